@@ -1,0 +1,58 @@
+# Everything starts here: `make run` brings the whole system up on a machine with Python 3.11, and nothing else has to be installed by hand.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# Errors only: nobody is asked to upgrade pip, and a warning about running as root helps nobody here.
+PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+STAMP  := $(VENV)/.installed
+export PIP_ROOT_USER_ACTION := ignore
+
+# Versions and hashes only: where to fetch them is for whoever installs to say.
+COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench lock clean
+
+help:  ## show this
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Redone only when the lock or the project's own description changes. The stamp is written last, so a broken install is tried again.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "etown-grants needs Python 3.11 or newer, and \`$(PYTHON)\` is $$($(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null || echo not there)."; \
+	  echo "Name another one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12"; exit 1; }
+	@echo "Installing into $(VENV) (once; a minute or two) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(STAMP)  ## start the whole system here; Ctrl-C stops it, the data stays in .etown
+	@exec $(BIN)/etown run
+
+demo: $(STAMP)  ## start it and walk a few applications from submission to payment
+	@exec $(BIN)/etown demo
+
+test: $(STAMP)  ## run the tests
+	@$(BIN)/python -m pytest -q
+
+check: $(STAMP)  ## style, types, who imports whom, dead code, dependencies
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/vulture
+	@$(BIN)/deptry . --no-ansi
+
+bench: $(STAMP)  ## measure, each figure beside its comparison
+	@$(BIN)/python -m bench
+
+lock:  ## write both lock files again from pyproject.toml
+	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv
+	@build/lock/bin/uv $(COMPILE) --extra embedded --extra dev pyproject.toml -o requirements.lock
+	@build/lock/bin/uv $(COMPILE) pyproject.toml -o requirements-production.lock
+
+clean:  ## remove what can be made again; the data in .etown stays
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './.etown/*' -prune -exec rm -rf {} +

@@ -1,0 +1,277 @@
+"""设置。Everything the system is told from outside, and the only module that reads the environment.
+
+Values come, strongest first, from arguments, `ETOWN_*` variables and secret files (one file a secret, in the folder `ETOWN_SECRETS_DIR`).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from policy.errors import Refusal
+from policy.text import Text
+
+PREFIX = "ETOWN_"
+LOOPBACK = "127.0.0.1"
+AES_KEY_LENGTHS = (16, 24, 32)
+
+DEFAULT_DURATIONS: dict[str, int] = {
+    "acceptance": 5,
+    "correction": 10,
+    "review": 20,
+    "expert": 10,
+    "decision": 10,
+    "public_notice": 5,
+    "objection": 10,
+    "commitment": 30,
+    "payment": 10,
+    "new_account": 20,
+    "reconsideration_window": 30,
+    "reconsideration": 20,
+    "bank_return_watch": 10,
+    "budget_retry": 1,
+    "treasury_poll_seconds": 60,
+    "warn_before": 1,
+}
+"""Working days a step may take (and the seconds between two polls of the treasury), where no implementing rule says otherwise."""
+
+DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
+    # A demo's working day lasts a second: a person walking through by hand must not lapse while reading.
+    "acceptance": 300,
+    "review": 300,
+    "expert": 300,
+    "decision": 300,
+    "objection": 300,
+    "payment": 300,
+    "reconsideration": 300,
+    "correction": 1200,
+    "commitment": 1200,
+    "new_account": 1200,
+    "reconsideration_window": 600,
+    "bank_return_watch": 3600,
+    "budget_retry": 10,
+    "treasury_poll_seconds": 2,
+}
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What the system is told from outside.
+
+    Nothing has to be given to build one, so that a migration needs only its database; `require_complete` is what a serving process calls.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", populate_by_name=True, frozen=True, hide_input_in_errors=True
+    )
+
+    profile: Literal["demo", "production"] = "production"
+    home: Path = Path(".etown")
+    log_format: Literal["console", "json"] = "json"
+
+    database_url: str = Field("", validation_alias=AliasChoices(PREFIX + "DATABASE_URL", "DATABASE_URL"), repr=False)
+
+    temporal_address: str = ""
+    temporal_namespace: str = "default"
+    task_queue: str = "etown"
+
+    api_host: str = LOOPBACK
+    api_port: Port = 8000
+    sandbox_port: Port = 8900
+    temporal_port: Port = 7233
+    temporal_ui_port: Port = 8233
+    public_base_url: str = ""
+
+    oidc_issuer: str = ""
+    oidc_audience: str = "etown-grants"
+    oidc_jwks_url: str | None = None
+
+    credit_base_url: str = ""
+    registration_base_url: str = ""
+    tax_base_url: str = ""
+    statistics_base_url: str = ""
+    treasury_base_url: str = ""
+    treasury_secret: SecretStr = SecretStr("")
+    gateway_token: SecretStr = SecretStr("")
+
+    evidence_dir: Path = Path(".etown/evidence")
+    evidence_max_bytes: Annotated[int, Field(gt=0)] = 20 * 1024 * 1024
+    payload_keys: SecretStr = SecretStr("")
+
+    working_day_seconds: Annotated[float, Field(gt=0)] | None = None
+    durations: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
+    panel_size: Annotated[int, Field(ge=1)] = 3
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D102 - documented by pydantic-settings
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the order is the framework's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by one whose folder the environment names
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        folder = os.environ.get(PREFIX + "SECRETS_DIR")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
+        return (init_settings, env_settings, *files)
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, value: str) -> str:
+        """Accept what hosting services hand out (`postgres://`, `postgresql://`) and name our driver in it."""
+        for scheme in ("postgres://", "postgresql://"):
+            if value.startswith(scheme):
+                return "postgresql+psycopg://" + value.removeprefix(scheme)
+        if value and not value.startswith("postgresql+psycopg://"):
+            msg = "must be a PostgreSQL URL (postgresql+psycopg://user:password@host:port/database)"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("payload_keys")
+    @classmethod
+    def _are_aes_keys(cls, value: SecretStr) -> SecretStr:
+        _decode_keys(value.get_secret_value())
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_durations(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Lay the given durations over those of the profile, so that readers always find every key."""
+        given = data.get("durations") or {}
+        if not isinstance(given, dict):
+            return data
+        unknown = sorted(set(given) - set(DEFAULT_DURATIONS))
+        if unknown:
+            msg = f"durations: unknown {', '.join(unknown)}; known are {', '.join(DEFAULT_DURATIONS)}"
+            raise ValueError(msg)
+        defaults = DEMO_DURATIONS if data.get("profile") == "demo" else DEFAULT_DURATIONS
+        return data | {"durations": defaults | given}
+
+    @model_validator(mode="after")
+    def _no_short_days_in_production(self) -> Self:
+        if self.profile == "production" and self.working_day_seconds is not None:
+            msg = "working_day_seconds is for the demo profile: in production the legal calendar decides"
+            raise ValueError(msg)
+        return self
+
+    def payload_key_list(self) -> list[bytes]:
+        """Return the AES keys payloads are sealed with; the first seals, all of them open."""
+        return _decode_keys(self.payload_keys.get_secret_value())
+
+    def missing(self) -> list[str]:
+        """Name the variables a serving process needs and was not given."""
+        empty = [name for name in NEEDED if not _plain(getattr(self, name))]
+        return [PREFIX + name.upper() for name in empty]
+
+    def require_complete(self) -> Self:
+        """Return these settings, or refuse with the names of all that is missing."""
+        missing = ", ".join(self.missing())
+        if missing:
+            raise Refusal("incomplete", Text(f"缺少设置:{missing}", f"Settings are missing: {missing}"))
+        return self
+
+    def to_environment(self) -> dict[str, str]:
+        """Return the settings as variables for a child process, secrets included."""
+        return {PREFIX + name.upper(): _plain(getattr(self, name)) for name in type(self).model_fields if getattr(self, name) is not None}
+
+    def child_environment(self) -> dict[str, str]:
+        """Return the whole environment of a child process: ours, with these settings in place of whatever named them."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX) and name != "DATABASE_URL"}
+        return inherited | self.to_environment() | {"PYTHONUNBUFFERED": "1"}
+
+
+NEEDED = (
+    "database_url",
+    "temporal_address",
+    "oidc_issuer",
+    "public_base_url",
+    "credit_base_url",
+    "registration_base_url",
+    "tax_base_url",
+    "statistics_base_url",
+    "treasury_base_url",
+    "treasury_secret",
+    "gateway_token",
+    "payload_keys",
+)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return json.dumps(value) if isinstance(value, dict) else str(value)
+
+
+def _decode_keys(text: str) -> list[bytes]:
+    try:
+        keys = [base64.b64decode(part.strip(), validate=True) for part in text.split(",") if part.strip()]
+    except binascii.Error:
+        keys = [b""]
+    if any(len(key) not in AES_KEY_LENGTHS for key in keys):
+        # Never quote the value: validation errors end in logs.
+        msg = "must be base64 AES keys of 16, 24 or 32 bytes, separated by commas, the current one first"
+        raise ValueError(msg)
+    return keys
+
+
+def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each is validated by its field
+    """Return consistent settings for the whole system on this machine.
+
+    Args:
+        home: Folder of the data, the logs and the generated secrets, which stay the same from one start to the next.
+        given: Fields that are not to be derived. What the environment names is not derived either.
+    """
+    home = home.resolve()
+    told = Settings(**(given | {"profile": "demo", "home": home}))
+    sandbox = f"http://{LOOPBACK}:{told.sandbox_port}"
+    # An address to listen on is not always one to call.
+    callable_host = LOOPBACK if told.api_host in {"0.0.0.0", "::"} else told.api_host  # noqa: S104 - compared, not bound
+    derived: dict[str, Any] = {
+        "log_format": "console",
+        "temporal_address": f"{LOOPBACK}:{told.temporal_port}",
+        "public_base_url": f"http://{callable_host}:{told.api_port}",
+        "oidc_issuer": sandbox,
+        "credit_base_url": sandbox,
+        "registration_base_url": sandbox,
+        "tax_base_url": sandbox,
+        "statistics_base_url": sandbox,
+        "treasury_base_url": sandbox,
+        "evidence_dir": home / "evidence",
+        "working_day_seconds": 1.0,
+    }
+    explicit = {name: getattr(told, name) for name in told.model_fields_set}
+    return Settings(**(derived | _generated_secrets(home) | explicit))
+
+
+def _generated_secrets(home: Path) -> dict[str, str]:
+    """Read the secrets of this home, or make them: payloads sealed before a restart must still open after it."""
+    path = home / "secrets.json"
+    if path.exists():
+        stored: dict[str, str] = json.loads(path.read_text())
+        return stored
+    made = {
+        "treasury_secret": secrets.token_urlsafe(32),
+        "gateway_token": secrets.token_urlsafe(32),
+        "payload_keys": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    write_private(path, json.dumps(made, indent=2))
+    return made
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)

@@ -1,0 +1,114 @@
+"""共用的测试环境。The servers tests share: real ones, started once a session, each test with a database of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from psycopg import sql
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from runtime import embedded_postgres, embedded_temporal
+from runtime.embedded_postgres import PostgresServer
+from runtime.settings import PREFIX
+
+REPOSITORY = Path(__file__).parent.parent
+TEMPLATE = "etown_template"
+TIME_SKIPPING = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    'history.timerProcessorMaxTimeShift="5ms"',
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_from_outside() -> None:
+    """Tests say what they need: a variable of the person running them must not change what is tested."""
+    for name in list(os.environ):
+        if name.startswith(PREFIX) or name == "DATABASE_URL":
+            del os.environ[name]
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home for servers, in a place another account can reach: root hands PostgreSQL to one, and pytest's own folders are closed."""
+    with _reachable_folder() as folder:
+        yield folder
+
+
+@contextmanager
+def _reachable_folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="etown-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the session."""
+    with _reachable_folder() as folder:
+        server = embedded_postgres.start(folder, durable=False)
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: PostgresServer) -> str:
+    """Name of a database with every migration applied and nobody connected, to be cloned."""
+    with postgres_server.connect() as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        env=os.environ | {PREFIX + "DATABASE_URL": postgres_server.url(TEMPLATE)},
+    )
+    if done.returncode != 0:
+        pytest.fail(f"The migrations failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres_server: PostgresServer, migrated_template: str) -> Iterator[str]:
+    """SQLAlchemy URL of a migrated database that belongs to this test alone."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with postgres_server.connect() as connection:
+        connection.execute(
+            sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(name), sql.Identifier(migrated_template))
+        )
+    yield postgres_server.url(name)
+    with postgres_server.connect() as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+    """The real development server in memory, on real time."""
+    env = await WorkflowEnvironment.start_local(
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(embedded_temporal.binary()),
+        dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH),
+    )
+    async with env:
+        yield env
+
+
+@pytest.fixture(scope="session")
+async def time_skipping_env() -> AsyncIterator[WorkflowEnvironment]:
+    """The real development server in memory, each workflow with a clock of its own that skips its waits."""
+    env = await WorkflowEnvironment.start_time_skipping_v2(
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(embedded_temporal.binary()),
+        dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH, *TIME_SKIPPING),
+    )
+    async with env:
+        yield env

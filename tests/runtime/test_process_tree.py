@@ -1,0 +1,97 @@
+"""进程树的测试。A part that dies is named with its last lines; stopping goes in reverse and leaves nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runtime.child_process import StartError
+from runtime.process_tree import Child, ProcessTree, StopRequestedError
+
+SLEEPER = "import time; print('awake', flush=True); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('awake', flush=True); time.sleep(60)"
+
+
+class Heard(list[tuple[str, str]]):
+    """What a person would have been told."""
+
+    def __call__(self, name: str, line: str) -> None:
+        self.append((name, line))
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def tree(heard: Heard) -> Iterator[ProcessTree]:
+    tree = ProcessTree(heard)
+    yield tree
+    tree.stop()
+
+
+def _spawn(tree: ProcessTree, name: str, program: str, tmp_path: Path) -> Child:
+    child = tree.spawn(name, [sys.executable, "-c", program], environment={}, folder=tmp_path)
+    tree.wait_ready(name, lambda: child.has_said("awake"))
+    return child
+
+
+def test_lines_are_passed_on_with_the_name_of_their_part(tree: ProcessTree, heard: Heard, tmp_path: Path) -> None:
+    _spawn(tree, "worker", SLEEPER, tmp_path)
+    assert ("worker", "awake") in heard
+
+
+def test_a_part_that_dies_is_named_with_its_last_lines(tree: ProcessTree, tmp_path: Path) -> None:
+    _spawn(tree, "api", "print('awake'); print('no more disk', flush=True); raise SystemExit(3)", tmp_path)
+    with pytest.raises(StartError, match=r"api ended with code 3(.|\n)*no more disk"):
+        tree.watch()
+
+
+def test_a_part_that_was_killed_is_named_with_the_signal(tree: ProcessTree, tmp_path: Path) -> None:
+    _spawn(tree, "worker", SLEEPER, tmp_path).process.kill()
+    with pytest.raises(StartError, match="worker was ended by SIGKILL"):
+        tree.watch()
+
+
+def test_a_part_that_dies_while_another_starts_is_not_waited_for(tree: ProcessTree, tmp_path: Path) -> None:
+    _spawn(tree, "worker", SLEEPER, tmp_path).process.kill()
+    with pytest.raises(StartError, match="worker"):
+        tree.wait_ready("worker", lambda: False)
+
+
+def test_a_part_that_never_gets_ready_is_named(tree: ProcessTree, tmp_path: Path) -> None:
+    _spawn(tree, "sandbox", SLEEPER, tmp_path)
+    with pytest.raises(StartError, match=r"sandbox was not ready(.|\n)*awake"):
+        tree.wait_ready("sandbox", lambda: False, seconds=0.2)
+
+
+def test_parts_stop_in_reverse(tree: ProcessTree, heard: Heard, tmp_path: Path) -> None:
+    for name in ("first", "second", "third"):
+        _spawn(tree, name, SLEEPER, tmp_path)
+    tree.stop()
+    assert [name for name, line in heard if line == "stopped"] == ["third", "second", "first"]
+
+
+def test_a_part_that_will_not_stop_is_killed(tree: ProcessTree, heard: Heard, tmp_path: Path) -> None:
+    child = _spawn(tree, "stubborn", STUBBORN, tmp_path)
+    child.stop(timeout=0.2)
+    assert child.poll() is not None
+    assert any("killed" in line for _name, line in heard)
+
+
+def test_a_step_that_fails_is_named(tree: ProcessTree, tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"migrate ended with code 1(.|\n)*no such table"):
+        tree.finish("migrate", [sys.executable, "-c", "raise SystemExit('no such table')"], environment={}, folder=tmp_path)
+
+
+def test_a_wish_to_stop_interrupts_a_step(tree: ProcessTree, tmp_path: Path) -> None:
+    tree.stop_requested.set()
+    started = time.monotonic()
+    with pytest.raises(StopRequestedError):
+        tree.finish("migrate", [sys.executable, "-c", SLEEPER], environment={}, folder=tmp_path)
+    assert time.monotonic() - started < 10

@@ -1,0 +1,100 @@
+"""设置的测试。What is read from outside, what is refused, and what a child process gets."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from policy.errors import Refusal
+from runtime.settings import DEFAULT_DURATIONS, DEMO_DURATIONS, Settings, demo_settings
+
+KEY = base64.b64encode(bytes(32)).decode()
+
+
+@pytest.mark.parametrize("url", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
+def test_a_plain_database_url_is_understood(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert Settings().database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_our_own_variable_wins_over_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/plain")
+    monkeypatch.setenv("ETOWN_DATABASE_URL", "postgresql://h/ours")
+    assert Settings().database_url.endswith("/ours")
+
+
+def test_secrets_may_be_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "etown_treasury_secret").write_text("from-a-file\n")
+    monkeypatch.setenv("ETOWN_SECRETS_DIR", str(tmp_path))
+    assert Settings().treasury_secret.get_secret_value() == "from-a-file"
+
+
+def test_given_durations_are_laid_over_those_of_the_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETOWN_DURATIONS", '{"review": 7}')
+    assert Settings().durations == DEFAULT_DURATIONS | {"review": 7}
+    assert Settings(profile="demo").durations == DEMO_DURATIONS | {"review": 7}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"durations": {"unheard_of": 1}},
+        {"durations": {"review": 0}},
+        {"database_url": "mysql://u:p@h/d"},
+        {"payload_keys": "dG9vIHNob3J0"},
+        {"payload_keys": "%%%"},
+        {"working_day_seconds": 1.0, "profile": "production"},
+        {"api_port": 70000},
+    ],
+)
+def test_nonsense_is_refused_without_repeating_it(given: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(**given)
+    assert str(next(iter(given.values()))) not in str(refused.value)
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(Refusal, match=r"ETOWN_DATABASE_URL.*ETOWN_PAYLOAD_KEYS"):
+        Settings().require_complete()
+
+
+def test_the_first_payload_key_is_the_current_one() -> None:
+    other = base64.b64encode(bytes([1] * 16)).decode()
+    assert Settings(payload_keys=SecretStr(f"{KEY},{other}")).payload_key_list() == [bytes(32), bytes([1] * 16)]
+
+
+def test_a_demo_is_complete_but_for_the_database_and_stays_the_same(tmp_path: Path) -> None:
+    first = demo_settings(tmp_path)
+    assert first.missing() == ["ETOWN_DATABASE_URL"]
+    assert demo_settings(tmp_path) == first
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert demo_settings(tmp_path / "other").payload_keys != first.payload_keys
+
+
+def test_what_the_environment_names_is_not_derived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETOWN_API_PORT", "8111")
+    monkeypatch.setenv("ETOWN_TEMPORAL_ADDRESS", "elsewhere:7233")
+    settings = demo_settings(tmp_path)
+    assert settings.public_base_url == "http://127.0.0.1:8111"
+    assert settings.temporal_address == "elsewhere:7233"
+
+
+def test_a_child_process_reads_the_same_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/outside")
+    settings = demo_settings(tmp_path, database_url="postgresql://h/inside")
+    environment = settings.child_environment()
+    assert "DATABASE_URL" not in environment
+    monkeypatch.delenv("DATABASE_URL")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == settings
+
+
+def test_nothing_secret_is_printed(tmp_path: Path) -> None:
+    settings = demo_settings(tmp_path, database_url="postgresql://u:hush@h/d")
+    for secret in ("hush", settings.treasury_secret.get_secret_value(), settings.payload_keys.get_secret_value()):
+        assert secret not in repr(settings)
