@@ -1,0 +1,70 @@
+"""信用记录网关。Bad credit records at finance, market regulation, tax and customs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
+
+CreditSource = Literal["finance", "market", "tax", "customs"]
+CREDIT_SOURCES: tuple[CreditSource, ...] = ("finance", "market", "tax", "customs")
+
+
+class CreditRecord(Answered):
+    """One bad record.
+
+    Attributes:
+        on: The day it was recorded.
+        serious: Whether it is a serious one.
+        description: What happened, as the department words it.
+    """
+
+    on: date
+    serious: bool
+    description: str
+
+
+class CreditAnswer(Answered):
+    """All bad records one department keeps of an enterprise.
+
+    Attributes:
+        uscc: Credit code.
+        source: The department.
+        as_of: Day on which that was so.
+        records: The records, possibly none.
+        known: False if the department definitely does not know the enterprise, and so keeps no records of it.
+    """
+
+    uscc: str
+    source: CreditSource
+    as_of: date
+    records: tuple[CreditRecord, ...]
+    known: bool = Field(default=True)
+
+
+class CreditRecords(Source):
+    """The credit records of the four departments."""
+
+    async def of(self, uscc: str, source: CreditSource) -> CreditAnswer:
+        """Return the records of an enterprise at one department.
+
+        Args:
+            uscc: Credit code.
+            source: The department.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        name = f"credit.{source}"
+        reply = await self._ask(name, "GET", f"/credit/{in_path(source)}/records", params={"uscc": uscc})
+        unknown = not_registered(name, uscc, reply)
+        if unknown is not None:
+            return CreditAnswer(uscc=uscc, source=source, as_of=unknown.as_of, records=(), known=False)
+        answer = read_success(name, CreditAnswer, reply)
+        check_subject(name, uscc, answer.uscc)
+        check_subject(name, source, answer.source)
+        return answer

@@ -1,0 +1,55 @@
+"""登记网关。The business register."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
+
+NAME = "registration"
+
+
+class RegistrationAnswer(Answered):
+    """What the register says of an enterprise.
+
+    Attributes:
+        uscc: Credit code.
+        name: Registered name.
+        legal_representative: Who signs for it.
+        registered_in_area: Whether it is registered in 亦庄新城.
+        established_on: Day of registration.
+        address: Registered address.
+        status: Whether it still exists.
+        as_of: Day on which that was so.
+    """
+
+    uscc: str
+    name: str
+    legal_representative: str
+    registered_in_area: bool
+    established_on: date
+    address: str
+    status: Literal["active", "deregistered", "revoked"]
+    as_of: date
+
+
+class Registration(Source):
+    """The business register."""
+
+    async def of(self, uscc: str) -> RegistrationAnswer | None:
+        """Return the registration of an enterprise, or None if it definitely has none.
+
+        Args:
+            uscc: Credit code.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        reply = await self._ask(NAME, "GET", f"/registration/{in_path(uscc)}")
+        if not_registered(NAME, uscc, reply) is not None:
+            return None
+        answer = read_success(NAME, RegistrationAnswer, reply)
+        check_subject(NAME, uscc, answer.uscc)
+        return answer

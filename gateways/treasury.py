@@ -1,0 +1,226 @@
+"""国库网关。Instructs payments, asks what became of them, reads a day's statement.
+
+An instruction's number is its idempotency key, so whoever sends it again by mistake cannot pay twice. Account numbers are kept in
+`SecretStr`: no repr, log line or exception shows them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from gateways.errors import SourceAnswerInvalid, TreasuryRejected
+from gateways.http import PROBLEM, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_success
+
+NAME = "treasury"
+LARGEST_FEN = 9_000_000_000_000_000
+LARGEST_STATEMENT_BYTES = 64_000_000
+
+# The only refusals that are about the instruction; any other client error says that something between us is broken.
+DEFINITE_REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
+
+AmountFen = Annotated[int, Field(gt=0, le=LARGEST_FEN)]
+
+
+class Payee(BaseModel):
+    """Who is to be paid.
+
+    Attributes:
+        name: Holder of the account.
+        account_no: Account to credit.
+        bank: Bank that keeps it.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: str = Field(min_length=1, repr=False)
+    account_no: SecretStr = Field(min_length=1)
+    bank: str = Field(min_length=1, repr=False)
+
+
+class Instruction(BaseModel):
+    """A payment to be made.
+
+    Attributes:
+        instruction_no: Our number, unique for good; also the idempotency key.
+        amount_fen: Amount in fen.
+        payee: Who is to be paid.
+        purpose: What the bank statement says.
+        callback_url: Where the treasury reports what became of it.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    instruction_no: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")
+    amount_fen: AmountFen
+    payee: Payee
+    purpose: str = Field(min_length=1)
+    callback_url: str = Field(min_length=1)
+
+    def as_sent(self) -> dict[str, Any]:
+        """Return the request body, with the account number in clear: for the wire only."""
+        payee = {"name": self.payee.name, "account_no": self.payee.account_no.get_secret_value(), "bank": self.payee.bank}
+        return {
+            "instruction_no": self.instruction_no,
+            "amount_fen": self.amount_fen,
+            "payee": payee,
+            "purpose": self.purpose,
+            "callback_url": self.callback_url,
+        }
+
+
+class InstructionStatus(Answered):
+    """What became of an instruction.
+
+    Attributes:
+        instruction_no: Our number.
+        status: `accepted` says only that it was received.
+        amount_fen: Amount in fen; to be compared with what was instructed.
+        paid_at: When it was paid; stays when the bank returns the payment later.
+        returned_at: When the bank returned it.
+        reason: Why it was returned or rejected.
+        bank_reference: The bank's number of the payment.
+    """
+
+    instruction_no: str
+    status: Literal["accepted", "paid", "returned", "rejected"]
+    amount_fen: AmountFen
+    paid_at: AwareDatetime | None = None
+    returned_at: AwareDatetime | None = None
+    reason: str | None = None
+    bank_reference: str | None = None
+
+    @model_validator(mode="after")
+    def _paid_with_proof(self) -> Self:
+        if self.status == "paid" and (self.paid_at is None or self.bank_reference is None):
+            message = "paid without instant or bank reference"
+            raise ValueError(message)
+        return self
+
+
+class StatementEntry(Answered):
+    """A movement of money.
+
+    Attributes:
+        entry_no: The treasury's number.
+        instruction_no: Our number.
+        kind: Out, or back from the bank.
+        amount_fen: Amount in fen, positive either way.
+        at: When.
+        bank_reference: The bank's number of the payment.
+    """
+
+    entry_no: int
+    instruction_no: str
+    kind: Literal["payment", "return"]
+    amount_fen: AmountFen
+    at: AwareDatetime
+    bank_reference: str
+
+
+class Statement(Answered):
+    """All movements of a Beijing day.
+
+    Attributes:
+        date: The day.
+        entries: Its movements, oldest first.
+        paid_fen: Sum of the payments in fen.
+        returned_fen: Sum of the returns in fen.
+    """
+
+    date: date
+    entries: tuple[StatementEntry, ...]
+    paid_fen: int
+    returned_fen: int
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        sums = {"payment": 0, "return": 0}
+        for entry in self.entries:
+            sums[entry.kind] += entry.amount_fen
+        if (self.paid_fen, self.returned_fen) != (sums["payment"], sums["return"]):
+            message = "sums differ from entries"
+            raise ValueError(message)
+        return self
+
+
+class Treasury(Source):
+    """The treasury."""
+
+    async def instruct(self, instruction: Instruction) -> InstructionStatus:
+        """Instruct a payment, once; sending the same instruction again changes nothing.
+
+        Args:
+            instruction: The payment.
+
+        Returns:
+            That it was received; payment is reported by callback, or by `status`.
+
+        Raises:
+            SourceUnavailable: Nothing is known; unless `may_have_arrived` is False, ask with `status` before sending again.
+            SourceAnswerInvalid: It answered, but not in a way that can be believed; ask with `status`.
+            TreasuryRejected: It definitely refuses the instruction as it stands.
+        """
+        headers = {"idempotency-key": instruction.instruction_no}
+        reply = await self._ask(NAME, "POST", "/treasury/instructions", json=instruction.as_sent(), headers=headers)
+        _raise_refusal(instruction.instruction_no, reply)
+        answer = read_success(NAME, InstructionStatus, reply, status=HTTPStatus.ACCEPTED)
+        check_subject(NAME, instruction.instruction_no, answer.instruction_no)
+        if answer.amount_fen != instruction.amount_fen:
+            raise SourceAnswerInvalid(NAME, "other_amount")
+        return answer
+
+    async def status(self, instruction_no: str) -> InstructionStatus | None:
+        """Return where an instruction stands, or None if the treasury definitely never received it.
+
+        Args:
+            instruction_no: Our number.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        reply = await self._ask(NAME, "GET", f"/treasury/instructions/{in_path(instruction_no)}")
+        if reply.status == HTTPStatus.NOT_FOUND:
+            _check_never_received(instruction_no, reply)
+            return None
+        answer = read_success(NAME, InstructionStatus, reply)
+        check_subject(NAME, instruction_no, answer.instruction_no)
+        return answer
+
+    async def statement(self, day: date) -> Statement:
+        """Return all movements of a day, for reconciliation.
+
+        Args:
+            day: The day in Beijing.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed, for one because it does not add up; try again.
+        """
+        params = {"date": day.isoformat()}
+        reply = await self._ask(NAME, "GET", "/treasury/statement", params=params, largest_bytes=LARGEST_STATEMENT_BYTES)
+        answer = read_success(NAME, Statement, reply)
+        check_subject(NAME, day.isoformat(), answer.date.isoformat())
+        return answer
+
+
+class _NeverReceived(Answered):
+    code: Literal["instruction_unknown"]
+    instruction_no: str
+
+
+def _check_never_received(instruction_no: str, reply: Reply) -> None:
+    if reply.media_type != PROBLEM:
+        # A proxy's 404 taken for the treasury's would have the payment sent twice.
+        raise SourceAnswerInvalid(NAME, "http_404")
+    said = read(NAME, _NeverReceived, reply)
+    check_subject(NAME, instruction_no, said.instruction_no)
+
+
+def _raise_refusal(instruction_no: str, reply: Reply) -> None:
+    if reply.status in DEFINITE_REFUSALS and reply.media_type == PROBLEM:
+        raise TreasuryRejected(instruction_no, read(NAME, ProblemCode, reply).code, reply.status)

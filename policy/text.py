@@ -1,0 +1,26 @@
+"""双语文本。A sentence in the two languages we speak to people in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence for people.
+
+    Attributes:
+        zh: Simplified Chinese, the default.
+        en: English.
+    """
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the sentence in `language` ("zh" or "en"; anything else reads Chinese)."""
+        return self.en if language == "en" else self.zh
+
+    def as_dict(self) -> dict[str, str]:
+        """Return both languages, as they appear in JSON."""
+        return {"zh": self.zh, "en": self.en}

@@ -1,0 +1,101 @@
+"""沙箱管理。For tests and demonstrations: change what the authorities know, switch faults, look at all payments."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from sandbox.credit_code import Uscc
+from sandbox.enterprises import Enterprise
+from sandbox.faults import TARGETS, Mode
+from sandbox.problems import Problem
+from sandbox.treasury import all_payments
+from sandbox.world import Here
+
+LONGEST_FAULT_SECONDS = 3600.0
+
+router = APIRouter(prefix="/admin", tags=["沙箱管理 Administration"])
+
+
+class FaultBody(BaseModel):
+    """A fault to switch on.
+
+    Attributes:
+        target: Whom it befalls.
+        mode: How it shows.
+        times: How often; absent until removed.
+        seconds: How long it holds things up; absent for the mode's default.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: str
+    mode: Mode
+    times: int | None = Field(default=None, ge=1)
+    seconds: float | None = Field(default=None, ge=0, le=LONGEST_FAULT_SECONDS)
+
+
+class RotationBody(BaseModel):
+    """How to rotate the signing key."""
+
+    keep_old: bool = True
+
+
+@router.get("/enterprises", summary="全部企业 All enterprises")
+async def enterprises(world: Here) -> dict[str, Enterprise]:
+    """Return all enterprises by credit code."""
+    return world.enterprises.everybody()
+
+
+@router.put("/enterprises/{uscc}", summary="登记或更新企业 Enter or replace an enterprise")
+async def put_enterprise(uscc: Uscc, enterprise: Enterprise, world: Here) -> Enterprise:
+    """Enter an enterprise with its credit records, or replace all that is known of it."""
+    world.enterprises.put(uscc, enterprise)
+    return enterprise
+
+
+@router.delete("/enterprises/{uscc}", status_code=204, summary="删除企业 Forget an enterprise")
+async def delete_enterprise(uscc: Uscc, world: Here) -> None:
+    """Forget an enterprise."""
+    world.enterprises.remove(uscc)
+
+
+@router.get("/faults", summary="当前故障 Faults in force")
+async def faults(world: Here) -> dict[str, Any]:
+    """Return the faults in force, and which modes each target has."""
+    targets = {target: sorted(modes) for target, modes in TARGETS.items()}
+    return {"faults": [asdict(fault) for fault in world.faults.in_force()], "targets": targets}
+
+
+@router.put("/faults", summary="设置故障 Switch a fault on")
+async def put_fault(body: FaultBody, world: Here) -> dict[str, Any]:
+    """Switch a fault on, in place of an earlier one on the same target.
+
+    Raises:
+        Problem: 422 when the target is unknown or does not have the mode.
+    """
+    try:
+        return asdict(world.faults.put(body.target, body.mode, body.times, body.seconds))
+    except ValueError as error:
+        raise Problem(422, "unknown_fault", "没有这种故障 The target does not have this fault") from error
+
+
+@router.delete("/faults", status_code=204, summary="清除故障 Switch faults off")
+async def delete_faults(world: Here, target: str | None = None) -> None:
+    """Switch one target's fault off, or all."""
+    world.faults.remove(target)
+
+
+@router.get("/payments", summary="全部付款 All payments")
+async def payments(world: Here) -> list[dict[str, Any]]:
+    """Return every payment ever made, oldest first."""
+    return all_payments(world.ledger.entries())
+
+
+@router.post("/oidc/rotate", summary="轮换密钥 Rotate the signing key")
+async def rotate(body: RotationBody, world: Here) -> dict[str, str]:
+    """Sign tokens with a new key from now on."""
+    return {"kid": world.issuer.rotate(keep_old=body.keep_old)}

@@ -1,0 +1,151 @@
+"""国库。The treasury's interface: instruct a payment, ask what became of it, read a day's statement."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Header
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints
+
+from sandbox.clock import shown
+from sandbox.problems import Problem
+from sandbox.treasury_ledger import Order
+from sandbox.world import Here, authorised
+
+LARGEST_FEN = 9_000_000_000_000_000
+
+router = APIRouter(prefix="/treasury", tags=["国库 Treasury"], dependencies=[Depends(authorised)])
+
+InstructionNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Payee(BaseModel):
+    """Who is to be paid."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line
+    account_no: Annotated[str, StringConstraints(min_length=4, max_length=64)]
+    bank: Line
+
+
+class InstructionBody(BaseModel):
+    """An instruction to pay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    instruction_no: InstructionNo
+    amount_fen: int = Field(gt=0, le=LARGEST_FEN, strict=True, description="金额（分） Amount in fen")
+    payee: Payee
+    purpose: Line
+    callback_url: AnyHttpUrl
+
+
+class Acceptance(BaseModel):
+    """That an instruction was received; it says nothing of payment."""
+
+    instruction_no: str
+    status: Literal["accepted"] = "accepted"
+    amount_fen: int
+
+
+class Standing(BaseModel):
+    """What became of an instruction."""
+
+    instruction_no: str
+    status: Literal["accepted", "paid", "returned", "rejected"]
+    amount_fen: int
+    paid_at: str | None = None
+    returned_at: str | None = None
+    reason: str | None = None
+    bank_reference: str | None = None
+
+
+class Entry(BaseModel):
+    """A movement of money."""
+
+    entry_no: int
+    instruction_no: str
+    kind: Literal["payment", "return"]
+    amount_fen: int
+    at: str
+    bank_reference: str
+
+
+class Statement(BaseModel):
+    """A day's movements."""
+
+    date: date
+    entries: list[Entry]
+    paid_fen: int
+    returned_fen: int
+
+
+def standing(row: sqlite3.Row) -> Standing:
+    """Return what the treasury tells about an instruction: no payee, no account."""
+    return Standing(
+        instruction_no=row["instruction_no"],
+        status=row["status"],
+        amount_fen=row["amount_fen"],
+        paid_at=shown(row["paid_at"]) if row["paid_at"] is not None else None,
+        returned_at=shown(row["returned_at"]) if row["returned_at"] is not None else None,
+        reason=row["reason"],
+        bank_reference=row["bank_reference"],
+    )
+
+
+@router.post("/instructions", status_code=202, summary="拨款指令 Instruct a payment")
+async def instruct(body: InstructionBody, world: Here, idempotency_key: Annotated[str | None, Header(max_length=200)] = None) -> Acceptance:
+    """Take in an instruction: the same key and body are answered the same, the same key with another body by 409.
+
+    Raises:
+        Problem: 400 without a key, 409 on a conflict.
+    """
+    if not idempotency_key:
+        raise Problem(400, "idempotency_key_missing", "缺少幂等键 The Idempotency-Key header is missing")
+    order = Order(
+        instruction_no=body.instruction_no,
+        amount_fen=body.amount_fen,
+        payee_name=body.payee.name,
+        account_no=body.payee.account_no,
+        bank=body.payee.bank,
+        purpose=body.purpose,
+        callback_url=str(body.callback_url),
+    )
+    world.ledger.receive(idempotency_key, order)
+    world.settlement.begin(order.instruction_no)
+    return Acceptance(instruction_no=order.instruction_no, amount_fen=order.amount_fen)
+
+
+@router.get("/instructions/{instruction_no}", response_model_exclude_none=True, summary="查询指令 Ask about an instruction")
+async def instruction(instruction_no: InstructionNo, world: Here) -> Standing:
+    """Return where an instruction stands.
+
+    Raises:
+        Problem: 404 `instruction_unknown` if it was never received.
+    """
+    row = world.ledger.find(instruction_no)
+    if row is None:
+        raise Problem(404, "instruction_unknown", "未收到该指令 The instruction was never received", instruction_no=instruction_no)
+    return standing(row)
+
+
+@router.get("/statement", summary="对账单 A day's statement")
+async def statement(date: date, world: Here) -> Statement:
+    """Return all movements of one Beijing day."""
+    entries = [Entry(**entry) for entry in world.ledger.entries(date)]
+    return Statement(date=date, entries=entries, paid_fen=_sum(entries, "payment"), returned_fen=_sum(entries, "return"))
+
+
+def _sum(entries: list[Entry], kind: str) -> int:
+    return sum(entry.amount_fen for entry in entries if entry.kind == kind)
+
+
+def all_payments(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the payments among the books' entries, each saying whether it was returned later."""
+    returned = {entry["instruction_no"] for entry in entries if entry["kind"] == "return"}
+    payments = [entry for entry in entries if entry["kind"] == "payment"]
+    return [{**entry, "returned": entry["instruction_no"] in returned} for entry in payments]

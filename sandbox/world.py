@@ -1,0 +1,67 @@
+"""沙箱的全部状态。Everything one sandbox holds, and how a handler gets at it."""
+
+from __future__ import annotations
+
+import hmac
+import sqlite3
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from sandbox.enterprise_register import EnterpriseRegister
+from sandbox.faults import Faults
+from sandbox.oidc_issuer import Issuer
+from sandbox.problems import Problem
+from sandbox.settings import Settings
+from sandbox.treasury_callbacks import Callbacks
+from sandbox.treasury_ledger import Ledger
+from sandbox.treasury_settlement import Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The parts of one sandbox.
+
+    Attributes:
+        settings: What it was told.
+        connection: Its store.
+        faults: Its faults.
+        issuer: Signs tokens.
+        enterprises: What the authorities know.
+        ledger: The treasury's books.
+        callbacks: The treasury's outgoing messages.
+        settlement: The treasury's work in progress.
+    """
+
+    settings: Settings
+    connection: sqlite3.Connection
+    faults: Faults
+    issuer: Issuer
+    enterprises: EnterpriseRegister
+    ledger: Ledger
+    callbacks: Callbacks
+    settlement: Settlement
+
+
+def world_of(request: Request) -> World:
+    """Return the sandbox a request came to."""
+    world: World = request.app.state.world
+    return world
+
+
+Here = Annotated[World, Depends(world_of)]
+
+
+def authorised(request: Request, world: Here) -> None:
+    """Let only callers with the bearer token through, where one is set.
+
+    Raises:
+        Problem: 401 without the token.
+    """
+    expected = world.settings.token
+    if expected is None:
+        return
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {expected}".encode()):
+        raise Problem(401, "unauthenticated", "未经授权 Not authorised")

@@ -1,0 +1,1 @@
+"""沙箱的测试。Tests of the sandbox by itself."""

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from stdnum.cn import uscc
+
+from sandbox.enterprises import Enterprise, demo_enterprises
+from sandbox.fault_middleware import ANOTHER_CREDIT_CODE
+from sandbox.people import BY_ID, PEOPLE
+
+ENTERPRISES: dict[str, Enterprise] = dict(demo_enterprises(date(2026, 6, 1)))
+
+
+@pytest.mark.parametrize("code", [*ENTERPRISES, ANOTHER_CREDIT_CODE])
+def test_demo_credit_code_is_valid(code: str) -> None:
+    assert uscc.is_valid(code)
+
+
+@pytest.mark.parametrize("code", ENTERPRISES)
+def test_demo_credit_code_holds_a_valid_organisation_code(code: str) -> None:
+    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    total = sum(digits.index(digit) * weight for digit, weight in zip(code[8:16], (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    assert code[16] == "0123456789X0"[11 - total % 11]
+
+
+def test_demo_people_have_distinct_ids() -> None:
+    assert len(BY_ID) == len(PEOPLE)
+
+
+def test_demo_people_suffice_for_four_eyes() -> None:
+    roles = Counter((role, department) for person in PEOPLE for role in person.roles for department in person.departments or ("",))
+    assert roles["officer", "sti"] >= 2
+    assert roles["approver", "sti"] >= 2
+    assert roles["committee", ""] >= 2
+    assert roles["finance", ""] >= 3
+    assert roles["expert", ""] >= 7
+
+
+def test_demo_people_belong_to_demo_enterprises() -> None:
+    belongings = {code for person in PEOPLE for code in (person.enterprise, person.employer) if code}
+    assert belongings <= ENTERPRISES.keys()
+
+
+def test_demo_records_are_dated_when_seeded_on_a_leap_day() -> None:
+    days = {record.on for _, enterprise in demo_enterprises(date(2028, 2, 29)) for record in enterprise.records}
+    assert days == {date(2027, 2, 28), date(2024, 2, 28)}
