@@ -1,0 +1,1 @@
+"""Tables, the only SELECTs, and the commands that write."""

@@ -1,0 +1,138 @@
+"""账务。The movements of budget money, each one transfer under its own key; the database keeps the balances and refuses an overdraft."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Appropriation, LedgerAccount, LedgerTransfer
+from policy.errors import Refusal
+from policy.text import Text
+
+# Each movement and the accounts it goes between.
+MOVEMENTS: dict[str, tuple[str, str]] = {
+    "pre_commitment": ("available", "pre_commitment"),
+    "commitment": ("pre_commitment", "commitment"),
+    "instruction": ("commitment", "in_transit"),
+    "expenditure": ("in_transit", "expenditure"),
+}
+
+
+async def appropriation_for(session: AsyncSession, department: str, item_code: str, year: int) -> Appropriation | None:
+    """Return the appropriation that pays an item: its own, or its department's."""
+    query = (
+        select(Appropriation)
+        .where(Appropriation.department == department, Appropriation.item_code.in_((item_code, "*")), Appropriation.year == year)
+        .order_by((Appropriation.item_code == "*").asc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """For which application money moves, under which key, and by whose act."""
+
+    application_id: uuid.UUID
+    key: str
+    actor: str
+
+
+async def pre_commit(session: AsyncSession, booking: Booking, appropriation: Appropriation | None, amount_fen: int) -> None:
+    """Set money aside for a decision.
+
+    Raises:
+        Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
+    """
+    if appropriation is None:
+        raise _exhausted(0, amount_fen)
+    # The lock makes concurrent decisions take turns, so that the balance read here is the one the transfer meets.
+    account = (
+        await session.scalars(
+            select(LedgerAccount)
+            .where(LedgerAccount.appropriation_id == appropriation.id, LedgerAccount.kind == "available")
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    if account.balance_fen < amount_fen:
+        raise _exhausted(account.balance_fen, amount_fen)
+    await _transfer(session, booking, appropriation.id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+
+
+async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
+    """Move the whole of what an application holds in one account to the next (commitment, instruction, expenditure)."""
+    debit, credit = MOVEMENTS[kind]
+    appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
+    await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
+
+
+async def take_back(session: AsyncSession, booking: Booking) -> None:
+    """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to commitment."""
+    for debit in ("in_transit", "expenditure"):
+        appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
+        if amount_fen:
+            await _transfer(session, booking, appropriation_id, ("bank_return", debit, "commitment"), amount_fen)
+            return
+
+
+async def release(session: AsyncSession, booking: Booking) -> None:
+    """Give back what an application holds and will not use; nothing happens if it holds nothing."""
+    for debit in ("pre_commitment", "commitment"):
+        appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
+        if amount_fen:
+            await _transfer(session, booking, appropriation_id, ("release", debit, "available"), amount_fen)
+
+
+async def holding(session: AsyncSession, application_id: uuid.UUID, account: str) -> tuple[uuid.UUID, int]:
+    """Return the appropriation an application draws on and how much of `account` is its own, in fen."""
+    amount = func.sum(
+        LedgerTransfer.amount_fen * (cast(LedgerTransfer.credit == account, Integer) - cast(LedgerTransfer.debit == account, Integer))
+    )
+    query = (
+        select(LedgerTransfer.appropriation_id, amount)
+        .where(LedgerTransfer.application_id == application_id)
+        .group_by(LedgerTransfer.appropriation_id)
+        .order_by(func.max(LedgerTransfer.id).desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return (row[0], int(row[1])) if row else (uuid.UUID(int=0), 0)
+
+
+async def _transfer(
+    session: AsyncSession, booking: Booking, appropriation_id: uuid.UUID, movement: tuple[str, str, str], amount_fen: int
+) -> None:
+    kind, debit, credit = movement
+    session.add(
+        LedgerTransfer(
+            key=f"{booking.key}/{kind}/{debit}",
+            appropriation_id=appropriation_id,
+            application_id=booking.application_id,
+            kind=kind,
+            debit=debit,
+            credit=credit,
+            amount_fen=amount_fen,
+            made_by=booking.actor,
+        )
+    )
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if "never_negative" in str(error.orig):
+            raise _exhausted(0, amount_fen) from error
+        raise
+
+
+def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
+    return Refusal(
+        "budget_exhausted",
+        Text(
+            f"本年度预算可用 {left_fen} 分,本次需要 {wanted_fen} 分。",
+            f"This year's budget has {left_fen} fen left; this needs {wanted_fen} fen.",
+        ),
+    )

@@ -1,0 +1,194 @@
+"""What a transition reads of its case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import (
+    Application,
+    Assessment,
+    AuditEvent,
+    CalendarDate,
+    CalendarYear,
+    Disbursement,
+    Document,
+    Enterprise,
+    Expert,
+    ImplementingRule,
+    LedgerTransfer,
+    Notice,
+    Objection,
+    Task,
+    Verification,
+)
+
+
+async def lock_application(session: AsyncSession, application_id: uuid.UUID) -> Application:
+    """Return the application, locked until the transaction ends: transitions of one case happen one at a time."""
+    return (await session.scalars(select(Application).where(Application.id == application_id).with_for_update())).one()
+
+
+async def application(session: AsyncSession, application_id: uuid.UUID) -> Application:
+    """Return the application."""
+    return (await session.scalars(select(Application).where(Application.id == application_id))).one()
+
+
+async def enterprise(session: AsyncSession, uscc: str) -> Enterprise:
+    """Return the enterprise."""
+    return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
+
+
+async def event_with_key(session: AsyncSession, key: str) -> AuditEvent | None:
+    """Return the audit event recorded under an idempotency key."""
+    return (await session.scalars(select(AuditEvent).where(AuditEvent.key == key))).one_or_none()
+
+
+async def last_event(session: AsyncSession, application_id: uuid.UUID) -> AuditEvent | None:
+    """Return the latest audit event of an application."""
+    query = select(AuditEvent).where(AuditEvent.application_id == application_id).order_by(AuditEvent.sequence.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def open_tasks(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Task]:
+    """Return the open tasks of an application, oldest first."""
+    query = select(Task).where(Task.application_id == application_id, Task.closed_at.is_(None)).order_by(Task.id)
+    return (await session.scalars(query)).all()
+
+
+async def completed_tasks(session: AsyncSession, application_id: uuid.UUID, kinds: Iterable[str]) -> Sequence[Task]:
+    """Return the tasks of some kinds that a person completed, oldest first."""
+    query = (
+        select(Task)
+        .where(Task.application_id == application_id, Task.kind.in_(tuple(kinds)), Task.completed_by.is_not(None))
+        .order_by(Task.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def tasks_of_kind(session: AsyncSession, application_id: uuid.UUID, kind: str) -> Sequence[Task]:
+    """Return every task of one kind, open or closed, oldest first."""
+    return (await session.scalars(select(Task).where(Task.application_id == application_id, Task.kind == kind).order_by(Task.id))).all()
+
+
+async def evidence_codes(session: AsyncSession, application_id: uuid.UUID) -> set[str]:
+    """Return the codes of the evidence that has been uploaded."""
+    query = select(Document.evidence_code).where(Document.application_id == application_id, Document.withdrawn_at.is_(None))
+    return set((await session.scalars(query)).all())
+
+
+async def latest_verification(session: AsyncSession, application_id: uuid.UUID) -> Verification:
+    """Return the last round of verification."""
+    query = select(Verification).where(Verification.application_id == application_id).order_by(Verification.id.desc()).limit(1)
+    return (await session.scalars(query)).one()
+
+
+async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
+    """Return the last assessment."""
+    query = select(Assessment).where(Assessment.application_id == application_id).order_by(Assessment.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def live_disbursement(session: AsyncSession, application_id: uuid.UUID) -> Disbursement | None:
+    """Return the disbursement that is under way or paid."""
+    query = select(Disbursement).where(Disbursement.application_id == application_id, Disbursement.state != "returned")
+    return (await session.scalars(query)).one_or_none()
+
+
+async def count_disbursements(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return how many times payment was prepared."""
+    return await session.scalar(select(func.count()).where(Disbursement.application_id == application_id)) or 0
+
+
+async def latest_notice(session: AsyncSession, application_id: uuid.UUID) -> Notice:
+    """Return the last notice of an application."""
+    return (await session.scalars(select(Notice).where(Notice.application_id == application_id).order_by(Notice.id.desc()).limit(1))).one()
+
+
+async def objection(session: AsyncSession, objection_id: uuid.UUID) -> Objection:
+    """Return an objection."""
+    return (await session.scalars(select(Objection).where(Objection.id == objection_id))).one()
+
+
+async def undecided_objections(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return how many objections wait for a ruling."""
+    return await session.scalar(select(func.count()).where(Objection.application_id == application_id, Objection.state == "filed")) or 0
+
+
+def _other_awards(application: Application) -> ColumnElement[bool]:
+    """Say which other applications hold or received money."""
+    return and_(
+        Application.id != application.id,
+        Application.award_fen > 0,
+        Application.stage.in_(("public_notice", "objection", "commitment", "payment", "in_force")),
+    )
+
+
+async def awards_for_subject(session: AsyncSession, application: Application) -> Sequence[Application]:
+    """Return other applications that hold or received money for the same subject (general term 3)."""
+    query = select(Application).where(
+        _other_awards(application), Application.item_code == application.item_code, Application.subject == application.subject
+    )
+    return (await session.scalars(query)).all()
+
+
+async def awarded_for_subject(session: AsyncSession, application: Application) -> int:
+    """Return what other applications for the same subject hold or received, in fen."""
+    return sum(other.award_fen or 0 for other in await awards_for_subject(session, application))
+
+
+async def awarded_under_cap(session: AsyncSession, application: Application) -> int:
+    """Return what other applications hold or received under the same cap, in fen."""
+    if application.cap_key is None:
+        return 0
+    query = select(func.coalesce(func.sum(Application.award_fen), 0)).where(
+        _other_awards(application), Application.cap_key == application.cap_key
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def active_experts(session: AsyncSession, department: str) -> Sequence[Expert]:
+    """Return the experts of a department's pool."""
+    return (
+        await session.scalars(select(Expert).where(Expert.active, Expert.departments.contains([department])).order_by(Expert.subject))
+    ).all()
+
+
+async def rules_in_force(session: AsyncSession, item_code: str) -> Sequence[ImplementingRule]:
+    """Return the approved implementing rules of an item, of all dates."""
+    query = (
+        select(ImplementingRule)
+        .where(ImplementingRule.item_code == item_code, ImplementingRule.approved_by.is_not(None))
+        .order_by(ImplementingRule.effective_from, ImplementingRule.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def transfers_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[LedgerTransfer]:
+    """Return the ledger transfers of an application, oldest first."""
+    query = select(LedgerTransfer).where(LedgerTransfer.application_id == application_id).order_by(LedgerTransfer.id)
+    return (await session.scalars(query)).all()
+
+
+async def calendar(session: AsyncSession, from_year: int) -> tuple[dict[date, CalendarDate], frozenset[int]]:
+    """Return the days that differ from the plain week from a year on, and the years whose notice is known."""
+    days = (await session.scalars(select(CalendarDate).where(CalendarDate.day >= date(from_year, 1, 1)))).all()
+    years = (await session.scalars(select(CalendarYear.year))).all()
+    return {day.day: day for day in days}, frozenset(years)
+
+
+async def cases_with_provisional_deadlines(session: AsyncSession) -> Sequence[str]:
+    """Return the numbers of the applications with an open task or a running notice whose end is provisional."""
+    query = (
+        select(Application.number)
+        .outerjoin(Task, and_(Task.application_id == Application.id, Task.closed_at.is_(None), Task.due_provisional))
+        .outerjoin(Notice, and_(Notice.application_id == Application.id, Notice.state == "open", Notice.until_provisional))
+        .where(or_(Task.id.is_not(None), Notice.id.is_not(None)))
+        .distinct()
+        .order_by(Application.number)
+    )
+    return (await session.scalars(query)).all()

@@ -1,0 +1,38 @@
+"""Every table, so that one import knows the whole schema."""
+
+from models.tables.application import Application, Assessment, Commitment, Document, Verification
+from models.tables.audit_event import AuditEvent
+from models.tables.base import Base
+from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables.disbursement import Disbursement
+from models.tables.enterprise import Enterprise, EnterpriseFact
+from models.tables.idempotency import IdempotencyRecord
+from models.tables.message import Message
+from models.tables.notice import Notice, Objection
+from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule
+from models.tables.task import Task
+
+__all__ = [
+    "Application",
+    "Appropriation",
+    "Assessment",
+    "AuditEvent",
+    "Base",
+    "CalendarDate",
+    "CalendarYear",
+    "Commitment",
+    "Disbursement",
+    "Document",
+    "Enterprise",
+    "EnterpriseFact",
+    "Expert",
+    "IdempotencyRecord",
+    "ImplementingRule",
+    "LedgerAccount",
+    "LedgerTransfer",
+    "Message",
+    "Notice",
+    "Objection",
+    "Task",
+    "Verification",
+]

@@ -1,0 +1,32 @@
+"""审计事件。What happened, by whom, when: appended with the transition it records, never changed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Now
+
+
+class AuditEvent(Base):
+    """One transition. `key` is the idempotency key: a retry of the same transition finds it and changes nothing."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("application_id", "sequence"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    sequence: Mapped[int]
+    key: Mapped[str]
+    event: Mapped[str]
+    from_stage: Mapped[str]
+    to_stage: Mapped[str]
+    actor: Mapped[str]
+    actor_name: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[Now]

@@ -1,0 +1,69 @@
+"""预算。Appropriations and a double-entry ledger over them.
+
+Money moves between the accounts of one appropriation by appending a transfer; a trigger keeps the balances and a CHECK keeps every
+account but the source from going below zero. So no sequence of transfers, however concurrent, can pass an appropriation.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Fen, Id, Now
+
+# source: what the area's budget gave (its balance is the negative of it). in_transit: with the treasury, not yet confirmed.
+ACCOUNTS = ("source", "available", "pre_commitment", "commitment", "in_transit", "expenditure")
+TRANSFERS = ("appropriation", "pre_commitment", "commitment", "instruction", "expenditure", "bank_return", "release")
+
+
+class Appropriation(Base):
+    """Money set aside for a department's item in a budget year; item "*" serves those of the department's that have none of their own."""
+
+    __tablename__ = "appropriations"
+    __table_args__ = (UniqueConstraint("department", "item_code", "year"),)
+
+    id: Mapped[Id]
+    department: Mapped[str]
+    item_code: Mapped[str] = mapped_column(server_default=text("'*'"))
+    year: Mapped[int]
+    created_at: Mapped[Now]
+
+
+class LedgerAccount(Base):
+    """One account of an appropriation and its balance."""
+
+    __tablename__ = "ledger_accounts"
+    __table_args__ = (
+        CheckConstraint("kind IN ('" + "', '".join(ACCOUNTS) + "')", name="kind"),
+        CheckConstraint("balance_fen >= 0 OR kind = 'source'", name="never_negative"),
+    )
+
+    appropriation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appropriations.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    balance_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+
+
+class LedgerTransfer(Base):
+    """Money moved from one account to another; immutable."""
+
+    __tablename__ = "ledger_transfers"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("debit <> credit", name="two_accounts"),
+        CheckConstraint("kind IN ('" + "', '".join(TRANSFERS) + "')", name="kind"),
+        UniqueConstraint("key"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    key: Mapped[str]
+    appropriation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appropriations.id"), index=True)
+    application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
+    kind: Mapped[str]
+    debit: Mapped[str]
+    credit: Mapped[str]
+    amount_fen: Mapped[Fen]
+    document_no: Mapped[str | None]
+    made_by: Mapped[str]
+    made_at: Mapped[Now]

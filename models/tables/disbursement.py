@@ -1,0 +1,40 @@
+"""拨付。Disbursements: each attempt to pay an award, under the number the treasury knows it by."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Fen, Id, Now
+
+STATES = ("prepared", "reserved", "instructed", "mismatched", "paid", "returned")
+
+
+class Disbursement(Base):
+    """One instruction to the treasury. At most one of an application's is under way or paid."""
+
+    __tablename__ = "disbursements"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("state IN ('" + "', '".join(STATES) + "')", name="state"),
+        Index("uq_disbursements_live", "application_id", unique=True, postgresql_where=text("state <> 'returned'")),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    amount_fen: Mapped[Fen]
+    account: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(server_default=text("'prepared'"))
+    released_by: Mapped[str | None]
+    confirmed_by: Mapped[str | None]
+    instructed_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    bank_reference: Mapped[str | None]
+    created_at: Mapped[Now]

@@ -1,0 +1,31 @@
+"""通知。What people are told, written with the transition it tells of."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Id, Now
+
+
+class Message(Base):
+    """A line in somebody's inbox: an enterprise's, or a department's role's."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_enterprise", "enterprise_uscc", "id"),
+        Index("ix_messages_department", "department", "role", "id"),
+    )
+
+    id: Mapped[Id]
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    enterprise_uscc: Mapped[str | None]
+    department: Mapped[str | None]
+    role: Mapped[str | None]
+    zh: Mapped[str]
+    en: Mapped[str]
+    sent_at: Mapped[Now]
+    read_at: Mapped[datetime | None]

@@ -1,0 +1,52 @@
+"""任务。Human steps, open and closed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Id
+
+
+class Task(Base):
+    """One step that waits for a person, or was done by one."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_has_outcome"),
+        CheckConstraint("completed_by IS NULL OR closed_at IS NOT NULL", name="completed_is_closed"),
+        Index("ix_tasks_open", "role", "department", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_tasks_open_enterprise", "enterprise_uscc", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_tasks_open_assignee", "assignee", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_tasks_application", "application_id", "id"),
+        Index("ix_tasks_provisional", "id", postgresql_where=text("closed_at IS NULL AND due_provisional")),
+    )
+
+    id: Mapped[Id]
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    kind: Mapped[str]
+    role: Mapped[str]
+    department: Mapped[str]
+    enterprise_uscc: Mapped[str | None]
+    assignee: Mapped[str | None]
+    excluded: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    # What the task is about, such as the objection to rule on; its form's doers see it.
+    about: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    opened_at: Mapped[datetime]
+    # The legal clock counts these working days from this instant; a pause ends one count and begins another.
+    clock_from: Mapped[datetime]
+    working_days: Mapped[int]
+    due_at: Mapped[datetime | None]
+    due_provisional: Mapped[bool] = mapped_column(server_default=text("false"))
+    warn_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    completed_by: Mapped[str | None]
