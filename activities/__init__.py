@@ -1,0 +1,1 @@
+"""写。Write only: one transaction each."""

@@ -1,0 +1,167 @@
+"""申请的活动。What the application's workflow has done for it: each one transaction, each under an idempotency key."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from temporalio import activity
+
+from activities.deployment import Deployment
+from activities.signatures.application import (
+    ASSESS_AWARD,
+    RECORD_TRANSITION,
+    SEEK_BUDGET,
+    VERIFY_APPLICANT,
+    AutomaticStep,
+    CaseState,
+    Transition,
+)
+from activities.steps import refusing, take
+from activities.transitions import apply, begin, lock, state_of
+from activities.verification import Sources, ask_sources
+from activities.work import Work
+from models.queries import case
+from models.tables import Assessment, Verification
+from policy.assessment import AssessmentResult, assess
+from policy.errors import Refusal
+from policy.items import Outcome
+from policy.lifecycles.application import Event, Stage
+from policy.registry import item as item_called
+from policy.working_days import BEIJING
+
+_AFTER_ASSESSMENT = {
+    Outcome.AWARD: Event.ASSESSED,
+    Outcome.REJECT: Event.ASSESSED_TO_NOTHING,
+    Outcome.NEEDS_PARAMETER: Event.PARAMETER_FOUND_MISSING,
+    Outcome.REFER: Event.REFERRED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+        sources: Whom to ask about an applicant.
+    """
+
+    deployment: Deployment
+    sources: Sources
+
+    @activity.defn(name=RECORD_TRANSITION)
+    async def record_transition(self, transition: Transition) -> CaseState:
+        """Record a transition; the same key again changes nothing."""
+        return await refusing(self._record(transition))
+
+    async def _record(self, transition: Transition) -> CaseState:
+        async with self.deployment.database.writing() as session:
+            application = await lock(session, transition.application_id)
+            again = await case.event_with_key(session, transition.key) is not None
+            # A retry finds its task closed by the first try.
+            work = await begin(session, self.deployment, application, replace(transition, task_id=None) if again else transition)
+            if not again:
+                await apply(work)
+            return await state_of(work)
+
+    @activity.defn(name=VERIFY_APPLICANT)
+    async def verify_applicant(self, step: AutomaticStep) -> CaseState:
+        """Ask the sources and record whether the applicant may apply. Retried until every source has answered."""
+        async with self.deployment.database.reading() as session:
+            application = await case.application(session, uuid.UUID(step.application_id))
+            enterprise = await case.enterprise(session, application.enterprise_uscc)
+        item = item_called(application.item_code)
+        applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
+        findings = await ask_sources(self.sources, item, enterprise.uscc, enterprise.kind, applied_on)
+
+        async def write(work: Work) -> None:
+            work.session.add(
+                Verification(
+                    application_id=work.application.id,
+                    applicant=findings.applicant,
+                    answers=findings.answers,
+                    failures=findings.failures,
+                    verified_at=work.now,
+                )
+            )
+            work.event = Event.FOUND_INELIGIBLE if findings.failures else Event.VERIFIED
+            work.detail = {"failures": findings.failures}
+            await apply(work)
+
+        return await take(self.deployment, step, frozenset({Stage.VERIFICATION}), write)
+
+    @activity.defn(name=ASSESS_AWARD)
+    async def assess_award(self, step: AutomaticStep) -> CaseState:
+        """Judge the application by its clause and keep everything that is needed to judge it again."""
+
+        async def write(work: Work) -> None:
+            document = await _document(work)
+            result = assess(work.item.code, document, await _rules(work))
+            work.session.add(_kept(work, document, result))
+            work.event = _AFTER_ASSESSMENT[result.outcome]
+            work.detail = {
+                "outcome": result.outcome.value,
+                "award_fen": result.award_fen,
+                "missing_parameters": result.missing_parameters,
+                "failures": [reason for reason in result.reasons if not reason["holds"]],
+            }
+            await apply(work)
+
+        return await take(self.deployment, step, frozenset({Stage.ASSESSMENT}), write)
+
+    @activity.defn(name=SEEK_BUDGET)
+    async def seek_budget(self, step: AutomaticStep) -> CaseState:
+        """Take the turn of a waiting application if the budget now covers it; otherwise look again later."""
+
+        async def write(work: Work) -> None:
+            try:
+                async with work.session.begin_nested():
+                    await apply(replace(work, event=Event.BUDGET_FOUND))
+            except Refusal as refusal:
+                if refusal.code != "budget_exhausted":
+                    raise
+                await work.session.refresh(work.application)
+                work.application.wakes_at = work.clock.after(work.now, work.days("budget_retry")).at
+
+        return await take(self.deployment, step, frozenset({Stage.BUDGET_WAIT}), write)
+
+
+async def _document(work: Work) -> dict[str, Any]:
+    """Return what the clause is read with: facts, the verified applicant, the dates, and what was awarded before."""
+    application, session = work.application, work.session
+    verification = await case.latest_verification(session, application.id)
+    submitted_at = application.submitted_at or work.now
+    return {
+        **application.facts,
+        "applicant": verification.applicant,
+        "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
+        "matter_date": application.matter_date.isoformat() if application.matter_date else None,
+        "already_paid_fen": await case.awarded_for_subject(session, application),
+        "cap_used_fen": await case.awarded_under_cap(session, application),
+    }
+
+
+async def _rules(work: Work) -> list[dict[str, Any]]:
+    return [
+        {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values}
+        | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
+        for rule in await case.rules_in_force(work.session, work.item.code)
+    ]
+
+
+def _kept(work: Work, document: dict[str, Any], result: AssessmentResult) -> Assessment:
+    return Assessment(
+        application_id=work.application.id,
+        document_id=result.document_id,
+        rules=result.rules_in_force,
+        rules_hash=result.rules_hash,
+        facts=document,
+        outcome=result.outcome.value,
+        award_fen=result.award_fen,
+        capped=result.capped,
+        reasons=result.reasons,
+        tree=result.tree,
+        assessed_at=work.now,
+    )

@@ -1,0 +1,38 @@
+"""部署参数。What a deployment decides and activities need: the database, durations, how time passes, the size of a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import case
+from models.session import Database
+from policy.working_days import CalendarDay, Clock, DayKind, LegalCalendar, ScaledClock
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The parameters of one deployment.
+
+    Attributes:
+        database: Where transitions are written.
+        durations: Working days for each kind of step; `treasury_poll_seconds` is seconds.
+        working_day_seconds: How long a working day lasts, or None for the legal calendar.
+        panel_size: Experts a panel; odd.
+        callback_url: Where the treasury reports to.
+    """
+
+    database: Database
+    durations: Mapping[str, int]
+    working_day_seconds: float | None
+    panel_size: int
+    callback_url: str
+
+    async def clock(self, session: AsyncSession, from_year: int) -> Clock:
+        """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""
+        if self.working_day_seconds is not None:
+            return ScaledClock(self.working_day_seconds)
+        days, years = await case.calendar(session, from_year)
+        return LegalCalendar({day: CalendarDay(DayKind(row.kind), row.status == "official") for day, row in days.items()}, years)

@@ -1,0 +1,135 @@
+"""拨付的活动。The treasury's half of a payment: instructing it once, and booking what became of it.
+
+What the treasury says when asked is the truth; a callback only says that it is time to ask. So a callback that is late, twice, in the
+wrong order or false does nothing, and one that never comes is made up for by asking anyway.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.deployment import Deployment
+from activities.effects import look_again
+from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT, AutomaticStep, CaseState
+from activities.steps import take
+from activities.transitions import apply
+from activities.work import Work
+from gateways.errors import TreasuryRejected
+from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
+from models.queries import case
+from models.tables import Application, Disbursement
+from policy.lifecycles.application import Event, Stage
+from policy.registry import item as item_called
+
+_ASKED_ABOUT = frozenset({"instructed", "paid"})
+
+
+@dataclass(frozen=True, slots=True)
+class DisbursementActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+        treasury: Who pays.
+    """
+
+    deployment: Deployment
+    treasury: Treasury
+
+    @activity.defn(name=INSTRUCT_TREASURY)
+    async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
+        """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly."""
+        async with self.deployment.database.reading() as session:
+            application = await case.application(session, uuid.UUID(step.application_id))
+            payment = await case.live_disbursement(session, application.id)
+        rejection: TreasuryRejected | None = None
+        if payment is not None and payment.state == "reserved" and not application.held:
+            try:
+                if await self.treasury.status(payment.number) is None:
+                    await self.treasury.instruct(self._instruction(application, payment))
+            except TreasuryRejected as refused:
+                rejection = refused
+
+        async def write(work: Work) -> None:
+            live = await case.live_disbursement(work.session, work.application.id)
+            if payment is None or live is None or live.number != payment.number or live.state != "reserved":
+                return
+            work.event = Event.BANK_RETURNED if rejection else Event.PAYMENT_INSTRUCTED
+            work.detail = {"reason": rejection.code} if rejection else {"instruction_no": live.number}
+            await apply(work)
+
+        return await take(self.deployment, step, frozenset({Stage.PAYMENT}), write)
+
+    @activity.defn(name=SETTLE_DISBURSEMENT)
+    async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
+        """Ask the treasury what became of an instruction, and book it."""
+        async with self.deployment.database.reading() as session:
+            payment = await case.live_disbursement(session, uuid.UUID(step.application_id))
+        if payment is None or payment.state not in _ASKED_ABOUT:
+            return await take(self.deployment, step, frozenset(), _nothing)
+        answer = await self.treasury.status(payment.number)
+
+        async def write(work: Work) -> None:
+            live = await case.live_disbursement(work.session, work.application.id)
+            if live is not None and live.number == payment.number:
+                await _settle(work, live, answer)
+
+        return await take(self.deployment, step, frozenset({Stage.PAYMENT, Stage.IN_FORCE}), write)
+
+    def _instruction(self, application: Application, payment: Disbursement) -> Instruction:
+        return Instruction(
+            instruction_no=payment.number,
+            amount_fen=payment.amount_fen,
+            payee=Payee(name=payment.account["holder"], account_no=payment.account["number"], bank=payment.account["bank"]),
+            purpose=f"{application.number} {item_called(application.item_code).title.zh}",
+            callback_url=self.deployment.callback_url,
+        )
+
+
+async def _nothing(work: Work) -> None:
+    """Nothing of this case is with the treasury."""
+
+
+async def _settle(work: Work, payment: Disbursement, answer: InstructionStatus | None) -> None:
+    if payment.state not in _ASKED_ABOUT:
+        return
+    event = _what_happened(work, payment, answer)
+    if event is not None:
+        work.event = event
+        work.detail = {
+            "instruction_no": payment.number,
+            "bank_reference": answer.bank_reference if answer else None,
+            "reason": answer.reason if answer else None,
+            "treasury_fen": answer.amount_fen if answer else None,
+        }
+        await apply(work)
+    elif answer is None:
+        # It never arrived after all; instruct it again under the same number.
+        payment.state = "reserved"
+    elif payment.state == "instructed":
+        await look_again(work)
+
+
+def _what_happened(work: Work, payment: Disbursement, answer: InstructionStatus | None) -> Event | None:
+    if answer is None:
+        return None
+    if answer.amount_fen != payment.amount_fen:
+        return Event.TREASURY_MISMATCHED if payment.state == "instructed" else None
+    if answer.status in {"returned", "rejected"}:
+        return Event.BANK_RETURNED
+    if answer.status == "paid":
+        return Event.PAID if payment.state == "instructed" else None
+    return _silence(work, payment)
+
+
+def _silence(work: Work, payment: Disbursement) -> Event | None:
+    """Say once that the treasury took longer than a payment may take."""
+    if payment.instructed_at is None or payment.reason is not None:
+        return None
+    if work.clock.after(payment.instructed_at, work.days("payment")).at > work.now:
+        return None
+    payment.reason = "silent"
+    return Event.TREASURY_FELL_SILENT

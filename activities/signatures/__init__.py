@@ -1,0 +1,1 @@
+"""What workflows know of activities: names and types."""

@@ -1,0 +1,49 @@
+"""自动环节。How an automatic step writes: in one transaction, once, and only if the application still waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from temporalio.exceptions import ApplicationError
+
+from activities.deployment import Deployment
+from activities.signatures.application import AutomaticStep, CaseState, Transition
+from activities.transitions import begin, lock, state_of
+from activities.work import Work
+from models.queries import case
+from policy.errors import Refusal
+from policy.lifecycles.application import Event, Stage
+
+Answer = TypeVar("Answer")
+
+
+async def refusing(work: Awaitable[Answer]) -> Answer:
+    """Give a refusal to the workflow as an answer that is not retried, with its code and both languages."""
+    try:
+        return await work
+    except Refusal as refusal:
+        raise ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True) from refusal
+
+
+async def take(
+    deployment: Deployment, step: AutomaticStep, stages: frozenset[Stage], write: Callable[[Work], Awaitable[None]]
+) -> CaseState:
+    """Let `write` do its part if the application is in one of `stages`, not on hold, and the step was not taken before.
+
+    Returns:
+        The state as it then stands, whoever brought it about.
+    """
+
+    async def run() -> CaseState:
+        async with deployment.database.writing() as session:
+            application = await lock(session, step.application_id)
+            # The event is a place-holder: what happened is for `write` to find out.
+            nothing_yet = Transition(step.application_id, Event.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
+            work = await begin(session, deployment, application, nothing_yet)
+            taken = await case.event_with_key(session, step.key) is not None
+            if not taken and Stage(application.stage) in stages and not application.held:
+                await write(work)
+            return await state_of(work)
+
+    return await refusing(run())

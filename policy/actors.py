@@ -1,0 +1,62 @@
+"""谁在办事。Who is acting: a signed-in person with roles, or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here to do. One person may hold several."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    EXPERT = "expert"
+    APPROVER = "approver"
+    COMMITTEE = "committee"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.APPLICANT: "申请单位",
+    Role.OFFICER: "经办人",
+    Role.EXPERT: "评审专家",
+    Role.APPROVER: "审批人",
+    Role.COMMITTEE: "专题会",
+    Role.FINANCE: "财务",
+    Role.AUDITOR: "审计",
+    Role.OPERATOR: "运维",
+    Role.ADMIN: "管理员",
+    Role.SYSTEM: "系统",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, as the identity provider vouches for them.
+
+    Attributes:
+        subject: Stable identifier from the token.
+        name: What to call them in an audit trail.
+        roles: What they may act as.
+        departments: Department codes (sti, econ, comfin, bizcoop, hr) their roles hold in. Finance, auditors, operators and the
+            committee serve all of them.
+        enterprise: Unified Social Credit Code of the one enterprise an applicant speaks for.
+    """
+
+    subject: str
+    name: str
+    roles: tuple[Role, ...] = ()
+    departments: tuple[str, ...] = ()
+    enterprise: str | None = None
+
+    def is_a(self, *roles: Role) -> bool:
+        """Tell whether the person holds any of `roles`."""
+        return any(role in self.roles for role in roles)
+
+
+SYSTEM = Actor(subject="system", name="系统", roles=(Role.SYSTEM,))

@@ -1,0 +1,1 @@
+"""Each process's stages, events and transitions as a table."""

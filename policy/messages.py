@@ -1,0 +1,115 @@
+"""通知。Who is told what when something happens, in words that need no law beside them.
+
+`{number}` is the application's number, `{item}` its item's title, `{task}` the title of the task concerned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy.actors import Role
+from policy.lifecycles.application import Event
+from policy.text import Text
+
+_APPLICANT, _OFFICER, _APPROVER, _FINANCE = Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.FINANCE
+
+MESSAGES: Mapping[Event, tuple[tuple[Role, Text], ...]] = {
+    Event.SUBMITTED: (
+        (_APPLICANT, Text("已收到申请 {number}({item})。", "We have received {number} ({item}).")),
+        (_OFFICER, Text("新申请 {number} 待受理。", "{number} is new and waits for acceptance.")),
+    ),
+    Event.ACCEPTED: ((_APPLICANT, Text("{number} 已受理。", "{number} has been accepted for handling.")),),
+    Event.CORRECTION_REQUESTED: (
+        (
+            _APPLICANT,
+            Text("{number} 需要补正,请一次补齐;期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."),
+        ),
+    ),
+    Event.CORRECTED: ((_OFFICER, Text("{number} 已补正,请继续受理。", "{number} has been corrected; please go on.")),),
+    Event.CORRECTION_LAPSED: ((_APPLICANT, Text("{number} 逾期未补正,申请终止。", "{number} was not corrected in time and has ended.")),),
+    Event.ACCEPTANCE_REFUSED: (
+        (_APPLICANT, Text("{number} 不予受理,可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")),
+    ),
+    Event.FOUND_INELIGIBLE: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 经核验不符合条件,可申请一次复核。", "{number} does not meet the conditions; you may ask once for reconsideration."
+            ),
+        ),
+    ),
+    Event.NOT_RECOMMENDED: (
+        (_APPLICANT, Text("{number} 未通过评审,可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration.")),
+    ),
+    Event.ASSESSED_TO_NOTHING: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 按条款核定不予支持,可申请一次复核。",
+                "By the clause {number} receives nothing; you may ask once for reconsideration.",
+            ),
+        ),
+    ),
+    Event.DECISION_REFUSED: (
+        (_APPLICANT, Text("{number} 不予支持,可申请一次复核。", "{number} was refused; you may ask once for reconsideration.")),
+    ),
+    Event.PARAMETER_FOUND_MISSING: (
+        (_OFFICER, Text("{number} 缺少实施细则参数,无法核定。", "{number} cannot be assessed: an implementing value is missing.")),
+    ),
+    Event.APPROVED: ((_APPLICANT, Text("{number} 已审定,进入公示。", "{number} was approved and is now on public notice.")),),
+    Event.BUDGET_FOUND_EXHAUSTED: (
+        (_APPLICANT, Text("{number} 已审定,等待预算安排。", "{number} was approved and waits for budget.")),
+        (_FINANCE, Text("{number} 等待预算。", "{number} waits for budget.")),
+    ),
+    Event.BUDGET_FOUND: ((_APPLICANT, Text("{number} 预算已安排,进入公示。", "{number} has its budget and is now on public notice.")),),
+    Event.OBJECTION_FILED: (
+        (_APPLICANT, Text("{number} 公示期间收到异议,公示暂停。", "An objection suspended the notice of {number}.")),
+        (_OFFICER, Text("{number} 收到实名异议,请处理。", "A named objection to {number} waits for a ruling.")),
+    ),
+    Event.OBJECTION_UPHELD: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 的异议成立,不予支持,可申请一次复核。",
+                "The objection to {number} was upheld; you may ask once for reconsideration.",
+            ),
+        ),
+    ),
+    Event.NOTICE_RESUMED: ((_APPLICANT, Text("{number} 恢复公示。", "The notice of {number} goes on.")),),
+    Event.NOTICE_CLEARED: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 公示无异议,请签署承诺并填写收款账户。",
+                "The notice of {number} is over; please sign the commitment and give an account.",
+            ),
+        ),
+    ),
+    Event.COMMITMENT_LAPSED: (
+        (_APPLICANT, Text("{number} 逾期未签署承诺,申请终止。", "The commitment for {number} was not signed in time; it has ended.")),
+    ),
+    Event.COMMITMENT_SIGNED: ((_FINANCE, Text("{number} 可以拨付。", "{number} is ready to be paid.")),),
+    Event.PAID: ((_APPLICANT, Text("{number} 款项已拨付。", "{number} has been paid.")),),
+    Event.BANK_RETURNED: (
+        (
+            _APPLICANT,
+            Text("{number} 的款项被银行退回,请更正收款账户。", "The bank returned the payment for {number}; please give another account."),
+        ),
+        (_FINANCE, Text("{number} 的款项被银行退回。", "The bank returned the payment for {number}.")),
+    ),
+    Event.TREASURY_MISMATCHED: (
+        (_FINANCE, Text("{number} 的国库回执金额不符,请核实。", "The treasury's amount for {number} differs; please look into it.")),
+    ),
+    Event.TREASURY_FELL_SILENT: (
+        (_FINANCE, Text("{number} 的拨付指令逾期未见回执。", "The treasury has not reported on {number} in time.")),
+    ),
+    Event.RECONSIDERATION_REQUESTED: ((_OFFICER, Text("{number} 申请复核。", "{number} asks for reconsideration.")),),
+    Event.RECONSIDERATION_GRANTED: ((_APPLICANT, Text("{number} 经复核重新办理。", "{number} has been reopened.")),),
+    Event.RECONSIDERATION_DISMISSED: (
+        (_APPLICANT, Text("{number} 经复核维持原决定。", "On reconsideration the decision on {number} stands.")),
+    ),
+    Event.PUT_ON_HOLD: ((_APPLICANT, Text("{number} 暂停办理。", "{number} is on hold.")),),
+    Event.RESUMED: ((_APPLICANT, Text("{number} 恢复办理。", "{number} is being handled again.")),),
+    Event.WARNED: ((_OFFICER, Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")),),
+    Event.ESCALATED: ((_APPROVER, Text("{number} 的“{task}”已逾期,请督办。", "“{task}” of {number} is overdue; please see to it.")),),
+}

@@ -1,0 +1,110 @@
+"""工作日。Legal deadlines in the State Council's working days, with holidays and make-up days, in Beijing time.
+
+Counting follows the general rule of civil law: the day something happens is not counted, and the last day ends at midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from enum import StrEnum
+from typing import Protocol
+
+# China keeps one zone without daylight saving, so a fixed offset is exact and needs no zone database.
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+_SATURDAY = 5
+
+
+class DayKind(StrEnum):
+    """What a calendar day is."""
+
+    WORKING = "working"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day the State Council's yearly notice sets apart from the plain week."""
+
+    kind: DayKind
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When something is due.
+
+    Attributes:
+        at: The last instant that is in time.
+        provisional: Whether it runs over days of a year whose notice is not out yet.
+    """
+
+    at: datetime
+    provisional: bool = False
+
+
+class Clock(Protocol):
+    """How legal time passes."""
+
+    def after(self, start: datetime, working_days: int) -> Deadline:
+        """Return the deadline `working_days` after `start`."""
+
+    def remaining(self, now: datetime, due: datetime) -> int:
+        """Return how many working days are left at `now`, never below 1 while `due` is ahead, 0 past it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegalCalendar:
+    """Working days by the State Council's notices.
+
+    Attributes:
+        days: The days that differ from a plain Monday-to-Friday week.
+        official_years: Years whose notice has been imported; a day of any other year is provisional.
+    """
+
+    days: Mapping[date, CalendarDay]
+    official_years: frozenset[int]
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether `day` is a working day, as far as is known."""
+        known = self.days.get(day)
+        return known.kind is DayKind.WORKING if known else day.weekday() < _SATURDAY
+
+    def after(self, start: datetime, working_days: int) -> Deadline:
+        """Return the end of the last of `working_days` working days after the day of `start`."""
+        day = start.astimezone(BEIJING).date()
+        provisional = False
+        left = working_days
+        while left > 0:
+            day += timedelta(days=1)
+            provisional = provisional or day.year not in self.official_years
+            left -= self.is_working(day)
+        return Deadline(datetime.combine(day, time(23, 59, 59), BEIJING), provisional)
+
+    def remaining(self, now: datetime, due: datetime) -> int:
+        """Return the working days after today up to and with the due day; 1 on the due day itself, 0 past it."""
+        if now > due:
+            return 0
+        day, last = now.astimezone(BEIJING).date(), due.astimezone(BEIJING).date()
+        left = 0
+        while day < last:
+            day += timedelta(days=1)
+            left += self.is_working(day)
+        return max(left, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledClock:
+    """A clock whose working day lasts a fixed number of seconds: demonstrations and tests."""
+
+    seconds: float
+
+    def after(self, start: datetime, working_days: int) -> Deadline:
+        """Return `working_days` such days after `start`."""
+        return Deadline(start + timedelta(seconds=self.seconds * working_days))
+
+    def remaining(self, now: datetime, due: datetime) -> int:
+        """Return the days left, rounded up; 0 past the due time."""
+        left = (due - now).total_seconds() / self.seconds
+        return max(int(-(-left // 1)), 0)

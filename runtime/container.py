@@ -1,0 +1,137 @@
+"""组装。The composition root: the parts of a running deployment, put together from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.application import ApplicationActivities
+from activities.calendar import CalendarActivities
+from activities.deployment import Deployment
+from activities.disbursement import DisbursementActivities
+from activities.verification import Sources
+from gateways.credit import CreditRecords
+from gateways.http import build_client
+from gateways.registration import Registration
+from gateways.statistics import Statistics
+from gateways.tax import Tax
+from gateways.treasury import Treasury
+from models.session import Database
+from runtime.encryption import data_converter
+from runtime.settings import Settings
+from workflows.application import ApplicationWorkflow
+from workflows.calendar_import import CalendarImportWorkflow
+from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+WORKFLOWS = (ApplicationWorkflow, CalendarImportWorkflow)
+
+# These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
+PASSED_THROUGH = ("activities.signatures", "policy", "pydantic", "pydantic_core", "temporalio.contrib.pydantic", "annotated_types")
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The parts that serve one process.
+
+    Attributes:
+        settings: What they were built from.
+        database: Access to PostgreSQL.
+        http: The client of the outside authorities.
+    """
+
+    settings: Settings
+    database: Database
+    http: httpx.AsyncClient
+
+    def activities(self) -> list[Any]:
+        """Return every activity."""
+        settings, http = self.settings, self.http
+        deployment = Deployment(
+            database=self.database,
+            durations=settings.durations,
+            working_day_seconds=settings.working_day_seconds,
+            panel_size=settings.panel_size,
+            callback_url=f"{settings.public_base_url}/treasury/callbacks",
+        )
+        sources = Sources(
+            credit=CreditRecords(http, settings.credit_base_url),
+            registration=Registration(http, settings.registration_base_url),
+            tax=Tax(http, settings.tax_base_url),
+            statistics=Statistics(http, settings.statistics_base_url),
+        )
+        treasury = Treasury(http, settings.treasury_base_url)
+        application = ApplicationActivities(deployment, sources)
+        payment = DisbursementActivities(deployment, treasury)
+        calendar = CalendarActivities(deployment)
+        return [
+            application.record_transition,
+            application.verify_applicant,
+            application.assess_award,
+            application.seek_budget,
+            payment.instruct_treasury,
+            payment.settle_disbursement,
+            calendar.import_calendar,
+        ]
+
+
+@asynccontextmanager
+async def container(settings: Settings) -> AsyncIterator[Container]:
+    """Open the parts, and close them at the end."""
+    database = Database(settings.database_url)
+    async with build_client(token=settings.gateway_token.get_secret_value()) as http:
+        try:
+            yield Container(settings, database, http)
+        finally:
+            await database.close()
+
+
+async def connect(settings: Settings, *, lazy: bool = False) -> Client:
+    """Connect to Temporal with the converter everybody shares."""
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=data_converter(settings.payload_key_list()),
+        lazy=lazy,
+    )
+
+
+async def register_search_attributes(client: Client) -> None:
+    """Make our search attributes known to the server; those it knows are left alone."""
+    known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
+    missing = {
+        key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES if key.name not in known.custom_attributes
+    }
+    if not missing:
+        return
+    try:
+        await client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+        )
+    except RPCError as error:
+        # Two workers that start at once both find them missing.
+        if error.status is not RPCStatusCode.ALREADY_EXISTS:
+            raise
+
+
+def worker(client: Client, parts: Container, **options: Any) -> Worker:  # noqa: ANN401 - the SDK's own options
+    """Return the worker of every process."""
+    return Worker(
+        client,
+        task_queue=parts.settings.task_queue,
+        workflows=WORKFLOWS,
+        activities=parts.activities(),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)),
+        graceful_shutdown_timeout=timedelta(seconds=15),
+        **options,
+    )

@@ -1,0 +1,29 @@
+"""工作进程。The worker: runs workflows and activities until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from runtime import logging
+from runtime.container import connect, container, register_search_attributes, worker
+from runtime.settings import Settings
+
+
+async def main() -> None:
+    """Serve until SIGTERM or SIGINT, then let running activities finish."""
+    settings = Settings()
+    settings.require_complete()
+    logging.configure(settings.log_format)
+    stopped = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
+    client = await connect(settings)
+    await register_search_attributes(client)
+    async with container(settings) as parts, worker(client, parts):
+        print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""流程。Decide only: no I/O, no clock but the workflow's."""

@@ -1,0 +1,39 @@
+"""导入放假安排。The State Council's notice for a year: store it, then have every case with a provisional deadline compute it anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.calendar import IMPORT_CALENDAR, AffectedCases, CalendarImported, CalendarNotice
+
+
+@workflow.defn(name="CalendarImport")
+class CalendarImportWorkflow:
+    """One import of one year's notice."""
+
+    @workflow.run
+    async def run(self, notice: CalendarNotice) -> CalendarImported:
+        """Store the notice and signal the affected cases."""
+        affected = await workflow.execute_activity(
+            IMPORT_CALENDAR,
+            notice,
+            result_type=AffectedCases,
+            start_to_close_timeout=timedelta(minutes=1),
+            summary=f"{notice.document_no}",
+        )
+        told = 0
+        for number in affected.numbers:
+            told += await self._tell(number)
+        return CalendarImported(year=notice.year, days=len(notice.days), recomputed=told)
+
+    async def _tell(self, number: str) -> int:
+        try:
+            await workflow.get_external_workflow_handle(f"application/{number}").signal("deadlines_changed")
+        except ApplicationError:
+            # It ended between the read and the signal; an ended case has no deadline.
+            return 0
+        return 1

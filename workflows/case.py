@@ -1,0 +1,290 @@
+"""案件。What every process with human steps shares: an inbox of people's requests, deadlines, and transitions recorded one at a time.
+
+A process subclasses `Case` and says what each stage waits for. Requests arrive as updates: a validator refuses at once whoever may
+not ask, the request waits in the inbox, the process's one loop takes it out, an activity records the transition, and the update
+answers when that is stored. So two people can never both complete a task, and nobody is told of a transition that is not kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.application import RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Receipt, Transition
+    from policy.actors import SYSTEM
+    from policy.errors import Refusal
+    from policy.lifecycles.application import APPLICATION, STAGE_NAMES, Event, Stage
+    from policy.permissions import OpenTask, why_not_assign, why_not_complete
+    from policy.tasks import KINDS
+    from policy.text import Text
+    from workflows.search_attributes import STAGE
+
+# Our own database and the outside are retried for as long as it takes: an outage never decides a case.
+PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
+WRITE_TIMEOUT = timedelta(seconds=30)
+
+
+def refused(refusal: Refusal) -> ApplicationError:
+    """Return the refusal in the form that fails an update and keeps its code and both languages."""
+    return ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True)
+
+
+class Case:
+    """The state and the message handlers of one case."""
+
+    def __init__(self, start: CaseInput) -> None:
+        self._start = start
+        self._state = CaseState(stage=Stage.DRAFT, event="")
+        self._inbox: list[Message] = []
+        self._claimed: set[str] = set()
+        self._outcomes: dict[str, Receipt | ApplicationError] = {}
+        self._step = 0
+        self._stale_deadlines = False
+        self._nudged = False
+
+    # -- what people ask ------------------------------------------------------------------------------------------------------------
+
+    @workflow.update(description="办结一个任务 Complete a task")
+    async def complete_task(self, message: Message) -> Receipt:
+        """Complete a task with a filled form."""
+        self._claimed.add(str(message.task_id))
+        try:
+            return await self._answer(message)
+        finally:
+            self._claimed.discard(str(message.task_id))
+
+    @complete_task.validator
+    def _may_complete(self, message: Message) -> None:
+        task = self._open_task(message)
+        if denial := why_not_complete(message.actor, task):
+            raise refused(denial)
+        if self._state.held:
+            raise refused(Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold.")))
+        if Event(message.event) not in KINDS[task.kind].decisions:
+            raise refused(Refusal("invalid_input", Text("该任务没有这个决定。", "This task has no such decision.")))
+
+    @workflow.update(description="转交一个任务 Hand a task over")
+    async def assign_task(self, message: Message) -> Receipt:
+        """Give a task to one person."""
+        return await self._answer(message)
+
+    @assign_task.validator
+    def _may_assign(self, message: Message) -> None:
+        if denial := why_not_assign(message.actor, self._open_task(message)):
+            raise refused(denial)
+
+    @workflow.update(description="暂停办理 Put on hold")
+    async def hold(self, message: Message) -> Receipt:
+        """Put the case on hold; its clocks stop."""
+        return await self._answer(message)
+
+    @hold.validator
+    def _may_hold(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+        self._check_legal(Event.PUT_ON_HOLD, blocked=self._state.held)
+
+    @workflow.update(description="恢复办理 Resume")
+    async def resume(self, message: Message) -> Receipt:
+        """End a hold; the clocks go on."""
+        return await self._answer(message)
+
+    @resume.validator
+    def _may_resume(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+        self._check_legal(Event.RESUMED, blocked=not self._state.held)
+
+    @workflow.signal(description="节假日安排已更新 The calendar changed")
+    def deadlines_changed(self) -> None:
+        """Compute deadlines anew that ran over days which were not official."""
+        self._stale_deadlines = True
+
+    # -- waiting --------------------------------------------------------------------------------------------------------------------
+
+    async def _next(self) -> Message | None:
+        """Wait for a person's request, or until something is due (None)."""
+        due = None if self._state.held else self._due()
+        timeout = None if due is None else max(due - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(self._has_something_to_do, timeout=timeout, timeout_summary=self._waiting_for())
+        except TimeoutError:
+            return None
+        return self._inbox.pop(0) if self._inbox else None
+
+    def _has_something_to_do(self) -> bool:
+        return bool(self._inbox) or ((self._stale_deadlines or self._nudged) and not self._state.held)
+
+    def _due(self) -> datetime | None:
+        times = [self._state.wakes_at] if self._state.wakes_at else []
+        times += [time for task in self._state.tasks if (time := task.warn_at or task.due_at)]
+        return min(times, default=None)
+
+    async def _attend(self) -> None:
+        """Wait for whatever comes next in a stage that people handle, and record it."""
+        message = await self._next()
+        if message is not None:
+            await self._handle(message)
+        elif self._stale_deadlines:
+            self._stale_deadlines = False
+            await self._move(Event.DEADLINES_RECOMPUTED)
+        elif self._nudged or (self._state.wakes_at and self._state.wakes_at <= workflow.now()):
+            self._nudged = False
+            await self._wake()
+        else:
+            await self._overdue()
+
+    async def _wake(self) -> None:
+        """Do what the stage itself has to do when its time has come. A process with such stages says what."""
+
+    async def _automatic(self, activity: str, summary: str) -> None:
+        """Run an automatic step, as long as it takes, unless a person asks for something meanwhile.
+
+        The step finds the stage changed and writes nothing when a request overtook it, so a cancellation that is lost does no harm.
+        """
+        step = AutomaticStep(self._start.application_id, self._next_key(), workflow.now())
+        running = workflow.start_activity(
+            activity, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary=summary
+        )
+        await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
+        if running.done():
+            self._take_over(await running)
+            return
+        running.cancel()
+        with contextlib.suppress(ActivityError, asyncio.CancelledError):
+            await running
+        await self._handle(self._inbox.pop(0))
+
+    async def _handle(self, message: Message) -> None:
+        """Record what a person asked for, and tell them."""
+        try:
+            await self._record(message)
+        except ApplicationError as error:
+            self._outcomes[message.key] = error
+        else:
+            self._outcomes[message.key] = self._receipt()
+
+    async def _record(self, message: Message) -> None:
+        await self._move(Event(message.event), message)
+
+    async def _overdue(self) -> None:
+        now = workflow.now()
+        for task in list(self._state.tasks):
+            if task.warn_at and task.warn_at <= now:
+                await self._move(Event.WARNED, task_id=task.id)
+            elif task.due_at and task.due_at <= now:
+                await self._move(Event(task.overdue or Event.ESCALATED), task_id=task.id)
+            else:
+                continue
+            # The answer replaced the tasks; look at them afresh.
+            return
+
+    # -- recording ------------------------------------------------------------------------------------------------------------------
+
+    async def _move(self, event: Event, message: Message | None = None, *, task_id: str | None = None) -> None:
+        """Record a transition and take over the state that is stored.
+
+        Raises:
+            ApplicationError: The transition was refused for a reason of its own, such as an exhausted budget; nothing changed.
+        """
+        transition = Transition(
+            application_id=self._start.application_id,
+            event=event,
+            key=self._next_key(),
+            occurred_at=workflow.now(),
+            actor=message.actor if message else SYSTEM,
+            task_id=message.task_id if message else task_id,
+            detail=message.detail if message else {},
+        )
+        try:
+            state = await workflow.execute_activity(
+                RECORD_TRANSITION,
+                transition,
+                result_type=CaseState,
+                start_to_close_timeout=WRITE_TIMEOUT,
+                retry_policy=PATIENT,
+                summary=str(event),
+            )
+        except ActivityError as error:
+            # A refusal is an answer; anything else was retried until it went away.
+            if isinstance(error.cause, ApplicationError):
+                raise error.cause from error
+            raise
+        self._take_over(state)
+
+    def _take_over(self, state: CaseState) -> None:
+        moved = state.stage != self._state.stage
+        self._state = state
+        if moved:
+            workflow.upsert_search_attributes([STAGE.value_set(state.stage)])
+        workflow.set_current_details(self._details())
+
+    def _next_key(self) -> str:
+        self._step += 1
+        return f"{workflow.info().workflow_id}/{self._step}"
+
+    # -- answers --------------------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, message: Message) -> Receipt:
+        self._inbox.append(message)
+        await workflow.wait_condition(lambda: message.key in self._outcomes)
+        outcome = self._outcomes.pop(message.key)
+        if isinstance(outcome, ApplicationError):
+            raise outcome
+        return outcome
+
+    def _receipt(self) -> Receipt:
+        return Receipt(self._start.application_id, self._start.number, self._state.stage, self._state.event)
+
+    def _refuse_the_rest(self) -> None:
+        """Answer whoever still waits when the case ends."""
+        ended = refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
+        for message in self._inbox:
+            self._outcomes[message.key] = ended
+        self._inbox.clear()
+
+    def _open_task(self, message: Message) -> OpenTask:
+        for task in self._state.tasks:
+            if task.id == message.task_id and task.id not in self._claimed:
+                return task
+        raise refused(Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back.")))
+
+    def _check_legal(self, event: Event, *, blocked: bool = False) -> None:
+        if blocked or not APPLICATION.allows(Stage(self._state.stage), event):
+            stage = STAGE_NAMES[Stage(self._state.stage)]
+            raise refused(Refusal("wrong_stage", Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))
+
+    # -- what operators read --------------------------------------------------------------------------------------------------------
+
+    def _waiting_for(self) -> str:
+        if self._state.held:
+            return "on hold 暂停"
+        return ", ".join(task.kind for task in self._state.tasks) or self._state.stage
+
+    def _details(self) -> str:
+        stage = STAGE_NAMES[Stage(self._state.stage)]
+        lines = [f"### {stage.zh} · {stage.en}" + (" — **暂停 on hold**" if self._state.held else ""), ""]
+        if self._state.tasks:
+            lines += ["| 等待 waiting for | 谁 who | 期限 due | |", "|---|---|---|---|"]
+            lines += [self._task_line(task) for task in self._state.tasks]
+        if self._state.wakes_at:
+            lines.append(f"- 下次动作 next look: {_moment(self._state.wakes_at)}")
+        if self._state.award_fen is not None:
+            yuan, fen = divmod(self._state.award_fen, 100)
+            lines.append(f"- 核定金额 award: ¥{yuan:,}.{fen:02d}")
+        if self._state.disbursement:
+            lines.append(f"- 拨付 disbursement: {self._state.disbursement}")
+        lines.append(f"- 上一步 last: {self._state.last} · {_moment(workflow.now())}")
+        return "\n".join(lines)
+
+    def _task_line(self, task: OpenTask) -> str:
+        title = KINDS[task.kind].title
+        who = task.assignee or (task.enterprise if task.enterprise and KINDS[task.kind].applicants else f"{task.department} {task.role}")
+        flag = "⚠ 已升级 escalated" if task.escalated else ""
+        return f"| {title.zh} {title.en} | {who} | {_moment(task.due_at) if task.due_at else '—'} | {flag} |"
+
+
+def _moment(instant: datetime) -> str:
+    return (instant + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S") + " (Beijing)"
