@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "calendar:import": frozenset({Role.ADMIN}),
+    "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
     "message:read": frozenset(set(Role) - {Role.SYSTEM}),
 }
 

@@ -1,0 +1,287 @@
+"""事实。The typed facts a clause asks for: what they are called, who supplies them, what a valid one looks like.
+
+From one declaration come the check of a document, the JSON Schema a form is rendered from, and the columns of a yearly run. Checks are
+strict: `true` is not 1, 5.0 is not 5, and a message never repeats the rejected value, which may be personal data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, Protocol, TypeAlias, TypedDict, Unpack
+
+from policy.errors import Fault
+from policy.money import MAX_FEN
+from policy.text import Text
+
+Json: TypeAlias = Any
+"""Whatever a JSON document may hold."""
+
+ABSENT: Final = -1
+"""An optional amount that was not given, in every reader: real amounts are never negative."""
+
+MAX_COUNT: Final = 1_000_000
+MAX_TEXT: Final = 200
+EARLIEST_YEAR: Final = 2000
+LATEST_YEAR: Final = 2100
+
+MISSING: Final = Text("缺少此项", "is missing")
+UNKNOWN: Final = Text("没有这一项", "is not a known field")
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_TEXT_PATTERN: Final = r"^[^\u0000-\u001F\u007F]*[^\s\u0000-\u001F\u007F][^\u0000-\u001F\u007F]*$"
+_UNPRINTABLE = re.compile("[\u0000-\u001f\u007f\ud800-\udfff]")
+
+
+class Kind(StrEnum):
+    """The type of a fact."""
+
+    FLAG = "flag"
+    AMOUNT = "amount"
+    COUNT = "count"
+    YEAR = "year"
+    TEXT = "text"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    DAY = "day"
+
+
+class Supplier(StrEnum):
+    """Who supplies a fact: the applicant, an officer or expert who confirms it, or an outside source of record."""
+
+    DECLARED = "declared"
+    CONFIRMED = "confirmed"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of an item.
+
+    Attributes:
+        code: Its key in the document; amounts end in `_fen`.
+        kind: Its type.
+        title: What a form calls it; also the sentence of a condition of the same code.
+        help: What to enter.
+        supplied_by: Whose word it is.
+        optional: Whether it may be left out.
+        options: The permitted values of a choice, with their titles.
+    """
+
+    code: str
+    kind: Kind
+    title: Text
+    help: Text
+    supplied_by: Supplier
+    optional: bool = False
+    options: Mapping[str, Text] = field(default_factory=dict)
+
+    def fault_of(self, value: object) -> Text | None:
+        """Return what is wrong with `value`, or None."""
+        return _CHECKS[self.kind](self, value)
+
+    def in_row(self, value: Json) -> Json:
+        """Return a valid value as the rules read it: days as ordinals, lists as tuples."""
+        if self.kind is Kind.DAY:
+            return date.fromisoformat(value).toordinal()
+        return tuple(sorted(value)) if self.kind is Kind.SEVERAL else value
+
+    def schema(self) -> dict[str, Json]:
+        """Return the JSON Schema of this fact, titles in Chinese and both languages under `x-title` and `x-help`."""
+        body: dict[str, Json] = {"title": self.title.zh, "description": self.help.zh, **_SCHEMAS[self.kind](self)}
+        body |= {"x-title": self.title.as_dict(), "x-help": self.help.as_dict(), "x-supplied-by": self.supplied_by.value}
+        if self.options:
+            body["x-options"] = {code: title.as_dict() for code, title in self.options.items()}
+        return body
+
+
+def parse_day(value: object) -> date | None:
+    """Read an ISO calendar date (2022-01-14 and no other spelling), or return None."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def is_integer(value: object) -> bool:
+    """Whether `value` is an integer of JSON. A bool is not, and neither is 5.0."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _within(low: int, high: int) -> Callable[[Fact, object], Text | None]:
+    fault = Text(f"应为 {low} 至 {high} 之间的整数", f"must be an integer between {low} and {high}")
+
+    def check(_: Fact, value: object) -> Text | None:
+        return None if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high else fault
+
+    return check
+
+
+def _check_flag(_: Fact, value: object) -> Text | None:
+    return None if isinstance(value, bool) else Text("应为 true 或 false", "must be true or false")
+
+
+def _check_text(_: Fact, value: object) -> Text | None:
+    if isinstance(value, str) and value.strip() and len(value) <= MAX_TEXT and not _UNPRINTABLE.search(value):
+        return None
+    return Text(f"应为 1 至 {MAX_TEXT} 个可见字符", f"must be text of 1 to {MAX_TEXT} visible characters")
+
+
+def _check_choice(fact: Fact, value: object) -> Text | None:
+    return None if isinstance(value, str) and value in fact.options else _one_of(fact)
+
+
+def _check_several(fact: Fact, value: object) -> Text | None:
+    if not isinstance(value, list) or not value:
+        return _one_of(fact)
+    known = all(isinstance(one, str) and one in fact.options for one in value)
+    return None if known and len(set(value)) == len(value) else _one_of(fact)
+
+
+def _one_of(fact: Fact) -> Text:
+    listed = ", ".join(fact.options)
+    return Text(f"只能取: {listed}", f"must be among: {listed}")
+
+
+def _check_day(_: Fact, value: object) -> Text | None:
+    return None if parse_day(value) else Text("应为 YYYY-MM-DD 格式的日期", "must be a date written YYYY-MM-DD")
+
+
+_CHECKS: Final[Mapping[Kind, Callable[[Fact, object], Text | None]]] = {
+    Kind.FLAG: _check_flag,
+    Kind.AMOUNT: _within(0, MAX_FEN),
+    Kind.COUNT: _within(0, MAX_COUNT),
+    Kind.YEAR: _within(EARLIEST_YEAR, LATEST_YEAR),
+    Kind.TEXT: _check_text,
+    Kind.CHOICE: _check_choice,
+    Kind.SEVERAL: _check_several,
+    Kind.DAY: _check_day,
+}
+
+_SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
+    Kind.FLAG: lambda _: {"type": "boolean", "examples": [True]},
+    Kind.AMOUNT: lambda _: {"type": "integer", "minimum": 0, "maximum": MAX_FEN, "examples": [1_000_000_000], "x-unit": "fen"},
+    Kind.COUNT: lambda _: {"type": "integer", "minimum": 0, "maximum": MAX_COUNT, "examples": [3]},
+    Kind.YEAR: lambda _: {"type": "integer", "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR, "examples": [2025]},
+    Kind.TEXT: lambda fact: {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_TEXT,
+        "pattern": _TEXT_PATTERN,
+        "examples": [f"{fact.code.split('_')[0].upper()}-2025-001"],
+    },
+    Kind.CHOICE: lambda fact: {"type": "string", "enum": list(fact.options), "examples": [next(iter(fact.options))]},
+    Kind.SEVERAL: lambda fact: {
+        "type": "array",
+        "items": {"type": "string", "enum": list(fact.options)},
+        "minItems": 1,
+        "uniqueItems": True,
+        "examples": [list(fact.options)[:1]],
+    },
+    Kind.DAY: lambda _: {"type": "string", "format": "date", "examples": ["2025-06-30"]},
+}
+
+_HELP: Final[Mapping[Kind, Text]] = {
+    Kind.FLAG: Text("符合选“是”, 不符合选“否”", "Yes if it is so, no if it is not"),
+    Kind.AMOUNT: Text("以分为单位的整数, 1 万元为 1000000 分", "A whole number of fen; 1万元 is 1 000 000 fen"),
+    Kind.COUNT: Text("填写整数", "A whole number"),
+    Kind.YEAR: Text("四位公历年份", "A calendar year of four digits"),
+    Kind.TEXT: Text("按证书、合同或文件上的写法填写", "As written on the certificate, contract or document"),
+    Kind.CHOICE: Text("选择一项", "Choose one"),
+    Kind.SEVERAL: Text("可选择多项", "Choose one or more"),
+    Kind.DAY: Text("公历日期, 如 2025-06-30", "A calendar date such as 2025-06-30"),
+}
+
+
+class _Details(TypedDict, total=False):
+    """What a fact may say besides its names."""
+
+    help: Text
+    supplied_by: Supplier
+    optional: bool
+    options: Mapping[str, Text]
+
+
+class _Maker(Protocol):
+    """Makes facts of one kind."""
+
+    def __call__(self, code: str, zh: str, en: str, **details: Unpack[_Details]) -> Fact: ...
+
+
+def _maker(kind: Kind, supplied_by: Supplier) -> _Maker:
+    def make(code: str, zh: str, en: str, **details: Unpack[_Details]) -> Fact:
+        return replace(Fact(code, kind, Text(zh, en), _HELP[kind], supplied_by), **details)
+
+    return make
+
+
+flag = _maker(Kind.FLAG, Supplier.CONFIRMED)
+"""A yes or no, by default confirmed by an officer."""
+amount = _maker(Kind.AMOUNT, Supplier.DECLARED)
+"""An amount in fen."""
+count = _maker(Kind.COUNT, Supplier.DECLARED)
+"""A whole number of things or people."""
+text = _maker(Kind.TEXT, Supplier.DECLARED)
+"""A name or number of record."""
+choice = _maker(Kind.CHOICE, Supplier.DECLARED)
+"""One of some options."""
+several = _maker(Kind.SEVERAL, Supplier.DECLARED)
+"""One or more of some options."""
+day = _maker(Kind.DAY, Supplier.DECLARED)
+"""A calendar date."""
+
+
+def year(zh: str = "年度", en: str = "Year", *, code: str = "year") -> Fact:
+    """Return the calendar year an application is about."""
+    return Fact(code, Kind.YEAR, Text(zh, en), _HELP[Kind.YEAR], Supplier.DECLARED)
+
+
+REQUESTED = amount(
+    "requested_fen",
+    "申请金额",
+    "Amount requested",
+    optional=True,
+    help=Text("可不填; 填写后支持金额不超过此数(分)", "May be left out; if given, the award never exceeds it (fen)"),
+)
+"""What the applicant asks for, on every item whose award is “up to”."""
+
+
+def faults_of(facts: tuple[Fact, ...], values: Mapping[str, object], prefix: str = "", clause: str | None = None) -> list[Fault]:
+    """Check the values of `facts`.
+
+    Args:
+        facts: What is expected.
+        values: What was given; keys not in `facts` are not looked at.
+        prefix: Put before each field's name, such as "applicant.".
+        clause: The clause that asks for them.
+
+    Returns:
+        Every fault, in the order the facts are declared.
+    """
+    faults = []
+    for fact in facts:
+        absent = None if fact.optional else MISSING
+        wrong = fact.fault_of(values[fact.code]) if fact.code in values else absent
+        if wrong:
+            faults.append(Fault(prefix + fact.code, wrong, clause))
+    return faults
+
+
+def unknown_in(known: frozenset[str], values: Mapping[str, object], prefix: str = "") -> list[Fault]:
+    """Return a fault for every key of `values` that is not `known`, sorted."""
+    return [Fault(prefix + str(name)[:MAX_TEXT], UNKNOWN) for name in sorted(values.keys() - known)]
+
+
+def object_schema(facts: tuple[Fact, ...]) -> dict[str, Json]:
+    """Return the JSON Schema of an object with these facts and nothing else."""
+    return {
+        "type": "object",
+        "properties": {fact.code: fact.schema() for fact in facts},
+        "required": [fact.code for fact in facts if not fact.optional],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,75 @@
+"""金额与比例。Money in whole fen and rates as exact ratios.
+
+No amount in this project is ever a float. An amount is an `int` of fen (1 元 = 100 fen, 1 万元 = 1 000 000 fen); a rate is a
+`Fraction`; and a share of an amount is rounded down to the fen once, before any cap.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+Rate: TypeAlias = Fraction
+
+MAX_FEN: Final = 9_000_000_000_000_000
+"""No single amount may be larger (90万亿元); sums and differences of two such amounts still fit 64 bits."""
+
+FEN_IN_YUAN: Final = 100
+FEN_IN_WAN: Final = 1_000_000
+
+_RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?", re.ASCII)
+
+
+def wan(amount: int) -> int:
+    """Return `amount` 万元 in fen."""
+    return amount * FEN_IN_WAN
+
+
+def percent(amount: int) -> Rate:
+    """Return `amount` per cent as an exact rate."""
+    return Fraction(amount, 100)
+
+
+def parse_rate(written: object) -> Rate | None:
+    """Read a rate written as a decimal string, such as "0.30".
+
+    Args:
+        written: What the JSON holds. Numbers are refused: a JSON 0.3 has already lost its exactness.
+
+    Returns:
+        The exact rate, or None when it isn't a plain non-negative decimal of at most nine places.
+    """
+    if isinstance(written, str) and _RATE.fullmatch(written):
+        return Fraction(written)
+    return None
+
+
+def write_rate(rate: Rate) -> str:
+    """Return the shortest decimal string of a rate whose denominator divides a power of ten ("0.3")."""
+    whole, rest = divmod(rate.numerator * 10**9, rate.denominator)
+    if rest:
+        return f"{rate.numerator}/{rate.denominator}"
+    digits = f"{whole:010d}"
+    return f"{digits[:-9]}.{digits[-9:]}".rstrip("0").rstrip(".")
+
+
+def share_of(amount_fen: int, rate: Rate) -> int:
+    """Return `rate` of `amount_fen`, rounded down to the fen."""
+    return amount_fen * rate.numerator // rate.denominator
+
+
+def grown_by(amount_fen: int, rate: Rate) -> int:
+    """Return `amount_fen` grown by `rate`, rounded **up** to the fen.
+
+    It serves targets: an amount exceeds the exact target by at most what it exceeds the rounded one by, and a fifth of the
+    difference, rounded down, is the same either way.
+    """
+    return amount_fen - (-amount_fen * rate.numerator // rate.denominator)
+
+
+def write_yuan(amount_fen: int) -> str:
+    """Return an amount for people, in yuan with thousands separators and two places ("1,234.50")."""
+    sign = "-" if amount_fen < 0 else ""
+    yuan, fen = divmod(abs(amount_fen), FEN_IN_YUAN)
+    return f"{sign}{yuan:,}.{fen:02d}"

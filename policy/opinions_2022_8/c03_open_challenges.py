@@ -1,0 +1,52 @@
+"""第(三)条 · Clause 3: post-grants for challenges taken up (揭榜挂帅).
+
+Whoever wins a published challenge is paid afterwards: once acceptance has passed, a part of the audited cost. The clause names neither
+rate nor amount, so an implementing rule sets the rate and the general cap holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policy.facts import REQUESTED, Supplier, amount, flag, text
+from policy.items import CapScope, Evidence, Item, Process, Review
+from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.parameters import open_rate
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.readers import Claim, Reader, Values
+
+
+def challenge_post_grant(f: Values, law: Values, x: Reader) -> Claim:
+    """第(三)条: a rate of the audited cost, once acceptance has passed."""
+    x.need("acceptance_passed", f.acceptance_passed)
+    return x.cap(x.share(f.audited_cost_fen, law.rate), law.cap_fen)
+
+
+CHALLENGE_POST_GRANT = Item(
+    code="challenge-post-grant",
+    clause=3,
+    title=Text("“揭榜挂帅”项目后补助", "Challenge post-grant"),
+    summary=Text("“揭榜挂帅”项目承担单位, 验收通过后按审定成本比例后补助", "A rate of the audited cost of a challenge, after acceptance"),
+    departments=("sti",),
+    process=Process.POST_GRANT,
+    review=Review.EXPERT,
+    facts=(
+        text("challenge_no", "榜单编号", "Number of the published challenge"),
+        flag("acceptance_passed", "已通过验收", "Acceptance has passed"),
+        amount("audited_cost_fen", "审定成本", "Audited cost", supplied_by=Supplier.CONFIRMED),
+        REQUESTED,
+    ),
+    subject=("challenge_no",),
+    rule=challenge_post_grant,
+    law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
+    cap_scope=CapScope.BENEFICIARY_YEAR,
+    evidence=(
+        Evidence("task_book", Text("揭榜任务书", "Signed task book")),
+        Evidence("acceptance_report", Text("验收报告", "Acceptance report")),
+        Evidence("cost_audit", Text("成本专项审计报告", "Audit of the cost")),
+    ),
+)
+
+ITEMS = (CHALLENGE_POST_GRANT,)

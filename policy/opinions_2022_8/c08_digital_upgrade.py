@@ -1,0 +1,73 @@
+"""第(八)条 · Clause 8: interest subsidy for technical and smart upgrades.
+
+An enterprise that upgrades with a loan from a bank in the area, the single loan between 500万 and 3000万 with both ends included, gets back
+half of the interest it actually paid once the effect on output and energy is confirmed: 1000万 an enterprise at most, over all years.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policy.facts import REQUESTED, Supplier, amount, flag, text
+from policy.items import CapScope, Evidence, Item, Process, Review
+from policy.money import percent, wan
+from policy.parameters import cap_up_to, fixed_fen, fixed_rate
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.readers import Claim, Reader, Values
+
+
+def loan_interest(f: Values, law: Values, x: Reader) -> Claim:
+    """第(八)条: half of the interest of a loan within the two bounds."""
+    x.need("upgrade_project", f.upgrade_project)
+    x.need("bank_in_area", f.bank_in_area)
+    x.need("loan_large_enough", f.principal_fen >= law.least_principal_fen, f.principal_fen, law.least_principal_fen)
+    x.need("loan_small_enough", f.principal_fen <= law.most_principal_fen, f.principal_fen, law.most_principal_fen)
+    x.need("performance_confirmed", f.performance_confirmed)
+    return x.cap(x.share(f.interest_incurred_fen, law.rate), law.cap_fen)
+
+
+LOAN_INTEREST = Item(
+    code="loan-interest",
+    clause=8,
+    title=Text("数字化智能化改造贷款贴息", "Upgrade loan interest subsidy"),
+    summary=Text(
+        "实施技术改造或智能化改造的企业, 单笔500万元至3000万元的区内贷款按实际利息50%贴息, 每家累计最高1000万元",
+        "Half of the interest of an upgrade loan of 5 to 30 million yuan, 10 million an enterprise at most",
+    ),
+    departments=("comfin", "sti", "bizcoop"),
+    process=Process.INTEREST_SUBSIDY,
+    review=Review.JOINT,
+    facts=(
+        flag("upgrade_project", "实施技术改造或智能化改造", "A technical or smart upgrade"),
+        flag("performance_confirmed", "产值增长、能耗降低等实际效果已确认", "Its effect on output and energy is confirmed"),
+        text("loan_no", "贷款合同编号", "Loan number"),
+        text("period", "贴息期间", "Period of interest", help=Text("如 2025H1", "Such as 2025H1")),
+        flag("bank_in_area", "贷款银行在区内", "The bank is in the area"),
+        amount("principal_fen", "单笔贷款额度", "Principal of this loan", supplied_by=Supplier.SOURCE),
+        amount("interest_incurred_fen", "期间实际发生利息", "Interest incurred in the period", supplied_by=Supplier.SOURCE),
+        REQUESTED,
+    ),
+    subject=("loan_no", "period"),
+    rule=loan_interest,
+    law={
+        "least_principal_fen": fixed_fen("单笔贷款下限(分)", "Least principal (fen)", wan(500)),
+        "most_principal_fen": fixed_fen("单笔贷款上限(分)", "Most principal (fen)", wan(3000)),
+        "rate": fixed_rate(percent(50)),
+        "cap_fen": cap_up_to(wan(1000)),
+    },
+    cap_scope=CapScope.ENTERPRISE,
+    evidence=(
+        Evidence("loan_contract", Text("贷款合同", "Loan contract")),
+        Evidence("interest_certificate", Text("银行付息凭证", "Bank certificate of interest paid")),
+        Evidence("upgrade_filing", Text("改造项目备案文件", "Filing of the upgrade project")),
+        Evidence("performance_report", Text("产值及能耗效果说明", "Report on output and energy")),
+    ),
+    words={
+        "loan_large_enough": Text("单笔贷款额度不低于500万元", "The loan is 5 million yuan or more"),
+        "loan_small_enough": Text("单笔贷款额度不高于3000万元", "The loan is 30 million yuan or less"),
+    },
+)
+
+ITEMS = (LOAN_INTEREST,)

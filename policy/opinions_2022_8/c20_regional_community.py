@@ -1,0 +1,69 @@
+"""第(二十)条 · Clause 20: high-tech qualification kept on a move within the region.
+
+A high-tech enterprise that moves here whole from Tianjin or Hebei while its certificate is valid, the last day included, keeps the
+qualification until it expires. Rules may add other origins. No money is involved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policy.facts import Supplier, choice, day, flag, text
+from policy.items import Evidence, Item, Outcome, Process
+from policy.parameters import further_words
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.readers import Reader, Values
+
+
+def qualification_transfer(f: Values, law: Values, x: Reader) -> None:
+    """第(二十)条: the qualification stays when the whole move ends in time."""
+    x.need("origin_in_region", x.one_of(f.origin, "tianjin", "hebei", *law.further_origins))
+    x.need("moved_whole", f.moved_whole)
+    x.need("moved_while_valid", f.move_completed_on <= f.valid_until, f.move_completed_on, f.valid_until, unit="day")
+
+
+QUALIFICATION_TRANSFER = Item(
+    code="qualification-transfer",
+    clause=20,
+    title=Text("高新技术企业资格保留", "High-tech qualification kept on a move"),
+    summary=Text(
+        "有效期内由津冀整体迁入的高新技术企业, 保留其资格至有效期满",
+        "A high-tech enterprise that moves in whole keeps its qualification until it expires",
+    ),
+    departments=("sti",),
+    process=Process.RECOGNITION,
+    outcome=Outcome.RECOGNISED,
+    facts=(
+        text("certificate_no", "高新技术企业证书编号", "Certificate number"),
+        choice(
+            "origin",
+            "迁出地",
+            "Where it moved from",
+            supplied_by=Supplier.CONFIRMED,
+            options={
+                "tianjin": Text("天津市", "Tianjin"),
+                "hebei": Text("河北省", "Hebei"),
+                "beijing": Text("北京市", "Beijing"),
+                "other": Text("其他", "Elsewhere"),
+            },
+        ),
+        flag("moved_whole", "整体迁移", "Moved whole"),
+        day("move_completed_on", "迁移完成日期", "Day the move was complete", supplied_by=Supplier.SOURCE),
+        day("valid_until", "证书有效期截止日", "Last day of the certificate", supplied_by=Supplier.SOURCE),
+    ),
+    subject=("certificate_no",),
+    rule=qualification_transfer,
+    law={"further_origins": further_words("认可的其他迁出地", "Further origins accepted", ("beijing", "other"))},
+    evidence=(
+        Evidence("qualification_certificate", Text("高新技术企业证书", "High-tech enterprise certificate")),
+        Evidence("relocation_registration", Text("迁移登记证明", "Registration of the move")),
+    ),
+    words={
+        "origin_in_region": Text("由天津、河北或细则认可的地区迁入", "Moved from Tianjin, Hebei or an origin the rules accept"),
+        "moved_while_valid": Text("在证书有效期内完成迁移", "The move was complete by the certificate's last day"),
+    },
+)
+
+ITEMS = (QUALIFICATION_TRANSFER,)

@@ -1,0 +1,123 @@
+"""七、保障措施 · General terms: who may apply, in time, capped, and never twice.
+
+They bind every item. The clause's own body runs between `who_may_apply` and `settle`, read by the same reader, so that a column of
+a million rows is held to them as one application is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from policy.money import wan
+from policy.opinions_2022_8 import IN_FORCE_ON
+from policy.parameters import cap_up_to
+from policy.readers import Settlement
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.items import Item
+    from policy.readers import Claim, Reader, Values
+
+CITATION: Final = "七、保障措施"
+
+GENERAL_CAP: Final = cap_up_to(wan(500))
+"""General term 1: 500万 an item, beneficiary and programme year, where the clause names no amount."""
+
+IN_FORCE_DAY: Final = IN_FORCE_ON.toordinal()
+
+BAD_RECORD_YEARS: Final = 3
+
+WORDS: Final = {
+    "registered_in_area": Text("在亦庄新城注册", "Registered in E-Town New City"),
+    "taxed_in_area": Text("在亦庄新城纳税", "Taxed in E-Town New City"),
+    "statistics_in_area": Text("在亦庄新城进行统计登记", "Registered for statistics in E-Town New City"),
+    "no_serious_record": Text(
+        "申请日前三年内在财政、市场监管、税务、海关无严重不良行为记录",
+        "No serious bad record at finance, market regulation, tax or customs in the three years to the application",
+    ),
+    "matter_in_time": Text(
+        "事项发生在本意见施行之日(2022-01-14)或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
+    ),
+    "formula_amount": Text("按条款计算的金额", "Amount by the clause's formula"),
+    "entitled": Text("最高限额内的支持金额", "Amount within the cap"),
+    "already_paid": Text("同一事项已支付金额", "Already paid for the same subject"),
+    "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
+    "award": Text("本次支持金额", "This award"),
+    "older_policy_not_better": Text("原有政策不比本意见更优", "No older policy would pay more"),
+    "something_left": Text("扣除已支付金额并受最高限额约束后仍有余额", "Something is left after what was already paid and within the cap"),
+}
+
+
+def judge(item: Item, f: Values, law: Values, x: Reader) -> Settlement | None:
+    """Read `item` under the general terms.
+
+    Args:
+        item: What is applied for.
+        f: The facts of a row, or columns of them, with those of `policy.documents.COMMON`.
+        law: The figures in force, by name.
+        x: Who reads: its `refused`, `referred` and `missing` say how it ends.
+
+    Returns:
+        What is due, for an item with a formula.
+    """
+    if item.rule is None:  # guidance refuses nobody: whoever asks is answered
+        return None
+    x.section("general_terms")
+    who_may_apply(item.addresses, f, x)
+    in_time(f, x)
+    x.section("clause")
+    claim = item.rule(f, law, x)
+    x.section("settlement")
+    return None if claim is None else settle(claim, f, x)
+
+
+def who_may_apply(addressed: tuple[str, ...], f: Values, x: Reader) -> None:
+    """General term 2: registered, taxed and statistically registered in the area, and no serious bad record of late.
+
+    Args:
+        addressed: Kinds of applicant the clause addresses by name, which need not be registered here (clauses 11 and 17).
+        f: The facts.
+        x: The reader.
+    """
+    by_name = x.one_of(f.applicant_type, *addressed)
+    x.need("registered_in_area", x.either(by_name, f.registered_in_area))
+    x.need("taxed_in_area", x.either(by_name, f.taxed_in_area))
+    x.need("statistics_in_area", x.either(by_name, f.statistics_in_area))
+    x.need("no_serious_record", f.serious_records == 0, f.serious_records, 0, unit="count")
+
+
+def in_time(f: Values, x: Reader) -> None:
+    """General term 4: the matter arose while the document was in force."""
+    x.need("matter_in_time", f.matter_day >= IN_FORCE_DAY, f.matter_day, IN_FORCE_DAY, unit="day")
+
+
+def settle(claim: Claim, f: Values, x: Reader) -> Settlement:
+    """General terms 1 and 3: within the cap, the best single award, less what was already paid, never below zero.
+
+    The award is the largest that keeps three promises at once: with what was paid for the same subject it is no more than the best
+    single award; with what was paid in the cap's scope it is no more than the cap; and it is no more than was asked for.
+    A payment for the same subject usually counts in the scope as well, so it is not subtracted twice.
+
+    Args:
+        claim: What the clause yields.
+        f: The facts; `requested_fen` may be absent.
+        x: The reader.
+
+    Returns:
+        The award in fen, rounded down before the cap, and whether the cap reduced it.
+    """
+    x.figure("formula_amount", claim.full)
+    entitled = x.figure("entitled", x.least(claim.amount, claim.ceiling))
+    paid = x.figure("already_paid", f.already_paid_fen)
+    left = x.figure("cap_left", x.above(claim.ceiling, f.cap_used_fen))
+    payable = x.least(x.above(entitled, paid), left)
+    uncapped = x.above(claim.full, paid)
+    award = x.least(payable, x.given(f.requested_fen, lambda: payable))
+    wished = x.least(uncapped, x.given(f.requested_fen, lambda: uncapped))
+    standing = paid + payable
+    x.refer_unless("older_policy_not_better", f.older_policy_fen <= standing, f.older_policy_fen, standing)
+    capped = x.unless(x.refused, award < wished)
+    # A failed condition already says why nothing is due; saying so twice would hide the real reason.
+    x.need("something_left", x.either(award > 0, f.older_policy_fen > standing, x.refused), award, 0)
+    x.figure("award", award)
+    return Settlement(award, capped)

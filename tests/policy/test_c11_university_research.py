@@ -1,0 +1,36 @@
+import pytest
+
+from tests.policy.baselines import WAN, failed, judge
+
+ELSEWHERE = {"registered_in_area": False, "taxed_in_area": False, "statistics_in_area": False}
+
+
+def test_conversion_is_rewarded_when_the_unit_is_confirmed() -> None:
+    assert judge("tech-transfer").award_fen == 10 * WAN
+
+
+def test_conversion_is_rewarded_when_the_university_is_registered_elsewhere() -> None:
+    assert judge("tech-transfer", applicant={"type": "university_or_institute", **ELSEWHERE}).outcome == "award"
+
+
+@pytest.mark.parametrize("kind", ["enterprise", "person"])
+def test_conversion_is_rejected_when_anyone_else_is_registered_elsewhere(kind: str) -> None:
+    assert failed(judge("tech-transfer", applicant={"type": kind, **ELSEWHERE})) == list(ELSEWHERE)
+
+
+def test_conversion_is_rejected_when_the_unit_is_not_confirmed() -> None:
+    assert failed(judge("tech-transfer", confirmed_unit=False)) == ["confirmed_unit"]
+
+
+def test_conversion_waits_for_a_rule_when_none_is_in_force() -> None:
+    assert judge("tech-transfer", values={}).missing_parameters == ["rate"]
+
+
+@pytest.mark.parametrize(("step", "award", "capped"), [(-1, -1, False), (0, 0, False), (1, 0, True)])
+def test_conversion_is_capped_when_the_rate_gives_more(step: int, award: int, *, capped: bool) -> None:
+    result = judge("tech-transfer", values={"rate": "1"}, conversion_fen=1000 * WAN + step)
+    assert (result.award_fen, result.capped) == (1000 * WAN + award, capped)
+
+
+def test_institute_is_guided_without_money_when_it_asks() -> None:
+    assert judge("research-institute").outcome == "no_grant"

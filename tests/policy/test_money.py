@@ -1,0 +1,30 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy.money import MAX_FEN, Rate, grown_by, parse_rate, share_of, wan, write_rate, write_yuan
+
+RATES = st.builds(lambda nine_places: Rate(nine_places, 10**9), st.integers(0, 999 * 10**9))
+AMOUNTS = st.integers(0, MAX_FEN)
+
+
+@given(amount=AMOUNTS, rate=RATES)
+def test_share_is_rounded_down_when_not_whole(amount: int, rate: Rate) -> None:
+    assert 0 <= Fraction(amount) * rate - share_of(amount, rate) < 1
+
+
+@given(amount=AMOUNTS, rate=RATES)
+def test_growth_is_rounded_up_when_not_whole(amount: int, rate: Rate) -> None:
+    assert 0 <= grown_by(amount, rate) - amount * (1 + rate) < 1
+
+
+@given(rate=RATES)
+def test_rate_is_the_same_when_written_and_read_again(rate: Rate) -> None:
+    assert parse_rate(write_rate(rate)) == rate
+
+
+@pytest.mark.parametrize(("fen", "written"), [(0, "0.00"), (1, "0.01"), (100, "1.00"), (wan(5000), "50,000,000.00"), (-105, "-1.05")])
+def test_amount_is_written_in_yuan_when_for_people(fen: int, written: str) -> None:
+    assert write_yuan(fen) == written

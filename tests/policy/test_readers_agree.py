@@ -1,0 +1,148 @@
+"""Letter, amount and column read every item alike, to the fen, on random rows and on the rows at every boundary."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy.assessment import amount_alone, assess, assess_columns
+from policy.documents import APPLICANT_TYPES, read_document, row_of
+from policy.facts import MAX_COUNT, Fact, Kind
+from policy.items import OUTCOMES, Item, Outcome
+from policy.money import MAX_FEN, Rate
+from policy.parameters import Form, Standing
+from policy.readers import ColumnsReader, Reader, Values, column_of
+from policy.registry import ITEMS
+from policy.rules import RuleBook
+from tests.policy.baselines import WAN
+
+BOUNDARIES = (0, 30, 50, 60, 100, 300, 500, 1000, 1500, 2000, 2500, 3000, 5000, 10_000)
+AMOUNTS = st.one_of(
+    st.builds(lambda wan, step: min(max(wan * WAN + step, 0), MAX_FEN), st.sampled_from(BOUNDARIES), st.integers(-2, 2)),
+    st.integers(0, 6000 * WAN),
+    st.integers(MAX_FEN - 5, MAX_FEN),
+    st.integers(0, MAX_FEN),
+)
+DAYS = st.builds(
+    lambda around: (date(2022, 1, 14) + timedelta(days=around)).isoformat(), st.one_of(st.integers(-2, 2), st.integers(0, 1500))
+)
+RATES = ("0", "0.1", "0.25", "0.3", "0.30", "0.333333333", "0.5", "0.999999999", "1")
+FACTS: dict[Kind, st.SearchStrategy[Any]] = {
+    Kind.FLAG: st.sampled_from([True, True, True, False]),
+    Kind.AMOUNT: AMOUNTS,
+    Kind.COUNT: st.one_of(st.integers(0, 20), st.integers(0, MAX_COUNT)),
+    Kind.YEAR: st.integers(2022, 2030),
+    Kind.TEXT: st.just("N-1"),
+    Kind.DAY: DAYS,
+}
+
+
+def _fact(fact: Fact) -> st.SearchStrategy[Any]:
+    if fact.kind is Kind.SEVERAL:
+        return st.just(list(fact.options)[:2])
+    return st.sampled_from(list(fact.options)) if fact.kind is Kind.CHOICE else FACTS[fact.kind]
+
+
+def _documents(item: Item) -> st.SearchStrategy[dict[str, Any]]:
+    needed = {fact.code: _fact(fact) for fact in item.facts if not fact.optional}
+    optional = {fact.code: _fact(fact) for fact in item.facts if fact.optional}
+    mostly = FACTS[Kind.FLAG]
+    applicant = st.fixed_dictionaries(
+        {
+            "type": st.sampled_from(list(APPLICANT_TYPES)),
+            "registered_in_area": mostly,
+            "taxed_in_area": mostly,
+            "statistics_in_area": mostly,
+            "records": st.lists(st.fixed_dictionaries({"source": st.just("tax"), "on": DAYS, "serious": st.booleans()}), max_size=1),
+        }
+    )
+    return st.fixed_dictionaries(
+        needed | {"applicant": applicant, "application_date": DAYS, "matter_date": st.just("2024-05-01")},
+        optional=optional | dict.fromkeys(("already_paid_fen", "older_policy_fen", "cap_used_fen"), AMOUNTS),
+    ).filter(lambda body: not item.alternatives or any(code in body for code in item.alternatives))
+
+
+def _values(item: Item) -> st.SearchStrategy[dict[str, Any]]:
+    drawn: dict[str, st.SearchStrategy[Any]] = {}
+    for name, parameter in item.law.items():
+        if parameter.standing is Standing.FIXED or parameter.form is Form.WORDS:
+            continue
+        if parameter.form is Form.RATE:
+            top = parameter.maximum or Rate(1)
+            drawn[name] = st.sampled_from([written for written in RATES if Rate(written) <= top])
+        else:
+            most: int = parameter.maximum
+            drawn[name] = st.integers(0, most) | st.integers(0, min(most, 50 * WAN))
+    return st.fixed_dictionaries({}, optional=drawn)
+
+
+def _columns(item: Item, rows: list[dict[str, Any]]) -> Values:
+    columns: dict[str, Any] = {"applicant_type": column_of([row["applicant_type"] for row in rows], list(APPLICANT_TYPES))}
+    kinds = {fact.code: fact for fact in item.facts}
+    for name in rows[0]:
+        fact = kinds.get(name)
+        if name not in columns and (fact is None or fact.kind not in {Kind.TEXT, Kind.SEVERAL}):
+            columns[name] = column_of([row[name] for row in rows], list(fact.options) if fact else ())
+    return Values(columns)
+
+
+@pytest.mark.parametrize("code", ITEMS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_readers_agree_when_rows_are_random_or_at_a_boundary(code: str, data: st.DataObject) -> None:
+    item = ITEMS[code]
+    documents = data.draw(st.lists(_documents(item), min_size=1, max_size=8))
+    values = data.draw(_values(item))
+    book = RuleBook.parse([{"item": code, "from": "2022-01-14", "values": values}] if values else [])
+    law = book.figures(item, date(2024, 5, 1)).law
+
+    columns = assess_columns(item, _columns(item, [row_of(item, one) for one in documents]), law, len(documents))
+
+    for index, one in enumerate(documents):
+        result = assess(code, one, book)
+        assert amount_alone(item, read_document(item, one).row, law) == (result.outcome, result.award_fen, result.capped)
+        assert OUTCOMES[columns.outcome[index]] == result.outcome
+        assert columns.award_fen[index] == (result.award_fen or 0)
+        assert columns.capped[index] == result.capped
+        _promises_hold(item, one, result.outcome, result.award_fen)
+
+
+def _promises_hold(item: Item, body: dict[str, Any], outcome: Outcome, award: int | None) -> None:
+    """What no award may break, whatever the clause."""
+    if outcome is not Outcome.AWARD:
+        assert award == (0 if outcome is Outcome.REJECT else None)
+        return
+    assert award is not None
+    assert 0 < award <= body.get("requested_fen", MAX_FEN)
+    if item.cap_fen is not None:
+        assert award + body.get("already_paid_fen", 0) <= item.cap_fen
+        assert award + body.get("cap_used_fen", 0) <= item.cap_fen
+
+
+AT_LIMIT = st.one_of(st.integers(0, MAX_FEN), st.integers(MAX_FEN - 9, MAX_FEN))
+EXACT_RATES = st.builds(lambda nine_places: Rate(nine_places, 10**9), st.integers(0, 1000 * 10**9 - 1))
+
+
+@given(amounts=st.lists(AT_LIMIT, min_size=1, max_size=5), rate=EXACT_RATES)
+def test_arithmetic_is_exact_when_a_product_passes_64_bits(amounts: list[int], rate: Rate) -> None:
+    column, one, many = np.array(amounts, dtype=np.int64), Reader(), ColumnsReader()
+    assert many.share(column, rate).tolist() == [one.share(fen, rate) for fen in amounts]
+    assert many.grown(column, rate).tolist() == [one.grown(fen, rate) for fen in amounts]
+    assert many.each(column, MAX_FEN).tolist() == [one.each(fen, MAX_FEN) for fen in amounts]
+    assert many.total(*[column] * 2000).tolist() == [fen * 2000 for fen in amounts]
+
+
+def test_columns_accept_one_value_for_all_rows_when_a_fact_is_the_same() -> None:
+    item = ITEMS["talent-startup"]
+    same = {"applicant_type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True}
+    paid = {"serious_records": 0, "matter_day": date(2024, 1, 1).toordinal(), "requested_fen": -1}
+    none = {"already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
+    columns = Values({**same, **paid, **none, "assessed_fen": np.array([0, 1, 600 * WAN])})
+    result = assess_columns(item, columns, RuleBook().figures(item, date(2024, 1, 1)).law, 3)
+    assert result.award_fen.tolist() == [0, 1, 500 * WAN]
+    assert result.capped.tolist() == [False, False, True]

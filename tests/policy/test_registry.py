@@ -1,0 +1,105 @@
+import json
+
+import pytest
+
+from policy.errors import Refusal
+from policy.items import Item
+from policy.registry import ITEMS, item, items_of_clause, page_of_clause
+from tests.policy.baselines import FACTS, WAN, judge
+
+SOME = "91110302MA00000000"
+CAPS = {
+    "core-technology": 5000,
+    "state-project-match": 2000,
+    "rd-growth": 300,
+    "loan-interest": 1000,
+    "first-above-scale": 30,
+    "tech-transfer": 1000,
+    "public-platform": 500,
+    "patent-pool": 5000,
+}
+SUBJECTS = {
+    "core-technology": "BCX-1",
+    "state-project-match": "P-1/2025",
+    "rd-growth": f"{SOME}/2025",
+    "loan-interest": "L-1/2025H1",
+    "first-above-scale": SOME,
+    "plan-rent": f"growth/{SOME}/2025",
+    "innovation-voucher": "V-1",
+    "talent-benefits": "TA-1/housing",
+    "patent-pool": "PP-1/2025",
+    "listing": "",
+}
+EVERY = pytest.mark.parametrize("one", ITEMS.values(), ids=lambda one: one.code)
+
+
+def test_catalogue_holds_every_promise_when_read_whole() -> None:
+    assert set(ITEMS) == set(FACTS)
+    assert sorted({one.clause for one in ITEMS.values()}) == list(range(1, 21))
+
+
+def test_item_is_refused_when_unknown() -> None:
+    with pytest.raises(Refusal) as refused:
+        item("moon-landing")
+    assert refused.value.code == "unknown_item"
+
+
+@pytest.mark.parametrize("clause", [0, 21, -1])
+def test_clause_is_refused_when_there_is_none(clause: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        items_of_clause(clause)
+    assert refused.value.code == "not_found"
+
+
+@pytest.mark.parametrize("clause", range(1, 21))
+def test_clause_page_cites_itself_when_shown(clause: int) -> None:
+    citation = items_of_clause(clause)[0].citation
+    assert page_of_clause(clause).startswith(f"{citation} · Clause {clause}: ")
+
+
+def test_citation_is_written_as_the_document_does_when_above_ten() -> None:
+    cited = [items_of_clause(clause)[0].citation for clause in (1, 6, 10, 11, 20)]
+    assert cited == ["第(一)条", "第(六)条", "第(十)条", "第(十一)条", "第(二十)条"]
+
+
+@EVERY
+def test_cap_is_stated_or_general_when_the_award_is_up_to(one: Item) -> None:
+    if "requested_fen" in one.fact_codes and one.outcome == "award":
+        assert one.cap_fen == CAPS.get(one.code, 500) * WAN
+    else:
+        assert one.cap_fen is None
+
+
+@pytest.mark.parametrize("code", SUBJECTS)
+def test_subject_is_made_of_its_facts_when_valid(code: str) -> None:
+    assert ITEMS[code].subject_of(FACTS[code], SOME) == SUBJECTS[code]
+
+
+def test_subjects_differ_when_a_part_holds_the_separator() -> None:
+    loan = ITEMS["loan-interest"]
+    first = loan.subject_of({"loan_no": "A/1", "period": "B"}, SOME)
+    assert first != loan.subject_of({"loan_no": "A", "period": "1/B"}, SOME)
+
+
+def test_subjects_are_one_when_spelt_in_full_width() -> None:
+    core = ITEMS["core-technology"]
+    assert core.subject_of({"project_no": "\uff22\uff23\uff38-1 "}, SOME) == core.subject_of({"project_no": "BCX-1"}, SOME)
+
+
+@EVERY
+def test_cap_key_is_there_when_and_only_when_there_is_a_scope(one: Item) -> None:
+    assert (one.cap_key_of(FACTS[one.code], SOME, 2026) is None) == (one.cap_scope == "none")
+
+
+@EVERY
+def test_item_is_complete_when_printed(one: Item) -> None:
+    body = json.loads(json.dumps(one.as_dict()))
+    assert body["departments"]
+    assert one.evidence or one.process == "guidance"
+    assert set(one.departments) <= {"sti", "econ", "comfin", "bizcoop", "hr"}
+    assert all(fact.title.zh and fact.title.en and fact.help.zh and fact.help.en for fact in one.facts)
+
+
+@EVERY
+def test_every_condition_and_figure_has_words_when_explained(one: Item) -> None:
+    assert all(node["text"]["zh"] and node["text"]["en"] for part in judge(one.code).tree["children"] for node in part["children"])

@@ -1,0 +1,132 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policy.assessment import assess
+from policy.errors import Refusal
+from policy.rules import RuleBook, rules_hash
+from tests.policy.baselines import WAN, document, judge
+
+
+def rule(code: str = "plan-rent", begins: str = "2022-01-14", ends: str | None = None, **values: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {"item": code, "from": begins, "values": values or {"rate": "0.5"}}
+    return body | ({"to": ends} if ends else {})
+
+
+def faults_of(written: object) -> list[str]:
+    with pytest.raises(Refusal) as refused:
+        RuleBook.parse(written)
+    assert refused.value.code == "invalid_input"
+    return [fault.field for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "most", "more"),
+    [
+        ("core-technology", "rate", "0.50", "0.500000001"),
+        ("state-project-match", "rate", "1", "1.000000001"),
+        ("first-set", "rate", "0.30", "0.300000001"),
+        ("tech-insurance", "rate", "1.0", "1.1"),
+        ("plan-rent", "rate", "1", "1.01"),
+        ("core-technology", "cap_fen", 5000 * WAN, 5000 * WAN + 1),
+        ("rd-growth", "cap_fen", 300 * WAN, 300 * WAN + 1),
+        ("plan-rent", "cap_fen", 500 * WAN, 500 * WAN + 1),
+        ("innovation-voucher", "face_fen", 500 * WAN, 500 * WAN + 1),
+    ],
+)
+def test_rule_is_refused_when_past_the_maximum(code: str, name: str, most: object, more: object) -> None:
+    RuleBook.parse([rule(code) | {"values": {name: most}}])
+    assert faults_of([rule(code) | {"values": {name: more}}]) == [f"rules[0].values.{name}"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("rd-growth", "rate"), ("loan-interest", "rate"), ("science-award", "rewards"), ("relocation-equipment", "least_equipment_fen")],
+)
+def test_rule_is_refused_when_the_clause_fixes_the_figure(code: str, name: str) -> None:
+    assert faults_of([rule(code, **{name: "0.1"})]) == [f"rules[0].values.{name}"]
+
+
+@pytest.mark.parametrize("written", [0.3, 1, True, None, "30%", "-0.1", ".3", "0.3 ", "1e-1", "\u0660.\u0663", "0.0000000001", [], {}])
+def test_rate_is_refused_when_not_a_plain_decimal_string(written: object) -> None:
+    assert faults_of([rule(rate=written)]) == ["rules[0].values.rate"]
+
+
+@pytest.mark.parametrize("written", [1.0, True, None, "100", -1, 9_000_000_000_000_001])
+def test_amount_is_refused_when_not_whole_fen_in_range(written: object) -> None:
+    assert faults_of([rule("plan-talent", per_head_fen=written)]) == ["rules[0].values.per_head_fen"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"item": "nothing"}, "rules[0].item"),
+        ({"item": 6}, "rules[0].item"),
+        ({"from": "20220114"}, "rules[0].from"),
+        ({"from": None}, "rules[0].from"),
+        ({"to": "2022-02-30"}, "rules[0].to"),
+        ({"to": "2021-12-31"}, "rules[0].to"),
+        ({"values": {}}, "rules[0].values"),
+        ({"values": []}, "rules[0].values"),
+        ({"values": {"ratio": "0.5"}}, "rules[0].values.ratio"),
+        ({"id": "1"}, "rules[0].id"),
+    ],
+)
+def test_rule_is_refused_when_a_part_is_wrong(changes: dict[str, Any], field: str) -> None:
+    assert faults_of([rule() | changes]) == [field]
+
+
+@pytest.mark.parametrize("written", [{}, "rules", None, 1])
+def test_rules_are_refused_when_not_a_list(written: object) -> None:
+    assert faults_of(written) == ["rules"]
+
+
+def test_rule_is_refused_when_not_an_object() -> None:
+    assert faults_of([["plan-rent"]]) == ["rules[0]"]
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [("2024-12-31", "needs_parameter"), ("2025-01-01", "award"), ("2025-12-31", "award"), ("2026-01-01", "needs_parameter")],
+)
+def test_rule_is_chosen_when_in_force_on_the_matter_date(on: str, outcome: str) -> None:
+    result = assess("plan-rent", document("plan-rent", matter_date=on), [rule(begins="2025-01-01", ends="2025-12-31")])
+    assert result.outcome == outcome
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_rule_that_began_later_stands_when_two_are_in_force(*, turned: bool) -> None:
+    rules = [rule(rate="0.5"), rule(begins="2024-01-01", rate="0.2")]
+    result = assess("plan-rent", document("plan-rent"), rules[::-1] if turned else rules)
+    assert (result.award_fen, [one["from"] for one in result.rules_in_force]) == (20 * WAN, ["2022-01-14", "2024-01-01"])
+
+
+def test_rule_of_another_item_is_ignored_when_valid() -> None:
+    assert assess("plan-rent", document("plan-rent"), [rule("plan-interest")]).rules_in_force == []
+
+
+def test_rule_lowers_the_cap_when_it_sets_one() -> None:
+    result = judge("core-technology", values={"cap_fen": 10 * WAN})
+    assert (result.award_fen, result.capped) == (10 * WAN, True)
+
+
+def test_hash_is_equal_when_the_same_rules_are_written_differently() -> None:
+    first = assess("plan-rent", document("plan-rent"), [rule(rate="0.5")])
+    second = assess(
+        "plan-rent", document("plan-rent"), [{"values": {"rate": "0.50"}, "to": None, "from": "2022-01-14", "item": "plan-rent"}]
+    )
+    assert first.rules_hash == second.rules_hash == rules_hash(first.rules_in_force)
+    assert first.rules_hash != judge("plan-rent", values={"rate": "0.6"}).rules_hash
+
+
+def test_assessment_is_the_same_when_recomputed_from_what_was_stored() -> None:
+    first = judge("plan-rent")
+    again = assess("plan-rent", first.tree["facts"], first.rules_in_force)
+    assert again.tree == first.tree
+
+
+def test_commitment_terms_are_accepted_when_the_item_has_money() -> None:
+    book = RuleBook.parse([rule("science-award", repay="pro_rata", stay_years=3)])
+    assert book.rules[0].begins_on == date(2022, 1, 14)
+    assert faults_of([rule("talent-benefits", repay="full")]) == ["rules[0].values.repay"]
