@@ -120,10 +120,14 @@ class ApplicationActivities:
                 async with work.session.begin_nested():
                     await apply(replace(work, event=Event.BUDGET_FOUND))
             except Refusal as refusal:
-                if refusal.code != "budget_exhausted":
-                    raise
                 await work.session.refresh(work.application)
-                work.application.wakes_at = work.clock.after(work.now, work.days("budget_retry")).at
+                if refusal.code == "already_awarded":
+                    # Another application was awarded while this one waited: it has to be assessed anew.
+                    await apply(replace(work, event=Event.RETURNED, detail={"reason": refusal.detail.zh}))
+                elif refusal.code == "budget_exhausted":
+                    work.application.wakes_at = work.clock.after(work.now, work.days("budget_retry")).at
+                else:
+                    raise
 
         return await take(self.deployment, step, frozenset({Stage.BUDGET_WAIT}), write)
 

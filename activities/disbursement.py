@@ -106,7 +106,7 @@ async def _settle(work: Work, payment: Disbursement, answer: InstructionStatus |
             "treasury_fen": answer.amount_fen if answer else None,
         }
         await apply(work)
-    elif answer is None:
+    elif answer is None and payment.state == "instructed":
         # It never arrived after all; instruct it again under the same number.
         payment.state = "reserved"
     elif payment.state == "instructed":

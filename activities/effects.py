@@ -346,6 +346,8 @@ async def use_up_reconsideration(work: Work) -> None:
 @effect(Event.PUT_ON_HOLD)
 async def hold(work: Work) -> None:
     """Stop every clock."""
+    if work.application.held:
+        raise Refusal("wrong_stage", Text("申请已暂停办理。", "The application is on hold already."))
     work.application.held, work.application.hold_reason = True, str(work.detail.get("reason", ""))
     await tasks.pause_all(work)
 
@@ -353,6 +355,8 @@ async def hold(work: Work) -> None:
 @effect(Event.RESUMED)
 async def resume(work: Work) -> None:
     """Let every clock go on."""
+    if not work.application.held:
+        raise Refusal("wrong_stage", Text("申请未暂停。", "The application is not on hold."))
     work.application.held, work.application.hold_reason = False, None
     await tasks.resume_all(work)
 

@@ -31,19 +31,18 @@ async def take(
 ) -> CaseState:
     """Let `write` do its part if the application is in one of `stages`, not on hold, and the step was not taken before.
 
+    Nobody asked for an automatic step, so nobody can be told that it was refused: a refusal `write` does not answer itself, such as an
+    implementing rule that contradicts the law, is an error like any other, and the step is tried again until somebody has mended it.
+
     Returns:
         The state as it then stands, whoever brought it about.
     """
-
-    async def run() -> CaseState:
-        async with deployment.database.writing() as session:
-            application = await lock(session, step.application_id)
-            # The event is a place-holder: what happened is for `write` to find out.
-            nothing_yet = Transition(step.application_id, Event.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
-            work = await begin(session, deployment, application, nothing_yet)
-            taken = await case.event_with_key(session, step.key) is not None
-            if not taken and Stage(application.stage) in stages and not application.held:
-                await write(work)
-            return await state_of(work)
-
-    return await refusing(run())
+    async with deployment.database.writing() as session:
+        application = await lock(session, step.application_id)
+        # The event is a place-holder: what happened is for `write` to find out.
+        nothing_yet = Transition(step.application_id, Event.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
+        work = await begin(session, deployment, application, nothing_yet)
+        taken = await case.event_with_key(session, step.key) is not None
+        if not taken and Stage(application.stage) in stages and not application.held:
+            await write(work)
+        return await state_of(work)

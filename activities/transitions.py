@@ -24,6 +24,8 @@ from policy.text import Text
 
 # These look at a task without closing it.
 _LEAVES_OPEN = frozenset({Event.WARNED, Event.ESCALATED, Event.REASSIGNED})
+# What may happen to an application on hold. A request may have been let in before the hold was recorded.
+_WHILE_HELD = frozenset({Event.RESUMED, Event.WITHDRAWN, Event.REASSIGNED})
 
 
 async def begin(session: AsyncSession, deployment: Deployment, application: Application, transition: Transition) -> Work:
@@ -57,11 +59,13 @@ async def apply(work: Work) -> None:
     """Make the transition.
 
     Raises:
-        Refusal: `wrong_stage` when the lifecycle has no such transition, or whatever the event's effect refuses; nothing is kept.
+        Refusal: `wrong_stage` when the lifecycle has no such transition, `on_hold`, or what the event's effect refuses; nothing is kept.
     """
     application = work.application
     before = Stage(application.stage)
     after = APPLICATION.target(before, work.event)
+    if application.held and work.event not in _WHILE_HELD:
+        raise Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold."))
     if work.task is not None and work.event not in _LEAVES_OPEN:
         tasks.close(work, work.task, work.event)
     if after is not before:
@@ -74,6 +78,7 @@ async def apply(work: Work) -> None:
         application.stage, application.stage_entered_at = after, work.now
         if after in APPLICATION.terminal:
             application.closed_at = work.now
+            application.held, application.hold_reason = False, None
     await tasks.open_for_event(work)
     application.version += 1
     application.updated_at = work.now
@@ -104,7 +109,9 @@ def _tell(work: Work) -> None:
     """Write the messages the event calls for."""
     application = work.application
     title = KINDS[work.task.kind].title if work.task else work.item.title
-    for audience, sentence in MESSAGES.get(work.event, ()):
+    for told, sentence in MESSAGES.get(work.event, ()):
+        # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
+        audience = Role(work.task.role) if work.event is Event.WARNED and work.task else told
         to_applicant = audience is Role.APPLICANT
         values = {"number": application.number, "item": work.item.title.zh, "task": title.zh}
         in_english = {"number": application.number, "item": work.item.title.en, "task": title.en}

@@ -1,1 +1,1 @@
-"""Alembic."""
+"""The schema's history, as Alembic applies it."""

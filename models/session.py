@@ -42,3 +42,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+
+# For those who pass a session on without knowing SQLAlchemy.
+Session = AsyncSession

@@ -12,8 +12,9 @@ import httpx
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Worker
+from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.application import ApplicationActivities
@@ -124,6 +125,16 @@ async def register_search_attributes(client: Client) -> None:
             raise
 
 
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """Return how workflows are run: the same for the worker and for a replay of recorded histories."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+
+
+def replayer(converter: DataConverter) -> Replayer:
+    """Return what replays recorded histories exactly as the worker would."""
+    return Replayer(workflows=WORKFLOWS, workflow_runner=workflow_runner(), data_converter=converter)
+
+
 def worker(client: Client, parts: Container, **options: Any) -> Worker:  # noqa: ANN401 - the SDK's own options
     """Return the worker of every process."""
     return Worker(
@@ -131,7 +142,7 @@ def worker(client: Client, parts: Container, **options: Any) -> Worker:  # noqa:
         task_queue=parts.settings.task_queue,
         workflows=WORKFLOWS,
         activities=parts.activities(),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)),
+        workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=15),
         **options,
     )

@@ -1,7 +1,8 @@
 """加密。What processes carry through Temporal is encrypted, so that its history holds no personal data and no bank account.
 
-Only structured payloads are: a bare string, such as a summary or the Markdown an operator reads in the Web UI, stays as it is, so a
-bare string must never hold anything personal. The codec endpoint decodes the rest for an operator who is signed in.
+Only structured payloads are. A bare string, such as a summary, and the metadata the Web UI asks a workflow for, such as the Markdown of
+its current details, stay as they are, so neither may ever hold anything personal. The codec endpoint decodes the rest for an operator
+who is signed in.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, PayloadCodec
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 
 ENCODING = b"binary/encrypted"
 _NONCE_BYTES = 12
+_METADATA = b"temporal.api.sdk.v1.WorkflowMetadata"
 _BARE = (b'"', b"null", b"true", b"false")
 
 
@@ -34,7 +36,7 @@ class EncryptionCodec(PayloadCodec):
 
     async def encode(self, payloads: Iterable[Payload]) -> list[Payload]:
         """Encrypt what is structured."""
-        return [payload if payload.data.startswith(_BARE) or not payload.data else self._encrypt(payload) for payload in payloads]
+        return [payload if _is_for_operators(payload) else self._encrypt(payload) for payload in payloads]
 
     async def decode(self, payloads: Iterable[Payload]) -> list[Payload]:
         """Decrypt what we encrypted; anything else passes."""
@@ -51,6 +53,16 @@ class EncryptionCodec(PayloadCodec):
         return Payload.FromString(opened)
 
 
+def _is_for_operators(payload: Payload) -> bool:
+    return not payload.data or payload.data.startswith(_BARE) or payload.metadata.get("messageType") == _METADATA
+
+
 def data_converter(keys: Sequence[bytes]) -> DataConverter:
-    """Return the converter that client, worker and replayer share; without keys nothing is encrypted, which only tests do."""
-    return replace(pydantic_data_converter, payload_codec=EncryptionCodec(keys)) if keys else pydantic_data_converter
+    """Return the converter that client, worker and replayer share; without keys nothing is encrypted, which only tests do.
+
+    The message and the stack of a failure are sealed as well: a database names the values of the row it refuses.
+    """
+    if not keys:
+        return pydantic_data_converter
+    sealed = DefaultFailureConverterWithEncodedAttributes
+    return replace(pydantic_data_converter, payload_codec=EncryptionCodec(keys), failure_converter_class=sealed)

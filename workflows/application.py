@@ -88,6 +88,7 @@ class ApplicationWorkflow(Case):
         await self._handle(message)
         if self._stage is Stage.DRAFT:
             # Refused, and nothing written: fail, so that the applicant may submit again under the same number.
+            self._refuse_the_rest()
             await workflow.wait_condition(workflow.all_handlers_finished)
             raise refused(Refusal("incomplete", Text("提交未被接受。", "The submission was not taken.")))
 
@@ -115,24 +116,21 @@ class ApplicationWorkflow(Case):
                 await self._attend()
 
     async def _wake(self) -> None:
+        over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
         match self._stage:
-            case Stage.PUBLIC_NOTICE:
+            case Stage.PUBLIC_NOTICE if over:
                 await self._move(Event.NOTICE_CLEARED)
-            case Stage.BUDGET_WAIT:
+            case Stage.BUDGET_WAIT if over:
                 await self._automatic(SEEK_BUDGET, "查询预算 look at the budget")
             case Stage.PAYMENT:
                 await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
             case Stage.IN_FORCE:
-                await self._watch_for_returns()
+                # Look once more: on a report, or when the time in which banks return money is over.
+                await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+                self._settled = over and self._stage is Stage.IN_FORCE
             case _:
                 # A report that came late or twice, in a stage that has nothing to ask.
                 return
-
-    async def _watch_for_returns(self) -> None:
-        """Look once more at a paid disbursement: on a report, or when the time in which banks return money is over."""
-        over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
-        await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-        self._settled = over and self._stage is Stage.IN_FORCE
 
     async def _record(self, message: Message) -> None:
         event = Event(message.event)

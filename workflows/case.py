@@ -27,7 +27,11 @@ with workflow.unsafe.imports_passed_through():
 
 # Our own database and the outside are retried for as long as it takes: an outage never decides a case.
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
-WRITE_TIMEOUT = timedelta(seconds=30)
+# A transaction takes milliseconds: after this long its worker has died, and another takes over.
+WRITE_TIMEOUT = timedelta(seconds=10)
+# Twice an outside authority's patience, and the writing.
+ASK_TIMEOUT = timedelta(seconds=40)
+LET_FINISH = timedelta(seconds=2)
 
 
 def refused(refusal: Refusal) -> ApplicationError:
@@ -47,12 +51,18 @@ class Case:
         self._step = 0
         self._stale_deadlines = False
         self._nudged = False
+        self._ended = False
+        self._alarms: dict[datetime, asyncio.Task[None]] = {}
+        # While a transition is being recorded the database may be ahead of us: somebody can have read a task that we do not know yet.
+        self._recording = False
 
     # -- what people ask ------------------------------------------------------------------------------------------------------------
 
     @workflow.update(description="办结一个任务 Complete a task")
     async def complete_task(self, message: Message) -> Receipt:
         """Complete a task with a filled form."""
+        await self._let_recording_finish()
+        self._check_completion(message)
         self._claimed.add(str(message.task_id))
         try:
             return await self._answer(message)
@@ -61,6 +71,10 @@ class Case:
 
     @complete_task.validator
     def _may_complete(self, message: Message) -> None:
+        if not self._recording:
+            self._check_completion(message)
+
+    def _check_completion(self, message: Message) -> None:
         task = self._open_task(message)
         if denial := why_not_complete(message.actor, task):
             raise refused(denial)
@@ -72,10 +86,16 @@ class Case:
     @workflow.update(description="转交一个任务 Hand a task over")
     async def assign_task(self, message: Message) -> Receipt:
         """Give a task to one person."""
+        await self._let_recording_finish()
+        self._check_assignment(message)
         return await self._answer(message)
 
     @assign_task.validator
     def _may_assign(self, message: Message) -> None:
+        if not self._recording:
+            self._check_assignment(message)
+
+    def _check_assignment(self, message: Message) -> None:
         if denial := why_not_assign(message.actor, self._open_task(message)):
             raise refused(denial)
 
@@ -107,12 +127,23 @@ class Case:
     async def _next(self) -> Message | None:
         """Wait for a person's request, or until something is due (None)."""
         due = None if self._state.held else self._due()
-        timeout = None if due is None else max(due - workflow.now(), timedelta())
-        try:
-            await workflow.wait_condition(self._has_something_to_do, timeout=timeout, timeout_summary=self._waiting_for())
-        except TimeoutError:
-            return None
+        while not self._has_something_to_do() and (due is None or due > workflow.now()):
+            if due is not None:
+                self._set_alarm(due)
+            await workflow.wait_condition(lambda: self._has_something_to_do() or (due is not None and not self._woken_by(due)))
         return self._inbox.pop(0) if self._inbox else None
+
+    def _set_alarm(self, due: datetime) -> None:
+        """Make sure of a timer no later than `due`. One that was set for an earlier wait serves: it wakes us, and we set the next."""
+        if not self._woken_by(due):
+            self._alarms[due] = asyncio.create_task(self._ring(due, self._waiting_for()))
+
+    def _woken_by(self, due: datetime) -> bool:
+        return any(alarm <= due for alarm in self._alarms)
+
+    async def _ring(self, at: datetime, summary: str) -> None:
+        await workflow.sleep(at - workflow.now(), summary=summary)
+        del self._alarms[at]
 
     def _has_something_to_do(self) -> bool:
         return bool(self._inbox) or ((self._stale_deadlines or self._nudged) and not self._state.held)
@@ -129,7 +160,8 @@ class Case:
             await self._handle(message)
         elif self._stale_deadlines:
             self._stale_deadlines = False
-            await self._move(Event.DEADLINES_RECOMPUTED)
+            if APPLICATION.allows(Stage(self._state.stage), Event.DEADLINES_RECOMPUTED):
+                await self._move(Event.DEADLINES_RECOMPUTED)
         elif self._nudged or (self._state.wakes_at and self._state.wakes_at <= workflow.now()):
             self._nudged = False
             await self._wake()
@@ -146,9 +178,11 @@ class Case:
         """
         step = AutomaticStep(self._start.application_id, self._next_key(), workflow.now())
         running = workflow.start_activity(
-            activity, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary=summary
+            activity, step, result_type=CaseState, start_to_close_timeout=ASK_TIMEOUT, retry_policy=PATIENT, summary=summary
         )
+        self._recording = True
         await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
+        self._recording = False
         if running.done():
             self._take_over(await running)
             return
@@ -198,6 +232,7 @@ class Case:
             task_id=message.task_id if message else task_id,
             detail=message.detail if message else {},
         )
+        self._recording = True
         try:
             state = await workflow.execute_activity(
                 RECORD_TRANSITION,
@@ -212,12 +247,15 @@ class Case:
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from error
             raise
+        finally:
+            self._recording = False
         self._take_over(state)
 
     def _take_over(self, state: CaseState) -> None:
-        moved = state.stage != self._state.stage
         self._state = state
-        if moved:
+        # Each change is billed: the start has set the first stage, and an assessment that asks nobody is over at once.
+        passing = state.stage == Stage.ASSESSMENT and not state.tasks
+        if not passing and workflow.info().typed_search_attributes.get(STAGE) != state.stage:
             workflow.upsert_search_attributes([STAGE.value_set(state.stage)])
         workflow.set_current_details(self._details())
 
@@ -228,6 +266,8 @@ class Case:
     # -- answers --------------------------------------------------------------------------------------------------------------------
 
     async def _answer(self, message: Message) -> Receipt:
+        if self._ended:
+            raise _ended()
         self._inbox.append(message)
         await workflow.wait_condition(lambda: message.key in self._outcomes)
         outcome = self._outcomes.pop(message.key)
@@ -235,14 +275,21 @@ class Case:
             raise outcome
         return outcome
 
+    async def _let_recording_finish(self) -> None:
+        if not self._recording:
+            return
+        # An outside authority may be out for days; whoever asks meanwhile is answered by what we know.
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(lambda: not self._recording, timeout=LET_FINISH)
+
     def _receipt(self) -> Receipt:
         return Receipt(self._start.application_id, self._start.number, self._state.stage, self._state.event)
 
     def _refuse_the_rest(self) -> None:
         """Answer whoever still waits when the case ends."""
-        ended = refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
+        self._ended = True
         for message in self._inbox:
-            self._outcomes[message.key] = ended
+            self._outcomes[message.key] = _ended()
         self._inbox.clear()
 
     def _open_task(self, message: Message) -> OpenTask:
@@ -252,7 +299,7 @@ class Case:
         raise refused(Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back.")))
 
     def _check_legal(self, event: Event, *, blocked: bool = False) -> None:
-        if blocked or not APPLICATION.allows(Stage(self._state.stage), event):
+        if not self._recording and (blocked or not APPLICATION.allows(Stage(self._state.stage), event)):
             stage = STAGE_NAMES[Stage(self._state.stage)]
             raise refused(Refusal("wrong_stage", Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))
 
@@ -267,7 +314,6 @@ class Case:
         stage = STAGE_NAMES[Stage(self._state.stage)]
         lines = [f"### {stage.zh} · {stage.en}" + (" — **暂停 on hold**" if self._state.held else ""), ""]
         if self._state.tasks:
-            lines += ["| 等待 waiting for | 谁 who | 期限 due | |", "|---|---|---|---|"]
             lines += [self._task_line(task) for task in self._state.tasks]
         if self._state.wakes_at:
             lines.append(f"- 下次动作 next look: {_moment(self._state.wakes_at)}")
@@ -282,8 +328,12 @@ class Case:
     def _task_line(self, task: OpenTask) -> str:
         title = KINDS[task.kind].title
         who = task.assignee or (task.enterprise if task.enterprise and KINDS[task.kind].applicants else f"{task.department} {task.role}")
-        flag = "⚠ 已升级 escalated" if task.escalated else ""
-        return f"| {title.zh} {title.en} | {who} | {_moment(task.due_at) if task.due_at else '—'} | {flag} |"
+        due = f" · 期限 due {_moment(task.due_at)}" if task.due_at else ""
+        return f"- 等待 waiting for **{title.zh} {title.en}** · {who}{due}" + (" · ⚠ 已升级 escalated" if task.escalated else "")
+
+
+def _ended() -> ApplicationError:
+    return refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
 
 
 def _moment(instant: datetime) -> str:

@@ -115,8 +115,14 @@ async def objection(session: AsyncSession, objection_id: uuid.UUID) -> Objection
 
 
 async def undecided_objections(session: AsyncSession, application_id: uuid.UUID) -> int:
-    """Return how many objections wait for a ruling."""
-    return await session.scalar(select(func.count()).where(Objection.application_id == application_id, Objection.state == "filed")) or 0
+    """Return how many objections to the suspended notice wait for a ruling; those to an overturned one are past."""
+    query = (
+        select(func.count())
+        .select_from(Objection)
+        .join(Notice, Notice.id == Objection.notice_id)
+        .where(Objection.application_id == application_id, Objection.state == "filed", Notice.state == "suspended")
+    )
+    return await session.scalar(query) or 0
 
 
 def _other_awards(application: Application) -> ColumnElement[bool]:

@@ -1,30 +1,28 @@
-"""Offices on the two servers: one whose time skips, one on real time."""
+"""Offices whose time skips."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from typing import TypeAlias
 
 import pytest
-from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
-from tests.workflows.office import Office, office
+from tests.workflows.office import Office, skipping_office
+
+Opening: TypeAlias = Callable[..., AbstractAsyncContextManager[Office]]
 
 
 @pytest.fixture
-async def skipping(time_skipping_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
+def opening(time_skipping_env: WorkflowEnvironment, database_url: str) -> Opening:
+    """Opens an office whose cases let years pass in seconds, with settings of the test's own."""
+    return partial(skipping_office, time_skipping_env, database_url)
+
+
+@pytest.fixture
+async def skipping(opening: Opening) -> AsyncIterator[Office]:
     """An office whose cases let years pass in seconds."""
-
-    async def fast_forward(handle: WorkflowHandle[Any, Any], duration: timedelta) -> None:
-        await time_skipping_env.fast_forward(handle, duration)
-
-    async with office(
-        time_skipping_env.client,
-        database_url,
-        fast_forward=fast_forward,
-        starting=time_skipping_env.with_time_skipping_disabled,
-        year=datetime.now(UTC).year,
-    ) as running:
+    async with opening() as running:
         yield running

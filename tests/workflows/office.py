@@ -6,26 +6,29 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
-from sqlalchemy import select, text
+import pytest
+from sqlalchemy import select
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
     WorkflowUpdateFailedError,
 )
-from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.application import CaseInput, Message, Receipt
-from gateways.http import build_client
+from gateways.http import Source, build_client
 from models.session import Database
 from models.tables import (
     Application,
@@ -43,23 +46,39 @@ from models.tables import (
 )
 from policy.actors import Actor, Role
 from policy.registry import item as item_called
+from policy.working_days import BEIJING
 from runtime.container import Container, register_search_attributes, worker
 from runtime.settings import DEFAULT_DURATIONS, Settings
 from sandbox.app import create_app
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import BY_ID, PEOPLE
 from sandbox.settings import Settings as SandboxSettings
 from workflows.application import ApplicationWorkflow
+from workflows.search_attributes import STAGE
 
 WAN = 1_000_000
+MOMENT = timedelta(minutes=1)
 PATIENCE = 20.0
+# How long a test's worker waits for an authority that does not answer.
+IMPATIENCE = 0.5
 
 FACTS: dict[str, dict[str, Any]] = {
     "innovation-centre": {"level": "bda", "event": "newly_obtained", "certificate_no": "BDA-2026-01"},
     "science-award": {"prize": "beijing_tech_invention", "grade": "second", "certificate_no": "BJ-2026-07"},
     "core-technology": {"undertakes_project": True, "project_no": "BCX-2026-3", "rd_investment_fen": 1000 * WAN},
     "national-mission": {"undertakes_task": True, "project_no": "GJ-2026-1"},
+    "plan-rent": {"plan": "growth", "year": 2026, "rent_paid_fen": 100 * WAN, "requested_fen": 100 * WAN},
 }
+
+# On real time: a working day lasts a twentieth of a second, and people have ten minutes.
+HASTE: dict[str, Any] = {
+    "profile": "demo",
+    "working_day_seconds": 0.05,
+    "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"public_notice": 2, "warn_before": 1, "treasury_poll_seconds": 1},
+}
+
+# Every event some case of this session went through.
+SEEN: set[str] = set()
 
 
 def person(identifier: str) -> Actor:
@@ -71,6 +90,7 @@ def person(identifier: str) -> Actor:
 APPLICANT = person("applicant-chenxin")
 OFFICER = person("officer-sti-1")
 OTHER_OFFICER = person("officer-sti-2")
+THIRD_OFFICER = Actor("officer-sti-3", "钱多多", (Role.OFFICER,), ("sti",))
 HEAD = person("approver-sti-1")
 DEPUTY = person("approver-sti-2")
 FINANCE = person("finance-1")
@@ -95,16 +115,41 @@ class Case:
 
     async def ask(self, update: str, message: Message, *, update_id: str | None = None) -> Receipt:
         """Send an update as the API does."""
-        return await self.handle.execute_update(update, message, id=update_id, result_type=Receipt)
+        receipt: Receipt = await self.handle.execute_update(update, message, id=update_id, result_type=Receipt)
+        return receipt
 
     async def refusal(self, update: str, message: Message) -> str:
         """Return the code an update is refused with."""
-        try:
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
             await self.ask(update, message)
-        except WorkflowUpdateFailedError as error:
-            assert isinstance(error.cause, ApplicationError)
-            return str(error.cause.type)
-        return "not refused"
+        assert isinstance(refused.value.cause, ApplicationError)
+        return str(refused.value.cause.type)
+
+    async def refusal_of_answer(self, kind: str, actor: Actor | None = None, /, **answer: Any) -> str:
+        """Return the code a completion is refused with."""
+        return await self.refusal("complete_task", await self.completion(kind, actor, **answer))
+
+    def stopping(self, update: str) -> Message:
+        """Return the request to withdraw, hold or resume, from who may."""
+        event, actor = {"withdraw": ("withdrawn", APPLICANT), "hold": ("put_on_hold", OFFICER), "resume": ("resumed", OFFICER)}[update]
+        return message(event, actor, reason="等待上级答复")
+
+    async def withdraw(self) -> Receipt:
+        """Withdraw it, as its applicant."""
+        return await self.ask("withdraw", self.stopping("withdraw"))
+
+    async def hold(self) -> Receipt:
+        """Put it on hold."""
+        return await self.ask("hold", self.stopping("hold"))
+
+    async def resume(self) -> Receipt:
+        """End the hold."""
+        return await self.ask("resume", self.stopping("resume"))
+
+    async def assignment(self, kind: str, actor: Actor, assignee: str) -> Message:
+        """Return the request that hands the oldest open task of a kind over."""
+        task = await self.task(kind)
+        return Message("reassigned", actor, uuid.uuid4().hex, str(task.id), {"assignee": assignee})
 
     async def answer(self, kind: str, actor: Actor | None = None, /, **answer: Any) -> Receipt:
         """Complete the oldest open task of a kind."""
@@ -122,7 +167,8 @@ class Case:
         async def find() -> Task | None:
             return next((task for task in await self.tasks() if task.kind == kind), None)
 
-        return await until(find, f"task {kind}")
+        found: Task = await until(find, f"task {kind}")
+        return found
 
     async def tasks(self) -> Sequence[Task]:
         """Return the open tasks."""
@@ -135,11 +181,13 @@ class Case:
             row = await self.row()
             return row if row.stage in stages else None
 
-        return await until(find, f"stage {stages}")
+        found: Application = await until(find, f"stage {stages}")
+        return found
 
     async def row(self) -> Application:
         """Return the application as stored."""
-        return (await self.office.all(select(Application).where(Application.id == self.id)))[0]
+        stored: Application = (await self.office.all(select(Application).where(Application.id == self.id)))[0]
+        return stored
 
     async def events(self) -> list[str]:
         """Return what happened so far, in order."""
@@ -185,7 +233,11 @@ class Case:
     async def to_commitment(self) -> None:
         """Let the notice run."""
         await self.to_notice()
-        await self.skip(timedelta(days=15))
+        await self.clear_notice()
+
+    async def clear_notice(self) -> None:
+        """Let time pass to the end of the notice."""
+        await self.skip((await self.notice()).until - (await self.row()).stage_entered_at + MOMENT)
         await self.reach("commitment")
 
     async def to_payment(self, account: dict[str, str] | None = None) -> None:
@@ -198,19 +250,39 @@ class Case:
         await self.answer("payment_release", FINANCE, decision="payment_released")
         await self.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
 
+    async def notice(self) -> Notice:
+        """Return the last notice."""
+        query = select(Notice).where(Notice.application_id == self.id).order_by(Notice.id.desc())
+        last: Notice = (await self.office.all(query))[0]
+        return last
+
     async def object(self, *, name: str = "张三") -> Receipt:
         """File an objection as the API does: stored first, then filed."""
-        async with self.office.database.writing() as session:
-            notice = (await session.scalars(select(Notice).where(Notice.application_id == self.id))).first()
-            assert notice is not None
-            objection = Objection(
-                notice_id=notice.id, application_id=self.id, state="received", name=name, contact="13800000000", grounds="证书存疑"
-            )
-            session.add(objection)
-            await session.flush()
-        return await self.ask(
-            "object", Message("objection_filed", Actor("public", "公众"), uuid.uuid4().hex, None, {"objection_id": str(objection.id)})
+        return await self.ask("object", await self._objection(name))
+
+    async def objection_refused(self) -> str:
+        """Return the code an objection is refused with."""
+        return await self.refusal("object", await self._objection("张三"))
+
+    async def _objection(self, name: str) -> Message:
+        notice = await self.notice()
+        objection = Objection(
+            notice_id=notice.id, application_id=self.id, state="received", name=name, contact="13800000000", grounds="证书存疑"
         )
+        await self.office.add(objection)
+        return message("objection_filed", Actor("public", "公众"), objection_id=str(objection.id))
+
+    async def reconsider(self, decision: str) -> None:
+        """Ask for reconsideration and rule on it, by an officer who had nothing to do with it."""
+        await self.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="证书有效")
+        await self.answer("reconsideration", THIRD_OFFICER, decision=decision, reason="经复核")
+
+    async def to_notice_by_reconsideration(self) -> None:
+        """Take a refused application to its notice once more."""
+        await self.reconsider("reconsideration_granted")
+        await self.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+        await self.answer("decision", HEAD, decision="approved")
+        await self.reach("public_notice")
 
 
 @dataclass
@@ -221,9 +293,9 @@ class Office:
     database: Database
     sandbox: httpx.AsyncClient
     settings: Settings
+    parts: Container
     fast_forward: Callable[[WorkflowHandle[Any, Any], timedelta], Any]
     starting: Callable[[], Any]
-    _numbers: list[int] = field(default_factory=lambda: [0])
 
     async def all(self, query: Any) -> Sequence[Any]:
         """Return what a query finds."""
@@ -235,7 +307,6 @@ class Office:
     ) -> Application:
         """Write a draft with all it needs."""
         item = item_called(item_code)
-        self._numbers[0] += 1
         async with self.database.writing() as session:
             application = Application(
                 number=f"BDA-2026-{item.clause:02d}-{uuid.uuid4().hex[:8]}",
@@ -272,11 +343,17 @@ class Office:
             id=f"application/{application.number}",
             task_queue=self.settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, "acceptance")]),
         )
-        message = Message("submitted", APPLICANT, uuid.uuid4().hex)
         with self.starting():
             await self.client.execute_update_with_start_workflow(
-                ApplicationWorkflow.submit, message, start_workflow_operation=start, id="submit"
+                "submit",
+                message("submitted", APPLICANT),
+                start_workflow_operation=start,
+                # An id of its own for each attempt: the outcome of a refused one is kept, and would be the answer to the next.
+                id=f"submit/{uuid.uuid4().hex}",
+                result_type=Receipt,
             )
         handle = await start.workflow_handle()
         return Case(self, application.id, application.number, handle)
@@ -317,9 +394,21 @@ class Office:
             totals[account.kind] = totals.get(account.kind, 0) + account.balance_fen
         return totals
 
-    async def fault(self, target: str, mode: str, times: int | None = None) -> None:
+    async def fault(self, target: str, mode: str, times: int | None = None, seconds: float | None = None) -> None:
         """Break an outside authority."""
-        (await self.sandbox.put("/admin/faults", json={"target": target, "mode": mode, "times": times})).raise_for_status()
+        fault = {"target": target, "mode": mode, "times": times, "seconds": seconds}
+        (await self.sandbox.put("/admin/faults", json=fault)).raise_for_status()
+
+    async def until_failed(self, what: str, case: Case) -> None:
+        """Wait until an automatic step has failed over `what` at least once."""
+
+        async def met() -> bool | None:
+            described = await case.handle.describe()
+            failures = [pending.last_failure for pending in described.raw_description.pending_activities]
+            failed = [f"{failure.application_failure_info.type} {failure.message}" for failure in failures]
+            return any(what in failure for failure in failed) or None
+
+        await until(met, f"a failure of {what}")
 
     async def mend(self) -> None:
         """Mend every authority."""
@@ -327,22 +416,33 @@ class Office:
 
     async def treasury_payments(self) -> list[dict[str, Any]]:
         """Return every payment the treasury ever made."""
-        answer = (await self.sandbox.get("/admin/payments")).json()
-        return answer["payments"] if isinstance(answer, dict) else answer
+        answer: list[dict[str, Any]] = (await self.sandbox.get("/admin/payments")).json()
+        return answer
+
+    async def add(self, *rows: Any) -> None:
+        """Store rows."""
+        async with self.database.writing() as session:
+            session.add_all(rows)
+
+    async def change(self, statement: Any) -> None:
+        """Run one statement."""
+        async with self.database.writing() as session:
+            await session.execute(statement)
+
+
+def message(event: str, actor: Actor, **detail: Any) -> Message:
+    """Return a request that concerns no task."""
+    return Message(event, actor, uuid.uuid4().hex, None, detail)
 
 
 async def until(find: Callable[[], Any], what: str) -> Any:
-    """Ask again until there is an answer.
-
-    Raises:
-        AssertionError: There was none for a long while.
-    """
+    """Ask again until there is an answer; fail if there is none for a long while."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while asyncio.get_running_loop().time() < deadline:
         if (found := await find()) is not None:
             return found
         await asyncio.sleep(0.02)
-    raise AssertionError(f"{what} never came")
+    pytest.fail(f"{what} never came")
 
 
 @asynccontextmanager
@@ -352,52 +452,113 @@ async def office(
     *,
     fast_forward: Callable[[WorkflowHandle[Any, Any], timedelta], Any],
     starting: Callable[[], Any],
-    year: int = 2026,
+    budget_fen: int = 10_000 * WAN,
+    worker_options: dict[str, Any] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Office]:
-    """Open an office with a clean sandbox, the demo enterprises and experts, and a budget."""
-    sandbox_app = create_app(
-        SandboxSettings(base_url="http://sandbox", home=None, treasury_secret="s", token="t", treasury_delay_seconds=0.05)
-    )
-    durations = DEFAULT_DURATIONS | {"treasury_poll_seconds": 1} | settings.pop("durations", {})
-    config = Settings(
-        database_url=database_url,
-        task_queue=f"test-{uuid.uuid4().hex[:8]}",
-        public_base_url="http://api",
-        credit_base_url="http://sandbox",
-        registration_base_url="http://sandbox",
-        tax_base_url="http://sandbox",
-        statistics_base_url="http://sandbox",
-        treasury_base_url="http://sandbox",
-        durations=durations,
-        **settings,
-    )
-    await register_search_attributes(client)
-    database = Database(database_url, pool_size=20)
-    transport = httpx.ASGITransport(sandbox_app)
+    """Open an office with a clean sandbox, the demo enterprises and experts, and a budget for this year and the next."""
+    config = settings_for(database_url, **settings)
     async with (
-        sandbox_app.router.lifespan_context(sandbox_app),
-        build_client(token="t", transport=transport) as http,
-        httpx.AsyncClient(transport=transport, base_url="http://sandbox") as admin,
-        worker(client, Container(config, database, http)),
+        httpx.AsyncClient(transport=httpx.MockTransport(_receiver(client))) as callback_client,
+        _sandbox(callback_client) as (http, admin),
     ):
-        running = Office(client, database, admin, config, fast_forward, starting)
-        await _people(running, year)
-        yield running
-    await database.close()
+        database = Database(database_url, pool_size=20)
+        await register_search_attributes(client)
+        parts = Container(config, database, http)
+        running = Office(client, database, admin, config, parts, fast_forward, starting)
+        await furnish(running, budget_fen)
+        async with worker(client, parts, **(worker_options or {})):
+            yield running
+        SEEN.update(await running.all(select(AuditEvent.event).distinct()))
+        await database.close()
 
 
-async def _people(running: Office, year: int) -> None:
-    async with running.database.writing() as session:
-        if (await session.scalar(text("SELECT count(*) FROM enterprises"))) == 0:
-            session.add_all(
-                Enterprise(uscc=found.enterprise, name=found.position, kind="enterprise")
-                for found in PEOPLE
-                if found.enterprise and found.id != "applicant-institute"
-            )
-            session.add_all(
-                Expert(subject=found.id, name=found.name, employer_uscc=found.employer, departments=["sti"], added_by="admin")
-                for found in PEOPLE
-                if "expert" in found.roles
-            )
-    await running.appropriate(10_000 * WAN, year)
+def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:
+    """Open an office whose cases let years pass in seconds."""
+
+    async def fast_forward(handle: WorkflowHandle[Any, Any], duration: timedelta) -> None:
+        await env.fast_forward(handle, duration)
+
+    return office(env.client, database_url, fast_forward=fast_forward, starting=env.with_time_skipping_disabled, **settings)
+
+
+def real_time_office(client: Client, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:
+    """Open an office on real time, where only a notice and the watch for returned payments are short."""
+    durations = HASTE["durations"] | settings.pop("durations", {})
+    return office(client, database_url, fast_forward=_wait, starting=nullcontext, **(HASTE | settings | {"durations": durations}))
+
+
+async def _wait(handle: WorkflowHandle[Any, Any], duration: timedelta) -> None:
+    """Let real time pass by itself: whoever waits for a stage polls for it."""
+
+
+def settings_for(database_url: str, **settings: Any) -> Settings:
+    """Return the settings of an office whose authorities are all at one address."""
+    address = settings.pop("sandbox_url", "http://sandbox")
+    given = {
+        "database_url": database_url,
+        "task_queue": f"test-{uuid.uuid4().hex[:8]}",
+        "public_base_url": "http://api",
+        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "treasury")},
+        "durations": DEFAULT_DURATIONS | {"treasury_poll_seconds": 1} | settings.pop("durations", {}),
+    }
+    return Settings(**(given | settings))
+
+
+@asynccontextmanager
+async def _sandbox(callback_client: httpx.AsyncClient) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
+    """Run the outside authorities in this process; give our client of theirs, and one of their switches."""
+    settings = SandboxSettings(
+        base_url="http://sandbox",
+        treasury_secret="s",
+        token="t",
+        treasury_delay_seconds=0.05,
+        treasury_return_delay_seconds=0.3,
+        callback_first_retry_seconds=0.05,
+    )
+    sandbox = create_app(settings, callback_client)
+    transport = httpx.ASGITransport(sandbox)
+    patience: dict[str, Any] = Source.__init__.__kwdefaults__ or {}
+    usual, patience["deadline_seconds"] = patience["deadline_seconds"], IMPATIENCE
+    try:
+        async with (
+            sandbox.router.lifespan_context(sandbox),
+            build_client(token="t", transport=transport) as http,
+            httpx.AsyncClient(transport=transport, base_url="http://sandbox") as admin,
+        ):
+            yield http, admin
+    finally:
+        patience["deadline_seconds"] = usual
+
+
+def _receiver(client: Client) -> Callable[[httpx.Request], Any]:
+    """Return what stands for the API where the treasury reports to: it tells the case, as the API does."""
+
+    async def receive(request: httpx.Request) -> httpx.Response:
+        try:
+            instruction_no = json.loads(request.content)["instruction_no"]
+        except ValueError:
+            return httpx.Response(400)
+        number, _, _ = instruction_no.rpartition("-")
+        await client.get_workflow_handle(f"application/{number}").signal("treasury_reported", instruction_no)
+        return httpx.Response(204)
+
+    return receive
+
+
+async def furnish(running: Office, budget_fen: int) -> None:
+    """Enter the demo enterprises, the pool of experts, and the budget of this year and the next."""
+    today = datetime.now(BEIJING).date()
+    await running.add(
+        *(
+            Enterprise(uscc=uscc, name=found.name, kind="university_or_institute" if uscc == INSTITUTE else "enterprise")
+            for uscc, found in demo_enterprises(today)
+        ),
+        *(
+            Expert(subject=found.id, name=found.name, employer_uscc=found.employer, departments=["sti"], added_by="admin")
+            for found in PEOPLE
+            if "expert" in found.roles
+        ),
+    )
+    for year in (today.year, today.year + 1):
+        await running.appropriate(budget_fen, year)

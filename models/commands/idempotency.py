@@ -1,0 +1,56 @@
+"""幂等。Claiming an Idempotency-Key and keeping the answer given under it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import IdempotencyRecord
+
+# A claim that old belongs to a request that died; whoever comes next may take it over.
+ABANDONED_AFTER = timedelta(seconds=60)
+
+
+async def claim(session: AsyncSession, scope: str, key: str, fingerprint: str) -> IdempotencyRecord | None:
+    """Claim a key.
+
+    Returns:
+        None when it is ours now, otherwise the record of whoever claimed it before: answered, or still in flight.
+    """
+    abandoned = IdempotencyRecord.answered_at.is_(None) & (IdempotencyRecord.claimed_at < func.now() - ABANDONED_AFTER)
+    statement = (
+        insert(IdempotencyRecord)
+        .values(scope=scope, key=key, fingerprint=fingerprint)
+        .on_conflict_do_update(
+            index_elements=["scope", "key"],
+            set_={"fingerprint": fingerprint, "claimed_at": func.now()},
+            where=abandoned & (IdempotencyRecord.fingerprint == fingerprint),
+        )
+        .returning(IdempotencyRecord.key)
+    )
+    if await session.scalar(statement) is not None:
+        return None
+    query = select(IdempotencyRecord).where(IdempotencyRecord.scope == scope, IdempotencyRecord.key == key)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def keep(session: AsyncSession, scope: str, key: str, status: int, body: Any, headers: dict[str, str]) -> None:  # noqa: ANN401 - JSON
+    """Keep the answer."""
+    await session.execute(
+        update(IdempotencyRecord)
+        .where(IdempotencyRecord.scope == scope, IdempotencyRecord.key == key)
+        .values(status=status, body=body, headers=headers, answered_at=func.now())
+    )
+
+
+async def forget(session: AsyncSession, scope: str, key: str) -> None:
+    """Give a claim back: nothing was done under it."""
+    await session.execute(
+        delete(IdempotencyRecord).where(
+            IdempotencyRecord.scope == scope, IdempotencyRecord.key == key, IdempotencyRecord.answered_at.is_(None)
+        )
+    )

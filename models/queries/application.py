@@ -1,0 +1,132 @@
+"""Reads of applications and what belongs to them, as people see them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Application, Assessment, AuditEvent, Document, Enterprise, Task
+from policy.actors import Actor, Role
+from policy.lifecycles.application import Event
+from policy.permissions import AREA_WIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: at most `limit` rows after the row with id `after`, newest first unless said otherwise."""
+
+    limit: int
+    after: uuid.UUID | None = None
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which applications exist as far as `actor` is concerned; the SQL of `policy.permissions.may_see_application`."""
+    if actor.is_a(*AREA_WIDE):
+        return true()
+    clauses: list[ColumnElement[bool]] = [false()]
+    if actor.is_a(Role.OFFICER, Role.APPROVER):
+        clauses.append(Application.department.in_(actor.departments))
+    if actor.is_a(Role.APPLICANT) and actor.enterprise:
+        clauses.append(Application.enterprise_uscc == actor.enterprise)
+    return or_(*clauses)
+
+
+async def find(session: AsyncSession, reference: str) -> Application | None:
+    """Return an application by id or by number."""
+    try:
+        condition = Application.id == uuid.UUID(reference)
+    except ValueError:
+        condition = Application.number == reference
+    return (await session.scalars(select(Application).where(condition))).one_or_none()
+
+
+async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | int | None], page: Page) -> Sequence[tuple[Application, str]]:
+    """Return a page of what `actor` may see, newest first, each with its enterprise's name.
+
+    Args:
+        session: The session.
+        actor: Who asks.
+        where: Values of `stage`, `item_code`, `department` and `programme_year` to match; None matches all.
+        page: Which part.
+    """
+    query = (
+        select(Application, Enterprise.name)
+        .join(Enterprise, Enterprise.uscc == Application.enterprise_uscc)
+        .where(visible_to(actor))
+        .order_by(Application.id.desc())
+        .limit(page.limit + 1)
+    )
+    for name, value in where.items():
+        if value is not None:
+            query = query.where(getattr(Application, name) == value)
+    if page.after is not None:
+        query = query.where(Application.id < page.after)
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def enterprise_name(session: AsyncSession, uscc: str) -> str:
+    """Return the name of an enterprise."""
+    return await session.scalar(select(Enterprise.name).where(Enterprise.uscc == uscc)) or uscc
+
+
+async def timeline(session: AsyncSession, application_id: uuid.UUID) -> Sequence[AuditEvent]:
+    """Return everything that happened, in order."""
+    return (
+        await session.scalars(select(AuditEvent).where(AuditEvent.application_id == application_id).order_by(AuditEvent.sequence))
+    ).all()
+
+
+async def last_of(session: AsyncSession, application_id: uuid.UUID, events: Sequence[Event]) -> AuditEvent | None:
+    """Return the latest of some events."""
+    query = (
+        select(AuditEvent)
+        .where(AuditEvent.application_id == application_id, AuditEvent.event.in_(events))
+        .order_by(AuditEvent.sequence.desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def open_tasks(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Task]:
+    """Return the open tasks."""
+    return (
+        await session.scalars(select(Task).where(Task.application_id == application_id, Task.closed_at.is_(None)).order_by(Task.id))
+    ).all()
+
+
+async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
+    """Return the last assessment."""
+    query = select(Assessment).where(Assessment.application_id == application_id).order_by(Assessment.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def documents(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Document]:
+    """Return the evidence that stands, oldest first."""
+    query = select(Document).where(Document.application_id == application_id, Document.withdrawn_at.is_(None)).order_by(Document.id)
+    return (await session.scalars(query)).all()
+
+
+async def document(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Application] | None:
+    """Return a piece of evidence that stands, with its application."""
+    query = (
+        select(Document, Application)
+        .join(Application, Application.id == Document.application_id)
+        .where(Document.id == document_id, Document.withdrawn_at.is_(None))
+    )
+    row = (await session.execute(query)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def judged_by(session: AsyncSession, application_id: uuid.UUID, subject: str) -> bool:
+    """Tell whether an expert was given this application to judge and has not stood aside."""
+    query = select(Task.id).where(
+        Task.application_id == application_id,
+        Task.kind == "expert_review",
+        Task.assignee == subject,
+        or_(Task.outcome.is_(None), Task.outcome == Event.EXPERT_SCORED),
+    )
+    return await session.scalar(query.limit(1)) is not None

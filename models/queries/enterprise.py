@@ -1,0 +1,42 @@
+"""Reads of enterprises and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Enterprise, EnterpriseFact
+
+
+async def find(session: AsyncSession, uscc: str) -> Enterprise | None:
+    """Return an enterprise."""
+    return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one_or_none()
+
+
+async def page(session: AsyncSession, limit: int, after: str | None, only: str | None) -> Sequence[Enterprise]:
+    """Return a page of enterprises in the order of their codes.
+
+    Args:
+        session: The session.
+        limit: How many; one more is read to know whether there are more.
+        after: The code the page begins after.
+        only: The one enterprise an applicant may see.
+    """
+    query = select(Enterprise).order_by(Enterprise.uscc).limit(limit + 1)
+    if after is not None:
+        query = query.where(Enterprise.uscc > after)
+    if only is not None:
+        query = query.where(Enterprise.uscc == only)
+    return (await session.scalars(query)).all()
+
+
+async def facts(session: AsyncSession, uscc: str, on: date | None) -> Sequence[EnterpriseFact]:
+    """Return what is known of an enterprise, newest first; with `on`, only what had taken effect by that day."""
+    query = select(EnterpriseFact).where(EnterpriseFact.uscc == uscc)
+    if on is not None:
+        query = query.where(EnterpriseFact.effective_on <= on)
+    order = (EnterpriseFact.name, EnterpriseFact.effective_on.desc(), EnterpriseFact.id.desc())
+    return (await session.scalars(query.order_by(*order).limit(1000))).all()

@@ -1,0 +1,249 @@
+"""The books: balances follow from the transfers, nothing is overdrawn, nothing that was recorded changes."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from models.commands import ledger
+from models.session import Database
+from models.tables import Application, Appropriation, Enterprise, LedgerAccount, LedgerTransfer
+from models.tables.budget import ACCOUNTS
+from policy.errors import Refusal
+from sandbox.enterprises import CHENXIN
+
+BUDGET = 1000
+APPEND_ONLY = ("audit_events", "ledger_transfers", "assessments", "verifications", "commitments", "enterprise_facts")
+
+
+@dataclass
+class Books:
+    """One appropriation, and applications that draw on it."""
+
+    database: Database
+    appropriation_id: uuid.UUID
+    applications: list[uuid.UUID]
+
+    async def balances(self) -> dict[str, int]:
+        async with self.database.reading() as session:
+            return {account.kind: account.balance_fen for account in await session.scalars(select(LedgerAccount))}
+
+    async def pre_commit(self, application_id: uuid.UUID, amount_fen: int, *, year: int = 2026) -> None:
+        async with self.database.writing() as session:
+            appropriation = await ledger.appropriation_for(session, "sti", "innovation-centre", year)
+            await ledger.pre_commit(session, booking(application_id), appropriation, amount_fen)
+
+    async def move(self, kind: str, application_id: uuid.UUID, key: str | None = None) -> None:
+        async with self.database.writing() as session:
+            await ledger.move(session, booking(application_id, key), kind)
+
+    async def take_back(self, application_id: uuid.UUID) -> None:
+        async with self.database.writing() as session:
+            await ledger.take_back(session, booking(application_id))
+
+    async def release(self, application_id: uuid.UUID) -> None:
+        async with self.database.writing() as session:
+            await ledger.release(session, booking(application_id))
+
+
+def booking(application_id: uuid.UUID, key: str | None = None) -> ledger.Booking:
+    return ledger.Booking(application_id, key or uuid.uuid4().hex, "finance-1")
+
+
+def transfer(books: Books, debit: str, credit: str, amount_fen: int, **rest: Any) -> LedgerTransfer:
+    return LedgerTransfer(
+        **{
+            "key": uuid.uuid4().hex,
+            "appropriation_id": books.appropriation_id,
+            "kind": "release",
+            "debit": debit,
+            "credit": credit,
+            "amount_fen": amount_fen,
+            "made_by": "finance-1",
+        }
+        | rest
+    )
+
+
+@pytest.fixture
+async def books(database_url: str) -> AsyncIterator[Books]:
+    database = Database(database_url, pool_size=20)
+    async with database.writing() as session:
+        appropriation = Appropriation(department="sti", year=2026)
+        session.add_all([appropriation, Enterprise(uscc=CHENXIN, name="演示晨芯", kind="enterprise")])
+        await session.flush()
+        session.add_all(LedgerAccount(appropriation_id=appropriation.id, kind=kind) for kind in ACCOUNTS)
+        applications = [
+            Application(
+                number=f"BDA-2026-05-{index:06d}",
+                item_code="innovation-centre",
+                clause=5,
+                department="sti",
+                enterprise_uscc=CHENXIN,
+                created_by="applicant-chenxin",
+                facts={},
+            )
+            for index in range(12)
+        ]
+        session.add_all(applications)
+        await session.flush()
+        opened = Books(database, appropriation.id, [application.id for application in applications])
+        session.add(transfer(opened, "source", "available", BUDGET, kind="appropriation"))
+    yield opened
+    await database.close()
+
+
+async def test_balances_follow_the_transfers(books: Books) -> None:
+    first = books.applications[0]
+    await books.pre_commit(first, 300)
+    await books.move("commitment", first)
+    await books.move("instruction", first)
+    await books.move("expenditure", first)
+    assert await books.balances() == {
+        "source": -BUDGET,
+        "available": BUDGET - 300,
+        "pre_commitment": 0,
+        "commitment": 0,
+        "in_transit": 0,
+        "expenditure": 300,
+    }
+
+
+async def test_pre_commitment_is_refused_when_the_budget_does_not_cover_it(books: Books) -> None:
+    await books.pre_commit(books.applications[0], 700)
+    with pytest.raises(Refusal) as refused:
+        await books.pre_commit(books.applications[1], 301)
+    assert refused.value.code == "budget_exhausted"
+    await books.pre_commit(books.applications[1], 300)
+    assert (await books.balances())["available"] == 0
+
+
+async def test_pre_commitment_is_refused_when_the_year_has_no_budget(books: Books) -> None:
+    with pytest.raises(Refusal) as refused:
+        await books.pre_commit(books.applications[0], 1, year=2027)
+    assert refused.value.code == "budget_exhausted"
+
+
+async def test_item_draws_on_its_own_appropriation_when_there_is_one(books: Books) -> None:
+    async with books.database.writing() as session:
+        own = Appropriation(department="sti", item_code="innovation-centre", year=2026)
+        session.add(own)
+        await session.flush()
+        session.add_all(LedgerAccount(appropriation_id=own.id, kind=kind) for kind in ACCOUNTS)
+        await session.flush()
+        session.add(transfer(books, "source", "available", 10, kind="appropriation", appropriation_id=own.id))
+    with pytest.raises(Refusal):
+        await books.pre_commit(books.applications[0], 11)
+    await books.pre_commit(books.applications[0], 10)
+
+
+@pytest.mark.parametrize("account", [kind for kind in ACCOUNTS if kind not in {"source", "available"}])
+async def test_account_is_never_overdrawn(books: Books, account: str) -> None:
+    with pytest.raises(IntegrityError, match="never_negative"):
+        async with books.database.writing() as session:
+            session.add(transfer(books, account, "available", 1))
+    assert (await books.balances())["available"] == BUDGET
+
+
+async def test_same_movement_is_booked_once_when_it_is_tried_again(books: Books) -> None:
+    first = books.applications[0]
+    await books.pre_commit(first, 300)
+    await books.move("commitment", first, "the same key")
+    with pytest.raises(IntegrityError):
+        await books.move("commitment", first, "the same key")
+    assert (await books.balances())["commitment"] == 300
+
+
+@pytest.mark.parametrize("kind", ["instruction", "expenditure"])
+async def test_returned_payment_goes_back_to_the_commitment(books: Books, kind: str) -> None:
+    first = books.applications[0]
+    await books.pre_commit(first, 300)
+    for movement in ("commitment", "instruction", "expenditure"):
+        await books.move(movement, first)
+        if movement == kind:
+            break
+    await books.take_back(first)
+    balances = await books.balances()
+    assert (balances["commitment"], balances["in_transit"], balances["expenditure"]) == (300, 0, 0)
+
+
+@pytest.mark.parametrize("movements", [(), ("commitment",)])
+async def test_released_money_is_available_again(books: Books, movements: tuple[str, ...]) -> None:
+    first = books.applications[0]
+    await books.pre_commit(first, 300)
+    for movement in movements:
+        await books.move(movement, first)
+    await books.release(first)
+    assert (await books.balances())["available"] == BUDGET
+
+
+async def test_release_does_nothing_when_nothing_is_held(books: Books) -> None:
+    await books.release(books.applications[0])
+    assert (await books.balances())["available"] == BUDGET
+
+
+async def test_application_draws_afresh_when_its_money_was_released(books: Books) -> None:
+    first = books.applications[0]
+    await books.pre_commit(first, 300)
+    await books.release(first)
+    await books.pre_commit(first, 200)
+    await books.move("commitment", first)
+    assert (await books.balances())["commitment"] == 200
+
+
+async def test_transfer_is_refused_when_an_account_is_missing(books: Books) -> None:
+    async with books.database.writing() as session:
+        bare = Appropriation(department="econ", year=2026)
+        session.add(bare)
+    with pytest.raises(DBAPIError, match="missing"):
+        async with books.database.writing() as session:
+            session.add(transfer(books, "source", "available", 1, kind="appropriation", appropriation_id=bare.id))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE ledger_transfers SET amount_fen = 1", "DELETE FROM ledger_transfers"])
+async def test_transfer_is_never_changed(books: Books, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with books.database.writing() as session:
+            await session.execute(text(statement))
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+async def test_append_only_table_is_never_truncated(books: Books, table: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with books.database.writing() as session:
+            await session.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+async def test_append_only_table_refuses_change_row_by_row(books: Books, table: str) -> None:
+    async with books.database.reading() as session:
+        query = text("SELECT tgtype FROM pg_trigger WHERE tgname = 'append_only' AND tgrelid = CAST(:name AS regclass)")
+        kind = (await session.execute(query, {"name": table})).scalar_one()
+    # Row level, before, on delete and on update.
+    assert kind & 0b0011011 == 0b0011011
+
+
+async def test_concurrent_movements_neither_deadlock_nor_overdraw(books: Books) -> None:
+    chance = random.Random(20220114)
+
+    async def live(application_id: uuid.UUID) -> None:
+        for _ in range(6):
+            try:
+                await books.pre_commit(application_id, chance.randint(50, 200))
+            except Refusal:
+                continue
+            for movement in ("commitment", "instruction", "expenditure")[: chance.randint(0, 3)]:
+                await books.move(movement, application_id)
+            await books.take_back(application_id)
+            await books.release(application_id)
+
+    await asyncio.gather(*map(live, books.applications))
+    assert await books.balances() == dict.fromkeys(ACCOUNTS, 0) | {"source": -BUDGET, "available": BUDGET}

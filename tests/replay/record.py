@@ -1,0 +1,284 @@
+"""Record the histories that every later release has to replay.
+
+Run it for a release, once its workflows are what will be deployed, and commit what it writes:
+
+    python -m tests.replay.record 0.2.0
+
+It writes `tests/replay/histories/0.2.0/<path>.json` and prints what each path costs. Histories of earlier releases are never recorded
+again: cases that began under them are still running. If a later change fails to replay one, keep the old commands behind
+`workflow.patched`. The people, accounts and enterprises in the histories are the sandbox's invented ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from psycopg import sql
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from runtime import embedded_postgres, embedded_temporal
+from runtime.embedded_postgres import PostgresServer
+from runtime.settings import PREFIX
+from tests.workflows.office import (
+    ACCOUNT,
+    APPLICANT,
+    CLOSED_ACCOUNT,
+    COMMITTEE,
+    DEPUTY,
+    FINANCE,
+    HEAD,
+    OFFICER,
+    OTHER_OFFICER,
+    RETURNED_LATER_ACCOUNT,
+    SCORES,
+    WAN,
+    Case,
+    real_time_office,
+)
+
+HISTORIES = Path(__file__).parent / "histories"
+REPOSITORY = Path(__file__).parent.parent.parent
+TEMPLATE = "recording"
+# A process and its machine, as Temporal names whoever asked or answered.
+RECORDED_BY = re.compile(r"\d+@[\w.-]+")
+
+# What a Temporal service bills: a start, an update, a timer, an activity attempt, a signal, an upsert of search attributes.
+BILLED = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
+    EventType.EVENT_TYPE_TIMER_STARTED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+    EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+}
+
+
+async def paid(case: Case) -> None:
+    await case.to_payment()
+    await case.pay()
+    await case.reach("in_force")
+
+
+async def corrected(case: Case) -> None:
+    for _ in range(2):
+        await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
+        await case.answer("correction", APPLICANT, decision="corrected")
+    await case.to_review()
+
+
+async def objection_dismissed(case: Case) -> None:
+    await case.to_notice()
+    await case.object()
+    await case.object(name="李四")
+    for _ in range(2):
+        await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_dismissed", reason="证书有效")
+    await case.reach("commitment")
+
+
+async def objection_upheld(case: Case) -> None:
+    await case.to_notice()
+    await case.object()
+    await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_upheld", reason="证书系伪造")
+    await case.to_notice_by_reconsideration()
+
+
+async def panel(case: Case) -> None:
+    await case.to_review()
+    await case.answer("expert_review", decision="expert_recused", reason="与申请单位有合作")
+    for _ in range(3):
+        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+    await case.reach("decision")
+
+
+async def committee(case: Case) -> None:
+    await case.to_review()
+    for _ in range(3):
+        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+    await case.answer("committee_minutes", COMMITTEE, decision="minuted", minutes_no="〔2026〕第12号", award_fen=300 * WAN)
+    await case.answer("decision", HEAD, decision="approved")
+    await case.answer("second_decision", DEPUTY, decision="approved")
+    await case.reach("commitment")
+
+
+async def bank_returned(case: Case) -> None:
+    await case.to_payment(CLOSED_ACCOUNT)
+    await case.pay()
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=RETURNED_LATER_ACCOUNT)
+    await case.pay()
+    await case.happened("paid")
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
+    await case.pay()
+    await case.reach("in_force")
+
+
+async def mismatched(case: Case) -> None:
+    await case.office.fault("treasury.settlement", "never")
+    await case.to_payment()
+    await case.pay()
+    await case.happened("payment_instructed")
+    await case.office.fault("treasury.query", "wrong_amount")
+    await case.task("payment_investigation")
+    await case.office.mend()
+    await case.answer("payment_investigation", FINANCE, decision="treasury_corrected", note="已更正")
+    await case.reach("in_force")
+
+
+async def withdrawn(case: Case) -> None:
+    await case.to_decision()
+    await case.hold()
+    await case.resume()
+    await case.withdraw()
+    await case.handle.result()
+
+
+async def withdrawn_during_an_outage(case: Case) -> None:
+    await case.office.fault("tax", "down")
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await case.office.until_failed("tax", case)
+    await case.withdraw()
+    await case.handle.result()
+
+
+async def rejected(case: Case) -> None:
+    await case.answer("acceptance", OFFICER, decision="acceptance_refused", reason="不属于本条范围")
+    await case.reconsider("reconsideration_granted")
+    await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
+    await case.handle.result()
+
+
+async def escalated(case: Case) -> None:
+    await case.happened("escalated")
+    await case.ask("assign_task", await case.assignment("acceptance", HEAD, OTHER_OFFICER.subject))
+    await case.answer("acceptance", OTHER_OFFICER, decision="accepted")
+    await case.reach("review")
+    await case.handle.signal("deadlines_changed")
+    await case.happened("deadlines_recomputed")
+
+
+async def lapsed(case: Case) -> None:
+    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
+    await case.handle.result()
+
+
+async def waited_for_budget(case: Case) -> None:
+    await case.to_decision()
+    await case.answer("decision", HEAD, decision="approved")
+    await case.reach("budget_wait")
+    for year in (2026, 2027):
+        await case.office.appropriate(100 * WAN, year)
+    await case.reach("public_notice", "commitment")
+
+
+Way = Callable[[Case], Awaitable[None]]
+PATHS: dict[Way, dict[str, Any]] = {
+    paid: {},
+    corrected: {},
+    objection_dismissed: {},
+    objection_upheld: {},
+    panel: {"item": "core-technology"},
+    committee: {"item": "national-mission"},
+    bank_returned: {},
+    mismatched: {},
+    withdrawn: {},
+    withdrawn_during_an_outage: {},
+    rejected: {},
+    escalated: {"durations": {"acceptance": 10}},
+    lapsed: {"durations": {"correction": 10}},
+    waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
+}
+
+
+def billed(history: WorkflowHistory) -> Counter[str]:
+    """Return the billed actions of a history, by kind."""
+    return Counter(EventType.Name(event.event_type).removeprefix("EVENT_TYPE_") for event in history.events if event.event_type in BILLED)
+
+
+def size(history: WorkflowHistory) -> int:
+    """Return the bytes of a history."""
+    return sum(event.ByteSize() for event in history.events)
+
+
+def cost(history: WorkflowHistory) -> str:
+    """Return a line on what a history costs: events, bytes, billed actions and what they are for."""
+    actions = billed(history)
+    return f"{len(history.events):4} events {size(history):7} bytes {actions.total():3} actions  {dict(actions)}"
+
+
+def compact(history: WorkflowHistory) -> str:
+    """Return a history as JSON without blanks, and without who recorded it where."""
+    events = json.loads(
+        history.to_json(), object_hook=lambda members: {name: value for name, value in members.items() if name != "stackTrace"}
+    )
+    text = json.dumps(events, ensure_ascii=False, separators=(",", ":"))
+    return RECORDED_BY.sub("worker@office", text) + "\n"
+
+
+async def record(env: WorkflowEnvironment, server: PostgresServer, path: Way, folder: Path) -> str:
+    """Let one case take a path, and keep its history."""
+    settings = dict(PATHS[path])
+    item = settings.pop("item", "innovation-centre")
+    with server.connect() as connection:
+        name = sql.Identifier(path.__name__)
+        connection.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(TEMPLATE)))
+    async with real_time_office(env.client, server.url(path.__name__), **settings) as office:
+        case = await office.apply_for(item)
+        await path(case)
+        # The database is ahead of the workflow for a moment; a query is answered when it has caught up.
+        await case.handle.query("__temporal_workflow_metadata")
+        history = await case.handle.fetch_history()
+    (folder / f"{path.__name__}.json").write_text(compact(history), encoding="utf-8")
+    return cost(history)
+
+
+async def record_all(server: PostgresServer, folder: Path) -> None:
+    """Record every path."""
+    env = await WorkflowEnvironment.start_local(
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(embedded_temporal.binary()),
+        dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH),
+    )
+    async with env:
+        for path in PATHS:
+            print(f"{path.__name__:28}", await record(env, server, path, folder))  # noqa: T201 - what whoever records wants to know
+
+
+@contextmanager
+def migrated_server() -> Iterator[PostgresServer]:
+    """Run a PostgreSQL with a migrated database to be cloned."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        Path(home).chmod(0o755)
+        server = embedded_postgres.start(Path(home), durable=False)
+        try:
+            with server.connect() as connection:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+            environment = os.environ | {PREFIX + "DATABASE_URL": server.url(TEMPLATE)}
+            subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], check=True, cwd=REPOSITORY, env=environment)
+            yield server
+        finally:
+            server.stop()
+
+
+def main(release: str) -> None:
+    """Record the histories of a release."""
+    folder = HISTORIES / release
+    folder.mkdir(parents=True, exist_ok=True)
+    with migrated_server() as server:
+        asyncio.run(record_all(server, folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

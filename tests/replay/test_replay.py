@@ -1,0 +1,64 @@
+"""A deploy breaks no running process: every recorded history replays on today's workflows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowHistory
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
+from runtime.container import PASSED_THROUGH, replayer, workflow_runner
+from runtime.encryption import data_converter
+from tests.replay.record import PATHS, RECORDED_BY, Way, paid, panel, withdrawn_during_an_outage
+from tests.workflows.office import real_time_office
+
+HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
+LARGEST_BYTES = 150_000
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=name_of)
+async def test_recorded_history_replays(path: Path) -> None:
+    history = WorkflowHistory.from_json(f"application/{path.stem}", path.read_bytes().decode())  # noqa: ASYNC240 - a small file
+    await replayer(data_converter([])).replay_workflow(history)
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=name_of)
+def test_recorded_history_is_small(path: Path) -> None:
+    assert path.stat().st_size < LARGEST_BYTES
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=name_of)
+def test_recorded_history_does_not_say_where_it_was_recorded(path: Path) -> None:
+    assert set(RECORDED_BY.findall(path.read_text(encoding="utf-8"))) == set()
+
+
+async def test_replay_fails_when_a_workflow_does_something_else() -> None:
+    text = HISTORIES[0].read_bytes().decode().replace(VERIFY_APPLICANT, ASSESS_AWARD)
+    history = WorkflowHistory.from_json("application/changed", text)
+    with pytest.raises(workflow.NondeterminismError):
+        await replayer(data_converter([])).replay_workflow(history)
+
+
+@pytest.mark.parametrize("way", [paid, panel, withdrawn_during_an_outage])
+async def test_case_takes_its_way_when_every_task_replays_it(temporal_env: WorkflowEnvironment, database_url: str, way: Way) -> None:
+    item = PATHS[way].get("item", "innovation-centre")
+    async with real_time_office(temporal_env.client, database_url, worker_options={"max_cached_workflows": 0}) as office:
+        await way(await office.apply_for(item))
+
+
+def test_histories_were_recorded() -> None:
+    assert len(HISTORIES) >= 14
+
+
+def test_replay_runs_workflows_as_the_worker_does() -> None:
+    runner = workflow_runner()
+    assert isinstance(runner, SandboxedWorkflowRunner)
+    assert not {name for name in PASSED_THROUGH if name.startswith("workflows")}

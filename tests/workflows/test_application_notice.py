@@ -1,0 +1,120 @@
+"""Public notice and named objections."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.tables import Objection
+from tests.workflows.office import HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+
+DISMISS = {"decision": "objection_dismissed", "reason": "经核实证书有效"}
+UPHOLD = {"decision": "objection_upheld", "reason": "证书系伪造"}
+
+
+async def states(case: Case) -> list[str]:
+    return list(await case.office.all(select(Objection.state).where(Objection.application_id == case.id).order_by(Objection.id)))
+
+
+async def test_money_is_committed_when_the_notice_is_clear(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_commitment()
+    assert (await case.notice()).state == "cleared"
+    balances = await skipping.balances()
+    assert (balances["pre_commitment"], balances["commitment"]) == (0, 50 * WAN)
+
+
+async def test_notice_is_not_cleared_by_a_report_of_the_treasury(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.handle.signal("treasury_reported", "forged")
+    await case.object()
+    assert (await case.row()).stage == "objection"
+
+
+async def test_notice_is_suspended_when_somebody_objects(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.skip(timedelta(days=2))
+    receipt = await case.object()
+    assert receipt.stage == "objection"
+    assert (await case.notice()).state == "suspended"
+    assert (await case.row()).wakes_at is None
+
+
+async def test_notice_runs_for_what_was_left_when_the_objection_is_dismissed(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    first = await case.notice()
+    # To the evening of its last day.
+    await case.skip(first.until - first.published_at - timedelta(hours=2))
+    await case.object()
+    await case.skip(timedelta(days=4))
+    await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+    await case.reach("public_notice")
+    resumed = await case.notice()
+    assert (resumed.working_days, first.working_days) == (1, 5)
+    assert resumed.until > first.until
+    await case.clear_notice()
+    assert await states(case) == ["dismissed"]
+
+
+async def test_notice_stays_suspended_until_every_objection_is_ruled_on(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.object()
+    await case.object(name="李四")
+    await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+    assert (await case.row()).stage == "objection"
+    await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+    await case.reach("public_notice")
+    assert await states(case) == ["dismissed", "dismissed"]
+
+
+async def test_money_is_released_when_an_objection_is_upheld(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.object()
+    await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    row = await case.reach("refused")
+    assert row.award_fen is None
+    assert (await case.notice()).state == "overturned"
+    assert (await skipping.balances())["available"] == 2 * 10_000 * WAN
+
+
+async def test_ruling_is_refused_when_the_reviewer_makes_it(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.object()
+    assert await case.refusal_of_answer("objection_ruling", OFFICER, **DISMISS) == "four_eyes"
+
+
+async def test_second_notice_is_not_held_up_by_an_objection_to_the_overturned_one(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.object()
+    await case.object(name="李四")
+    await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await case.to_notice_by_reconsideration()
+    await case.object(name="王五")
+    await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+    await case.reach("public_notice")
+    await case.clear_notice()
+    assert (await skipping.balances())["commitment"] == 50 * WAN
+
+
+async def test_objection_is_refused_when_nothing_is_on_notice(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_commitment()
+    assert await case.objection_refused() == "wrong_stage"
+
+
+async def test_ruling_is_escalated_when_overdue(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_notice()
+    await case.object()
+    await case.skip(timedelta(days=25))
+    await case.happened("escalated")
+    await case.answer("objection_ruling", HEAD, **DISMISS)
+    await case.reach("public_notice")

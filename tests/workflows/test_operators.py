@@ -1,0 +1,100 @@
+"""What operators read in the Web UI, and what a case costs."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from runtime.encryption import data_converter
+from sandbox.enterprises import CHENXIN
+from tests.replay.record import billed, paid, size
+from tests.workflows.office import HEAD, OFFICER, Case, Office, real_time_office, until
+from workflows.search_attributes import STAGE
+
+MOST_ACTIONS = 31
+MOST_BYTES = 30_000
+
+
+async def details(case: Case) -> str:
+    metadata = await case.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    return str(metadata.current_details)
+
+
+async def shown_stage(case: Case) -> str | None:
+    return (await case.handle.describe()).typed_search_attributes.get(STAGE)
+
+
+async def test_details_say_the_stage_who_is_waited_for_until_when_and_what_happened_last(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    shown = await details(case)
+    due = (await case.task("acceptance")).due_at
+    assert due is not None
+    assert "受理 · Acceptance" in shown
+    assert "**受理审查 Check for acceptance** · sti officer · 期限 due" in shown
+    assert (due + timedelta(hours=8)).strftime("%Y-%m-%d") in shown
+    assert "submitted (applicant-chenxin)" in shown
+
+
+async def test_details_name_the_enterprise_when_the_ball_is_with_the_applicant(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "a", "message": "b"}])
+    assert CHENXIN in await details(case)
+
+
+async def test_details_show_a_hold_and_an_escalation(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.skip(timedelta(days=20))
+    await case.happened("escalated")
+    assert "escalated" in await details(case)
+    await case.hold()
+    assert "on hold" in await details(case)
+
+
+async def test_details_show_the_award_and_the_payment(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_payment()
+    shown = await details(case)
+    assert "¥500,000.00" in shown
+    assert "prepared" in shown
+
+
+async def shown_as(case: Case, stage: str) -> None:
+    async def find() -> bool | None:
+        return await shown_stage(case) == stage or None
+
+    await until(find, f"{stage} among the search attributes")
+
+
+async def test_case_is_found_by_its_stage(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await shown_as(case, "acceptance")
+    await case.to_decision()
+    await shown_as(case, "decision")
+    await case.answer("decision", HEAD, decision="approved")
+    await shown_as(case, "public_notice")
+    await case.clear_notice()
+    await shown_as(case, "commitment")
+
+
+async def test_case_is_found_in_verification_during_an_outage(skipping: Office) -> None:
+    await skipping.fault("tax", "down")
+    case = await skipping.apply_for()
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await skipping.until_failed("tax", case)
+    await shown_as(case, "verification")
+    await skipping.mend()
+    await case.reach("review")
+
+
+async def test_standard_award_costs_few_actions_and_bytes(temporal_env: WorkflowEnvironment, database_url: str) -> None:
+    client = Client(**(temporal_env.client.config() | {"data_converter": data_converter([secrets.token_bytes(32)])}))
+    async with real_time_office(client, database_url) as office:
+        case = await office.apply_for()
+        await paid(case)
+        history = await case.handle.fetch_history()
+    assert billed(history).total() <= MOST_ACTIONS, billed(history)
+    assert size(history) <= MOST_BYTES, size(history)
