@@ -1,0 +1,1 @@
+"""REST: parse, authorise, ask, answer."""

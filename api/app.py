@@ -1,0 +1,61 @@
+"""应用。The API put together: routes, errors, middleware, documentation pages that need no internet."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi_offline import FastAPIOffline
+
+from api import problems
+from api.middleware import RequestId, StorableText
+from api.routes import applications, budget, documents, enterprises, items, notices, operations, reference, tasks
+from api.schemas.base import Problem
+from api.services import Services
+
+ROUTERS = (items, enterprises, applications, documents, tasks, notices, budget, reference, operations)
+_DESCRIPTION = """
+经开区科技创新政策(京技管〔2022〕8号)的申报、办理与拨付。
+
+Applications for, handling and payment of the grants of 京技管〔2022〕8号. Amounts are integers in fen. Every error is an RFC 9457 problem
+with a stable `code`; `title` and `detail` follow Accept-Language (zh by default, en). Creating POSTs take an `Idempotency-Key`.
+"""
+_PROBLEM: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "不能办理,及原因 Refused, and why", "content": {problems.MEDIA_TYPE: {}}},
+    "5XX": {"model": Problem, "description": "系统原因 Our fault", "content": {problems.MEDIA_TYPE: {}}},
+}
+
+
+def create_app(serve: Callable[[], AbstractAsyncContextManager[Services]], *, web_ui_origins: tuple[str, ...] = ()) -> FastAPI:
+    """Put the API together.
+
+    Args:
+        serve: Opens the services while the API runs.
+        web_ui_origins: Origins whose pages may ask from a browser.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with serve() as services:
+            app.state.services = services
+            yield
+
+    app = FastAPIOffline(
+        title="etown-grants",
+        version="0.1.0",
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        responses=_PROBLEM,
+        separate_input_output_schemas=False,
+    )
+    for module in ROUTERS:
+        app.include_router(module.router)
+    problems.install(app)
+    app.add_middleware(StorableText)
+    app.add_middleware(RequestId)
+    if web_ui_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=list(web_ui_origins), allow_methods=["POST"], allow_headers=["*"])
+    return app

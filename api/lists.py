@@ -1,0 +1,83 @@
+"""分页。Keyset pages with a cursor that is opaque and signed, so that nobody builds one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
+
+from fastapi import Query
+
+from models.queries.application import Page
+from policy.errors import Fault, Refusal
+from policy.text import Text
+
+_SIGNATURE_BYTES = 8
+Row = TypeVar("Row")
+Position = TypeVar("Position")
+
+Limit = Annotated[int, Query(ge=1, le=100, description="每页条数 Rows a page")]
+Cursor = Annotated[str | None, Query(max_length=200, description="上一页的 next_cursor The previous page's next_cursor")]
+
+
+def write_cursor(key: bytes, last: str) -> str:
+    """Return the cursor that continues after `last`."""
+    body = last.encode()
+    return base64.urlsafe_b64encode(_sign(key, body) + body).decode().rstrip("=")
+
+
+def read_cursor(key: bytes, cursor: str | None) -> str | None:
+    """Return what a cursor continues after.
+
+    Raises:
+        Refusal: `invalid_input`, for a cursor we did not write.
+    """
+    if cursor is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+    except (binascii.Error, UnicodeEncodeError):
+        raw = b""
+    signature, body = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+    if not body or not hmac.compare_digest(signature, _sign(key, body)):
+        raise _not_ours()
+    return body.decode()
+
+
+def page_of(key: bytes, limit: int, cursor: str | None) -> Page:
+    """Return the page a request asks for, in a list kept by id."""
+    return Page(limit, _after(key, cursor, uuid.UUID))
+
+
+def number_after(key: bytes, cursor: str | None) -> int | None:
+    """Return where a page begins in a list kept by number."""
+    return _after(key, cursor, int)
+
+
+def _after(key: bytes, cursor: str | None, read: Callable[[str], Position]) -> Position | None:
+    after = read_cursor(key, cursor)
+    try:
+        return None if after is None else read(after)
+    except ValueError:
+        # Ours, but of another list.
+        raise _not_ours() from None
+
+
+def cut(key: bytes, rows: Sequence[Row], limit: int, position: Callable[[Row], object]) -> tuple[Sequence[Row], str | None]:
+    """Return the rows of a page and the cursor of the next, from one row more than the page holds."""
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], write_cursor(key, str(position(rows[limit - 1])))
+
+
+def _not_ours() -> Refusal:
+    message = Text("不是本列表的分页游标", "Not a cursor of this list")
+    return Refusal("invalid_input", message, [Fault("cursor", message)])
+
+
+def _sign(key: bytes, body: bytes) -> bytes:
+    return hmac.new(key, body, hashlib.sha256).digest()[:_SIGNATURE_BYTES]

@@ -1,0 +1,116 @@
+"""预算与拨付。Appropriations, the ledger behind them, disbursements, and the treasury's callbacks."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import JSONResponse
+
+from api.idempotency import Answer, RunOnce
+from api.lists import Cursor, Limit, cut, number_after, page_of
+from api.permits import Signed, may, not_found
+from api.schemas.base import List
+from api.schemas.resources import AppropriationGiven, AppropriationShown, CallbackTaken, DisbursementShown, TransferShown
+from api.services import Served
+from models.commands import reference
+from models.queries import budget
+from models.session import Session
+from models.tables import Disbursement
+from policy.errors import Fault, Refusal
+from policy.permissions import AREA_WIDE
+from policy.registry import ITEMS
+from policy.text import Text
+from policy.treasury_callback import verify_callback
+
+router = APIRouter(tags=["budget"])
+
+
+@router.post(
+    "/appropriations",
+    status_code=201,
+    operation_id="add_appropriation",
+    summary="录入预算 Enter an appropriation",
+    response_model=AppropriationShown,
+    **may("budget:appropriate"),
+)
+async def add_appropriation(given: AppropriationGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Add money to the appropriation of a department, or of one of its items, for a year."""
+    if given.item_code != "*" and (given.item_code not in ITEMS or given.department not in ITEMS[given.item_code].departments):
+        fault = Fault("item_code", Text("该部门没有这个事项", "The department has no such item"))
+        raise Refusal("invalid_input", fault.message, [fault])
+
+    async def run(session: Session) -> Answer:
+        appropriation_id = await reference.appropriate(
+            session, actor, given.department, given.item_code, given.year, given.amount_fen, given.document_no
+        )
+        row, balances = next(found for found in await budget.appropriations(session, given.year, None) if found[0].id == appropriation_id)
+        return Answer(201, _shown(row, balances), {"Location": f"/appropriations/{row.id}/transfers"})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/appropriations", operation_id="list_appropriations", summary="预算 Appropriations", **may("budget:read"))
+async def list_appropriations(
+    served: Served, actor: Signed, year: Annotated[int | None, Query(ge=2022, le=2100)] = None
+) -> list[AppropriationShown]:
+    """List appropriations with the balances of their accounts; officers see their own departments'."""
+    departments = None if actor.is_a(*AREA_WIDE) else actor.departments
+    async with served.database.reading() as session:
+        return [_shown(row, balances) for row, balances in await budget.appropriations(session, year, departments)]
+
+
+@router.get("/appropriations/{appropriation_id}/transfers", operation_id="list_transfers", summary="账目 Ledger", **may("budget:read"))
+async def list_transfers(
+    appropriation_id: uuid.UUID, served: Served, actor: Signed, limit: Limit = 50, cursor: Cursor = None
+) -> List[TransferShown]:
+    """List every movement of an appropriation, oldest first."""
+    after = number_after(served.cursor_key, cursor)
+    async with served.database.reading() as session:
+        found = await budget.find(session, appropriation_id)
+        if found is None or not (actor.is_a(*AREA_WIDE) or found.department in actor.departments):
+            raise not_found()
+        rows = await budget.transfers(session, appropriation_id, limit, after)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[TransferShown.model_validate(row) for row in kept], next_cursor=following)
+
+
+@router.get("/disbursements", operation_id="list_disbursements", summary="拨付 Disbursements", **may("disbursement:read"))
+async def list_disbursements(
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    state: Annotated[Literal["prepared", "reserved", "instructed", "mismatched", "paid", "returned"] | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[DisbursementShown]:
+    """List payments, newest first."""
+    async with served.database.reading() as session:
+        rows = await budget.disbursements(session, state, page_of(served.cursor_key, limit, cursor))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+    return List(items=[_payment(row, number) for row, number in kept], next_cursor=following)
+
+
+@router.post("/treasury/callbacks", operation_id="take_treasury_callback", summary="国库回执 The treasury reports", **may("public"))
+async def take_treasury_callback(
+    request: Request, served: Served, x_signature: Annotated[str, Header(max_length=1000)] = ""
+) -> CallbackTaken:
+    """Take the treasury's word that something changed, if it is signed. What changed is asked of the treasury."""
+    callback = verify_callback(served.treasury_secret, x_signature, await request.body(), datetime.now(UTC))
+    async with served.database.reading() as session:
+        number = await budget.application_number_of(session, callback.instruction_no)
+    if number is None:
+        return CallbackTaken(matched=False)
+    return CallbackTaken(matched=await served.cases.tell_treasury_reported(number, callback.instruction_no))
+
+
+def _shown(row: object, balances: dict[str, int]) -> AppropriationShown:
+    names = ("id", "department", "item_code", "year")
+    return AppropriationShown.model_validate({name: getattr(row, name) for name in names} | {"balances": balances})
+
+
+def _payment(row: Disbursement, number: str) -> DisbursementShown:
+    fields = {name: getattr(row, name) for name in DisbursementShown.model_fields if name not in {"application_number", "account"}}
+    account = row.account | {"number": "*" * 8 + str(row.account.get("number", ""))[-4:]}
+    return DisbursementShown.model_validate(fields | {"application_number": number, "account": account})

@@ -1,0 +1,85 @@
+"""What every resource's JSON shares."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from policy.text import Text
+
+Row = TypeVar("Row")
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _day(value: object) -> date:
+    # Pydantic itself would also take numbers, and instants at midnight.
+    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
+        message = "must be a date such as 2026-03-01"
+        raise ValueError(message)
+    return date.fromisoformat(value)
+
+
+# JSON has no dates and no UUIDs: these two may be read from strings, everything else has to be of its own type.
+Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
+Reference = Annotated[uuid.UUID, Field(strict=False)]
+Fen = Annotated[int, Field(description="分 Fen", ge=1, le=9_000_000_000_000_000)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+LongText = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Given(BaseModel):
+    """What a client sends: exact types, nothing unknown."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Shown(BaseModel):
+    """What we answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Words(Shown):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> Words:
+        """Return the two languages of a text."""
+        return cls(zh=text.zh, en=text.en)
+
+
+class Named(Words):
+    """A code with its name in both languages."""
+
+    code: str
+
+
+class Problem(Shown):
+    """RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="稳定的错误代码 Stable code")
+    errors: list[dict[str, Any]] = Field(default_factory=list)
+    clause: str | None = None
+    instance: str | None = None
+    request_id: str | None = None
+
+
+class List(BaseModel, Generic[Row]):
+    """A page of a list."""
+
+    items: list[Row]
+    next_cursor: str | None = Field(
+        default=None, description="下一页的游标;没有则为最后一页 Where the next page begins; absent on the last"
+    )

@@ -1,0 +1,48 @@
+"""Tasks in JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from api.schemas.application import DocumentShown
+from api.schemas.base import Given, ShortText, Shown, Words
+
+
+class TaskShown(Shown):
+    """A task in a list."""
+
+    id: uuid.UUID
+    kind: str
+    title: Words
+    role: str
+    department: str
+    assignee: str | None
+    application_id: uuid.UUID
+    application_number: str
+    item_code: str
+    stage: str
+    opened_at: datetime
+    due_at: datetime | None
+    provisional: bool
+    escalated: bool
+    closed_at: datetime | None
+    outcome: str | None
+    may_complete: bool
+
+
+class TaskInFull(TaskShown):
+    """A task with its form and what its doer has to see."""
+
+    form: dict[str, Any]
+    about: dict[str, Any]
+    facts: dict[str, Any]
+    enterprise_name: str
+    documents: list[DocumentShown]
+
+
+class AssignmentGiven(Given):
+    """Who is to do it."""
+
+    assignee: ShortText

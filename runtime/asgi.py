@@ -1,0 +1,59 @@
+"""API 进程。The API as a server starts it: its services opened from the settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+from api.app import create_app as put_together
+from api.cases import Cases
+from api.services import Services
+from api.tokens import TokenVerifier
+from models.session import Database
+from runtime import logging
+from runtime.container import connect
+from runtime.encryption import EncryptionCodec
+from runtime.evidence import LocalEvidence
+from runtime.settings import Settings
+
+
+def create_app() -> FastAPI:
+    """Return the API; `uvicorn runtime.asgi:create_app --factory` serves it."""
+    settings = Settings()
+    settings.require_complete()
+    logging.configure(settings.log_format)
+    origins = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
+
+    @asynccontextmanager
+    async def serve() -> AsyncIterator[Services]:
+        async with services(settings) as opened:
+            yield opened
+
+    return put_together(serve, web_ui_origins=origins)
+
+
+@asynccontextmanager
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    """Open what the API works with, and close it at the end."""
+    database = Database(settings.database_url)
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+        tokens = TokenVerifier(http, issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url)
+        secret = settings.treasury_secret.get_secret_value()
+        try:
+            yield Services(
+                database=database,
+                # Lazily: the API has to start, and to say what is wrong, while Temporal is away.
+                cases=Cases(await connect(settings, lazy=True), settings.task_queue),
+                tokens=tokens,
+                evidence=LocalEvidence(settings.evidence_dir),
+                evidence_max_bytes=settings.evidence_max_bytes,
+                treasury_secret=secret,
+                cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),
+                decode_payloads=EncryptionCodec(settings.payload_key_list()).decode,
+            )
+        finally:
+            await database.close()

@@ -1,0 +1,30 @@
+"""一个开着的服务窗口。The API with a whole office behind it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from temporalio.testing import WorkflowEnvironment
+
+from tests.api.desk import Desk, desk
+from tests.workflows.office import Office, real_time_office
+
+
+@pytest.fixture
+async def behind(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
+    """The office that handles what the API is asked."""
+    async with real_time_office(temporal_env.client, database_url) as office:
+        # Tests have a database each but share Temporal, where a number is a process: no two tests may count from the same.
+        await office.change(text(f"SELECT setval('application_numbers', {secrets.randbelow(900_000) + 1})"))
+        yield office
+
+
+@pytest.fixture
+async def api(behind: Office, tmp_path: Path) -> AsyncIterator[Desk]:
+    """The API."""
+    async with desk(behind.client, behind.settings.task_queue, behind.database, behind.sandbox, tmp_path) as opened:
+        yield opened

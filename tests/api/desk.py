@@ -1,0 +1,126 @@
+"""服务窗口。The API in this process, with people who come to it: each with a real token of the sandbox's issuer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from temporalio.client import Client
+
+from api.app import create_app
+from api.cases import Cases
+from api.services import Services
+from api.tokens import TokenVerifier
+from models.session import Database
+from runtime.encryption import EncryptionCodec
+from runtime.evidence import LocalEvidence
+from sandbox.enterprises import CHENXIN
+from tests.workflows.office import FACTS
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+TREASURY_SECRET = "treasury-secret"
+PAYLOAD_KEY = b"k" * 32
+MAX_BYTES = 4096
+APPLICANT, STRANGER = "applicant-chenxin", "applicant-yunheng"
+OFFICER, OTHER_OFFICER, FOREIGN_OFFICER = "officer-sti-1", "officer-sti-2", "officer-econ-1"
+HEAD = "approver-sti-1"
+
+
+@dataclass
+class Desk:
+    """The API as a client sees it."""
+
+    app: FastAPI
+    http: httpx.AsyncClient
+    issuer: httpx.AsyncClient
+    database: Database
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def token(self, person: str, **claims: Any) -> str:
+        """Return a token of a demo person."""
+        answer = await self.issuer.post("/oidc/token", json={"person": person, **claims})
+        return str(answer.raise_for_status().json()["access_token"])
+
+    async def ask(self, person: str | None, method: str, path: str, *, key: str | None = None, **request: Any) -> httpx.Response:
+        """Send a request as a person (None: nobody signed in); every POST gets a key of its own unless one is given ("" for none)."""
+        headers = dict(request.pop("headers", {}))
+        if person is not None:
+            if person not in self.tokens:
+                self.tokens[person] = await self.token(person)
+            headers.setdefault("Authorization", f"Bearer {self.tokens[person]}")
+        if method == "POST" and key != "":
+            headers["Idempotency-Key"] = key or uuid.uuid4().hex
+        return await self.http.request(method, path, headers=headers, **request)
+
+    async def get(self, person: str | None, path: str, **request: Any) -> httpx.Response:
+        """Read."""
+        return await self.ask(person, "GET", path, **request)
+
+    async def post(self, person: str | None, path: str, body: Any = None, **request: Any) -> httpx.Response:
+        """Post JSON."""
+        return await self.ask(person, "POST", path, **({} if body is None else {"json": body}), **request)
+
+    async def draft(self, person: str = APPLICANT, item: str = "innovation-centre", **changes: Any) -> dict[str, Any]:
+        """Draft an application."""
+        body = {"item_code": item, "enterprise_uscc": CHENXIN, "facts": FACTS[item], "matter_date": "2026-03-01"} | changes
+        answer = await self.post(person, "/applications", body)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def upload(self, application: str, code: str, content: bytes = PDF, name: str = "evidence.pdf", **request: Any) -> httpx.Response:
+        """Upload a piece of evidence as the applicant."""
+        person = request.pop("person", APPLICANT)
+        path = f"/applications/{application}/documents"
+        return await self.ask(person, "POST", path, data={"evidence_code": code}, files={"file": (name, content)}, **request)
+
+    async def ready(self, item: str = "innovation-centre") -> dict[str, Any]:
+        """Draft an application with all its evidence."""
+        drafted = await self.draft(item=item)
+        for evidence in (await self.get(None, f"/items/{item}")).json()["evidence"]:
+            assert (await self.upload(drafted["id"], evidence["code"])).status_code == 201
+        return drafted
+
+    async def submitted(self) -> dict[str, Any]:
+        """Draft and submit an application."""
+        drafted = await self.ready()
+        answer = await self.post(APPLICANT, f"/applications/{drafted['id']}/submit")
+        assert answer.status_code == 200, answer.text
+        return drafted
+
+    async def task(self, person: str, application: str, kind: str) -> dict[str, Any]:
+        """Return the open task of a kind."""
+        found = (await self.get(person, "/tasks", params={"application": application, "kind": kind})).json()["items"]
+        return dict(found[0])
+
+
+def code_of(answer: httpx.Response) -> str:
+    """Return the code of a problem, having checked that it is one."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    return str(body["code"])
+
+
+@asynccontextmanager
+async def desk(client: Client, task_queue: str, database: Database, issuer: httpx.AsyncClient, folder: Path) -> AsyncIterator[Desk]:
+    """Open the API."""
+    services = Services(
+        database=database,
+        cases=Cases(client, task_queue),
+        tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
+        evidence=LocalEvidence(folder),
+        evidence_max_bytes=MAX_BYTES,
+        treasury_secret=TREASURY_SECRET,
+        cursor_key=b"cursor",
+        decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
+    )
+    app = create_app(lambda: nullcontext(services), web_ui_origins=("http://127.0.0.1:8233",))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://api", timeout=30) as http:
+        yield Desk(app, http, issuer, database)

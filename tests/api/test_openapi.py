@@ -1,0 +1,119 @@
+"""接口文档。Generated requests against the whole document: no server error, and every answer as the document says."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import uvicorn
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from api.app import create_app
+from api.cases import Cases
+from api.services import Services
+from models.session import Database
+from policy.actors import Role
+from runtime.encryption import EncryptionCodec
+from runtime.evidence import LocalEvidence
+from sandbox.enterprises import CHENXIN
+from tests.api.desk import MAX_BYTES, PAYLOAD_KEY, TREASURY_SECRET
+from tests.api.test_sign_in import Issuer
+from tests.workflows.office import Office
+
+CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance)
+EXAMPLES = 12
+
+
+@contextmanager
+def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
+    """Serve the API over HTTP in a thread of its own, with parts of its own."""
+
+    @asynccontextmanager
+    async def serve() -> AsyncIterator[Services]:
+        database = Database(office.settings.database_url)
+        client = await Client.connect(office.client.service_client.config.target_host, data_converter=pydantic_data_converter)
+        yield Services(
+            database=database,
+            cases=Cases(client, office.settings.task_queue),
+            tokens=issuer.verifier(),
+            evidence=LocalEvidence(folder),
+            evidence_max_bytes=MAX_BYTES,
+            treasury_secret=TREASURY_SECRET,
+            cursor_key=b"cursor",
+            decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
+        )
+        await database.close()
+
+    server = uvicorn.Server(uvicorn.Config(create_app(serve), host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def explore(address: str, token: str) -> tuple[dict[str, Counter[int]], list[str]]:
+    """Send generated requests, right ones and wrong ones, to every operation.
+
+    Returns:
+        How often each operation answered what, and what went wrong.
+    """
+    answers: dict[str, Counter[int]] = {}
+    wrong: list[str] = []
+    for found in schemathesis.openapi.from_url(f"{address}/openapi.json").get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
+        answers[operation.label] = Counter()
+        for mode in GenerationMode:
+            try:
+                _send(operation, mode, f"Bearer {token}", address, answers[operation.label])
+            except Unsatisfiable:
+                # There is no wrong way to ask for what takes no input.
+                continue
+            except BaseException as error:  # noqa: BLE001 - every kind of failure is told
+                wrong.append(f"{operation.label} {mode.value}: {error}"[:1500])
+    return answers, wrong
+
+
+def _send(operation: Any, mode: GenerationMode, authorization: str, address: str, answers: Counter[int]) -> None:
+    @settings(
+        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck), print_blob=False
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def run(case: Any) -> None:
+        answer = case.call(base_url=address, headers={"Authorization": authorization}, timeout=20)
+        answers[answer.status_code] += 1
+        case.validate_response(answer, checks=CHECKS)
+
+    run()
+
+
+@pytest.mark.filterwarnings("ignore")
+async def test_api_answers_as_documented_whatever_it_is_sent(behind: Office, tmp_path: Path) -> None:
+    issuer = Issuer()
+    token = issuer.sign(sub="everybody", roles=[role.value for role in Role], departments=["sti"], enterprise=CHENXIN, exp=4_000_000_000)
+    with served(behind, issuer, tmp_path) as address:
+        answers, wrong = await asyncio.to_thread(explore, address, token)
+    assert len(answers) > 40
+    assert all(answers.values()), answers
+    assert not any(status >= 500 for counted in answers.values() for status in counted), answers
+    assert sum(any(status < 300 for status in counted) for counted in answers.values()) > 10, answers
+    assert not wrong, "\n\n".join(wrong)

@@ -1,0 +1,62 @@
+"""权限。Every route has a permission row, and lets in exactly the roles of that row."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from policy.permissions import PERMISSIONS
+from sandbox.people import PEOPLE
+from tests.api.desk import Desk
+
+# A person of each role.
+BY_ROLE = {role: person.id for person in reversed(PEOPLE) for role in person.roles}
+OUR_OWN = {"uscc": "91110302MA9DA0018E", "code": "innovation-centre", "year": "2030"}
+# Its callers sign what they send instead of signing in.
+SIGNED = "/treasury/callbacks"
+NOBODYS = "00000000-0000-7000-8000-000000000000"
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(method.upper(), path, operation) for path, found in document["paths"].items() for method, operation in found.items()]
+
+
+async def test_every_route_has_a_permission_row(api: Desk) -> None:
+    found = operations(api.app.openapi())
+    assert len(found) > 40
+    for method, path, operation in found:
+        assert operation.get("x-permission") in PERMISSIONS, f"{method} {path}"
+        assert operation["operationId"]
+        assert operation["tags"]
+
+
+async def test_only_documentation_is_outside_the_openapi_document(api: Desk) -> None:
+    hidden = {getattr(route, "path", None) for route in api.app.routes} - set(api.app.openapi()["paths"])
+    assert hidden <= {None, "/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect", "/static-offline-docs"}
+
+
+async def test_every_route_lets_in_the_roles_of_its_row_and_nobody_else(api: Desk) -> None:
+    for method, path, operation in operations(api.app.openapi()):
+        if path == SIGNED:
+            continue
+        allowed = PERMISSIONS[operation["x-permission"]]
+        where = re.sub(r"{(\w+)}", lambda part: OUR_OWN.get(part[1], NOBODYS), path)
+        if allowed:
+            assert (await api.ask(None, method, where, json={})).status_code == 401, f"{method} {where}"
+        for role, person in BY_ROLE.items():
+            status = (await api.ask(person, method, where, json={})).status_code
+            if not allowed or role in allowed:
+                assert status not in {401, 403, 500}, f"{role} {method} {where} {status}"
+            else:
+                assert status == 403, f"{role} {method} {where} {status}"
+
+
+@pytest.mark.parametrize("path", ["/applications", "/tasks", "/messages", "/enterprises"])
+async def test_list_is_empty_when_nothing_concerns_the_reader(api: Desk, path: str) -> None:
+    await api.submitted()
+    if path != "/enterprises":
+        assert (await api.get("applicant-yunheng", path)).json()["items"] == []
+    else:
+        assert [row["uscc"] for row in (await api.get("applicant-yunheng", path)).json()["items"]] == ["91110302MA9DA00269"]

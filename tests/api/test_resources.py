@@ -1,0 +1,150 @@
+"""其余资源。Items, enterprises, budgets, experts, the calendar, notices, and the codec."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from google.protobuf.json_format import MessageToDict
+from temporalio.api.common.v1 import Payload, Payloads
+
+from runtime.encryption import EncryptionCodec
+from sandbox.enterprises import CHENXIN
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KEY, STRANGER, Desk, code_of
+from tests.workflows.office import Office
+
+FACT = {"name": "size", "value": "medium", "effective_on": "2026-01-01"}
+GIVEN = {"department": "sti", "year": 2029, "amount_fen": 5, "document_no": "号"}
+
+
+async def test_items_are_public_with_schema_and_evidence(api: Desk) -> None:
+    assert len((await api.get(None, "/items")).json()) > 20
+    item = (await api.get(None, "/items/core-technology")).json()
+    assert item["schema"]["$schema"].endswith("2020-12/schema")
+    assert (item["clause"], item["process"], item["review"]) == (1, "application", "expert")
+    assert code_of(await api.get(None, "/items/none")) == "unknown_item"
+
+
+async def test_item_is_assessed_by_anybody_and_nothing_is_stored(api: Desk) -> None:
+    document = {
+        "level": "bda", "event": "newly_obtained", "certificate_no": "1", "application_date": "2026-03-01", "matter_date": "2026-03-01",
+        "applicant": {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []},
+    }  # fmt: skip
+    found = (await api.post(None, "/items/innovation-centre/assess", document, key="")).json()
+    assert (found["outcome"], found["award_fen"] > 0) == ("award", True)
+    wrong = await api.post(None, "/items/innovation-centre/assess", document | {"level": "moon"}, key="")
+    assert code_of(wrong) == "invalid_input"
+
+
+async def test_enterprise_is_refused_when_its_code_does_not_hold_and_warned_of_when_the_inner_one_does_not(api: Desk) -> None:
+    body = {"uscc": "91110302MA9DA0018F", "name": "甲", "kind": "enterprise"}
+    assert code_of(await api.post(OFFICER, "/enterprises", body)) == "invalid_input"
+    assert code_of(await api.post(OFFICER, "/enterprises", body | {"uscc": CHENXIN})) == "duplicate"
+    assert isinstance((await api.get(OFFICER, f"/enterprises/{CHENXIN}")).json()["warnings"], list)
+
+
+async def test_facts_of_an_enterprise_are_kept_with_their_day(api: Desk) -> None:
+    path = f"/enterprises/{CHENXIN}/facts"
+    assert (await api.post(APPLICANT, path, FACT)).status_code == 201
+    assert (await api.post(OFFICER, path, FACT | {"value": "large", "effective_on": "2026-06-01"})).status_code == 201
+    assert [fact["value"] for fact in (await api.get(APPLICANT, path)).json()] == ["large", "medium"]
+    assert [fact["value"] for fact in (await api.get(APPLICANT, path, params={"on": "2026-05-31"})).json()] == ["medium"]
+    assert code_of(await api.post(STRANGER, path, FACT)) == "not_found"
+
+
+async def test_appropriation_adds_up_and_its_ledger_balances(api: Desk) -> None:
+    first = (await api.post("finance-1", "/appropriations", GIVEN)).json()
+    again = (await api.post("finance-1", "/appropriations", GIVEN)).json()
+    assert first["id"] == again["id"]
+    assert (again["balances"]["available"], again["balances"]["source"], len(again["balances"])) == (10, -10, 6)
+    transfers: dict[str, Any] = (await api.get("finance-1", f"/appropriations/{first['id']}/transfers", params={"limit": 1})).json()
+    following = {"limit": 1, "cursor": transfers["next_cursor"]}
+    assert (await api.get("finance-1", f"/appropriations/{first['id']}/transfers", params=following)).json()["next_cursor"] is None
+    assert code_of(await api.get(FOREIGN_OFFICER, f"/appropriations/{first['id']}/transfers")) == "not_found"
+
+
+async def test_expert_is_kept_by_their_department(api: Desk) -> None:
+    expert = {"subject": "expert-9", "name": "新专家", "employer_uscc": None, "departments": ["sti"]}
+    assert (await api.post(OFFICER, "/experts", expert)).status_code == 201
+    assert code_of(await api.post(FOREIGN_OFFICER, "/experts", expert)) == "forbidden"
+    assert "expert-9" in (await api.get("admin", "/experts")).text
+
+
+async def test_calendar_is_imported_by_the_administrator(api: Desk) -> None:
+    assert (await api.get(None, "/calendar/2026")).json()["official"] is True
+    notice = {"document_no": "国办发明电〔2027〕1号", "days": [{"day": "2028-01-01", "kind": "off", "name": "元旦"}]}
+    assert code_of(await api.ask("admin", "PUT", "/calendar/2029", json=notice)) == "invalid_input"
+    imported = await api.ask("admin", "PUT", "/calendar/2028", json=notice)
+    assert imported.json() == {"year": 2028, "days": 1, "recomputed": 0}
+    assert (await api.get(None, "/calendar/2028")).json()["document_no"] == "国办发明电〔2027〕1号"
+
+
+async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(api: Desk, behind: Office) -> None:
+    drafted = await api.submitted()
+    done = {"acceptance": (OFFICER, {"decision": "accepted"}), "desk_review": (OFFICER, {"decision": "recommended", "opinion": "可"}),
+            "decision": (HEAD, {"decision": "approved"})}  # fmt: skip
+    for kind, (person, answer) in done.items():
+        task = await _task(api, person, drafted["id"], kind)
+        assert (await api.post(person, f"/tasks/{task['id']}/complete", answer)).status_code == 200
+    mine = [notice for notice in (await api.get(None, "/notices")).json()["items"] if notice["application_number"] == drafted["number"]]
+    objection = {"name": "张三", "contact": "13800000000", "grounds": "证书存疑"}
+    path = f"/notices/{mine[0]['id']}/objections"
+    first, again = [await api.post(None, path, objection, key="o") for _ in range(2)]
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert (await api.get(None, f"/notices/{mine[0]['id']}")).json()["state"] == "suspended"
+    filed = f"/applications/{drafted['id']}/objections"
+    assert [row["contact"] for row in (await api.get(OFFICER, filed)).json()] == ["13800000000"]
+    for person in (APPLICANT, "auditor"):
+        assert code_of(await api.get(person, filed)) == "forbidden"
+    read = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
+    assert read["award_fen"] > 0
+    assert read["assessment"]["children"]
+    assert "13800000000" not in (await api.get(APPLICANT, f"/applications/{drafted['id']}/timeline")).text
+
+
+async def _task(api: Desk, person: str, application: str, kind: str) -> dict[str, Any]:
+    from tests.workflows.office import until  # noqa: PLC0415 - only this test waits
+
+    async def find() -> dict[str, Any] | None:
+        query = {"application": application, "kind": kind, "mine": "true"}
+        found = (await api.get(person, "/tasks", params=query)).json()["items"]
+        return dict(found[0]) if found else None
+
+    return dict(await until(find, kind))
+
+
+async def test_message_is_read_by_whom_it_is_for(api: Desk) -> None:
+    await api.submitted()
+    messages = (await api.get(APPLICANT, "/messages", params={"unread": "true"})).json()["items"]
+    assert "已收到申请" in messages[0]["text"]["zh"]
+    path = f"/messages/{messages[0]['id']}/read"
+    assert code_of(await api.ask(STRANGER, "PUT", path)) == "not_found"
+    assert (await api.ask(APPLICANT, "PUT", path)).status_code == 204
+    assert (await api.get(APPLICANT, "/messages", params={"unread": "true"})).json()["items"] == []
+
+
+async def test_payloads_are_decoded_for_operators_alone(api: Desk) -> None:
+    sealed = await EncryptionCodec([PAYLOAD_KEY]).encode(
+        [Payload(metadata={"encoding": b"json/plain"}, data=json.dumps({"a": 1}).encode())]
+    )
+    body = MessageToDict(Payloads(payloads=sealed))
+    opened = await api.post("operator", "/codec/decode", body, key="", headers={"Origin": "http://127.0.0.1:8233"})
+    assert json.loads(base64.b64decode(opened.json()["payloads"][0]["data"])) == {"a": 1}
+    assert opened.headers["access-control-allow-origin"] == "http://127.0.0.1:8233"
+    assert code_of(await api.post(OFFICER, "/codec/decode", body, key="")) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    "body", [{"payloads": 1}, {"x": 1}, [], None, {"payloads": [{"metadata": {"encoding": "YmluYXJ5L2VuY3J5cHRlZA=="}}]}]
+)
+async def test_payloads_are_refused_when_they_are_none(api: Desk, body: Any) -> None:
+    answer = await api.ask("operator", "POST", "/codec/decode", content=json.dumps(body), headers={"Content-Type": "application/json"})
+    assert answer.status_code in {400, 422}
+
+
+async def test_broken_seal_is_refused_when_it_was_tampered_with(api: Desk) -> None:
+    sealed = await EncryptionCodec([PAYLOAD_KEY]).encode([Payload(metadata={"encoding": b"json/plain"}, data=b'{"a":1}')])
+    sealed[0].data = sealed[0].data[:-1] + bytes([sealed[0].data[-1] ^ 1])
+    assert (await api.post("operator", "/codec/decode", MessageToDict(Payloads(payloads=sealed)))).status_code == 422

@@ -1,0 +1,169 @@
+"""登录。Tokens that are good, and every kind that is not."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from api.tokens import TokenVerifier
+from policy.actors import Role
+from policy.errors import Refusal
+from tests.api.desk import APPLICANT, Desk, code_of
+
+ISSUER, AUDIENCE = "http://issuer", "etown-grants"
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    now = int(time.time())
+    usual = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": "p",
+        "name": "某人",
+        "roles": ["officer", "king"],
+        "departments": ["sti"],
+        "exp": now + 60,
+    }
+    return {key: value for key, value in (usual | changes).items() if value is not None}
+
+
+class Issuer:
+    """An issuer whose keys can change, and who can be away."""
+
+    def __init__(self) -> None:
+        self.keys = [self.new_key("1")]
+        self.away = False
+        self.asked = 0
+
+    @staticmethod
+    def new_key(kid: str) -> RSAKey:
+        return RSAKey.generate_key(2048, {"kid": kid, "use": "sig", "alg": "RS256"}, auto_kid=False)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if self.away:
+            raise httpx.ConnectError("away")
+        if request.url.path.endswith("openid-configuration"):
+            return httpx.Response(200, json={"jwks_uri": f"{ISSUER}/jwks"})
+        self.asked += 1
+        return httpx.Response(200, json={"keys": [key.as_dict(private=False) for key in self.keys]})
+
+    def sign(self, key: RSAKey | None = None, **changes: Any) -> str:
+        signer = key or self.keys[-1]
+        return jwt.encode({"alg": "RS256", "kid": signer.kid}, claims(**changes), signer, algorithms=["RS256"])
+
+    def verifier(self) -> TokenVerifier:
+        return TokenVerifier(httpx.AsyncClient(transport=httpx.MockTransport(self.answer)), issuer=ISSUER, audience=AUDIENCE)
+
+
+@pytest.fixture(scope="module")
+def key() -> RSAKey:
+    return Issuer.new_key("x")
+
+
+async def test_actor_is_known_when_the_token_is_good() -> None:
+    issuer = Issuer()
+    actor = await issuer.verifier().actor(issuer.sign())
+    assert (actor.subject, actor.name, actor.departments) == ("p", "某人", ("sti",))
+    # A role we do not know is no role; nobody can call themselves the system.
+    assert actor.roles == (Role.OFFICER,)
+    assert (await issuer.verifier().actor(issuer.sign(roles=["system"]))).roles == ()
+    assert (await issuer.verifier().actor(issuer.sign(roles="officer"))).roles == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "http://other"},
+        {"aud": "other"},
+        {"exp": 1},
+        {"exp": None},
+        {"sub": None},
+        {"sub": 5},
+        {"sub": ""},
+        {"aud": None},
+        {"iss": None},
+        {"exp": "never"},
+        {"enterprise": 7},
+        {"nbf": 4_000_000_000},
+    ],
+    ids=str,
+)
+async def test_token_is_refused_when_a_claim_is_wrong(changes: dict[str, Any]) -> None:
+    issuer = Issuer()
+    with pytest.raises(Refusal) as refused:
+        await issuer.verifier().actor(issuer.sign(**changes))
+    assert refused.value.code == "unauthenticated"
+
+
+async def test_token_is_taken_within_the_leeway() -> None:
+    issuer = Issuer()
+    assert (await issuer.verifier().actor(issuer.sign(exp=int(time.time()) - 10))).subject == "p"
+
+
+def _unsigned() -> str:
+    head, body = (base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({"alg": "none"}, claims()))
+    return f"{head}.{body}."
+
+
+def _signed_with_the_public_key(key: RSAKey) -> str:
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": "HS256", "kid": "1"}, claims())]
+    signature = hmac.digest(key.as_pem(private=False), b".".join(parts), "sha256")
+    return b".".join([*parts, base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
+
+
+async def test_token_is_refused_when_it_is_unsigned_or_signed_otherwise(key: RSAKey) -> None:
+    issuer = Issuer()
+    verifier = issuer.verifier()
+    confused = _signed_with_the_public_key(issuer.keys[0])
+    stolen_name = jwt.encode({"alg": "RS256", "kid": "1"}, claims(), key, algorithms=["RS256"])
+    for token in (_unsigned(), confused, stolen_name, issuer.sign(key), "", "a.b.c", "é", issuer.sign()[:-4]):
+        with pytest.raises(Refusal) as refused:
+            await verifier.actor(token)
+        assert refused.value.code == "unauthenticated"
+
+
+async def test_keys_are_fetched_again_when_a_new_one_signs_and_not_for_every_unknown_one(key: RSAKey) -> None:
+    issuer = Issuer()
+    verifier = issuer.verifier()
+    await verifier.actor(issuer.sign())
+    issuer.keys.append(Issuer.new_key("2"))
+    for _ in range(5):
+        with pytest.raises(Refusal):
+            await verifier.actor(issuer.sign(key))
+    assert issuer.asked == 1
+    verifier._fetched_at -= 11
+    assert (await verifier.actor(issuer.sign())).subject == "p"
+    assert issuer.asked == 2
+
+
+async def test_people_stay_signed_in_when_the_issuer_is_away() -> None:
+    issuer = Issuer()
+    verifier = issuer.verifier()
+    issuer.away = True
+    with pytest.raises(Refusal) as refused:
+        await verifier.actor(issuer.sign())
+    assert refused.value.code == "busy"
+    issuer.away = False
+    verifier._fetched_at -= 11
+    await verifier.actor(issuer.sign())
+    issuer.away = True
+    verifier._fetched_at -= 11
+    assert (await verifier.actor(issuer.sign())).subject == "p"
+
+
+async def test_request_is_challenged_when_nobody_is_signed_in(api: Desk) -> None:
+    expired = await api.token(APPLICANT, lifetime_seconds=-60)
+    for authorization in ("", "Bearer", "Bearer x", "Basic eDp5", f"Bearer {expired}"):
+        refused = await api.get(None, "/me", headers={"Authorization": authorization})
+        assert (refused.status_code, code_of(refused)) == (401, "unauthenticated")
+        assert refused.headers["www-authenticate"].startswith("Bearer")
+    me = (await api.get(APPLICANT, "/me")).json()
+    assert (me["subject"], me["roles"], me["enterprise"]) == (APPLICANT, ["applicant"], "91110302MA9DA0018E")
