@@ -31,7 +31,7 @@ $(STAMP): requirements.lock pyproject.toml
 run: $(STAMP)  ## start the whole system here; Ctrl-C stops it, the data stays in .etown
 	@exec $(BIN)/etown run
 
-demo: $(STAMP)  ## start it and walk a few applications from submission to payment
+demo: $(STAMP)  ## walk one application from draft to paid, against a running `make run`
 	@exec $(BIN)/etown demo
 
 test: $(STAMP)  ## run the tests

@@ -68,7 +68,8 @@ def _run(settings: Settings, say: Say, console: Console, *, own_temporal: bool) 
         say("etown", f"starting; the data is in {settings.home}")
         try:
             settings = local_system.start(tree, settings, say, own_temporal=own_temporal)
-            people = _sign_in(settings)
+            people, tokens = _sign_in(settings)
+            _show_tokens(console, people, tokens)
             _greet(console, settings, people, own_temporal=own_temporal)
             tree.watch()
         except StopRequestedError:
@@ -121,8 +122,8 @@ def _token(settings: Settings, person: str) -> str:
     return str(answer.raise_for_status().json()["access_token"])
 
 
-def _sign_in(settings: Settings) -> list[dict[str, Any]]:
-    """Get a token for every demo person into `tokens.json`, and return the people."""
+def _sign_in(settings: Settings) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Get a token for every demo person into `tokens.json`, and return the people and the tokens."""
     try:
         answer = httpx.get(f"{local_system.sandbox_url(settings)}/oidc/people", timeout=10, trust_env=False)
         people: list[dict[str, Any]] = answer.raise_for_status().json()
@@ -131,12 +132,21 @@ def _sign_in(settings: Settings) -> list[dict[str, Any]]:
         msg = f"The sandbox gives no tokens: {error}"
         raise StartError(msg) from error
     write_private(tokens_file(settings), json.dumps(tokens, indent=2))
-    return people
+    return people, tokens
 
 
 def tokens_file(settings: Settings) -> Path:
     """Return where the tokens of this run are."""
     return settings.home / "tokens.json"
+
+
+def _show_tokens(console: Console, people: list[dict[str, Any]], tokens: dict[str, str]) -> None:
+    """Print a token for each role, before what has to stay in sight."""
+    shown: set[str] = set()
+    for person in people:
+        if fresh := set(person["roles"]) - shown:
+            shown |= fresh
+            console.print(Text(f"\n{', '.join(sorted(fresh))} ({person['id']}):\n{tokens[person['id']]}", style="dim"), soft_wrap=True)
 
 
 def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *, own_temporal: bool) -> None:

@@ -80,14 +80,13 @@ def dynamic_config(*values: str) -> list[str]:
     return [argument for value in values for argument in ("--dynamic-config-value", value)]
 
 
-def start(home: Path, port: int, ui_port: int, *, codec_endpoint: str | None = None) -> TemporalServer:
+def start(home: Path, port: int, ui_port: int) -> TemporalServer:
     """Start the server whose history lives in `home/temporal.db`, and wait until its namespace `default` answers.
 
     Args:
         home: Folder of the data; created if it is not there.
         port: Loopback port of the gRPC frontend.
         ui_port: Loopback port of the Web UI.
-        codec_endpoint: URL the Web UI asks to open sealed payloads.
 
     Raises:
         StartError: A port is taken, or the server gave up.
@@ -104,7 +103,6 @@ def start(home: Path, port: int, ui_port: int, *, codec_endpoint: str | None = N
         *("--ip", LOOPBACK, "--port", str(port), "--ui-ip", LOOPBACK, "--ui-port", str(ui_port), "--ui-disable-news-fetch"),
         *(argument for pragma in SQLITE_PRAGMAS for argument in ("--sqlite-pragma", pragma)),
         *dynamic_config(*FAST_DISPATCH),
-        *(("--ui-codec-endpoint", codec_endpoint) if codec_endpoint else ()),
     ]
     with log.open("ab") as output:
         process = subprocess.Popen(

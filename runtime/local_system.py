@@ -19,7 +19,6 @@ from runtime.process_tree import ProcessTree, Say
 from runtime.settings import PREFIX, Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-CODEC_PATH = "/codec"
 WORKER_READY = "worker ready"
 LEFTOVER_SECONDS = 15.0
 PYTHON = (sys.executable, "-m")
@@ -113,8 +112,7 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
         say("postgres", f"ready on port {postgres.port}; its password is in {settings.home / 'postgres.json'}")
         settings = settings.model_copy(update={"database_url": postgres.url()})
     if own_temporal:
-        codec = settings.public_base_url + CODEC_PATH
-        temporal = embedded_temporal.start(settings.home, settings.temporal_port, settings.temporal_ui_port, codec_endpoint=codec)
+        temporal = embedded_temporal.start(settings.home, settings.temporal_port, settings.temporal_ui_port)
         tree.add("temporal", temporal)
         say("temporal", f"ready on port {temporal.port}")
     _start_sandbox(tree, settings)
@@ -124,7 +122,7 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
     say("migrate", "the database is up to date")
     worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=environment, folder=REPOSITORY)
     tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
-    _serve(tree, "api", "api.app:create_app", settings.api_host, settings.api_port, environment)
+    _serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)
     tree.wait_ready("api", lambda: answers(f"{settings.public_base_url}/readyz"))
     say("api", "ready")
     if importlib.util.find_spec("runtime.seed"):

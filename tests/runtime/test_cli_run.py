@@ -28,7 +28,7 @@ STAND_INS = {
     "alembic/__main__.py": "print('migrated')",
     "runtime/worker.py": "import time; print('worker ready', flush=True); time.sleep(600)",
     "runtime/seed.py": "print('seeded')",
-    "api/app.py": """
+    "runtime/asgi.py": """
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
