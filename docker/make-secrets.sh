@@ -1,0 +1,33 @@
+#!/bin/sh
+# Write the secrets that can be generated into a folder; what is there already is kept.
+set -eu
+
+folder=${1:-$(dirname "$0")/secrets}
+mkdir -p "$folder"
+chmod 700 "$folder"
+
+keep_or_write() {
+    if [ ! -s "$folder/$1" ]; then
+        printf '%s' "$2" >"$folder/$1"
+        chmod 444 "$folder/$1"
+        echo "wrote $1"
+    fi
+}
+
+word() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+for name in postgres_superuser_password postgres_owner_password postgres_app_password postgres_auditor_password temporal_password; do
+    keep_or_write "$name" "$(word)"
+done
+keep_or_write owner_database_url "postgresql://etown_owner:$(cat "$folder/postgres_owner_password")@postgres:5432/etown"
+keep_or_write app_database_url "postgresql://etown_app:$(cat "$folder/postgres_app_password")@postgres:5432/etown"
+keep_or_write payload_keys "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+
+missing=0
+for name in treasury_secret gateway_token; do
+    if [ ! -s "$folder/$name" ]; then
+        echo "still to be put there: $name" >&2
+        missing=1
+    fi
+done
+exit "$missing"

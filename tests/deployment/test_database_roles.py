@@ -1,0 +1,108 @@
+"""数据库角色的测试。The scripts that the compose file runs on PostgreSQL, run on a real one: what each role may and may not do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+
+from runtime import embedded_postgres
+from runtime.embedded_postgres import PostgresServer
+from runtime.settings import PREFIX
+
+REPOSITORY = Path(__file__).parent.parent.parent
+SCRIPTS = REPOSITORY / "docker" / "postgres"
+PSQL = str(files("embedded_postgres") / "pginstall" / "bin" / "psql")
+ROLES = ("postgres_owner_password", "postgres_app_password", "postgres_auditor_password", "temporal_password")
+
+
+def run_script(script: str, url: str, secrets: Path) -> None:
+    command = [PSQL, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(SCRIPTS / script), url]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | {"SECRETS_DIR": str(secrets)})
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    """A PostgreSQL whose roles and grants were made by the scripts, with every migration applied by the owner."""
+    with TemporaryDirectory(prefix="etown-test-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        server = embedded_postgres.start(home / "server", durable=False)
+        secrets = home / "secrets"
+        secrets.mkdir()
+        for name in ROLES:
+            (secrets / name).write_text(f"it's {name}")
+        with server.connect() as connection:
+            connection.execute("DROP DATABASE etown")
+        run_script("roles.sql", server.url("postgres").replace("+psycopg", ""), secrets)
+        owner = f"postgresql://etown_owner:it%27s%20postgres_owner_password@127.0.0.1:{server.port}/etown"
+        migrate = [sys.executable, "-m", "alembic", "upgrade", "head"]
+        subprocess.run(migrate, check=True, capture_output=True, cwd=REPOSITORY, env=os.environ | {PREFIX + "DATABASE_URL": owner})
+        for _ in range(2):
+            run_script("grants.sql", owner, secrets)
+        yield server
+        server.stop()
+
+
+def connect(server: PostgresServer, role: str, database: str = "etown") -> psycopg.Connection[tuple[object, ...]]:
+    secret = "temporal_password" if role == "temporal" else f"postgres_{role.removeprefix('etown_')}_password"
+    return psycopg.connect(host="127.0.0.1", port=server.port, user=role, password=f"it's {secret}", dbname=database, autocommit=True)
+
+
+def refused(connection: psycopg.Connection[tuple[object, ...]], statement: str) -> bool:
+    try:
+        connection.execute(statement)
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction):
+        return True
+    return False
+
+
+def test_the_app_may_add_to_an_append_only_table_and_not_change_it(server: PostgresServer) -> None:
+    with connect(server, "etown_app") as app:
+        assert not refused(app, "INSERT INTO audit_events (key) SELECT 'k' WHERE false")
+        for table in ("audit_events", "ledger_transfers", "assessments"):
+            assert refused(app, f"DELETE FROM {table}")  # noqa: S608 - names of this file
+        assert refused(app, "UPDATE audit_events SET event = 'accepted'")
+        assert refused(app, "TRUNCATE audit_events")
+
+
+def test_the_app_may_change_what_changes(server: PostgresServer) -> None:
+    with connect(server, "etown_app") as app:
+        assert not refused(app, "UPDATE applications SET held = false WHERE false")
+        assert not refused(app, "DELETE FROM idempotency_records WHERE false")
+        assert not refused(app, "SELECT nextval('application_numbers')")
+
+
+def test_the_app_may_not_change_the_schema(server: PostgresServer) -> None:
+    with connect(server, "etown_app") as app:
+        assert refused(app, "CREATE TABLE mine (id int)")
+        assert refused(app, "ALTER TABLE audit_events DISABLE TRIGGER append_only")
+        assert refused(app, "UPDATE alembic_version SET version_num = '0001'")
+
+
+def test_the_auditor_reads_everything_and_writes_nothing(server: PostgresServer) -> None:
+    with connect(server, "etown_auditor") as auditor:
+        tables = auditor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        assert len(tables) > 10
+        for (table,) in tables:
+            assert not refused(auditor, f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 - names from the catalogue
+        assert refused(auditor, "INSERT INTO calendar_years (year, document_no, imported_by) VALUES (2100, 'x', 'x')")
+        auditor.execute("SET default_transaction_read_only = off")
+        assert refused(auditor, "UPDATE applications SET held = false")
+
+
+def test_temporal_has_databases_of_its_own_and_no_way_into_ours(server: PostgresServer) -> None:
+    with connect(server, "temporal", "temporal") as temporal:
+        assert not refused(temporal, "CREATE TABLE schema_version (version text)")
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        connect(server, "temporal", "etown")
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        connect(server, "etown_app", "temporal")
