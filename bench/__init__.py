@@ -1,0 +1,1 @@
+"""Measurements, each figure beside its comparison in the same run."""
