@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 from activities.work import Work
 from models.queries import case
@@ -29,7 +28,7 @@ async def open_for_event(work: Work) -> None:
             await open_task(work, KINDS[kind])
 
 
-async def open_task(work: Work, kind: TaskKind, *, assignee: str | None = None, about: dict[str, Any] | None = None) -> None:
+async def open_task(work: Work, kind: TaskKind, *, assignee: str | None = None, department: str | None = None) -> None:
     """Open one task, its legal clock running on from where it was paused if it was."""
     application = work.application
     clocks = dict(application.clocks)
@@ -40,11 +39,11 @@ async def open_task(work: Work, kind: TaskKind, *, assignee: str | None = None, 
         application_id=application.id,
         kind=kind.code,
         role=kind.role,
-        department=application.department,
+        department=department or application.department,
         enterprise_uscc=application.enterprise_uscc if kind.applicants else None,
         assignee=assignee,
         excluded=sorted({str(before.completed_by) for before in done}),
-        about=about or (work.detail.get("about") or {}),
+        about=work.detail.get("about") or {},
         opened_at=work.now,
     )
     _start_clock(work, task, days)
@@ -104,7 +103,9 @@ async def recompute_all(work: Work) -> None:
 async def _open_review(work: Work) -> None:
     kind = KINDS[REVIEWS[work.item.review]]
     if kind.role is not Role.EXPERT:
-        await open_task(work, kind)
+        # A joint review is one task a department, each on its own part, all at the same time.
+        for department in work.item.departments if work.item.review == "joint" else (work.application.department,):
+            await open_task(work, kind, department=department)
         return
     pool = await _eligible_experts(work)
     drawn = random.SystemRandom().sample(pool, min(len(pool), work.deployment.panel_size))
@@ -147,15 +148,20 @@ async def _eligible_experts(work: Work) -> list[Expert]:
     ]
 
 
-async def panel_majority(work: Work) -> bool | None:
-    """Return what the majority of the panel recommends, or None while somebody has yet to score."""
-    if work.item.review != "expert" or work.application.stage != "review":
+async def review_outcome(work: Work) -> bool | None:
+    """Return what a review by several people came to, or None while somebody's part is missing.
+
+    A panel of experts decides by majority. A joint review comes to its end only when all have agreed: one department that does not
+    ends it at once, by an event of its own.
+    """
+    if work.application.stage != "review" or await case.open_tasks(work.session, work.application.id):
         return None
-    if await case.open_tasks(work.session, work.application.id):
-        return None
-    votes = [
-        bool((task.answer or {}).get("recommend"))
-        for task in await case.tasks_of_kind(work.session, work.application.id, "expert_review")
-        if task.outcome == Event.EXPERT_SCORED and task.opened_at >= work.application.stage_entered_at
+    done = [
+        task
+        for task in await case.tasks_of_kind(work.session, work.application.id, REVIEWS[work.item.review])
+        if task.opened_at >= work.application.stage_entered_at
     ]
+    if any(task.outcome == Event.DEPARTMENT_AGREED for task in done):
+        return True
+    votes = [bool((task.answer or {}).get("recommend")) for task in done if task.outcome == Event.EXPERT_SCORED]
     return sum(votes) * 2 > len(votes) if votes else None

@@ -142,7 +142,7 @@ async def state_of(work: Work) -> CaseState:
         award_fen=application.award_fen,
         minuted=bool(await case.completed_tasks(session, application.id, ("committee_minutes",))),
         undecided_objections=await case.undecided_objections(session, application.id),
-        panel_recommends=await tasks.panel_majority(work),
+        panel_recommends=await tasks.review_outcome(work),
         last=f"{last.event} ({last.actor})" if last else "",
     )
 

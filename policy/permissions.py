@@ -90,11 +90,17 @@ def serves(actor: Actor, department: str) -> bool:
     return department in actor.departments or actor.is_a(*AREA_WIDE)
 
 
-def may_see_application(actor: Actor, enterprise: str, department: str) -> bool:
-    """Tell whether an application exists as far as this actor is concerned."""
+def may_see_application(actor: Actor, enterprise: str, *departments: str) -> bool:
+    """Tell whether an application exists as far as this actor is concerned.
+
+    Args:
+        actor: Who asks.
+        enterprise: Whose application it is.
+        departments: Every department of its item; those of a joint review see it as the leading one does.
+    """
     if actor.is_a(*AREA_WIDE):
         return True
-    if actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments:
+    if actor.is_a(Role.OFFICER, Role.APPROVER) and set(departments) & set(actor.departments):
         return True
     return actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
 

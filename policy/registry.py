@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -56,6 +56,11 @@ def item(code: str) -> Item:
     if code not in ITEMS:
         raise Refusal(code="unknown_item", detail=Text("目录中没有这个事项", "The catalogue has no item of that name"))
     return ITEMS[code]
+
+
+def codes_of_departments(departments: Collection[str]) -> tuple[str, ...]:
+    """Return the codes of the items that any of `departments` has a part in."""
+    return tuple(one.code for one in ITEMS.values() if set(one.departments) & set(departments))
 
 
 def items_of_clause(clause: int) -> tuple[Item, ...]:

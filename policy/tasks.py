@@ -132,7 +132,7 @@ _SCORES: dict[str, Any] = {
 }
 _REFUSE = Text("不予支持", "Refuse")
 
-_HANDLING = ("acceptance", "desk_review", "expert_review")
+_HANDLING = ("acceptance", "desk_review", "site_check", "joint_review", "expert_review")
 _DECIDING = ("decision", "second_decision")
 
 _KINDS = (
@@ -165,6 +165,30 @@ _KINDS = (
         "review",
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={"opinion": _OPINION, "reason": _REASON},
+        required=("opinion",),
+        required_for={Event.NOT_RECOMMENDED: ("reason",)},
+    ),
+    TaskKind(
+        "site_check",
+        Text("现场核查", "On-site check"),
+        Role.OFFICER,
+        "review",
+        decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
+        fields={
+            "visited_on": {"type": "string", "format": "date", "title": "核查日期", "description": "Day of the visit"},
+            "findings": _text("现场情况", "What was found on site"),
+            "reason": _REASON,
+        },
+        required=("visited_on", "findings"),
+        required_for={Event.NOT_RECOMMENDED: ("reason",)},
+    ),
+    TaskKind(
+        "joint_review",
+        Text("部门联审", "Joint review"),
+        Role.OFFICER,
+        "review",
+        decisions={Event.DEPARTMENT_AGREED: Text("同意", "Agree"), Event.NOT_RECOMMENDED: Text("不同意", "Disagree")},
+        fields={"opinion": _text("本部门意见", "What this department has to say on its part"), "reason": _REASON},
         required=("opinion",),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
     ),
@@ -259,7 +283,7 @@ _KINDS = (
         decisions={Event.OBJECTION_DISMISSED: Text("异议不成立", "Dismiss"), Event.OBJECTION_UPHELD: Text("异议成立", "Uphold")},
         fields={"reason": _REASON},
         required=("reason",),
-        not_by=("desk_review",),
+        not_by=("desk_review", "site_check", "joint_review"),
     ),
     TaskKind(
         "commitment",
@@ -343,4 +367,10 @@ _KINDS = (
 )
 
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for kind in _KINDS}
-REVIEWS: Mapping[str, str] = {"none": "desk_review", "desk": "desk_review", "expert": "expert_review"}
+REVIEWS: Mapping[str, str] = {
+    "none": "desk_review",
+    "desk": "desk_review",
+    "site": "site_check",
+    "joint": "joint_review",
+    "expert": "expert_review",
+}

@@ -32,17 +32,13 @@ from models.tables import Application
 from policy.actors import Actor
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
-from policy.items import Process
 from policy.lifecycles.application import Event, Stage
 from policy.permissions import may_see_application
 from policy.registry import item as item_called
-from policy.tasks import REVIEWS
 from policy.text import Text
 
 router = APIRouter(tags=["applications"])
 IfMatch = Annotated[str | None, Header(description="读取时的 ETag The ETag it was read with", examples=['"3"'])]
-# What the application process serves; an item with another process, or a review nobody is set up for, is not taken and then left lying.
-_SERVED = frozenset({Process.APPLICATION, Process.CASE_BY_CASE})
 
 
 @router.post(
@@ -56,10 +52,10 @@ _SERVED = frozenset({Process.APPLICATION, Process.CASE_BY_CASE})
 async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) -> JSONResponse:
     """Draft an application for one's own enterprise. What is there must be right; what is missing may come later."""
     item = item_called(given.item_code)
-    if item.process not in _SERVED or item.review not in REVIEWS:
+    if not item.money:
         raise Refusal(
             "window_closed",
-            Text("该事项尚不能在本系统申请,请咨询责任单位。", "This item cannot be applied for here yet; ask its department."),
+            Text("该事项不发放资金,请咨询责任单位。", "This item carries no money; ask its department."),
             clause=item.citation,
         )
     if given.enterprise_uscc != actor.enterprise:
@@ -220,7 +216,7 @@ async def visible(session: Session, actor: Actor, reference: str) -> Application
         Refusal: `not_found`.
     """
     row = await applications.find(session, reference)
-    if row is None or not may_see_application(actor, row.enterprise_uscc, row.department):
+    if row is None or not may_see_application(actor, row.enterprise_uscc, *item_called(row.item_code).departments):
         raise not_found()
     return row
 

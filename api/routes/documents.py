@@ -132,7 +132,7 @@ async def _readable(session: Session, actor: Actor, reference: str) -> Applicati
 
 
 async def _may_read(session: Session, actor: Actor, row: Application) -> bool:
-    if may_see_application(actor, row.enterprise_uscc, row.department):
+    if may_see_application(actor, row.enterprise_uscc, *item_called(row.item_code).departments):
         return True
     return actor.is_a(Role.EXPERT) and await applications.judged_by(session, row.id, actor.subject)
 

@@ -13,6 +13,7 @@ from models.tables import Application, Assessment, AuditEvent, Document, Enterpr
 from policy.actors import Actor, Role
 from policy.lifecycles.application import Event
 from policy.permissions import AREA_WIDE
+from policy.registry import codes_of_departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     clauses: list[ColumnElement[bool]] = [false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
-        clauses.append(Application.department.in_(actor.departments))
+        clauses.append(Application.item_code.in_(codes_of_departments(actor.departments)))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
         clauses.append(Application.enterprise_uscc == actor.enterprise)
     return or_(*clauses)

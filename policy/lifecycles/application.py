@@ -77,6 +77,7 @@ class Event(StrEnum):
     EXPERT_RECUSED = "expert_recused"
     EXPERT_REPLACED = "expert_replaced"
     EXPERT_NOMINATED = "expert_nominated"
+    DEPARTMENT_AGREED = "department_agreed"
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"
     ASSESSED = "assessed"
@@ -135,6 +136,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.EXPERT_RECUSED: Text("专家回避", "An expert stood aside"),
     Event.EXPERT_REPLACED: Text("更换逾期专家", "An expert was replaced"),
     Event.EXPERT_NOMINATED: Text("指定专家", "An expert was nominated"),
+    Event.DEPARTMENT_AGREED: Text("联审部门同意", "A department agreed"),
     Event.RECOMMENDED: Text("建议支持", "Recommended"),
     Event.NOT_RECOMMENDED: Text("不建议支持", "Not recommended"),
     Event.ASSESSED: Text("核定金额", "Assessed"),
@@ -203,6 +205,7 @@ _OWN: dict[Stage, dict[Event, Stage]] = {
         Event.EXPERT_RECUSED: Stage.REVIEW,
         Event.EXPERT_REPLACED: Stage.REVIEW,
         Event.EXPERT_NOMINATED: Stage.REVIEW,
+        Event.DEPARTMENT_AGREED: Stage.REVIEW,
         Event.RECOMMENDED: Stage.ASSESSMENT,
         Event.NOT_RECOMMENDED: Stage.REFUSED,
     },

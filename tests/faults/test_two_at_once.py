@@ -78,6 +78,7 @@ async def test_applicant_and_officer_both_get_an_answer_when_they_act_at_once(of
     case = await office.apply_for()
     accepted = await case.completion("acceptance", OFFICER, decision="accepted")
     first, withdrawn = await asyncio.gather(outcome(case, accepted), case.withdraw())
-    assert first in {"accepted", "task_closed"}
+    # Withdrawn first, the officer finds the task taken back, or the whole case over.
+    assert first in {"accepted", "task_closed", "process_ended"}
     assert withdrawn.stage == "withdrawn"
     assert await case.handle.result() == "withdrawn"

@@ -158,8 +158,15 @@ class Case:
     async def completion(self, kind: str, actor: Actor | None = None, /, **answer: Any) -> Message:
         """Return the request that completes the oldest open task of a kind."""
         task = await self.task(kind)
-        doer = actor or person(task.assignee or "")
-        return Message(answer["decision"], doer, uuid.uuid4().hex, str(task.id), answer)
+        return self.completion_of(task, actor or person(task.assignee or ""), answer)
+
+    def completion_of(self, task: Task, actor: Actor, answer: dict[str, Any]) -> Message:
+        """Return the request that completes one task."""
+        return Message(answer["decision"], actor, uuid.uuid4().hex, str(task.id), answer)
+
+    async def complete(self, task: Task, actor: Actor, answer: dict[str, Any]) -> Receipt:
+        """Complete one task."""
+        return await self.ask("complete_task", self.completion_of(task, actor, answer))
 
     async def task(self, kind: str) -> Task:
         """Wait for an open task of a kind."""
@@ -315,7 +322,7 @@ class Office:
                 department=item.departments[0],
                 enterprise_uscc=uscc,
                 created_by="applicant-chenxin",
-                facts=FACTS[item_code] | (facts or {}),
+                facts=FACTS.get(item_code, {}) | (facts or {}),
                 matter_date=date(2026, 3, 1),
             )
             session.add(application)

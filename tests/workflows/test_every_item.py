@@ -1,0 +1,102 @@
+"""Every item that carries money goes from submission to paid, each through its own kind of review."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import update
+
+from models.tables import Expert, ImplementingRule
+from policy.items import Outcome
+from policy.registry import ITEMS
+from tests.policy.baselines import FACTS, VALUES, WAN
+from tests.workflows.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
+
+WITH_MONEY = [code for code, item in ITEMS.items() if item.money]
+
+
+async def open_for(office: Office, code: str) -> Case:
+    """Submit a passing application, with the rules, experts and budget the item needs."""
+    item = ITEMS[code]
+    if values := VALUES.get(code):
+        rule = {"effective_from": date(2022, 1, 14), "values": values, "document_no": "演示细则1号"}
+        await office.add(ImplementingRule(item_code=code, entered_by="officer-sti-1", approved_by="officer-sti-2", **rule))
+    await office.change(update(Expert).values(departments=list(item.departments)))
+    await office.appropriate(10_000 * WAN, datetime.now(UTC).year, item.departments[0])
+    return await office.apply_for(code, facts=FACTS[code])
+
+
+async def review(case: Case, code: str) -> None:
+    """Let whoever reviews this kind of item recommend it."""
+    item = ITEMS[code]
+    officer = person(f"officer-{item.departments[0]}-1")
+    match item.review.value:
+        case "expert":
+            for _ in range(3):
+                await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+        case "site":
+            await case.answer("site_check", officer, decision="recommended", visited_on="2026-11-20", findings="设备在场")
+        case "joint":
+            for department in item.departments:
+                task = next(found for found in await case.tasks() if found.department == department)
+                answer = {"decision": "department_agreed", "opinion": "同意"}
+                await case.complete(task, person(f"officer-{department}-1"), answer)
+        case _:
+            await case.answer("desk_review", officer, decision="recommended", opinion="符合条件")
+
+
+async def decide(case: Case, code: str) -> None:
+    """Decide: the head alone, or the committee and two approvers."""
+    department = ITEMS[code].departments[0]
+    if ITEMS[code].outcome is not Outcome.REFER:
+        await case.answer("decision", person(f"approver-{department}-1"), decision="approved")
+        return
+    await case.answer("committee_minutes", COMMITTEE, decision="minuted", minutes_no="纪要1号", award_fen=100 * WAN)
+    await case.answer("decision", person("approver-sti-1"), decision="approved")
+    await case.answer("second_decision", person("approver-sti-2"), decision="approved")
+
+
+@pytest.mark.parametrize("code", WITH_MONEY)
+async def test_application_is_paid_when_its_own_kind_of_review_recommends_it(skipping: Office, code: str) -> None:
+    case = await open_for(skipping, code)
+    await case.answer("acceptance", person(f"officer-{ITEMS[code].departments[0]}-1"), decision="accepted")
+    await case.reach("review")
+    await review(case, code)
+    await decide(case, code)
+    await case.clear_notice()
+    await case.answer("commitment", APPLICANT, **SIGNED)
+    await case.pay()
+    row = await case.reach("in_force")
+    assert row.award_fen
+    assert row.paid_fen == row.award_fen
+
+
+async def test_joint_review_refuses_when_one_department_disagrees(skipping: Office) -> None:
+    case = await open_for(skipping, "loan-interest")
+    await case.answer("acceptance", person("officer-comfin-1"), decision="accepted")
+    await case.reach("review")
+    task = next(found for found in await case.tasks() if found.department == "sti")
+    await case.complete(task, person("officer-sti-1"), {"decision": "not_recommended", "opinion": "能耗未降", "reason": "能耗未降"})
+    await case.reach("refused")
+    assert {found.kind for found in await case.tasks()} == {"reconsideration_request"}
+
+
+async def test_joint_review_waits_when_a_department_has_not_spoken(skipping: Office) -> None:
+    case = await open_for(skipping, "loan-interest")
+    await case.answer("acceptance", person("officer-comfin-1"), decision="accepted")
+    await case.reach("review")
+    for department in ("comfin", "sti"):
+        task = next(found for found in await case.tasks() if found.department == department)
+        await case.complete(task, person(f"officer-{department}-1"), {"decision": "department_agreed", "opinion": "同意"})
+    assert (await case.row()).stage == "review"
+    assert [found.department for found in await case.tasks()] == ["bizcoop"]
+
+
+async def test_joint_review_is_forbidden_when_it_is_another_departments_part(skipping: Office) -> None:
+    case = await open_for(skipping, "loan-interest")
+    await case.answer("acceptance", person("officer-comfin-1"), decision="accepted")
+    await case.reach("review")
+    task = next(found for found in await case.tasks() if found.department == "sti")
+    message = case.completion_of(task, person("officer-bizcoop-1"), {"decision": "department_agreed", "opinion": "同意"})
+    assert await case.refusal("complete_task", message) == "forbidden"
