@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from activities.signatures.application import Receipt
@@ -22,7 +23,7 @@ from policy.errors import Refusal
 from policy.lifecycles.application import APPLICATION, EVENT_NAMES, NEXT_STEPS, STAGE_NAMES, Event, Stage
 from policy.permissions import OpenTask, why_not_complete
 from policy.registry import item as item_called
-from policy.tasks import KINDS
+from policy.tasks import KINDS, TASK_STEPS
 from policy.text import Text
 
 REFUSALS = (
@@ -88,7 +89,7 @@ def application_in_full(
             "waiting_for": waiting,
             "due_at": min(dues, default=None),
             "clock_running": running,
-            "next_step": Words.of(NEXT_STEPS[Stage(row.stage)]),
+            "next_step": Words.of(_next_step(row, tasks)),
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
             "assessment": assessment.tree if assessment else None,
@@ -121,6 +122,12 @@ def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:
     }
 
 
+def _next_step(row: Application, tasks: Sequence[Task]) -> Text:
+    """Return what comes next: what the applicant has to do in a stage that is otherwise the authority's, or what the stage is for."""
+    own = (TASK_STEPS[task.kind] for task in tasks if task.kind in TASK_STEPS)
+    return next(own, NEXT_STEPS[Stage(row.stage)])
+
+
 def _waiting(task: Task) -> WaitingFor:
     return WaitingFor(
         task_id=task.id,
@@ -151,7 +158,7 @@ def event(row: AuditEvent, reader: Actor, department: str) -> EventShown:
     role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _WITHOUT_TASK.get(Event(row.event))
     by = row.actor_name
     if role is Role.EXPERT or (role not in {None, Role.APPLICANT} and reader.is_a(Role.APPLICANT)):
-        by = ROLE_NAMES[role] if role in {Role.SYSTEM, Role.EXPERT} else f"{department} {ROLE_NAMES[role]}"
+        by = f"{department} {ROLE_NAMES[role]}" if role in {Role.OFFICER, Role.APPROVER} else ROLE_NAMES[role]
     return EventShown(
         sequence=row.sequence,
         event=Named(code=row.event, zh=name.zh, en=name.en),

@@ -367,6 +367,10 @@ _KINDS = (
 )
 
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for kind in _KINDS}
+# What an applicant has to do next, where the stage alone does not say it.
+TASK_STEPS: Mapping[str, Text] = {
+    "new_account": Text("银行退回了款项,请更正收款账户。", "The bank returned the payment; please give another account."),
+}
 REVIEWS: Mapping[str, str] = {
     "none": "desk_review",
     "desk": "desk_review",

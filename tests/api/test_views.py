@@ -1,0 +1,69 @@
+"""How rows become what people read, without a server."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api import views
+from models.tables import Application, AuditEvent, Task
+from policy.actors import Actor
+from tests.workflows.office import APPLICANT, OFFICER
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def paying(**changed: Any) -> Application:
+    fields: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "number": "BDA-2026-05-000001",
+        "item_code": "innovation-centre",
+        "department": "sti",
+        "enterprise_uscc": "91110302MA9DA0018E",
+        "stage": "payment",
+        "held": False,
+        "version": 9,
+        "facts": {},
+        "paid_fen": 0,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Application(**(fields | changed))
+
+
+def open_task(kind: str) -> Task:
+    return Task(id=uuid.uuid4(), kind=kind, role="applicant", department="sti", due_at=NOW, due_provisional=False)
+
+
+def next_step(*tasks: Task) -> str:
+    shown = views.application_in_full(paying(), "演示", tasks=list(tasks), refusal=None, correction=None, assessment=None)
+    return shown.next_step.en
+
+
+def happened(task: str) -> AuditEvent:
+    fields: dict[str, Any] = {"sequence": 1, "event": "payment_released", "from_stage": "payment", "to_stage": "payment"}
+    return AuditEvent(**fields, actor="finance-1", actor_name="董伟民", detail={"task": task}, occurred_at=NOW)
+
+
+def test_next_step_asks_for_another_account_when_the_bank_returned_the_payment() -> None:
+    assert next_step(open_task("new_account")) == "The bank returned the payment; please give another account."
+
+
+def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:
+    assert next_step() == "Finance is arranging the payment."
+
+
+@pytest.mark.parametrize(
+    ("task", "reader", "by"),
+    [
+        ("payment_release", APPLICANT, "财务"),
+        ("acceptance", APPLICANT, "sti 经办人"),
+        ("payment_release", OFFICER, "董伟民"),
+        ("expert_review", OFFICER, "评审专家"),
+    ],
+)
+def test_timeline_names_people_when_the_reader_may_know_them(task: str, reader: Actor, by: str) -> None:
+    assert views.event(happened(task), reader, "sti").by.zh == by
