@@ -89,7 +89,7 @@ class AssessmentResult:
             },
             "facts": dict(self.facts),
             "children": [
-                {"section": section, "clause": self._clause_of(section), "children": nodes} for section, nodes in sections.items()
+                {"section": section, "clause": clause_of(self.item, section), "children": nodes} for section, nodes in sections.items()
             ],
         }
 
@@ -104,32 +104,36 @@ class AssessmentResult:
             "reasons": self.reasons,
         }
 
-    def _clause_of(self, section: str) -> str:
-        return self.item.citation if section == "clause" else CITATION
-
-    def _text_of(self, code: str) -> Text:
-        if code in self.item.words:
-            return self.item.words[code]
-        return WORDS[code] if code in WORDS else next(fact.title for fact in self.item.facts if fact.code == code)
-
     def _reason(self, entry: Entry) -> dict[str, Json]:
-        reason: dict[str, Json] = {"code": entry.code, "holds": entry.holds, "clause": self._clause_of(entry.section)}
+        reason: dict[str, Json] = {"code": entry.code, "holds": entry.holds, "clause": clause_of(self.item, entry.section)}
         if entry.figure is not None:
-            reason["figure"] = _written(entry.figure, entry.unit)
-        return reason | {"text": self._text_of(entry.code).as_dict()}
+            reason["figure"] = written_figure(entry.figure, entry.unit)
+        return reason | {"text": sentence_of(self.item, entry.code).as_dict()}
 
     def _node(self, entry: Entry) -> dict[str, Json]:
         if entry.holds is None:
             return {
                 "code": entry.code,
-                "figure": _written(entry.figure, entry.unit),
+                "figure": written_figure(entry.figure, entry.unit),
                 "unit": entry.unit,
-                "text": self._text_of(entry.code).as_dict(),
+                "text": sentence_of(self.item, entry.code).as_dict(),
             }
         node = self._reason(entry)
         if entry.figure is not None:
-            node |= {"limit": _written(entry.limit, entry.unit), "unit": entry.unit}
+            node |= {"limit": written_figure(entry.limit, entry.unit), "unit": entry.unit}
         return node
+
+
+def clause_of(item: Item, section: str) -> str:
+    """Return the citation of a condition: the item's clause, or the general terms."""
+    return item.citation if section == "clause" else CITATION
+
+
+def sentence_of(item: Item, code: str) -> Text:
+    """Return the sentence of a condition or figure of an item."""
+    if code in item.words:
+        return item.words[code]
+    return WORDS[code] if code in WORDS else next(fact.title for fact in item.facts if fact.code == code)
 
 
 def assess(code: str, document: Mapping[str, Json], rules: Sequence[Mapping[str, Json]] | RuleBook = ()) -> AssessmentResult:
@@ -194,7 +198,7 @@ def assess_columns(item: Item, columns: Values, law: Values, rows: int) -> Colum
     return reader.columns(item.outcome, settlement, rows)
 
 
-def _written(figure: int, unit: str) -> int | str:
+def written_figure(figure: int, unit: str) -> int | str:
     """Return a figure as JSON has it: days as ISO dates, anything else as the integer it is."""
     return date.fromordinal(figure).isoformat() if unit == "day" else figure
 

@@ -57,6 +57,13 @@ class Supplier(StrEnum):
     SOURCE = "source"
 
 
+SUPPLIER_NAMES: Final[Mapping[Supplier, Text]] = {
+    Supplier.DECLARED: Text("申请人填报", "The applicant declares it"),
+    Supplier.CONFIRMED: Text("经办部门或专家确认", "An officer or expert confirms it"),
+    Supplier.SOURCE: Text("由数据来源单位提供", "A source of record supplies it"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact of an item.

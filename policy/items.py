@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from policy.facts import Fact, Json, object_schema
 from policy.parameters import COMMITMENT, Parameter
+from policy.text import Text
 
 if TYPE_CHECKING:
     from policy.readers import Claim, Reader, Values
-    from policy.text import Text
 
 Rule: TypeAlias = "Callable[[Values, Values, Reader], Claim | None]"
 """A clause's body: facts, figures of the law, reader. None where the clause carries no formula."""
@@ -75,6 +75,26 @@ class CapScope(StrEnum):
     SUBJECT = "subject"
     PROGRAMME_YEAR = "programme_year"
     FUND_YEAR = "fund_year"
+
+
+SCOPE_NAMES: Final[Mapping[CapScope, Text]] = {
+    CapScope.NONE: Text("没有最高限额", "no cap"),
+    CapScope.BENEFICIARY_YEAR: Text("同一单位同一年度在本事项下合计", "all awards of this item to one beneficiary in a programme year"),
+    CapScope.ENTERPRISE: Text("同一企业在本事项下历年累计", "all awards of this item to one enterprise, over all years"),
+    CapScope.SUBJECT: Text("同一支持对象合计", "all awards of this item for the same subject"),
+    CapScope.PROGRAMME_YEAR: Text("本事项一年内全部支持合计", "all awards of this item to everybody in a year"),
+    CapScope.FUND_YEAR: Text("年度专项资金总额", "the fund of the year"),
+}
+"""What counts together towards a cap."""
+
+DEPARTMENT_NAMES: Final[Mapping[str, Text]] = {
+    "sti": Text("科技创新局", "Science, technology and innovation"),
+    "econ": Text("经济发展局", "Economic development"),
+    "comfin": Text("商务金融局", "Commerce and finance"),
+    "bizcoop": Text("营商合作局", "Business cooperation"),
+    "hr": Text("组织人事部", "Organisation and personnel"),
+}
+"""Who administers items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,229 @@
+"""What can I get: right whatever the unknown facts turn out to be, with everything that is missing named."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy.assessment import assess
+from policy.errors import Refusal
+from policy.facts import Json
+from policy.items import Outcome
+from policy.matching import Match, Standing, match, match_item, page
+from policy.profiles import read_profile, with_known
+from policy.registry import ITEMS
+from policy.rules import RuleBook
+from policy.unknowns import Range
+from tests.policy.baselines import APPLICANT, FACTS, WAN, document, rules_of
+from tests.policy.test_readers_agree import _documents, _values
+
+TODAY = date(2026, 3, 2)
+PAST = ("already_paid_fen", "older_policy_fen", "cap_used_fen")
+SHARED = {"application_date", "matter_date", "applicant"}
+
+
+def profile_of(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the profile that says of an item what a document says."""
+    return {"facts": {name: value for name, value in body.items() if name not in SHARED}} | {name: body[name] for name in SHARED}
+
+
+def one(code: str, written: dict[str, Any], rules: list[dict[str, Any]] | None = None) -> Match:
+    return match_item(ITEMS[code], read_profile(written, TODAY), RuleBook.parse(rules or []))
+
+
+def known(code: str, *, without: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
+    facts = {name: value for name, value in (FACTS[code] | changes).items() if name not in without}
+    return {"applicant": APPLICANT, "facts": facts, "matter_date": "2025-12-31"}
+
+
+def named(answers: Json, code: str) -> dict[str, Any]:
+    return next(dict(answer) for answer in answers["items"] if answer["item"] == code)
+
+
+@pytest.mark.parametrize("code", ITEMS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_what_is_said_for_certain_is_what_the_whole_document_gives(code: str, data: st.DataObject) -> None:
+    body = {name: value for name, value in data.draw(_documents(ITEMS[code])).items() if name not in PAST}
+    values = data.draw(_values(ITEMS[code]))
+    book = RuleBook.parse(rules_of(code, values))
+    whole = assess(code, body, book)
+    written = profile_of(body)
+    optional = {fact.code for fact in ITEMS[code].facts if fact.optional}
+    hidden = data.draw(st.sets(st.sampled_from(sorted(set(written["facts"]) - optional) or ["-"])))
+    unsaid = data.draw(st.sets(st.sampled_from(sorted(written["applicant"]))))
+    written["facts"] = {name: value for name, value in written["facts"].items() if name not in hidden}
+    written["applicant"] = {name: value for name, value in written["applicant"].items() if name not in unsaid}
+
+    found = match_item(ITEMS[code], read_profile(written, TODAY), book)
+
+    if found.standing is Standing.ELIGIBLE:
+        assert (whole.outcome, whole.award_fen) == (found.outcome, found.award_fen)
+    if found.failed:
+        assert whole.outcome is Outcome.REJECT
+        assert {one.code for one in found.failed} <= {reason["code"] for reason in whole.reasons if not reason["holds"]} | {
+            "something_left"
+        }
+    if whole.outcome is Outcome.AWARD:
+        assert found.up_to_fen is not None
+        assert whole.award_fen is not None
+        assert whole.award_fen <= found.up_to_fen
+    if not hidden and not unsaid:
+        assert (found.standing is Standing.ELIGIBLE) == (whole.outcome not in {Outcome.REJECT, Outcome.NEEDS_PARAMETER})
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_every_item_is_open_to_a_profile_that_knows_what_it_asks(code: str) -> None:
+    found = one(code, known(code), rules_of(code))
+    assert found.standing is Standing.ELIGIBLE
+    assert found.award_fen == assess(code, document(code), rules_of(code)).award_fen
+    assert not list(found._missing())
+
+
+def test_every_item_is_answered_with_its_clause_evidence_and_department() -> None:
+    answers = match({}, TODAY)
+    assert {answer["item"] for answer in answers["items"]} == set(ITEMS)
+    for answer in answers["items"]:
+        item = ITEMS[answer["item"]]
+        assert answer["citation"] == item.citation
+        assert [department["code"] for department in answer["departments"]] == list(item.departments)
+        assert len(answer["evidence"]) == len(item.evidence)
+    # Guidance refuses nobody; of everything else nothing can be said of somebody unknown.
+    assert {answer["item"] for answer in answers["items"] if answer["standing"] == "eligible"} == {
+        code for code, item in ITEMS.items() if item.outcome is Outcome.NO_GRANT
+    }
+    assert not [answer for answer in answers["items"] if answer["standing"] == "no"]
+
+
+def test_answers_are_ranked_eligible_by_amount_then_nearly_then_the_others() -> None:
+    facts = FACTS["rd-growth"] | FACTS["innovation-centre"] | {"plan": "none", "undertakes_project": True}
+    answers = match({"applicant": APPLICANT, "facts": facts}, TODAY)["items"]
+    standings = [answer["standing"] for answer in answers]
+    assert standings == sorted(standings, key=["eligible", "nearly", "no"].index)
+    assert [answer["item"] for answer in answers[:2]] == ["innovation-centre", "rd-growth"]
+    assert [answer["award_fen"] for answer in answers[:3]] == [1000 * WAN, 20 * WAN, None]
+    assert next(answer["item"] for answer in answers if answer["standing"] == "nearly") == "core-technology"
+
+
+def test_an_unknown_fact_that_decides_is_named_with_who_supplies_it() -> None:
+    answer = one("core-technology", known("core-technology", without=("rd_investment_fen", "project_no"))).as_dict()
+    assert (answer["standing"], answer["award_fen"], answer["up_to_fen"]) == ("nearly", None, 5000 * WAN)
+    missing = [(needed["field"], needed["decides"], needed["supplied_by"]["code"]) for needed in answer["missing"]]
+    assert missing == [("rd_investment_fen", True, "declared"), ("project_no", False, "declared")]
+    assert [(found["code"], found["hangs_on"]) for found in answer["open"]] == [("something_left", ["rd_investment_fen"])]
+
+
+def test_an_unknown_fact_that_cannot_change_the_answer_leaves_it_certain() -> None:
+    found = one("rd-growth", known("rd-growth", without=("size", "on_key_list"), little_giant=True))
+    assert (found.standing, found.award_fen) == (Standing.ELIGIBLE, 20 * WAN)
+    assert one("rd-growth", known("rd-growth", without=("on_key_list",), size="small")).standing is Standing.NEARLY
+
+
+def test_either_of_two_alternatives_is_asked_for_when_neither_is_known() -> None:
+    answer = one("rd-growth", known("rd-growth", without=("target_fen",))).as_dict()
+    assert [(needed["field"], needed["or"]) for needed in answer["missing"]] == [("target_fen", ["prior_rd_expense_fen"])]
+
+
+def test_one_failed_condition_is_nearly_and_two_are_no() -> None:
+    failing = one("loan-interest", known("loan-interest", bank_in_area=False)).as_dict()
+    assert (failing["standing"], failing["outcome"], [found["code"] for found in failing["failed"]]) == (
+        "nearly",
+        "reject",
+        ["bank_in_area"],
+    )
+    principal = one("loan-interest", known("loan-interest", bank_in_area=False, principal_fen=500 * WAN - 1)).as_dict()
+    assert (principal["standing"], principal["up_to_fen"]) == ("no", None)
+    assert principal["failed"][1]["figure"] == 500 * WAN - 1
+    assert principal["failed"][1]["limit"] == 500 * WAN
+
+
+def test_one_failed_condition_among_open_ones_is_no() -> None:
+    assert one("loan-interest", {"facts": {"bank_in_area": False}}).standing is Standing.NO
+
+
+def test_nothing_to_award_is_no_although_a_condition_is_open() -> None:
+    found = one("first-above-scale", known("first-above-scale", without=("sector",), retained_contribution_fen=0))
+    assert (found.standing, [condition.code for condition in found.failed]) == (Standing.NO, ["something_left"])
+
+
+def test_a_rule_that_is_missing_is_named_with_who_sets_it() -> None:
+    answer = one("plan-rent", known("plan-rent")).as_dict()
+    assert (answer["standing"], answer["outcome"]) == ("nearly", "needs_parameter")
+    assert [(figure["name"], figure["set_by"]["code"]) for figure in answer["missing_parameters"]] == [("rate", "sti")]
+
+
+def test_a_longer_name_goes_before_the_short_one() -> None:
+    facts = {"assessed_fen": 10 * WAN, "public-platform.assessed_fen": 20 * WAN, "platform_recognised": True}
+    answers = match({"applicant": APPLICANT, "facts": facts}, TODAY)
+    assert named(answers, "talent-startup")["award_fen"] == 10 * WAN
+    assert named(answers, "public-platform")["award_fen"] == 20 * WAN
+
+
+def test_what_is_not_added_up_is_said_of_items_that_can_be_had() -> None:
+    exclusions = match({"applicant": APPLICANT}, TODAY)["not_added_up"]
+    said = [(set(found["items"]), found["same"]) for found in exclusions]
+    assert ({"loan-interest", "plan-interest"}, ["loan_no"]) in said
+    assert ({"national-platform", "public-platform"}, []) in said
+    without = match({"applicant": APPLICANT, "facts": {"plan": "none"}}, TODAY)["not_added_up"]
+    assert not [found for found in without if found["same"] == ["loan_no"]]
+
+
+def test_dates_that_are_not_given_are_today() -> None:
+    assert match({}, TODAY)["matter_date"] == "2026-03-02"
+    assert match({"application_date": "2025-01-01"}, TODAY)["matter_date"] == "2025-01-01"
+    early = {"applicant": APPLICANT, "facts": FACTS["science-award"], "matter_date": "2022-01-13"}
+    assert [condition.code for condition in one("science-award", early).failed] == ["matter_in_time"]
+
+
+def test_a_serious_record_fails_within_three_years_of_the_application() -> None:
+    record = {"source": "tax", "on": "2023-03-03", "serious": True}
+    facts = FACTS["science-award"]
+    assert one("science-award", {"applicant": APPLICANT | {"records": [record]}, "facts": facts}).standing is Standing.NEARLY
+    older = {"applicant": APPLICANT | {"records": [record | {"on": "2023-03-02"}]}, "facts": facts}
+    assert one("science-award", older).standing is Standing.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("written", "fields"),
+    [
+        ([], [""]),
+        ({"fact": {}}, ["fact"]),
+        ({"facts": [], "applicant": []}, ["facts", "applicant"]),
+        ({"facts": {"size": "huge", "moon": 1}}, ["facts.size", "facts.moon"]),
+        ({"facts": {"rd-growth.rd_expense_fen": -1, "rd-growth.moon": 1}}, ["facts.rd-growth.rd_expense_fen", "facts.rd-growth.moon"]),
+        ({"facts": {"rd_expense_fen": True}}, ["facts.rd_expense_fen"]),
+        ({"applicant": {"type": "club", "records": 1, "x": 1}}, ["applicant.type", "applicant.records", "applicant.x"]),
+        ({"applicant": {"records": [1, {"source": "tax"}]}}, [f"applicant.records[{at}" for at in ("0]", "1].on", "1].serious")]),
+        ({"matter_date": "2022-1-14", "application_date": None}, ["application_date", "matter_date"]),
+    ],
+)
+def test_a_profile_is_refused_with_the_field_that_is_wrong(written: Any, fields: list[str]) -> None:
+    with pytest.raises(Refusal) as refused:
+        match(written, TODAY)
+    assert [fault.field for fault in refused.value.faults] == fields
+
+
+def test_what_is_on_record_goes_under_what_is_sent_and_what_no_item_asks_is_left_out() -> None:
+    record = {"size": "large", "little_giant": True, "colour": "red", "on_key_list": "yes", "taxed_in_area": True}
+    merged = with_known({"facts": {"size": "small"}}, {"type": "enterprise"}, record)
+    assert merged == {"facts": {"size": "small", "little_giant": True}, "applicant": {"type": "enterprise", "taxed_in_area": True}}
+    assert with_known([], {}, {}) == []
+    assert with_known({"facts": 1}, {}, {})["facts"] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "可以申请"), ("en", "Eligible")])
+def test_the_page_has_every_item(language: str, said: str) -> None:
+    answer = match(known("rd-growth"), TODAY)
+    text = page(answer, language)
+    assert said in text
+    assert all(f" {code} " in text for code in ITEMS)
+    assert "200,000.00" in text
+
+
+def test_an_unknown_is_neither_true_nor_false() -> None:
+    with pytest.raises(TypeError):
+        bool(Range(0, 1, frozenset()))
