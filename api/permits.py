@@ -32,7 +32,19 @@ async def current_actor(
     return actor
 
 
+async def perhaps_actor(
+    request: Request, served: Served, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Actor | None:
+    """Return who is signed in, or None.
+
+    Raises:
+        Refusal: `unauthenticated`, for a token that is not valid.
+    """
+    return None if credentials is None else await current_actor(request, served, credentials)
+
+
 Signed = Annotated[Actor, Depends(current_actor)]
+PerhapsSigned = Annotated[Actor | None, Depends(perhaps_actor)]
 
 
 def may(permission: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.queries.application import Page
-from models.tables import CalendarDate, CalendarYear, Expert, Message
+from models.tables import CalendarDate, CalendarYear, Expert, ImplementingRule, Message
 from policy.actors import Actor, Role
 from policy.permissions import AREA_WIDE
 
@@ -29,6 +30,20 @@ async def calendar_year(session: AsyncSession, year: int) -> tuple[CalendarYear 
     notice = (await session.scalars(select(CalendarYear).where(CalendarYear.year == year))).one_or_none()
     within = CalendarDate.day.between(date(year, 1, 1), date(year, 12, 31))
     return notice, (await session.scalars(select(CalendarDate).where(within).order_by(CalendarDate.day))).all()
+
+
+async def implementing_rules(session: AsyncSession) -> list[dict[str, Any]]:
+    """Return the approved implementing rules of every item and date, as JSON."""
+    query = (
+        select(ImplementingRule)
+        .where(ImplementingRule.approved_by.is_not(None))
+        .order_by(ImplementingRule.effective_from, ImplementingRule.id)
+    )
+    return [
+        {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values}
+        | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
+        for rule in await session.scalars(query)
+    ]
 
 
 def _addressed_to(actor: Actor) -> ColumnElement[bool]:

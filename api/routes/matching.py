@@ -1,0 +1,57 @@
+"""政策匹配。What an enterprise can get: every item answered from what it says of itself, and, signed in, from what is known of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query
+
+from api.permits import PerhapsSigned, may
+from api.services import Served
+from models.queries import enterprise as enterprises
+from models.queries import reference
+from models.session import Session
+from policy.actors import Actor, Role
+from policy.errors import Refusal
+from policy.matching import match
+from policy.profiles import with_known
+from policy.rules import RuleBook
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["items"])
+
+_PROFILE = "已知情况 What is known: applicant, facts, application_date, matter_date; 均可部分填写 each may be partial"
+_EXAMPLE = {
+    "applicant": {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []},
+    "facts": {"size": "large", "on_key_list": True, "rd_expense_fen": 200_000_000, "target_fen": 100_000_000},
+}
+
+
+@router.post("/match", operation_id="match_items", summary="我能享受什么 What can I get", **may("public"))
+async def match_items(
+    profile: Annotated[dict[str, Any], Body(description=_PROFILE, examples=[_EXAMPLE])],
+    served: Served,
+    actor: PerhapsSigned,
+    *,
+    known: Annotated[bool, Query(description="并入本单位在案事实, 需登录 Add what is on record of your enterprise; sign in")] = False,
+) -> dict[str, Any]:
+    """Answer every item of the catalogue from a profile. Nothing is stored and nobody has to sign in, but for `known`."""
+    today = datetime.now(BEIJING).date()
+    async with served.database.reading() as session:
+        written = await _with_known(session, actor, profile) if known else profile
+        rules = RuleBook.parse(await reference.implementing_rules(session))
+    return match(written, today, rules)
+
+
+async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> object:
+    if actor is None:
+        raise Refusal("unauthenticated", Text("请先登录。", "Sign in first."))
+    if not actor.is_a(Role.APPLICANT) or actor.enterprise is None:
+        raise Refusal("forbidden", Text("只能并入本单位的在案事实。", "Only what is on record of your own enterprise can be added."))
+    row = await enterprises.find(session, actor.enterprise)
+    on = datetime.now(BEIJING).date()
+    # Newest first: of several values of a name the last one written into the dictionary is the newest.
+    facts = {fact.name: fact.value for fact in reversed(await enterprises.facts(session, actor.enterprise, on))}
+    return with_known(profile, {"type": row.kind} if row else {}, facts)
