@@ -1,4 +1,4 @@
-"""核定命令。`etown assess`, `allocate`, `catalogue`, `clause`: the law on the command line, without a server or a database.
+"""核定命令。`etown assess`, `match`, `allocate`, `catalogue`, `clause`: the law on the command line, without a server or a database.
 
 Every outcome exits 0. Bad input prints an RFC 9457 problem document on standard output and exits 2.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,9 +20,12 @@ from policy.documents import document_schema
 from policy.errors import Fault, Refusal
 from policy.items import Item
 from policy.letters import letter
+from policy.matching import match, page
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.registry import ITEMS, item, items_of_clause, page_of_clause
+from policy.rules import RuleBook
 from policy.text import Text
+from policy.working_days import BEIJING
 
 BAD_INPUT = 2
 
@@ -33,6 +37,7 @@ ItemCode = Annotated[str, typer.Argument(metavar="ITEM", help="An item of the ca
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("assess")(assess_command)
+    app.command("match")(match_command)
     app.command("allocate")(allocate_command)
     app.command("catalogue")(catalogue_command)
     app.command("clause")(clause_command)
@@ -56,6 +61,23 @@ def assess_command(
     _answer(judged, as_json=as_json, language=language)
 
 
+def match_command(
+    facts: Annotated[Path, typer.Option("--facts", help="What is known of the enterprise, as JSON; - reads standard input.")],
+    rules: Annotated[Path | None, typer.Option("--rules", help="Implementing rules, as JSON.")] = None,
+    *,
+    as_json: AsJson = False,
+    language: Language = "zh",
+) -> None:
+    """Say what an enterprise can get: every item, from what is known of it."""
+
+    def matched() -> Callable[[], None]:
+        book = RuleBook.parse(_read(rules, "rules") if rules else [])
+        answer = match(_read(facts, "facts"), datetime.now(BEIJING).date(), book)
+        return (lambda: _print_json(answer)) if as_json else (lambda: _print_page(page(answer, language)))
+
+    _answer(matched, as_json=as_json, language=language)
+
+
 def allocate_command(
     code: ItemCode,
     requests: Annotated[Path, typer.Option("--requests", help="The ceiling and the requests, as JSON; - reads standard input.")],
@@ -67,8 +89,8 @@ def allocate_command(
 
     def shared() -> Callable[[], None]:
         shares = allocate(item(code), _read(requests, "requests"))
-        page = "\n".join(f"{share['id']}\t{share['fen']}" for share in shares["shares"])
-        return (lambda: _print_json(shares)) if as_json else (lambda: _print_page(page))
+        table = "\n".join(f"{share['id']}\t{share['fen']}" for share in shares["shares"])
+        return (lambda: _print_json(shares)) if as_json else (lambda: _print_page(table))
 
     _answer(shared, as_json=as_json, language=language)
 
@@ -93,16 +115,16 @@ def clause_command(
 
     def shown() -> Callable[[], None]:
         clause = int(number) if number.isascii() and number.isdigit() else 0
-        items, page = items_of_clause(clause), page_of_clause(clause).strip()
+        items, text = items_of_clause(clause), page_of_clause(clause).strip()
         body = {
             "document": DOCUMENT_ID,
             "clause": clause,
             "citation": items[0].citation,
-            "text": page,
+            "text": text,
             "items": [one.as_dict() for one in items],
         }
         lines = "\n".join(_item_page(one, language) for one in items)
-        return (lambda: _print_json(body)) if as_json else (lambda: _print_page(f"{page}\n\n{lines}"))
+        return (lambda: _print_json(body)) if as_json else (lambda: _print_page(f"{text}\n\n{lines}"))
 
     _answer(shown, as_json=as_json, language=language)
 

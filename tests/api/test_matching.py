@@ -47,7 +47,7 @@ async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes
         ("colour", "red", "2024-01-01"),
     ):
         assert (await api.post(OFFICER, path, {"name": name, "value": value, "effective_on": since})).status_code == 201
-    sent = {"applicant": HERE, "facts": {"target_fen": 100_000_000}}
+    sent: dict[str, dict[str, Any]] = {"applicant": HERE, "facts": {"target_fen": 100_000_000}}
     recorded = (await api.post(APPLICANT, "/match", sent, key="", params=KNOWN)).json()
     assert answer_of(recorded, "rd-growth")["award_fen"] == 40_000_000
     sent["facts"]["rd_expense_fen"] = 100_000_500
