@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from policy.lifecycles.application import APPLICATION, Stage
+from policy.opinions_2022_8.readings import READINGS
+from policy.parameters import Standing
+from policy.registry import ITEMS
 from policy.tasks import KINDS
 from runtime import cli_docs
+from runtime.clauses_page import clauses_page
 
-PATHS = (cli_docs.LIFECYCLE_PAGE, *cli_docs.PICTURED)
+PATHS = (cli_docs.LIFECYCLE_PAGE, cli_docs.CLAUSES_PAGE, *cli_docs.PICTURED)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -35,6 +41,39 @@ def test_the_page_leaves_no_stage_event_or_task_out() -> None:
         assert f"`{event}`" in page
     for kind in KINDS:
         assert f"| `{kind}` |" in page
+
+
+def test_the_page_of_clauses_leaves_no_item_figure_fact_or_evidence_out() -> None:
+    page = clauses_page()
+    for clause in range(1, 21):
+        assert f"· Clause {clause}: " in page
+    sections = page.split("\n### ")
+    for item in ITEMS.values():
+        section = next(section for section in sections if section.startswith(f"`{item.code}`"))
+        for name in [*item.law, *(fact.code for fact in item.facts)]:
+            assert f"`{name}`" in section, f"{item.code} {name}"
+        for evidence in item.evidence:
+            assert evidence.title.zh in section
+        for parameter in item.law.values():
+            assert (parameter.standing is not Standing.OPEN) or "**left open**" in section
+
+
+def test_a_reading_says_why_and_names_the_file_that_carries_it_out() -> None:
+    page = clauses_page()
+    for reading in READINGS:
+        assert reading.reason in page
+        assert (cli_docs.REPOSITORY / reading.where).exists(), reading.where
+        assert reading.clause is None or f"/c{reading.clause:02d}_" in reading.where or reading.where == "policy/money.py"
+        assert not re.search(r"\|", reading.question + reading.reading.zh + reading.reading.en + reading.reason)
+
+
+def test_the_page_of_clauses_gives_figures_as_the_law_has_them() -> None:
+    page = clauses_page()
+    assert "- `rate` 支持比例 Rate of support: up to 50%" in page
+    assert "- Cap: 300万: all awards of this item for the same subject" in page
+    assert "- Cap: 500万 (the general cap): all awards of this item to one beneficiary in a programme year" in page
+    assert "**left open**; at most 100%" in page
+    assert "`national` / `newly_introduced` 1000万" in page
 
 
 def test_the_command_finds_nothing_to_do_when_everything_is_fresh() -> None:
