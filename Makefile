@@ -9,7 +9,7 @@ STAMP  := $(VENV)/.installed
 export PIP_ROOT_USER_ACTION := ignore
 
 # Versions and hashes only: where to fetch them is for whoever installs to say.
-COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11
+COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench lock clean

@@ -7,7 +7,7 @@ one line in a lifecycle; no route, table or workflow handler changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policy.actors import Role
@@ -135,6 +135,21 @@ _REFUSE = Text("不予支持", "Refuse")
 _HANDLING = ("acceptance", "desk_review", "site_check", "joint_review", "expert_review")
 _DECIDING = ("decision", "second_decision")
 
+_DECISION = TaskKind(
+    "decision",
+    Text("审定", "Decide"),
+    Role.APPROVER,
+    "decision",
+    decisions={
+        Event.APPROVED: Text("同意", "Approve"),
+        Event.RETURNED: Text("退回评审", "Return for review"),
+        Event.DECISION_REFUSED: _REFUSE,
+    },
+    fields={"opinion": _OPINION, "reason": _REASON},
+    required_for={Event.RETURNED: ("reason",), Event.DECISION_REFUSED: ("reason",)},
+    not_by=(*_HANDLING, "committee_minutes"),
+)
+
 _KINDS = (
     TaskKind(
         "acceptance",
@@ -239,33 +254,10 @@ _KINDS = (
         required=("minutes_no",),
         required_for={Event.MINUTED: ("award_fen",), Event.DECISION_REFUSED: ("reason",)},
     ),
-    TaskKind(
-        "decision",
-        Text("审定", "Decide"),
-        Role.APPROVER,
-        "decision",
-        decisions={
-            Event.APPROVED: Text("同意", "Approve"),
-            Event.RETURNED: Text("退回评审", "Return for review"),
-            Event.DECISION_REFUSED: _REFUSE,
-        },
-        fields={"opinion": _OPINION, "reason": _REASON},
-        required_for={Event.RETURNED: ("reason",), Event.DECISION_REFUSED: ("reason",)},
-        not_by=(*_HANDLING, "committee_minutes"),
-    ),
-    TaskKind(
-        "second_decision",
-        Text("审定(第二人)", "Decide (second approver)"),
-        Role.APPROVER,
-        "decision",
-        decisions={
-            Event.APPROVED: Text("同意", "Approve"),
-            Event.RETURNED: Text("退回评审", "Return for review"),
-            Event.DECISION_REFUSED: _REFUSE,
-        },
-        fields={"opinion": _OPINION, "reason": _REASON},
-        required_for={Event.RETURNED: ("reason",), Event.DECISION_REFUSED: ("reason",)},
-        not_by=(*_HANDLING, "committee_minutes", "decision"),
+    _DECISION,
+    # A committee's amount takes two approvers (general term 7).
+    replace(
+        _DECISION, code="second_decision", title=Text("审定(第二人)", "Decide (second approver)"), not_by=(*_DECISION.not_by, "decision")
     ),
     TaskKind(
         "budget_supply",
