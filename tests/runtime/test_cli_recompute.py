@@ -1,0 +1,74 @@
+"""复算的测试。What was stored comes out again, or the command says what does not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from temporalio.testing import WorkflowEnvironment
+from typer.testing import CliRunner, Result
+
+from runtime.cli import app
+from runtime.settings import PREFIX
+from tests.workflows.office import Case, Office, real_time_office
+
+
+async def recompute(office: Office, *arguments: str) -> Result:
+    environment = {PREFIX + "DATABASE_URL": office.settings.database_url}
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, ["recompute", *arguments], env=environment))
+
+
+@pytest.fixture
+async def office(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
+    """An office on real time."""
+    async with real_time_office(temporal_env.client, database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def case(office: Office) -> Case:
+    case = await office.apply_for()
+    await case.to_decision()
+    return case
+
+
+async def test_the_same_comes_out_when_nothing_changed(office: Office, case: Case) -> None:
+    for reference in (case.number, str(case.id)):
+        done = await recompute(office, reference, "--json")
+        report: dict[str, Any] = json.loads(done.output)
+        assert (done.exit_code, report["same"], report["differences"]) == (0, True, [])
+        assert (report["application"], report["outcome"]) == (case.number, "award")
+    assert "same" in (await recompute(office, case.number)).output
+
+
+async def test_what_differs_is_named_when_what_is_stored_is_not_what_follows(office: Office, case: Case) -> None:
+    await office.change(text("ALTER TABLE assessments DISABLE TRIGGER append_only"))
+    await office.change(text("UPDATE assessments SET award_fen = 7, rules_hash = 'x'"))
+    done = await recompute(office, case.number, "--json")
+    assert done.exit_code == 1
+    assert [one["what"] for one in json.loads(done.output)["differences"]] == ["award_fen", "rules_hash"]
+    assert "award_fen: stored 7, recomputed" in (await recompute(office, case.number)).output
+
+
+async def test_facts_that_the_law_no_longer_takes_are_a_difference(office: Office, case: Case) -> None:
+    await office.change(text("ALTER TABLE assessments DISABLE TRIGGER append_only"))
+    await office.change(text("UPDATE assessments SET facts = facts - 'level'"))
+    done = await recompute(office, case.number, "--json")
+    assert (done.exit_code, json.loads(done.output)["differences"][0]["what"]) == (1, "input")
+
+
+async def test_nothing_is_recomputed_when_there_is_no_assessment(office: Office) -> None:
+    drafted = await office.draft()
+    for reference in ("BDA-2026-05-nothing", drafted.number):
+        done = await recompute(office, reference, "--json")
+        assert (done.exit_code, json.loads(done.output)["code"]) == (2, "not_found")
+
+
+@pytest.mark.parametrize("url", ["", "postgresql://nobody@127.0.0.1:1/none"])
+def test_command_says_so_when_there_is_no_database(url: str) -> None:
+    done = CliRunner().invoke(app, ["recompute", "BDA", "--json"], env={PREFIX + "DATABASE_URL": url, "DATABASE_URL": ""})
+    assert (done.exit_code, json.loads(done.output)["code"]) == (2, "busy")
