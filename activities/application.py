@@ -22,7 +22,7 @@ from activities.steps import refusing, take
 from activities.transitions import apply, begin, lock, state_of
 from activities.verification import Sources, ask_sources
 from activities.work import Work
-from models.queries import case
+from models.queries import case, decree
 from models.tables import Assessment, Verification
 from policy.assessment import AssessmentResult, assess
 from policy.errors import Refusal
@@ -97,9 +97,10 @@ class ApplicationActivities:
         """Judge the application by its clause and keep everything that is needed to judge it again."""
 
         async def write(work: Work) -> None:
-            document = await _document(work)
-            result = assess(work.item.code, document, await _rules(work))
-            work.session.add(_kept(work, document, result))
+            earlier = await _earlier_awards(work)
+            document = await _document(work, earlier)
+            result = assess(work.item.code, document, await decree.written_rules(work.session, work.item.code))
+            work.session.add(_kept(work, document, result, earlier))
             work.event = _AFTER_ASSESSMENT[result.outcome]
             work.detail = {
                 "outcome": result.outcome.value,
@@ -124,7 +125,8 @@ class ApplicationActivities:
                 if refusal.code == "already_awarded":
                     # Another application was awarded while this one waited: it has to be assessed anew.
                     await apply(replace(work, event=Event.RETURNED, detail={"reason": refusal.detail.zh}))
-                elif refusal.code == "budget_exhausted":
+                elif refusal.code in {"budget_exhausted", "window_closed"}:
+                    # No money yet, or the item is suspended.
                     work.application.wakes_at = work.clock.after(work.now, work.days("budget_retry")).at
                 else:
                     raise
@@ -132,7 +134,21 @@ class ApplicationActivities:
         return await take(self.deployment, step, frozenset({Stage.BUDGET_WAIT}), write)
 
 
-async def _document(work: Work) -> dict[str, Any]:
+async def _earlier_awards(work: Work) -> list[dict[str, Any]]:
+    """Name the other awards that count: for the same subject, under the same cap, or both."""
+    subject = {other.id: other for other in await case.awards_for_subject(work.session, work.application)}
+    cap = {other.id: other for other in await case.awards_under_cap(work.session, work.application)}
+    return [
+        {
+            "number": other.number,
+            "amount_fen": other.award_fen or 0,
+            "counted_in": [name for name, counted in (("already_paid_fen", subject), ("cap_used_fen", cap)) if other.id in counted],
+        }
+        for other in sorted((subject | cap).values(), key=lambda other: other.number)
+    ]
+
+
+async def _document(work: Work, earlier: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the clause is read with: facts, the verified applicant, the dates, and what was awarded before."""
     application, session = work.application, work.session
     verification = await case.latest_verification(session, application.id)
@@ -142,20 +158,14 @@ async def _document(work: Work) -> dict[str, Any]:
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
         "matter_date": application.matter_date.isoformat() if application.matter_date else None,
-        "already_paid_fen": await case.awarded_for_subject(session, application),
-        "cap_used_fen": await case.awarded_under_cap(session, application),
+        **{
+            name: sum(award["amount_fen"] for award in earlier if name in award["counted_in"])
+            for name in ("already_paid_fen", "cap_used_fen")
+        },
     }
 
 
-async def _rules(work: Work) -> list[dict[str, Any]]:
-    return [
-        {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values}
-        | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
-        for rule in await case.rules_in_force(work.session, work.item.code)
-    ]
-
-
-def _kept(work: Work, document: dict[str, Any], result: AssessmentResult) -> Assessment:
+def _kept(work: Work, document: dict[str, Any], result: AssessmentResult, earlier: list[dict[str, Any]]) -> Assessment:
     return Assessment(
         application_id=work.application.id,
         document_id=result.document_id,
@@ -166,6 +176,7 @@ def _kept(work: Work, document: dict[str, Any], result: AssessmentResult) -> Ass
         award_fen=result.award_fen,
         capped=result.capped,
         reasons=result.reasons,
-        tree=result.tree,
+        # The facts stay as they were judged, so that they can be judged again; where their sums come from is explained beside them.
+        tree=result.tree | {"earlier_awards": earlier},
         assessed_at=work.now,
     )

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from activities import tasks
 from activities.work import Work
 from models.commands import ledger
-from models.queries import case
+from models.queries import case, decree
 from models.tables import Commitment, Disbursement, Notice
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
@@ -50,6 +50,7 @@ async def take_in(work: Work) -> None:
     application = work.application
     application.submitted_at = work.now
     application.programme_year = work.now.astimezone(BEIJING).year
+    await decree.require_not_suspended(work.session, application.item_code, work.now.astimezone(BEIJING).date())
     await check_complete(work)
 
 
@@ -109,6 +110,7 @@ async def set_money_aside(work: Work) -> None:
     # Sorted, so that two decisions never wait for each other.
     for name in sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"}):
         await work.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    await decree.require_not_suspended(work.session, application.item_code, work.now.astimezone(BEIJING).date())
     await _refuse_double(work)
     year = work.now.astimezone(BEIJING).year
     appropriation = await ledger.appropriation_for(work.session, application.department, application.item_code, year)

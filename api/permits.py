@@ -47,6 +47,16 @@ Signed = Annotated[Actor, Depends(current_actor)]
 PerhapsSigned = Annotated[Actor | None, Depends(perhaps_actor)]
 
 
+async def whoever_asks(
+    request: Request, served: Served, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Actor | None:
+    """Return who is signed in, or None: a public route may show more to some."""
+    return await current_actor(request, served, credentials) if credentials else None
+
+
+Whoever = Annotated[Actor | None, Depends(whoever_asks)]
+
+
 def may(permission: str) -> dict[str, Any]:
     """Return the route options that let only holders of `permission` in, and say so in the OpenAPI document."""
     extra = {"openapi_extra": {PERMISSION: permission}}

@@ -6,7 +6,7 @@ Outside `policy/` nobody asks “is this clause 6?”; they ask an item for its 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -236,6 +236,12 @@ class Item:
         }
         part = parts[self.cap_scope]
         return None if part is None else f"{self.code}/{part}"
+
+    def parameters_needed(self, names: Iterable[str]) -> list[dict[str, Json]]:
+        """Say of each parameter without a rule in force what it is, how it is written, and which department can set it."""
+        return [
+            {"name": name, **self.parameters[name].as_dict(), "clause": self.citation, "department": self.departments[0]} for name in names
+        ]
 
     def as_dict(self) -> dict[str, Json]:
         """Return the item as `etown catalogue --json` prints it."""

@@ -37,6 +37,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "budget:appropriate": frozenset({Role.FINANCE}),
     "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
+    "rule:enter": frozenset({Role.OFFICER}),
+    "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
+    "suspension:enter": frozenset({Role.OFFICER}),
+    "suspension:approve": frozenset({Role.OFFICER, Role.APPROVER}),
     "calendar:import": frozenset({Role.ADMIN}),
     "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
     "message:read": frozenset(set(Role) - {Role.SYSTEM}),
@@ -88,6 +92,11 @@ def require(actor: Actor, permission: str) -> None:
 def serves(actor: Actor, department: str) -> bool:
     """Tell whether the actor works for `department`, or for all of them."""
     return department in actor.departments or actor.is_a(*AREA_WIDE)
+
+
+def may_see_pending(actor: Actor, department: str) -> bool:
+    """Tell whether the actor may see a rule or a suspension of `department` that nobody has approved yet, and who entered it."""
+    return actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments)
 
 
 def may_see_application(actor: Actor, enterprise: str, *departments: str) -> bool:

@@ -104,6 +104,25 @@ class RuleBook:
         return self._figures[key]
 
 
+def parse_rule(item: Item, written: Mapping[str, Json]) -> ImplementingRule:
+    """Check one implementing rule of an item against the law.
+
+    Args:
+        item: What it settles something of.
+        written: `from`, `to` (or None) and `values`, as JSON.
+
+    Raises:
+        Refusal: `invalid_input` with every fault, each with its field and, where the law forbids it, the clause.
+    """
+    faults: list[Fault] = []
+    rule = _parse_rule({**written, "item": item.code}, "", faults)
+    if rule is None:
+        for fault in faults:
+            fault.field = fault.field.removeprefix(".")
+        raise Refusal("invalid_input", Text("实施细则有误", "The implementing rule is not valid"), faults, clause=item.citation)
+    return rule
+
+
 def rules_hash(rules: Iterable[Mapping[str, Json]]) -> str:
     """Return the SHA-256 of rules as canonical JSON (keys sorted, no spaces, UTF-8), in lower-case hexadecimal."""
     canonical = json.dumps(list(rules), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

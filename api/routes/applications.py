@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
@@ -26,6 +27,7 @@ from api.schemas.base import List
 from api.services import Served, Services
 from models.commands import draft
 from models.queries import application as applications
+from models.queries import decree as decrees
 from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Application
@@ -36,6 +38,7 @@ from policy.lifecycles.application import Event, Stage
 from policy.permissions import may_see_application
 from policy.registry import item as item_called
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["applications"])
 IfMatch = Annotated[str | None, Header(description="读取时的 ETag The ETag it was read with", examples=['"3"'])]
@@ -63,6 +66,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     _check_facts(item.code, given.facts)
 
     async def run(session: Session) -> Answer:
+        await decrees.require_not_suspended(session, item.code, _today())
         if await enterprises.find(session, given.enterprise_uscc) is None:
             raise Refusal(
                 "not_found",
@@ -157,6 +161,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
             if row.submitted_at is not None and (before := await served.cases.outcome(row.number, "submit", once.request_key)):
                 return Answer(200, views.receipt(before), {})
             await _check_complete(session, row)
+            await decrees.require_not_suspended(session, row.item_code, _today())
             filing = await _filing(session, row)
         receipt = await served.cases.submit(filing, Message(Event.SUBMITTED, actor, once.request_key))
         return Answer(200, views.receipt(receipt), {})
@@ -301,6 +306,10 @@ def _check_facts(item_code: str, facts: dict[str, Any]) -> None:
     item = item_called(item_code)
     if faults := faults_in_facts(item, facts, partial=True):
         raise Refusal("invalid_input", Text("事实有误。", "The facts are not valid."), faults, clause=item.citation)
+
+
+def _today() -> date:
+    return datetime.now(BEIJING).date()
 
 
 def _etag(row: Application) -> str:

@@ -147,6 +147,13 @@ async def awarded_for_subject(session: AsyncSession, application: Application) -
     return sum(other.award_fen or 0 for other in await awards_for_subject(session, application))
 
 
+async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:
+    """Return other applications that hold or received money under the same cap."""
+    if application.cap_key is None:
+        return []
+    return (await session.scalars(select(Application).where(_other_awards(application), Application.cap_key == application.cap_key))).all()
+
+
 async def awarded_under_cap(session: AsyncSession, application: Application) -> int:
     """Return what other applications hold or received under the same cap, in fen."""
     if application.cap_key is None:

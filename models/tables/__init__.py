@@ -9,7 +9,7 @@ from models.tables.enterprise import Enterprise, EnterpriseFact
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.message import Message
 from models.tables.notice import Notice, Objection
-from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule
+from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
 from models.tables.task import Task
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Expert",
     "IdempotencyRecord",
     "ImplementingRule",
+    "ItemSuspension",
     "LedgerAccount",
     "LedgerTransfer",
     "Message",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -58,6 +58,7 @@ class ImplementingRule(Base):
     __table_args__ = (
         CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
         CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        CheckConstraint("approved_at IS NULL OR approved_by IS NOT NULL", name="approved_by_somebody"),
         Index("ix_implementing_rules_item", "item_code", "effective_from"),
     )
 
@@ -70,3 +71,29 @@ class ImplementingRule(Base):
     entered_by: Mapped[str]
     entered_at: Mapped[Now]
     approved_by: Mapped[str | None]
+    # Unknown for what was approved before the instant was kept.
+    approved_at: Mapped[datetime | None]
+
+
+class ItemSuspension(Base):
+    """暂停。An item suspended by a superior policy from a day on (general term 5); in force when a second officer has approved it."""
+
+    __tablename__ = "item_suspensions"
+    __table_args__ = (
+        CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
+        Index("ix_item_suspensions_item", "item_code", "effective_from"),
+    )
+
+    id: Mapped[Id]
+    item_code: Mapped[str]
+    effective_from: Mapped[date]
+    effective_to: Mapped[date | None]
+    reason_zh: Mapped[str]
+    reason_en: Mapped[str]
+    document_no: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[Now]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]

@@ -21,7 +21,7 @@ from models.session import Database
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import FACTS
+from tests.workflows.office import FACTS, until
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TREASURY_SECRET = "treasury-secret"
@@ -97,6 +97,31 @@ class Desk:
         """Return the open task of a kind."""
         found = (await self.get(person, "/tasks", params={"application": application, "kind": kind})).json()["items"]
         return dict(found[0])
+
+    async def soon(self, person: str, application: str, kind: str) -> dict[str, Any]:
+        """Wait for an open task of a kind that the person may do."""
+
+        async def find() -> dict[str, Any] | None:
+            query = {"application": application, "kind": kind, "mine": "true"}
+            found = (await self.get(person, "/tasks", params=query)).json()["items"]
+            return dict(found[0]) if found else None
+
+        return dict(await until(find, kind))
+
+    async def done(self, person: str, application: str, kind: str, answer: dict[str, Any]) -> None:
+        """Wait for a task of a kind and complete it."""
+        task = await self.soon(person, application, kind)
+        completed = await self.post(person, f"/tasks/{task['id']}/complete", answer)
+        assert completed.status_code == 200, completed.text
+
+    async def to_decision(self, item: str = "innovation-centre") -> dict[str, Any]:
+        """Take an application to its decision."""
+        drafted = await self.ready(item)
+        assert (await self.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 200
+        await self.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+        await self.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "符合条件"})
+        await self.soon(HEAD, drafted["id"], "decision")
+        return drafted
 
 
 def code_of(answer: httpx.Response) -> str:

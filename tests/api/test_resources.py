@@ -86,8 +86,7 @@ async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(ap
     done = {"acceptance": (OFFICER, {"decision": "accepted"}), "desk_review": (OFFICER, {"decision": "recommended", "opinion": "可"}),
             "decision": (HEAD, {"decision": "approved"})}  # fmt: skip
     for kind, (person, answer) in done.items():
-        task = await _task(api, person, drafted["id"], kind)
-        assert (await api.post(person, f"/tasks/{task['id']}/complete", answer)).status_code == 200
+        await api.done(person, drafted["id"], kind, answer)
     mine = [notice for notice in (await api.get(None, "/notices")).json()["items"] if notice["application_number"] == drafted["number"]]
     objection = {"name": "张三", "contact": "13800000000", "grounds": "证书存疑"}
     path = f"/notices/{mine[0]['id']}/objections"
@@ -102,17 +101,6 @@ async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(ap
     assert read["award_fen"] > 0
     assert read["assessment"]["children"]
     assert "13800000000" not in (await api.get(APPLICANT, f"/applications/{drafted['id']}/timeline")).text
-
-
-async def _task(api: Desk, person: str, application: str, kind: str) -> dict[str, Any]:
-    from tests.workflows.office import until  # noqa: PLC0415 - only this test waits
-
-    async def find() -> dict[str, Any] | None:
-        query = {"application": application, "kind": kind, "mine": "true"}
-        found = (await api.get(person, "/tasks", params=query)).json()["items"]
-        return dict(found[0]) if found else None
-
-    return dict(await until(find, kind))
 
 
 async def test_message_is_read_by_whom_it_is_for(api: Desk) -> None:

@@ -14,6 +14,7 @@ from policy.permissions import (
     PERMISSIONS,
     OpenTask,
     may_see_application,
+    may_see_pending,
     may_see_task,
     require,
     serves,
@@ -168,3 +169,9 @@ def test_head_never_completes_for_the_applicant() -> None:
 )
 def test_task_is_handed_over_by_colleagues_and_the_head(who: Actor, task: OpenTask, refused_as: str | None) -> None:
     assert code(why_not_assign(who, task)) == refused_as
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_pending_decree_is_seen_by_its_department_and_overseers(role: Role) -> None:
+    assert may_see_pending(actor(role), "sti") == (role in AREA_WIDE | {Role.OFFICER, Role.APPROVER})
+    assert may_see_pending(actor(role), "econ") == (role in AREA_WIDE)

@@ -5,7 +5,8 @@ import pytest
 
 from policy.assessment import assess
 from policy.errors import Refusal
-from policy.rules import RuleBook, rules_hash
+from policy.registry import item
+from policy.rules import RuleBook, parse_rule, rules_hash
 from tests.policy.baselines import WAN, document, judge
 
 
@@ -130,3 +131,15 @@ def test_commitment_terms_are_accepted_when_the_item_has_money() -> None:
     book = RuleBook.parse([rule("science-award", repay="pro_rata", stay_years=3)])
     assert book.rules[0].begins_on == date(2022, 1, 14)
     assert faults_of([rule("talent-benefits", repay="full")]) == ["rules[0].values.repay"]
+
+
+def test_one_rule_is_read_as_the_book_reads_it() -> None:
+    one = parse_rule(item("plan-rent"), {"from": "2026-01-01", "to": None, "values": {"rate": "0.50"}})
+    assert (one,) == RuleBook.parse([rule(begins="2026-01-01")]).rules
+
+
+def test_one_rule_is_refused_with_every_fault_by_the_field_it_came_in() -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_rule(item("core-technology"), {"from": "soon", "to": 1, "values": {"rate": "0.51", "cap_fen": -1}})
+    assert [fault.field for fault in refused.value.faults] == ["from", "to", "values.rate", "values.cap_fen"]
+    assert refused.value.faults[2].clause == refused.value.clause == "第(一)条"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
-from models.tables import Application, AuditEvent
+from models.tables import Application, AuditEvent, ItemSuspension
 from policy.working_days import BEIJING
 from tests.workflows.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, message
 
@@ -46,6 +46,17 @@ async def test_submission_is_refused_when_evidence_is_missing(skipping: Office) 
     assert (stored[0].stage, stored[0].submitted_at) == ("draft", None)
     with pytest.raises(WorkflowFailureError):
         await skipping.client.get_workflow_handle(f"application/{draft.number}").result()
+
+
+async def test_submission_is_refused_by_the_case_itself_while_its_item_is_suspended(skipping: Office) -> None:
+    draft = await skipping.draft()
+    decreed = {"effective_from": date(2026, 1, 1), "reason_zh": "上级要求", "reason_en": "As told", "document_no": "号"}
+    seen = {"entered_by": "officer-sti-1", "approved_by": "officer-sti-2", "approved_at": datetime.now(UTC)}
+    await skipping.add(ItemSuspension(item_code="innovation-centre", **decreed, **seen))
+    with pytest.raises(WorkflowUpdateFailedError):
+        await skipping.submit(draft)
+    stored = await skipping.all(select(Application).where(Application.id == draft.id))
+    assert (stored[0].stage, stored[0].submitted_at) == ("draft", None)
 
 
 async def test_submission_is_refused_when_facts_are_incomplete(skipping: Office) -> None:

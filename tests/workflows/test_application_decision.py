@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from models.tables import Assessment, AuditEvent, ImplementingRule
+from models.tables import Assessment, AuditEvent, ImplementingRule, ItemSuspension
 from policy.working_days import BEIJING
 from tests.workflows.conftest import Opening
 from tests.workflows.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, WAN, Case, Office, person
@@ -76,6 +76,19 @@ def rule(**changes: object) -> ImplementingRule:
     )
 
 
+def suspension(**changes: object) -> ItemSuspension:
+    return ItemSuspension(
+        item_code="innovation-centre",
+        reason_zh="市级政策调整",
+        reason_en="The city revises its policy",
+        document_no="京政发〔2026〕9号",
+        entered_by="officer-sti-1",
+        approved_by="approver-sti-1",
+        approved_at=datetime.now(UTC),
+        **({"effective_from": date(2026, 1, 1)} | changes),
+    )
+
+
 async def to_missing_parameter(office: Office) -> Case:
     case = await office.apply_for("plan-rent")
     await case.to_review()
@@ -107,6 +120,8 @@ async def test_assessment_waits_until_a_rule_that_contradicts_the_law_is_mended(
     await skipping.add(rule(values={"rate": "7"}))
     await case.answer("parameter_supply", OFFICER, decision="parameter_supplied")
     await skipping.until_failed("Refusal", case)
+    # Nobody changes a rule but whoever owns the database.
+    await skipping.change(text("ALTER TABLE implementing_rules DISABLE TRIGGER approved_once"))
     await skipping.change(update(ImplementingRule).values(values={"rate": "0.2"}))
     row = await case.reach("decision")
     assert row.award_fen == 20 * WAN
@@ -240,6 +255,20 @@ async def test_application_gets_its_turn_by_the_task_of_finance_when_budget_come
             "in_transit": 0,
             "expenditure": 0,
         }
+
+
+async def test_waiting_application_waits_on_while_its_item_is_suspended(opening: Opening) -> None:
+    async with opening(budget_fen=1) as office:
+        case = await to_budget_wait(office)
+        await office.add(suspension())
+        for year in (this_year(), this_year() + 1):
+            await office.appropriate(50 * WAN, year)
+        assert await case.refusal_of_answer("budget_supply", FINANCE, decision="budget_found") == "window_closed"
+        await case.skip(timedelta(days=20))
+        assert (await case.row()).stage == "budget_wait"
+        await office.add(suspension(effective_from=date(2026, 2, 1), effective_to=date(2026, 2, 1)))
+        await case.skip(timedelta(days=20))
+        await case.reach("public_notice", "commitment")
 
 
 async def test_waiting_application_is_returned_when_its_subject_was_awarded_meanwhile(opening: Opening) -> None:

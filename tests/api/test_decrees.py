@@ -1,0 +1,170 @@
+"""实施细则与暂停。Rules and suspensions: entered by one, approved by another, seen by whom they concern, and obeyed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from policy.working_days import BEIJING
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
+from tests.workflows.office import WAN, Office
+
+RULES = "/items/plan-rent/rules"
+RULE = {"from": "2026-01-01", "values": {"rate": "0.30"}, "document_no": "京开科〔2026〕1号"}
+SUSPENSIONS = "/items/innovation-centre/suspensions"
+SUSPENSION = {
+    "from": "2026-01-01",
+    "reason": {"zh": "市级政策调整", "en": "The city revises its policy"},
+    "document_no": "京政发〔2026〕9号",
+}
+RENT = {
+    "plan": "growth", "year": 2026, "rent_paid_fen": 100 * WAN, "application_date": "2026-03-01", "matter_date": "2026-03-01",
+    "applicant": {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []},
+}  # fmt: skip
+
+
+def today() -> Any:
+    return datetime.now(BEIJING).date()
+
+
+async def entered(api: Desk, **changes: Any) -> str:
+    answer = await api.post(OFFICER, RULES, RULE | changes)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def suspended(api: Desk, **changes: Any) -> dict[str, Any]:
+    entered = await api.post(OFFICER, SUSPENSIONS, SUSPENSION | changes)
+    assert entered.status_code == 201, entered.text
+    approved = await api.post(HEAD, f"/suspensions/{entered.json()['id']}/approval")
+    assert approved.status_code == 200, approved.text
+    return dict(approved.json())
+
+
+async def rent(api: Desk) -> dict[str, Any]:
+    return dict((await api.post(None, "/items/plan-rent/assess", RENT, key="")).json())
+
+
+async def test_item_is_assessed_by_a_rule_once_somebody_else_approved_it(api: Desk) -> None:
+    before = await rent(api)
+    assert (before["outcome"], before["missing_parameters"]) == ("needs_parameter", ["rate"])
+    needed = before["parameters_needed"][0]
+    assert (needed["name"], needed["form"], needed["department"], needed["clause"]) == ("rate", "rate", "sti", "第(十)条")
+    rule = await entered(api)
+    assert (await rent(api))["outcome"] == "needs_parameter"
+    assert code_of(await api.post(OFFICER, f"/rules/{rule}/approval")) == "four_eyes"
+    approved = await api.post(OTHER_OFFICER, f"/rules/{rule}/approval")
+    assert (approved.status_code, approved.json()["approved_by"]) == (200, OTHER_OFFICER)
+    assert code_of(await api.post(HEAD, f"/rules/{rule}/approval")) == "wrong_stage"
+    after = await rent(api)
+    assert (after["outcome"], after["award_fen"], after["parameters_needed"]) == ("award", 30 * WAN, [])
+
+
+async def test_later_rule_supersedes_the_earlier_one_from_its_day_on(api: Desk) -> None:
+    for begins_on, rate in (("2026-01-01", "0.30"), ("2026-02-01", "0.10")):
+        await api.post(HEAD, f"/rules/{await entered(api, **{'from': begins_on, 'values': {'rate': rate}})}/approval")
+    assert (await rent(api))["award_fen"] == 10 * WAN
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"values": {"rate": "1.01"}}, "values.rate"),
+        ({"values": {"cap_fen": 500 * WAN + 1}}, "values.cap_fen"),
+        ({"values": {"nonsense": 1}}, "values.nonsense"),
+        ({"values": {}}, "values"),
+        ({"to": "2025-12-31"}, "to"),
+    ],
+)
+async def test_rule_is_refused_with_field_and_clause_when_the_law_does_not_allow_it(api: Desk, changes: Any, field: str) -> None:
+    refused = await api.post(OFFICER, RULES, RULE | changes)
+    assert code_of(refused) == "invalid_input"
+    assert ([fault["field"] for fault in refused.json()["errors"]], refused.json()["clause"]) == ([field], "第(十)条")
+
+
+async def test_rule_is_entered_and_approved_by_the_lead_department_alone(api: Desk) -> None:
+    assert code_of(await api.post(FOREIGN_OFFICER, RULES, RULE)) == "forbidden"
+    assert code_of(await api.post(OFFICER, "/items/none/rules", RULE)) == "unknown_item"
+    assert code_of(await api.post(FOREIGN_OFFICER, f"/rules/{await entered(api)}/approval")) == "not_found"
+
+
+async def test_history_shows_the_public_what_is_approved_and_the_department_everything(api: Desk) -> None:
+    first, second = await entered(api), await entered(api, **{"from": "2026-06-01"})
+    await api.post(HEAD, f"/rules/{first}/approval")
+    for person in (None, STRANGER, FOREIGN_OFFICER):
+        shown = (await api.get(person, RULES)).json()
+        assert [(row["id"], row["entered_by"], row["approved_by"]) for row in shown] == [(first, "sti", "sti")]
+        assert shown[0]["values"] == {"rate": "0.3"}
+    for person in (OTHER_OFFICER, "auditor"):
+        shown = (await api.get(person, RULES)).json()
+        assert [(row["id"], row["approved"], row["entered_by"]) for row in shown] == [(second, False, OFFICER), (first, True, OFFICER)]
+        assert (shown[1]["approved_by"], bool(shown[1]["approved_at"]), bool(shown[1]["entered_at"])) == (HEAD, True, True)
+
+
+async def test_rule_is_entered_once_when_its_key_is_sent_again(api: Desk) -> None:
+    first, again = [await api.post(OFFICER, RULES, RULE, key="once") for _ in range(2)]
+    assert first.json() == again.json()
+    assert len((await api.get(OFFICER, RULES)).json()) == 1
+
+
+@pytest.mark.parametrize("statement", ["UPDATE implementing_rules SET document_no = 'x'", "DELETE FROM implementing_rules"])
+async def test_rule_cannot_be_changed_or_deleted_in_the_database(api: Desk, behind: Office, statement: str) -> None:
+    await api.post(HEAD, f"/rules/{await entered(api)}/approval")
+    with pytest.raises(DBAPIError, match="changed by its approval only"):
+        await behind.change(text(statement))
+
+
+async def test_drafting_and_submitting_are_refused_while_the_item_is_suspended(api: Desk) -> None:
+    drafted = await api.ready()
+    entered = (await api.post(OFFICER, SUSPENSIONS, SUSPENSION)).json()
+    assert (await api.get(None, "/items/innovation-centre")).json()["suspension"] is None
+    assert code_of(await api.post(OFFICER, f"/suspensions/{entered['id']}/approval")) == "four_eyes"
+    assert (await api.post(OTHER_OFFICER, f"/suspensions/{entered['id']}/approval")).status_code == 200
+    shown = (await api.get(None, "/items/innovation-centre")).json()["suspension"]
+    assert (shown["from"], shown["until"], shown["reason"]["zh"], shown["clause"]) == ("2026-01-01", None, "市级政策调整", "七、保障措施")
+    body = {"item_code": "innovation-centre", "enterprise_uscc": "91110302MA9DA0018E", "facts": {}}
+    for path, given in (("/applications", body), (f"/applications/{drafted['id']}/submit", None)):
+        refused = await api.post(APPLICANT, path, given)
+        assert (code_of(refused), refused.json()["clause"]) == ("window_closed", "七、保障措施")
+        assert "市级政策调整" in refused.json()["detail"]
+    assert (await api.post(APPLICANT, "/applications", body | {"item_code": "science-award"})).status_code == 201
+
+
+async def test_suspension_binds_from_its_day_to_its_last(api: Desk) -> None:
+    await suspended(api, **{"from": str(today() + timedelta(days=2))})
+    await api.draft()
+    await suspended(api, **{"from": str(today() - timedelta(days=9)), "until": str(today() - timedelta(days=2))})
+    await api.draft()
+    await suspended(api, **{"from": str(today() - timedelta(days=1)), "until": str(today() + timedelta(days=1))})
+    assert (await api.get(None, "/items/innovation-centre")).json()["suspension"]["until"] == str(today() + timedelta(days=1))
+    refused = await api.post(OFFICER, SUSPENSIONS, SUSPENSION | {"until": "2025-12-31"})
+    assert [fault["field"] for fault in refused.json()["errors"]] == ["until"]
+
+
+async def test_open_suspension_ends_when_a_later_short_one_supersedes_it(api: Desk) -> None:
+    await suspended(api)
+    await suspended(api, **{"from": "2026-02-01", "until": "2026-02-02"})
+    await api.draft()
+    assert len((await api.get(None, SUSPENSIONS)).json()) == 2
+
+
+async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while_suspended(api: Desk) -> None:
+    drafted, waiting = await api.to_decision(), await api.draft()
+    path = f"/applications/{drafted['id']}"
+    task = await api.soon(HEAD, drafted["id"], "decision")
+    await suspended(api)
+    told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if "市级政策调整" in row["text"]["zh"]]
+    assert {row["application_id"] for row in told} == {drafted["id"], waiting["id"]}
+    assert all("is kept" in row["text"]["en"] for row in told)
+    refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
+    assert code_of(refused) == "window_closed"
+    assert "市级政策调整" in refused.json()["detail"]
+    assert (await api.get(APPLICANT, path)).json()["stage"]["code"] == "decision"
+    await suspended(api, **{"from": "2026-02-01", "until": "2026-02-02"})
+    latest = (await api.get(APPLICANT, "/messages")).json()["items"][0]["text"]["en"]
+    assert "ended on 2026-02-02" in latest
+    assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})).status_code == 200
