@@ -12,11 +12,11 @@ from fastapi_offline import FastAPIOffline
 
 from api import problems
 from api.middleware import RequestId, StorableText
-from api.routes import applications, budget, decrees, documents, enterprises, items, matching, notices, operations, reference, tasks
+from api.routes import applications, budget, decrees, documents, enterprises, items, letters, matching, notices, operations, reference, tasks
 from api.schemas.base import Problem
 from api.services import Services
 
-ROUTERS = (items, matching, decrees, enterprises, applications, documents, tasks, notices, budget, reference, operations)
+ROUTERS = (items, matching, decrees, enterprises, applications, letters, documents, tasks, notices, budget, reference, operations)
 _DESCRIPTION = """
 经开区科技创新政策(京技管〔2022〕8号)的申报、办理与拨付。
 

@@ -92,9 +92,16 @@ def application_in_full(
             "next_step": Words.of(_next_step(row, tasks)),
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
+            "parameters_needed": _parameters_needed(row, assessment),
             "assessment": assessment.tree if assessment else None,
         }
     )
+
+
+def _parameters_needed(row: Application, assessment: Assessment | None) -> list[dict[str, Any]]:
+    if assessment is None or row.stage != Stage.ASSESSMENT:
+        return []
+    return item_called(row.item_code).parameters_needed(assessment.tree["missing_parameters"])
 
 
 def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:

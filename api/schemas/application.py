@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -92,7 +92,19 @@ class ApplicationInFull(ApplicationShown):
     next_step: Words
     defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
     refusal: Refused | None
+    parameters_needed: list[dict[str, Any]] = Field(
+        description="核定所缺的实施细则参数,及可制定的责任单位 What an assessment lacks, and which department can set it"
+    )
     assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")
+
+
+class LetterShown(Shown):
+    """The letter of an application."""
+
+    number: str
+    standing: Literal["pending", "awarded", "refused", "ended"]
+    language: Literal["zh", "en"]
+    text: str
 
 
 class EventShown(Shown):

@@ -1,0 +1,102 @@
+"""决定通知书。The letter of an application, in the reader's language, as a page or as JSON."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from api import views
+from api.permits import Signed, may
+from api.problems import language_of
+from api.routes.applications import visible
+from api.schemas.application import LetterShown
+from api.services import Served
+from models.queries import application as applications
+from models.tables import Application, Assessment, AuditEvent
+from policy.errors import Refusal
+from policy.items import Outcome
+from policy.letters import Decision, Standing, letter_of_application
+from policy.lifecycles.application import Event, Stage
+from policy.registry import item as item_called
+from policy.text import Text
+
+router = APIRouter(tags=["applications"])
+PLAIN = "text/plain"
+
+_STANDING = {
+    Stage.COMMITTEE: Standing.PENDING,
+    Stage.DECISION: Standing.PENDING,
+    Stage.BUDGET_WAIT: Standing.PENDING,
+    Stage.PUBLIC_NOTICE: Standing.AWARDED,
+    Stage.OBJECTION: Standing.AWARDED,
+    Stage.COMMITMENT: Standing.AWARDED,
+    Stage.PAYMENT: Standing.AWARDED,
+    Stage.IN_FORCE: Standing.AWARDED,
+    Stage.REFUSED: Standing.REFUSED,
+    Stage.RECONSIDERATION: Standing.REFUSED,
+    Stage.REJECTED: Standing.REFUSED,
+    Stage.LAPSED: Standing.ENDED,
+    Stage.WITHDRAWN: Standing.ENDED,
+}
+_UNASSESSED = frozenset({Event.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
+# The amount of an earlier round is not the one that is to be set.
+_WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
+
+
+@router.get(
+    "/applications/{reference}/letter",
+    operation_id="get_letter",
+    summary="决定通知书 The letter",
+    response_model=LetterShown,
+    responses={200: {"content": {PLAIN: {"schema": {"type": "string"}}}, "description": "按 Accept 返回 By Accept"}},
+    **may("application:read"),
+)
+async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
+    """Write the letter of an assessed or refused application from what is stored, in the language of Accept-Language."""
+    async with served.database.reading() as session:
+        row = await visible(session, actor, reference)
+        assessment = await applications.latest_assessment(session, row.id)
+        refusal = await applications.last_of(session, row.id, views.REFUSALS)
+        addressee = await applications.enterprise_name(session, row.enterprise_uscc)
+    decision = _decision(row, addressee, assessment, refusal)
+    if decision.standing is Standing.REFUSED and refusal and refusal.event in _UNASSESSED:
+        # What was assessed in an earlier round has nothing to do with it.
+        assessment = None
+    language = language_of(request)
+    text = letter_of_application(item_called(row.item_code), decision, assessment.tree if assessment else None, language)
+    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
+    if _prefers_page(request):
+        return PlainTextResponse(text, headers=headers)
+    shown = LetterShown.model_validate({"number": row.number, "standing": decision.standing.value, "language": language, "text": text})
+    return Response(shown.model_dump_json(), media_type="application/json", headers=headers)
+
+
+def _decision(row: Application, addressee: str, assessment: Assessment | None, refusal: AuditEvent | None) -> Decision:
+    """Return what there is to write of an application.
+
+    Raises:
+        Refusal: `wrong_stage`, before there is an assessment or a refusal, and while it is handled anew.
+    """
+    stage = Stage(row.stage)
+    standing = _STANDING.get(stage)
+    if stage is Stage.ASSESSMENT and assessment and assessment.outcome == Outcome.NEEDS_PARAMETER:
+        standing = Standing.PENDING
+    refused = refusal if standing is Standing.REFUSED else None
+    if standing is None or (assessment is None and refused is None):
+        raise Refusal("wrong_stage", Text("尚未核定,没有通知书。", "It has not been assessed yet, so there is no letter."))
+    return Decision(
+        number=row.number,
+        addressee=addressee,
+        standing=standing,
+        award_fen=None if stage in _WITHOUT_AMOUNT else row.award_fen,
+        reason=refused.detail.get("reason") if refused else None,
+        failures=refused.detail.get("failures", []) if refused else [],
+        open_to_reconsideration=stage is Stage.REFUSED and not row.reconsidered,
+    )
+
+
+def _prefers_page(request: Request) -> bool:
+    """Tell whether the client names plain text before, or without, JSON."""
+    named = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
+    known = [kind for kind in named if kind in {PLAIN, "text/*", "application/json", "*/*"}]
+    return bool(known) and known[0] in {PLAIN, "text/*"}

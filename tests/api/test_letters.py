@@ -1,0 +1,74 @@
+"""决定通知书。The letter: when there is one, for whom, and what it may not promise."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.tables import Application, Assessment
+from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.workflows.office import WAN, Office
+
+PAGE, ENGLISH = {"Accept": "text/plain"}, {"Accept-Language": "en"}
+
+
+async def test_letter_calls_the_amount_assessed_until_it_is_approved(api: Desk) -> None:
+    drafted = await api.to_decision()
+    path = f"/applications/{drafted['id']}/letter"
+    before = (await api.get(APPLICANT, path)).json()
+    assert (before["number"], before["standing"], before["language"]) == (drafted["number"], "pending", "zh")
+    assert "核定金额 500,000.00 元, 须经审定方可给予支持。" in before["text"]
+    assert "给予支持 500" not in before["text"]
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    page = await api.get(APPLICANT, path, headers=PAGE | ENGLISH)
+    assert page.headers["content-type"].startswith("text/plain")
+    assert page.headers["content-language"] == "en"
+    assert "An award of 500,000.00 yuan is granted." in page.text
+    assert drafted["number"] in page.text
+    assert (await api.get(APPLICANT, path, headers={"Accept": "application/json, text/plain"})).json()["standing"] == "awarded"
+
+
+async def test_letter_gives_the_reason_when_the_decision_refused(api: Desk) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "decision_refused", "reason": "证书已失效"})
+    text = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=PAGE)).text
+    assert "经审查, 不予支持。" in text
+    assert "证书已失效" in text
+    assert "复核" in text
+    assert "给予支持 500" not in text
+
+
+async def test_letter_is_refused_before_the_assessment_and_hidden_from_others(api: Desk) -> None:
+    drafted = await api.submitted()
+    path = f"/applications/{drafted['id']}/letter"
+    assert code_of(await api.get(OFFICER, path)) == "wrong_stage"
+    assert code_of(await api.get(STRANGER, path)) == "not_found"
+
+
+async def test_application_names_what_its_assessment_lacks_and_who_can_set_it(api: Desk) -> None:
+    drafted = await api.ready("plan-rent")
+    await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    await api.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "可"})
+    await api.soon(OFFICER, drafted["id"], "parameter_supply")
+    needed = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["parameters_needed"]
+    assert [(one["name"], one["title"]["en"], one["department"]) for one in needed] == [("rate", "Rate of support", "sti")]
+    assert "rate" in (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
+
+
+async def test_assessment_names_each_earlier_award_it_counted(api: Desk, behind: Office) -> None:
+    first = await api.to_decision()
+    await api.done(HEAD, first["id"], "decision", {"decision": "approved"})
+    second = await api.ready()
+    await api.post(APPLICANT, f"/applications/{second['id']}/submit")
+    await api.done(OFFICER, second["id"], "acceptance", {"decision": "accepted"})
+    await api.done(OFFICER, second["id"], "desk_review", {"decision": "recommended", "opinion": "可"})
+    await api.soon(APPLICANT, second["id"], "reconsideration_request")
+    read = (await api.get(APPLICANT, f"/applications/{second['id']}")).json()
+    award = read["assessment"]["earlier_awards"][0]
+    assert (award["number"], award["amount_fen"]) == (first["number"], 50 * WAN)
+    assert "already_paid_fen" in award["counted_in"]
+    query = select(Assessment).join(Application, Application.id == Assessment.application_id).where(Application.number == second["number"])
+    stored = (await behind.all(query))[0]
+    assert stored.facts["already_paid_fen"] == award["amount_fen"]
+    assert "earlier_awards" not in stored.facts
+    assert f"{first['number']}: 500,000.00" in (await api.get(APPLICANT, f"/applications/{second['id']}/letter")).json()["text"]
