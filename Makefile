@@ -12,10 +12,10 @@ export PIP_ROOT_USER_ACTION := ignore
 COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench lock clean
+.PHONY: help run demo test check bench bench-rules lock clean
 
 help:  ## show this
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Redone only when the lock or the project's own description changes. The stamp is written last, so a broken install is tried again.
 $(STAMP): requirements.lock pyproject.toml
@@ -47,6 +47,16 @@ check: $(STAMP)  ## style, types, who imports whom, dead code, dependencies
 
 bench: $(STAMP)  ## measure, each figure beside its comparison
 	@$(BIN)/python -m bench
+
+# What the rules are compared with is no dependency of the project: it lives in an environment of its own.
+build/bench/.installed: bench/requirements.txt
+	@echo "Installing into build/bench (once) ..."
+	@$(PYTHON) -m venv build/bench
+	@build/bench/bin/python -m pip -qq --disable-pip-version-check --no-input install -r bench/requirements.txt
+	@touch $@
+
+bench-rules: build/bench/.installed  ## read a million rows of three clauses, beside OpenFisca
+	@build/bench/bin/python -m bench.rules
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv

@@ -12,7 +12,20 @@ from fastapi_offline import FastAPIOffline
 
 from api import problems
 from api.middleware import RequestId, StorableText
-from api.routes import applications, budget, decrees, documents, enterprises, items, letters, matching, notices, operations, reference, tasks
+from api.routes import (
+    applications,
+    budget,
+    decrees,
+    documents,
+    enterprises,
+    items,
+    letters,
+    matching,
+    notices,
+    operations,
+    reference,
+    tasks,
+)
 from api.schemas.base import Problem
 from api.services import Services
 
