@@ -17,9 +17,11 @@ from activities.work import Work
 from models.commands import ledger
 from models.queries import case, decree
 from models.tables import Commitment, Disbursement, Notice
+from policy.assessment import assess
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
 from policy.lifecycles.application import Event
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -119,20 +121,29 @@ async def set_money_aside(work: Work) -> None:
 
 
 async def _refuse_double(work: Work) -> None:
-    """General term 3: what another application was awarded since the assessment, for the subject or under the cap, makes this one stale."""
+    """General term 3: what was awarded since the assessment, for the subject or under the cap, must leave room for this amount.
+
+    The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
+    """
     assessment = await case.latest_assessment(work.session, work.application.id)
-    counted = assessment.facts if assessment else {}
-    held = await case.awarded_for_subject(work.session, work.application)
-    used = await case.awarded_under_cap(work.session, work.application)
-    if held > int(counted.get("already_paid_fen", 0)) or used > int(counted.get("cap_used_fen", 0)):
-        numbers = "、".join(other.number for other in await case.awards_for_subject(work.session, work.application))
-        raise Refusal(
-            "already_awarded",
-            Text(
-                f"核定之后同一事项或同一限额内已有其他支持({numbers}),请退回重新核定。",
-                f"Since the assessment another award was made for the subject or under the cap ({numbers}); return it to be assessed anew.",
-            ),
-        )
+    if assessment is None:
+        return
+    counted = {
+        "already_paid_fen": await case.awarded_for_subject(work.session, work.application),
+        "cap_used_fen": await case.awarded_under_cap(work.session, work.application),
+    }
+    again = assess(work.item.code, assessment.facts | counted, assessment.rules)
+    if again.outcome.value == assessment.outcome and (again.award_fen or 0) >= (assessment.award_fen or 0):
+        return
+    left_fen = again.award_fen or 0
+    raise Refusal(
+        "already_awarded",
+        Text(
+            f"核定之后同一事项或同一限额内已有其他支持,现只余 {left_fen} 分,请退回重新核定。",
+            f"Since the assessment another award was made for the subject or under the cap; {left_fen} fen are left. Return it.",
+        ),
+        clause=CITATION,
+    )
 
 
 @effect(Event.BUDGET_FOUND_EXHAUSTED)

@@ -10,7 +10,7 @@ def main() -> None:
     # Here, because the processes that read rows import this module too: what they do not need would count as their memory.
     from bench import application, rules  # noqa: PLC0415
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=130)
     for measurement in (application.measure, rules.measure):
         console.print(measurement())
 

@@ -139,4 +139,4 @@ def measure(rows: int = ROWS) -> Table:
 
 
 if __name__ == "__main__":
-    Console(highlight=False, width=140).print(measure())
+    Console(highlight=False, width=130).print(measure())
