@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.deployment import Deployment
-from activities.effects import look_again
+from activities.effects.payment import look_again
 from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT, AutomaticStep, CaseState
 from activities.steps import take
 from activities.transitions import apply

@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from api import problems
 from api.middleware import RequestId, StorableText
 from api.routes import (
+    allocations,
     applications,
     budget,
     decrees,
@@ -29,7 +30,21 @@ from api.routes import (
 from api.schemas.base import Problem
 from api.services import Services
 
-ROUTERS = (items, matching, decrees, enterprises, applications, letters, documents, tasks, notices, budget, reference, operations)
+ROUTERS = (
+    items,
+    matching,
+    decrees,
+    allocations,
+    enterprises,
+    applications,
+    letters,
+    documents,
+    tasks,
+    notices,
+    budget,
+    reference,
+    operations,
+)
 _DESCRIPTION = """
 经开区科技创新政策(京技管〔2022〕8号)的申报、办理与拨付。
 

@@ -56,6 +56,15 @@ MESSAGES: Mapping[Event, tuple[tuple[Role, Text], ...]] = {
     Event.PARAMETER_FOUND_MISSING: (
         (_OFFICER, Text("{number} 缺少实施细则参数,无法核定。", "{number} cannot be assessed: an implementing value is missing.")),
     ),
+    Event.ALLOCATED: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 所在项目年度总额不足,已按比例分配。",
+                "The year's ceiling is over-subscribed; {number} got its share.",
+            ),
+        ),
+    ),
     Event.APPROVED: ((_APPLICANT, Text("{number} 已审定,进入公示。", "{number} was approved and is now on public notice.")),),
     Event.BUDGET_FOUND_EXHAUSTED: (
         (_APPLICANT, Text("{number} 已审定,等待预算安排。", "{number} was approved and waits for budget.")),

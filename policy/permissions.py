@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "application:submit": frozenset({Role.APPLICANT}),
     "application:withdraw": frozenset({Role.APPLICANT}),
     "application:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "item:allocate": frozenset({Role.APPROVER}),
     "application:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "document:upload": frozenset({Role.APPLICANT}),
     "document:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.EXPERT}),

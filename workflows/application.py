@@ -64,6 +64,15 @@ class ApplicationWorkflow(Case):
     def _may_withdraw(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
         self._check_legal(Event.WITHDRAWN)
 
+    @workflow.update(description="按比例分配 Allocate a share")
+    async def allocate(self, message: Message) -> Receipt:
+        """Cut the amount to its share of an over-subscribed ceiling, before it is decided."""
+        return await self._answer(message)
+
+    @allocate.validator
+    def _may_allocate(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+        self._check_legal(Event.ALLOCATED)
+
     @workflow.update(name="object", description="公示异议 Object to the notice")
     async def file_objection(self, message: Message) -> Receipt:
         """File a named objection, which suspends the notice."""

@@ -125,12 +125,16 @@ async def undecided_objections(session: AsyncSession, application_id: uuid.UUID)
     return await session.scalar(query) or 0
 
 
+# Stages in which money is set aside or spent.
+AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
+
+
 def _other_awards(application: Application) -> ColumnElement[bool]:
     """Say which other applications hold or received money."""
     return and_(
         Application.id != application.id,
         Application.award_fen > 0,
-        Application.stage.in_(("public_notice", "objection", "commitment", "payment", "in_force")),
+        Application.stage.in_(AWARDED),
     )
 
 
@@ -162,6 +166,22 @@ async def awarded_under_cap(session: AsyncSession, application: Application) -> 
         _other_awards(application), Application.cap_key == application.cap_key
     )
     return int(await session.scalar(query) or 0)
+
+
+async def awarded_under_key(session: AsyncSession, cap_key: str) -> int:
+    """Return what all applications under a cap hold or received, in fen."""
+    query = select(func.coalesce(func.sum(Application.award_fen), 0)).where(Application.stage.in_(AWARDED), Application.cap_key == cap_key)
+    return int(await session.scalar(query) or 0)
+
+
+async def waiting_under_key(session: AsyncSession, cap_key: str) -> Sequence[Application]:
+    """Return the applications under a cap that wait for their decision with an amount, in the order they were submitted."""
+    query = (
+        select(Application)
+        .where(Application.stage == "decision", Application.cap_key == cap_key, Application.award_fen > 0)
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def active_experts(session: AsyncSession, department: str) -> Sequence[Expert]:

@@ -86,6 +86,7 @@ class Event(StrEnum):
     PARAMETER_SUPPLIED = "parameter_supplied"
     REFERRED = "referred"
     MINUTED = "minuted"
+    ALLOCATED = "allocated"
     FIRST_APPROVED = "first_approved"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -145,6 +146,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.PARAMETER_SUPPLIED: Text("补充实施细则参数", "The implementing value was supplied"),
     Event.REFERRED: Text("提交专题会", "Referred to the committee"),
     Event.MINUTED: Text("专题会同意", "Minuted"),
+    Event.ALLOCATED: Text("按比例分配", "Allocated a share"),
     Event.FIRST_APPROVED: Text("第一审批人同意", "First approval"),
     Event.APPROVED: Text("审定同意", "Approved"),
     Event.RETURNED: Text("退回评审", "Returned for review"),
@@ -221,6 +223,7 @@ _OWN: dict[Stage, dict[Event, Stage]] = {
         Event.DECISION_REFUSED: Stage.REFUSED,
     },
     Stage.DECISION: {
+        Event.ALLOCATED: Stage.DECISION,
         Event.FIRST_APPROVED: Stage.DECISION,
         Event.APPROVED: Stage.PUBLIC_NOTICE,
         Event.RETURNED: Stage.REVIEW,

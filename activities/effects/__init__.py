@@ -1,0 +1,9 @@
+"""流转的效果。What an event changes besides the stage and the tasks: money set aside, notices, commitments, disbursements.
+
+Each effect is written in the transaction of the transition it belongs to, so either all of it is kept or nothing.
+"""
+
+from activities.effects import clocks, deciding, intake, notice, payment
+from activities.effects.registry import EFFECTS
+
+__all__ = ["EFFECTS", "clocks", "deciding", "intake", "notice", "payment"]

@@ -1,0 +1,68 @@
+"""时限。What reconsideration, holds, warnings and a new calendar change."""
+
+from __future__ import annotations
+
+from activities import tasks
+from activities.effects.notice import recompute_notice
+from activities.effects.registry import effect
+from activities.work import Work
+from policy.errors import Refusal
+from policy.lifecycles.application import Event
+from policy.text import Text
+
+
+@effect(Event.RECONSIDERATION_REQUESTED)
+async def use_up_reconsideration(work: Work) -> None:
+    """There is one reconsideration."""
+    work.application.reconsidered = True
+
+
+@effect(Event.PUT_ON_HOLD)
+async def hold(work: Work) -> None:
+    """Stop every clock."""
+    if work.application.held:
+        raise Refusal("wrong_stage", Text("申请已暂停办理。", "The application is on hold already."))
+    work.application.held, work.application.hold_reason = True, str(work.detail.get("reason", ""))
+    await tasks.pause_all(work)
+
+
+@effect(Event.RESUMED)
+async def resume(work: Work) -> None:
+    """Let every clock go on."""
+    if not work.application.held:
+        raise Refusal("wrong_stage", Text("申请未暂停。", "The application is not on hold."))
+    work.application.held, work.application.hold_reason = False, None
+    await tasks.resume_all(work)
+
+
+@effect(Event.WARNED)
+async def note_warning(work: Work) -> None:
+    """Warn once."""
+    if work.task is not None:
+        work.task.warned_at = work.now
+
+
+@effect(Event.ESCALATED)
+async def escalate(work: Work) -> None:
+    """Hand it to the head of the department as well."""
+    if work.task is not None:
+        work.task.escalated_at = work.now
+
+
+@effect(Event.REASSIGNED)
+async def hand_over(work: Work) -> None:
+    """Give the task to one person."""
+    if work.task is None:
+        return
+    assignee = str(work.detail["assignee"])
+    if assignee in work.task.excluded:
+        raise Refusal("four_eyes", Text("此人经手过此前的环节。", "That person handled an earlier step."))
+    work.task.assignee = assignee
+
+
+@effect(Event.DEADLINES_RECOMPUTED)
+async def recompute(work: Work) -> None:
+    """Count again what ran over days that were not official."""
+    await tasks.recompute_all(work)
+    if work.application.stage == "public_notice":
+        await recompute_notice(work)

@@ -1,0 +1,48 @@
+"""受理。What coming in changes: the date and subject an application is judged by, and the clock of its acceptance."""
+
+from __future__ import annotations
+
+from activities.effects.registry import effect
+from activities.work import Work
+from models.queries import case, decree
+from policy.documents import faults_in_facts
+from policy.errors import Fault, Refusal
+from policy.lifecycles.application import Event
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+@effect(Event.SUBMITTED)
+async def take_in(work: Work) -> None:
+    """Fix what the application is judged by: its date, its year, its subject."""
+    application = work.application
+    application.submitted_at = work.now
+    application.programme_year = work.now.astimezone(BEIJING).year
+    await decree.require_not_suspended(work.session, application.item_code, work.now.astimezone(BEIJING).date())
+    await check_complete(work)
+
+
+@effect(Event.CORRECTED)
+async def check_complete(work: Work) -> None:
+    """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap's key."""
+    application, item = work.application, work.item
+    faults = faults_in_facts(item, application.facts)
+    if application.matter_date is None:
+        faults.append(Fault("matter_date", Text("请填写事项发生日期", "Say when the matter arose"), item.citation))
+    there = await case.evidence_codes(work.session, application.id)
+    faults += [
+        Fault(f"evidence.{evidence.code}", Text(f"缺少材料:{evidence.title.zh}", f"Missing evidence: {evidence.title.en}"), item.citation)
+        for evidence in item.evidence
+        if evidence.required and evidence.code not in there
+    ]
+    if faults:
+        raise Refusal("incomplete", Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)
+    application.subject = item.subject_of(application.facts, application.enterprise_uscc)
+    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
+
+
+@effect(Event.CORRECTION_REQUESTED)
+async def stop_acceptance_clock(work: Work) -> None:
+    """Keep what is left of the acceptance period: the clock stands still while the applicant has the ball."""
+    if work.task is not None and work.task.due_at is not None:
+        work.application.clocks = dict(work.application.clocks) | {"acceptance": work.clock.remaining(work.now, work.task.due_at)}

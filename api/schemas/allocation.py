@@ -1,0 +1,29 @@
+"""Allocations in JSON."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.schemas.base import Given, Shown
+
+
+class AllocationGiven(Given):
+    """Which year's ceiling to share."""
+
+    year: int = Field(ge=2022, le=2100)
+
+
+class ShareShown(Shown):
+    """What one application gets."""
+
+    application_number: str
+    assessed_fen: int
+    share_fen: int
+
+
+class AllocationShown(Shown):
+    """A ceiling and how it was shared."""
+
+    ceiling_fen: int
+    awarded_fen: int = Field(description="本年度已支持金额(分) Awarded in the year already, in fen")
+    shares: list[ShareShown]
