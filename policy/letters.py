@@ -44,7 +44,11 @@ _ENDED: Final = Text(
 )
 _EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
 _BASIS: Final = Text("依据: {document} {citation}", "Basis: {document} {citation}")
-_LIMIT: Final = Text("(实际 {figure}, 标准 {limit})", "(found {figure}, standard {limit})")
+_LIMIT: Final = Text("(实际为 {figure}, 要求 {limit})", "(found {figure}, required {limit})")
+_TERMS: Final = Text(
+    "公示期满且无异议、签署持续经营承诺之后拨付。",
+    "It is paid once the public notice has passed without objection and the commitment to stay is signed.",
+)
 _SECTIONS: Final = {
     "general_terms": Text("申请资格", "Who may apply"),
     "clause": Text("条款条件", "The clause's conditions"),
@@ -94,7 +98,7 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     Returns:
         Plain text, one condition or figure a line; amounts in yuan. A refusal lists every condition that failed.
     """
-    lines = [*_heading(result.item, result.document_id, language), *_outcome(result.tree, language)]
+    lines = [*_heading(result.item, result.document_id, language), *_outcome(result.item, result.tree, language)]
     lines += _explanation(result.tree, language, given=result.outcome is Outcome.AWARD)
     if result.outcome is Outcome.REJECT:
         lines += ["", _RECONSIDERATION.in_language(language)]
@@ -115,7 +119,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
     """
     lines = [_TO.in_language(language).format(addressee=decision.addressee, number=decision.number), ""]
     lines += _heading(item, tree["document_id"] if tree else DOCUMENT_ID, language)
-    lines += _decision(decision, tree, language)
+    lines += _decision(item, decision, tree, language)
     if not tree:
         lines += [f"  ✗ {one['text'].get(language, one['text']['zh'])} · {one['clause']}" for one in decision.failures]
     else:
@@ -131,14 +135,14 @@ def _heading(item: Item, document_id: str, language: str) -> Iterator[str]:
     yield _BASIS.in_language(language).format(document=document_id, citation=item.citation)
 
 
-def _outcome(tree: Mapping[str, Json], language: str) -> Iterator[str]:
+def _outcome(item: Item, tree: Mapping[str, Json], language: str) -> Iterator[str]:
     sentence = _DECISIONS[Outcome(tree["outcome"])].in_language(language)
-    yield sentence.format(amount=write_yuan(tree["award_fen"] or 0), missing=", ".join(tree["missing_parameters"]))
+    yield sentence.format(amount=write_yuan(tree["award_fen"] or 0), missing=_named(item, tree["missing_parameters"], language))
     if tree["capped"]:
         yield _CAPPED.in_language(language)
 
 
-def _decision(decision: Decision, tree: Mapping[str, Json] | None, language: str) -> Iterator[str]:
+def _decision(item: Item, decision: Decision, tree: Mapping[str, Json] | None, language: str) -> Iterator[str]:
     """Say what became of it. Only a decision gives money: an amount that is merely assessed is called so."""
     outcome = Outcome(tree["outcome"]) if tree else None
     if decision.standing is Standing.REFUSED:
@@ -152,8 +156,15 @@ def _decision(decision: Decision, tree: Mapping[str, Json] | None, language: str
         yield sentence.in_language(language).format(amount=write_yuan(decision.award_fen))
         if tree and tree["capped"]:
             yield _CAPPED.in_language(language)
+        if decision.standing is Standing.AWARDED:
+            yield _TERMS.in_language(language)
     elif tree:
-        yield from _outcome(tree, language)
+        yield from _outcome(item, tree, language)
+
+
+def _named(item: Item, parameters: Sequence[str], language: str) -> str:
+    """Return what is missing in words; the code beside it is what an officer enters a rule with."""
+    return ", ".join(f"{item.parameters[name].title.in_language(language)} ({name})" for name in parameters)
 
 
 def _explanation(tree: Mapping[str, Json], language: str, *, given: bool) -> Iterator[str]:
@@ -182,7 +193,8 @@ def _line(node: Mapping[str, Json], language: str) -> str:
         return f"    {sentence}: {_written(node['figure'], node['unit'])}"
     mark = "✓" if node["holds"] else "✗"
     figures = ""
-    if "figure" in node:
+    # A figure beside a condition that holds only makes the reader look for what is wrong with it.
+    if "figure" in node and not node["holds"]:
         written = (_written(node[name], node["unit"]) for name in ("figure", "limit"))
         figures = " " + _LIMIT.in_language(language).format(**dict(zip(("figure", "limit"), written, strict=True)))
     return f"  {mark} {sentence}{figures}"

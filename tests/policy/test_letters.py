@@ -25,7 +25,7 @@ def test_letter_says_so_when_the_cap_reduced_the_amount() -> None:
 def test_letter_lists_every_failed_condition_with_its_figure_when_refused() -> None:
     page = letter(judge("rd-growth", size="small", rd_expense_fen=0), "en")
     assert page.count("✗") == 2
-    assert "✗ R&D expense is above the year's target (found 0.00, standard 1,000,000.00)" in page
+    assert "✗ R&D expense is above the year's target (found 0.00, required 1,000,000.00)" in page
     assert "reconsideration" in page
 
 
@@ -35,11 +35,15 @@ def test_letter_names_no_amount_when_refused() -> None:
 
 def test_letter_writes_days_as_dates_when_a_condition_compares_them() -> None:
     page = letter(judge("qualification-transfer", move_completed_on="2026-01-01"), "en")
-    assert "(found 2026-01-01, standard 2025-12-31)" in page
+    assert "(found 2026-01-01, required 2025-12-31)" in page
 
 
 def test_letter_names_what_is_missing_when_a_rule_is_needed() -> None:
-    assert "rate" in letter(judge("plan-rent", values={}), "en")
+    assert "Rate of support (rate)" in letter(judge("plan-rent", values={}), "en")
+
+
+def test_letter_shows_no_figure_beside_a_condition_that_holds() -> None:
+    assert "found" not in letter(judge("science-award"), "en")
 
 
 def of_application(code: str, standing: Standing, language: str = "en", /, **decision: Any) -> str:
