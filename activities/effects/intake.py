@@ -5,10 +5,8 @@ from __future__ import annotations
 from activities.effects.registry import effect
 from activities.work import Work
 from models.queries import case, decree
-from policy.documents import faults_in_facts
-from policy.errors import Fault, Refusal
+from policy.completeness import require_complete
 from policy.lifecycles.application import Event
-from policy.text import Text
 from policy.working_days import BEIJING
 
 
@@ -26,17 +24,8 @@ async def take_in(work: Work) -> None:
 async def check_complete(work: Work) -> None:
     """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap's key."""
     application, item = work.application, work.item
-    faults = faults_in_facts(item, application.facts)
-    if application.matter_date is None:
-        faults.append(Fault("matter_date", Text("请填写事项发生日期", "Say when the matter arose"), item.citation))
     there = await case.evidence_codes(work.session, application.id)
-    faults += [
-        Fault(f"evidence.{evidence.code}", Text(f"缺少材料:{evidence.title.zh}", f"Missing evidence: {evidence.title.en}"), item.citation)
-        for evidence in item.evidence
-        if evidence.required and evidence.code not in there
-    ]
-    if faults:
-        raise Refusal("incomplete", Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)
+    require_complete(item, application.facts, application.matter_date, there)
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
     application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
 

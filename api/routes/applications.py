@@ -32,6 +32,7 @@ from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Application
 from policy.actors import Actor
+from policy.completeness import require_complete
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
 from policy.lifecycles.application import Event, Stage
@@ -288,18 +289,8 @@ async def _check_complete(session: Session, row: Application) -> None:
     """Say at once what is missing; the transition checks it again, under its lock."""
     if Stage(row.stage) is not Stage.DRAFT:
         raise Refusal("wrong_stage", Text("只有草稿可以提交。", "Only a draft can be submitted."))
-    item = item_called(row.item_code)
-    faults = faults_in_facts(item, row.facts)
-    if row.matter_date is None:
-        faults.append(Fault("matter_date", Text("请填写事项发生日期", "Say when the matter arose"), item.citation))
     there = {document.evidence_code for document in await applications.documents(session, row.id)}
-    faults += [
-        Fault(f"evidence.{evidence.code}", Text(f"缺少材料:{evidence.title.zh}", f"Missing evidence: {evidence.title.en}"), item.citation)
-        for evidence in item.evidence
-        if evidence.required and evidence.code not in there
-    ]
-    if faults:
-        raise Refusal("incomplete", Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)
+    require_complete(item_called(row.item_code), row.facts, row.matter_date, there)
 
 
 def _check_facts(item_code: str, facts: dict[str, Any]) -> None:
