@@ -11,15 +11,12 @@ from temporalio import activity
 from activities.deployment import Deployment
 from activities.signatures.application import (
     ASSESS_AWARD,
-    RECORD_TRANSITION,
     SEEK_BUDGET,
     VERIFY_APPLICANT,
-    AutomaticStep,
-    CaseState,
-    Transition,
 )
-from activities.steps import refusing, take
-from activities.transitions import apply, begin, lock, state_of
+from activities.signatures.case import AutomaticStep, CaseState
+from activities.steps import take
+from activities.transitions import apply
 from activities.verification import Sources, ask_sources
 from activities.work import Work
 from models.queries import case, decree
@@ -51,26 +48,11 @@ class ApplicationActivities:
     deployment: Deployment
     sources: Sources
 
-    @activity.defn(name=RECORD_TRANSITION)
-    async def record_transition(self, transition: Transition) -> CaseState:
-        """Record a transition; the same key again changes nothing."""
-        return await refusing(self._record(transition))
-
-    async def _record(self, transition: Transition) -> CaseState:
-        async with self.deployment.database.writing() as session:
-            application = await lock(session, transition.application_id)
-            again = await case.event_with_key(session, transition.key) is not None
-            # A retry finds its task closed by the first try.
-            work = await begin(session, self.deployment, application, replace(transition, task_id=None) if again else transition)
-            if not again:
-                await apply(work)
-            return await state_of(work)
-
     @activity.defn(name=VERIFY_APPLICANT)
     async def verify_applicant(self, step: AutomaticStep) -> CaseState:
         """Ask the sources and record whether the applicant may apply. Retried until every source has answered."""
         async with self.deployment.database.reading() as session:
-            application = await case.application(session, uuid.UUID(step.application_id))
+            application = await case.application(session, uuid.UUID(step.case_id))
             enterprise = await case.enterprise(session, application.enterprise_uscc)
         item = item_called(application.item_code)
         applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
@@ -86,7 +68,8 @@ class ApplicationActivities:
                     verified_at=work.now,
                 )
             )
-            work.event = Event.FOUND_INELIGIBLE if findings.failures else Event.VERIFIED
+            passed = Event.VERIFIED if work.application.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
+            work.event = Event.FOUND_INELIGIBLE if findings.failures else passed
             work.detail = {"failures": findings.failures}
             await apply(work)
 

@@ -25,7 +25,7 @@ class CalendarActivities:
     async def import_calendar(self, notice: CalendarNotice) -> AffectedCases:
         """Replace what is known of a year, and say which cases counted on it provisionally."""
         async with self.deployment.database.writing() as session:
-            numbers = await case.cases_with_provisional_deadlines(session)
+            workflow_ids = await case.cases_with_provisional_deadlines(session)
             await session.execute(delete(CalendarDate).where(CalendarDate.day.between(date(notice.year, 1, 1), date(notice.year, 12, 31))))
             session.add_all(CalendarDate(day=day.day, kind=day.kind, status="official", name=day.name) for day in notice.days)
             values = {"document_no": notice.document_no, "imported_by": notice.actor.subject}
@@ -34,4 +34,4 @@ class CalendarActivities:
                 .values(year=notice.year, **values)
                 .on_conflict_do_update(index_elements=[CalendarYear.year], set_=values)
             )
-        return AffectedCases(list(numbers))
+        return AffectedCases(list(workflow_ids))

@@ -13,7 +13,8 @@ from temporalio import activity
 
 from activities.deployment import Deployment
 from activities.effects.payment import look_again
-from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT, AutomaticStep, CaseState
+from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+from activities.signatures.case import AutomaticStep, CaseState
 from activities.steps import take
 from activities.transitions import apply
 from activities.work import Work
@@ -43,7 +44,7 @@ class DisbursementActivities:
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
         """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly."""
         async with self.deployment.database.reading() as session:
-            application = await case.application(session, uuid.UUID(step.application_id))
+            application = await case.application(session, uuid.UUID(step.case_id))
             payment = await case.live_disbursement(session, application.id)
         rejection: TreasuryRejected | None = None
         if payment is not None and payment.state == "reserved" and not application.held:
@@ -67,7 +68,7 @@ class DisbursementActivities:
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
         """Ask the treasury what became of an instruction, and book it."""
         async with self.deployment.database.reading() as session:
-            payment = await case.live_disbursement(session, uuid.UUID(step.application_id))
+            payment = await case.live_disbursement(session, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
             return await take(self.deployment, step, frozenset(), _nothing)
         answer = await self.treasury.status(payment.number)

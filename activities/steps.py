@@ -1,19 +1,19 @@
-"""自动环节。How an automatic step writes: in one transaction, once, and only if the application still waits for it."""
+"""自动环节。How an automatic step writes: in one transaction, once, and only if the case still waits for it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
 
 from temporalio.exceptions import ApplicationError
 
 from activities.deployment import Deployment
-from activities.signatures.application import AutomaticStep, CaseState, Transition
+from activities.signatures.case import AutomaticStep, CaseState, Transition
 from activities.transitions import begin, lock, state_of
 from activities.work import Work
 from models.queries import case
 from policy.errors import Refusal
-from policy.lifecycles.application import Event, Stage
+from policy.lifecycles.lifecycle import Common
 
 Answer = TypeVar("Answer")
 
@@ -26,10 +26,8 @@ async def refusing(work: Awaitable[Answer]) -> Answer:
         raise ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True) from refusal
 
 
-async def take(
-    deployment: Deployment, step: AutomaticStep, stages: frozenset[Stage], write: Callable[[Work], Awaitable[None]]
-) -> CaseState:
-    """Let `write` do its part if the application is in one of `stages`, not on hold, and the step was not taken before.
+async def take(deployment: Deployment, step: AutomaticStep, stages: Collection[str], write: Callable[[Work], Awaitable[None]]) -> CaseState:
+    """Let `write` do its part if the case is in one of `stages`, not on hold, and the step was not taken before.
 
     Nobody asked for an automatic step, so nobody can be told that it was refused: a refusal `write` does not answer itself, such as an
     implementing rule that contradicts the law, is an error like any other, and the step is tried again until somebody has mended it.
@@ -38,11 +36,11 @@ async def take(
         The state as it then stands, whoever brought it about.
     """
     async with deployment.database.writing() as session:
-        application = await lock(session, step.application_id)
+        its_case = await lock(session, step.process, step.case_id)
         # The event is a place-holder: what happened is for `write` to find out.
-        nothing_yet = Transition(step.application_id, Event.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
-        work = await begin(session, deployment, application, nothing_yet)
+        nothing_yet = Transition(step.process, step.case_id, Common.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
+        work = await begin(session, deployment, its_case, nothing_yet)
         taken = await case.event_with_key(session, step.key) is not None
-        if not taken and Stage(application.stage) in stages and not application.held:
+        if not taken and its_case.stage in stages and not its_case.held:
             await write(work)
         return await state_of(work)

@@ -1,4 +1,4 @@
-"""一次流转的工作台。One transition at work: the locked application, its session, and what every effect needs."""
+"""一次流转的工作台。One transition at work: the locked case, its session, and what every effect needs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.deployment import Deployment
-from models.tables import Application, Task
+from models.tables import Application, Case, Task
 from policy.actors import Actor
 from policy.items import Item
-from policy.lifecycles.application import Event
+from policy.lifecycles.lifecycle import Lifecycle
+from policy.lifecycles.registry import LIFECYCLES
+from policy.registry import item as item_called
 from policy.working_days import Clock
 
 
@@ -23,8 +25,7 @@ class Work:
     Attributes:
         session: The transaction.
         deployment: Its parameters.
-        application: The application, locked.
-        item: Its item.
+        case: The case, locked.
         event: What happened.
         key: The idempotency key.
         now: The workflow's time.
@@ -36,15 +37,30 @@ class Work:
 
     session: AsyncSession
     deployment: Deployment
-    application: Application
-    item: Item
-    event: Event
+    case: Case
+    event: str
     key: str
     now: datetime
     actor: Actor
     task: Task | None
     detail: dict[str, Any]
     clock: Clock
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The table of the case's process."""
+        return LIFECYCLES[self.case.process]
+
+    @property
+    def item(self) -> Item:
+        """The item the case is about."""
+        return item_called(self.case.item_code)
+
+    @property
+    def application(self) -> Application:
+        """The case, which is an application."""
+        assert isinstance(self.case, Application)  # noqa: S101 - tells the type checker what the process says
+        return self.case
 
     def days(self, duration: str) -> int:
         """Return the working days a kind of step may take."""

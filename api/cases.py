@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from temporalio.client import (
     Client,
@@ -19,14 +19,14 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.signatures.application import CaseInput, Message, Receipt
 from activities.signatures.calendar import CalendarImported, CalendarNotice
+from activities.signatures.case import CaseInput, Message, Receipt
 from policy.errors import PROBLEMS, Refusal
-from policy.lifecycles.application import Stage
+from policy.lifecycles.registry import LIFECYCLES
 from policy.text import Text
 from workflows import search_attributes
-from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
+from workflows.case import Case
 
 RPC_TIMEOUT = timedelta(seconds=10)
 RETRY_AFTER_SECONDS = 5
@@ -39,17 +39,33 @@ class StillRunning(Exception):  # noqa: N818 - not an error: it was taken, and w
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A draft to submit, and what operators find its process by."""
+    """A draft to submit, and what operators find its process by.
 
-    application_id: str
+    Attributes:
+        process: The name of its lifecycle.
+        case_id: The draft.
+        number: Its number.
+        title: What it is about.
+        item_code: Its item, or "*".
+        department: Who handles it.
+        year: The year it belongs to.
+        stage: Where it will be once it runs.
+        clause: The item's clause; 0 where there is none.
+        enterprise: The enterprise's name; empty where a case is about none.
+        enterprise_uscc: Its credit code, likewise.
+    """
+
+    process: str
+    case_id: str
     number: str
     title: str
-    enterprise: str
     item_code: str
-    clause: int
     department: str
-    enterprise_uscc: str
     year: int
+    stage: str
+    clause: int = 0
+    enterprise: str = ""
+    enterprise_uscc: str = ""
 
     def attributes(self) -> TypedSearchAttributes:
         """Return the search attributes the process starts with."""
@@ -61,9 +77,21 @@ class Filing:
                 SearchAttributePair(search_attributes.DEPARTMENT, self.department),
                 SearchAttributePair(search_attributes.YEAR, self.year),
                 # Where it will be once it runs; setting it now costs nothing, changing it would.
-                SearchAttributePair(search_attributes.STAGE, Stage.ACCEPTANCE.value),
+                SearchAttributePair(search_attributes.STAGE, self.stage),
             ]
         )
+
+    def details(self) -> str:
+        """Return what the Web UI shows of it for good, in Markdown."""
+        lines = [f"**{self.title}** `{self.item_code}`" + (f" 第 {self.clause} 条" if self.clause else ""), ""]
+        lines += [f"- 单位 enterprise: {self.enterprise} `{self.enterprise_uscc}`"] if self.enterprise_uscc else []
+        lines += [f"- 责任单位 department: {self.department}", f"- 年度 year: {self.year}"]
+        return "\n".join(lines)
+
+
+def workflow_id(process: str, number: str) -> str:
+    """Return the id of the workflow that decides a case."""
+    return f"{process}/{number}"
 
 
 @dataclass(slots=True)
@@ -80,21 +108,17 @@ class Cases:
 
     async def submit(self, filing: Filing, message: Message) -> Receipt:
         """Submit a draft: its process starts and takes it in, or neither happens."""
-        start = WithStartWorkflowOperation(
-            ApplicationWorkflow.run,
-            CaseInput(filing.application_id, filing.number, filing.title, filing.enterprise),
-            id=f"application/{filing.number}",
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            LIFECYCLES[filing.process].workflow,
+            CaseInput(filing.process, filing.case_id, filing.number, filing.title, filing.enterprise),
+            id=workflow_id(filing.process, filing.number),
             task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             # After a refused submission the same number may be submitted again; after a case that ended otherwise it may not.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=filing.attributes(),
-            static_summary=f"{filing.title} · {filing.enterprise} · {filing.number}",
-            static_details=(
-                f"**{filing.title}** `{filing.item_code}` 第 {filing.clause} 条\n\n"
-                f"- 申请单位 enterprise: {filing.enterprise} `{filing.enterprise_uscc}`\n"
-                f"- 责任单位 department: {filing.department}\n- 年度 year: {filing.year}"
-            ),
+            static_summary=" · ".join(part for part in (filing.title, filing.enterprise, filing.number) if part),
+            static_details=filing.details(),
         )
         return await self._asked(
             self.client.execute_update_with_start_workflow(
@@ -108,19 +132,19 @@ class Cases:
             )
         )
 
-    async def ask(self, number: str, update: str, message: Message) -> Receipt:
+    async def ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
         """Send a person's request to the case; the same key asks for the same thing again and gets the same answer."""
-        handle = self.client.get_workflow_handle(f"application/{number}")
+        handle = self.client.get_workflow_handle(workflow_id(process, number))
         return await self._asked(
             handle.execute_update(update, message, id=f"{update}/{message.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
         )
 
-    async def outcome(self, number: str, update: str, key: str) -> Receipt | None:
+    async def outcome(self, process: str, number: str, update: str, key: str) -> Receipt | None:
         """Return what came of an earlier request under the same key, or None if there was none.
 
         Whoever was told only that their request was taken (no worker answered in time) learns the rest by asking again.
         """
-        handle = self.client.get_workflow_handle(f"application/{number}").get_update_handle(f"{update}/{key}", result_type=Receipt)
+        handle = self.client.get_workflow_handle(workflow_id(process, number)).get_update_handle(f"{update}/{key}", result_type=Receipt)
         try:
             receipt: Receipt = await handle.result(rpc_timeout=RPC_TIMEOUT)
         except WorkflowUpdateFailedError as error:
@@ -133,16 +157,14 @@ class Cases:
             raise _busy() from error
         return receipt
 
-    async def tell_treasury_reported(self, number: str, instruction_no: str) -> bool:
-        """Tell a case that the treasury has news of it.
+    async def nudge(self, process: str, number: str, about: str) -> bool:
+        """Tell a case that there is something new to look at, such as what the treasury says of it.
 
         Returns:
             Whether there is such a case.
         """
         try:
-            await self.client.get_workflow_handle(f"application/{number}").signal(
-                ApplicationWorkflow.treasury_reported, instruction_no, rpc_timeout=RPC_TIMEOUT
-            )
+            await self.client.get_workflow_handle(workflow_id(process, number)).signal(Case.nudge, about, rpc_timeout=RPC_TIMEOUT)
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return False

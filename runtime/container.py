@@ -19,6 +19,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.application import ApplicationActivities
 from activities.calendar import CalendarActivities
+from activities.case import CaseActivities
 from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
 from activities.verification import Sources
@@ -72,11 +73,13 @@ class Container:
             statistics=Statistics(http, settings.statistics_base_url),
         )
         treasury = Treasury(http, settings.treasury_base_url)
+        case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
         payment = DisbursementActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         return [
-            application.record_transition,
+            case.record_transition,
+            case.read_case,
             application.verify_applicant,
             application.assess_award,
             application.seek_budget,

@@ -76,7 +76,7 @@ class DemoClient:
         """Wait until an application has open tasks of a kind that the person may complete, or may see, and return them."""
 
         def find() -> list[dict[str, Any]]:
-            found = self.get(person, "/tasks", application=application, kind=kind, mine=mine)
+            found = self.get(person, "/tasks", case=application, kind=kind, mine=mine)
             return list(found["items"])
 
         tasks: list[dict[str, Any]] = self._wait(find, f"a task {kind} for {person}")

@@ -25,6 +25,8 @@ AES_KEY_LENGTHS = (16, 24, 32)
 
 DEFAULT_DURATIONS: dict[str, int] = {
     "acceptance": 5,
+    "offer": 30,
+    "figure_review": 10,
     "correction": 10,
     "review": 20,
     "expert": 10,
@@ -46,6 +48,8 @@ DEFAULT_DURATIONS: dict[str, int] = {
 DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     # A demo's working day lasts a second: a person walking through by hand must not lapse while reading.
     "acceptance": 300,
+    "offer": 1200,
+    "figure_review": 300,
     "review": 300,
     "expert": 300,
     "decision": 300,

@@ -26,13 +26,13 @@ class CalendarImportWorkflow:
             summary=f"{notice.document_no}",
         )
         told = 0
-        for number in affected.numbers:
-            told += await self._tell(number)
+        for workflow_id in affected.workflow_ids:
+            told += await self._tell(workflow_id)
         return CalendarImported(year=notice.year, days=len(notice.days), recomputed=told)
 
-    async def _tell(self, number: str) -> int:
+    async def _tell(self, workflow_id: str) -> int:
         try:
-            await workflow.get_external_workflow_handle(f"application/{number}").signal("deadlines_changed")
+            await workflow.get_external_workflow_handle(workflow_id).signal("deadlines_changed")
         except ApplicationError:
             # It ended between the read and the signal; an ended case has no deadline.
             return 0

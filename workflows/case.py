@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -16,13 +17,15 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.application import RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Receipt, Transition
+    from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Receipt, Transition
     from policy.actors import SYSTEM
     from policy.errors import Refusal
-    from policy.lifecycles.application import APPLICATION, STAGE_NAMES, Event, Stage
+    from policy.lifecycles.lifecycle import DRAFT, Common, Lifecycle
+    from policy.lifecycles.registry import LIFECYCLES
     from policy.permissions import OpenTask, why_not_assign, why_not_complete
     from policy.tasks import KINDS
     from policy.text import Text
+    from workflows.case_details import details
     from workflows.search_attributes import STAGE
 
 # Our own database and the outside are retried for as long as it takes: an outage never decides a case.
@@ -44,19 +47,95 @@ class Case:
 
     def __init__(self, start: CaseInput) -> None:
         self._start = start
-        self._state = CaseState(stage=Stage.DRAFT, event="")
+        self._lifecycle: Lifecycle = LIFECYCLES[start.process]
+        self._state = CaseState(stage=DRAFT, event="")
         self._inbox: list[Message] = []
         self._claimed: set[str] = set()
         self._outcomes: dict[str, Receipt | ApplicationError] = {}
-        self._step = 0
-        self._stale_deadlines = False
-        self._nudged = False
+        self._step = start.step
+        self._stale_deadlines = start.stale_deadlines
+        self._nudged = start.nudged
         self._ended = False
         self._alarms: dict[datetime, asyncio.Task[None]] = {}
         # While a transition is being recorded the database may be ahead of us: somebody can have read a task that we do not know yet.
         self._recording = False
 
+    # -- from beginning to end ------------------------------------------------------------------------------------------------------
+
+    async def _live(self) -> str:
+        """Take the case from its submission, or from where its last run left it, to its end.
+
+        Returns:
+            The stage it ended in.
+        """
+        if self._start.resumed:
+            await self._read()
+        else:
+            await self._submission()
+        while not self._is_over():
+            if workflow.info().is_continue_as_new_suggested():
+                await self._continue_in_a_new_run()
+            await self._proceed()
+        self._refuse_the_rest()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return self._state.stage
+
+    async def _submission(self) -> None:
+        await workflow.wait_condition(lambda: bool(self._inbox))
+        await self._handle(self._inbox.pop(0))
+        if self._state.stage == DRAFT:
+            # Refused, and nothing written: fail, so that the draft may be submitted again under the same number.
+            self._refuse_the_rest()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            raise refused(Refusal("incomplete", Text("提交未被接受。", "The submission was not taken.")))
+
+    def _is_over(self) -> bool:
+        return self._state.stage in self._lifecycle.terminal
+
+    async def _proceed(self) -> None:
+        await (self._attend() if self._state.held else self._act())
+
+    async def _act(self) -> None:
+        """Do what the stage calls for. A process with automatic steps says which."""
+        await self._attend()
+
+    async def _read(self) -> None:
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        self._take_over(
+            await workflow.execute_activity(
+                READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
+            )
+        )
+
+    async def _continue_in_a_new_run(self) -> None:
+        """Begin a new run with a short history, unless somebody is waiting for an answer from this one."""
+        if not self._inbox and workflow.all_handlers_finished():
+            workflow.continue_as_new(
+                replace(self._start, step=self._step, resumed=True, nudged=self._nudged, stale_deadlines=self._stale_deadlines)
+            )
+
     # -- what people ask ------------------------------------------------------------------------------------------------------------
+
+    @workflow.update(description="提交 Submit")
+    async def submit(self, message: Message) -> Receipt:
+        """Submit the draft. Comes with the start of the workflow; the same update id gives the same answer."""
+        return await self._answer(message)
+
+    @workflow.update(description="提出请求 Ask for something that needs no task")
+    async def request(self, message: Message) -> Receipt:
+        """Ask for one of the lifecycle's `requests`, such as to withdraw an application."""
+        return await self._answer(message)
+
+    @request.validator
+    def _may_request(self, message: Message) -> None:
+        if message.event not in self._lifecycle.requests:
+            raise refused(Refusal("invalid_input", Text("没有这种请求。", "There is no such request.")))
+        self._check_legal(message.event)
+
+    @workflow.signal(description="有新情况 There is something to look at")
+    def nudge(self, about: str) -> None:  # noqa: ARG002 - said for whoever reads the history
+        """Something outside changed. What changed is asked or read anew, so a false or repeated nudge does nothing."""
+        self._nudged = True
 
     @workflow.update(description="办结一个任务 Complete a task")
     async def complete_task(self, message: Message) -> Receipt:
@@ -80,7 +159,7 @@ class Case:
             raise refused(denial)
         if self._state.held:
             raise refused(Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold.")))
-        if Event(message.event) not in KINDS[task.kind].decisions:
+        if message.event not in KINDS[task.kind].decisions:
             raise refused(Refusal("invalid_input", Text("该任务没有这个决定。", "This task has no such decision.")))
 
     @workflow.update(description="转交一个任务 Hand a task over")
@@ -106,7 +185,7 @@ class Case:
 
     @hold.validator
     def _may_hold(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
-        self._check_legal(Event.PUT_ON_HOLD, blocked=self._state.held)
+        self._check_legal(Common.PUT_ON_HOLD, blocked=self._state.held)
 
     @workflow.update(description="恢复办理 Resume")
     async def resume(self, message: Message) -> Receipt:
@@ -115,7 +194,7 @@ class Case:
 
     @resume.validator
     def _may_resume(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
-        self._check_legal(Event.RESUMED, blocked=not self._state.held)
+        self._check_legal(Common.RESUMED, blocked=not self._state.held)
 
     @workflow.signal(description="节假日安排已更新 The calendar changed")
     def deadlines_changed(self) -> None:
@@ -160,8 +239,8 @@ class Case:
             await self._handle(message)
         elif self._stale_deadlines:
             self._stale_deadlines = False
-            if APPLICATION.allows(Stage(self._state.stage), Event.DEADLINES_RECOMPUTED):
-                await self._move(Event.DEADLINES_RECOMPUTED)
+            if self._lifecycle.allows(self._state.stage, Common.DEADLINES_RECOMPUTED):
+                await self._move(Common.DEADLINES_RECOMPUTED)
         elif self._nudged or (self._state.wakes_at and self._state.wakes_at <= workflow.now()):
             self._nudged = False
             await self._wake()
@@ -176,7 +255,7 @@ class Case:
 
         The step finds the stage changed and writes nothing when a request overtook it, so a cancellation that is lost does no harm.
         """
-        step = AutomaticStep(self._start.application_id, self._next_key(), workflow.now())
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
         running = workflow.start_activity(
             activity, step, result_type=CaseState, start_to_close_timeout=ASK_TIMEOUT, retry_policy=PATIENT, summary=summary
         )
@@ -201,15 +280,15 @@ class Case:
             self._outcomes[message.key] = self._receipt()
 
     async def _record(self, message: Message) -> None:
-        await self._move(Event(message.event), message)
+        await self._move(message.event, message)
 
     async def _overdue(self) -> None:
         now = workflow.now()
         for task in list(self._state.tasks):
             if task.warn_at and task.warn_at <= now:
-                await self._move(Event.WARNED, task_id=task.id)
+                await self._move(Common.WARNED, task_id=task.id)
             elif task.due_at and task.due_at <= now:
-                await self._move(Event(task.overdue or Event.ESCALATED), task_id=task.id)
+                await self._move(task.overdue or Common.ESCALATED, task_id=task.id)
             else:
                 continue
             # The answer replaced the tasks; look at them afresh.
@@ -217,14 +296,15 @@ class Case:
 
     # -- recording ------------------------------------------------------------------------------------------------------------------
 
-    async def _move(self, event: Event, message: Message | None = None, *, task_id: str | None = None) -> None:
+    async def _move(self, event: str, message: Message | None = None, *, task_id: str | None = None) -> None:
         """Record a transition and take over the state that is stored.
 
         Raises:
             ApplicationError: The transition was refused for a reason of its own, such as an exhausted budget; nothing changed.
         """
         transition = Transition(
-            application_id=self._start.application_id,
+            process=self._start.process,
+            case_id=self._start.case_id,
             event=event,
             key=self._next_key(),
             occurred_at=workflow.now(),
@@ -240,7 +320,7 @@ class Case:
                 result_type=CaseState,
                 start_to_close_timeout=WRITE_TIMEOUT,
                 retry_policy=PATIENT,
-                summary=str(event),
+                summary=event,
             )
         except ActivityError as error:
             # A refusal is an answer; anything else was retried until it went away.
@@ -253,11 +333,14 @@ class Case:
 
     def _take_over(self, state: CaseState) -> None:
         self._state = state
-        # Each change is billed: the start has set the first stage, and an assessment that asks nobody is over at once.
-        passing = state.stage == Stage.ASSESSMENT and not state.tasks
-        if not passing and workflow.info().typed_search_attributes.get(STAGE) != state.stage:
+        # Each change is billed: the start has set the first stage, and a stage that is over at once is not worth one.
+        if not self._is_passing() and workflow.info().typed_search_attributes.get(STAGE) != state.stage:
             workflow.upsert_search_attributes([STAGE.value_set(state.stage)])
         workflow.set_current_details(self._details())
+
+    def _is_passing(self) -> bool:
+        """Tell whether the stage just entered is over as soon as its automatic step is done."""
+        return False
 
     def _next_key(self) -> str:
         self._step += 1
@@ -283,7 +366,7 @@ class Case:
             await workflow.wait_condition(lambda: not self._recording, timeout=LET_FINISH)
 
     def _receipt(self) -> Receipt:
-        return Receipt(self._start.application_id, self._start.number, self._state.stage, self._state.event)
+        return Receipt(self._start.process, self._start.case_id, self._start.number, self._state.stage, self._state.event)
 
     def _refuse_the_rest(self) -> None:
         """Answer whoever still waits when the case ends."""
@@ -298,9 +381,9 @@ class Case:
                 return task
         raise refused(Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back.")))
 
-    def _check_legal(self, event: Event, *, blocked: bool = False) -> None:
-        if not self._recording and (blocked or not APPLICATION.allows(Stage(self._state.stage), event)):
-            stage = STAGE_NAMES[Stage(self._state.stage)]
+    def _check_legal(self, event: str, *, blocked: bool = False) -> None:
+        if not self._recording and (blocked or not self._lifecycle.allows(self._state.stage, event)):
+            stage = self._lifecycle.stages[self._state.stage]
             raise refused(Refusal("wrong_stage", Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))
 
     # -- what operators read --------------------------------------------------------------------------------------------------------
@@ -311,30 +394,12 @@ class Case:
         return ", ".join(task.kind for task in self._state.tasks) or self._state.stage
 
     def _details(self) -> str:
-        stage = STAGE_NAMES[Stage(self._state.stage)]
-        lines = [f"### {stage.zh} · {stage.en}" + (" — **暂停 on hold**" if self._state.held else ""), ""]
-        if self._state.tasks:
-            lines += [self._task_line(task) for task in self._state.tasks]
-        if self._state.wakes_at:
-            lines.append(f"- 下次动作 next look: {_moment(self._state.wakes_at)}")
-        if self._state.award_fen is not None:
-            yuan, fen = divmod(self._state.award_fen, 100)
-            lines.append(f"- 核定金额 award: ¥{yuan:,}.{fen:02d}")
-        if self._state.disbursement:
-            lines.append(f"- 拨付 disbursement: {self._state.disbursement}")
-        lines.append(f"- 上一步 last: {self._state.last} · {_moment(workflow.now())}")
-        return "\n".join(lines)
+        return details(self._lifecycle, self._state, self._particular_lines(), workflow.now())
 
-    def _task_line(self, task: OpenTask) -> str:
-        title = KINDS[task.kind].title
-        who = task.assignee or (task.enterprise if task.enterprise and KINDS[task.kind].applicants else f"{task.department} {task.role}")
-        due = f" · 期限 due {_moment(task.due_at)}" if task.due_at else ""
-        return f"- 等待 waiting for **{title.zh} {title.en}** · {who}{due}" + (" · ⚠ 已升级 escalated" if task.escalated else "")
+    def _particular_lines(self) -> list[str]:
+        """Return what operators should read of the process's own particulars."""
+        return []
 
 
 def _ended() -> ApplicationError:
     return refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
-
-
-def _moment(instant: datetime) -> str:
-    return (instant + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S") + " (Beijing)"

@@ -3,7 +3,7 @@
 Each effect is written in the transaction of the transition it belongs to, so either all of it is kept or nothing.
 """
 
-from activities.effects import clocks, deciding, intake, notice, payment
-from activities.effects.registry import EFFECTS
+from activities.effects import clocks, deciding, intake, notice, offers, payment
+from activities.effects.registry import effect_of
 
-__all__ = ["EFFECTS", "clocks", "deciding", "intake", "notice", "payment"]
+__all__ = ["clocks", "deciding", "effect_of", "intake", "notice", "offers", "payment"]

@@ -7,7 +7,8 @@ from activities.effects.notice import recompute_notice
 from activities.effects.registry import effect
 from activities.work import Work
 from policy.errors import Refusal
-from policy.lifecycles.application import Event
+from policy.lifecycles.application import Event, Stage
+from policy.lifecycles.lifecycle import Common
 from policy.text import Text
 
 
@@ -17,39 +18,39 @@ async def use_up_reconsideration(work: Work) -> None:
     work.application.reconsidered = True
 
 
-@effect(Event.PUT_ON_HOLD)
+@effect(Common.PUT_ON_HOLD, process="*")
 async def hold(work: Work) -> None:
     """Stop every clock."""
-    if work.application.held:
+    if work.case.held:
         raise Refusal("wrong_stage", Text("申请已暂停办理。", "The application is on hold already."))
-    work.application.held, work.application.hold_reason = True, str(work.detail.get("reason", ""))
+    work.case.held, work.case.hold_reason = True, str(work.detail.get("reason", ""))
     await tasks.pause_all(work)
 
 
-@effect(Event.RESUMED)
+@effect(Common.RESUMED, process="*")
 async def resume(work: Work) -> None:
     """Let every clock go on."""
-    if not work.application.held:
+    if not work.case.held:
         raise Refusal("wrong_stage", Text("申请未暂停。", "The application is not on hold."))
-    work.application.held, work.application.hold_reason = False, None
+    work.case.held, work.case.hold_reason = False, None
     await tasks.resume_all(work)
 
 
-@effect(Event.WARNED)
+@effect(Common.WARNED, process="*")
 async def note_warning(work: Work) -> None:
     """Warn once."""
     if work.task is not None:
         work.task.warned_at = work.now
 
 
-@effect(Event.ESCALATED)
+@effect(Common.ESCALATED, process="*")
 async def escalate(work: Work) -> None:
     """Hand it to the head of the department as well."""
     if work.task is not None:
         work.task.escalated_at = work.now
 
 
-@effect(Event.REASSIGNED)
+@effect(Common.REASSIGNED, process="*")
 async def hand_over(work: Work) -> None:
     """Give the task to one person."""
     if work.task is None:
@@ -60,9 +61,15 @@ async def hand_over(work: Work) -> None:
     work.task.assignee = assignee
 
 
-@effect(Event.DEADLINES_RECOMPUTED)
+@effect(Common.DEADLINES_RECOMPUTED, process="*")
 async def recompute(work: Work) -> None:
     """Count again what ran over days that were not official."""
     await tasks.recompute_all(work)
-    if work.application.stage == "public_notice":
+
+
+@effect(Common.DEADLINES_RECOMPUTED)
+async def recompute_with_notice(work: Work) -> None:
+    """The same for an application, whose notice may run."""
+    await tasks.recompute_all(work)
+    if work.application.stage == Stage.PUBLIC_NOTICE:
         await recompute_notice(work)

@@ -6,20 +6,25 @@ from collections.abc import Awaitable, Callable
 
 from activities.work import Work
 from models.commands import ledger
-from policy.lifecycles.application import Event
 
 Effect = Callable[[Work], Awaitable[None]]
-EFFECTS: dict[Event, Effect] = {}
+_EFFECTS: dict[tuple[str, str], Effect] = {}
+_EVERYWHERE = "*"
 
 
-def effect(*events: Event) -> Callable[[Effect], Effect]:
-    """Register what `events` change."""
+def effect(*events: str, process: str = "application") -> Callable[[Effect], Effect]:
+    """Register what `events` change in a process, or in every process under "*"."""
 
     def register(function: Effect) -> Effect:
-        EFFECTS.update(dict.fromkeys(events, function))
+        _EFFECTS.update(dict.fromkeys(((process, event) for event in events), function))
         return function
 
     return register
+
+
+def effect_of(process: str, event: str) -> Effect | None:
+    """Return what an event changes in a process, if it changes more than stage and tasks."""
+    return _EFFECTS.get((process, event)) or _EFFECTS.get((_EVERYWHERE, event))
 
 
 def booking(work: Work) -> ledger.Booking:

@@ -59,6 +59,6 @@ class CalendarImported:
 
 @dataclass(frozen=True, slots=True)
 class AffectedCases:
-    """The cases whose deadlines ran over days that were not official yet: the numbers their workflows are known by."""
+    """The cases whose deadlines ran over days that were not official yet."""
 
-    numbers: list[str] = field(default_factory=list)
+    workflow_ids: list[str] = field(default_factory=list)

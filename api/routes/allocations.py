@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from activities.signatures.application import Message
+from activities.signatures.case import Message
 from api.idempotency import Answer, RunOnce
 from api.permits import Signed, may
 from api.schemas.allocation import AllocationGiven, AllocationShown, ShareShown
@@ -55,7 +55,7 @@ async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, ac
         for row, share_fen in zip(waiting, shares, strict=True):
             if share_fen < (row.award_fen or 0):
                 detail = {"award_fen": share_fen, "assessed_fen": row.award_fen, "ceiling_fen": ceiling_fen, "awarded_fen": awarded_fen}
-                await served.cases.ask(row.number, "allocate", Message(Event.ALLOCATED, actor, once.request_key, None, detail))
+                await served.cases.ask(row.process, row.number, "request", Message(Event.ALLOCATED, actor, once.request_key, None, detail))
         shown = [
             ShareShown(application_number=row.number, assessed_fen=fen, share_fen=share_fen)
             for row, fen, share_fen in zip(waiting, asked, shares, strict=True)

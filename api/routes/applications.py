@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.application import Message
-from api import views
+from activities.signatures.case import Message
+from api import case_views, views
 from api.cases import Filing
 from api.idempotency import Answer, Once, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
@@ -19,11 +19,9 @@ from api.schemas.application import (
     ApplicationShown,
     DraftChange,
     DraftGiven,
-    EventShown,
-    ReasonGiven,
-    ReceiptShown,
 )
 from api.schemas.base import List
+from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
 from api.services import Served, Services
 from models.commands import draft
 from models.queries import application as applications
@@ -36,6 +34,7 @@ from policy.completeness import require_complete
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
 from policy.lifecycles.application import Event, Stage
+from policy.lifecycles.lifecycle import Common
 from policy.permissions import may_see_application
 from policy.registry import item as item_called
 from policy.text import Text
@@ -159,13 +158,13 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
     async def run() -> Answer:
         async with served.database.reading() as session:
             row = await own(session, actor, reference)
-            if row.submitted_at is not None and (before := await served.cases.outcome(row.number, "submit", once.request_key)):
-                return Answer(200, views.receipt(before), {})
+            if row.submitted_at is not None and (before := await served.cases.outcome(row.process, row.number, "submit", once.request_key)):
+                return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
             await decrees.require_not_suspended(session, row.item_code, _today())
             filing = await _filing(session, row)
         receipt = await served.cases.submit(filing, Message(Event.SUBMITTED, actor, once.request_key))
-        return Answer(200, views.receipt(receipt), {})
+        return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
 
@@ -179,7 +178,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
 )
 async def withdraw_application(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Withdraw an application, until it is decided."""
-    return await _ask(served, actor, reference, once, "withdraw", Event.WITHDRAWN, {"reason": given.reason})
+    return await _ask(served, actor, reference, once, "request", Event.WITHDRAWN, {"reason": given.reason})
 
 
 @router.post(
@@ -191,7 +190,7 @@ async def withdraw_application(reference: str, given: ReasonGiven, served: Serve
 )
 async def hold_application(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Put an application on hold, for a reason the applicant reads; every clock stops."""
-    return await _ask(served, actor, reference, once, "hold", Event.PUT_ON_HOLD, {"reason": given.reason})
+    return await _ask(served, actor, reference, once, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
 
 
 @router.post(
@@ -203,7 +202,7 @@ async def hold_application(reference: str, given: ReasonGiven, served: Served, a
 )
 async def resume_application(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """End a hold; every clock goes on with what was left."""
-    return await _ask(served, actor, reference, once, "resume", Event.RESUMED, {})
+    return await _ask(served, actor, reference, once, "resume", Common.RESUMED, {})
 
 
 @router.get("/applications/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("application:read"))
@@ -212,7 +211,7 @@ async def get_timeline(reference: str, served: Served, actor: Signed) -> list[Ev
     async with served.database.reading() as session:
         row = await visible(session, actor, reference)
         events = await applications.timeline(session, row.id)
-    return [views.event(event, actor, row.department) for event in events]
+    return [case_views.event(event, row, actor) for event in events]
 
 
 async def visible(session: Session, actor: Actor, reference: str) -> Application:
@@ -247,15 +246,13 @@ async def _handled(session: Session, actor: Actor, reference: str) -> Applicatio
     return row
 
 
-async def _ask(
-    served: Services, actor: Actor, reference: str, once: Once, update: str, event: Event, detail: dict[str, Any]
-) -> JSONResponse:
+async def _ask(served: Services, actor: Actor, reference: str, once: Once, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
     async with served.database.reading() as session:
-        row = await (own if event is Event.WITHDRAWN else _handled)(session, actor, reference)
+        row = await (own if event == Event.WITHDRAWN else _handled)(session, actor, reference)
 
     async def run() -> Answer:
-        receipt = await served.cases.ask(row.number, update, Message(event, actor, once.request_key, None, detail))
-        return Answer(200, views.receipt(receipt), {})
+        receipt = await served.cases.ask(row.process, row.number, update, Message(event, actor, once.request_key, None, detail))
+        return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
 
@@ -273,7 +270,8 @@ async def _in_full(session: Session, row: Application) -> ApplicationInFull:
 
 async def _filing(session: Session, row: Application) -> Filing:
     return Filing(
-        application_id=str(row.id),
+        process=row.process,
+        case_id=str(row.id),
         number=row.number,
         title=item_called(row.item_code).title.zh,
         enterprise=await applications.enterprise_name(session, row.enterprise_uscc),
@@ -282,6 +280,7 @@ async def _filing(session: Session, row: Application) -> Filing:
         department=row.department,
         enterprise_uscc=row.enterprise_uscc,
         year=row.created_at.year,
+        stage=Stage.ACCEPTANCE,
     )
 
 

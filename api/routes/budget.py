@@ -102,7 +102,7 @@ async def take_treasury_callback(
         number = await budget.application_number_of(session, callback.instruction_no)
     if number is None:
         return CallbackTaken(matched=False)
-    return CallbackTaken(matched=await served.cases.tell_treasury_reported(number, callback.instruction_no))
+    return CallbackTaken(matched=await served.cases.nudge("application", number, callback.instruction_no))
 
 
 def _shown(row: object, balances: dict[str, int]) -> AppropriationShown:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from activities.signatures.application import Message
+from activities.signatures.case import Message
 from api.idempotency import Answer, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
 from api.permits import Signed, may, not_found
@@ -78,7 +78,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
             identity = uuid.UUID(once.request_key)
             objection = await reference.receive_objection(session, identity, notice, given.name, given.contact, given.grounds)
         message = Message(Event.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
-        await served.cases.ask(number, "object", message)
+        await served.cases.ask("application", number, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state="filed"), {})
 
     return await once.across(run)

@@ -122,6 +122,4 @@ async def read_message(message_id: uuid.UUID, served: Served, actor: Signed) -> 
 
 
 def _shown(row: Message) -> MessageShown:
-    return MessageShown(
-        id=row.id, application_id=row.application_id, text=Words(zh=row.zh, en=row.en), sent_at=row.sent_at, read_at=row.read_at
-    )
+    return MessageShown(id=row.id, case_id=row.case_id, text=Words(zh=row.zh, en=row.en), sent_at=row.sent_at, read_at=row.read_at)

@@ -9,22 +9,23 @@ from fastapi import APIRouter, Body, Query
 from fastapi.responses import JSONResponse
 from jsonschema import Draft202012Validator
 
-from activities.signatures.application import Message
-from api import views
+from activities.signatures.case import Message
+from api import case_views, views
 from api.idempotency import Answer, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
 from api.permits import Signed, may, not_found
-from api.schemas.application import ReceiptShown
 from api.schemas.base import List
+from api.schemas.case import ReceiptShown
 from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.services import Served
 from models.queries import application as applications
+from models.queries import case as cases
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Task
+from models.tables import Case, Task
 from policy.actors import Actor
 from policy.errors import Fault, Refusal
-from policy.lifecycles.application import Event
+from policy.lifecycles.lifecycle import Common
 from policy.permissions import may_see_task, why_not_assign, why_not_complete
 from policy.tasks import KINDS
 from policy.text import Text
@@ -37,7 +38,9 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     kind: Annotated[str | None, Query(max_length=40)] = None,
-    application: Annotated[str | None, Query(max_length=60, description="申请的编号或 id Its number or id")] = None,
+    case: Annotated[
+        str | None, Query(max_length=60, description="案件(如申请)的编号或 id Number or id of a case, such as an application")
+    ] = None,
     department: Annotated[str | None, Query(max_length=20)] = None,
     mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002 - a query parameter
     closed: Annotated[bool, Query(description="包括已办结的 Closed ones too")] = False,  # noqa: FBT002
@@ -47,9 +50,9 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     """List tasks, the oldest first."""
     page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
-        rows = await tasks.page(session, actor, page, kind=kind, application=application, department=department, mine=mine, closed=closed)
+        rows = await tasks.page(session, actor, page, kind=kind, case=case, department=department, mine=mine, closed=closed)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[views.task(row, its, actor) for row, its in kept], next_cursor=following)
+    return List(items=[case_views.task(row, its, actor) for row, its in kept], next_cursor=following)
 
 
 @router.get("/tasks/{task_id}", operation_id="get_task", summary="一个任务 One task", **may("task:read"))
@@ -57,12 +60,13 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
     """Show a task with its form as JSON Schema, and what its doer has to see."""
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
-        name = await applications.enterprise_name(session, its.enterprise_uscc)
+        its = await cases.whole(session, its)
+        name = await applications.enterprise_name(session, its.beneficiary) if its.beneficiary else None
         documents = await applications.documents(session, its.id)
-    fields = views.task_fields(row, its, actor) | {
+    fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(),
         "about": row.about,
-        "facts": its.facts,
+        "facts": its.brief,
         "enterprise_name": name,
         "documents": [views.document(found) for found in documents],
     }
@@ -87,11 +91,11 @@ async def complete_task(
 
     async def run() -> Answer:
         mine = row.completed_by == actor.subject
-        if mine and (before := await served.cases.outcome(its.number, "complete_task", once.request_key)):
-            return Answer(200, views.receipt(before), {})
+        if mine and (before := await served.cases.outcome(its.process, its.number, "complete_task", once.request_key)):
+            return Answer(200, case_views.receipt(before), {})
         _check_completion(actor, row, its, answer)
         message = Message(str(answer["decision"]), actor, once.request_key, str(row.id), answer)
-        return Answer(200, views.receipt(await served.cases.ask(its.number, "complete_task", message)), {})
+        return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "complete_task", message)), {})
 
     return await once.across(run)
 
@@ -106,17 +110,17 @@ async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served
 
     async def run() -> Answer:
         _check_open(row)
-        if denial := why_not_assign(actor, views.open_task(row)):
+        if denial := why_not_assign(actor, case_views.open_task(row)):
             raise denial
-        message = Message(Event.REASSIGNED, actor, once.request_key, str(row.id), {"assignee": given.assignee})
-        return Answer(200, views.receipt(await served.cases.ask(its.number, "assign_task", message)), {})
+        message = Message(Common.REASSIGNED, actor, once.request_key, str(row.id), {"assignee": given.assignee})
+        return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "assign_task", message)), {})
 
     return await once.across(run)
 
 
-async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[Task, Application]:
+async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[Task, Case]:
     found = await tasks.find(session, task_id)
-    if found is None or not may_see_task(actor, views.open_task(found[0])):
+    if found is None or not may_see_task(actor, case_views.open_task(found[0])):
         raise not_found()
     return found
 
@@ -126,13 +130,13 @@ def _check_open(row: Task) -> None:
         raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
 
 
-def _check_completion(actor: Actor, row: Task, its: Application, answer: dict[str, Any]) -> None:
+def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]) -> None:
     """Refuse what can be refused without asking the case; the case checks who may once more."""
-    if denial := why_not_complete(actor, views.open_task(row)):
+    if denial := why_not_complete(actor, case_views.open_task(row)):
         raise denial
     _check_open(row)
     if its.held:
-        raise Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold."))
+        raise Refusal("on_hold", Text("已暂停办理。", "The case is on hold."))
     faults = [
         Fault(
             ".".join(str(part) for part in error.absolute_path) or _missing(error.message),

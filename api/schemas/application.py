@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, LongText, Named, ShortText, Shown, Words
+from api.schemas.base import Day, Given, ShortText, Shown, Words
+from api.schemas.case import CaseShown, CaseStanding
 
 
 class DraftGiven(Given):
@@ -29,24 +30,6 @@ class DraftChange(Given):
     matter_date: Day | None = None
 
 
-class ReasonGiven(Given):
-    """A reason."""
-
-    reason: LongText
-
-
-class WaitingFor(Shown):
-    """Who has the ball."""
-
-    task_id: uuid.UUID
-    kind: str
-    title: Words
-    role: str
-    department: str
-    due_at: datetime | None
-    provisional: bool = Field(description="期限跨越尚未公布放假安排的年度 Runs over a year whose holidays are not announced yet")
-
-
 class Refused(Shown):
     """Why it was refused, and how to object."""
 
@@ -57,39 +40,24 @@ class Refused(Shown):
     until: datetime | None
 
 
-class ApplicationShown(Shown):
+class ApplicationShown(CaseShown):
     """An application as anybody may see it who may see it at all."""
 
-    id: uuid.UUID
-    number: str
-    item_code: str
     item_title: Words
     clause: str
-    department: str
     enterprise_uscc: str
     enterprise_name: str
-    stage: Named
-    held: bool
-    version: int
     matter_date: date | None
     programme_year: int | None
     award_fen: int | None
     paid_fen: int
-    created_at: datetime
     submitted_at: datetime | None
-    updated_at: datetime
-    closed_at: datetime | None
 
 
-class ApplicationInFull(ApplicationShown):
+class ApplicationInFull(ApplicationShown, CaseStanding):
     """An application with where it stands and why."""
 
     facts: dict[str, Any]
-    hold_reason: str | None
-    waiting_for: list[WaitingFor]
-    due_at: datetime | None = Field(description="法定办理期限 The legal due date of what is waited for")
-    clock_running: bool = Field(description="办理时限是否在计算 Whether the authority's legal clock runs")
-    next_step: Words
     defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
     refusal: Refused | None
     parameters_needed: list[dict[str, Any]] = Field(
@@ -105,26 +73,6 @@ class LetterShown(Shown):
     standing: Literal["pending", "awarded", "refused", "ended"]
     language: Literal["zh", "en"]
     text: str
-
-
-class EventShown(Shown):
-    """One thing that happened."""
-
-    sequence: int
-    event: Named
-    from_stage: str
-    to_stage: str
-    by: Words
-    at: datetime
-
-
-class ReceiptShown(Shown):
-    """What came of a request: the stage after it, stored."""
-
-    application_id: uuid.UUID
-    number: str
-    stage: Named
-    event: str
 
 
 class DocumentShown(Shown):

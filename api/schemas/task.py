@@ -19,8 +19,9 @@ class TaskShown(Shown):
     role: str
     department: str
     assignee: str | None
-    application_id: uuid.UUID
-    application_number: str
+    process: str
+    case_id: uuid.UUID
+    case_number: str
     item_code: str
     stage: str
     opened_at: datetime
@@ -38,7 +39,7 @@ class TaskInFull(TaskShown):
     form: dict[str, Any]
     about: dict[str, Any]
     facts: dict[str, Any]
-    enterprise_name: str
+    enterprise_name: str | None
     documents: list[DocumentShown]
 
 

@@ -80,5 +80,5 @@ async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item
     today = datetime.now(BEIJING).date()
     for application in (await session.scalars(query)).all():
         text = suspension_of(row).message(application.number, item.title, today)
-        session.add(Message(application_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
+        session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
     await session.flush()

@@ -75,7 +75,7 @@ async def discard(session: AsyncSession, actor: Actor, application: Application)
     touch(locked)
     session.add(
         AuditEvent(
-            application_id=locked.id,
+            case_id=locked.id,
             sequence=1,
             key=f"discard/{locked.id}",
             event=Event.DRAFT_DISCARDED,
@@ -92,7 +92,7 @@ async def discard(session: AsyncSession, actor: Actor, application: Application)
 async def add_document(session: AsyncSession, actor: Actor, application: Application, **described: Any) -> Document:  # noqa: ANN401 - its columns
     """Add a piece of evidence."""
     locked = await lock_editable(session, application)
-    document = Document(application_id=locked.id, uploaded_by=actor.subject, **described)
+    document = Document(case_id=locked.id, uploaded_by=actor.subject, **described)
     session.add(document)
     touch(locked)
     await session.flush()

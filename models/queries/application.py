@@ -74,29 +74,22 @@ async def enterprise_name(session: AsyncSession, uscc: str) -> str:
     return await session.scalar(select(Enterprise.name).where(Enterprise.uscc == uscc)) or uscc
 
 
-async def timeline(session: AsyncSession, application_id: uuid.UUID) -> Sequence[AuditEvent]:
+async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:
     """Return everything that happened, in order."""
-    return (
-        await session.scalars(select(AuditEvent).where(AuditEvent.application_id == application_id).order_by(AuditEvent.sequence))
-    ).all()
+    return (await session.scalars(select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence))).all()
 
 
-async def last_of(session: AsyncSession, application_id: uuid.UUID, events: Sequence[Event]) -> AuditEvent | None:
+async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> AuditEvent | None:
     """Return the latest of some events."""
     query = (
-        select(AuditEvent)
-        .where(AuditEvent.application_id == application_id, AuditEvent.event.in_(events))
-        .order_by(AuditEvent.sequence.desc())
-        .limit(1)
+        select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events)).order_by(AuditEvent.sequence.desc()).limit(1)
     )
     return (await session.scalars(query)).one_or_none()
 
 
-async def open_tasks(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Task]:
+async def open_tasks(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
     """Return the open tasks."""
-    return (
-        await session.scalars(select(Task).where(Task.application_id == application_id, Task.closed_at.is_(None)).order_by(Task.id))
-    ).all()
+    return (await session.scalars(select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id))).all()
 
 
 async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
@@ -105,9 +98,9 @@ async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) ->
     return (await session.scalars(query)).one_or_none()
 
 
-async def documents(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Document]:
+async def documents(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Document]:
     """Return the evidence that stands, oldest first."""
-    query = select(Document).where(Document.application_id == application_id, Document.withdrawn_at.is_(None)).order_by(Document.id)
+    query = select(Document).where(Document.case_id == case_id, Document.withdrawn_at.is_(None)).order_by(Document.id)
     return (await session.scalars(query)).all()
 
 
@@ -115,7 +108,7 @@ async def document(session: AsyncSession, document_id: uuid.UUID) -> tuple[Docum
     """Return a piece of evidence that stands, with its application."""
     query = (
         select(Document, Application)
-        .join(Application, Application.id == Document.application_id)
+        .join(Application, Application.id == Document.case_id)
         .where(Document.id == document_id, Document.withdrawn_at.is_(None))
     )
     row = (await session.execute(query)).one_or_none()
@@ -125,7 +118,7 @@ async def document(session: AsyncSession, document_id: uuid.UUID) -> tuple[Docum
 async def judged_by(session: AsyncSession, application_id: uuid.UUID, subject: str) -> bool:
     """Tell whether an expert was given this application to judge and has not stood aside."""
     query = select(Task.id).where(
-        Task.application_id == application_id,
+        Task.case_id == application_id,
         Task.kind == "expert_review",
         Task.assignee == subject,
         or_(Task.outcome.is_(None), Task.outcome == Event.EXPERT_SCORED),

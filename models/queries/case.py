@@ -15,6 +15,7 @@ from models.tables import (
     AuditEvent,
     CalendarDate,
     CalendarYear,
+    Case,
     Disbursement,
     Document,
     Enterprise,
@@ -28,9 +29,21 @@ from models.tables import (
 )
 
 
-async def lock_application(session: AsyncSession, application_id: uuid.UUID) -> Application:
-    """Return the application, locked until the transaction ends: transitions of one case happen one at a time."""
-    return (await session.scalars(select(Application).where(Application.id == application_id).with_for_update())).one()
+async def lock(session: AsyncSession, process: str, case_id: uuid.UUID) -> Case:
+    """Return a case of a process, locked until the transaction ends: transitions of one case happen one at a time."""
+    table = _table(process)
+    return (await session.scalars(select(table).where(table.id == case_id).with_for_update())).one()
+
+
+async def whole(session: AsyncSession, case: Case) -> Case:
+    """Return a case with what its process keeps of it, where only the common part was read."""
+    table = _table(case.process)
+    return (await session.scalars(select(table).where(table.id == case.id).execution_options(populate_existing=True))).one()
+
+
+def _table(process: str) -> type[Case]:
+    table: type[Case] = Case.__mapper__.polymorphic_map[process].class_
+    return table
 
 
 async def application(session: AsyncSession, application_id: uuid.UUID) -> Application:
@@ -48,36 +61,32 @@ async def event_with_key(session: AsyncSession, key: str) -> AuditEvent | None:
     return (await session.scalars(select(AuditEvent).where(AuditEvent.key == key))).one_or_none()
 
 
-async def last_event(session: AsyncSession, application_id: uuid.UUID) -> AuditEvent | None:
-    """Return the latest audit event of an application."""
-    query = select(AuditEvent).where(AuditEvent.application_id == application_id).order_by(AuditEvent.sequence.desc()).limit(1)
+async def last_event(session: AsyncSession, case_id: uuid.UUID) -> AuditEvent | None:
+    """Return the latest audit event of a case."""
+    query = select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
 
 
-async def open_tasks(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Task]:
-    """Return the open tasks of an application, oldest first."""
-    query = select(Task).where(Task.application_id == application_id, Task.closed_at.is_(None)).order_by(Task.id)
+async def open_tasks(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
+    """Return the open tasks of a case, oldest first."""
+    query = select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id)
     return (await session.scalars(query)).all()
 
 
-async def completed_tasks(session: AsyncSession, application_id: uuid.UUID, kinds: Iterable[str]) -> Sequence[Task]:
+async def completed_tasks(session: AsyncSession, case_id: uuid.UUID, kinds: Iterable[str]) -> Sequence[Task]:
     """Return the tasks of some kinds that a person completed, oldest first."""
-    query = (
-        select(Task)
-        .where(Task.application_id == application_id, Task.kind.in_(tuple(kinds)), Task.completed_by.is_not(None))
-        .order_by(Task.id)
-    )
+    query = select(Task).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)), Task.completed_by.is_not(None)).order_by(Task.id)
     return (await session.scalars(query)).all()
 
 
-async def tasks_of_kind(session: AsyncSession, application_id: uuid.UUID, kind: str) -> Sequence[Task]:
+async def tasks_of_kind(session: AsyncSession, case_id: uuid.UUID, kind: str) -> Sequence[Task]:
     """Return every task of one kind, open or closed, oldest first."""
-    return (await session.scalars(select(Task).where(Task.application_id == application_id, Task.kind == kind).order_by(Task.id))).all()
+    return (await session.scalars(select(Task).where(Task.case_id == case_id, Task.kind == kind).order_by(Task.id))).all()
 
 
-async def evidence_codes(session: AsyncSession, application_id: uuid.UUID) -> set[str]:
+async def evidence_codes(session: AsyncSession, case_id: uuid.UUID) -> set[str]:
     """Return the codes of the evidence that has been uploaded."""
-    query = select(Document.evidence_code).where(Document.application_id == application_id, Document.withdrawn_at.is_(None))
+    query = select(Document.evidence_code).where(Document.case_id == case_id, Document.withdrawn_at.is_(None))
     return set((await session.scalars(query)).all())
 
 
@@ -215,13 +224,14 @@ async def calendar(session: AsyncSession, from_year: int) -> tuple[dict[date, Ca
 
 
 async def cases_with_provisional_deadlines(session: AsyncSession) -> Sequence[str]:
-    """Return the numbers of the applications with an open task or a running notice whose end is provisional."""
+    """Return the workflow ids of the cases with an open task or a running notice whose end is provisional."""
+    workflow_id = Case.process + "/" + Case.number
     query = (
-        select(Application.number)
-        .outerjoin(Task, and_(Task.application_id == Application.id, Task.closed_at.is_(None), Task.due_provisional))
-        .outerjoin(Notice, and_(Notice.application_id == Application.id, Notice.state == "open", Notice.until_provisional))
+        select(workflow_id)
+        .outerjoin(Task, and_(Task.case_id == Case.id, Task.closed_at.is_(None), Task.due_provisional))
+        .outerjoin(Notice, and_(Notice.application_id == Case.id, Notice.state == "open", Notice.until_provisional))
         .where(or_(Task.id.is_not(None), Notice.id.is_not(None)))
         .distinct()
-        .order_by(Application.number)
+        .order_by(workflow_id)
     )
     return (await session.scalars(query)).all()

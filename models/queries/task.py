@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, all_, and_, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.application import Page
-from models.tables import Application, Task
+from models.tables import Case, Task
 from policy.actors import Actor, Role
 from policy.permissions import AREA_WIDE
 
@@ -48,19 +48,13 @@ async def page(  # noqa: PLR0913 - the filters of a list
     page: Page,
     *,
     kind: str | None = None,
-    application: str | None = None,
+    case: str | None = None,
     department: str | None = None,
     mine: bool = False,
     closed: bool = False,
-) -> Sequence[tuple[Task, Application]]:
+) -> Sequence[tuple[Task, Case]]:
     """Return a page of tasks, those due first coming last in age: oldest first, so that a list is worked from the top."""
-    query = (
-        select(Task, Application)
-        .join(Application, Application.id == Task.application_id)
-        .where(visible_to(actor))
-        .order_by(Task.id)
-        .limit(page.limit + 1)
-    )
+    query = select(Task, Case).join(Case, Case.id == Task.case_id).where(visible_to(actor)).order_by(Task.id).limit(page.limit + 1)
     if not closed:
         query = query.where(Task.closed_at.is_(None))
     if mine:
@@ -69,8 +63,8 @@ async def page(  # noqa: PLR0913 - the filters of a list
         query = query.where(Task.kind == kind)
     if department is not None:
         query = query.where(Task.department == department)
-    if application is not None:
-        query = query.where(_is(application))
+    if case is not None:
+        query = query.where(_is(case))
     if page.after is not None:
         query = query.where(Task.id > page.after)
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
@@ -78,13 +72,13 @@ async def page(  # noqa: PLR0913 - the filters of a list
 
 def _is(reference: str) -> ColumnElement[bool]:
     try:
-        return Application.id == uuid.UUID(reference)
+        return Case.id == uuid.UUID(reference)
     except ValueError:
-        return Application.number == reference
+        return Case.number == reference
 
 
-async def find(session: AsyncSession, task_id: uuid.UUID) -> tuple[Task, Application] | None:
-    """Return a task with its application."""
-    query = select(Task, Application).join(Application, Application.id == Task.application_id).where(Task.id == task_id)
+async def find(session: AsyncSession, task_id: uuid.UUID) -> tuple[Task, Case] | None:
+    """Return a task with its case."""
+    query = select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id == task_id)
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None

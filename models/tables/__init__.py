@@ -1,10 +1,12 @@
 """Every table, so that one import knows the whole schema."""
 
-from models.tables.application import Application, Assessment, Commitment, Document, Verification
+from models.tables.application import Application, Assessment, Commitment, Verification
 from models.tables.audit_event import AuditEvent
 from models.tables.base import Base
 from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables.case import Case
 from models.tables.disbursement import Disbursement
+from models.tables.document import Document
 from models.tables.enterprise import Enterprise, EnterpriseFact
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.message import Message
@@ -20,6 +22,7 @@ __all__ = [
     "Base",
     "CalendarDate",
     "CalendarYear",
+    "Case",
     "Commitment",
     "Disbursement",
     "Document",

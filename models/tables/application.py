@@ -11,76 +11,51 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
-from policy.lifecycles.application import Stage
-
-_STAGES = ", ".join(f"'{stage}'" for stage in Stage)
+from models.tables.case import Case
 
 
-class Application(Base):
-    """One request for one item. Its stage is written by the transition activity alone."""
+class Application(Case):
+    """One request for one item."""
 
     __tablename__ = "applications"
     __table_args__ = (
-        CheckConstraint(f"stage IN ({_STAGES})", name="stage"),
+        CheckConstraint("origin IN ('filed', 'offered', 'carried_over')", name="origin"),
         CheckConstraint("award_fen >= 0", name="award_not_negative"),
         CheckConstraint("paid_fen >= 0 AND paid_fen <= coalesce(award_fen, 0)", name="paid_within_award"),
-        CheckConstraint("(stage IN ('draft', 'discarded')) OR submitted_at IS NOT NULL", name="submitted_before_handled"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
-        Index("ix_applications_department_stage", "department", "stage", "id"),
-        Index("ix_applications_subject", "item_code", "subject"),
+        Index("ix_applications_subject", "subject"),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str] = mapped_column(unique=True)
-    item_code: Mapped[str]
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     clause: Mapped[int]
-    department: Mapped[str]
+    # How it came about: filed by the enterprise, offered to it, or carried over from a project that was reviewed at its beginning.
+    origin: Mapped[str] = mapped_column(server_default=text("'filed'"))
+    # The run or project it belongs to.
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
-    created_by: Mapped[str]
-    stage: Mapped[str] = mapped_column(server_default=text("'draft'"))
-    stage_entered_at: Mapped[Now]
     facts: Mapped[dict[str, Any]]
     matter_date: Mapped[date | None]
     subject: Mapped[str | None]
     # What counts towards the same cap counts under the same key.
     cap_key: Mapped[str | None] = mapped_column(index=True)
     programme_year: Mapped[int | None]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    held: Mapped[bool] = mapped_column(server_default=text("false"))
-    hold_reason: Mapped[str | None]
     reconsidered: Mapped[bool] = mapped_column(server_default=text("false"))
-    # The waiting time of the stage itself, when no task carries one: the end of a notice, the next look at the budget or the treasury.
-    wakes_at: Mapped[datetime | None]
-    # Working days left of the clocks that stand still, by task kind.
-    clocks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     award_fen: Mapped[int | None] = mapped_column(BigInteger)
     paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     submitted_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-    created_at: Mapped[Now]
-    updated_at: Mapped[Now]
 
+    # The parent is a case too, so which key makes an application a case has to be said.
+    __mapper_args__ = {"polymorphic_identity": "application", "inherit_condition": id == Case.id}  # noqa: A003, RUF012 - SQLAlchemy's own
 
-class Document(Base):
-    """A piece of evidence: the file's fingerprint and type; the bytes are in the evidence store under their hash."""
+    @property
+    def beneficiary(self) -> str:
+        """The enterprise that applies."""
+        return self.enterprise_uscc
 
-    __tablename__ = "documents"
-    __table_args__ = (
-        CheckConstraint("size_bytes > 0", name="not_empty"),
-        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_shape"),
-        Index("ix_documents_application", "application_id", "id"),
-    )
-
-    id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
-    evidence_code: Mapped[str]
-    file_name: Mapped[str]
-    media_type: Mapped[str]
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str]
-    uploaded_by: Mapped[str]
-    uploaded_at: Mapped[Now]
-    withdrawn_at: Mapped[datetime | None]
+    @property
+    def brief(self) -> dict[str, Any]:
+        """The facts as they were declared."""
+        return self.facts
 
 
 class Verification(Base):

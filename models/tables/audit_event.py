@@ -16,10 +16,10 @@ class AuditEvent(Base):
     """One transition. `key` is the idempotency key: a retry of the same transition finds it and changes nothing."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("application_id", "sequence"))
+    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("case_id", "sequence"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
     sequence: Mapped[int]
     key: Mapped[str]
     event: Mapped[str]

@@ -21,7 +21,7 @@ class Message(Base):
     )
 
     id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     enterprise_uscc: Mapped[str | None]
     department: Mapped[str | None]
     role: Mapped[str | None]

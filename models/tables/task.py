@@ -23,12 +23,12 @@ class Task(Base):
         Index("ix_tasks_open", "role", "department", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_open_enterprise", "enterprise_uscc", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_open_assignee", "assignee", "id", postgresql_where=text("closed_at IS NULL")),
-        Index("ix_tasks_application", "application_id", "id"),
+        Index("ix_tasks_case", "case_id", "id"),
         Index("ix_tasks_provisional", "id", postgresql_where=text("closed_at IS NULL AND due_provisional")),
     )
 
     id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
     kind: Mapped[str]
     role: Mapped[str]
     department: Mapped[str]

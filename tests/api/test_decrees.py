@@ -158,7 +158,7 @@ async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while
     task = await api.soon(HEAD, drafted["id"], "decision")
     await suspended(api)
     told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if "市级政策调整" in row["text"]["zh"]]
-    assert {row["application_id"] for row in told} == {drafted["id"], waiting["id"]}
+    assert {row["case_id"] for row in told} == {drafted["id"], waiting["id"]}
     assert all("is kept" in row["text"]["en"] for row in told)
     refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
     assert code_of(refused) == "window_closed"

@@ -11,11 +11,10 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.signatures.application import Message
+from activities.signatures.case import Message
 from api import cases
 from models.session import Database
 from policy.errors import Refusal
-from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, Desk, code_of, desk
 from tests.workflows.office import Office, person
 
@@ -58,7 +57,7 @@ async def test_submission_is_taken_when_no_worker_is_alive(without_worker: Desk)
 async def test_submission_is_taken_when_an_earlier_one_was_refused_by_the_case(api: Desk, behind: Office) -> None:
     drafted = await api.draft()
     path = f"/applications/{drafted['id']}"
-    filing = cases.Filing(drafted["id"], drafted["number"], "题", "企业", "innovation-centre", 5, "sti", CHENXIN, 2026)
+    filing = cases.Filing("application", drafted["id"], drafted["number"], "题", "innovation-centre", "sti", 2026, "acceptance")
     asked = cases.Cases(behind.client, behind.settings.task_queue)
     with pytest.raises(Refusal) as refused:
         # Past the API's own check, as when evidence is taken back at the same moment.

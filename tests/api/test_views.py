@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api import views
+from api import case_views, views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor
 from tests.workflows.office import APPLICANT, OFFICER
@@ -19,6 +19,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 def paying(**changed: Any) -> Application:
     fields: dict[str, Any] = {
         "id": uuid.uuid4(),
+        "process": "application",
         "number": "BDA-2026-05-000001",
         "item_code": "innovation-centre",
         "department": "sti",
@@ -66,4 +67,4 @@ def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:
     ],
 )
 def test_timeline_names_people_when_the_reader_may_know_them(task: str, reader: Actor, by: str) -> None:
-    assert views.event(happened(task), reader, "sti").by.zh == by
+    assert case_views.event(happened(task), paying(), reader).by.zh == by

@@ -146,7 +146,7 @@ async def to_step(office: Office, index: int, step: str) -> tuple[Case, Any]:
 
 async def finish(case: Case) -> None:
     """Do whatever human steps are left."""
-    done = {task.kind for task in await case.office.all(select(Task).where(Task.application_id == case.id, Task.completed_by.is_not(None)))}
+    done = {task.kind for task in await case.office.all(select(Task).where(Task.case_id == case.id, Task.completed_by.is_not(None)))}
     for kind, actor, answer in REST:
         if kind not in done:
             await case.answer(kind, actor, **answer)
@@ -179,7 +179,7 @@ async def books_balance(office: Office, cases: list[Case]) -> None:
         0,
     )
     for case in cases:
-        events = await office.all(select(AuditEvent).where(AuditEvent.application_id == case.id).order_by(AuditEvent.sequence))
+        events = await office.all(select(AuditEvent).where(AuditEvent.case_id == case.id).order_by(AuditEvent.sequence))
         assert [event.sequence for event in events] == list(range(1, len(events) + 1))
         names = [event.event for event in events]
         assert names == list(dict.fromkeys(names))

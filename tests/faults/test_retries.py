@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from activities.signatures.application import AutomaticStep, CaseState, Transition
+from activities.signatures.case import AutomaticStep, CaseState, Transition
 from models.tables import AuditEvent, LedgerTransfer, Message, Task
 from tests.workflows.office import HEAD, OFFICER, Case, Office
 
@@ -39,11 +39,11 @@ async def alone(office: Office) -> Case:
 
 async def transition(case: Case, kind: str, event: str, actor: Any = OFFICER) -> Transition:
     task = await case.task(kind)
-    return Transition(str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), {"opinion": "可"})
+    return Transition("application", str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), {"opinion": "可"})
 
 
 def step(case: Case, name: str) -> AutomaticStep:
-    return AutomaticStep(str(case.id), f"test/{name}", datetime.now(UTC))
+    return AutomaticStep("application", str(case.id), f"test/{name}", datetime.now(UTC))
 
 
 async def test_transition_is_recorded_once_when_its_activity_is_tried_again(office: Office) -> None:
@@ -60,7 +60,7 @@ async def test_money_is_set_aside_once_when_the_approval_is_tried_again(office: 
     await activity(office, "record_transition")(await transition(case, "desk_review", "recommended"))
     await twice(office, "assess_award", step(case, "assess"))
     state = await twice(office, "record_transition", await transition(case, "decision", "approved", HEAD))
-    assert (state.stage, state.award_fen) == ("public_notice", 50_000_000)
+    assert (state.stage, state.particulars["award_fen"]) == ("public_notice", 50_000_000)
     assert (await office.balances())["pre_commitment"] == 50_000_000
 
 

@@ -112,7 +112,7 @@ async def test_report_changes_nothing_when_it_is_false(office: Office) -> None:
     case = await instructed(office)
     await case.happened("payment_instructed")
     for _ in range(3):
-        await case.handle.signal("treasury_reported", "forged")
+        await case.handle.signal("nudge", "forged")
     assert (await case.row()).stage == "payment"
     assert (await office.balances())["expenditure"] == 0
     await office.mend()

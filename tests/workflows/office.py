@@ -27,7 +27,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
-from activities.signatures.application import CaseInput, Message, Receipt
+from activities.signatures.case import CaseInput, Message, Receipt
 from gateways.http import Source, build_client
 from models.session import Database
 from models.tables import (
@@ -44,7 +44,9 @@ from models.tables import (
     Objection,
     Task,
 )
+from models.tables import Case as AnyCase
 from policy.actors import Actor, Role
+from policy.lifecycles.registry import LIFECYCLES
 from policy.registry import item as item_called
 from policy.working_days import BEIJING
 from runtime.container import Container, register_search_attributes, worker
@@ -53,7 +55,6 @@ from sandbox.app import create_app
 from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import BY_ID, PEOPLE
 from sandbox.settings import Settings as SandboxSettings
-from workflows.application import ApplicationWorkflow
 from workflows.search_attributes import STAGE
 
 WAN = 1_000_000
@@ -106,12 +107,13 @@ SCORES = {"no_conflict": True, "scores": {"innovation": 80, "feasibility": 75, "
 
 @dataclass
 class Case:
-    """One submitted application, acted on by people."""
+    """One submitted case, an application unless said otherwise, acted on by people."""
 
     office: Office
     id: uuid.UUID
     number: str
     handle: WorkflowHandle[Any, Any]
+    kind: type[AnyCase] = Application
 
     async def ask(self, update: str, message: Message, *, update_id: str | None = None) -> Receipt:
         """Send an update as the API does."""
@@ -131,12 +133,12 @@ class Case:
 
     def stopping(self, update: str) -> Message:
         """Return the request to withdraw, hold or resume, from who may."""
-        event, actor = {"withdraw": ("withdrawn", APPLICANT), "hold": ("put_on_hold", OFFICER), "resume": ("resumed", OFFICER)}[update]
+        event, actor = {"request": ("withdrawn", APPLICANT), "hold": ("put_on_hold", OFFICER), "resume": ("resumed", OFFICER)}[update]
         return message(event, actor, reason="等待上级答复")
 
     async def withdraw(self) -> Receipt:
         """Withdraw it, as its applicant."""
-        return await self.ask("withdraw", self.stopping("withdraw"))
+        return await self.ask("request", self.stopping("request"))
 
     async def hold(self) -> Receipt:
         """Put it on hold."""
@@ -179,28 +181,24 @@ class Case:
 
     async def tasks(self) -> Sequence[Task]:
         """Return the open tasks."""
-        return await self.office.all(select(Task).where(Task.application_id == self.id, Task.closed_at.is_(None)).order_by(Task.id))
+        return await self.office.all(select(Task).where(Task.case_id == self.id, Task.closed_at.is_(None)).order_by(Task.id))
 
-    async def reach(self, *stages: str) -> Application:
-        """Wait until the application is in one of `stages`."""
+    async def reach(self, *stages: str) -> Any:
+        """Wait until the case is in one of `stages`, and return it as stored."""
 
-        async def find() -> Application | None:
+        async def find() -> AnyCase | None:
             row = await self.row()
             return row if row.stage in stages else None
 
-        found: Application = await until(find, f"stage {stages}")
-        return found
+        return await until(find, f"stage {stages}")
 
-    async def row(self) -> Application:
-        """Return the application as stored."""
-        stored: Application = (await self.office.all(select(Application).where(Application.id == self.id)))[0]
-        return stored
+    async def row(self) -> Any:
+        """Return the case as stored."""
+        return (await self.office.all(select(self.kind).where(self.kind.id == self.id)))[0]
 
     async def events(self) -> list[str]:
         """Return what happened so far, in order."""
-        return list(
-            await self.office.all(select(AuditEvent.event).where(AuditEvent.application_id == self.id).order_by(AuditEvent.sequence))
-        )
+        return list(await self.office.all(select(AuditEvent.event).where(AuditEvent.case_id == self.id).order_by(AuditEvent.sequence)))
 
     async def happened(self, event: str) -> None:
         """Wait until an event has happened."""
@@ -265,11 +263,11 @@ class Case:
 
     async def object(self, *, name: str = "张三") -> Receipt:
         """File an objection as the API does: stored first, then filed."""
-        return await self.ask("object", await self._objection(name))
+        return await self.ask("request", await self._objection(name))
 
     async def objection_refused(self) -> str:
         """Return the code an objection is refused with."""
-        return await self.refusal("object", await self._objection("张三"))
+        return await self.refusal("request", await self._objection("张三"))
 
     async def _objection(self, name: str) -> Message:
         notice = await self.notice()
@@ -330,7 +328,7 @@ class Office:
             if evidence:
                 session.add_all(
                     Document(
-                        application_id=application.id,
+                        case_id=application.id,
                         evidence_code=needed.code,
                         file_name="evidence.pdf",
                         media_type="application/pdf",
@@ -344,26 +342,33 @@ class Office:
 
     async def submit(self, application: Application) -> Case:
         """Submit a draft as the API does."""
-        start = WithStartWorkflowOperation(
-            ApplicationWorkflow.run,
-            CaseInput(str(application.id), application.number, item_called(application.item_code).title.zh, "演示晨芯微电子有限公司"),
-            id=f"application/{application.number}",
+        return await self.begin(application, APPLICANT, item_called(application.item_code).title.zh)
+
+    async def begin(self, row: AnyCase, actor: Actor, title: str, **detail: Any) -> Case:
+        """Submit the draft of a case of any process as the API does, by an update with start."""
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            LIFECYCLES[row.process].workflow,
+            CaseInput(row.process, str(row.id), row.number, title, "演示晨芯微电子有限公司"),
+            id=f"{row.process}/{row.number}",
             task_queue=self.settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, "acceptance")]),
+            search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", "submitted"))]),
         )
         with self.starting():
             await self.client.execute_update_with_start_workflow(
                 "submit",
-                message("submitted", APPLICANT),
+                message("submitted", actor, **detail),
                 start_workflow_operation=start,
                 # An id of its own for each attempt: the outcome of a refused one is kept, and would be the answer to the next.
                 id=f"submit/{uuid.uuid4().hex}",
                 result_type=Receipt,
             )
-        handle = await start.workflow_handle()
-        return Case(self, application.id, application.number, handle)
+        return Case(self, row.id, row.number, await start.workflow_handle(), type(row))
+
+    def running(self, row: AnyCase) -> Case:
+        """Return a case whose workflow was started by something else."""
+        return Case(self, row.id, row.number, self.client.get_workflow_handle(f"{row.process}/{row.number}"), type(row))
 
     async def apply_for(self, item_code: str = "innovation-centre", **options: Any) -> Case:
         """Draft and submit."""
@@ -547,7 +552,7 @@ def _receiver(client: Client) -> Callable[[httpx.Request], Any]:
         except ValueError:
             return httpx.Response(400)
         number, _, _ = instruction_no.rpartition("-")
-        await client.get_workflow_handle(f"application/{number}").signal("treasury_reported", instruction_no)
+        await client.get_workflow_handle(f"application/{number}").signal("nudge", instruction_no)
         return httpx.Response(204)
 
     return receive

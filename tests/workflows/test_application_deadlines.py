@@ -34,7 +34,7 @@ async def test_officer_is_warned_once_before_the_task_is_due(skipping: Office) -
     assert task.warned_at is not None
     assert due is not None
     assert task.warned_at < due
-    told = await skipping.all(select(Message.role).where(Message.application_id == case.id, Message.en.contains("due soon")))
+    told = await skipping.all(select(Message.role).where(Message.case_id == case.id, Message.en.contains("due soon")))
     assert list(told) == ["officer"]
 
 
@@ -43,7 +43,7 @@ async def test_applicant_is_warned_before_the_application_lapses(skipping: Offic
     await to_correction(case)
     await case.skip(timedelta(days=40))
     await case.reach("lapsed")
-    told = await skipping.all(select(Message).where(Message.application_id == case.id, Message.en.contains("due soon")))
+    told = await skipping.all(select(Message).where(Message.case_id == case.id, Message.en.contains("due soon")))
     assert [(message.enterprise_uscc, message.role) for message in told] == [(CHENXIN, None)]
 
 
@@ -179,7 +179,7 @@ async def test_application_can_be_withdrawn_before_the_decision(skipping: Office
 async def test_withdrawal_is_refused_after_the_decision(skipping: Office, to_stage: Callable[[Case], Awaitable[None]]) -> None:
     case = await skipping.apply_for()
     await to_stage(case)
-    assert await case.refusal("withdraw", case.stopping("withdraw")) == "wrong_stage"
+    assert await case.refusal("request", case.stopping("request")) == "wrong_stage"
 
 
 # -- reassignment -------------------------------------------------------------------------------------------------------------------

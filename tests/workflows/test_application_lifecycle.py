@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.deployment import Deployment
-from activities.signatures.application import Transition
+from activities.signatures.case import Transition
 from activities.transitions import apply, begin
 from models.session import Database
 from models.tables import Application, AuditEvent, Enterprise, LedgerTransfer, Message, Task
@@ -61,7 +61,7 @@ async def test_event_is_refused_and_changes_nothing_when_the_table_has_no_such_t
         await session.execute(update(Application).values(stage=stage))
         await session.refresh(application)
         for event in illegal:
-            transition = Transition(str(application.id), event, uuid.uuid4().hex, datetime.now(UTC))
+            transition = Transition("application", str(application.id), event, uuid.uuid4().hex, datetime.now(UTC))
             work = await begin(session, deployment, application, transition)
             with pytest.raises(Refusal) as refused:
                 await apply(work)

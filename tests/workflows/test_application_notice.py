@@ -28,7 +28,7 @@ async def test_money_is_committed_when_the_notice_is_clear(skipping: Office) -> 
 async def test_notice_is_not_cleared_by_a_report_of_the_treasury(skipping: Office) -> None:
     case = await skipping.apply_for()
     await case.to_notice()
-    await case.handle.signal("treasury_reported", "forged")
+    await case.handle.signal("nudge", "forged")
     await case.object()
     assert (await case.row()).stage == "objection"
 

@@ -170,7 +170,7 @@ async def test_applicant_gives_another_account_when_the_treasury_rejects_the_ins
     assert await paid_and_not_returned(skipping) == [AWARD]
 
 
-@pytest.mark.parametrize("update", ["withdraw", "hold"])
+@pytest.mark.parametrize("update", ["request", "hold"])
 async def test_paid_application_can_no_longer_be_stopped(skipping: Office, update: str) -> None:
     case = await skipping.apply_for()
     await case.to_payment()

@@ -60,7 +60,7 @@ async def test_withdrawal_is_refused_once_it_was_decided(opening: Opening, budge
     async with opening(budget_fen=budget_fen) as office:
         case = await office.apply_for()
         await way(case)
-        assert await case.refusal("withdraw", case.stopping("withdraw")) == "wrong_stage"
+        assert await case.refusal("request", case.stopping("request")) == "wrong_stage"
 
 
 @pytest.mark.parametrize(("item", "way"), [("plan-rent", to_missing_parameter), ("national-mission", to_committee)])
@@ -112,7 +112,7 @@ async def test_completion_of_a_closed_task_is_refused_during_an_outage(skipping:
     await case.ask("complete_task", completion)
     await skipping.until_failed("tax", case)
     assert await case.refusal("complete_task", completion) == "task_closed"
-    closed = await skipping.all(select(Task.outcome).where(Task.application_id == case.id))
+    closed = await skipping.all(select(Task.outcome).where(Task.case_id == case.id))
     assert list(closed) == ["accepted"]
     await skipping.mend()
     await case.reach("review")

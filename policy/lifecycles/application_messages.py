@@ -1,4 +1,4 @@
-"""通知。Who is told what when something happens, in words that need no law beside them.
+"""申请的通知。Who is told what when something happens to an application, in words that need no law beside them.
 
 `{number}` is the application's number, `{item}` its item's title, `{task}` the title of the task concerned.
 """
@@ -8,15 +8,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy.actors import Role
-from policy.lifecycles.application import Event
+from policy.lifecycles.application_words import Event
 from policy.text import Text
 
 _APPLICANT, _OFFICER, _APPROVER, _FINANCE = Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.FINANCE
 
-MESSAGES: Mapping[Event, tuple[tuple[Role, Text], ...]] = {
+MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
     Event.SUBMITTED: (
         (_APPLICANT, Text("已收到申请 {number}({item})。", "We have received {number} ({item}).")),
         (_OFFICER, Text("新申请 {number} 待受理。", "{number} is new and waits for acceptance.")),
+    ),
+    Event.OFFERED: (
+        (
+            _APPLICANT,
+            Text("{number}:您单位符合“{item}”条件,无需申请,请确认。", "{number}: you qualify for {item} without applying; please confirm."),
+        ),
+    ),
+    Event.OFFER_DISPUTED: (
+        (_OFFICER, Text("{number} 对数据提出异议,请核实。", "The figures of {number} are disputed; please look into them.")),
+    ),
+    Event.FIGURES_CORRECTED: (
+        (_APPLICANT, Text("{number} 的数据已更正,正在重新核算。", "The figures of {number} were corrected and are assessed anew.")),
+    ),
+    Event.FIGURES_UPHELD: (
+        (_APPLICANT, Text("{number} 的数据经核实无误,请确认。", "The figures of {number} were found right; please confirm.")),
+    ),
+    Event.OFFER_LAPSED: (
+        (_APPLICANT, Text("{number} 年底前未确认,已失效。", "{number} was not confirmed by the end of the year and lapsed.")),
     ),
     Event.ACCEPTED: ((_APPLICANT, Text("{number} 已受理。", "{number} has been accepted for handling.")),),
     Event.CORRECTION_REQUESTED: (
@@ -117,8 +135,4 @@ MESSAGES: Mapping[Event, tuple[tuple[Role, Text], ...]] = {
     Event.RECONSIDERATION_DISMISSED: (
         (_APPLICANT, Text("{number} 经复核维持原决定。", "On reconsideration the decision on {number} stands.")),
     ),
-    Event.PUT_ON_HOLD: ((_APPLICANT, Text("{number} 暂停办理。", "{number} is on hold.")),),
-    Event.RESUMED: ((_APPLICANT, Text("{number} 恢复办理。", "{number} is being handled again.")),),
-    Event.WARNED: ((_OFFICER, Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")),),
-    Event.ESCALATED: ((_APPROVER, Text("{number} 的“{task}”已逾期,请督办。", "“{task}” of {number} is overdue; please see to it.")),),
 }

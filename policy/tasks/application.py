@@ -1,4 +1,4 @@
-"""人工环节。Every human step as a kind of task: who does it, by when, with which form, and what may come of it.
+"""申请的人工环节。The human steps of the application process.
 
 A completed form carries a `decision`, and a decision *is* an event of the process's lifecycle. So a new human step is one entry here and
 one line in a lifecycle; no route, table or workflow handler changes.
@@ -7,101 +7,14 @@ one line in a lifecycle; no route, table or workflow handler changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from policy.actors import Role
-from policy.lifecycles.application import Event
+from policy.lifecycles.application_words import Event
+from policy.tasks.kind import ACCOUNT, AMOUNT, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
-JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-
-
-@dataclass(frozen=True, slots=True)
-class TaskKind:
-    """One kind of human step.
-
-    Attributes:
-        code: Stable name.
-        title: What a task list shows.
-        role: Who does it. An applicant's task belongs to the enterprise, an expert's to the person drawn; any other to the department.
-        duration: The key of the working-day duration it is due in.
-        decisions: What may come of it, each with its label.
-        fields: The form's other fields, as JSON Schema properties.
-        required: Fields that are always required.
-        required_for: Fields required with one decision only.
-        not_by: Kinds of task whose doers may not do this one (four eyes).
-        overdue: What happens past the due date: an event, or None to escalate to the head of the department.
-    """
-
-    code: str
-    title: Text
-    role: Role
-    duration: str
-    decisions: Mapping[Event, Text]
-    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    required: tuple[str, ...] = ()
-    required_for: Mapping[Event, tuple[str, ...]] = field(default_factory=dict)
-    not_by: tuple[str, ...] = ()
-    overdue: Event | None = None
-
-    @property
-    def applicants(self) -> bool:
-        """Whether the ball is with the applicant, so that the legal clock of the authority stands still."""
-        return self.role is Role.APPLICANT
-
-    def form(self, extra: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
-        """Return the form as JSON Schema 2020-12.
-
-        Args:
-            extra: Properties that depend on the case, such as the item's facts for a correction.
-        """
-        decision = {
-            "title": "决定",
-            "description": "Decision",
-            "oneOf": [{"const": event.value, "title": text.zh, "description": text.en} for event, text in self.decisions.items()],
-        }
-        schema: dict[str, Any] = {
-            "$schema": JSON_SCHEMA,
-            "title": self.title.zh,
-            "description": self.title.en,
-            "type": "object",
-            "properties": {"decision": decision, **self.fields, **(extra or {})},
-            "required": ["decision", *self.required],
-            "additionalProperties": False,
-        }
-        conditions = [
-            {"if": {"properties": {"decision": {"const": event.value}}}, "then": {"required": list(fields)}}
-            for event, fields in self.required_for.items()
-        ]
-        return schema | ({"allOf": conditions} if conditions else {})
-
-
-def _text(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
-    return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most}
-
-
-_REASON = _text("理由", "The reason, as the applicant will read it")
-_OPINION = _text("意见", "Opinion")
-_AMOUNT: dict[str, Any] = {
-    "type": "integer",
-    "title": "金额(分)",
-    "description": "Amount in fen",
-    "minimum": 1,
-    "maximum": 9_000_000_000_000_000,
-}
-_ACCOUNT: dict[str, Any] = {
-    "type": "object",
-    "title": "收款账户",
-    "description": "The account the money goes to; it must be in the enterprise's own name",
-    "properties": {
-        "holder": _text("户名", "Account holder", 100),
-        "bank": _text("开户行", "Bank and branch", 100),
-        "number": {"type": "string", "title": "账号", "description": "Account number, 8 to 34 digits", "pattern": "^[0-9]{8,34}$"},
-    },
-    "required": ["holder", "bank", "number"],
-    "additionalProperties": False,
-}
 _DEFECTS: dict[str, Any] = {
     "type": "array",
     "title": "需补正的全部内容",
@@ -111,8 +24,8 @@ _DEFECTS: dict[str, Any] = {
     "items": {
         "type": "object",
         "properties": {
-            "field": _text("事实或材料", "The fact or piece of evidence", 100),
-            "message": _text("要求", "What to do about it", 500),
+            "field": line("事实或材料", "The fact or piece of evidence", 100),
+            "message": line("要求", "What to do about it", 500),
         },
         "required": ["field", "message"],
         "additionalProperties": False,
@@ -145,12 +58,12 @@ _DECISION = TaskKind(
         Event.RETURNED: Text("退回评审", "Return for review"),
         Event.DECISION_REFUSED: _REFUSE,
     },
-    fields={"opinion": _OPINION, "reason": _REASON},
+    fields={"opinion": OPINION, "reason": REASON},
     required_for={Event.RETURNED: ("reason",), Event.DECISION_REFUSED: ("reason",)},
     not_by=(*_HANDLING, "committee_minutes"),
 )
 
-_KINDS = (
+KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "acceptance",
         Text("受理审查", "Check for acceptance"),
@@ -161,8 +74,35 @@ _KINDS = (
             Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
             Event.ACCEPTANCE_REFUSED: Text("不予受理", "Refuse to accept"),
         },
-        fields={"defects": _DEFECTS, "reason": _REASON},
+        fields={"defects": _DEFECTS, "reason": REASON},
         required_for={Event.CORRECTION_REQUESTED: ("defects",), Event.ACCEPTANCE_REFUSED: ("reason",)},
+    ),
+    TaskKind(
+        "offer",
+        Text("确认免申即享", "Confirm the offer"),
+        Role.APPLICANT,
+        "offer",
+        decisions={
+            Event.OFFER_CONFIRMED: Text("确认", "Confirm"),
+            Event.OFFER_DISPUTED: Text("对数据有异议", "Dispute the figures"),
+            Event.OFFER_DECLINED: Text("放弃", "Decline"),
+        },
+        fields={"reason": REASON},
+        required_for={Event.OFFER_DISPUTED: ("reason",)},
+        overdue=Event.OFFER_LAPSED,
+    ),
+    TaskKind(
+        "figure_review",
+        Text("核实数据", "Look into the figures"),
+        Role.OFFICER,
+        "figure_review",
+        decisions={
+            Event.FIGURES_CORRECTED: Text("更正", "Correct them"),
+            Event.FIGURES_UPHELD: Text("数据无误", "They are right"),
+        },
+        fields={"facts": {"type": "object", "title": "更正后的数据", "description": "The facts that change"}, "reason": REASON},
+        required=("reason",),
+        required_for={Event.FIGURES_CORRECTED: ("facts",)},
     ),
     TaskKind(
         "correction",
@@ -170,7 +110,7 @@ _KINDS = (
         Role.APPLICANT,
         "correction",
         decisions={Event.CORRECTED: Text("已补正,重新提交", "Corrected, submit again")},
-        fields={"note": _text("说明", "Note to the officer")},
+        fields={"note": line("说明", "Note to the officer")},
         overdue=Event.CORRECTION_LAPSED,
     ),
     TaskKind(
@@ -179,7 +119,7 @@ _KINDS = (
         Role.OFFICER,
         "review",
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
-        fields={"opinion": _OPINION, "reason": _REASON},
+        fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
     ),
@@ -191,8 +131,8 @@ _KINDS = (
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={
             "visited_on": {"type": "string", "format": "date", "title": "核查日期", "description": "Day of the visit"},
-            "findings": _text("现场情况", "What was found on site"),
-            "reason": _REASON,
+            "findings": line("现场情况", "What was found on site"),
+            "reason": REASON,
         },
         required=("visited_on", "findings"),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
@@ -203,7 +143,7 @@ _KINDS = (
         Role.OFFICER,
         "review",
         decisions={Event.DEPARTMENT_AGREED: Text("同意", "Agree"), Event.NOT_RECOMMENDED: Text("不同意", "Disagree")},
-        fields={"opinion": _text("本部门意见", "What this department has to say on its part"), "reason": _REASON},
+        fields={"opinion": line("本部门意见", "What this department has to say on its part"), "reason": REASON},
         required=("opinion",),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
     ),
@@ -221,8 +161,8 @@ _KINDS = (
             },
             "scores": _SCORES,
             "recommend": {"type": "boolean", "title": "是否建议支持", "description": "Whether to recommend it"},
-            "opinion": _OPINION,
-            "reason": _text("回避理由", "Why you stand aside"),
+            "opinion": OPINION,
+            "reason": line("回避理由", "Why you stand aside"),
         },
         required_for={Event.EXPERT_SCORED: ("no_conflict", "scores", "recommend", "opinion"), Event.EXPERT_RECUSED: ("reason",)},
         overdue=Event.EXPERT_REPLACED,
@@ -233,7 +173,7 @@ _KINDS = (
         Role.OFFICER,
         "review",
         decisions={Event.EXPERT_NOMINATED: Text("指定专家", "Nominate")},
-        fields={"expert": _text("专家编号", "Subject of an expert in the pool", 200)},
+        fields={"expert": line("专家编号", "Subject of an expert in the pool", 200)},
         required=("expert",),
     ),
     TaskKind(
@@ -242,7 +182,7 @@ _KINDS = (
         Role.OFFICER,
         "review",
         decisions={Event.PARAMETER_SUPPLIED: Text("已补充,重新核定", "Supplied, assess again")},
-        fields={"note": _OPINION},
+        fields={"note": OPINION},
     ),
     TaskKind(
         "committee_minutes",
@@ -250,7 +190,7 @@ _KINDS = (
         Role.COMMITTEE,
         "decision",
         decisions={Event.MINUTED: Text("会议同意", "The committee agreed"), Event.DECISION_REFUSED: _REFUSE},
-        fields={"minutes_no": _text("纪要编号", "Number of the minutes", 100), "award_fen": _AMOUNT, "reason": _REASON},
+        fields={"minutes_no": line("纪要编号", "Number of the minutes", 100), "award_fen": AMOUNT, "reason": REASON},
         required=("minutes_no",),
         required_for={Event.MINUTED: ("award_fen",), Event.DECISION_REFUSED: ("reason",)},
     ),
@@ -265,7 +205,7 @@ _KINDS = (
         Role.FINANCE,
         "decision",
         decisions={Event.BUDGET_FOUND: Text("预算已安排", "The budget is there")},
-        fields={"note": _OPINION},
+        fields={"note": OPINION},
     ),
     TaskKind(
         "objection_ruling",
@@ -273,7 +213,7 @@ _KINDS = (
         Role.OFFICER,
         "objection",
         decisions={Event.OBJECTION_DISMISSED: Text("异议不成立", "Dismiss"), Event.OBJECTION_UPHELD: Text("异议成立", "Uphold")},
-        fields={"reason": _REASON},
+        fields={"reason": REASON},
         required=("reason",),
         not_by=("desk_review", "site_check", "joint_review"),
     ),
@@ -284,14 +224,14 @@ _KINDS = (
         "commitment",
         decisions={Event.COMMITMENT_SIGNED: Text("签署", "Sign")},
         fields={
-            "signatory": _text("签署人", "Who signs for the enterprise", 100),
-            "position": _text("职务", "Their position", 100),
+            "signatory": line("签署人", "Who signs for the enterprise", 100),
+            "position": line("职务", "Their position", 100),
             "agreed": {
                 "const": True,
                 "title": "本单位承诺持续在本区经营;确需变动的,事先备案",
                 "description": "We commit to stay in the area, and to file any move before it happens",
             },
-            "account": _ACCOUNT,
+            "account": ACCOUNT,
         },
         required=("signatory", "position", "agreed", "account"),
         overdue=Event.COMMITMENT_LAPSED,
@@ -302,7 +242,7 @@ _KINDS = (
         Role.FINANCE,
         "payment",
         decisions={Event.PAYMENT_RELEASED: Text("发起拨付", "Release")},
-        fields={"note": _OPINION},
+        fields={"note": OPINION},
         not_by=_DECIDING,
     ),
     TaskKind(
@@ -311,7 +251,7 @@ _KINDS = (
         Role.FINANCE,
         "payment",
         decisions={Event.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"), Event.PAYMENT_SENT_BACK: Text("退回", "Send back")},
-        fields={"reason": _REASON},
+        fields={"reason": REASON},
         required_for={Event.PAYMENT_SENT_BACK: ("reason",)},
         not_by=(*_DECIDING, "payment_release"),
     ),
@@ -321,7 +261,7 @@ _KINDS = (
         Role.FINANCE,
         "payment",
         decisions={Event.TREASURY_CORRECTED: Text("已核实,重新查询", "Settled, ask again")},
-        fields={"note": _OPINION},
+        fields={"note": OPINION},
         required=("note",),
     ),
     TaskKind(
@@ -330,7 +270,7 @@ _KINDS = (
         Role.APPLICANT,
         "new_account",
         decisions={Event.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account")},
-        fields={"account": _ACCOUNT},
+        fields={"account": ACCOUNT},
         required=("account",),
     ),
     TaskKind(
@@ -339,7 +279,7 @@ _KINDS = (
         Role.APPLICANT,
         "reconsideration_window",
         decisions={Event.RECONSIDERATION_REQUESTED: Text("申请复核", "Ask for reconsideration")},
-        fields={"reason": _REASON},
+        fields={"reason": REASON},
         required=("reason",),
         overdue=Event.REFUSAL_BECAME_FINAL,
     ),
@@ -352,13 +292,11 @@ _KINDS = (
             Event.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
             Event.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
         },
-        fields={"reason": _REASON},
+        fields={"reason": REASON},
         required=("reason",),
         not_by=(*_HANDLING, *_DECIDING, "committee_minutes", "objection_ruling"),
     ),
 )
-
-KINDS: Mapping[str, TaskKind] = {kind.code: kind for kind in _KINDS}
 # What an applicant has to do next, where the stage alone does not say it.
 TASK_STEPS: Mapping[str, Text] = {
     "new_account": Text("银行退回了款项,请更正收款账户。", "The bank returned the payment; please give another account."),

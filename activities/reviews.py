@@ -1,0 +1,86 @@
+"""评审的任务。Whom a review falls on: an officer, every department, or a panel drawn from the pool; and what it comes to."""
+
+from __future__ import annotations
+
+import random
+
+from activities.tasks import open_task, opener
+from activities.work import Work
+from models.queries import case
+from models.tables import Expert
+from policy.actors import Role
+from policy.errors import Fault, Refusal
+from policy.lifecycles.application import Event
+from policy.tasks import KINDS, REVIEWS
+from policy.text import Text
+
+
+@opener("review")
+async def open_review(work: Work) -> None:
+    """Open the tasks of the item's own kind of review."""
+    kind = KINDS[REVIEWS[work.item.review]]
+    if kind.role is not Role.EXPERT:
+        # A joint review is one task a department, each on its own part, all at the same time.
+        for department in work.item.departments if work.item.review == "joint" else (work.application.department,):
+            await open_task(work, kind, department=department)
+        return
+    pool = await _eligible_experts(work)
+    drawn = random.SystemRandom().sample(pool, min(len(pool), work.deployment.panel_size))
+    for expert in drawn:
+        await open_task(work, kind, assignee=expert.subject)
+    for _ in range(work.deployment.panel_size - len(drawn)):
+        await open_task(work, KINDS["panel_nomination"])
+    work.detail = work.detail | {"drawn": [expert.subject for expert in drawn], "pool": [expert.subject for expert in pool]}
+
+
+@opener("expert_review")
+async def open_one_expert(work: Work) -> None:
+    """Open a task for one more expert: the one nominated, or one drawn from those who are left."""
+    pool = await _eligible_experts(work)
+    if work.event == Event.EXPERT_NOMINATED:
+        pool = [expert for expert in pool if expert.subject == work.detail.get("expert")]
+        if not pool:
+            raise Refusal(
+                "invalid_input",
+                Text("该专家不在库中、已参加本次评审或应当回避。", "Not in the pool, already drawn, or conflicted."),
+                [Fault("expert", Text("不能指定该专家", "This expert cannot be nominated"))],
+            )
+    if not pool:
+        await open_task(work, KINDS["panel_nomination"])
+        return
+    expert = random.SystemRandom().choice(pool)
+    await open_task(work, KINDS["expert_review"], assignee=expert.subject)
+    work.detail = work.detail | {"drawn": [expert.subject], "pool": [candidate.subject for candidate in pool]}
+
+
+async def _eligible_experts(work: Work) -> list[Expert]:
+    """Return whom the draw may fall on: not employed by the applicant, and not drawn in this round."""
+    seen = {
+        task.assignee
+        for task in await case.tasks_of_kind(work.session, work.application.id, "expert_review")
+        if task.opened_at >= work.application.stage_entered_at
+    }
+    return [
+        expert
+        for expert in await case.active_experts(work.session, work.application.department)
+        if expert.subject not in seen and expert.employer_uscc != work.application.enterprise_uscc
+    ]
+
+
+async def review_outcome(work: Work) -> bool | None:
+    """Return what a review by several people came to, or None while somebody's part is missing.
+
+    A panel of experts decides by majority. A joint review comes to its end only when all have agreed: one department that does not
+    ends it at once, by an event of its own.
+    """
+    if work.application.stage != "review" or await case.open_tasks(work.session, work.application.id):
+        return None
+    done = [
+        task
+        for task in await case.tasks_of_kind(work.session, work.application.id, REVIEWS[work.item.review])
+        if task.opened_at >= work.application.stage_entered_at
+    ]
+    if any(task.outcome == Event.DEPARTMENT_AGREED for task in done):
+        return True
+    votes = [bool((task.answer or {}).get("recommend")) for task in done if task.outcome == Event.EXPERT_SCORED]
+    return sum(votes) * 2 > len(votes) if votes else None

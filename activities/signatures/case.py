@@ -1,0 +1,135 @@
+"""What the workflow of any case and its activities tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from policy.actors import SYSTEM, Actor
+from policy.permissions import OpenTask
+
+RECORD_TRANSITION = "record_transition"
+READ_CASE = "read_case"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInput:
+    """What a case is started with, and what its next run takes over from the one before.
+
+    Attributes:
+        process: The name of its lifecycle.
+        case_id: The draft that is submitted.
+        number: Its number, the workflow id's last part.
+        title: What it is about, for the people who read the Web UI.
+        enterprise: The enterprise's name, likewise public.
+        step: Steps taken in earlier runs, so that idempotency keys go on.
+        resumed: Whether the case is under way already: its state is read instead of a submission awaited.
+        nudged: Whether the earlier run had been told that there is something to look at.
+        stale_deadlines: Whether it had been told that the calendar changed.
+    """
+
+    process: str
+    case_id: str
+    number: str
+    title: str
+    enterprise: str = ""
+    step: int = 0
+    resumed: bool = False
+    nudged: bool = False
+    stale_deadlines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something a person wants done, on its way to the case.
+
+    Attributes:
+        event: The event asked for: a task's decision, or what may be asked for without a task.
+        actor: Who asks.
+        key: Unique to the request; the same key asks for the same thing again.
+        task_id: The task it completes or concerns.
+        detail: A completed form, a reason, an id.
+    """
+
+    event: str
+    actor: Actor
+    key: str
+    task_id: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A transition to record.
+
+    Attributes:
+        process: The name of the case's lifecycle.
+        case_id: Whose.
+        event: What happened.
+        key: The idempotency key: workflow id and step.
+        occurred_at: The workflow's time.
+        actor: Who did it; the system for automatic steps.
+        task_id: The task it closes or concerns.
+        detail: The completed form or other particulars; becomes part of the audit event.
+    """
+
+    process: str
+    case_id: str
+    event: str
+    key: str
+    occurred_at: datetime
+    actor: Actor = SYSTEM
+    task_id: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticStep:
+    """An automatic step to take, such as a verification, an assessment, a look at the budget or at the treasury.
+
+    Attributes:
+        process: The name of the case's lifecycle.
+        case_id: Whose.
+        key: The idempotency key.
+        occurred_at: The workflow's time when it asked.
+    """
+
+    process: str
+    case_id: str
+    key: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where a case stands after a transition: the database's answer, which the workflow takes over whole.
+
+    Attributes:
+        stage: The stage.
+        event: The last event, which is the answer of an automatic step.
+        tasks: The open tasks, with what a validator needs to know.
+        held: Whether the case is on hold.
+        wakes_at: When the stage itself has something to do, if no task is waited for.
+        last: What operators should read about the last event.
+        particulars: What the workflow of this process has to know besides (`activities.transitions.PARTICULARS`).
+    """
+
+    stage: str
+    event: str
+    tasks: list[OpenTask] = field(default_factory=list)
+    held: bool = False
+    wakes_at: datetime | None = None
+    last: str = ""
+    particulars: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a person's request: the stage after it, stored."""
+
+    process: str
+    case_id: str
+    number: str
+    stage: str
+    event: str

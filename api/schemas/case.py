@@ -1,0 +1,75 @@
+"""Cases of any process in JSON: where they stand, who is waited for, what happened."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from pydantic import Field
+
+from api.schemas.base import Given, LongText, Named, Shown, Words
+
+
+class ReasonGiven(Given):
+    """A reason."""
+
+    reason: LongText
+
+
+class WaitingFor(Shown):
+    """Who has the ball."""
+
+    task_id: uuid.UUID
+    kind: str
+    title: Words
+    role: str
+    department: str
+    due_at: datetime | None
+    provisional: bool = Field(description="期限跨越尚未公布放假安排的年度 Runs over a year whose holidays are not announced yet")
+
+
+class CaseShown(Shown):
+    """A case of any process, in a list."""
+
+    process: str
+    id: uuid.UUID
+    number: str
+    item_code: str = Field(description='事项;“*”为不限事项 The item; "*" when it is about all of them')
+    department: str
+    stage: Named
+    held: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+
+
+class CaseStanding(Shown):
+    """Where a case stands: who has the ball, until when, and what comes next."""
+
+    hold_reason: str | None
+    waiting_for: list[WaitingFor]
+    due_at: datetime | None = Field(description="法定办理期限 The legal due date of what is waited for")
+    clock_running: bool = Field(description="办理时限是否在计算 Whether the authority's legal clock runs")
+    next_step: Words
+
+
+class EventShown(Shown):
+    """One thing that happened."""
+
+    sequence: int
+    event: Named
+    from_stage: str
+    to_stage: str
+    by: Words
+    at: datetime
+
+
+class ReceiptShown(Shown):
+    """What came of a request: the stage after it, stored."""
+
+    process: str
+    case_id: uuid.UUID
+    number: str
+    stage: Named
+    event: str

@@ -1,0 +1,120 @@
+"""Cases: what every process with human steps keeps, of which an application is one kind."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+STAGES = (
+    "draft", "offer", "acceptance", "correction", "verification", "review", "assessment", "committee", "decision", "budget_wait", "public_notice",
+    "objection", "commitment", "payment", "in_force", "refused", "reconsideration", "rejected", "lapsed", "withdrawn", "discarded",
+)  # fmt: skip
+LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
+MOVED: tuple[sa.Column[object], ...] = (
+    sa.Column("number", sa.Text(), nullable=True),
+    sa.Column("item_code", sa.Text(), nullable=True, server_default=sa.text("'*'")),
+    sa.Column("department", sa.Text(), nullable=True),
+    sa.Column("created_by", sa.Text(), nullable=True),
+    sa.Column("stage", sa.Text(), nullable=True, server_default=sa.text("'draft'")),
+    sa.Column("stage_entered_at", sa.DateTime(timezone=True), nullable=True, server_default=sa.text("now()")),
+    sa.Column("version", sa.Integer(), nullable=True, server_default=sa.text("1")),
+    sa.Column("held", sa.Boolean(), nullable=True, server_default=sa.text("false")),
+    sa.Column("hold_reason", sa.Text(), nullable=True),
+    sa.Column("wakes_at", sa.DateTime(timezone=True), nullable=True),
+    sa.Column("clocks", postgresql.JSONB(astext_type=sa.Text()), nullable=True, server_default=sa.text("'{}'")),
+    sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=True, server_default=sa.text("now()")),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True, server_default=sa.text("now()")),
+)
+MAY_BE_NULL = frozenset({"hold_reason", "wakes_at", "closed_at"})
+# Tables whose rows belong to a case from now on, and their foreign keys.
+BELONGING = ("tasks", "audit_events", "messages", "documents")
+NAMES = ", ".join(column.name for column in MOVED)
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.execute("CREATE SEQUENCE case_numbers")
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("process", sa.Text(), nullable=False),
+        *(sa.Column(c.name, c.type, nullable=c.name in MAY_BE_NULL, server_default=c.server_default) for c in MOVED),
+        sa.CheckConstraint(f"process <> 'application' OR stage IN ({LISTED})", name=op.f("ck_cases_application_stage")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
+    )
+    op.execute(f"INSERT INTO cases (id, process, {NAMES}) SELECT id, 'application', {NAMES} FROM applications")  # noqa: S608 - names of our own columns
+    op.create_index("ix_cases_department_stage", "cases", ["department", "stage", "id"], unique=False)
+    op.create_index("ix_cases_process", "cases", ["process", "id"], unique=False)
+    op.drop_index("ix_applications_department_stage", table_name="applications")
+    op.drop_index("ix_applications_subject", table_name="applications")
+    op.drop_constraint(op.f("ck_applications_stage"), "applications", type_="check")
+    op.drop_constraint(op.f("ck_applications_submitted_before_handled"), "applications", type_="check")
+    op.drop_constraint(op.f("uq_applications_number"), "applications", type_="unique")
+    for column in MOVED:
+        op.drop_column("applications", str(column.name))
+    op.alter_column("applications", "id", server_default=None)
+    op.create_foreign_key(op.f("fk_applications_id_cases"), "applications", "cases", ["id"], ["id"])
+    op.create_index("ix_applications_subject", "applications", ["subject"], unique=False)
+    op.add_column("applications", sa.Column("origin", sa.Text(), server_default=sa.text("'filed'"), nullable=False))
+    op.create_check_constraint(op.f("ck_applications_origin"), "applications", "origin IN ('filed', 'offered', 'carried_over')")
+    op.add_column("applications", sa.Column("parent_id", sa.UUID(), nullable=True))
+    op.create_foreign_key(op.f("fk_applications_parent_id_cases"), "applications", "cases", ["parent_id"], ["id"])
+    op.create_index(op.f("ix_applications_parent_id"), "applications", ["parent_id"], unique=False)
+    for table in BELONGING:
+        op.drop_constraint(op.f(f"fk_{table}_application_id_applications"), table, type_="foreignkey")
+        op.alter_column(table, "application_id", new_column_name="case_id")
+        op.create_foreign_key(op.f(f"fk_{table}_case_id_cases"), table, "cases", ["case_id"], ["id"])
+    _rename("case")
+
+
+def _rename(owner: str) -> None:
+    """Name indexes and keys after whom their rows belong to."""
+    other = "application" if owner == "case" else "case"
+    for table in ("tasks", "documents"):
+        op.execute(f"ALTER INDEX ix_{table}_{other} RENAME TO ix_{table}_{owner}")
+    op.execute(f"ALTER INDEX ix_messages_{other}_id RENAME TO ix_messages_{owner}_id")
+    op.execute(f"ALTER INDEX uq_audit_events_{other}_id_sequence RENAME TO uq_audit_events_{owner}_id_sequence")
+
+
+def downgrade() -> None:
+    """Take back. Cases of other processes have no place in the schema before: there may be none."""
+    _rename("application")
+    for table in BELONGING:
+        op.drop_constraint(op.f(f"fk_{table}_case_id_cases"), table, type_="foreignkey")
+        op.alter_column(table, "case_id", new_column_name="application_id")
+        op.create_foreign_key(op.f(f"fk_{table}_application_id_applications"), table, "applications", ["application_id"], ["id"])
+    op.drop_column("applications", "parent_id")
+    op.drop_column("applications", "origin")
+    op.drop_index("ix_applications_subject", table_name="applications")
+    op.drop_constraint(op.f("fk_applications_id_cases"), "applications", type_="foreignkey")
+    op.alter_column("applications", "id", server_default=sa.text("uuidv7()"))
+    for column in MOVED:
+        op.add_column("applications", sa.Column(str(column.name), column.type, nullable=True, server_default=column.server_default))
+    assigned = ", ".join(f"{column.name} = cases.{column.name}" for column in MOVED)
+    op.execute(f"UPDATE applications SET {assigned} FROM cases WHERE cases.id = applications.id")  # noqa: S608 - names of our own columns
+    for column in MOVED:
+        if column.name not in MAY_BE_NULL:
+            op.alter_column("applications", str(column.name), nullable=False)
+    for name in ("number", "item_code", "department", "created_by"):
+        op.alter_column("applications", name, server_default=None)
+    op.create_unique_constraint(op.f("uq_applications_number"), "applications", ["number"])
+    op.create_check_constraint(op.f("ck_applications_stage"), "applications", f"stage IN ({LISTED})")
+    op.create_check_constraint(
+        op.f("ck_applications_submitted_before_handled"),
+        "applications",
+        "(stage IN ('draft', 'discarded')) OR submitted_at IS NOT NULL",
+    )
+    op.create_index("ix_applications_subject", "applications", ["item_code", "subject"], unique=False)
+    op.create_index("ix_applications_department_stage", "applications", ["department", "stage", "id"], unique=False)
+    op.drop_index("ix_cases_process", table_name="cases")
+    op.drop_index("ix_cases_department_stage", table_name="cases")
+    op.drop_table("cases")
+    op.execute("DROP SEQUENCE case_numbers")

@@ -1,0 +1,62 @@
+"""案件。What every process with human steps keeps of a case: where it stands, whom it belongs to, its clocks.
+
+Each process adds a table of its own that shares the id (`applications` for one); tasks, audit events and messages belong to the case.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Id, Now
+from policy.lifecycles.registry import LIFECYCLES
+
+
+def _stages(process: str) -> str:
+    listed = ", ".join(f"'{stage}'" for stage in LIFECYCLES[process].stages)
+    return f"process <> '{process}' OR stage IN ({listed})"
+
+
+class Case(Base):
+    """A case of some process. Its stage is written by the transition activity alone."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        *(CheckConstraint(_stages(process), name=f"{process}_stage") for process in LIFECYCLES),
+        Index("ix_cases_department_stage", "department", "stage", "id"),
+        Index("ix_cases_process", "process", "id"),
+    )
+    __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
+
+    id: Mapped[Id]
+    process: Mapped[str]
+    number: Mapped[str] = mapped_column(unique=True)
+    # "*" where a case is about all of an enterprise's awards, as with an appropriation.
+    item_code: Mapped[str] = mapped_column(server_default=text("'*'"))
+    department: Mapped[str]
+    created_by: Mapped[str]
+    stage: Mapped[str] = mapped_column(server_default=text("'draft'"))
+    stage_entered_at: Mapped[Now]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    held: Mapped[bool] = mapped_column(server_default=text("false"))
+    hold_reason: Mapped[str | None]
+    # The waiting time of the stage itself, when no task carries one: the end of a notice, the next look at the budget or the treasury.
+    wakes_at: Mapped[datetime | None]
+    # Working days left of the clocks that stand still, by task kind.
+    clocks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[Now]
+    updated_at: Mapped[Now]
+
+    @property
+    def beneficiary(self) -> str | None:
+        """The credit code of the enterprise the case is about, if it is about one."""
+        return None
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """What whoever handles the case has to see of it."""
+        return {}

@@ -1,0 +1,10 @@
+"""流程名录。Every process with human steps, by the name its cases are kept under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy.lifecycles.application import APPLICATION
+from policy.lifecycles.lifecycle import Lifecycle
+
+LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (APPLICATION,)}

@@ -1,0 +1,133 @@
+"""Every process's table holds together with itself, the tasks and the messages."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy.errors import Refusal
+from policy.lifecycles.lifecycle import DRAFT, Common, Lifecycle
+from policy.lifecycles.registry import LIFECYCLES
+from policy.permissions import PERMISSIONS
+from policy.tasks import KINDS, REVIEWS
+
+PROCESSES = list(LIFECYCLES.values())
+STAGES = [(lifecycle, stage) for lifecycle in PROCESSES for stage in lifecycle.stages]
+# Names in `opens` that stand for kinds of task which depend on the case.
+DEPENDING: dict[str, set[str]] = {
+    "review": set(REVIEWS.values()) | {"panel_nomination"},
+    "expert_review": {"expert_review", "panel_nomination"},
+}
+
+
+def opened_by(lifecycle: Lifecycle, event: str) -> set[str]:
+    return {kind for name in lifecycle.opens.get(event, ()) for kind in DEPENDING.get(name, {name})}
+
+
+def stages_with(kind: str) -> list[tuple[Lifecycle, str]]:
+    """Return the stages a kind of task is open in."""
+    return [
+        (lifecycle, target)
+        for lifecycle in PROCESSES
+        for (_, event), target in lifecycle.transitions.items()
+        if kind in opened_by(lifecycle, event)
+    ]
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_every_stage_is_reached_from_a_draft(lifecycle: Lifecycle) -> None:
+    found, waiting = {DRAFT}, [DRAFT]
+    while waiting:
+        stage = waiting.pop()
+        following = {target for (source, _), target in lifecycle.transitions.items() if source == stage} - found
+        found |= following
+        waiting += following
+    assert found == set(lifecycle.stages)
+
+
+@pytest.mark.parametrize(("lifecycle", "stage"), STAGES, ids=lambda found: getattr(found, "name", found))
+def test_stage_is_left_unless_it_is_terminal(lifecycle: Lifecycle, stage: str) -> None:
+    leaving = [target for (source, _), target in lifecycle.transitions.items() if source == stage and target != stage]
+    assert bool(leaving) != (stage in lifecycle.terminal)
+    if stage in lifecycle.terminal:
+        assert lifecycle.events_in(stage) == []
+
+
+@pytest.mark.parametrize(("lifecycle", "stage"), STAGES, ids=lambda found: getattr(found, "name", found))
+def test_stage_has_a_name_and_a_next_step_in_both_languages(lifecycle: Lifecycle, stage: str) -> None:
+    for text in (lifecycle.stages[stage], lifecycle.next_steps[stage]):
+        assert text.zh
+        assert text.en
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_every_event_may_happen_and_has_a_name(lifecycle: Lifecycle) -> None:
+    happening = {event for _, event in lifecycle.transitions}
+    assert set(lifecycle.events) | {Common.SUBMITTED} <= happening | {Common.SUBMITTED}
+    for event in happening:
+        assert lifecycle.event_name(event).zh
+        assert lifecycle.event_name(event).en
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_requests_and_messages_are_of_events_that_may_happen(lifecycle: Lifecycle) -> None:
+    happening = {event for _, event in lifecycle.transitions}
+    assert lifecycle.requests | set(lifecycle.messages) | set(lifecycle.opens) <= happening
+    for event in happening:
+        for _, text in lifecycle.told(event):
+            values = {"number": "N", "item": "I", "task": "T"}
+            assert text.zh.format(**values)
+            assert text.en.format(**values)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_decision_of_a_task_is_legal_where_the_task_is_open(kind: str) -> None:
+    stages = stages_with(kind)
+    assert stages
+    for event in KINDS[kind].decisions:
+        for lifecycle, stage in stages:
+            assert lifecycle.allows(stage, event), (kind, event, stage)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_follows_an_overdue_task_is_legal_where_the_task_is_open(kind: str) -> None:
+    event = KINDS[kind].overdue or Common.ESCALATED
+    for lifecycle, stage in stages_with(kind):
+        assert lifecycle.allows(stage, event)
+        assert lifecycle.allows(stage, Common.WARNED)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_four_eyes_of_a_task_name_kinds_that_exist(kind: str) -> None:
+    assert set(KINDS[kind].not_by) <= set(KINDS)
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_events_open_kinds_of_task_that_exist(lifecycle: Lifecycle) -> None:
+    assert {kind for event in lifecycle.opens for kind in opened_by(lifecycle, event)} <= set(KINDS)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_form_of_a_task_knows_its_required_fields(kind: str) -> None:
+    form = KINDS[kind].form()
+    known = set(form["properties"])
+    assert set(form["required"]) <= known
+    assert {name for fields in KINDS[kind].required_for.values() for name in fields} <= known
+    assert set(KINDS[kind].required_for) <= set(KINDS[kind].decisions)
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_table_answers_what_it_says(lifecycle: Lifecycle) -> None:
+    for (stage, event), target in lifecycle.transitions.items():
+        assert lifecycle.target(stage, event) == target
+        assert event in lifecycle.events_in(stage)
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_transition_that_is_not_in_the_table_is_refused(lifecycle: Lifecycle) -> None:
+    with pytest.raises(Refusal) as refused:
+        lifecycle.target(DRAFT, Common.ESCALATED)
+    assert refused.value.code == "wrong_stage"
+
+
+def test_every_permission_names_roles_or_is_public() -> None:
+    assert [name for name, roles in PERMISSIONS.items() if not roles] == ["public"]
