@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -133,17 +133,17 @@ def workflow_runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
-def replayer(converter: DataConverter) -> Replayer:
+def replayer(converter: DataConverter, workflows: Sequence[type] = WORKFLOWS) -> Replayer:
     """Return what replays recorded histories exactly as the worker would."""
-    return Replayer(workflows=WORKFLOWS, workflow_runner=workflow_runner(), data_converter=converter)
+    return Replayer(workflows=workflows, workflow_runner=workflow_runner(), data_converter=converter)
 
 
-def worker(client: Client, parts: Container, **options: Any) -> Worker:  # noqa: ANN401 - the SDK's own options
+def worker(client: Client, parts: Container, workflows: Sequence[type] = WORKFLOWS, **options: Any) -> Worker:  # noqa: ANN401 - the SDK's own options
     """Return the worker of every process."""
     return Worker(
         client,
         task_queue=parts.settings.task_queue,
-        workflows=WORKFLOWS,
+        workflows=workflows,
         activities=parts.activities(),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=15),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from activities import tasks
 from activities.effects.notice import recompute_notice
 from activities.effects.registry import effect
+from activities.tasks import opener
 from activities.work import Work
 from policy.errors import Refusal
 from policy.lifecycles.application import Event, Stage
 from policy.lifecycles.lifecycle import Common
+from policy.tasks import KINDS
 from policy.text import Text
 
 
@@ -16,6 +18,13 @@ from policy.text import Text
 async def use_up_reconsideration(work: Work) -> None:
     """There is one reconsideration."""
     work.application.reconsidered = True
+
+
+@opener("reconsideration_request")
+async def open_window(work: Work) -> None:
+    """Let the applicant ask for reconsideration, unless it was used up: then the workflow makes the refusal final."""
+    if not work.application.reconsidered:
+        await tasks.open_task(work, KINDS["reconsideration_request"])
 
 
 @effect(Common.PUT_ON_HOLD, process="*")

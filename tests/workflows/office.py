@@ -9,8 +9,8 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -301,6 +301,12 @@ class Office:
     parts: Container
     fast_forward: Callable[[WorkflowHandle[Any, Any], timedelta], Any]
     starting: Callable[[], Any]
+    workers: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def deploy(self, workflows: Sequence[type]) -> None:
+        """Stop the worker and start one that knows other workflows, as a release does."""
+        await self.workers.aclose()
+        await self.workers.enter_async_context(worker(self.client, self.parts, workflows))
 
     async def all(self, query: Any) -> Sequence[Any]:
         """Return what a query finds."""
@@ -479,7 +485,8 @@ async def office(
         parts = Container(config, database, http)
         running = Office(client, database, admin, config, parts, fast_forward, starting)
         await furnish(running, budget_fen)
-        async with worker(client, parts, **(worker_options or {})):
+        async with AsyncExitStack() as running.workers:
+            await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
             yield running
         SEEN.update(await running.all(select(AuditEvent.event).distinct()))
         await database.close()
