@@ -208,7 +208,7 @@ class MessageShown(Shown):
     """A message."""
 
     id: uuid.UUID
-    case_id: uuid.UUID
+    case_id: uuid.UUID | None
     text: Words
     sent_at: datetime
     read_at: datetime | None

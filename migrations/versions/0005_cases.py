@@ -73,6 +73,8 @@ def upgrade() -> None:
         op.alter_column(table, "application_id", new_column_name="case_id")
         op.create_foreign_key(op.f(f"fk_{table}_case_id_cases"), table, "cases", ["case_id"], ["id"])
     _rename("case")
+    # Some messages are about no case, such as a rule that waits for approval.
+    op.alter_column("messages", "case_id", nullable=True)
 
 
 def _rename(owner: str) -> None:
@@ -86,6 +88,8 @@ def _rename(owner: str) -> None:
 
 def downgrade() -> None:
     """Take back. Cases of other processes have no place in the schema before: there may be none."""
+    op.execute("DELETE FROM messages WHERE case_id IS NULL")
+    op.alter_column("messages", "case_id", nullable=False)
     _rename("application")
     for table in BELONGING:
         op.drop_constraint(op.f(f"fk_{table}_case_id_cases"), table, type_="foreignkey")

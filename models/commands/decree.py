@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.decree import Decree, suspension_of
 from models.tables import Application, ImplementingRule, ItemSuspension, Message
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from policy.errors import Refusal
 from policy.items import Item
 from policy.lifecycles.application import APPLICATION, Stage
+from policy.registry import item as item_called
 from policy.rules import ImplementingRule as Rule
 from policy.suspension import Suspension
 from policy.text import Text
@@ -30,7 +31,7 @@ async def enter_rule(session: AsyncSession, actor: Actor, rule: Rule, document_n
         document_no=document_no,
         entered_by=actor.subject,
     )
-    return await _entered(session, row)
+    return await _entered(session, row, Text("实施细则", "An implementing rule"))
 
 
 async def enter_suspension(session: AsyncSession, actor: Actor, item: Item, suspension: Suspension) -> ItemSuspension:
@@ -44,11 +45,22 @@ async def enter_suspension(session: AsyncSession, actor: Actor, item: Item, susp
         document_no=suspension.document_no,
         entered_by=actor.subject,
     )
-    return await _entered(session, row)
+    return await _entered(session, row, Text("事项暂停", "A suspension"))
 
 
-async def _entered(session: AsyncSession, row: Decree) -> Decree:
+async def _entered(session: AsyncSession, row: Decree, what: Text) -> Decree:
+    """Keep it, and tell those who may approve it that it waits for them."""
     session.add(row)
+    item = item_called(row.item_code)
+    for role in (Role.OFFICER, Role.APPROVER):
+        session.add(
+            Message(
+                department=item.departments[0],
+                role=role,
+                zh=f"“{item.title.zh}”的{what.zh}({row.document_no})待审批,由录入人以外的人办理。",
+                en=f"{what.en} for “{item.title.en}” ({row.document_no}) waits for approval by somebody other than who entered it.",
+            )
+        )
     await session.flush()
     await session.refresh(row)
     return row

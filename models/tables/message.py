@@ -21,7 +21,8 @@ class Message(Base):
     )
 
     id: Mapped[Id]
-    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    # None where it is about no case, such as a rule that waits for approval.
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
     enterprise_uscc: Mapped[str | None]
     department: Mapped[str | None]
     role: Mapped[str | None]

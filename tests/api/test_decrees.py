@@ -64,6 +64,13 @@ async def test_item_is_assessed_by_a_rule_once_somebody_else_approved_it(api: De
     assert (after["outcome"], after["award_fen"], after["parameters_needed"]) == ("award", 30 * WAN, [])
 
 
+@pytest.mark.parametrize("colleague", [OTHER_OFFICER, HEAD])
+async def test_those_who_may_approve_a_rule_are_told_when_it_was_entered(api: Desk, colleague: str) -> None:
+    await entered(api)
+    told = (await api.get(colleague, "/messages")).json()["items"]
+    assert [(message["case_id"], RULE["document_no"] in message["text"]["zh"]) for message in told] == [(None, True)]
+
+
 async def test_later_rule_supersedes_the_earlier_one_from_its_day_on(api: Desk) -> None:
     for begins_on, rate in (("2026-01-01", "0.30"), ("2026-02-01", "0.10")):
         await api.post(HEAD, f"/rules/{await entered(api, **{'from': begins_on, 'values': {'rate': rate}})}/approval")
