@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     registration_base_url: str = ""
     tax_base_url: str = ""
     statistics_base_url: str = ""
+    upstream_base_url: str = ""
     treasury_base_url: str = ""
     treasury_secret: SecretStr = SecretStr("")
     gateway_token: SecretStr = SecretStr("")
@@ -202,6 +203,7 @@ NEEDED = (
     "registration_base_url",
     "tax_base_url",
     "statistics_base_url",
+    "upstream_base_url",
     "treasury_base_url",
     "treasury_secret",
     "gateway_token",
@@ -248,6 +250,7 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "registration_base_url": sandbox,
         "tax_base_url": sandbox,
         "statistics_base_url": sandbox,
+        "upstream_base_url": sandbox,
         "treasury_base_url": sandbox,
         "evidence_dir": home / "evidence",
         "working_day_seconds": 1.0,
