@@ -248,11 +248,20 @@ def not_registered(source: str, uscc: str, reply: Reply) -> NotRegistered | None
     """
     if reply.status != HTTPStatus.NOT_FOUND:
         return None
-    if reply.media_type != PROBLEM:
-        raise SourceAnswerInvalid(source, "http_404")
-    said = read(source, NotRegistered, reply)
+    said = read_not_found(source, NotRegistered, reply)
     check_subject(source, uscc, said.uscc)
     return said
+
+
+def read_not_found(source: str, model: type[Model], reply: Reply) -> Model:
+    """Read a 404 as the authority's own word that it does not know something.
+
+    Raises:
+        SourceAnswerInvalid: A 404 of somebody else, such as a proxy, or not of this shape.
+    """
+    if reply.media_type != PROBLEM:
+        raise SourceAnswerInvalid(source, "http_404")
+    return read(source, model, reply)
 
 
 def check_subject(source: str, asked: str, answered: str) -> None:

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from gateways.amounts import PaidFen
 from gateways.errors import SourceAnswerInvalid, TreasuryRejected
-from gateways.http import PROBLEM, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_success
+from gateways.http import PROBLEM, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_not_found, read_success
 
 NAME = "treasury"
-LARGEST_FEN = 9_000_000_000_000_000
 LARGEST_STATEMENT_BYTES = 64_000_000
 
 # The only refusals that are about the instruction; any other client error says that something between us is broken.
 DEFINITE_REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
-
-AmountFen = Annotated[int, Field(gt=0, le=LARGEST_FEN)]
 
 
 class Payee(BaseModel):
@@ -55,7 +53,7 @@ class Instruction(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     instruction_no: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")
-    amount_fen: AmountFen
+    amount_fen: PaidFen
     payee: Payee
     purpose: str = Field(min_length=1)
     callback_url: str = Field(min_length=1)
@@ -87,7 +85,7 @@ class InstructionStatus(Answered):
 
     instruction_no: str
     status: Literal["accepted", "paid", "returned", "rejected"]
-    amount_fen: AmountFen
+    amount_fen: PaidFen
     paid_at: AwareDatetime | None = None
     returned_at: AwareDatetime | None = None
     reason: str | None = None
@@ -116,7 +114,7 @@ class StatementEntry(Answered):
     entry_no: int
     instruction_no: str
     kind: Literal["payment", "return"]
-    amount_fen: AmountFen
+    amount_fen: PaidFen
     at: AwareDatetime
     bank_reference: str
 
@@ -214,10 +212,8 @@ class _NeverReceived(Answered):
 
 
 def _check_never_received(instruction_no: str, reply: Reply) -> None:
-    if reply.media_type != PROBLEM:
-        # A proxy's 404 taken for the treasury's would have the payment sent twice.
-        raise SourceAnswerInvalid(NAME, "http_404")
-    said = read(NAME, _NeverReceived, reply)
+    # A proxy's 404 taken for the treasury's would have the payment sent twice.
+    said = read_not_found(NAME, _NeverReceived, reply)
     check_subject(NAME, instruction_no, said.instruction_no)
 
 

@@ -13,6 +13,8 @@ from sandbox.enterprises import Enterprise
 from sandbox.faults import TARGETS, Mode
 from sandbox.problems import Problem
 from sandbox.treasury import all_payments
+from sandbox.upstream import Number
+from sandbox.upstream_projects import InsuranceSubsidy, UpstreamProject
 from sandbox.world import Here
 
 LONGEST_FAULT_SECONDS = 3600.0
@@ -61,6 +63,26 @@ async def put_enterprise(uscc: Uscc, enterprise: Enterprise, world: Here) -> Ent
 async def delete_enterprise(uscc: Uscc, world: Here) -> None:
     """Forget an enterprise."""
     world.enterprises.remove(uscc)
+
+
+@router.get("/upstream-projects", summary="全部上级项目 All projects of state and city")
+async def upstream_projects(world: Here) -> dict[str, UpstreamProject]:
+    """Return all projects by number."""
+    return world.upstream.projects()
+
+
+@router.put("/upstream-projects/{project_no:path}", summary="登记或更新上级项目 Enter or replace a project")
+async def put_upstream_project(project_no: Number, project: UpstreamProject, world: Here) -> UpstreamProject:
+    """Enter a project, or replace all that is known of it."""
+    world.upstream.put_project(project_no, project)
+    return project
+
+
+@router.put("/insurance-subsidies/{policy_no:path}", summary="登记或更新保费补贴 Enter or replace an insurance subsidy")
+async def put_insurance_subsidy(policy_no: Number, subsidy: InsuranceSubsidy, world: Here) -> InsuranceSubsidy:
+    """Enter what the city subsidised of an insurance, or replace it."""
+    world.upstream.put_subsidy(policy_no, subsidy)
+    return subsidy
 
 
 @router.get("/faults", summary="当前故障 Faults in force")

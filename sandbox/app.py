@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
-from sandbox import administration, credit, oidc, registration, statistics, tax, treasury
+from sandbox import administration, credit, oidc, registration, statistics, tax, treasury, upstream
 from sandbox.enterprise_register import EnterpriseRegister
 from sandbox.fault_middleware import FaultMiddleware
 from sandbox.faults import Faults
@@ -23,6 +23,7 @@ from sandbox.store import open_store
 from sandbox.treasury_callbacks import Callbacks
 from sandbox.treasury_ledger import Ledger
 from sandbox.treasury_settlement import Settlement
+from sandbox.upstream_register import UpstreamRegister
 from sandbox.world import World
 
 # A Swagger page of the API, served from another port of this machine, gets its tokens here.
@@ -41,6 +42,7 @@ def build_world(settings: Settings, callback_client: httpx.AsyncClient | None) -
         faults=faults,
         issuer=Issuer(connection, settings.base_url),
         enterprises=EnterpriseRegister(connection),
+        upstream=UpstreamRegister(connection),
         ledger=ledger,
         callbacks=callbacks,
         settlement=Settlement(settings, ledger, callbacks, faults),
@@ -76,7 +78,7 @@ def create_app(settings: Settings | None = None, callback_client: httpx.AsyncCli
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid_input)
     app.add_exception_handler(HTTPException, answer_http_error)
-    for authority in (oidc, credit, registration, tax, statistics, treasury, administration):
+    for authority in (oidc, credit, registration, tax, statistics, upstream, treasury, administration):
         app.include_router(authority.router)
 
     @app.get("/healthz", tags=["沙箱管理 Administration"], summary="健康检查 Health")

@@ -13,6 +13,7 @@ from sandbox.faults import Fault, Faults
 from sandbox.problems import document
 
 ANOTHER_CREDIT_CODE = "91110302MA9DA0106W"
+ANOTHER_SUBJECT = {"uscc": ANOTHER_CREDIT_CODE, "project_no": "DEMO-OTHER", "policy_no": "DEMO-OTHER"}
 
 
 def target_of(method: str, path: str) -> str | None:
@@ -23,6 +24,8 @@ def target_of(method: str, path: str) -> str | None:
             return f"credit.{source}"
         case ["registration" | "tax" | "statistics" as authority, _]:
             return authority
+        case ["upstream", "projects" | "insurance-subsidies" as kind, *_]:
+            return f"upstream.{kind.replace('-', '_')}"
         case ["treasury", "instructions", *_]:
             return "treasury.instruct" if method == "POST" else "treasury.query"
         case ["treasury" | "oidc" as authority, page]:
@@ -101,8 +104,9 @@ def _falsified(recording: _Recording) -> Response:
     body = json.loads(recording.body())
     if "amount_fen" in body:
         body["amount_fen"] += 1
-    if "uscc" in body:
-        body["uscc"] = ANOTHER_CREDIT_CODE
+    for member, another in ANOTHER_SUBJECT.items():
+        if member in body:
+            body[member] = another
     return Response(json.dumps(body), status_code=recording.status(), media_type="application/json")
 
 

@@ -13,6 +13,14 @@ CREATE TABLE IF NOT EXISTS enterprise (
     uscc TEXT PRIMARY KEY,
     body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS upstream_project (
+    project_no TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS insurance_subsidy (
+    policy_no TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS signing_key (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     kid TEXT NOT NULL UNIQUE,

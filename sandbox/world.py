@@ -17,6 +17,7 @@ from sandbox.settings import Settings
 from sandbox.treasury_callbacks import Callbacks
 from sandbox.treasury_ledger import Ledger
 from sandbox.treasury_settlement import Settlement
+from sandbox.upstream_register import UpstreamRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class World:
         faults: Its faults.
         issuer: Signs tokens.
         enterprises: What the authorities know.
+        upstream: What state and city know.
         ledger: The treasury's books.
         callbacks: The treasury's outgoing messages.
         settlement: The treasury's work in progress.
@@ -39,6 +41,7 @@ class World:
     faults: Faults
     issuer: Issuer
     enterprises: EnterpriseRegister
+    upstream: UpstreamRegister
     ledger: Ledger
     callbacks: Callbacks
     settlement: Settlement

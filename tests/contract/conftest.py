@@ -25,6 +25,7 @@ from gateways.registration import Registration
 from gateways.statistics import Statistics
 from gateways.tax import Tax
 from gateways.treasury import Treasury
+from gateways.upstream import Upstream
 from sandbox.app import create_app
 from sandbox.settings import Settings
 
@@ -57,6 +58,10 @@ class Outside:
     @property
     def statistics(self) -> Statistics:
         return Statistics(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+
+    @property
+    def upstream(self) -> Upstream:
+        return Upstream(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
 
     @property
     def treasury(self) -> Treasury:

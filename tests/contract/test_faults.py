@@ -10,6 +10,7 @@ from gateways.tax import Tax
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN
 from sandbox.faults import TARGETS
+from sandbox.upstream_projects import INSURANCE_POLICY, NATIONAL_PROJECT
 from tests.contract.conftest import Outside, free_port, outside_at
 from tests.contract.test_answers import instruction, settled
 
@@ -23,6 +24,8 @@ QUESTIONS: dict[str, Question] = {
     "registration": lambda outside: outside.registration.of(CHENXIN),
     "tax": lambda outside: outside.tax.of(CHENXIN),
     "statistics": lambda outside: outside.statistics.of(CHENXIN),
+    "upstream.projects": lambda outside: outside.upstream.project(NATIONAL_PROJECT),
+    "upstream.insurance_subsidies": lambda outside: outside.upstream.insurance_subsidy(INSURANCE_POLICY),
     "treasury.statement": lambda outside: outside.treasury.statement(today()),
 }
 EXPECTED = {

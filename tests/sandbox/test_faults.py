@@ -126,6 +126,9 @@ async def test_fault_is_refused_when_the_target_does_not_have_it(sandbox: Sandbo
     [
         ("GET", "/credit/tax/records", "credit.tax"),
         ("GET", "/registration/X", "registration"),
+        ("GET", "/upstream/projects/X", "upstream.projects"),
+        ("GET", "/upstream/projects/X/1", "upstream.projects"),
+        ("GET", "/upstream/insurance-subsidies/X", "upstream.insurance_subsidies"),
         ("POST", "/treasury/instructions", "treasury.instruct"),
         ("GET", "/treasury/instructions/P-1", "treasury.query"),
         ("GET", "/treasury/statement", "treasury.statement"),
