@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise
 from sandbox.faults import TARGETS, Mode
+from sandbox.population import LARGEST_SIZE, Population
 from sandbox.problems import Problem
 from sandbox.treasury import all_payments
 from sandbox.upstream import Number
@@ -46,6 +47,15 @@ class RotationBody(BaseModel):
     keep_old: bool = True
 
 
+class PopulationBody(BaseModel):
+    """How many synthetic enterprises there are, and what their figures follow from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size: int = Field(ge=0, le=LARGEST_SIZE)
+    seed: int = Field(default=1, ge=0, le=2**31)
+
+
 @router.get("/enterprises", summary="全部企业 All enterprises")
 async def enterprises(world: Here) -> dict[str, Enterprise]:
     """Return all enterprises by credit code."""
@@ -63,6 +73,19 @@ async def put_enterprise(uscc: Uscc, enterprise: Enterprise, world: Here) -> Ent
 async def delete_enterprise(uscc: Uscc, world: Here) -> None:
     """Forget an enterprise."""
     world.enterprises.remove(uscc)
+
+
+@router.get("/population", summary="合成企业群 The synthetic population")
+async def population(world: Here) -> PopulationBody:
+    """Return how many synthetic enterprises there are."""
+    return PopulationBody(size=world.enterprises.population.size, seed=world.enterprises.population.seed)
+
+
+@router.put("/population", summary="设置合成企业群 Switch synthetic enterprises on or off")
+async def put_population(body: PopulationBody, world: Here) -> PopulationBody:
+    """Have the authorities know so many synthetic enterprises, in place of earlier ones."""
+    world.enterprises.populate(Population(body.size, body.seed))
+    return body
 
 
 @router.get("/upstream-projects", summary="全部上级项目 All projects of state and city")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import SourceName
+from sandbox.pages import After, Limit, cut
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/credit", tags=["信用记录 Credit records"], dependencies=[Depends(authorised)])
@@ -30,6 +31,29 @@ class CreditAnswer(BaseModel):
     source: SourceName
     as_of: date
     records: list[CreditRecord]
+
+
+class SeriousRecord(BaseModel):
+    """That a department keeps a serious record."""
+
+    uscc: str
+    source: SourceName
+    on: date
+
+
+class SeriousRecords(BaseModel):
+    """A page of serious records."""
+
+    items: list[SeriousRecord]
+    next: str | None
+
+
+@router.get("/serious-records", summary="全部严重失信记录 Serious records of everybody")
+async def serious_records(since: date, world: Here, after: After = None, limit: Limit = 1000) -> SeriousRecords:
+    """Return the serious records since a day of a page of enterprises, ascending by credit code; each with all of its own."""
+    bad, following = cut(((uscc, (uscc, kept)) for uscc, kept in world.enterprises.serious_after(after, since)), limit)
+    items = [SeriousRecord(uscc=uscc, source=record.source, on=record.on) for uscc, kept in bad for record in kept]
+    return SeriousRecords(items=items, next=following)
 
 
 @router.get("/{source}/records", summary="查询信用记录 Look up credit records")

@@ -11,6 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.amounts import Year
+from sandbox.figures import YearFigures, figures_until
+
 CHENXIN = "91110302MA9DA0018E"
 YUNHENG = "91110302MA9DA00269"
 HAIXI = "91110302MA9DA00344"
@@ -56,7 +59,9 @@ class Enterprise(BaseModel):
         taxed_in_area: Pays its taxes there.
         statistics_in_area: Reports its statistics there.
         size: By the statistical classification.
+        sector: By the statistical classification.
         records: Bad credit records.
+        figures: What is counted of it, by year.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,7 +75,9 @@ class Enterprise(BaseModel):
     taxed_in_area: bool = True
     statistics_in_area: bool = True
     size: Literal["large", "medium", "small", "micro"] = "medium"
+    sector: Literal["industry", "services", "other"] = "industry"
     records: tuple[Record, ...] = ()
+    figures: dict[Year, YearFigures] = Field(default_factory=dict)
 
 
 def _years_before(day: date, years: int) -> date:
@@ -96,17 +103,24 @@ def demo_enterprises(day: date) -> Iterable[tuple[str, Enterprise]]:
             {"name": name, "legal_representative": person, "established_on": founded, "address": f"北京经济技术开发区{street}", **rest}
         )
 
-    yield CHENXIN, enterprise("演示晨芯微电子（北京）有限公司", "陈晨", "科创演示一街1号")
-    yield YUNHENG, enterprise("演示云衡机器人（北京）股份有限公司", "李云", "科创演示二街2号", size="large")
+    rising = figures_until(day.year, 2_000, 2_400, 3_000, 3_900, contribution_wan=800, on_key_list=True)
+    yield CHENXIN, enterprise("演示晨芯微电子（北京）有限公司", "陈晨", "科创演示一街1号", figures=rising)
+    large = figures_until(day.year, 12_000, 15_000, 18_500, 24_000, contribution_wan=5_000, on_key_list=True)
+    yield YUNHENG, enterprise("演示云衡机器人（北京）股份有限公司", "李云", "科创演示二街2号", size="large", figures=large)
     serious_tax = _record("tax", last_year, "虚开发票 False invoices", serious=True)
-    yield HAIXI, enterprise("演示海汐生物医药（北京）有限公司", "王海", "科创演示三街3号", records=(serious_tax,))
+    barred = figures_until(day.year, 900, 1_200, 1_500, 1_900, contribution_wan=300, on_key_list=True)
+    yield HAIXI, enterprise("演示海汐生物医药（北京）有限公司", "王海", "科创演示三街3号", records=(serious_tax,), figures=barred)
     outside = {"address": "北京市海淀区演示路4号", "registered_in_area": False}
     yield YUANSHAN, enterprise("演示远山新能源（北京）有限公司", "赵山", "", **outside)
     minor = _record("market", last_year, "逾期公示年报 Annual report published late", serious=False)
-    yield QINGHE, enterprise("演示青禾软件（北京）有限公司", "孙禾", "科创演示五街5号", size="small", records=(minor,))
+    little_giant = figures_until(day.year, 300, 380, 480, 620, contribution_wan=90, little_giant=True, first_above_scale=day.year - 1)
+    software: dict[str, object] = {"size": "small", "sector": "services", "records": (minor,), "figures": little_giant}
+    yield QINGHE, enterprise("演示青禾软件（北京）有限公司", "孙禾", "科创演示五街5号", **software)
     old_customs = _record("customs", long_ago, "申报不实 False customs declaration", serious=True)
-    yield LISHI, enterprise("演示砺石装备（北京）有限公司", "郑砺", "科创演示六街6号", records=(old_customs,))
-    yield ZHIYUAN, enterprise("演示致远光电（北京）有限公司", "冯致", "科创演示七街7号", taxed_in_area=False)
+    newly_counted = figures_until(day.year, 500, 510, 520, 530, contribution_wan=140, first_above_scale=day.year)
+    yield LISHI, enterprise("演示砺石装备（北京）有限公司", "郑砺", "科创演示六街6号", records=(old_customs,), figures=newly_counted)
+    falling = figures_until(day.year, 1_050, 1_030, 1_000, 980, contribution_wan=200, on_key_list=True)
+    yield ZHIYUAN, enterprise("演示致远光电（北京）有限公司", "冯致", "科创演示七街7号", taxed_in_area=False, figures=falling)
     yield MUXI, enterprise("演示沐溪材料（北京）有限公司", "何沐", "科创演示八街8号", size="micro", statistics_in_area=False)
     yield BEICHEN, enterprise("演示北辰物联（北京）有限公司", "林北", "科创演示九街9号", status="deregistered")
     yield INSTITUTE, enterprise("演示集成电路研究院", "周文", "科创演示十街10号")

@@ -13,23 +13,21 @@ from sandbox.faults import Fault, Faults
 from sandbox.problems import document
 
 ANOTHER_CREDIT_CODE = "91110302MA9DA0106W"
+BULK = frozenset({"standings", "contributions", "rd-expenses"})
 ANOTHER_SUBJECT = {"uscc": ANOTHER_CREDIT_CODE, "project_no": "DEMO-OTHER", "policy_no": "DEMO-OTHER"}
 
 
 def target_of(method: str, path: str) -> str | None:
     """Return the fault target a request falls under, or None for pages that have no faults."""
-    parts = path.strip("/").split("/")
-    match parts:
+    match path.strip("/").split("/"):
         case ["credit", source, "records"]:
             return f"credit.{source}"
-        case ["registration" | "tax" | "statistics" as authority, _]:
+        case ["registration" | "tax" | "statistics" as authority, subject] if subject not in BULK:
             return authority
-        case ["upstream", "projects" | "insurance-subsidies" as kind, *_]:
-            return f"upstream.{kind.replace('-', '_')}"
         case ["treasury", "instructions", *_]:
             return "treasury.instruct" if method == "POST" else "treasury.query"
-        case ["treasury" | "oidc" as authority, page]:
-            return f"{authority}.{page.removesuffix('.json')}"
+        case ["credit" | "registration" | "tax" | "statistics" | "upstream" | "treasury" | "oidc" as authority, page, *_]:
+            return f"{authority}.{page.removesuffix('.json').replace('-', '_')}"
         case _:
             return None
 
@@ -104,6 +102,9 @@ def _falsified(recording: _Recording) -> Response:
     body = json.loads(recording.body())
     if "amount_fen" in body:
         body["amount_fen"] += 1
+    if body.get("items"):
+        # A page is about everybody; one that comes back to somebody is about the wrong ones.
+        body["items"].append(body["items"][0])
     for member, another in ANOTHER_SUBJECT.items():
         if member in body:
             body[member] = another

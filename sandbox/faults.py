@@ -32,9 +32,13 @@ TARGETS: dict[str, frozenset[str]] = {
     "credit.market": SUBJECT_MODES,
     "credit.tax": SUBJECT_MODES,
     "credit.customs": SUBJECT_MODES,
+    "credit.serious_records": SUBJECT_MODES,
     "registration": SUBJECT_MODES,
+    "registration.standings": SUBJECT_MODES,
     "tax": SUBJECT_MODES,
+    "tax.contributions": SUBJECT_MODES,
     "statistics": SUBJECT_MODES,
+    "statistics.rd_expenses": SUBJECT_MODES,
     "upstream": SUBJECT_MODES,
     "upstream.projects": SUBJECT_MODES,
     "upstream.insurance_subsidies": SUBJECT_MODES,
@@ -56,7 +60,7 @@ class Fault:
     """A fault in force.
 
     Attributes:
-        target: What it befalls; `credit` befalls all four sources.
+        target: What it befalls; `credit` befalls all of `credit.…`.
         mode: How it shows.
         times: How often it still strikes; None until it is removed.
         seconds: How long it holds things up, where the mode does.

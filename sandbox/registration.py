@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
+from sandbox.enterprises import Enterprise
+from sandbox.pages import After, Limit, cut
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/registration", tags=["市场主体登记 Registration"], dependencies=[Depends(authorised)])
@@ -25,6 +27,34 @@ class RegistrationAnswer(BaseModel):
     address: str
     status: str
     as_of: date
+
+
+class Standing(BaseModel):
+    """Where an enterprise is registered, and whether it still exists."""
+
+    uscc: str
+    name: str
+    registered_in_area: bool
+    status: str
+
+
+class Standings(BaseModel):
+    """A page of the register."""
+
+    items: list[Standing]
+    next: str | None
+
+
+# Before the route of one enterprise, which would take the word for a credit code.
+@router.get("/standings", summary="全部登记状态 The standing of everybody")
+async def standings(world: Here, after: After = None, limit: Limit = 1000) -> Standings:
+    """Return a page of the register, ascending by credit code."""
+
+    def standing(uscc: str, known: Enterprise) -> Standing:
+        return Standing(uscc=uscc, name=known.name, registered_in_area=known.registered_in_area, status=known.status)
+
+    items, following = cut(((uscc, standing(uscc, known)) for uscc, known in world.enterprises.after(after)), limit)
+    return Standings(items=items, next=following)
 
 
 @router.get("/{uscc}", summary="查询登记 Look up a registration")

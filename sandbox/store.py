@@ -13,6 +13,11 @@ CREATE TABLE IF NOT EXISTS enterprise (
     uscc TEXT PRIMARY KEY,
     body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS population (
+    number INTEGER PRIMARY KEY CHECK (number = 1),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    seed INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS upstream_project (
     project_no TEXT PRIMARY KEY,
     body TEXT NOT NULL

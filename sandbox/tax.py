@@ -1,4 +1,4 @@
-"""税务。Where an enterprise is taxed."""
+"""税务。Where an enterprise is taxed, and what the area keeps of its contribution."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from datetime import date
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from sandbox.amounts import Year
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
+from sandbox.enterprises import Enterprise
+from sandbox.figures import YearFigures
+from sandbox.pages import After, Limit, cut
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/tax", tags=["税务 Tax"], dependencies=[Depends(authorised)])
@@ -20,6 +24,35 @@ class TaxAnswer(BaseModel):
     uscc: str
     taxed_in_area: bool
     as_of: date
+
+
+class Contribution(BaseModel):
+    """What the area keeps of the contribution of an enterprise."""
+
+    uscc: str
+    taxed_in_area: bool
+    retained_contribution_fen: int
+
+
+class Contributions(BaseModel):
+    """A page of contributions."""
+
+    year: int
+    items: list[Contribution]
+    next: str | None
+
+
+# Before the route of one enterprise, which would take the word for a credit code.
+@router.get("/contributions", summary="全部区域贡献 Contributions of everybody")
+async def contributions(year: Year, world: Here, after: After = None, limit: Limit = 1000) -> Contributions:
+    """Return a page of the enterprises counted in a year, ascending by credit code."""
+
+    def contribution(uscc: str, known: Enterprise, figures: YearFigures) -> Contribution:
+        return Contribution(uscc=uscc, taxed_in_area=known.taxed_in_area, retained_contribution_fen=figures.retained_contribution_fen)
+
+    counted = world.enterprises.counted_after(after, year)
+    items, following = cut(((uscc, contribution(uscc, known, figures)) for uscc, known, figures in counted), limit)
+    return Contributions(year=year, items=items, next=following)
 
 
 @router.get("/{uscc}", summary="查询纳税地 Look up where it is taxed")

@@ -9,12 +9,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Header
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints
 
+from sandbox.amounts import LARGEST_FEN
 from sandbox.clock import shown
 from sandbox.problems import Problem
 from sandbox.treasury_ledger import Order
 from sandbox.world import Here, authorised
-
-LARGEST_FEN = 9_000_000_000_000_000
 
 router = APIRouter(prefix="/treasury", tags=["国库 Treasury"], dependencies=[Depends(authorised)])
 

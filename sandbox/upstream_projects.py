@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.amounts import Fen, Year
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import CHENXIN, YUNHENG
 
@@ -18,13 +19,6 @@ NATIONAL_PROJECT = "DEMO-GJ-001"
 BEIJING_PROJECT = "DEMO-BJ-001"
 REDUCED_PROJECT = "DEMO-GJ-002"
 INSURANCE_POLICY = "DEMO-BX-001"
-
-LARGEST_FEN = 9_000_000_000_000_000
-FIRST_YEAR = 1990
-LAST_YEAR = 2100
-
-Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True)]
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 class Received(BaseModel):

@@ -126,6 +126,12 @@ async def test_fault_is_refused_when_the_target_does_not_have_it(sandbox: Sandbo
     [
         ("GET", "/credit/tax/records", "credit.tax"),
         ("GET", "/registration/X", "registration"),
+        ("GET", "/credit/serious-records", "credit.serious_records"),
+        ("GET", "/registration/standings", "registration.standings"),
+        ("GET", "/tax/contributions", "tax.contributions"),
+        ("GET", "/statistics/X", "statistics"),
+        ("GET", "/statistics/rd-expenses", "statistics.rd_expenses"),
+        ("GET", "/statistics/rd-expenses/X", "statistics.rd_expenses"),
         ("GET", "/upstream/projects/X", "upstream.projects"),
         ("GET", "/upstream/projects/X/1", "upstream.projects"),
         ("GET", "/upstream/insurance-subsidies/X", "upstream.insurance_subsidies"),
