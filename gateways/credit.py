@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import Literal
 
 from pydantic import Field
 
+from gateways.errors import SourceAnswerInvalid
 from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
+from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
 
 CreditSource = Literal["finance", "market", "tax", "customs"]
 CREDIT_SOURCES: tuple[CreditSource, ...] = ("finance", "market", "tax", "customs")
+
+SERIOUS_RECORDS = "credit.serious_records"
 
 
 class CreditRecord(Answered):
@@ -45,6 +50,28 @@ class CreditAnswer(Answered):
     known: bool = Field(default=True)
 
 
+class SeriousRecord(Row):
+    """That a department keeps a serious record of an enterprise.
+
+    Attributes:
+        source: The department.
+        on: The day it was recorded.
+    """
+
+    source: CreditSource
+    on: date
+
+
+class SeriousRecords(Page):
+    """A page of serious records.
+
+    Attributes:
+        items: Ascending by credit code; all records of an enterprise are on the same page.
+    """
+
+    items: tuple[SeriousRecord, ...]
+
+
 class CreditRecords(Source):
     """The credit records of the four departments."""
 
@@ -68,3 +95,24 @@ class CreditRecords(Source):
         check_subject(name, uscc, answer.uscc)
         check_subject(name, source, answer.source)
         return answer
+
+    async def serious_since(self, day: date, after: str | None, limit: int) -> SeriousRecords:
+        """Return a page of the serious records of all departments; who is not in the list has none.
+
+        Args:
+            day: The first day of which records are asked for.
+            after: Credit code after which the page starts; None is the first page.
+            limit: How many enterprises at most; the authority takes up to 5000.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        params = page_params(after, limit, since=day.isoformat())
+        reply = await self._ask(SERIOUS_RECORDS, "GET", "/credit/serious-records", params=params, largest_bytes=LARGEST_PAGE_BYTES)
+        page = read_success(SERIOUS_RECORDS, SeriousRecords, reply)
+        if any(row.on < day for row in page.items):
+            raise SourceAnswerInvalid(SERIOUS_RECORDS, "before_since")
+        # The records of one enterprise stand together, so that it comes once in what is checked.
+        check_page(SERIOUS_RECORDS, [uscc for uscc, _ in groupby(row.uscc for row in page.items)], page.next, after, limit)
+        return page

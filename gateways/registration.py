@@ -6,8 +6,10 @@ from datetime import date
 from typing import Literal
 
 from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
+from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
 
 NAME = "registration"
+STANDINGS = "registration.standings"
 
 
 class RegistrationAnswer(Answered):
@@ -34,6 +36,30 @@ class RegistrationAnswer(Answered):
     as_of: date
 
 
+class Standing(Row):
+    """Where an enterprise is registered, and whether it still exists.
+
+    Attributes:
+        name: Registered name.
+        registered_in_area: Whether it is registered in 亦庄新城.
+        status: Whether it still exists.
+    """
+
+    name: str
+    registered_in_area: bool
+    status: Literal["active", "deregistered", "revoked"]
+
+
+class Standings(Page):
+    """A page of the register.
+
+    Attributes:
+        items: Ascending by credit code, each enterprise once.
+    """
+
+    items: tuple[Standing, ...]
+
+
 class Registration(Source):
     """The business register."""
 
@@ -53,3 +79,20 @@ class Registration(Source):
         answer = read_success(NAME, RegistrationAnswer, reply)
         check_subject(NAME, uscc, answer.uscc)
         return answer
+
+    async def standings(self, after: str | None, limit: int) -> Standings:
+        """Return a page of the whole register.
+
+        Args:
+            after: Credit code after which the page starts; None is the first page.
+            limit: How many enterprises at most; the authority takes up to 5000.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        params = page_params(after, limit)
+        reply = await self._ask(STANDINGS, "GET", "/registration/standings", params=params, largest_bytes=LARGEST_PAGE_BYTES)
+        page = read_success(STANDINGS, Standings, reply)
+        check_page(STANDINGS, [row.uscc for row in page.items], page.next, after, limit)
+        return page

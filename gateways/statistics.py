@@ -1,13 +1,16 @@
-"""统计网关。Where an enterprise reports its statistics, and its size."""
+"""统计网关。Where an enterprise reports its statistics, its size, and what it spends on R&D."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal
 
+from gateways.amounts import StatedFen
 from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
+from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
 
 NAME = "statistics"
+RD_EXPENSES = "statistics.rd_expenses"
 
 
 class StatisticsAnswer(Answered):
@@ -24,6 +27,54 @@ class StatisticsAnswer(Answered):
     statistics_in_area: bool
     size: Literal["large", "medium", "small", "micro"]
     as_of: date
+
+
+class RdExpense(Row):
+    """The R&D expense of an enterprise in a year, with what decides whether clause 6 or 9 addresses it.
+
+    Attributes:
+        size: By the statistical classification.
+        rd_expense_fen: R&D expense of the year.
+        prior_rd_expense_fen: That of the year before; None if the office has none to compare with.
+        little_giant: Whether it is a 专精特新“小巨人” enterprise.
+        on_key_list: Whether it is on the list of key enterprises.
+        statistics_in_area: Whether it reports its statistics in 亦庄新城.
+        first_above_scale: Whether it is counted above scale in this year for the first time.
+        sector: By the statistical classification.
+    """
+
+    size: Literal["large", "medium", "small", "micro"]
+    rd_expense_fen: StatedFen
+    prior_rd_expense_fen: StatedFen | None
+    little_giant: bool
+    on_key_list: bool
+    statistics_in_area: bool
+    first_above_scale: bool
+    sector: Literal["industry", "services", "other"]
+
+
+class RdExpenseAnswer(RdExpense):
+    """The same of one enterprise that was asked about.
+
+    Attributes:
+        year: The year.
+        as_of: Day on which that was so.
+    """
+
+    year: int
+    as_of: date
+
+
+class RdExpenses(Page):
+    """A page of R&D expenses.
+
+    Attributes:
+        year: The year.
+        items: Ascending by credit code, each enterprise once.
+    """
+
+    year: int
+    items: tuple[RdExpense, ...]
 
 
 class Statistics(Source):
@@ -45,3 +96,42 @@ class Statistics(Source):
         answer = read_success(NAME, StatisticsAnswer, reply)
         check_subject(NAME, uscc, answer.uscc)
         return answer
+
+    async def rd_expense_of(self, uscc: str, year: int) -> RdExpenseAnswer | None:
+        """Return the R&D expense of an enterprise in a year, or None if the office definitely counted nothing of it.
+
+        Args:
+            uscc: Credit code.
+            year: The year.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        params = {"year": str(year)}
+        reply = await self._ask(RD_EXPENSES, "GET", f"/statistics/rd-expenses/{in_path(uscc)}", params=params)
+        if not_registered(RD_EXPENSES, uscc, reply) is not None:
+            return None
+        answer = read_success(RD_EXPENSES, RdExpenseAnswer, reply)
+        check_subject(RD_EXPENSES, uscc, answer.uscc)
+        check_subject(RD_EXPENSES, str(year), str(answer.year))
+        return answer
+
+    async def rd_expenses(self, year: int, after: str | None, limit: int) -> RdExpenses:
+        """Return a page of the R&D expenses of all enterprises counted in a year.
+
+        Args:
+            year: The year.
+            after: Credit code after which the page starts; None is the first page.
+            limit: How many enterprises at most; the authority takes up to 5000.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        params = page_params(after, limit, year=str(year))
+        reply = await self._ask(RD_EXPENSES, "GET", "/statistics/rd-expenses", params=params, largest_bytes=LARGEST_PAGE_BYTES)
+        page = read_success(RD_EXPENSES, RdExpenses, reply)
+        check_subject(RD_EXPENSES, str(year), str(page.year))
+        check_page(RD_EXPENSES, [row.uscc for row in page.items], page.next, after, limit)
+        return page

@@ -1,12 +1,15 @@
-"""税务网关。Where an enterprise is taxed."""
+"""税务网关。Where an enterprise is taxed, and what the area keeps of its contribution."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from gateways.amounts import StatedFen
 from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
+from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
 
 NAME = "tax"
+CONTRIBUTIONS = "tax.contributions"
 
 
 class TaxAnswer(Answered):
@@ -21,6 +24,30 @@ class TaxAnswer(Answered):
     uscc: str
     taxed_in_area: bool
     as_of: date
+
+
+class Contribution(Row):
+    """What the area keeps of the contribution of an enterprise in a year.
+
+    Attributes:
+        taxed_in_area: Whether it pays its taxes in 亦庄新城.
+        retained_contribution_fen: The part the area's treasury keeps.
+    """
+
+    taxed_in_area: bool
+    retained_contribution_fen: StatedFen
+
+
+class Contributions(Page):
+    """A page of contributions.
+
+    Attributes:
+        year: The year.
+        items: Ascending by credit code, each enterprise once.
+    """
+
+    year: int
+    items: tuple[Contribution, ...]
 
 
 class Tax(Source):
@@ -42,3 +69,22 @@ class Tax(Source):
         answer = read_success(NAME, TaxAnswer, reply)
         check_subject(NAME, uscc, answer.uscc)
         return answer
+
+    async def contributions(self, year: int, after: str | None, limit: int) -> Contributions:
+        """Return a page of the contributions of all enterprises counted in a year.
+
+        Args:
+            year: The year.
+            after: Credit code after which the page starts; None is the first page.
+            limit: How many enterprises at most; the authority takes up to 5000.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        params = page_params(after, limit, year=str(year))
+        reply = await self._ask(CONTRIBUTIONS, "GET", "/tax/contributions", params=params, largest_bytes=LARGEST_PAGE_BYTES)
+        page = read_success(CONTRIBUTIONS, Contributions, reply)
+        check_subject(CONTRIBUTIONS, str(year), str(page.year))
+        check_page(CONTRIBUTIONS, [row.uscc for row in page.items], page.next, after, limit)
+        return page

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,33 +42,42 @@ class Outside:
     client: httpx.AsyncClient
     admin: httpx.AsyncClient
     base_url: str
+    deadline_seconds: float = DEADLINE_SECONDS
 
     @property
     def credit(self) -> CreditRecords:
-        return CreditRecords(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+        return CreditRecords(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
 
     @property
     def registration(self) -> Registration:
-        return Registration(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+        return Registration(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
 
     @property
     def tax(self) -> Tax:
-        return Tax(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+        return Tax(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
 
     @property
     def statistics(self) -> Statistics:
-        return Statistics(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+        return Statistics(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
 
     @property
     def upstream(self) -> Upstream:
-        return Upstream(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+        return Upstream(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
 
     @property
     def treasury(self) -> Treasury:
-        return Treasury(self.client, self.base_url, deadline_seconds=DEADLINE_SECONDS)
+        return Treasury(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
 
     async def fault(self, target: str, mode: str, **rest: Any) -> None:
         response = await self.admin.put("/admin/faults", json={"target": target, "mode": mode, **rest})
+        assert response.status_code == 200, response.text
+
+    def patient(self) -> Outside:
+        """Return the same with the deadline of real life."""
+        return replace(self, deadline_seconds=15)
+
+    async def populate(self, size: int) -> None:
+        response = await self.admin.put("/admin/population", json={"size": size})
         assert response.status_code == 200, response.text
 
     async def no_faults(self) -> None:
