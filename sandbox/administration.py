@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.amounts import LARGEST_FEN
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise
 from sandbox.faults import TARGETS, Mode
 from sandbox.population import LARGEST_SIZE, Population
 from sandbox.problems import Problem
-from sandbox.treasury import all_payments
+from sandbox.treasury import InstructionNo, Reference, all_payments
+from sandbox.treasury_receipts import Receipt
 from sandbox.upstream import Number
 from sandbox.upstream_projects import InsuranceSubsidy, UpstreamProject
 from sandbox.world import Here
 
 LONGEST_FAULT_SECONDS = 3600.0
+
+PaidFen = Annotated[int, Field(gt=0, le=LARGEST_FEN, strict=True)]
 
 router = APIRouter(prefix="/admin", tags=["沙箱管理 Administration"])
 
@@ -39,6 +44,41 @@ class FaultBody(BaseModel):
     mode: Mode
     times: int | None = Field(default=None, ge=1)
     seconds: float | None = Field(default=None, ge=0, le=LONGEST_FAULT_SECONDS)
+
+
+class ReceiptBody(BaseModel):
+    """Money that comes in.
+
+    Attributes:
+        reference: What it is paid under.
+        amount_fen: Amount in fen.
+        payer_uscc: Credit code of the payer.
+        received_on: The day in Beijing.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    reference: Reference
+    amount_fen: PaidFen
+    payer_uscc: Uscc
+    received_on: date
+
+
+class StrayPaymentBody(BaseModel):
+    """A payment nobody instructed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    instruction_no: InstructionNo
+    amount_fen: PaidFen
+
+
+class AmountBody(BaseModel):
+    """What a payment is to be shown as."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount_fen: PaidFen
 
 
 class RotationBody(BaseModel):
@@ -138,6 +178,27 @@ async def delete_faults(world: Here, target: str | None = None) -> None:
 async def payments(world: Here) -> list[dict[str, Any]]:
     """Return every payment ever made, oldest first."""
     return all_payments(world.ledger.entries())
+
+
+@router.put("/payments/{instruction_no}", summary="改动付款金额 Alter a payment")
+async def alter_payment(instruction_no: InstructionNo, body: AmountBody, world: Here) -> AmountBody:
+    """Have the statement show another amount for a payment than was instructed."""
+    world.ledger.alter_payment(instruction_no, body.amount_fen)
+    return body
+
+
+@router.post("/stray-payments", status_code=201, summary="无指令付款 Make a payment nobody instructed")
+async def stray_payment(body: StrayPaymentBody, world: Here) -> StrayPaymentBody:
+    """Have the treasury hold a payment nobody instructed, so that its statement shows it."""
+    world.ledger.pay_uninstructed(body.instruction_no, body.amount_fen)
+    return body
+
+
+@router.post("/receipts", status_code=201, summary="登记收款 Receive money")
+async def receive(body: ReceiptBody, world: Here) -> ReceiptBody:
+    """Have the treasury receive money, once for each reference."""
+    world.receipts.enter(Receipt(body.reference, body.amount_fen, body.payer_uscc, body.received_on))
+    return body
 
 
 @router.post("/oidc/rotate", summary="轮换密钥 Rotate the signing key")

@@ -22,6 +22,7 @@ from sandbox.settings import Settings
 from sandbox.store import open_store
 from sandbox.treasury_callbacks import Callbacks
 from sandbox.treasury_ledger import Ledger
+from sandbox.treasury_receipts import Receipts
 from sandbox.treasury_settlement import Settlement
 from sandbox.upstream_register import UpstreamRegister
 from sandbox.world import World
@@ -44,6 +45,7 @@ def build_world(settings: Settings, callback_client: httpx.AsyncClient | None) -
         enterprises=EnterpriseRegister(connection),
         upstream=UpstreamRegister(connection),
         ledger=ledger,
+        receipts=Receipts(connection),
         callbacks=callbacks,
         settlement=Settlement(settings, ledger, callbacks, faults),
     )

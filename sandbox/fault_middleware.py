@@ -14,7 +14,7 @@ from sandbox.problems import document
 
 ANOTHER_CREDIT_CODE = "91110302MA9DA0106W"
 BULK = frozenset({"standings", "contributions", "rd-expenses"})
-ANOTHER_SUBJECT = {"uscc": ANOTHER_CREDIT_CODE, "project_no": "DEMO-OTHER", "policy_no": "DEMO-OTHER"}
+ANOTHER_SUBJECT = {"uscc": ANOTHER_CREDIT_CODE, "project_no": "DEMO-OTHER", "policy_no": "DEMO-OTHER", "reference": "DEMO-OTHER"}
 
 
 def target_of(method: str, path: str) -> str | None:
@@ -92,22 +92,21 @@ async def _answer(fault: Fault, recording: _Recording, scope: Scope, receive: Re
         case "timeout_after_success" | "never":
             response = document(504, "timeout", "超时 Timed out")
         case "wrong_amount" | "wrong_subject":
-            response = _falsified(recording)
+            response = _falsified(fault, recording)
         case _:
             response = document(503, "down", "暂停服务 Out of service")
     await response(scope, receive, send)
 
 
-def _falsified(recording: _Recording) -> Response:
+def _falsified(fault: Fault, recording: _Recording) -> Response:
     body = json.loads(recording.body())
-    if "amount_fen" in body:
+    if fault.mode == "wrong_amount" and "amount_fen" in body:
         body["amount_fen"] += 1
-    if body.get("items"):
-        # A page is about everybody; one that comes back to somebody is about the wrong ones.
-        body["items"].append(body["items"][0])
-    for member, another in ANOTHER_SUBJECT.items():
-        if member in body:
-            body[member] = another
+    if fault.mode == "wrong_subject":
+        body |= {member: another for member, another in ANOTHER_SUBJECT.items() if member in body}
+        if body.get("items"):
+            # A page is about everybody; one that comes back to somebody is about the wrong ones.
+            body["items"].append(body["items"][0])
     return Response(json.dumps(body), status_code=recording.status(), media_type="application/json")
 
 

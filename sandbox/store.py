@@ -67,6 +67,15 @@ CREATE TABLE IF NOT EXISTS callback (
     delivered_at REAL,
     abandoned_at REAL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS receipt (
+    entry_no INTEGER PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+    payer_uscc TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    at REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS receipt_on ON receipt (received_on);
 CREATE INDEX IF NOT EXISTS entry_at ON entry (at);
 """
 

@@ -1,4 +1,4 @@
-"""国库。The treasury's interface: instruct a payment, ask what became of it, read a day's statement."""
+"""国库。The treasury's interface: instruct a payment, ask what became of it or what was received, read a day's statement."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sandbox.world import Here, authorised
 router = APIRouter(prefix="/treasury", tags=["国库 Treasury"], dependencies=[Depends(authorised)])
 
 InstructionNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -74,13 +75,33 @@ class Entry(BaseModel):
     bank_reference: str
 
 
+class ReceiptEntry(BaseModel):
+    """Money that came in."""
+
+    entry_no: int
+    reference: str
+    kind: Literal["receipt"]
+    amount_fen: int
+    at: str
+
+
 class Statement(BaseModel):
     """A day's movements."""
 
     date: date
-    entries: list[Entry]
+    entries: list[Entry | ReceiptEntry]
     paid_fen: int
     returned_fen: int
+    received_fen: int
+
+
+class ReceiptAnswer(BaseModel):
+    """What was received under a reference."""
+
+    reference: str
+    amount_fen: int
+    payer_uscc: str
+    received_on: date
 
 
 def standing(row: sqlite3.Row) -> Standing:
@@ -135,12 +156,26 @@ async def instruction(instruction_no: InstructionNo, world: Here) -> Standing:
 @router.get("/statement", summary="对账单 A day's statement")
 async def statement(date: date, world: Here) -> Statement:
     """Return all movements of one Beijing day."""
-    entries = [Entry(**entry) for entry in world.ledger.entries(date)]
-    return Statement(date=date, entries=entries, paid_fen=_sum(entries, "payment"), returned_fen=_sum(entries, "return"))
+    moved: list[Entry | ReceiptEntry] = [Entry(**entry) for entry in world.ledger.entries(date)]
+    received = [ReceiptEntry(**entry) for entry in world.receipts.entries(date)]
+    entries = sorted([*moved, *received], key=lambda entry: (entry.at, entry.entry_no))
+    return Statement(
+        date=date,
+        entries=entries,
+        paid_fen=_sum(entries, "payment"),
+        returned_fen=_sum(entries, "return"),
+        received_fen=_sum(entries, "receipt"),
+    )
 
 
-def _sum(entries: list[Entry], kind: str) -> int:
+def _sum(entries: list[Entry | ReceiptEntry], kind: str) -> int:
     return sum(entry.amount_fen for entry in entries if entry.kind == kind)
+
+
+@router.get("/receipts/{reference:path}", summary="查询收款 Ask about a receipt")
+async def receipt(reference: Reference, world: Here) -> ReceiptAnswer:
+    """Return what was received under a reference; 404 `receipt_unknown` if nothing was."""
+    return ReceiptAnswer(**world.receipts.known(reference))
 
 
 def all_payments(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

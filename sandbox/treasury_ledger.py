@@ -23,6 +23,9 @@ ACCOUNT_CLOSED = "账户已销户 account closed"
 ACCOUNT_FROZEN = "账户不能入账，已退票 account cannot be credited, payment returned"
 REJECTED_BY_CHECK = "国库审核未通过 rejected by the treasury's own check"
 
+# Payments, returns and receipts share one numbering, as a statement shows all three.
+NEXT_ENTRY_NO = "(SELECT 1 + max((SELECT coalesce(max(entry_no), 0) FROM entry), (SELECT coalesce(max(entry_no), 0) FROM receipt)))"
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -79,22 +82,7 @@ class Ledger:
             return False
         if self.find(order.instruction_no) is not None:
             raise Problem(409, "instruction_duplicate", "指令号已存在 The instruction number exists already")
-        self._connection.execute(
-            "INSERT INTO instruction (instruction_no, idempotency_key, fingerprint, amount_fen, payee_name, account_no, bank,"
-            " purpose, callback_url, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', ?)",
-            (
-                order.instruction_no,
-                key,
-                order.fingerprint(),
-                order.amount_fen,
-                order.payee_name,
-                order.account_no,
-                order.bank,
-                order.purpose,
-                order.callback_url,
-                now_seconds(),
-            ),
-        )
+        self._keep(key, order)
         return True
 
     def find(self, instruction_no: str) -> sqlite3.Row | None:
@@ -120,9 +108,7 @@ class Ledger:
                 # The bank bounces it before any money moves, so the books have no entry.
                 self._mark(instruction_no, "returned", returned_at=now, reason=ACCOUNT_CLOSED)
                 return self._owe_callback(instruction_no, now)
-            reference = f"TB{day_of(now):%Y%m%d}{secrets.token_hex(6).upper()}"
-            self._enter(row, "payment", now, reference)
-            self._mark(instruction_no, "paid", paid_at=now, bank_reference=reference)
+            self._pay(row, now)
             return self._owe_callback(instruction_no, now)
 
     def reject(self, instruction_no: str) -> int | None:
@@ -146,6 +132,33 @@ class Ledger:
             self._mark(instruction_no, "returned", returned_at=now, reason=ACCOUNT_FROZEN)
             return self._owe_callback(instruction_no, now)
 
+    def pay_uninstructed(self, instruction_no: str, amount_fen: int) -> None:
+        """Book a payment nobody instructed, as a mistake of the treasury would; nobody is told.
+
+        Raises:
+            Problem: 409 when the number belongs to an instruction.
+        """
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            if self.find(instruction_no) is not None:
+                raise Problem(409, "instruction_duplicate", "指令号已存在 The instruction number exists already")
+            self._keep(f"stray:{instruction_no}", Order(instruction_no, amount_fen, "", "", "", "", ""))
+            row = self._accepted(instruction_no)
+            if row is not None:
+                self._pay(row, now_seconds())
+
+    def alter_payment(self, instruction_no: str, amount_fen: int) -> None:
+        """Change the amount the books show for a payment; the instruction keeps its own.
+
+        Raises:
+            Problem: 404 when the books hold no such payment.
+        """
+        changed = self._connection.execute(
+            "UPDATE entry SET amount_fen = ? WHERE instruction_no = ? AND kind = 'payment'", (amount_fen, instruction_no)
+        )
+        if changed.rowcount == 0:
+            raise Problem(404, "payment_unknown", "没有这笔付款 There is no such payment", instruction_no=instruction_no)
+
     def unfinished(self) -> list[str]:
         """Return the numbers of instructions that wait to be paid or to be returned."""
         rows = self._connection.execute(
@@ -164,13 +177,37 @@ class Ledger:
         rows = self._connection.execute("SELECT * FROM entry WHERE at >= ? AND at < ? ORDER BY entry_no", (first, last))
         return [{**dict(row), "at": shown(row["at"])} for row in rows]
 
+    def _keep(self, key: str, order: Order) -> None:
+        self._connection.execute(
+            "INSERT INTO instruction (instruction_no, idempotency_key, fingerprint, amount_fen, payee_name, account_no, bank,"
+            " purpose, callback_url, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', ?)",
+            (
+                order.instruction_no,
+                key,
+                order.fingerprint(),
+                order.amount_fen,
+                order.payee_name,
+                order.account_no,
+                order.bank,
+                order.purpose,
+                order.callback_url,
+                now_seconds(),
+            ),
+        )
+
     def _accepted(self, instruction_no: str) -> sqlite3.Row | None:
         row = self.find(instruction_no)
         return row if row is not None and row["status"] == "accepted" else None
 
+    def _pay(self, row: sqlite3.Row, at: float) -> None:
+        reference = f"TB{day_of(at):%Y%m%d}{secrets.token_hex(6).upper()}"
+        self._enter(row, "payment", at, reference)
+        self._mark(row["instruction_no"], "paid", paid_at=at, bank_reference=reference)
+
     def _enter(self, row: sqlite3.Row, kind: str, at: float, reference: str) -> None:
         self._connection.execute(
-            "INSERT INTO entry (instruction_no, kind, amount_fen, at, bank_reference) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO entry (entry_no, instruction_no, kind, amount_fen, at, bank_reference)"  # noqa: S608 - a constant of ours
+            f" VALUES ({NEXT_ENTRY_NO}, ?, ?, ?, ?, ?)",
             (row["instruction_no"], kind, row["amount_fen"], at, reference),
         )
 

@@ -16,6 +16,7 @@ from sandbox.problems import Problem
 from sandbox.settings import Settings
 from sandbox.treasury_callbacks import Callbacks
 from sandbox.treasury_ledger import Ledger
+from sandbox.treasury_receipts import Receipts
 from sandbox.treasury_settlement import Settlement
 from sandbox.upstream_register import UpstreamRegister
 
@@ -31,7 +32,8 @@ class World:
         issuer: Signs tokens.
         enterprises: What the authorities know.
         upstream: What state and city know.
-        ledger: The treasury's books.
+        ledger: The treasury's books of what it paid.
+        receipts: What it received.
         callbacks: The treasury's outgoing messages.
         settlement: The treasury's work in progress.
     """
@@ -43,6 +45,7 @@ class World:
     enterprises: EnterpriseRegister
     upstream: UpstreamRegister
     ledger: Ledger
+    receipts: Receipts
     callbacks: Callbacks
     settlement: Settlement
 

@@ -138,6 +138,7 @@ async def test_fault_is_refused_when_the_target_does_not_have_it(sandbox: Sandbo
         ("POST", "/treasury/instructions", "treasury.instruct"),
         ("GET", "/treasury/instructions/P-1", "treasury.query"),
         ("GET", "/treasury/statement", "treasury.statement"),
+        ("GET", "/treasury/receipts/X", "treasury.receipts"),
         ("GET", "/oidc/jwks.json", "oidc.jwks"),
         ("POST", "/oidc/token", "oidc.token"),
         ("PUT", "/admin/faults", None),

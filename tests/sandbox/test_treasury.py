@@ -100,7 +100,7 @@ async def test_statement_lists_both_movements_when_a_payment_came_back(sandbox: 
 
 async def test_statement_is_empty_when_nothing_moved_that_day(sandbox: Sandbox) -> None:
     statement = (await sandbox.client.get("/treasury/statement", params={"date": "2020-01-01"})).json()
-    assert statement == {"date": "2020-01-01", "entries": [], "paid_fen": 0, "returned_fen": 0}
+    assert statement == {"date": "2020-01-01", "entries": [], "paid_fen": 0, "returned_fen": 0, "received_fen": 0}
 
 
 async def test_pending_payment_is_made_when_the_sandbox_restarts(tmp_path: Path) -> None:
