@@ -1,4 +1,4 @@
-"""国库网关。Instructs payments, asks what became of them, reads a day's statement.
+"""国库网关。Instructs payments, asks what became of them and what was paid back, reads a day's statement.
 
 An instruction's number is its idempotency key, so whoever sends it again by mistake cannot pay twice. Account numbers are kept in
 `SecretStr`: no repr, log line or exception shows them.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -17,6 +17,7 @@ from gateways.errors import SourceAnswerInvalid, TreasuryRejected
 from gateways.http import PROBLEM, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_not_found, read_success
 
 NAME = "treasury"
+RECEIPTS = "treasury.receipts"
 LARGEST_STATEMENT_BYTES = 64_000_000
 
 # The only refusals that are about the instruction; any other client error says that something between us is broken.
@@ -100,7 +101,7 @@ class InstructionStatus(Answered):
 
 
 class StatementEntry(Answered):
-    """A movement of money.
+    """A payment, or one the bank returned.
 
     Attributes:
         entry_no: The treasury's number.
@@ -119,6 +120,24 @@ class StatementEntry(Answered):
     bank_reference: str
 
 
+class ReceiptEntry(Answered):
+    """Money that came in.
+
+    Attributes:
+        entry_no: The treasury's number.
+        reference: What it was paid under.
+        kind: In.
+        amount_fen: Amount in fen.
+        at: When.
+    """
+
+    entry_no: int
+    reference: str
+    kind: Literal["receipt"]
+    amount_fen: PaidFen
+    at: AwareDatetime
+
+
 class Statement(Answered):
     """All movements of a Beijing day.
 
@@ -127,22 +146,40 @@ class Statement(Answered):
         entries: Its movements, oldest first.
         paid_fen: Sum of the payments in fen.
         returned_fen: Sum of the returns in fen.
+        received_fen: Sum of the receipts in fen.
     """
 
     date: date
-    entries: tuple[StatementEntry, ...]
+    entries: tuple[Annotated[StatementEntry | ReceiptEntry, Field(discriminator="kind")], ...]
     paid_fen: int
     returned_fen: int
+    received_fen: int
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        sums = {"payment": 0, "return": 0}
+        sums = {"payment": 0, "return": 0, "receipt": 0}
         for entry in self.entries:
             sums[entry.kind] += entry.amount_fen
-        if (self.paid_fen, self.returned_fen) != (sums["payment"], sums["return"]):
+        if (self.paid_fen, self.returned_fen, self.received_fen) != tuple(sums.values()):
             message = "sums differ from entries"
             raise ValueError(message)
         return self
+
+
+class Receipt(Answered):
+    """What was received under a reference.
+
+    Attributes:
+        reference: What it was paid under.
+        amount_fen: Amount in fen.
+        payer_uscc: Credit code of the payer.
+        received_on: The day in Beijing.
+    """
+
+    reference: str
+    amount_fen: PaidFen
+    payer_uscc: str
+    received_on: date
 
 
 class Treasury(Source):
@@ -204,6 +241,29 @@ class Treasury(Source):
         answer = read_success(NAME, Statement, reply)
         check_subject(NAME, day.isoformat(), answer.date.isoformat())
         return answer
+
+    async def receipt(self, reference: str) -> Receipt | None:
+        """Return what was received under a reference, or None if definitely nothing was.
+
+        Args:
+            reference: What the payer was told to pay under.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        reply = await self._ask(RECEIPTS, "GET", f"/treasury/receipts/{in_path(reference)}")
+        if reply.status == HTTPStatus.NOT_FOUND:
+            check_subject(RECEIPTS, reference, read_not_found(RECEIPTS, _ReceiptUnknown, reply).reference)
+            return None
+        answer = read_success(RECEIPTS, Receipt, reply)
+        check_subject(RECEIPTS, reference, answer.reference)
+        return answer
+
+
+class _ReceiptUnknown(Answered):
+    code: Literal["receipt_unknown"]
+    reference: str
 
 
 class _NeverReceived(Answered):

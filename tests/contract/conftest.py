@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,11 @@ class Outside:
     async def populate(self, size: int) -> None:
         response = await self.admin.put("/admin/population", json={"size": size})
         assert response.status_code == 200, response.text
+
+    async def receive(self, reference: str, amount_fen: int, payer_uscc: str, received_on: date) -> None:
+        body = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on.isoformat()}
+        response = await self.admin.post("/admin/receipts", json=body)
+        assert response.status_code == 201, response.text
 
     async def no_faults(self) -> None:
         await self.admin.delete("/admin/faults")

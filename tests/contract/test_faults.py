@@ -106,6 +106,23 @@ async def test_query_shows_the_other_amount_when_the_treasury_states_one(outside
     assert answer.amount_fen == 5_001
 
 
+@pytest.mark.parametrize("mode", sorted(TARGETS["treasury.receipts"] - {"wrong_amount"}))
+async def test_receipt_concludes_nothing_when_it_has_a_fault(outside: Outside, mode: str) -> None:
+    await outside.receive("CB-1", 700, CHENXIN, today())
+    await outside.fault("treasury.receipts", mode)
+    with pytest.raises(SourceUnavailable) as caught:
+        await outside.treasury.receipt("CB-1")
+    assert (type(caught.value), caught.value.reason) == EXPECTED[mode]
+
+
+async def test_receipt_shows_the_other_amount_when_the_treasury_states_one(outside: Outside) -> None:
+    await outside.receive("CB-1", 700, CHENXIN, today())
+    await outside.fault("treasury.receipts", "wrong_amount")
+    answer = await outside.treasury.receipt("CB-1")
+    assert answer is not None
+    assert (answer.reference, answer.amount_fen) == ("CB-1", 701)
+
+
 async def test_rejection_is_reported_when_the_treasurys_own_check_fails(outside: Outside) -> None:
     await outside.fault("treasury.settlement", "reject")
     await outside.treasury.instruct(instruction())

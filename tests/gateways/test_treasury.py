@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 
 from gateways.errors import SourceAnswerInvalid, SourceUnavailable, TreasuryRejected
 from gateways.treasury import Instruction, Payee, Treasury
-from tests.gateways.conftest import BASE_URL, Authority, problem
+from tests.gateways.conftest import BASE_URL, USCC, Authority, problem
 
 ACCOUNT = "6222000000001234"
 NAME = "演示晨芯微电子"
@@ -26,7 +26,9 @@ ENTRY = {
     "at": "2026-06-01T10:00:00+08:00",
     "bank_reference": "TB1",
 }
-STATEMENT = {"date": "2026-06-01", "entries": [ENTRY], "paid_fen": 5_000, "returned_fen": 0}
+RECEIVED = {"entry_no": 2, "reference": "CB-1", "kind": "receipt", "amount_fen": 700, "at": "2026-06-01T11:00:00+08:00"}
+STATEMENT = {"date": "2026-06-01", "entries": [ENTRY, RECEIVED], "paid_fen": 5_000, "returned_fen": 0, "received_fen": 700}
+RECEIPT = {"reference": "CB-1", "amount_fen": 700, "payer_uscc": USCC, "received_on": "2026-06-01"}
 
 
 def instruction(**changes: Any) -> Instruction:
@@ -167,16 +169,69 @@ async def test_status_is_invalid_when_it_contradicts_itself_or_the_question(
 async def test_statement_is_read_when_it_adds_up(client: httpx.AsyncClient, authority: Authority) -> None:
     authority.answer = httpx.Response(200, json=STATEMENT)
     statement = await Treasury(client, BASE_URL).statement(date(2026, 6, 1))
-    assert [entry.instruction_no for entry in statement.entries] == ["P-1"]
+    assert [entry.instruction_no for entry in statement.entries if entry.kind != "receipt"] == ["P-1"]
+    assert [entry.reference for entry in statement.entries if entry.kind == "receipt"] == ["CB-1"]
 
 
-@pytest.mark.parametrize("changes", [{"paid_fen": 4_999}, {"returned_fen": 1}, {"entries": []}, {"date": "2026-06-02"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paid_fen": 4_999},
+        {"returned_fen": 1},
+        {"received_fen": 0},
+        {"received_fen": None},
+        {"entries": []},
+        {"entries": [ENTRY]},
+        {"entries": [RECEIVED]},
+        {"entries": [ENTRY, RECEIVED | {"reference": None}]},
+        {"entries": [ENTRY, RECEIVED | {"kind": "gift"}]},
+        {"date": "2026-06-02"},
+    ],
+)
 async def test_statement_is_invalid_when_it_does_not_add_up(
     client: httpx.AsyncClient, authority: Authority, changes: dict[str, Any]
 ) -> None:
     authority.answer = httpx.Response(200, json=STATEMENT | changes)
     with pytest.raises(SourceAnswerInvalid):
         await Treasury(client, BASE_URL).statement(date(2026, 6, 1))
+
+
+async def test_receipt_is_read_when_money_was_received(client: httpx.AsyncClient, authority: Authority) -> None:
+    authority.answer = httpx.Response(200, json=RECEIPT)
+    receipt = await Treasury(client, BASE_URL).receipt("CB-1")
+    assert receipt is not None
+    assert (receipt.amount_fen, receipt.payer_uscc, receipt.received_on) == (700, USCC, date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("changes", [{"reference": "CB-2"}, {"amount_fen": 0}, {"amount_fen": "700"}, {"received_on": None}])
+async def test_receipt_is_invalid_when_it_does_not_match(client: httpx.AsyncClient, authority: Authority, changes: dict[str, Any]) -> None:
+    authority.answer = httpx.Response(200, json=RECEIPT | changes)
+    with pytest.raises(SourceAnswerInvalid):
+        await Treasury(client, BASE_URL).receipt("CB-1")
+
+
+async def test_receipt_is_none_when_the_treasury_received_nothing(client: httpx.AsyncClient, authority: Authority) -> None:
+    authority.answer = problem(404, "receipt_unknown", reference="CB-1")
+    assert await Treasury(client, BASE_URL).receipt("CB-1") is None
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        httpx.Response(404, html="<h1>nginx</h1>"),
+        httpx.Response(404, json={"code": "receipt_unknown", "reference": "CB-1"}),
+        problem(404, "http_error"),
+        problem(404, "receipt_unknown"),
+        problem(404, "receipt_unknown", reference="CB-2"),
+    ],
+    ids=["page", "plain_json", "other_code", "no_reference", "other_reference"],
+)
+async def test_receipt_is_not_taken_for_missing_when_the_404_is_not_the_treasurys(
+    client: httpx.AsyncClient, authority: Authority, stray: httpx.Response
+) -> None:
+    authority.answer = stray
+    with pytest.raises(SourceAnswerInvalid):
+        await Treasury(client, BASE_URL).receipt("CB-1")
 
 
 @pytest.mark.parametrize(
