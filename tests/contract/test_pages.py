@@ -29,7 +29,7 @@ async def whole(outside: Outside, source: str, limit: int) -> list[Any]:
     found: list[Any] = []
     after = None
     while True:
-        page = await PAGES[source](outside, after, limit)
+        page = await PAGES[source](outside.patient(), after, limit)
         found += page.items
         if (after := page.next) is None:
             return found
