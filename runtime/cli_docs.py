@@ -12,7 +12,7 @@ import typer
 
 from policy.actors import ROLE_NAMES
 from policy.lifecycles.application import APPLICATION, Event, Stage
-from policy.lifecycles.lifecycle import DRAFT, Common, Lifecycle
+from policy.lifecycles.lifecycle import COMMON_NAMES, DRAFT, Common, Lifecycle
 from policy.lifecycles.registry import LIFECYCLES
 from policy.tasks import KINDS, TaskKind
 from runtime.clauses_page import clauses_page, table
@@ -63,7 +63,7 @@ def lifecycle_page() -> str:
         "Stages, events and human steps as the code has them. Days are working days of the State Council calendar, as",
         "`runtime/settings.py` sets them where an operator sets nothing else.\n",
         "Not drawn, because they are possible in many stages and leave the stage as it is:",
-        "put on hold, resumed, warned, escalated, handed over, deadlines recomputed.\n",
+        ", ".join(f"{COMMON_NAMES[event].en.lower()} (`{event}`)" for event in Common if event in _EVERYWHERE) + ".\n",
     ]
     for lifecycle in LIFECYCLES.values():
         parts += _process(lifecycle)
@@ -104,7 +104,7 @@ def picture(language: str, lifecycle: Lifecycle = APPLICATION) -> str:
 
 def _withdrawal(lifecycle: Lifecycle) -> str | None:
     stages = ", ".join(name.en.lower() for stage, name in lifecycle.stages.items() if lifecycle.allows(stage, Event.WITHDRAWN))
-    return f"The applicant may withdraw during {stages}." if stages else None
+    return f"The applicant may withdraw (`{Event.WITHDRAWN}`) during {stages}." if stages else None
 
 
 def _stage_table(lifecycle: Lifecycle) -> str:

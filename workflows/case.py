@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.tasks import KINDS
     from policy.text import Text
     from workflows.case_details import details
+    from workflows.refusal import ended, refused
     from workflows.search_attributes import STAGE
 
 # Our own database and the outside are retried for as long as it takes: an outage never decides a case.
@@ -35,11 +36,6 @@ WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
 ASK_TIMEOUT = timedelta(seconds=40)
 LET_FINISH = timedelta(seconds=2)
-
-
-def refused(refusal: Refusal) -> ApplicationError:
-    """Return the refusal in the form that fails an update and keeps its code and both languages."""
-    return ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True)
 
 
 class Case:
@@ -248,7 +244,7 @@ class Case:
             await self._overdue()
 
     async def _wake(self) -> None:
-        """Do what the stage itself has to do when its time has come. A process with such stages says what."""
+        """Do what the stage itself has to do when its time has come, or when it was nudged. A process with such stages says what."""
 
     async def _automatic(self, activity: str, summary: str) -> None:
         """Run an automatic step, as long as it takes, unless a person asks for something meanwhile.
@@ -350,7 +346,7 @@ class Case:
 
     async def _answer(self, message: Message) -> Receipt:
         if self._ended:
-            raise _ended()
+            raise ended()
         self._inbox.append(message)
         await workflow.wait_condition(lambda: message.key in self._outcomes)
         outcome = self._outcomes.pop(message.key)
@@ -372,7 +368,7 @@ class Case:
         """Answer whoever still waits when the case ends."""
         self._ended = True
         for message in self._inbox:
-            self._outcomes[message.key] = _ended()
+            self._outcomes[message.key] = ended()
         self._inbox.clear()
 
     def _open_task(self, message: Message) -> OpenTask:
@@ -399,7 +395,3 @@ class Case:
     def _particular_lines(self) -> list[str]:
         """Return what operators should read of the process's own particulars."""
         return []
-
-
-def _ended() -> ApplicationError:
-    return refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))

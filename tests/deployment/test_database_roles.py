@@ -76,7 +76,7 @@ def test_the_app_may_add_to_an_append_only_table_and_not_change_it(server: Postg
 
 def test_the_app_may_change_what_changes(server: PostgresServer) -> None:
     with connect(server, "etown_app") as app:
-        assert not refused(app, "UPDATE applications SET held = false WHERE false")
+        assert not refused(app, "UPDATE cases SET held = false WHERE false")
         assert not refused(app, "DELETE FROM idempotency_records WHERE false")
         assert not refused(app, "SELECT nextval('application_numbers')")
 
@@ -96,7 +96,7 @@ def test_the_auditor_reads_everything_and_writes_nothing(server: PostgresServer)
             assert not refused(auditor, f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 - names from the catalogue
         assert refused(auditor, "INSERT INTO calendar_years (year, document_no, imported_by) VALUES (2100, 'x', 'x')")
         auditor.execute("SET default_transaction_read_only = off")
-        assert refused(auditor, "UPDATE applications SET held = false")
+        assert refused(auditor, "UPDATE cases SET held = false")
 
 
 def test_temporal_has_databases_of_its_own_and_no_way_into_ours(server: PostgresServer) -> None:

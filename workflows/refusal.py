@@ -1,0 +1,18 @@
+"""拒绝。Refusals in the form that fails an update and keeps their code and both languages."""
+
+from __future__ import annotations
+
+from temporalio.exceptions import ApplicationError
+
+from policy.errors import Refusal
+from policy.text import Text
+
+
+def refused(refusal: Refusal) -> ApplicationError:
+    """Return a refusal as the error an update fails with."""
+    return ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True)
+
+
+def ended() -> ApplicationError:
+    """Return the answer to whoever comes too late."""
+    return refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
