@@ -518,7 +518,7 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         "database_url": database_url,
         "task_queue": f"test-{uuid.uuid4().hex[:8]}",
         "public_base_url": "http://api",
-        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "treasury")},
+        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "treasury")},
         "durations": DEFAULT_DURATIONS | {"treasury_poll_seconds": 1} | settings.pop("durations", {}),
     }
     return Settings(**(given | settings))
