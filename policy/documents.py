@@ -114,8 +114,13 @@ def serious_records(records: list[dict[str, Json]], application_date: date) -> i
 
     The day three years earlier is outside and the next day inside; a record dated after the application does not count.
     """
+    return len(counted_records(records, application_date))
+
+
+def counted_records(records: list[dict[str, Json]], application_date: date) -> list[dict[str, Json]]:
+    """Return the records `serious_records` counts."""
     outside = same_day_years_before(application_date, BAD_RECORD_YEARS)
-    return sum(1 for record in records if record["serious"] and outside < date.fromisoformat(record["on"]) <= application_date)
+    return [record for record in records if record["serious"] and outside < date.fromisoformat(record["on"]) <= application_date]
 
 
 def same_day_years_before(day_: date, years: int) -> date:

@@ -73,3 +73,46 @@ def write_yuan(amount_fen: int) -> str:
     sign = "-" if amount_fen < 0 else ""
     yuan, fen = divmod(abs(amount_fen), FEN_IN_YUAN)
     return f"{sign}{yuan:,}.{fen:02d}"
+
+
+def write_plain_yuan(amount_fen: int) -> str:
+    """Return an amount as it is written in a sentence: like `write_yuan`, but whole yuan without places ("1,234")."""
+    return write_yuan(amount_fen).removesuffix(".00")
+
+
+def write_capitals(amount_fen: int) -> str:
+    """Return a non-negative amount in the capital numerals of financial documents (大写), such as 贰拾万元整.
+
+    They stand beside the figures because nobody can add a digit to them.
+    """
+    yuan, rest = divmod(amount_fen, FEN_IN_YUAN)
+    jiao, fen = divmod(rest, 10)
+    whole = f"{_capital_number(yuan)}元" if yuan or not rest else ""
+    if not rest:
+        return f"{whole}整"
+    tenths = f"{_CAPITALS[jiao]}角" if jiao else "零" if yuan else ""
+    return whole + tenths + (f"{_CAPITALS[fen]}分" if fen else "整")
+
+
+_CAPITALS: Final = "零壹贰叁肆伍陆柒捌玖"
+_PLACES: Final = ("", "拾", "佰", "仟")
+_GROUPS: Final = ("", "万", "亿", "万")
+
+
+def _capital_number(number: int) -> str:
+    written, skipped, digits = "", False, str(number)
+    for index, digit in enumerate(digits):
+        group, place = divmod(len(digits) - 1 - index, 4)
+        if digit == "0":
+            skipped = True
+        else:
+            written += ("零" if skipped and written else "") + _CAPITALS[int(digit)] + _PLACES[place]
+            skipped = False
+        # A group of four that is all zeros has no name, but the 亿 of a 万亿 is said even then.
+        lowest = number // 10 ** (4 * group)
+        if place == 0 and group and (lowest % 10**4 or (group == _HUNDRED_MILLIONS and lowest)):
+            written += _GROUPS[group]
+    return written or "零"
+
+
+_HUNDRED_MILLIONS: Final = 2

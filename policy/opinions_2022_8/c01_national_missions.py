@@ -48,6 +48,7 @@ CORE_TECHNOLOGY = Item(
     ),
     subject=("project_no",),
     rule=core_technology,
+    words={"undertakes_project": Text("承担“白菜心”工程项目", "The applicant undertakes a core technology project")},
     law={"rate": rate_up_to(percent(50)), "cap_fen": cap_up_to(wan(5000))},
     cap_scope=CapScope.SUBJECT,
     evidence=(
@@ -71,6 +72,7 @@ NATIONAL_MISSION = Item(
     ),
     subject=("project_no",),
     rule=national_mission,
+    words={"undertakes_task": Text("承担国家特别重大科技战略任务", "The applicant undertakes a national strategic task")},
     evidence=(Evidence("task_assignment", Text("国家任务下达文件", "Document assigning the national task")),),
 )
 

@@ -62,7 +62,10 @@ STATE_PROJECT_MATCH = Item(
         Evidence("upstream_approval", Text("上级立项批复或任务书", "Upstream approval or task book")),
         Evidence("upstream_receipt", Text("上级资金到账凭证", "Proof of the upstream money received")),
     ),
-    words={"upstream_special_project": Text("属于国家或北京市重大专项", "A national or Beijing special project")},
+    words={
+        "upstream_special_project": Text("属于国家或北京市重大专项", "The project is a national or Beijing special project"),
+        "fits_direction": Text("项目符合经开区发展方向", "The project fits the area's direction"),
+    },
 )
 
 MEGA_PROJECT = Item(

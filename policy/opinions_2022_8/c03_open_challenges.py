@@ -40,6 +40,7 @@ CHALLENGE_POST_GRANT = Item(
     ),
     subject=("challenge_no",),
     rule=challenge_post_grant,
+    words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
     law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
     cap_scope=CapScope.BENEFICIARY_YEAR,
     evidence=(

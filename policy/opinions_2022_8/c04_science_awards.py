@@ -82,7 +82,7 @@ SCIENCE_AWARD = Item(
     evidence=(Evidence("prize_certificate", Text("获奖证书", "Prize certificate")),),
     words={
         "reward": Text("该奖项及等级的奖励标准", "Reward for this prize and grade"),
-        "prize_named": Text("属于条款列明的奖项和等级", "A prize and grade the clause names"),
+        "prize_named": Text("属于条款列明的奖项和等级", "The prize and its grade are among those the clause names"),
     },
 )
 

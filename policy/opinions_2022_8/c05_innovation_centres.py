@@ -81,7 +81,7 @@ INNOVATION_CENTRE = Item(
     words={
         "support": Text("该级别的支持标准", "Amount for this level"),
         "title_new_at_level": Text(
-            "属于条款列明的新引进、新获批或新获得的资质", "A title of a level that is new in the way the clause says"
+            "属于条款列明的新引进、新获批或新获得的资质", "The title is new at its level, in the way the clause says"
         ),
     },
 )

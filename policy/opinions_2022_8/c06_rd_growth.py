@@ -68,9 +68,11 @@ RD_GROWTH = Item(
     cap_scope=CapScope.SUBJECT,
     evidence=(Evidence("rd_expense_audit", Text("研发费用专项审计报告", "Special audit of R&D expense"), required=False),),
     words={
-        "beneficiary": Text("属于大中型重点企业或“小巨人”企业", "A large or medium key enterprise, or a little giant"),
+        "beneficiary": Text(
+            "属于大中型重点企业或“小巨人”企业", "The enterprise is large or medium and on the key list, or is a little giant"
+        ),
         "target": Text("年度目标值", "Target of the year"),
-        "above_target": Text("研发费用高于年度目标值", "R&D expense is above the year's target"),
+        "above_target": Text("研发费用高于年度目标值", "The R&D expense is above the year's target"),
         "excess": Text("高出目标值的部分", "Part above the target"),
     },
 )

@@ -60,7 +60,12 @@ RELOCATION_EQUIPMENT = Item(
         Evidence("project_filing", Text("项目备案或核准文件", "Filing or approval of the project")),
         Evidence("enterprise_title", Text("专精特新或独角兽企业证明", "Proof of the 专精特新 or unicorn title")),
     ),
-    words={"equipment_enough": Text("研发设备购置款达到500万元", "R&D equipment is worth 5 million yuan or more")},
+    words={
+        "specialised_or_unicorn": Text("属于专精特新或独角兽企业", "The enterprise is a 专精特新 or a unicorn enterprise"),
+        "moved_in_from_outside": Text("由区外迁入", "The enterprise moved in from outside the area"),
+        "builds_new_major_project": Text("在区内新建重大产业项目", "The enterprise builds a new major project in the area"),
+        "equipment_enough": Text("研发设备购置款达到500万元", "The R&D equipment is worth 5 million yuan or more"),
+    },
 )
 
 ITEMS = (RELOCATION_EQUIPMENT,)

@@ -65,6 +65,9 @@ LOAN_INTEREST = Item(
         Evidence("performance_report", Text("产值及能耗效果说明", "Report on output and energy")),
     ),
     words={
+        "upgrade_project": Text("实施技术改造或智能化改造", "The enterprise carries out a technical or smart upgrade"),
+        "bank_in_area": Text("贷款银行在区内", "The bank that gave the loan is in the area"),
+        "performance_confirmed": Text("产值增长、能耗降低等实际效果已经确认", "The effect on output and energy has been confirmed"),
         "loan_large_enough": Text("单笔贷款额度不低于500万元", "The loan is 5 million yuan or more"),
         "loan_small_enough": Text("单笔贷款额度不高于3000万元", "The loan is 30 million yuan or less"),
     },

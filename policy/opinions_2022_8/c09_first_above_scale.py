@@ -63,7 +63,12 @@ FIRST_ABOVE_SCALE = Item(
     law={"rate": fixed_rate(percent(50)), "cap_fen": cap_up_to(wan(30))},
     cap_scope=CapScope.ENTERPRISE,
     evidence=(Evidence("inclusion_notice", Text("纳入规模以上统计的通知", "Notice of inclusion above scale"), required=False),),
-    words={"industry_or_services": Text("属于工业或服务业企业", "An industrial or service enterprise")},
+    words={
+        "first_time_included": Text(
+            "首次纳入经开区规模以上统计", "The enterprise was included in the above-scale statistics for the first time ever"
+        ),
+        "industry_or_services": Text("属于工业或服务业企业", "The enterprise is an industrial or service enterprise"),
+    },
 )
 
 ITEMS = (FIRST_ABOVE_SCALE,)

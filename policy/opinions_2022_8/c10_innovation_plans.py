@@ -52,7 +52,7 @@ PLAN = choice(
         "none": Text("未纳入", "Neither"),
     },
 )
-WORDS = {"plan_member": Text("已纳入创新成长计划或创新伙伴计划", "A member of one of the two innovation plans")}
+WORDS = {"plan_member": Text("已纳入创新成长计划或创新伙伴计划", "The applicant is a member of one of the two innovation plans")}
 MEMBERSHIP = Evidence("plan_membership", Text("纳入计划的通知", "Notice of membership in the plan"))
 
 PLAN_RENT = Item(

@@ -56,6 +56,7 @@ TECH_TRANSFER = Item(
     ),
     subject=("uscc", "year"),
     rule=tech_transfer,
+    words={"confirmed_unit": Text("属于经确认的高校、科研院所", "The applicant is a confirmed university or institute")},
     law={"rate": open_rate(), "cap_fen": cap_up_to(wan(1000))},
     cap_scope=CapScope.SUBJECT,
     evidence=(

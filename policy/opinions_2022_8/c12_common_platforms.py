@@ -55,6 +55,7 @@ PUBLIC_PLATFORM = Item(
     ),
     subject=("uscc", "year"),
     rule=public_platform,
+    words={"platform_recognised": Text("属于经认定的平台", "The platform is a recognised one")},
     law={"cap_fen": cap_up_to(wan(500))},
     cap_scope=CapScope.SUBJECT,
     evidence=(
@@ -98,6 +99,7 @@ INNOVATION_VOUCHER = Item(
     ),
     subject=("voucher_no",),
     rule=innovation_voucher,
+    words={"platform_recognised": Text("服务方为经认定的平台或基地", "The service was bought from a recognised platform")},
     law={
         "rate": open_rate(),
         "face_fen": open_fen("服务券面额(分)", "Face value (fen)", maximum=wan(500)),

@@ -57,7 +57,10 @@ FIRST_SET = Item(
         Evidence("recognition", Text("首台(套)认定文件", "Recognition of the first set")),
         Evidence("executed_contract", Text("合同及实施证明", "The contract and proof of its execution")),
     ),
-    words={"developer": Text("申请人为研发方", "The applicant is the developer")},
+    words={
+        "recognised_first_set": Text("属于经认定的首台(套)", "The equipment is a recognised first set"),
+        "developer": Text("申请人为研发方", "The applicant is the developer"),
+    },
 )
 
 FORWARD_PURCHASE = Item(

@@ -43,6 +43,7 @@ SCENARIO_PROJECT = Item(
     ),
     subject=("call_no",),
     rule=scenario_project,
+    words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
     law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
     cap_scope=CapScope.BENEFICIARY_YEAR,
     evidence=(

@@ -68,6 +68,7 @@ EQUITY_INVESTMENT = Item(
     ),
     subject=("round_no",),
     rule=equity_investment,
+    words={"high_growth_tech_sme": Text("属于高科技成长中小企业", "The enterprise is a high-growth technology SME")},
     cap_scope=CapScope.FUND_YEAR,
     evidence=(
         Evidence("business_plan", Text("商业计划书", "Business plan")),

@@ -53,6 +53,7 @@ TECH_INSURANCE = Item(
     ),
     subject=("policy_no",),
     rule=tech_insurance,
+    words={"technology_enterprise": Text("属于科技企业", "The enterprise is a technology enterprise")},
     law={"rate": rate_up_to(percent(100)), "cap_fen": GENERAL_CAP},
     cap_scope=CapScope.BENEFICIARY_YEAR,
     evidence=(

@@ -46,6 +46,7 @@ TALENT_BENEFITS = Item(
     ),
     subject=("talent_no", "benefits"),
     rule=talent_benefits,
+    words={"recognised_talent": Text("属于经开区认定的高端人才", "The person is recognised by the area as high-end talent")},
     evidence=(Evidence("talent_recognition", Text("高端人才认定文件", "Recognition as high-end talent")),),
     addresses=("person",),
 )

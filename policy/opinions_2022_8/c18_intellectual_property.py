@@ -44,6 +44,7 @@ PATENT_POOL = Item(
     ),
     subject=("pool_no", "year"),
     rule=patent_pool,
+    words={"pool_recognised": Text("属于经认定的专利池", "The patent pool is a recognised one")},
     law={"rate": open_rate(), "cap_fen": cap_up_to(wan(5000))},
     cap_scope=CapScope.PROGRAMME_YEAR,
     evidence=(

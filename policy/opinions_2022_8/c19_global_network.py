@@ -58,6 +58,7 @@ OFFSHORE_CENTRE = Item(
         Evidence("landing_proof", Text("项目和团队落地证明", "Proof that projects and teams have settled")),
     ),
     words={
+        "recognised": Text("属于经认定的离岸创新中心", "The centre is a recognised offshore centre"),
         "for_projects": Text("引入项目奖励", "For the projects brought in"),
         "for_teams": Text("引入团队奖励", "For the teams brought in"),
     },

@@ -61,7 +61,10 @@ QUALIFICATION_TRANSFER = Item(
         Evidence("relocation_registration", Text("迁移登记证明", "Registration of the move")),
     ),
     words={
-        "origin_in_region": Text("由天津、河北或细则认可的地区迁入", "Moved from Tianjin, Hebei or an origin the rules accept"),
+        "origin_in_region": Text(
+            "由天津、河北或细则认可的地区迁入", "The enterprise moved in from Tianjin, Hebei or an origin the rules accept"
+        ),
+        "moved_whole": Text("企业整体迁移", "The enterprise moved as a whole"),
         "moved_while_valid": Text("在证书有效期内完成迁移", "The move was complete by the certificate's last day"),
     },
 )

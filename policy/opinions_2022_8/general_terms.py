@@ -28,12 +28,12 @@ IN_FORCE_DAY: Final = IN_FORCE_ON.toordinal()
 BAD_RECORD_YEARS: Final = 3
 
 WORDS: Final = {
-    "registered_in_area": Text("在亦庄新城注册", "Registered in E-Town New City"),
-    "taxed_in_area": Text("在亦庄新城纳税", "Taxed in E-Town New City"),
-    "statistics_in_area": Text("在亦庄新城进行统计登记", "Registered for statistics in E-Town New City"),
+    "registered_in_area": Text("在亦庄新城注册", "The applicant is registered in E-Town New City"),
+    "taxed_in_area": Text("在亦庄新城纳税", "The applicant pays its taxes in E-Town New City"),
+    "statistics_in_area": Text("在亦庄新城进行统计登记", "The applicant is registered for statistics in E-Town New City"),
     "no_serious_record": Text(
         "申请日前三年内在财政、市场监管、税务、海关无严重不良行为记录",
-        "No serious bad record at finance, market regulation, tax or customs in the three years to the application",
+        "There is no serious bad record at finance, market regulation, tax or customs in the three years to the application",
     ),
     "matter_in_time": Text(
         "事项发生在本意见施行之日(2022-01-14)或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
@@ -43,7 +43,7 @@ WORDS: Final = {
     "already_paid": Text("同一事项已支付金额", "Already paid for the same subject"),
     "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
     "award": Text("本次支持金额", "This award"),
-    "older_policy_not_better": Text("原有政策不比本意见更优", "No older policy would pay more"),
+    "older_policy_not_better": Text("原有政策不比本意见更优", "There is no older policy that would pay more"),
     "something_left": Text("扣除已支付金额并受最高限额约束后仍有余额", "Something is left after what was already paid and within the cap"),
 }
 
