@@ -1,108 +1,157 @@
-"""决定书。A letter in plain words from an assessment: what was decided, every condition with its figure, and what follows."""
+"""决定通知书。A letter that can be read aloud: what was asked, what was decided and why, how the amount came about, what happens next.
+
+Nothing in it needs the law beside it. Conditions that hold are in an annex, because a reader looks for what concerns her. The sentences
+about amounts (`policy.reckoning`) and about failed conditions (`policy.grounds`) follow the form of the clause.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from policy.facts import Json
-from policy.items import Outcome
-from policy.money import write_yuan
+from policy.assessment import sentence_of
+from policy.decisions import Decision, Standing, what_follows
+from policy.facts import Json, Kind
+from policy.grounds import failed_in, ground, remedies, stated
+from policy.items import DEPARTMENT_NAMES, Outcome
+from policy.lifecycles.application import Stage
+from policy.money import write_capitals, write_plain_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
+from policy.reckoning import reckoning
 from policy.text import Text
+from policy.told import Told, day_in, lowered, noun, quoted
 
 if TYPE_CHECKING:
     from policy.assessment import AssessmentResult
     from policy.items import Item
 
-_DECISIONS: Final = {
-    Outcome.AWARD: Text("经核定, 给予支持 {amount} 元。", "An award of {amount} yuan is granted."),
-    Outcome.REJECT: Text("经核定, 不予支持, 未满足的条件如下。", "No award is granted: the conditions marked below were not met."),
-    Outcome.REFER: Text("本申请转由人工决定。", "This application is referred to a person for decision."),
-    Outcome.NEEDS_PARAMETER: Text(
-        "所需实施细则尚未施行, 暂不能核定: {missing}。", "It cannot be assessed until an implementing rule sets: {missing}."
+
+_OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
+_HEADINGS: Final = {
+    Standing.AWARDED: Text("关于{title}申请的支持决定通知书", "Notice of award: {title}"),
+    Standing.REFUSED: Text("关于{title}申请的不予支持决定通知书", "Notice of refusal: {title}"),
+    Standing.PENDING: Text("关于{title}申请的办理情况通知书", "Notice of progress: {title}"),
+    Standing.ENDED: Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}"),
+}
+_TRIAL: Final = Text("关于{title}的核定意见", "Assessment: {title}")
+_ON_TRIAL: Final = Text("所填的事实", "This is an assessment of the facts given")
+_NUMBER: Final = Text("申请编号：{number}", "Application {number}")
+_GREETING: Final = Text("{addressee}：", "To {addressee}:")
+_ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
+_ABOUT: Final = Text("（{facts}）", " ({facts})")
+_ABOUT_FACT: Final = Text("{name}：{value}", "{name}: {value}")
+_AMOUNT: Final = Text("人民币{amount}元（大写：{capitals}）", "{amount} yuan")
+
+_GRANTED: Final = Text("{asked}，经审查，决定给予支持，金额为{amount}。", "{asked}. We have examined it and grant you {amount}.")
+_GRANTED_IN_KIND: Final = Text("{asked}，经审查，{what}。", "{asked}. We have examined it: {what}.")
+_ASSESSED: Final = Text(
+    "{asked}，经审查符合条件，核算的支持金额为{amount}。这一金额还须经审定，审定之前不构成支持决定。",
+    "{asked}. You meet the conditions, and the amount was worked out as {amount}. "
+    "It still has to be approved; until then nothing is granted.",
+)
+_APPROVED: Final = Text("{asked}，已经审定同意，金额为{amount}。", "{asked}. It has been approved, with an amount of {amount}.")
+_TRIED: Final = Text(
+    "按所填的事实核定，可以给予支持，金额为{amount}。本意见不是对申请的决定。",
+    "On the facts given, an award of {amount} would be due. This is not a decision on an application.",
+)
+_REFUSED: Final = Text("{asked}，经审查，决定不予支持。", "{asked}. We have examined it, and it cannot be supported.")
+_TRIED_REFUSED: Final = Text(
+    "按所填的事实核定，不能给予支持。本意见不是对申请的决定。",
+    "On the facts given, no support is due. This is not a decision on an application.",
+)
+_ENDED: Final = {
+    Stage.LAPSED: Text(
+        "{asked}，因规定期限内应办的事项没有办理，程序已经终止，不再给予支持。如仍需要这项支持，可以重新申请。",
+        "{asked}. Something that had to be done in time was not done, so the application has ended and nothing is granted. "
+        "If you still want this support, you may apply again.",
     ),
-    Outcome.NO_GRANT: Text("本事项为引导服务, 不发放资金。", "This item is guidance and carries no money."),
-    Outcome.IN_KIND: Text("经核定, 可享受相应的政策优惠, 不发放资金。", "The benefit is granted in kind; no money is paid."),
-    Outcome.RECOGNISED: Text("经核定, 资格保留至有效期满。", "The qualification is kept until it expires."),
+    Stage.WITHDRAWN: Text(
+        "{asked}，已按贵单位的请求撤回，程序终止，不再给予支持。如仍需要这项支持，可以重新申请。",
+        "{asked}. It was withdrawn at your request, so it has ended and nothing is granted. "
+        "If you still want this support, you may apply again.",
+    ),
+}
+_ENDED_SOMEHOW: Final = Text("{asked}，程序已经终止，不再给予支持。", "{asked}. The application has ended and nothing is granted.")
+_UNDECIDED: Final = {
+    Outcome.NEEDS_PARAMETER: Text(
+        "{asked}已经审查，没有发现不符合的条件，但还不能核定：条款把{missing}留给实施细则规定，而目前没有施行中的细则规定这一数值。"
+        "细则由{department}提出，施行后即继续办理，贵单位不必重新申请。",
+        "{asked}. We found no condition unmet, but it cannot be assessed yet: the clause leaves {missing} to an implementing rule, and no "
+        "such rule is in force. The rule is for the {department} to propose; once it is in force we go on, "
+        "and you need not apply again.",
+    ),
+    Outcome.REFER: Text(
+        "{asked}已经审查。这一事项没有固定的计算公式，是否支持、支持多少由委员会按“一事一议”研究决定；决定之前不构成支持。",
+        "{asked}. The clause has no formula for this: a committee considers each case and decides whether and with how much to support it. "
+        "Until it has decided, nothing is granted.",
+    ),
+    Outcome.NO_GRANT: Text(
+        "{asked}已经收到。这是一项引导服务，不发放资金，由{department}答复和办理。",
+        "{asked}. This is guidance and carries no money; the {department} will answer you.",
+    ),
+}
+_UNDER_WAY: Final = Text("{asked}正在办理，尚未作出决定。", "{asked}. It is being handled; nothing has been decided yet.")
+_OLDER_POLICY: Final = Text(
+    "{asked}已经审查，各项条件均已满足。但原有政策可以支持{older}，比按现行意见更优；适用哪一项，须由经办人员决定，决定之前不构成支持。",
+    "{asked}. You meet the conditions, but an older policy would give {older}, which is more than the Opinions in force. "
+    "Which of the two applies is for an officer to decide; until then nothing is granted.",
+)
+_IN_KIND: Final = {
+    Outcome.IN_KIND: Text(
+        "可以享受所申请的政策优惠；这项支持不发放资金", "you are entitled to the benefits you asked for; no money is paid for them"
+    ),
+    Outcome.RECOGNISED: Text(
+        "资格予以保留，直至证书有效期满；这项支持不发放资金", "the qualification is kept until it expires; no money is paid"
+    ),
 }
 
-_CAPPED: Final = Text("支持金额已按最高限额核减。", "The amount was reduced to the cap.")
-_RECONSIDERATION: Final = Text(
-    "如有异议, 可申请复核一次, 由其他经办人办理。", "You may ask for reconsideration once; another officer will handle it."
+_RECKONED: Final = Text("金额是这样核算的：{sentences}。", "This is how the amount came about: {sentences}.")
+_BY_COMMITTEE: Final = Text(
+    "这一事项没有固定的计算公式，支持金额由委员会按“一事一议”研究确定。",
+    "The clause has no formula for this; a committee considered the case and set the amount.",
 )
-_TO: Final = Text("致 {addressee} (申请 {number})", "To {addressee} (application {number})")
-_PROPOSED: Final = Text(
-    "核定金额 {amount} 元, 须经审定方可给予支持。", "{amount} yuan were assessed; nothing is granted until it is approved."
+_REASON: Final = Text("理由是：{reason}", "The reason is: {reason}")
+_ONE_GROUND: Final = Text("理由是：", "The reason is this.")
+_GROUNDS: Final = Text("不予支持的理由有以下{number}项。", "There are {number} reasons:")
+_REMEDY: Final = Text("可以怎么办：{sentences}", "What you can do: {sentences}")
+_BASIS: Final = Text(
+    "以上依据{document}{citation}和第七部分“保障措施”{rules}。",
+    "This is based on clause {clause} ({citation}) of {document} and on its general terms{rules}.",
 )
-_REFUSED: Final = Text("经审查, 不予支持。", "No award is granted.")
-_REASON: Final = Text("理由: {reason}", "Reason: {reason}")
-_ENDED: Final = Text(
-    "申请已终止, 不再给予支持; 核定情况如下。", "The application has ended and nothing is granted. This is how it was assessed:"
-)
+_RULES: Final = Text("，以及自{since}起施行的实施细则", ", and on the implementing rules in force since {since}")
+
+_ANNEX: Final = Text("附：核定明细", "Annex: what was examined")
+_CHECKED: Final = Text("附：条件核对情况", "Annex: the conditions")
+_MET: Final = Text("符合", "met")
+_UNMET: Final = Text("不符合", "not met")
+_EXEMPT: Final = Text("不适用", "not asked")
+_REGISTRATIONS: Final = frozenset({"registered_in_area", "taxed_in_area", "statistics_in_area"})
+_LISTED: Final = Text("  {sentence}：{figure}", "  {sentence}: {figure}")
 _EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
-_BASIS: Final = Text("依据: {document} {citation}", "Basis: {document} {citation}")
-_LIMIT: Final = Text("(实际为 {figure}, 要求 {limit})", "(found {figure}, required {limit})")
-_TERMS: Final = Text(
-    "公示期满且无异议、签署持续经营承诺之后拨付。",
-    "It is paid once the public notice has passed without objection and the commitment to stay is signed.",
-)
-_SECTIONS: Final = {
-    "general_terms": Text("申请资格", "Who may apply"),
-    "clause": Text("条款条件", "The clause's conditions"),
-    "settlement": Text("金额核定", "The amount"),
-}
-
-
-class Standing(StrEnum):
-    """What became of an application, as its letter says."""
-
-    PENDING = "pending"
-    AWARDED = "awarded"
-    REFUSED = "refused"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An application's decision, to be put into a letter.
-
-    Attributes:
-        number: The application's number.
-        addressee: The applicant's name.
-        standing: What became of it.
-        award_fen: The amount that was decided, which a committee may have set.
-        reason: Why a person refused it, in their words.
-        failures: The conditions found unmet before anything was assessed, each with a `text` in both languages and a `clause`.
-        open_to_reconsideration: Whether the applicant may still ask for reconsideration.
-    """
-
-    number: str
-    addressee: str
-    standing: Standing
-    award_fen: int | None = None
-    reason: str | None = None
-    failures: Sequence[Mapping[str, Json]] = ()
-    open_to_reconsideration: bool = False
+_INDENT: Final = Text("　　", "")
 
 
 def letter(result: AssessmentResult, language: str = "zh") -> str:
-    """Write the letter of an assessment.
+    """Write what would come of a document, for somebody who tries it out.
 
     Args:
-        result: What was decided.
+        result: What was assessed.
         language: "zh" or "en".
 
     Returns:
-        Plain text, one condition or figure a line; amounts in yuan. A refusal lists every condition that failed.
+        Plain text, a paragraph a line; amounts in yuan. A refusal says of every condition that failed what was found and what is required.
     """
-    lines = [*_heading(result.item, result.document_id, language), *_outcome(result.item, result.tree, language)]
-    lines += _explanation(result.tree, language, given=result.outcome is Outcome.AWARD)
-    if result.outcome is Outcome.REJECT:
-        lines += ["", _RECONSIDERATION.in_language(language)]
-    return "\n".join(lines)
+    told = Told(result.item, result.tree, language)
+    paragraphs = [_titled(_TRIAL, result.item, language), ""]
+    if result.outcome is Outcome.AWARD:
+        paragraphs += [told.say(_TRIED, amount=_amount(result.award_fen or 0, language)), _reckoned(told, None)]
+    elif result.outcome is Outcome.REJECT:
+        paragraphs += [told.say(_TRIED_REFUSED), *_grounds(told, reconsideration=False)]
+    else:
+        paragraphs += [_undecided(told, told.say(_ON_TRIAL))]
+    paragraphs += [_basis(result.item, result.tree, language)]
+    return _set(paragraphs + _annex(told, amounts=result.outcome is Outcome.AWARD), language, result.tree)
 
 
 def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, language: str = "zh") -> str:
@@ -115,90 +164,166 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
         language: "zh" or "en".
 
     Returns:
-        Plain text, with the amount that was decided, every condition, and the earlier awards that were counted in.
+        Plain text, a paragraph a line: what was decided, why, what follows, who signs; what was examined is in an annex.
     """
-    lines = [_TO.in_language(language).format(addressee=decision.addressee, number=decision.number), ""]
-    lines += _heading(item, tree["document_id"] if tree else DOCUMENT_ID, language)
-    lines += _decision(item, decision, tree, language)
-    if not tree:
-        lines += [f"  ✗ {one['text'].get(language, one['text']['zh'])} · {one['clause']}" for one in decision.failures]
-    else:
-        given = tree["outcome"] == Outcome.AWARD and decision.standing in {Standing.PENDING, Standing.AWARDED}
-        lines += [*_explanation(tree, language, given=given), *_earlier_awards(tree, language)]
-    if decision.open_to_reconsideration:
-        lines += ["", _RECONSIDERATION.in_language(language)]
-    return "\n".join(lines)
-
-
-def _heading(item: Item, document_id: str, language: str) -> Iterator[str]:
-    yield item.title.in_language(language)
-    yield _BASIS.in_language(language).format(document=document_id, citation=item.citation)
-
-
-def _outcome(item: Item, tree: Mapping[str, Json], language: str) -> Iterator[str]:
-    sentence = _DECISIONS[Outcome(tree["outcome"])].in_language(language)
-    yield sentence.format(amount=write_yuan(tree["award_fen"] or 0), missing=_named(item, tree["missing_parameters"], language))
-    if tree["capped"]:
-        yield _CAPPED.in_language(language)
-
-
-def _decision(item: Item, decision: Decision, tree: Mapping[str, Json] | None, language: str) -> Iterator[str]:
-    """Say what became of it. Only a decision gives money: an amount that is merely assessed is called so."""
+    told = Told(item, tree, language) if tree else None
     outcome = Outcome(tree["outcome"]) if tree else None
+    asked = _asked(item, tree, language)
+    department = _department(decision.department or item.departments[0], language)
+    paragraphs = [
+        _OFFICE.in_language(language).format(department=department),
+        _titled(_HEADINGS[decision.standing], item, language),
+        _NUMBER.in_language(language).format(number=decision.number),
+        "",
+        _GREETING.in_language(language).format(addressee=decision.addressee),
+        "",
+    ]
     if decision.standing is Standing.REFUSED:
-        yield (_DECISIONS[Outcome.REJECT] if outcome is Outcome.REJECT else _REFUSED).in_language(language)
-        if decision.reason:
-            yield _REASON.in_language(language).format(reason=decision.reason)
+        paragraphs += [_REFUSED.in_language(language).format(asked=asked), *_why_refused(item, decision, told, language)]
     elif decision.standing is Standing.ENDED:
-        yield _ENDED.in_language(language)
-    elif decision.award_fen is not None:
-        sentence = _DECISIONS[Outcome.AWARD] if decision.standing is Standing.AWARDED else _PROPOSED
-        yield sentence.in_language(language).format(amount=write_yuan(decision.award_fen))
-        if tree and tree["capped"]:
-            yield _CAPPED.in_language(language)
-        if decision.standing is Standing.AWARDED:
-            yield _TERMS.in_language(language)
-    elif tree:
-        yield from _outcome(item, tree, language)
+        ending = _ENDED.get(decision.stage, _ENDED_SOMEHOW) if decision.stage else _ENDED_SOMEHOW
+        paragraphs += [ending.in_language(language).format(asked=asked)]
+    elif told:
+        paragraphs += _decided(told, decision, asked)
+    paragraphs += [_basis(item, tree, language), *what_follows(decision, outcome, language), "", *_signed(decision, department, language)]
+    if told:
+        given = outcome is Outcome.AWARD and decision.standing in {Standing.PENDING, Standing.AWARDED}
+        paragraphs += _annex(told, amounts=given)
+    return _set(paragraphs, language, tree)
 
 
-def _named(item: Item, parameters: Sequence[str], language: str) -> str:
-    """Return what is missing in words; the code beside it is what an officer enters a rule with."""
-    return ", ".join(f"{item.parameters[name].title.in_language(language)} ({name})" for name in parameters)
+def _asked(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
+    """Say what was asked for, with the numbers and years that tell it from any other."""
+    facts = tree["facts"] if tree else {}
+    subject = [fact for fact in item.facts if fact.code in item.subject and fact.kind in {Kind.TEXT, Kind.YEAR} and fact.code in facts]
+    named = (
+        _ABOUT_FACT.in_language(language).format(name=lowered(fact.title.in_language(language)), value=facts[fact.code]) for fact in subject
+    )
+    listed = ("，" if language != "en" else ", ").join(named)
+    about = _ABOUT.in_language(language).format(facts=listed) if listed else ""
+    return _ASKED.in_language(language).format(title=quoted(item.title.in_language(language)), about=about)
 
 
-def _explanation(tree: Mapping[str, Json], language: str, *, given: bool) -> Iterator[str]:
-    for section in tree["children"]:
-        nodes, settled = section["children"], section["section"] == "settlement"
-        if settled and not given:
-            # What a refused or undecided claim would have come to promises what is not given; only its conditions are told.
-            nodes = [node for node in nodes if "holds" in node and not node["holds"]]
-        if nodes:
-            yield ""
-            yield f"{_SECTIONS[section['section']].in_language(language)} · {section['clause']}"
-            yield from (_line(node, language) for node in nodes)
+def _titled(heading: Text, item: Item, language: str) -> str:
+    title = item.title.in_language(language)
+    return heading.in_language(language).format(title=title if language == "en" else quoted(title))
 
 
-def _earlier_awards(tree: Mapping[str, Json], language: str) -> Iterator[str]:
+def _department(code: str, language: str) -> str:
+    name = DEPARTMENT_NAMES[code].in_language(language)
+    return f"Department of {name.title().replace(' And ', ' and ')}" if language == "en" else name
+
+
+def _amount(fen: int, language: str) -> str:
+    return _AMOUNT.in_language(language).format(amount=write_plain_yuan(fen), capitals=write_capitals(fen))
+
+
+def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
+    """Say what was decided or assessed. Only a decision gives money: an amount that is merely assessed is called so."""
+    if decision.award_fen is None:
+        yield _undecided(told, asked)
+        return
+    sentence = _GRANTED if decision.standing is Standing.AWARDED else _APPROVED if decision.stage is Stage.BUDGET_WAIT else _ASSESSED
+    yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))
+    yield _reckoned(told, decision.award_fen)
+
+
+def _undecided(told: Told, asked: str) -> str:
+    outcome = Outcome(told.tree["outcome"])
+    if outcome in _IN_KIND:
+        return told.say(_GRANTED_IN_KIND, asked=asked, what=told.say(_IN_KIND[outcome]))
+    if outcome is Outcome.REFER and told.item.outcome is not Outcome.REFER:
+        return told.say(_OLDER_POLICY, asked=asked, older=told.yuan(told.tree["facts"]["older_policy_fen"]))
+    missing = (noun(told.item.parameters[name].title, told.language) for name in told.tree["missing_parameters"])
+    department = _department(told.item.departments[0], told.language)
+    return told.say(
+        _UNDECIDED.get(outcome, _UNDER_WAY),
+        asked=asked,
+        missing=("、" if not told.english else " and ").join(missing),
+        department=department,
+    )
+
+
+def _reckoned(told: Told, decided_fen: int | None) -> str:
+    if "formula_amount" not in told.figures:
+        return told.say(_BY_COMMITTEE)
+    stop = "。" if not told.english else ". "
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in reckoning(told, decided_fen)]
+    return told.say(_RECKONED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
+
+
+def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:
+    if decision.reason:
+        reason = decision.reason if decision.reason.endswith(("。", ".")) else decision.reason + ("。" if language != "en" else ".")
+        yield _REASON.in_language(language).format(reason=reason)
+    if told:
+        yield from _grounds(told, reconsideration=decision.open_to_reconsideration)
+    elif decision.failures:
+        yield from _numbered([stated(item, failure, language) for failure in decision.failures], language)
+
+
+def _grounds(told: Told, *, reconsideration: bool) -> Iterator[str]:
+    failed = failed_in(told.tree)
+    if not failed or told.tree["outcome"] != Outcome.REJECT:
+        return
+    yield from _numbered([ground(told, node) for node in failed], told.language)
+    if sentences := list(remedies(told, failed, reconsideration=reconsideration)):
+        yield told.say(_REMEDY, sentences=("" if not told.english else " ").join(sentences))
+
+
+def _numbered(sentences: Sequence[str], language: str) -> Iterator[str]:
+    stop = "。" if language != "en" else "."
+    if len(sentences) == 1:
+        yield _ONE_GROUND.in_language(language) + ("" if language != "en" else " ") + sentences[0] + stop
+        return
+    yield _GROUNDS.in_language(language).format(number=len(sentences))
+    yield from (f"{number}. {sentence}{stop}" for number, sentence in enumerate(sentences, start=1))
+
+
+def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
+    rules = tree["rules_in_force"] if tree else []
+    since = day_in(language, date.fromisoformat(rules[-1]["from"])) if rules else ""
+    return _BASIS.in_language(language).format(
+        document=tree["document_id"] if tree else DOCUMENT_ID,
+        citation=item.citation,
+        clause=item.clause,
+        rules=_RULES.in_language(language).format(since=since) if rules else "",
+    )
+
+
+def _signed(decision: Decision, department: str, language: str) -> Iterator[str]:
+    yield department
+    if decision.decided_on:
+        yield day_in(language, decision.decided_on)
+
+
+def _annex(told: Told, *, amounts: bool) -> list[str]:
+    """List what was examined. What a refused or undecided claim would have come to promises what is not given, so it is left out."""
+    lines = ["", told.say(_ANNEX if amounts else _CHECKED)]
+    for section in told.tree["children"]:
+        for node in section["children"]:
+            sentence = sentence_of(told.item, node["code"]).in_language(told.language)
+            if "holds" not in node:
+                lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
+            elif amounts or section["section"] != "settlement" or not node["holds"]:
+                exempt = node["code"] in _REGISTRATIONS and told.tree["facts"]["applicant"]["type"] in told.item.addresses
+                mark = _EXEMPT if exempt else _MET if node["holds"] else _UNMET
+                lines.append(f"  [{told.say(mark)}] {sentence} · {section['clause']}")
     # Assessments of before the awards were named have none.
-    if awards := tree.get("earlier_awards"):
-        yield ""
-        yield _EARLIER.in_language(language)
-        yield from (f"    {award['number']}: {write_yuan(award['amount_fen'])}" for award in awards)
+    if awards := told.tree.get("earlier_awards"):
+        lines.append(f"  {told.say(_EARLIER)}")
+        lines += [f"    {award['number']}: {told.yuan(award['amount_fen'])}" for award in awards]
+    return lines if len(lines) > _BARE else []
 
 
-def _line(node: Mapping[str, Json], language: str) -> str:
-    sentence = node["text"].get(language, node["text"]["zh"])
-    if "holds" not in node:
-        return f"    {sentence}: {_written(node['figure'], node['unit'])}"
-    mark = "✓" if node["holds"] else "✗"
-    figures = ""
-    # A figure beside a condition that holds only makes the reader look for what is wrong with it.
-    if "figure" in node and not node["holds"]:
-        written = (_written(node[name], node["unit"]) for name in ("figure", "limit"))
-        figures = " " + _LIMIT.in_language(language).format(**dict(zip(("figure", "limit"), written, strict=True)))
-    return f"  {mark} {sentence}{figures}"
+_BARE: Final = 2
+"""How many lines an annex has that lists nothing."""
 
 
-def _written(figure: int | str, unit: str) -> str:
-    return write_yuan(int(figure)) if unit == "fen" else str(figure)
+def _set(paragraphs: Sequence[str], language: str, tree: Mapping[str, Json] | None) -> str:
+    """Join the paragraphs; a Chinese one is indented when it is a sentence, and a person is not spoken to as a unit."""
+    indent = _INDENT.in_language(language)
+    written = "\n".join((indent + one if one.endswith("。") and not one.startswith(" ") else one) for one in paragraphs)
+    if language != "en" and tree and tree["facts"]["applicant"]["type"] == "person":
+        return written.replace("贵单位", "您")
+    return written

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
@@ -12,13 +15,15 @@ from api.routes.applications import visible
 from api.schemas.application import LetterShown
 from api.services import Served
 from models.queries import application as applications
-from models.tables import Application, Assessment, AuditEvent
+from models.tables import Application, Assessment, AuditEvent, Task
+from policy.decisions import Decision, Standing
 from policy.errors import Refusal
 from policy.items import Outcome
-from policy.letters import Decision, Standing, letter_of_application
+from policy.letters import letter_of_application
 from policy.lifecycles.application import Event, Stage
 from policy.registry import item as item_called
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["applications"])
 PLAIN = "text/plain"
@@ -39,6 +44,9 @@ _STANDING = {
     Stage.WITHDRAWN: Standing.ENDED,
 }
 _UNASSESSED = frozenset({Event.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
+_DECIDED = frozenset({Standing.AWARDED, Standing.REFUSED})
+# Of the tasks that stand open, those whose day the letter names.
+_DATED = frozenset({"reconsideration_request", "commitment", "objection_ruling"})
 # The amount of an earlier round is not the one that is to be set.
 _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
 
@@ -57,8 +65,11 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         row = await visible(session, actor, reference)
         assessment = await applications.latest_assessment(session, row.id)
         refusal = await applications.last_of(session, row.id, views.REFUSALS)
+        approval = await applications.last_of(session, row.id, (Event.APPROVED,))
+        tasks = await applications.open_tasks(session, row.id)
         addressee = await applications.enterprise_name(session, row.enterprise_uscc)
     decision = _decision(row, addressee, assessment, refusal)
+    decision = _with_days(decision, row, refusal if decision.standing is Standing.REFUSED else approval, tasks)
     if decision.standing is Standing.REFUSED and refusal and refusal.event in _UNASSESSED:
         # What was assessed in an earlier round has nothing to do with it.
         assessment = None
@@ -92,7 +103,19 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         reason=refused.detail.get("reason") if refused else None,
         failures=refused.detail.get("failures", []) if refused else [],
         open_to_reconsideration=stage is Stage.REFUSED and not row.reconsidered,
+        stage=stage,
+        department=row.department,
     )
+
+
+def _with_days(decision: Decision, row: Application, decided: AuditEvent | None, tasks: Sequence[Task]) -> Decision:
+    """Add when it was decided, which what is still undecided has not been, and until when the applicant or the notice has time."""
+    happened = decided.occurred_at if decided and decision.standing in _DECIDED else row.stage_entered_at
+    dues = [task.due_at for task in tasks if task.due_at and task.kind in _DATED]
+    if row.wakes_at and decision.stage is Stage.PUBLIC_NOTICE:
+        dues.append(row.wakes_at)
+    until = min(dues).astimezone(BEIJING).date() if dues else None
+    return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until)
 
 
 def _prefers_page(request: Request) -> bool:

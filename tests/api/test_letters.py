@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from models.tables import Application, Assessment
@@ -16,13 +18,14 @@ async def test_letter_calls_the_amount_assessed_until_it_is_approved(api: Desk) 
     path = f"/applications/{drafted['id']}/letter"
     before = (await api.get(APPLICANT, path)).json()
     assert (before["number"], before["standing"], before["language"]) == (drafted["number"], "pending", "zh")
-    assert "核定金额 500,000.00 元, 须经审定方可给予支持。" in before["text"]
-    assert "给予支持 500" not in before["text"]
+    assert "核算的支持金额为人民币500,000元（大写：伍拾万元整）。这一金额还须经审定" in before["text"]
+    assert "决定给予支持" not in before["text"]
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     page = await api.get(APPLICANT, path, headers=PAGE | ENGLISH)
     assert page.headers["content-type"].startswith("text/plain")
     assert page.headers["content-language"] == "en"
-    assert "An award of 500,000.00 yuan is granted." in page.text
+    assert "grant you 500,000 yuan." in page.text
+    assert "The notice ends on " in page.text
     assert drafted["number"] in page.text
     assert (await api.get(APPLICANT, path, headers={"Accept": "application/json, text/plain"})).json()["standing"] == "awarded"
 
@@ -31,10 +34,10 @@ async def test_letter_gives_the_reason_when_the_decision_refused(api: Desk) -> N
     drafted = await api.to_decision()
     await api.done(HEAD, drafted["id"], "decision", {"decision": "decision_refused", "reason": "证书已失效"})
     text = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=PAGE)).text
-    assert "经审查, 不予支持。" in text
-    assert "证书已失效" in text
-    assert "复核" in text
-    assert "给予支持 500" not in text
+    assert "经审查，决定不予支持。" in text
+    assert "理由是：证书已失效。" in text
+    assert re.search(r"可以在\d{4}年\d+月\d+日前申请复核", text)
+    assert "500,000" not in text
 
 
 async def test_letter_is_refused_before_the_assessment_and_hidden_from_others(api: Desk) -> None:
@@ -52,7 +55,7 @@ async def test_application_names_what_its_assessment_lacks_and_who_can_set_it(ap
     await api.soon(OFFICER, drafted["id"], "parameter_supply")
     needed = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["parameters_needed"]
     assert [(one["name"], one["title"]["en"], one["department"]) for one in needed] == [("rate", "Rate of support", "sti")]
-    assert "rate" in (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
+    assert "支持比例" in (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
 
 
 async def test_assessment_names_each_earlier_award_it_counted(api: Desk, behind: Office) -> None:
@@ -71,4 +74,4 @@ async def test_assessment_names_each_earlier_award_it_counted(api: Desk, behind:
     stored = (await behind.all(query))[0]
     assert stored.facts["already_paid_fen"] == award["amount_fen"]
     assert "earlier_awards" not in stored.facts
-    assert f"{first['number']}: 500,000.00" in (await api.get(APPLICANT, f"/applications/{second['id']}/letter")).json()["text"]
+    assert f"{first['number']}: 500,000元" in (await api.get(APPLICANT, f"/applications/{second['id']}/letter")).json()["text"]

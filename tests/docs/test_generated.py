@@ -16,7 +16,7 @@ from policy.tasks import KINDS
 from runtime import cli_docs
 from runtime.clauses_page import clauses_page
 
-PATHS = (cli_docs.LIFECYCLE_PAGE, cli_docs.CLAUSES_PAGE, *cli_docs.PICTURED)
+PATHS = (cli_docs.LIFECYCLE_PAGE, cli_docs.CLAUSES_PAGE, cli_docs.LETTERS_PAGE, *cli_docs.PICTURED)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -57,7 +57,7 @@ def test_assess_exits_zero_when_rejected(run: Run) -> None:
 
 def test_assess_prints_a_letter_when_not_asked_for_json(run: Run) -> None:
     result = run("assess", "rd-growth", "--language", "en", facts=document("rd-growth"))
-    assert (result.exit_code, "An award of 200,000.00 yuan" in result.stdout) == (0, True)
+    assert (result.exit_code, "an award of 200,000 yuan" in result.stdout) == (0, True)
 
 
 def test_assess_is_refused_when_the_item_is_unknown(run: Run) -> None:

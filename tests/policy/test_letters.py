@@ -1,83 +1,272 @@
+"""A letter that can be read aloud: what it says of each end, and what it may not promise."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 
-from policy.letters import Decision, Standing, letter, letter_of_application
+from policy.decisions import Decision, Standing
+from policy.formulas import formula_of
+from policy.letters import letter, letter_of_application
+from policy.lifecycles.application import Stage
+from policy.money import write_capitals
+from policy.registry import ITEMS
 from tests.policy.baselines import FACTS, WAN, judge
 
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("code", FACTS)
-def test_letter_cites_the_clause_when_written(code: str, language: str) -> None:
-    result = judge(code)
-    assert result.item.citation in letter(result, language)
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
-def test_letter_states_the_amount_when_awarded() -> None:
-    assert "给予支持 200,000.00 元" in letter(judge("rd-growth"))
-    assert "An award of 200,000.00 yuan" in letter(judge("rd-growth"), "en")
-
-
-def test_letter_says_so_when_the_cap_reduced_the_amount() -> None:
-    assert "reduced to the cap" in letter(judge("rd-growth", rd_expense_fen=5000 * WAN), "en")
-
-
-def test_letter_lists_every_failed_condition_with_its_figure_when_refused() -> None:
-    page = letter(judge("rd-growth", size="small", rd_expense_fen=0), "en")
-    assert page.count("✗") == 2
-    assert "✗ R&D expense is above the year's target (found 0.00, required 1,000,000.00)" in page
-    assert "reconsideration" in page
-
-
-def test_letter_names_no_amount_when_refused() -> None:
-    assert "This award" not in letter(judge("rd-growth", rd_expense_fen=0), "en")
-
-
-def test_letter_writes_days_as_dates_when_a_condition_compares_them() -> None:
-    page = letter(judge("qualification-transfer", move_completed_on="2026-01-01"), "en")
-    assert "(found 2026-01-01, required 2025-12-31)" in page
-
-
-def test_letter_names_what_is_missing_when_a_rule_is_needed() -> None:
-    assert "Rate of support (rate)" in letter(judge("plan-rent", values={}), "en")
-
-
-def test_letter_shows_no_figure_beside_a_condition_that_holds() -> None:
-    assert "found" not in letter(judge("science-award"), "en")
-
-
-def of_application(code: str, standing: Standing, language: str = "en", /, **decision: Any) -> str:
-    result = judge(code)
+def of_application(code: str, standing: Standing, language: str = "en", /, *, case: dict[str, Any] | None = None, **decision: Any) -> str:
+    result = judge(code, **(case or {}))
     return letter_of_application(result.item, Decision("BDA-1", "甲公司", standing, **decision), result.tree, language)
+
+
+def body_of(page: str) -> str:
+    return page.partition("\n附：")[0].partition("\nAnnex")[0]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("code", FACTS)
+def test_letter_cites_the_clause_and_leaves_nothing_to_fill_in(code: str, language: str) -> None:
+    result = judge(code)
+    for page in (letter(result, language), of_application(code, Standing.AWARDED, language, award_fen=result.award_fen)):
+        assert result.item.citation in page
+        assert not re.search(r"[{}]|None|_fen|\(分\)|\(fen\)|\.\.|。。|，，|  \w", body_of(page))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("code", FACTS)
+def test_every_condition_can_be_told_when_it_fails(code: str, language: str) -> None:
+    facts: dict[str, Any] = {name: False for name, value in FACTS[code].items() if value is True}
+    if not facts:
+        return
+    page = letter(judge(code, **facts), language)
+    assert page.count("[不符合]" if language == "zh" else "[not met]") == page.count("”的条件" if language == "zh" else "requires that")
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_english_words_of_conditions_are_sentences(code: str) -> None:
+    verbs = r"\b(is|are|was|were|has|have|moved|undertakes|fits|carries|builds|bought|arose|pays|met)\b"
+    of_conditions = [reason for reason in judge(code).reasons if reason["code"] in formula_of(ITEMS[code]).conditions]
+    for reason in of_conditions:
+        assert re.search(verbs, reason["text"]["en"]), reason["text"]["en"]
+
+
+def test_form_of_every_clause_is_read_from_the_clause() -> None:
+    for code, item in ITEMS.items():
+        formula = formula_of(item)
+        result = judge(code)
+        assert set(formula.conditions) >= {entry.code for entry in result.entries if entry.holds is not None}
+        assert set(formula.figures) == {entry.code for entry in result.entries if entry.holds is None}
+
+
+def test_award_says_how_it_was_reckoned() -> None:
+    assert "可以给予支持，金额为人民币200,000元（大写：贰拾万元整）" in letter(judge("rd-growth"))
+    assert "高出1,000,000元；按高出部分的20%计算为200,000元，没有超过3,000,000元的最高支持金额。" in letter(judge("rd-growth"))
+    page = letter(judge("rd-growth"), "en")
+    assert "an award of 200,000 yuan would be due" in page
+    assert "20% of that is 200,000 yuan, which is within the maximum of 3,000,000 yuan." in page
+
+
+def test_award_says_that_the_maximum_counts_when_the_formula_passes_it() -> None:
+    assert "more than the maximum of 3,000,000 yuan, so the maximum counts instead" in letter(
+        judge("rd-growth", rd_expense_fen=5000 * WAN), "en"
+    )
+
+
+def test_award_says_how_the_target_was_set_when_a_rule_sets_it() -> None:
+    result = judge("rd-growth", without="target_fen", prior_rd_expense_fen=100 * WAN, values={"target_growth_rate": "0.105"})
+    assert "年度目标值按上年度研发费用（1,000,000元）增长10.5%确定，为1,105,000元；" in letter(result)
+    assert "implementing rules in force since 14 January 2022" in letter(result, "en")
+
+
+def test_award_says_what_was_deducted_left_and_asked_for() -> None:
+    page = letter(judge("first-set", contract_executed_fen=2000 * WAN, cap_used_fen=380 * WAN, requested_fen=100 * WAN), "en")
+    assert "3,800,000 yuan of it have been paid before and 1,200,000 yuan are left" in page
+    assert "You asked for 1,000,000 yuan, and an award never exceeds what was asked for. This award is therefore 1,000,000 yuan." in page
+    topped_up = letter(judge("innovation-centre", already_paid_fen=100 * WAN), "en")
+    assert "1,000,000 yuan have already been paid for the same subject; nothing is supported twice" in topped_up
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("science-award", "for “national science and technology prize” (prize) and “first” (grade) the amount is fixed at 1,000,000 yuan"),
+        ("plan-talent", "the number of talents (3) times the amount a head (20,000 yuan) makes 60,000 yuan"),
+        ("offshore-centre", "together 350,000 yuan"),
+        ("public-platform", "the amount the experts assessed comes to 1,000,000 yuan"),
+    ],
+)
+def test_award_is_reckoned_as_the_clause_reckons(code: str, says: str) -> None:
+    assert says in letter(judge(code), "en")
+
+
+def test_award_says_what_a_share_of_the_ceiling_came_to() -> None:
+    page = of_application("patent-pool", Standing.AWARDED, "zh", award_fen=33 * WAN)
+    assert "年度总额不足以全额支持所有申请，按比例分配后，贵单位分得330,000元" in page
+
+
+def test_voucher_is_worth_its_face_at_most() -> None:
+    assert "服务券面额为200,000元，超出的部分不予支持" in letter(judge("innovation-voucher", service_fen=100 * WAN))
+
+
+def test_refusal_says_of_every_failed_condition_what_was_found_and_what_can_be_done() -> None:
+    result = judge("rd-growth", size="small", rd_expense_fen=50 * WAN)
+    page = letter(result, "en")
+    assert "There are 2 reasons:" in page
+    assert "1. The support requires that the enterprise is large or medium and on the key list, or is a little giant. " in page
+    assert "the R&D expense of the year is 500,000 yuan, and the target of the year is 1,000,000 yuan; 500,000 yuan are missing." in page
+    assert (
+        "come from the register of another authority: size of the enterprise; a little giant enterprise; R&D expense of the year." in page
+    )
+    assert "经核实，企业规模为小型，符合“列入重点企业名单”，不符合“国家级专精特新‘小巨人’企业”。" in letter(result)
+
+
+def test_refusal_names_no_amount() -> None:
+    page = letter(judge("rd-growth", rd_expense_fen=0), "en")
+    assert "This award" not in page
+    assert "how the amount came about" not in page
+
+
+def test_refusal_says_that_equal_is_not_above_and_too_much_is_too_much() -> None:
+    assert "二者相等，没有高出" in letter(judge("rd-growth", rd_expense_fen=100 * WAN))
+    assert "多出1,000,000元" in letter(judge("loan-interest", principal_fen=3100 * WAN))
+
+
+def test_refusal_lists_the_records_that_count() -> None:
+    records = [{"source": "tax", "on": day, "serious": True} for day in ("2024-05-01", "2020-01-01")]
+    page = letter(judge("science-award", applicant={"records": records}))
+    assert "经查，有下列严重不良行为记录：税务 2024-05-01。" in page
+
+
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        ({"already_paid_fen": 50 * WAN}, "10,000,000"),
+        ({"cap_used_fen": 500 * WAN}, "none of it is left"),
+        ({"contract_executed_fen": 0}, "the clause's formula comes to 0 yuan"),
+        ({"requested_fen": 0}, "the amount asked for is 0 yuan"),
+    ],
+)
+def test_refusal_says_why_nothing_is_left(case: dict[str, Any], says: str) -> None:
+    if "already_paid_fen" in case:
+        case, code = {"already_paid_fen": 1000 * WAN}, "innovation-centre"
+    else:
+        code = "first-set"
+    page = letter(judge(code, **case), "en")
+    assert "Every condition is met, but" in page
+    assert says in page
+    assert "once the conditions are met" not in page
+
+
+def test_days_are_written_as_dates() -> None:
+    page = letter(judge("qualification-transfer", move_completed_on="2026-01-01"), "en")
+    assert "the day the move was complete is 2026-01-01, and the last day of the certificate is 2025-12-31." in page
+
+
+def test_letter_names_what_is_missing_and_whose_it_is_when_a_rule_is_needed() -> None:
+    page = of_application("plan-rent", Standing.PENDING, "en", case={"values": {}}, stage=Stage.ASSESSMENT)
+    assert "the clause leaves the rate of support to an implementing rule" in page
+    assert "Department of Science, Technology and Innovation to propose" in page
 
 
 def test_letter_of_a_committees_award_states_the_amount_the_committee_set() -> None:
     page = of_application("national-mission", Standing.AWARDED, award_fen=300 * WAN)
-    assert "An award of 3,000,000.00 yuan is granted." in page
-    assert "To 甲公司 (application BDA-1)" in page
+    assert "We have examined it and grant you 3,000,000 yuan." in page
+    assert "a committee considered the case and set the amount." in page
+    assert "To 甲公司:" in page
 
 
-def test_letter_promises_nothing_when_the_committee_has_not_decided() -> None:
-    page = of_application("national-mission", Standing.PENDING)
-    assert "referred to a person" in page
-    assert "granted" not in page
+def test_letter_promises_nothing_when_nobody_has_decided() -> None:
+    for page in (
+        of_application("national-mission", Standing.PENDING),
+        of_application("core-technology", Standing.PENDING, case={"older_policy_fen": 90 * WAN}),
+        of_application("rd-growth", Standing.PENDING, award_fen=20 * WAN, stage=Stage.DECISION),
+    ):
+        assert "nothing is granted" in page
+        assert "grant you" not in page
 
 
-def test_letter_says_an_ended_application_gets_nothing() -> None:
-    page = of_application("rd-growth", Standing.ENDED)
+def test_letter_says_that_nothing_is_decided_when_an_earlier_amount_is_set_anew() -> None:
+    page = of_application("rd-growth", Standing.PENDING, "zh", stage=Stage.COMMITTEE)
+    assert "正在办理，尚未作出决定。" in body_of(page)
+
+
+@pytest.mark.parametrize("stage", [Stage.LAPSED, Stage.WITHDRAWN, None])
+def test_letter_says_an_ended_application_gets_nothing(stage: Stage | None) -> None:
+    page = of_application("rd-growth", Standing.ENDED, stage=stage)
     assert "nothing is granted" in page
-    assert "This award" not in page
+    assert "200,000" not in page
 
 
 def test_letter_names_no_amount_when_a_person_refused_what_was_assessed() -> None:
     page = of_application("rd-growth", Standing.REFUSED, reason="证书已失效")
-    assert "Reason: 证书已失效" in page
-    assert "200,000.00" not in page
+    assert "The reason is: 证书已失效" in page
+    assert "200,000" not in page
 
 
 def test_letter_names_what_was_unmet_when_nothing_was_assessed() -> None:
-    failures = [{"code": "taxed_in_area", "clause": "七、保障措施", "text": {"zh": "在区内纳税", "en": "Taxed in the area"}}]
+    failures = [
+        {"code": "taxed_in_area", "clause": "七、保障措施", "text": {"zh": "在区内纳税", "en": "Taxed in the area"}},
+        {"code": "of_another_day", "clause": "七、保障措施", "text": {"zh": "当日的说法", "en": "As it was called that day"}},
+    ]
     decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=failures, open_to_reconsideration=True)
     page = letter_of_application(judge("rd-growth").item, decision, None, "zh")
-    assert "✗ 在区内纳税 · 七、保障措施" in page
-    assert "可申请复核一次" in page
+    assert "不符合“在亦庄新城纳税”的条件。" in page
+    assert "不符合“当日的说法”的条件。" in page
+    assert "可以在期限内申请复核，以一次为限" in page
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.PUBLIC_NOTICE, "公示到2026年5月18日为止"),
+        (Stage.COMMITMENT, "请在2026年5月18日前签署"),
+        (Stage.OBJECTION, "最迟在2026年5月18日前答复"),
+        (Stage.PAYMENT, "财政正在办理拨付"),
+        (Stage.IN_FORCE, "款项已经拨付"),
+        (None, "签署之前不拨付"),
+    ],
+)
+def test_award_says_what_happens_next_and_until_when(stage: Stage | None, says: str) -> None:
+    assert says in of_application("rd-growth", Standing.AWARDED, "zh", award_fen=20 * WAN, stage=stage, until=date(2026, 5, 18))
+
+
+def test_refusal_says_until_when_and_who_signs() -> None:
+    decision: dict[str, Any] = {"stage": Stage.REFUSED, "open_to_reconsideration": True, "until": date(2026, 6, 24), "department": "comfin"}
+    page = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, decided_on=date(2026, 5, 11), **decision)
+    assert "可以在2026年6月24日前申请复核" in page
+    assert "\n商务金融局\n2026年5月11日\n" in page
+    assert "最终决定" in of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED)
+    assert "另一名经办人" in of_application("rd-growth", Standing.REFUSED, "zh", stage=Stage.RECONSIDERATION)
+
+
+def test_person_is_not_spoken_to_as_a_unit_nor_asked_to_be_registered() -> None:
+    page = of_application(
+        "talent-benefits", Standing.AWARDED, "zh", case={"applicant": {"type": "person", "registered_in_area": False, "records": []}}
+    )
+    assert "您就“高端人才政策优惠”" in page
+    assert "贵单位" not in page
+    assert "[不适用] 在亦庄新城注册" in page
+
+
+@pytest.mark.parametrize(
+    ("fen", "capitals"),
+    [
+        (0, "零元整"),
+        (1, "壹分"),
+        (10, "壹角整"),
+        (105, "壹元零伍分"),
+        (33_000_012, "叁拾叁万元壹角贰分"),
+        (10_050_000, "壹拾万零伍佰元整"),
+        (100_000_000_00, "壹亿元整"),
+        (100_010_000_00, "壹亿零壹万元整"),
+        (9_000_000_000_000_000, "玖拾万亿元整"),
+        (1_234_567_890_12, "壹拾贰亿叁仟肆佰伍拾陆万柒仟捌佰玖拾元壹角贰分"),
+    ],
+)
+def test_amount_in_capitals(fen: int, capitals: str) -> None:
+    assert write_capitals(fen) == capitals
