@@ -16,6 +16,7 @@ from api.routes import (
     allocations,
     applications,
     budget,
+    clauses,
     decrees,
     documents,
     enterprises,
@@ -32,6 +33,7 @@ from api.services import Services
 
 ROUTERS = (
     items,
+    clauses,
     matching,
     decrees,
     allocations,

@@ -16,13 +16,14 @@ import typer
 
 from policy.allocation import allocate
 from policy.assessment import assess
+from policy.clause_pages import clause_as_dict, clause_page
 from policy.documents import document_schema
 from policy.errors import Fault, Refusal
 from policy.items import Item
 from policy.letters import letter
 from policy.matching import match, page
 from policy.opinions_2022_8 import DOCUMENT_ID
-from policy.registry import ITEMS, item, items_of_clause, page_of_clause
+from policy.registry import ITEMS, item
 from policy.rules import RuleBook
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -114,30 +115,14 @@ def clause_command(
     """Show what a clause promises, and its items."""
 
     def shown() -> Callable[[], None]:
-        clause = int(number) if number.isascii() and number.isdigit() else 0
-        items, text = items_of_clause(clause), page_of_clause(clause).strip()
-        body = {
-            "document": DOCUMENT_ID,
-            "clause": clause,
-            "citation": items[0].citation,
-            "text": text,
-            "items": [one.as_dict() for one in items],
-        }
-        lines = "\n".join(_item_page(one, language) for one in items)
-        return (lambda: _print_json(body)) if as_json else (lambda: _print_page(f"{text}\n\n{lines}"))
+        body, page = clause_as_dict(number), clause_page(number, language)
+        return (lambda: _print_json(body)) if as_json else (lambda: _print_page(page))
 
     _answer(shown, as_json=as_json, language=language)
 
 
 def _item_line(one: Item, language: str) -> str:
     return f"{one.citation:<8}\t{one.code:<24}\t{one.title.in_language(language)}"
-
-
-def _item_page(one: Item, language: str) -> str:
-    lines = [f"{one.code} · {one.title.in_language(language)}", f"  {one.summary.in_language(language)}"]
-    lines += [f"  - {fact.code}{'?' if fact.optional else ''}: {fact.title.in_language(language)}" for fact in one.facts]
-    lines += [f"  + {evidence.code}: {evidence.title.in_language(language)}" for evidence in one.evidence]
-    return "\n".join(lines)
 
 
 def _answer(work: Callable[[], Callable[[], None]], *, as_json: bool, language: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from api import views
+from api.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.permits import Signed, may
 from api.problems import language_of
 from api.routes.applications import visible
@@ -26,7 +26,6 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["applications"])
-PLAIN = "text/plain"
 
 _STANDING = {
     Stage.COMMITTEE: Standing.PENDING,
@@ -56,7 +55,7 @@ _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
     operation_id="get_letter",
     summary="决定通知书 The letter",
     response_model=LetterShown,
-    responses={200: {"content": {PLAIN: {"schema": {"type": "string"}}}, "description": "按 Accept 返回 By Accept"}},
+    responses=PAGE_OR_JSON,
     **may("application:read"),
 )
 async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
@@ -75,11 +74,10 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         assessment = None
     language = language_of(request)
     text = letter_of_application(item_called(row.item_code), decision, assessment.tree if assessment else None, language)
-    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-    if _prefers_page(request):
-        return PlainTextResponse(text, headers=headers)
+    if prefers_page(request):
+        return page(request, text)
     shown = LetterShown.model_validate({"number": row.number, "standing": decision.standing.value, "language": language, "text": text})
-    return Response(shown.model_dump_json(), media_type="application/json", headers=headers)
+    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
 
 
 def _decision(row: Application, addressee: str, assessment: Assessment | None, refusal: AuditEvent | None) -> Decision:
@@ -116,10 +114,3 @@ def _with_days(decision: Decision, row: Application, decided: AuditEvent | None,
         dues.append(row.wakes_at)
     until = min(dues).astimezone(BEIJING).date() if dues else None
     return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until)
-
-
-def _prefers_page(request: Request) -> bool:
-    """Tell whether the client names plain text before, or without, JSON."""
-    named = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
-    known = [kind for kind in named if kind in {PLAIN, "text/*", "application/json", "*/*"}]
-    return bool(known) and known[0] in {PLAIN, "text/*"}
