@@ -15,9 +15,14 @@ from models.tables import Assessment
 from policy.assessment import assess
 from policy.errors import Refusal
 from policy.text import Text
+from runtime import embedded_postgres
 from runtime.settings import Settings
 
 SAME, DIFFERENT, NOT_FOUND = 0, 1, 2
+NO_DATABASE = Text(
+    "没有可用的数据库:请在本目录用 make run 启动系统,或设置 ETOWN_DATABASE_URL。",
+    "There is no database: start the system here with make run, or set ETOWN_DATABASE_URL.",
+)
 COMPARED = ("outcome", "award_fen", "rules_hash", "document_id")
 
 
@@ -31,11 +36,15 @@ def recompute(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a page for people.")] = False,
 ) -> None:
-    """Judge an application again from its stored facts and rules: exit 0 if the same comes out, 1 if not, 2 if there is none."""
+    """Judge an application again from its stored facts and rules: exit 0 if the same comes out, 1 if not, 2 if there is none.
+
+    Without ETOWN_DATABASE_URL it reads the database of the system that `etown run` has running here.
+    """
     try:
         number, item_code, stored = asyncio.run(_stored(Settings(), application))
     except Refusal as refusal:
-        typer.echo(json.dumps(refusal.document("en"), ensure_ascii=False, indent=2) if as_json else refusal.detail.en, err=not as_json)
+        both = f"{refusal.detail.zh}\n{refusal.detail.en}"
+        typer.echo(json.dumps(refusal.document("en"), ensure_ascii=False, indent=2) if as_json else both, err=not as_json)
         raise typer.Exit(NOT_FOUND) from None
     report = {"application": number, "item": item_code} | compare(item_code, stored)
     typer.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _page(report))
@@ -62,9 +71,10 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
     Raises:
         Refusal: `not_found`, or `busy` without a database.
     """
-    if not settings.database_url:
-        raise Refusal("busy", Text("未设置 DATABASE_URL。", "DATABASE_URL is not set."))
-    database = Database(settings.database_url, pool_size=1)
+    url = settings.database_url or embedded_postgres.running_url(settings.home)
+    if not url:
+        raise Refusal("busy", NO_DATABASE)
+    database = Database(url, pool_size=1)
     try:
         async with database.reading() as session:
             application = await applications.find(session, reference)

@@ -75,7 +75,7 @@ class PostgresServer:
 
     def url(self, database: str = DATABASE) -> str:
         """Return the SQLAlchemy URL of a database on this server."""
-        return f"postgresql+psycopg://{USER}:{self.password}@{LOOPBACK}:{self.port}/{database}"
+        return _url(self.password, self.port, database)
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """Open a connection for administration: every statement commits by itself."""
@@ -213,6 +213,23 @@ def start(home: Path, port: int | None = None, *, durable: bool = True) -> Postg
         if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
     return server
+
+
+def running_url(home: Path) -> str | None:
+    """Return the SQLAlchemy URL of the database of a server that runs on `home`, or None. Nothing is started or changed."""
+    try:
+        state: dict[str, Any] = json.loads((home / "postgres.json").read_text())
+    except (OSError, ValueError):
+        return None
+    folder = Path(state["folder"] or home / "postgres")
+    if "port" not in state or _postmaster(folder / "data") is None:
+        # What is written of it outlives a server, and its port may be somebody else's by now.
+        return None
+    return _url(state["password"], state["port"], DATABASE)
+
+
+def _url(password: str, port: int, database: str) -> str:
+    return f"postgresql+psycopg://{USER}:{password}@{LOOPBACK}:{port}/{database}"
 
 
 def _account() -> _Account:

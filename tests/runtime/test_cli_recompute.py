@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ from sqlalchemy import text
 from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner, Result
 
+from runtime import embedded_postgres
 from runtime.cli import app
 from runtime.settings import PREFIX
 from tests.workflows.office import Case, Office, real_time_office
@@ -69,6 +74,32 @@ async def test_nothing_is_recomputed_when_there_is_no_assessment(office: Office)
 
 
 @pytest.mark.parametrize("url", ["", "postgresql://nobody@127.0.0.1:1/none"])
-def test_command_says_so_when_there_is_no_database(url: str) -> None:
-    done = CliRunner().invoke(app, ["recompute", "BDA", "--json"], env={PREFIX + "DATABASE_URL": url, "DATABASE_URL": ""})
+def test_command_says_so_when_there_is_no_database(url: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["recompute", "BDA", "--json"], env=without_database(tmp_path) | {PREFIX + "DATABASE_URL": url})
     assert (done.exit_code, json.loads(done.output)["code"]) == (2, "busy")
+
+
+def test_command_says_in_both_languages_what_to_do_when_there_is_no_database(tmp_path: Path) -> None:
+    # A server that was here once does not count.
+    (tmp_path / "postgres.json").write_text(json.dumps({"folder": "", "password": "x", "port": 5432}))
+    done = CliRunner().invoke(app, ["recompute", "BDA"], env=without_database(tmp_path))
+    assert done.exit_code == 2
+    assert "没有可用的数据库" in done.output
+    assert "start the system here with make run, or set ETOWN_DATABASE_URL" in done.output
+
+
+async def test_database_of_the_system_that_runs_here_is_found(home: Path) -> None:
+    server = embedded_postgres.start(home, durable=False)
+    try:
+        assert embedded_postgres.running_url(home) == server.url()
+        migrate = (sys.executable, "-m", "alembic", "upgrade", "head")
+        await asyncio.to_thread(subprocess.run, migrate, env=os.environ | {PREFIX + "DATABASE_URL": server.url()}, check=True)
+        done = await asyncio.to_thread(lambda: CliRunner().invoke(app, ["recompute", "BDA-1", "--json"], env=without_database(home)))
+        assert (done.exit_code, json.loads(done.output)["code"]) == (2, "not_found")
+    finally:
+        server.stop()
+    assert embedded_postgres.running_url(home) is None
+
+
+def without_database(home: Path) -> dict[str, str]:
+    return {PREFIX + "DATABASE_URL": "", "DATABASE_URL": "", PREFIX + "HOME": str(home)}
