@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from policy.columns import CHUNK, Columns, ColumnsReader, part_of
 from policy.documents import read_document
 from policy.facts import Json
 from policy.items import Item, Outcome
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.opinions_2022_8.general_terms import CITATION, WORDS, judge
 from policy.parameters import Unset, write_setting
-from policy.readers import Columns, ColumnsReader, Entry, LetterReader, Reader, Settlement, Values
+from policy.readers import Entry, LetterReader, Reader, Settlement, Values
 from policy.registry import item as item_called
 from policy.rules import Figures, RuleBook
 from policy.text import Text
@@ -186,16 +187,20 @@ def assess_columns(item: Item, columns: Values, law: Values, rows: int) -> Colum
 
     Args:
         item: What is applied for.
-        columns: Facts as columns (`policy.readers.column_of`), or single values that hold for every row.
+        columns: Facts as columns (`policy.columns.column_of`), or single values that hold for every row.
         law: The figures in force for all rows.
         rows: How many rows there are.
 
     Returns:
         The outcome of each row, equal to what `assess` says of it.
     """
-    reader = ColumnsReader()
-    settlement = judge(item, columns, law, reader)
-    return reader.columns(item.outcome, settlement, rows)
+    made = Columns.of(rows)
+    for begun in range(0, max(rows, 1), CHUNK):
+        part = slice(begun, min(begun + CHUNK, rows))
+        reader = ColumnsReader()
+        settlement = judge(item, part_of(columns, part, rows), law, reader)
+        reader.columns(item.outcome, settlement, made.part(part))
+    return made
 
 
 def written_figure(figure: int, unit: str) -> int | str:

@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 
 OUTCOMES: Final = tuple(Outcome)
-"""Every outcome, in the order `policy.readers.Columns.outcome` counts them."""
+"""Every outcome, in the order `policy.columns.Columns.outcome` counts them."""
 
 
 class Process(StrEnum):

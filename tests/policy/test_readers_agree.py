@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.assessment import amount_alone, assess, assess_columns
+from policy.columns import CHUNK, ColumnsReader, column_of
 from policy.documents import APPLICANT_TYPES, read_document, row_of
 from policy.facts import MAX_COUNT, Fact, Kind
 from policy.items import OUTCOMES, Item, Outcome
 from policy.money import MAX_FEN, Rate
 from policy.parameters import Form, Standing
-from policy.readers import ColumnsReader, Reader, Values, column_of
+from policy.readers import Reader, Values
 from policy.registry import ITEMS
 from policy.rules import RuleBook
 from tests.policy.baselines import WAN
@@ -146,3 +147,39 @@ def test_columns_accept_one_value_for_all_rows_when_a_fact_is_the_same() -> None
     result = assess_columns(item, columns, RuleBook().figures(item, date(2024, 1, 1)).law, 3)
     assert result.award_fen.tolist() == [0, 1, 500 * WAN]
     assert result.capped.tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("rows", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 5])
+def test_rows_are_read_alike_whatever_chunk_they_fall_into(rows: int) -> None:
+    item, law = ITEMS["rd-growth"], RuleBook().figures(ITEMS["rd-growth"], date(2024, 1, 1)).law
+    numbers = np.arange(rows)
+    same = {"registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "on_key_list": True, "little_giant": False}
+    none = {"serious_records": 0, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0, "target_fen": 100, "requested_fen": -1}
+    sizes = ("large", "small")
+    columns = Values(
+        {**same, **none, "applicant_type": "enterprise", "matter_day": date(2024, 1, 1).toordinal(), "prior_rd_expense_fen": -1}
+        | {"size": column_of([sizes[number % 2] for number in range(rows)], sizes), "rd_expense_fen": 100 + numbers}
+    )
+    result = assess_columns(item, columns, law, rows)
+    expected = np.where(numbers % 2 == 0, numbers // 5, 0)
+    assert result.award_fen.tolist() == expected.tolist()
+    assert (result.outcome == np.where(expected > 0, OUTCOMES.index(Outcome.AWARD), OUTCOMES.index(Outcome.REJECT))).all()
+    assert not result.capped.any()
+
+
+def test_columns_name_the_rows_that_lack_a_rule_when_only_some_need_it() -> None:
+    item, law = ITEMS["rd-growth"], RuleBook().figures(ITEMS["rd-growth"], date(2024, 1, 1)).law
+    bodies = [{"target_fen": 100}, {"prior_rd_expense_fen": 100}]
+    common = {
+        "year": 2024,
+        "size": "large",
+        "on_key_list": True,
+        "little_giant": False,
+        "rd_expense_fen": 1000,
+        "application_date": "2024-01-01",
+    }
+    applicant = {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []}
+    rows = [row_of(item, {**common, **body, "matter_date": "2024-01-01", "applicant": applicant}) for body in bodies]
+    found = assess_columns(item, _columns(item, rows), law, 2)
+    assert [OUTCOMES[outcome] for outcome in found.outcome] == [Outcome.AWARD, Outcome.NEEDS_PARAMETER]
+    assert found.award_fen.tolist() == [180, 0]
