@@ -34,7 +34,8 @@ class Decision:
         standing: What became of it.
         award_fen: The amount that was decided, which a committee may have set.
         reason: Why a person refused it, in their words.
-        failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`.
+        failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
+            and a bad record with the `records` that count.
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.

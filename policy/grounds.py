@@ -6,17 +6,16 @@ are, and therefore where somebody who finds them wrong has to turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from policy.assessment import sentence_of
 from policy.documents import RECORD, counted_records
 from policy.facts import Fact, Json, Kind, Supplier
 from policy.formulas import Step, Term
 from policy.items import SCOPE_NAMES
 from policy.text import Text
-from policy.told import lowered, quoted
+from policy.told import lowered, quoted, words_of
 
 if TYPE_CHECKING:
     from policy.items import Item
@@ -37,6 +36,7 @@ _BELOW: Final = Text("，差{value}", "; {value} are missing")
 _BEYOND: Final = Text("，多出{value}", "; that is {value} too much")
 _EQUAL: Final = Text("，二者相等，没有高出", "; the two are equal, and equal is not above")
 _RECORDS: Final = Text("经查，有下列严重不良行为记录：{records}", "these serious records were found: {records}")
+_RECORD: Final = Text("{source}（{day}）", "{source} ({day})")
 _NO_AMOUNT: Final = Text(
     "各项条件均已满足，但按条款计算的金额为0元，没有可以支持的金额",
     "Every condition is met, but the clause's formula comes to 0 yuan, so there is nothing to pay",
@@ -55,16 +55,16 @@ _NOTHING_ASKED: Final = Text("各项条件均已满足，但申请的金额为0�
 _REMEDIES: Final = {
     Supplier.SOURCE: Text(
         "{which}来自其他单位的登记，如与实际不符，请先请登记单位更正，更正后{when}附上证明。",
-        "These come from the register of another authority: {which}. If one of them is wrong, have it put right there first, then enclose "
-        "the proof {when}.",
+        "The register of another authority tells us of {which}. If it is wrong, have it put right there first, "
+        "then enclose the proof {when}.",
     ),
     Supplier.CONFIRMED: Text(
         "{which}由经办部门核实，如有材料能够证明实际情况不同，请{when}附上。",
-        "These were confirmed by an officer: {which}. If you have documents that show otherwise, enclose them {when}.",
+        "An officer looked into {which}. If you have documents that show otherwise, enclose them {when}.",
     ),
     Supplier.DECLARED: Text(
         "{which}以贵单位填报的内容为准，如填报有误，请{when}更正并附上证明材料。",
-        "These are what you entered yourself: {which}. If one of them was entered wrongly, put it right {when} and enclose the proof.",
+        "You stated {which} yourself. If you made a mistake, put it right {when} and enclose the proof.",
     ),
 }
 _WRONGLY_PAID: Final = Text(
@@ -75,6 +75,8 @@ _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
 )
 _FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time"})
+_ALL_OF_IT: Final = Text("上述情况", "this")
+_AND: Final = Text("、", " and ")
 _WITH_REQUEST: Final = Text("在申请复核时", "with your request for reconsideration")
 _NEXT_TIME: Final = Text("在再次申请时", "when you apply again")
 _NOT_THE_APPLICANTS: Final = frozenset({"applicant_type"})
@@ -88,30 +90,32 @@ def failed_in(tree: Mapping[str, Json]) -> list[Mapping[str, Json]]:
 
 def ground(told: Told, node: Mapping[str, Json]) -> str:
     """Return why a condition failed, as sentences without their last full stop."""
-    code = str(node["code"])
-    if code == _LEFT:
+    if node["code"] == _LEFT:
         return _nothing_left(told)
-    required, found = told.say(_REQUIRED, words=_worded(told.item, code, told.language)), _found(told, node)
+    required, found = told.say(_REQUIRED, words=_worded(told.item, node, told.language)), _found(told, node)
     if told.english:
         return f"{required}. {found[:1].upper()}{found[1:]}"
     return f"{required}。{found}" if found else required
 
 
-def _worded(item: Item, code: str, language: str) -> str:
+def _worded(item: Item, node: Mapping[str, Json], language: str) -> str:
     """Return a condition's sentence as it stands inside another."""
-    sentence = sentence_of(item, code).in_language(language)
+    sentence = words_of(item, node, language)
     return lowered(sentence) if language == "en" else quoted(sentence)
 
 
 def stated(item: Item, failure: Mapping[str, Json], language: str) -> str:
     """Return a condition found unmet before anything was assessed, as it was stored with the refusal, in today's words."""
-    try:
-        words = _worded(item, failure["code"], language)
-    except (KeyError, StopIteration):
-        # Its words are those of the day where today's law has none of that name.
-        words = quoted(failure["text"].get(language, failure["text"]["zh"]))
-    required = _REQUIRED.in_language(language).format(words=words)
-    return f"{required}; {_NOT_SO.en}" if language == "en" else required
+    required = _REQUIRED.in_language(language).format(words=_worded(item, failure, language))
+    found = _records(failure["records"], language) if failure.get("records") else _NOT_SO.in_language(language)
+    return "".join((required, ". " if language == "en" else "。" if found else "", found[:1].upper(), found[1:]))
+
+
+def remedy_of_stated(language: str, *, reconsideration: bool) -> str:
+    """Return what can be done about conditions that the sources found unmet."""
+    when = (_WITH_REQUEST if reconsideration else _NEXT_TIME).in_language(language)
+    remedy = _REMEDIES[Supplier.SOURCE].in_language(language).format(which=_ALL_OF_IT.in_language(language), when=when)
+    return (" " if language == "en" else "").join((remedy, _AGAIN.in_language(language)))
 
 
 def remedies(told: Told, failed: Sequence[Mapping[str, Json]], *, reconsideration: bool) -> Iterator[str]:
@@ -121,9 +125,11 @@ def remedies(told: Told, failed: Sequence[Mapping[str, Json]], *, reconsideratio
     for node in failed:
         for fact in _facts(told, node):
             title = fact.title.in_language(told.language)
-            by_supplier.setdefault(fact.supplied_by, {})[lowered(title) if told.english else quoted(title)] = None
+            by_supplier.setdefault(fact.supplied_by, {})[quoted(lowered(title))] = None
     for supplier, titles in by_supplier.items():
-        yield told.say(_REMEDIES[supplier], which=("; " if told.english else "、").join(titles), when=when)
+        *others, last = titles
+        which = told.say(_AND).join([", ".join(others), last] if others and told.english else titles)
+        yield told.say(_REMEDIES[supplier], which=which, when=when)
     if any(node["code"] == _LEFT for node in failed):
         yield told.say(_WRONGLY_PAID, when=when)
     if not any(node["code"] in _FOR_GOOD for node in failed):
@@ -144,7 +150,9 @@ def _facts(told: Told, node: Mapping[str, Json]) -> list[Fact]:
 
 def _found(told: Told, node: Mapping[str, Json]) -> str:
     if node["code"] == "no_serious_record":
-        return told.say(_RECORDS, records=_records(told))
+        facts = told.tree["facts"]
+        counted = counted_records(facts["applicant"]["records"], date.fromisoformat(facts["application_date"]))
+        return _records(counted, told.language)
     if "figure" in node:
         return told.say(_FOUND_THAT, found=_comparison(told, node))
     facts = _facts(told, node)
@@ -180,12 +188,11 @@ def _comparison(told: Told, node: Mapping[str, Json]) -> str:
     return both + told.say(tail, value=told.yuan(abs(missing)))
 
 
-def _records(told: Told) -> str:
-    facts = told.tree["facts"]
+def _records(records: Iterable[Mapping[str, Json]], language: str) -> str:
     sources = next(fact for fact in RECORD if fact.code == "source").options
-    counted = counted_records(facts["applicant"]["records"], date.fromisoformat(facts["application_date"]))
-    listed = (f"{sources[record['source']].in_language(told.language)} {record['on']}" for record in counted)
-    return ("、" if not told.english else ", ").join(listed)
+    named = ((sources[record["source"]].in_language(language), record["on"]) for record in records)
+    listed = (_RECORD.in_language(language).format(source=lowered(source), day=day) for source, day in named)
+    return _RECORDS.in_language(language).format(records=_AND.in_language(language).join(listed))
 
 
 def _nothing_left(told: Told) -> str:

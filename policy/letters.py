@@ -10,17 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from policy.assessment import sentence_of
 from policy.decisions import Decision, Standing, what_follows
 from policy.facts import Json, Kind
-from policy.grounds import failed_in, ground, remedies, stated
+from policy.grounds import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.items import DEPARTMENT_NAMES, Outcome
 from policy.lifecycles.application import Stage
 from policy.money import write_capitals, write_plain_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.reckoning import reckoning
 from policy.text import Text
-from policy.told import Told, day_in, lowered, noun, quoted
+from policy.told import Told, day_in, lowered, noun, quoted, words_of
 
 if TYPE_CHECKING:
     from policy.assessment import AssessmentResult
@@ -43,8 +42,10 @@ _ABOUT: Final = Text("（{facts}）", " ({facts})")
 _ABOUT_FACT: Final = Text("{name}：{value}", "{name}: {value}")
 _AMOUNT: Final = Text("人民币{amount}元（大写：{capitals}）", "{amount} yuan")
 
-_GRANTED: Final = Text("{asked}，经审查，决定给予支持，金额为{amount}。", "{asked}. We have examined it and grant you {amount}.")
-_GRANTED_IN_KIND: Final = Text("{asked}，经审查，{what}。", "{asked}. We have examined it: {what}.")
+_GRANTED: Final = Text(
+    "{asked}，经审查，决定给予支持，金额为{amount}。", "{asked}. We have examined your application and grant you {amount}."
+)
+_GRANTED_IN_KIND: Final = Text("{asked}，经审查，{what}。", "{asked}. We have examined your application: {what}.")
 _ASSESSED: Final = Text(
     "{asked}，经审查符合条件，核算的支持金额为{amount}。这一金额还须经审定，审定之前不构成支持决定。",
     "{asked}. You meet the conditions, and the amount was worked out as {amount}. "
@@ -55,7 +56,7 @@ _TRIED: Final = Text(
     "按所填的事实核定，可以给予支持，金额为{amount}。本意见不是对申请的决定。",
     "On the facts given, an award of {amount} would be due. This is not a decision on an application.",
 )
-_REFUSED: Final = Text("{asked}，经审查，决定不予支持。", "{asked}. We have examined it, and it cannot be supported.")
+_REFUSED: Final = Text("{asked}，经审查，决定不予支持。", "{asked}. We have examined your application, and it cannot be supported.")
 _TRIED_REFUSED: Final = Text(
     "按所填的事实核定，不能给予支持。本意见不是对申请的决定。",
     "On the facts given, no support is due. This is not a decision on an application.",
@@ -260,6 +261,8 @@ def _why_refused(item: Item, decision: Decision, told: Told | None, language: st
         yield from _grounds(told, reconsideration=decision.open_to_reconsideration)
     elif decision.failures:
         yield from _numbered([stated(item, failure, language) for failure in decision.failures], language)
+        remedy = remedy_of_stated(language, reconsideration=decision.open_to_reconsideration)
+        yield _REMEDY.in_language(language).format(sentences=remedy)
 
 
 def _grounds(told: Told, *, reconsideration: bool) -> Iterator[str]:
@@ -302,18 +305,24 @@ def _annex(told: Told, *, amounts: bool) -> list[str]:
     lines = ["", told.say(_ANNEX if amounts else _CHECKED)]
     for section in told.tree["children"]:
         for node in section["children"]:
-            sentence = sentence_of(told.item, node["code"]).in_language(told.language)
+            sentence = words_of(told.item, node, told.language)
             if "holds" not in node:
                 lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
             elif amounts or section["section"] != "settlement" or not node["holds"]:
                 exempt = node["code"] in _REGISTRATIONS and told.tree["facts"]["applicant"]["type"] in told.item.addresses
                 mark = _EXEMPT if exempt else _MET if node["holds"] else _UNMET
-                lines.append(f"  [{told.say(mark)}] {sentence} · {section['clause']}")
+                lines.append(f"  [{told.say(mark)}] {sentence} · {_place(told, section)}")
     # Assessments of before the awards were named have none.
     if awards := told.tree.get("earlier_awards"):
         lines.append(f"  {told.say(_EARLIER)}")
         lines += [f"    {award['number']}: {told.yuan(award['amount_fen'])}" for award in awards]
     return lines if len(lines) > _BARE else []
+
+
+def _place(told: Told, section: Mapping[str, Json]) -> str:
+    if not told.english:
+        return str(section["clause"])
+    return f"clause {told.item.clause}" if section["section"] == "clause" else "general terms"
 
 
 _BARE: Final = 2

@@ -110,6 +110,14 @@ class Told:
         return self.yuan(value) if fact.kind is Kind.AMOUNT and value is not None else str(value)
 
 
+def words_of(item: Item, node: Mapping[str, Json], language: str) -> str:
+    """Return the sentence of a condition or figure as it was stored: in today's words, or in its own where today's law has none of it."""
+    try:
+        return sentence_of(item, str(node.get("code"))).in_language(language)
+    except StopIteration:
+        return str(node["text"].get(language, node["text"]["zh"]))
+
+
 def noun(title: Text, language: str) -> str:
     """Return a title as it stands in a sentence: without its unit, in English with an article."""
     if language != "en":

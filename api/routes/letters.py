@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,8 +16,10 @@ from api.routes.applications import visible
 from api.schemas.application import LetterShown
 from api.services import Served
 from models.queries import application as applications
+from models.queries import case
 from models.tables import Application, Assessment, AuditEvent, Task
 from policy.decisions import Decision, Standing
+from policy.documents import counted_records
 from policy.errors import Refusal
 from policy.items import Outcome
 from policy.letters import letter_of_application
@@ -67,7 +70,12 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         approval = await applications.last_of(session, row.id, (Event.APPROVED,))
         tasks = await applications.open_tasks(session, row.id)
         addressee = await applications.enterprise_name(session, row.enterprise_uscc)
+        ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
+        verification = await case.latest_verification(session, row.id) if ineligible else None
     decision = _decision(row, addressee, assessment, refusal)
+    if verification and row.submitted_at and decision.failures:
+        records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
+        decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
     decision = _with_days(decision, row, refusal if decision.standing is Standing.REFUSED else approval, tasks)
     if decision.standing is Standing.REFUSED and refusal and refusal.event in _UNASSESSED:
         # What was assessed in an earlier round has nothing to do with it.
@@ -104,6 +112,11 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         stage=stage,
         department=row.department,
     )
+
+
+def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> Mapping[str, Any]:
+    """Add to a bad record which records those are."""
+    return {**failure, "records": records} if failure["code"] == "no_serious_record" else failure
 
 
 def _with_days(decision: Decision, row: Application, decided: AuditEvent | None, tasks: Sequence[Task]) -> Decision:

@@ -7,7 +7,9 @@ import re
 from sqlalchemy import select
 
 from models.tables import Application, Assessment
+from sandbox.enterprises import HAIXI
 from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.workflows import office as people
 from tests.workflows.office import WAN, Office
 
 PAGE, ENGLISH = {"Accept": "text/plain"}, {"Accept-Language": "en"}
@@ -75,3 +77,13 @@ async def test_assessment_names_each_earlier_award_it_counted(api: Desk, behind:
     assert stored.facts["already_paid_fen"] == award["amount_fen"]
     assert "earlier_awards" not in stored.facts
     assert f"{first['number']}: 500,000元" in (await api.get(APPLICANT, f"/applications/{second['id']}/letter")).json()["text"]
+
+
+async def test_letter_names_the_bad_records_when_the_sources_found_them(api: Desk, behind: Office) -> None:
+    case = await behind.apply_for(uscc=HAIXI)
+    await case.answer("acceptance", people.OFFICER, decision="accepted")
+    await case.reach("refused")
+    text = (await api.get(OFFICER, f"/applications/{case.id}/letter", headers=PAGE)).text
+    assert re.search(r"经查，有下列严重不良行为记录：(财政|市场监管|税务|海关)（\d{4}-\d{2}-\d{2}）", text)
+    assert "更正后在申请复核时附上证明" in text
+    assert re.search(r"可以在\d{4}年\d+月\d+日前申请复核", text)

@@ -119,9 +119,7 @@ def test_refusal_says_of_every_failed_condition_what_was_found_and_what_can_be_d
     assert "There are 2 reasons:" in page
     assert "1. The support requires that the enterprise is large or medium and on the key list, or is a little giant. " in page
     assert "the R&D expense of the year is 500,000 yuan, and the target of the year is 1,000,000 yuan; 500,000 yuan are missing." in page
-    assert (
-        "come from the register of another authority: size of the enterprise; a little giant enterprise; R&D expense of the year." in page
-    )
+    assert "another authority tells us of “size of the enterprise”, “a little giant enterprise” and “R&D expense of the year”." in page
     assert "经核实，企业规模为小型，符合“列入重点企业名单”，不符合“国家级专精特新‘小巨人’企业”。" in letter(result)
 
 
@@ -139,7 +137,7 @@ def test_refusal_says_that_equal_is_not_above_and_too_much_is_too_much() -> None
 def test_refusal_lists_the_records_that_count() -> None:
     records = [{"source": "tax", "on": day, "serious": True} for day in ("2024-05-01", "2020-01-01")]
     page = letter(judge("science-award", applicant={"records": records}))
-    assert "经查，有下列严重不良行为记录：税务 2024-05-01。" in page
+    assert "经查，有下列严重不良行为记录：税务（2024-05-01）。" in page
 
 
 @pytest.mark.parametrize(
@@ -175,7 +173,7 @@ def test_letter_names_what_is_missing_and_whose_it_is_when_a_rule_is_needed() ->
 
 def test_letter_of_a_committees_award_states_the_amount_the_committee_set() -> None:
     page = of_application("national-mission", Standing.AWARDED, award_fen=300 * WAN)
-    assert "We have examined it and grant you 3,000,000 yuan." in page
+    assert "We have examined your application and grant you 3,000,000 yuan." in page
     assert "a committee considered the case and set the amount." in page
     assert "To 甲公司:" in page
 
@@ -217,7 +215,17 @@ def test_letter_names_what_was_unmet_when_nothing_was_assessed() -> None:
     page = letter_of_application(judge("rd-growth").item, decision, None, "zh")
     assert "不符合“在亦庄新城纳税”的条件。" in page
     assert "不符合“当日的说法”的条件。" in page
+    assert "上述情况来自其他单位的登记" in page
     assert "可以在期限内申请复核，以一次为限" in page
+
+
+@LANGUAGES
+def test_letter_names_the_records_the_sources_found(language: str) -> None:
+    failure: dict[str, Any] = {"code": "no_serious_record", "clause": "七、保障措施", "text": {"zh": "x", "en": "x"}}
+    failure["records"] = [{"source": "customs", "on": "2025-04-01", "serious": True}]
+    decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=[failure])
+    page = letter_of_application(judge("rd-growth").item, decision, None, language)
+    assert ("海关（2025-04-01）" if language == "zh" else "customs (2025-04-01)") in page
 
 
 @pytest.mark.parametrize(
