@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.deployment import Deployment
-from activities.signatures.case import CaseInput, Transition
+from activities.signatures.case import Transition
+from activities.starts import start_of
 from activities.transitions import apply, begin
 from models.commands import draft
 from models.queries import case
@@ -18,6 +19,8 @@ from models.tables import Application
 from policy.actors import SYSTEM
 from policy.lifecycles.application import Event
 from policy.registry import item as item_called
+
+__all__ = ["Origin", "originate", "start_of"]
 
 _ORIGINS = {Event.OFFERED: "offered", Event.CARRIED_OVER: "carried_over"}
 
@@ -64,10 +67,3 @@ async def originate(
     )
     await apply(await begin(session, deployment, application, transition))
     return application
-
-
-async def start_of(session: AsyncSession, application: Application) -> CaseInput:
-    """Return what its workflow is started with."""
-    enterprise = await case.enterprise(session, application.enterprise_uscc)
-    title = item_called(application.item_code).title.zh
-    return CaseInput("application", str(application.id), application.number, title, enterprise.name, resumed=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 from activities.tasks import open_task, opener
 from activities.work import Work
 from models.queries import case
-from models.tables import Expert
+from models.tables import Expert, Task
 from policy.actors import Role
 from policy.errors import Fault, Refusal
 from policy.lifecycles.application import Event
@@ -19,15 +20,21 @@ from policy.text import Text
 async def open_review(work: Work) -> None:
     """Open the tasks of the item's own kind of review."""
     kind = KINDS[REVIEWS[work.item.review]]
-    if kind.role is not Role.EXPERT:
-        # A joint review is one task a department, each on its own part, all at the same time.
-        for department in work.item.departments if work.item.review == "joint" else (work.application.department,):
-            await open_task(work, kind, department=department)
+    if kind.role is Role.EXPERT:
+        await open_panel(work)
         return
+    # A joint review is one task a department, each on its own part, all at the same time.
+    for department in work.item.departments if work.item.review == "joint" else (work.case.department,):
+        await open_task(work, kind, department=department)
+
+
+@opener("panel")
+async def open_panel(work: Work) -> None:
+    """Draw a panel of experts for a case of any process, and ask for nominations where the pool is too small."""
     pool = await _eligible_experts(work)
     drawn = random.SystemRandom().sample(pool, min(len(pool), work.deployment.panel_size))
     for expert in drawn:
-        await open_task(work, kind, assignee=expert.subject)
+        await open_task(work, KINDS["expert_review"], assignee=expert.subject)
     for _ in range(work.deployment.panel_size - len(drawn)):
         await open_task(work, KINDS["panel_nomination"])
     work.detail = work.detail | {"drawn": [expert.subject for expert in drawn], "pool": [expert.subject for expert in pool]}
@@ -55,16 +62,51 @@ async def open_one_expert(work: Work) -> None:
 
 async def _eligible_experts(work: Work) -> list[Expert]:
     """Return whom the draw may fall on: not employed by the applicant, and not drawn in this round."""
-    seen = {
-        task.assignee
-        for task in await case.tasks_of_kind(work.session, work.application.id, "expert_review")
-        if task.opened_at >= work.application.stage_entered_at
-    }
+    seen = {task.assignee for task in await _of_this_round(work, "expert_review")}
     return [
         expert
-        for expert in await case.active_experts(work.session, work.application.department)
-        if expert.subject not in seen and expert.employer_uscc != work.application.enterprise_uscc
+        for expert in await case.active_experts(work.session, work.case.department)
+        if expert.subject not in seen and (expert.employer_uscc is None or expert.employer_uscc != work.case.beneficiary)
     ]
+
+
+async def _of_this_round(work: Work, kind: str) -> list[Task]:
+    return [task for task in await case.tasks_of_kind(work.session, work.case.id, kind) if task.opened_at >= work.case.stage_entered_at]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelResult:
+    """What a panel came to.
+
+    Attributes:
+        votes: How many experts scored.
+        recommendations: How many of them recommend it.
+        score_hundredths: The mean over experts and criteria, in hundredths of a point, half rounded up.
+    """
+
+    votes: int
+    recommendations: int
+    score_hundredths: int
+
+    @property
+    def recommended(self) -> bool:
+        """Whether the majority recommends it."""
+        return self.recommendations * 2 > self.votes
+
+
+async def panel_result(work: Work) -> PanelResult | None:
+    """Return what the panel of a case in its review came to, or None while somebody's part is missing."""
+    if work.case.stage != "review" or await case.open_tasks(work.session, work.case.id):
+        return None
+    answers = [task.answer or {} for task in await _of_this_round(work, "expert_review") if task.outcome == Event.EXPERT_SCORED]
+    if not answers:
+        return None
+    points = [point for answer in answers for point in answer["scores"].values()]
+    return PanelResult(
+        votes=len(answers),
+        recommendations=sum(bool(answer.get("recommend")) for answer in answers),
+        score_hundredths=(200 * sum(points) + len(points)) // (2 * len(points)),
+    )
 
 
 async def review_outcome(work: Work) -> bool | None:
@@ -73,14 +115,9 @@ async def review_outcome(work: Work) -> bool | None:
     A panel of experts decides by majority. A joint review comes to its end only when all have agreed: one department that does not
     ends it at once, by an event of its own.
     """
-    if work.application.stage != "review" or await case.open_tasks(work.session, work.application.id):
+    if work.case.stage != "review" or await case.open_tasks(work.session, work.case.id):
         return None
-    done = [
-        task
-        for task in await case.tasks_of_kind(work.session, work.application.id, REVIEWS[work.item.review])
-        if task.opened_at >= work.application.stage_entered_at
-    ]
-    if any(task.outcome == Event.DEPARTMENT_AGREED for task in done):
+    if any(task.outcome == Event.DEPARTMENT_AGREED for task in await _of_this_round(work, REVIEWS[work.item.review])):
         return True
-    votes = [bool((task.answer or {}).get("recommend")) for task in done if task.outcome == Event.EXPERT_SCORED]
-    return sum(votes) * 2 > len(votes) if votes else None
+    panel = await panel_result(work)
+    return panel.recommended if panel else None

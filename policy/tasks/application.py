@@ -12,25 +12,9 @@ from typing import Any
 
 from policy.actors import Role
 from policy.lifecycles.application_words import Event
-from policy.tasks.kind import ACCOUNT, AMOUNT, OPINION, REASON, TaskKind, line
+from policy.tasks.kind import ACCOUNT, AMOUNT, DEFECTS, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
-_DEFECTS: dict[str, Any] = {
-    "type": "array",
-    "title": "需补正的全部内容",
-    "description": "Every defect, all at once: a round of correction names them all",
-    "minItems": 1,
-    "maxItems": 50,
-    "items": {
-        "type": "object",
-        "properties": {
-            "field": line("事实或材料", "The fact or piece of evidence", 100),
-            "message": line("要求", "What to do about it", 500),
-        },
-        "required": ["field", "message"],
-        "additionalProperties": False,
-    },
-}
 _SCORES: dict[str, Any] = {
     "type": "object",
     "title": "评分",
@@ -74,7 +58,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
             Event.ACCEPTANCE_REFUSED: Text("不予受理", "Refuse to accept"),
         },
-        fields={"defects": _DEFECTS, "reason": REASON},
+        fields={"defects": DEFECTS, "reason": REASON},
         required_for={Event.CORRECTION_REQUESTED: ("defects",), Event.ACCEPTANCE_REFUSED: ("reason",)},
     ),
     TaskKind(

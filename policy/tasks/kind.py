@@ -98,3 +98,19 @@ ACCOUNT: dict[str, Any] = {
     "required": ["holder", "bank", "number"],
     "additionalProperties": False,
 }
+DEFECTS: dict[str, Any] = {
+    "type": "array",
+    "title": "需补正的全部内容",
+    "description": "Every defect, all at once: a round of correction names them all",
+    "minItems": 1,
+    "maxItems": 50,
+    "items": {
+        "type": "object",
+        "properties": {
+            "field": line("事实或材料", "The fact or piece of evidence", 100),
+            "message": line("要求", "What to do about it", 500),
+        },
+        "required": ["field", "message"],
+        "additionalProperties": False,
+    },
+}
