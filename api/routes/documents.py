@@ -17,13 +17,14 @@ from fastapi.responses import JSONResponse
 from api import views
 from api.idempotency import Answer, RunOnce
 from api.permits import Signed, may, not_found
-from api.routes.applications import own
 from api.schemas.application import DocumentShown
 from api.services import Served
 from models.commands import draft
 from models.queries import application as applications
+from models.queries import cases
+from models.queries.case import whole
 from models.session import Session
-from models.tables import Application
+from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Fault, Refusal
 from policy.permissions import may_see_application
@@ -43,8 +44,14 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
 @router.get("/applications/{reference}/documents", operation_id="list_documents", summary="材料清单 List evidence", **may("document:read"))
+@router.get(
+    "/projects/{reference}/documents",
+    operation_id="list_project_documents",
+    summary="项目材料 Evidence of a project",
+    **may("document:read"),
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
-    """List the evidence of an application."""
+    """List the evidence of an application or a project."""
     async with served.database.reading() as session:
         row = await _readable(session, actor, reference)
         return [views.document(found) for found in await applications.documents(session, row.id)]
@@ -58,6 +65,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     response_model=DocumentShown,
     **may("document:upload"),
 )
+@router.post(
+    "/projects/{reference}/documents",
+    status_code=201,
+    operation_id="upload_project_document",
+    summary="上传项目材料 Upload a project's evidence",
+    response_model=DocumentShown,
+    **may("document:upload"),
+)
 async def upload_document(
     reference: str,
     evidence_code: Annotated[str, Form(max_length=60)],
@@ -66,7 +81,7 @@ async def upload_document(
     actor: Signed,
     once: RunOnce,
 ) -> JSONResponse:
-    """Upload a piece of evidence to a draft, or to an application being corrected."""
+    """Upload a piece of evidence: to a draft, during a correction, and to a project while it is carried out."""
     content = await _read(file, served.evidence_max_bytes)
     described = {
         "evidence_code": evidence_code,
@@ -78,8 +93,8 @@ async def upload_document(
     once.fingerprint = hashlib.sha256(f"{evidence_code} {described['sha256']}".encode()).hexdigest()
 
     async def run(session: Session) -> Answer:
-        row = await own(session, actor, reference)
-        if evidence_code not in {evidence.code for evidence in item_called(row.item_code).evidence}:
+        row = await _own(session, actor, reference)
+        if evidence_code not in row.evidence_codes:
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
             raise Refusal("invalid_input", fault.message, [fault])
         await served.evidence.put(str(described["sha256"]), content)
@@ -119,22 +134,38 @@ async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signe
     """Take a piece of evidence back, from a draft or during a correction."""
     async with served.database.writing() as session:
         found = await applications.document(session, document_id)
-        if found is None or found[1].enterprise_uscc != actor.enterprise:
+        if found is None or found[1].beneficiary is None or found[1].beneficiary != actor.enterprise:
             raise not_found()
         await draft.withdraw_document(session, found[1], found[0])
 
 
-async def _readable(session: Session, actor: Actor, reference: str) -> Application:
-    row = await applications.find(session, reference)
+async def _readable(session: Session, actor: Actor, reference: str) -> Case:
+    row = await _find(session, reference)
     if row is None or not await _may_read(session, actor, row):
         raise not_found()
     return row
 
 
-async def _may_read(session: Session, actor: Actor, row: Application) -> bool:
-    if may_see_application(actor, row.enterprise_uscc, *item_called(row.item_code).departments):
-        return True
-    return actor.is_a(Role.EXPERT) and await applications.judged_by(session, row.id, actor.subject)
+async def _own(session: Session, actor: Actor, reference: str) -> Case:
+    row = await _find(session, reference)
+    if row is None or not _may_see(actor, row):
+        raise not_found()
+    if row.beneficiary != actor.enterprise:
+        raise Refusal("forbidden", Text("不是本单位的案件。", "It is another enterprise's."))
+    return row
+
+
+async def _find(session: Session, reference: str) -> Case | None:
+    row = await cases.find(session, Case, reference)
+    return await whole(session, row) if row is not None else None
+
+
+def _may_see(actor: Actor, row: Case) -> bool:
+    return row.beneficiary is not None and may_see_application(actor, row.beneficiary, *item_called(row.item_code).departments)
+
+
+async def _may_read(session: Session, actor: Actor, row: Case) -> bool:
+    return _may_see(actor, row) or (actor.is_a(Role.EXPERT) and await applications.judged_by(session, row.id, actor.subject))
 
 
 async def _read(file: UploadFile, most: int) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Application, AuditEvent, Document
+from models.tables import Application, AuditEvent, Case, Document
 from policy.actors import Actor
 from policy.errors import Refusal
 from policy.items import Item
@@ -16,7 +16,10 @@ from policy.lifecycles.application import Event, Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 
-EDITABLE = frozenset({Stage.DRAFT, Stage.CORRECTION})
+# Every process that has corrections calls the stage so.
+EDITABLE: frozenset[str] = frozenset({Stage.DRAFT, Stage.CORRECTION})
+Kind = TypeVar("Kind", bound=Case)
+_NO_EVIDENCE_NOW = Text("当前阶段不能增减材料。", "Evidence cannot be added or taken back at the present stage.")
 
 
 async def create(
@@ -40,25 +43,28 @@ async def create(
     return application
 
 
-async def lock_editable(session: AsyncSession, application: Application) -> Application:
-    """Return the application locked, for a change by its applicant.
+async def lock_editable(session: AsyncSession, row: Kind) -> Kind:
+    """Return a case locked, for a change by its enterprise.
 
     Raises:
         Refusal: `wrong_stage`, when it is neither a draft nor being corrected.
     """
-    query = select(Application).where(Application.id == application.id).with_for_update().execution_options(populate_existing=True)
+    return await _lock(session, row, EDITABLE, Text("只有草稿和补正期间可以修改。", "Only a draft, or during a correction."))
+
+
+async def _lock(session: AsyncSession, row: Kind, stages: frozenset[str], otherwise: Text) -> Kind:
+    kind = type(row)
+    query = select(kind).where(kind.id == row.id).with_for_update().execution_options(populate_existing=True)
     locked = (await session.scalars(query)).one()
-    if Stage(locked.stage) not in EDITABLE:
-        raise Refusal(
-            "wrong_stage", Text("只有草稿和补正期间可以修改。", "Only a draft, or an application being corrected, can be changed.")
-        )
+    if locked.stage not in stages:
+        raise Refusal("wrong_stage", otherwise)
     return locked
 
 
-def touch(application: Application) -> None:
+def touch(row: Case) -> None:
     """Count a change, so that whoever read it before knows."""
-    application.version += 1
-    application.updated_at = datetime.now(UTC)
+    row.version += 1
+    row.updated_at = datetime.now(UTC)
 
 
 async def discard(session: AsyncSession, actor: Actor, application: Application) -> None:
@@ -89,9 +95,9 @@ async def discard(session: AsyncSession, actor: Actor, application: Application)
     )
 
 
-async def add_document(session: AsyncSession, actor: Actor, application: Application, **described: Any) -> Document:  # noqa: ANN401 - its columns
+async def add_document(session: AsyncSession, actor: Actor, row: Case, **described: Any) -> Document:  # noqa: ANN401 - its columns
     """Add a piece of evidence."""
-    locked = await lock_editable(session, application)
+    locked = await _lock(session, row, row.evidence_stages, _NO_EVIDENCE_NOW)
     document = Document(case_id=locked.id, uploaded_by=actor.subject, **described)
     session.add(document)
     touch(locked)
@@ -100,9 +106,9 @@ async def add_document(session: AsyncSession, actor: Actor, application: Applica
     return document
 
 
-async def withdraw_document(session: AsyncSession, application: Application, document: Document) -> None:
+async def withdraw_document(session: AsyncSession, row: Case, document: Document) -> None:
     """Take a piece of evidence back; what was there stays on record."""
-    locked = await lock_editable(session, application)
+    locked = await _lock(session, row, row.evidence_stages, _NO_EVIDENCE_NOW)
     found = (await session.scalars(select(Document).where(Document.id == document.id))).one()
     found.withdrawn_at = datetime.now(UTC)
     touch(locked)

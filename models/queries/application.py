@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Application, Assessment, AuditEvent, Document, Enterprise, Task
+from models.queries.case import whole
+from models.tables import Application, Assessment, AuditEvent, Case, Document, Enterprise, Task
 from policy.actors import Actor, Role
 from policy.lifecycles.application import Event
 from policy.permissions import AREA_WIDE
@@ -104,21 +105,19 @@ async def documents(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Docum
     return (await session.scalars(query)).all()
 
 
-async def document(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Application] | None:
-    """Return a piece of evidence that stands, with its application."""
+async def document(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Case] | None:
+    """Return a piece of evidence that stands, with its case."""
     query = (
-        select(Document, Application)
-        .join(Application, Application.id == Document.case_id)
-        .where(Document.id == document_id, Document.withdrawn_at.is_(None))
+        select(Document, Case).join(Case, Case.id == Document.case_id).where(Document.id == document_id, Document.withdrawn_at.is_(None))
     )
     row = (await session.execute(query)).one_or_none()
-    return (row[0], row[1]) if row else None
+    return (row[0], await whole(session, row[1])) if row else None
 
 
-async def judged_by(session: AsyncSession, application_id: uuid.UUID, subject: str) -> bool:
-    """Tell whether an expert was given this application to judge and has not stood aside."""
+async def judged_by(session: AsyncSession, case_id: uuid.UUID, subject: str) -> bool:
+    """Tell whether an expert was given this case to judge and has not stood aside."""
     query = select(Task.id).where(
-        Task.case_id == application_id,
+        Task.case_id == case_id,
         Task.kind == "expert_review",
         Task.assignee == subject,
         or_(Task.outcome.is_(None), Task.outcome == Event.EXPERT_SCORED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.case import Case
+from policy.lifecycles.application import Stage
+from policy.registry import item as item_called
 
 
 class Application(Case):
@@ -25,6 +27,8 @@ class Application(Case):
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
     )
+
+    evidence_stages: ClassVar[frozenset[str]] = frozenset({Stage.DRAFT, Stage.CORRECTION})
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     clause: Mapped[int]
@@ -51,6 +55,11 @@ class Application(Case):
     def beneficiary(self) -> str:
         """The enterprise that applies."""
         return self.enterprise_uscc
+
+    @property
+    def evidence_codes(self) -> frozenset[str]:
+        """What its item asks for."""
+        return frozenset(evidence.code for evidence in item_called(self.item_code).evidence)
 
     @property
     def brief(self) -> dict[str, Any]:

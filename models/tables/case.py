@@ -6,12 +6,13 @@ Each process adds a table of its own that shares the id (`applications` for one)
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
+from policy.lifecycles.lifecycle import DRAFT
 from policy.lifecycles.registry import LIFECYCLES
 
 
@@ -30,6 +31,8 @@ class Case(Base):
         Index("ix_cases_process", "process", "id"),
     )
     __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
+    # Stages in which its enterprise may add evidence and take it back.
+    evidence_stages: ClassVar[frozenset[str]] = frozenset({DRAFT})
 
     id: Mapped[Id]
     process: Mapped[str]
@@ -55,6 +58,11 @@ class Case(Base):
     def beneficiary(self) -> str | None:
         """The credit code of the enterprise the case is about, if it is about one."""
         return None
+
+    @property
+    def evidence_codes(self) -> frozenset[str]:
+        """The evidence that may be added to it."""
+        return frozenset()
 
     @property
     def brief(self) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""实体标签。Entity tags of cases: whoever changes one says which version was read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Header
+
+from models.tables import Case
+from policy.errors import Refusal
+from policy.text import Text
+
+IfMatch = Annotated[str | None, Header(description="读取时的 ETag The ETag it was read with", examples=['"3"'])]
+
+
+def etag(row: Case) -> str:
+    """Return the entity tag of a case as it stands."""
+    return f'"{row.version}"'
+
+
+def check_match(row: Case, if_match: str | None) -> None:
+    """Refuse a change of what has changed since it was read.
+
+    Raises:
+        Refusal: `precondition_required` or `precondition_failed`.
+    """
+    if if_match is None:
+        raise Refusal("precondition_required", Text("请带上读取时的 ETag(If-Match)。", "Send the ETag it was read with as If-Match."))
+    if if_match.strip().removeprefix("W/") != etag(row):
+        raise Refusal("precondition_failed", Text("内容已被修改,请重新读取。", "It has changed; read it again."))
