@@ -22,6 +22,7 @@ class Deployment:
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         panel_size: Experts a panel; odd.
         callback_url: Where the treasury reports to.
+        rectifications: How often a milestone may be rectified before the head of the department decides.
     """
 
     database: Database
@@ -29,6 +30,7 @@ class Deployment:
     working_day_seconds: float | None
     panel_size: int
     callback_url: str
+    rectifications: int = 2
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:
         """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""

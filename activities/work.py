@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.deployment import Deployment
-from models.tables import Application, Case, Task
+from models.tables import Application, Call, Case, PostGrantProject, Task
 from policy.actors import Actor
 from policy.items import Item
 from policy.lifecycles.lifecycle import Lifecycle
@@ -60,6 +60,18 @@ class Work:
     def application(self) -> Application:
         """The case, which is an application."""
         assert isinstance(self.case, Application)  # noqa: S101 - tells the type checker what the process says
+        return self.case
+
+    @property
+    def call(self) -> Call:
+        """The case, which is a call."""
+        assert isinstance(self.case, Call)  # noqa: S101 - likewise
+        return self.case
+
+    @property
+    def project(self) -> PostGrantProject:
+        """The case, which is a post-grant project."""
+        assert isinstance(self.case, PostGrantProject)  # noqa: S101 - likewise
         return self.case
 
     def days(self, duration: str) -> int:

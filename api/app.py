@@ -17,6 +17,7 @@ from api.routes import (
     applications,
     budget,
     clauses,
+    calls,
     decrees,
     documents,
     enterprises,
@@ -25,7 +26,9 @@ from api.routes import (
     matching,
     notices,
     operations,
+    projects,
     reference,
+    solutions,
     tasks,
 )
 from api.schemas.base import Problem
@@ -40,6 +43,9 @@ ROUTERS = (
     enterprises,
     applications,
     letters,
+    calls,
+    solutions,
+    projects,
     documents,
     tasks,
     notices,

@@ -23,6 +23,8 @@ _WITHOUT_TASK: Mapping[str, Role] = {
     Common.SUBMITTED: Role.APPLICANT,
     "draft_discarded": Role.APPLICANT,
     "withdrawn": Role.APPLICANT,
+    "window_extended": Role.OFFICER,
+    "call_cancelled": Role.OFFICER,
     Common.PUT_ON_HOLD: Role.OFFICER,
     Common.RESUMED: Role.OFFICER,
 }

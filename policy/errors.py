@@ -104,6 +104,7 @@ PROBLEMS: dict[str, Problem] = _table(
     ("task_closed", 409, "任务已办结", "The task is already closed"),
     ("on_hold", 409, "申请已暂停办理", "The application is on hold"),
     ("wrong_stage", 409, "当前阶段不能进行此操作", "This cannot be done at the present stage"),
+    ("wrong_process", 422, "该事项由另一流程办理", "Another process serves this item"),
     ("process_ended", 409, "流程已结束", "The process has ended"),
     ("incomplete", 422, "材料或事实不齐", "Facts or evidence are missing"),
     ("budget_exhausted", 409, "预算不足", "The appropriation does not cover this"),

@@ -56,6 +56,15 @@ class Process(StrEnum):
     NO_APPLICATION = "no_application"
 
 
+ELSEWHERE: Final[Mapping[Process, Text]] = {
+    Process.POST_GRANT: Text(
+        "该事项先揭榜:请在征集期内对已发布的榜单或场景清单提交方案(GET /calls,POST /calls/{编号}/solutions)。",
+        "This item begins with a call: answer a published one with a solution (GET /calls, POST /calls/{number}/solutions).",
+    ),
+}
+"""Where to go with an item that is not simply applied for, by the process that serves it."""
+
+
 class Review(StrEnum):
     """How an application of an item is reviewed."""
 
@@ -112,6 +121,25 @@ class Evidence:
     required: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """Which facts of an item a project fills in once it is accepted and audited; nobody is asked for them before.
+
+    Attributes:
+        number: The fact that takes the number of what was taken up.
+        passed: The flag that acceptance has passed.
+        cost_fen: The fact that takes the audited cost, in fen.
+    """
+
+    number: str
+    passed: str
+    cost_fen: str
+
+    def facts(self, number: str, audited_cost_fen: int) -> dict[str, Json]:
+        """Return the facts of a project that has passed acceptance."""
+        return {self.number: number, self.passed: True, self.cost_fen: audited_cost_fen}
+
+
 NUMERALS: Final = "〇一二三四五六七八九十"
 
 
@@ -144,6 +172,7 @@ class Item:
         words: The sentences of its conditions and figures, where a fact's title doesn't serve.
         addresses: Applicants, besides enterprises, the clause itself addresses; they need not be registered in the area.
         alternatives: Optional facts of which at least one is needed.
+        carried_over: The facts a project fills in, where one comes before the application.
     """
 
     code: str
@@ -164,6 +193,7 @@ class Item:
     words: Mapping[str, Text] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    carried_over: CarriedOver | None = None
 
     @property
     def citation(self) -> str:

@@ -24,3 +24,9 @@ class Text:
     def as_dict(self) -> dict[str, str]:
         """Return both languages, as they appear in JSON."""
         return {"zh": self.zh, "en": self.en}
+
+
+def points(hundredths: int) -> str:
+    """Return a score as people read it, such as 83.33."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}"

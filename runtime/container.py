@@ -19,9 +19,11 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.application import ApplicationActivities
 from activities.calendar import CalendarActivities
+from activities.call import CallActivities
 from activities.case import CaseActivities
 from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
+from activities.post_grant import PostGrantActivities
 from activities.verification import Sources
 from gateways.credit import CreditRecords
 from gateways.http import build_client
@@ -34,9 +36,11 @@ from runtime.encryption import data_converter
 from runtime.settings import Settings
 from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
+from workflows.call import CallWorkflow
+from workflows.post_grant import PostGrantWorkflow
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
-WORKFLOWS = (ApplicationWorkflow, CalendarImportWorkflow)
+WORKFLOWS = (ApplicationWorkflow, CalendarImportWorkflow, CallWorkflow, PostGrantWorkflow)
 
 # These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
 PASSED_THROUGH = ("activities.signatures", "policy", "pydantic", "pydantic_core", "temporalio.contrib.pydantic", "annotated_types")
@@ -65,6 +69,7 @@ class Container:
             working_day_seconds=settings.working_day_seconds,
             panel_size=settings.panel_size,
             callback_url=f"{settings.public_base_url}/treasury/callbacks",
+            rectifications=settings.rectifications,
         )
         sources = Sources(
             credit=CreditRecords(http, settings.credit_base_url),
@@ -77,6 +82,8 @@ class Container:
         application = ApplicationActivities(deployment, sources)
         payment = DisbursementActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
+        call = CallActivities(deployment)
+        post_grant = PostGrantActivities(deployment, sources)
         return [
             case.record_transition,
             case.read_case,
@@ -86,6 +93,11 @@ class Container:
             payment.instruct_treasury,
             payment.settle_disbursement,
             calendar.import_calendar,
+            call.look_at_solutions,
+            call.list_solutions,
+            post_grant.verify_solution,
+            post_grant.learn_selection,
+            post_grant.originate_award,
         ]
 
 

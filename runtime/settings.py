@@ -39,6 +39,14 @@ DEFAULT_DURATIONS: dict[str, int] = {
     "reconsideration_window": 30,
     "reconsideration": 20,
     "bank_return_watch": 10,
+    "call_look": 1,
+    "task_book": 20,
+    "milestone_report": 20,
+    "milestone_check": 10,
+    "final_report": 30,
+    "final_inspection": 20,
+    "cost_audit": 30,
+    "project_objection": 10,
     "budget_retry": 1,
     "treasury_poll_seconds": 60,
     "warn_before": 1,
@@ -61,6 +69,14 @@ DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     "new_account": 1200,
     "reconsideration_window": 600,
     "bank_return_watch": 3600,
+    "call_look": 2,
+    "task_book": 1200,
+    "milestone_report": 1200,
+    "milestone_check": 300,
+    "final_report": 1200,
+    "final_inspection": 300,
+    "cost_audit": 300,
+    "project_objection": 600,
     "budget_retry": 10,
     "treasury_poll_seconds": 2,
 }
@@ -115,6 +131,7 @@ class Settings(BaseSettings):
     working_day_seconds: Annotated[float, Field(gt=0)] | None = None
     durations: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
     panel_size: Annotated[int, Field(ge=1)] = 3
+    rectifications: Annotated[int, Field(ge=0)] = 2
 
     @classmethod
     def settings_customise_sources(  # noqa: D102 - documented by pydantic-settings

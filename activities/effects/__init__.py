@@ -3,7 +3,7 @@
 Each effect is written in the transaction of the transition it belongs to, so either all of it is kept or nothing.
 """
 
-from activities.effects import clocks, deciding, intake, notice, offers, payment
+from activities.effects import call, clocks, competition, deciding, delivery, intake, notice, offers, payment
 from activities.effects.registry import effect_of
 
-__all__ = ["clocks", "deciding", "effect_of", "intake", "notice", "offers", "payment"]
+__all__ = ["call", "clocks", "competition", "deciding", "delivery", "effect_of", "intake", "notice", "offers", "payment"]

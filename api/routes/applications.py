@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api import case_views, views
 from api.cases import Filing
+from api.entity_tags import IfMatch, check_match, etag
 from api.idempotency import Answer, Once, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
 from api.permits import Signed, may, not_found
@@ -33,6 +34,7 @@ from policy.actors import Actor
 from policy.completeness import require_complete
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
+from policy.items import ELSEWHERE
 from policy.lifecycles.application import Event, Stage
 from policy.lifecycles.lifecycle import Common
 from policy.permissions import may_see_application
@@ -41,7 +43,6 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["applications"])
-IfMatch = Annotated[str | None, Header(description="读取时的 ETag The ETag it was read with", examples=['"3"'])]
 
 
 @router.post(
@@ -61,6 +62,8 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
             Text("该事项不发放资金,请咨询责任单位。", "This item carries no money; ask its department."),
             clause=item.citation,
         )
+    if where := ELSEWHERE.get(item.process):
+        raise Refusal("wrong_process", where, [Fault("item_code", where)], clause=item.citation)
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal("forbidden", Text("只能为本单位申请。", "You may apply for your own enterprise only."))
     _check_facts(item.code, given.facts)
@@ -75,7 +78,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
             )
         row = await draft.create(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date)
         shown = await _in_full(session, row)
-        return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": _etag(row)})
+        return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
 
@@ -105,7 +108,7 @@ async def get_application(reference: str, served: Served, actor: Signed, respons
     async with served.database.reading() as session:
         row = await visible(session, actor, reference)
         shown = await _in_full(session, row)
-    response.headers["ETag"] = _etag(row)
+    response.headers["ETag"] = etag(row)
     return shown
 
 
@@ -116,7 +119,7 @@ async def change_application(
     """Change the facts of a draft, or of an application that is being corrected."""
     async with served.database.writing() as session:
         row = await draft.lock_editable(session, await own(session, actor, reference))
-        _check_match(row, if_match)
+        check_match(row, if_match)
         if given.facts is not None:
             _check_facts(row.item_code, given.facts)
             row.facts = given.facts
@@ -124,7 +127,7 @@ async def change_application(
             row.matter_date = given.matter_date
         draft.touch(row)
         shown = await _in_full(session, row)
-    response.headers["ETag"] = _etag(row)
+    response.headers["ETag"] = etag(row)
     return shown
 
 
@@ -139,7 +142,7 @@ async def discard_application(reference: str, served: Served, actor: Signed, if_
     """Discard a draft."""
     async with served.database.writing() as session:
         row = await own(session, actor, reference)
-        _check_match(row, if_match)
+        check_match(row, if_match)
         await draft.discard(session, actor, row)
 
 
@@ -300,14 +303,3 @@ def _check_facts(item_code: str, facts: dict[str, Any]) -> None:
 
 def _today() -> date:
     return datetime.now(BEIJING).date()
-
-
-def _etag(row: Application) -> str:
-    return f'"{row.version}"'
-
-
-def _check_match(row: Application, if_match: str | None) -> None:
-    if if_match is None:
-        raise Refusal("precondition_required", Text("请带上读取时的 ETag(If-Match)。", "Send the ETag it was read with as If-Match."))
-    if if_match.strip().removeprefix("W/") != _etag(row):
-        raise Refusal("precondition_failed", Text("内容已被修改,请重新读取。", "It has changed; read it again."))

@@ -24,6 +24,7 @@ from models.tables import (
     LedgerTransfer,
     Notice,
     Objection,
+    PostGrantProject,
     Task,
     Verification,
 )
@@ -49,6 +50,16 @@ def _table(process: str) -> type[Case]:
 async def application(session: AsyncSession, application_id: uuid.UUID) -> Application:
     """Return the application."""
     return (await session.scalars(select(Application).where(Application.id == application_id))).one()
+
+
+async def project(session: AsyncSession, project_id: uuid.UUID) -> PostGrantProject:
+    """Return the post-grant project."""
+    return (await session.scalars(select(PostGrantProject).where(PostGrantProject.id == project_id))).one()
+
+
+async def carried_over(session: AsyncSession, parent_id: uuid.UUID) -> Sequence[Application]:
+    """Return the applications a project or run has brought about, oldest first."""
+    return (await session.scalars(select(Application).where(Application.parent_id == parent_id).order_by(Application.id))).all()
 
 
 async def enterprise(session: AsyncSession, uscc: str) -> Enterprise:

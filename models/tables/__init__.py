@@ -4,6 +4,7 @@ from models.tables.application import Application, Assessment, Commitment, Verif
 from models.tables.audit_event import AuditEvent
 from models.tables.base import Base
 from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables.call import Call
 from models.tables.case import Case
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
@@ -11,6 +12,7 @@ from models.tables.enterprise import Enterprise, EnterpriseFact
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.message import Message
 from models.tables.notice import Notice, Objection
+from models.tables.post_grant import PostGrantProject
 from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
 from models.tables.task import Task
 
@@ -22,6 +24,7 @@ __all__ = [
     "Base",
     "CalendarDate",
     "CalendarYear",
+    "Call",
     "Case",
     "Commitment",
     "Disbursement",
@@ -37,6 +40,7 @@ __all__ = [
     "Message",
     "Notice",
     "Objection",
+    "PostGrantProject",
     "Task",
     "Verification",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy.lifecycles.application import APPLICATION
+from policy.lifecycles.call import CALL
 from policy.lifecycles.lifecycle import Lifecycle
+from policy.lifecycles.post_grant import POST_GRANT
 
-LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (APPLICATION,)}
+LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (APPLICATION, CALL, POST_GRANT)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.facts import REQUESTED, Supplier, amount, flag, text
-from policy.items import CapScope, Evidence, Item, Process, Review
+from policy.items import CapScope, CarriedOver, Evidence, Item, Process, Review
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.parameters import open_rate
 from policy.text import Text
@@ -38,7 +38,9 @@ CHALLENGE_POST_GRANT = Item(
         amount("audited_cost_fen", "审定成本", "Audited cost", supplied_by=Supplier.CONFIRMED),
         REQUESTED,
     ),
-    subject=("challenge_no",),
+    carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),
+    # A call may have several winners: each is supported once for the same challenge.
+    subject=("uscc", "challenge_no"),
     rule=challenge_post_grant,
     words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
     law={"rate": open_rate(), "cap_fen": GENERAL_CAP},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.facts import REQUESTED, Supplier, amount, flag, text
-from policy.items import CapScope, Evidence, Item, Process, Review
+from policy.items import CapScope, CarriedOver, Evidence, Item, Process, Review
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.parameters import open_rate
 from policy.text import Text
@@ -41,7 +41,9 @@ SCENARIO_PROJECT = Item(
         amount("audited_investment_fen", "审定投资", "Audited investment", supplied_by=Supplier.CONFIRMED),
         REQUESTED,
     ),
-    subject=("call_no",),
+    carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen"),
+    # A call may have several winners: each is supported once for the same scenario.
+    subject=("uscc", "call_no"),
     rule=scenario_project,
     words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
     law={"rate": open_rate(), "cap_fen": GENERAL_CAP},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policy.tasks import application
+from policy.tasks import application, call, post_grant
 from policy.tasks.application import REVIEWS, TASK_STEPS
 from policy.tasks.kind import TaskKind
 
 __all__ = ["KINDS", "REVIEWS", "TASK_STEPS", "TaskKind"]
 
-KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in (application,) for kind in process.KINDS}
+KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in (application, call, post_grant) for kind in process.KINDS}

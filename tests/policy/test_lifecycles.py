@@ -15,6 +15,7 @@ STAGES = [(lifecycle, stage) for lifecycle in PROCESSES for stage in lifecycle.s
 # Names in `opens` that stand for kinds of task which depend on the case.
 DEPENDING: dict[str, set[str]] = {
     "review": set(REVIEWS.values()) | {"panel_nomination"},
+    "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
 }
 

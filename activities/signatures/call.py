@@ -1,0 +1,28 @@
+"""The call's own activities as its workflow knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LOOK_AT_SOLUTIONS = "look_at_solutions"
+LIST_SOLUTIONS = "list_solutions"
+
+
+@dataclass(frozen=True, slots=True)
+class CallParticulars:
+    """What the call's workflow has to know besides the state every case has.
+
+    Attributes:
+        solutions: How many solutions were submitted.
+        winners: How many were selected.
+    """
+
+    solutions: int = 0
+    winners: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The workflow ids of a call's solutions that are still under way."""
+
+    workflow_ids: list[str] = field(default_factory=list)

@@ -1,0 +1,140 @@
+"""Calls and the solutions to them in JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from api.schemas.base import Fen, Given, LongText, ShortText, Shown, Words
+from api.schemas.case import CaseShown
+from policy.task_book import MONTHS_MOST
+
+# JSON has no instants: they are read from strings with an offset.
+Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-12-31T17:00:00+08:00"])]
+
+
+class WordsGiven(Given):
+    """A title in both languages."""
+
+    zh: ShortText
+    en: ShortText
+
+
+class ChallengeGiven(Given):
+    """One challenge or scenario of the list."""
+
+    no: Annotated[int, Field(ge=1, le=999, description="榜单序号 Its number in the list")]
+    title: ShortText
+    requirement: LongText
+    budget_hint_fen: Fen | None = None
+    winners: Annotated[int, Field(ge=1, le=20, description="至多几家入选 How many may win")] = 1
+
+
+class CriterionGiven(Given):
+    """A criterion of the evaluation."""
+
+    title: ShortText
+    description: LongText
+
+
+Challenges = Annotated[list[ChallengeGiven], Field(min_length=1, max_length=100)]
+Criteria = Annotated[list[CriterionGiven], Field(min_length=1, max_length=20)]
+
+
+def _each_number_once(challenges: list[ChallengeGiven] | None) -> None:
+    numbers = [challenge.no for challenge in challenges or []]
+    if len(set(numbers)) < len(numbers):
+        message = "challenges: every number may be there once only 榜单序号不得重复"
+        raise ValueError(message)
+
+
+class CallGiven(Given):
+    """A new call."""
+
+    item_code: ShortText = Field(examples=["challenge-post-grant"])
+    title: WordsGiven
+    challenges: Challenges
+    criteria: Criteria
+    opens_at: Moment | None = Field(default=None, description="默认为现在 Now unless given")
+    closes_at: Moment
+
+    @model_validator(mode="after")
+    def _numbers(self) -> CallGiven:
+        _each_number_once(self.challenges)
+        return self
+
+
+class CallChange(Given):
+    """A change of a call that is not published: what is given replaces what was there."""
+
+    title: WordsGiven | None = None
+    challenges: Challenges | None = None
+    criteria: Criteria | None = None
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _numbers(self) -> CallChange:
+        _each_number_once(self.challenges)
+        return self
+
+
+class ExtensionGiven(Given):
+    """A later end of the window, and why."""
+
+    closes_at: Moment
+    reason: LongText
+
+
+class CallShown(CaseShown):
+    """A call as it is published."""
+
+    item_title: Words
+    clause: str
+    title: Words
+    challenges: list[dict[str, Any]]
+    criteria: list[dict[str, Any]]
+    opens_at: datetime
+    closes_at: datetime
+    winners: list[dict[str, Any]] = Field(description="入选方案及理由 The winners, and why")
+    next_step: Words
+
+
+class SolutionFields(Given):
+    """What a solution says."""
+
+    approach: LongText = Field(description="技术路线 The approach")
+    team: LongText = Field(description="团队 The team")
+    planned_cost_fen: Fen
+    months: Annotated[int, Field(ge=1, le=MONTHS_MOST, description="实施月数,至多 36 Months it takes, 36 at most")]
+
+
+class SolutionGiven(Given):
+    """A new solution to one challenge of a call."""
+
+    challenge_no: Annotated[int, Field(ge=1, le=999)]
+    title: ShortText
+    solution: SolutionFields
+
+
+class SolutionChange(Given):
+    """A change of a solution that is a draft or being corrected: what is given replaces what was there."""
+
+    title: ShortText | None = None
+    solution: SolutionFields | None = None
+
+
+class SolutionShown(Shown):
+    """A solution in the list of its call."""
+
+    number: str
+    challenge_no: int
+    title: str
+    enterprise_uscc: str
+    enterprise_name: str
+    stage: str
+    score: str | None
+    votes: int | None
+    recommendations: int | None

@@ -1,0 +1,75 @@
+"""Reads of calls and of the solutions that answer them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import cases
+from models.tables import Call, Enterprise, PostGrantProject
+from policy.actors import Actor, Role
+from policy.lifecycles.call import PUBLIC
+from policy.lifecycles.post_grant import POST_GRANT, Stage
+from policy.permissions import AREA_WIDE, may_see_pending
+
+
+async def of(session: AsyncSession, call_id: uuid.UUID, *, locked: bool = False, shared: bool = False) -> Call:
+    """Return a call; `locked` until the transaction ends, or `shared` so that it cannot change meanwhile."""
+    query = select(Call).where(Call.id == call_id)
+    if locked or shared:
+        query = query.with_for_update(read=shared).execution_options(populate_existing=True)
+    return (await session.scalars(query)).one()
+
+
+async def solutions(session: AsyncSession, call_id: uuid.UUID, *, shared: bool = False) -> Sequence[PostGrantProject]:
+    """Return the solutions that were submitted to a call, oldest first; `shared` so that none moves before the transaction ends."""
+    query = (
+        select(PostGrantProject)
+        .where(PostGrantProject.call_id == call_id, PostGrantProject.submitted_at.is_not(None))
+        .order_by(PostGrantProject.id)
+    )
+    if shared:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    return (await session.scalars(query)).all()
+
+
+async def candidates(session: AsyncSession, call_id: uuid.UUID, *, shared: bool = False) -> list[PostGrantProject]:
+    """Return the evaluated solutions that wait for the selection, best first: by score, then by recommendations, then by age."""
+    waiting = [row for row in await solutions(session, call_id, shared=shared) if row.stage == Stage.SELECTION]
+    return sorted(waiting, key=lambda row: (row.challenge_no, -(row.score_hundredths or 0), -(row.recommendations or 0), row.id))
+
+
+async def rival(session: AsyncSession, call_id: uuid.UUID, challenge_no: int, uscc: str) -> PostGrantProject | None:
+    """Return the solution an enterprise has under way for a challenge already."""
+    query = select(PostGrantProject).where(
+        PostGrantProject.call_id == call_id,
+        PostGrantProject.challenge_no == challenge_no,
+        PostGrantProject.enterprise_uscc == uscc,
+        PostGrantProject.stage.not_in(POST_GRANT.terminal),
+    )
+    return (await session.scalars(query)).first()
+
+
+async def names(session: AsyncSession, codes: Sequence[str]) -> dict[str, str]:
+    """Return the names of enterprises by their credit codes."""
+    rows = await session.execute(select(Enterprise.uscc, Enterprise.name).where(Enterprise.uscc.in_(codes)))
+    return {row[0]: row[1] for row in rows}
+
+
+def visible_to(actor: Actor | None) -> ColumnElement[bool]:
+    """Say which calls exist as far as `actor` is concerned: the published ones to everybody, all of them to their department."""
+    published = Call.stage.in_(PUBLIC)
+    if actor is None or not actor.is_a(*AREA_WIDE, Role.OFFICER, Role.APPROVER):
+        return published
+    return true() if actor.is_a(*AREA_WIDE) else or_(published, Call.department.in_(actor.departments))
+
+
+async def find(session: AsyncSession, actor: Actor | None, reference: str) -> Call | None:
+    """Return a call by id or number, if it exists as far as `actor` is concerned."""
+    row = await cases.find(session, Call, reference)
+    if row is None or row.stage in PUBLIC:
+        return row
+    return row if actor is not None and may_see_pending(actor, row.department) else None

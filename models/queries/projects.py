@@ -1,0 +1,67 @@
+"""Reads of projects: cases of several processes that an enterprise carries out, listed and read alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import with_polymorphic
+from sqlalchemy.orm.util import AliasedClass
+
+from models.queries import cases
+from models.queries.application import Page
+from models.tables import Case, Enterprise, PostGrantProject
+from policy.actors import Actor, Role
+from policy.permissions import AREA_WIDE, may_see_application
+from policy.registry import codes_of_departments, item
+
+# Every process that carries out projects. Each of their tables has `enterprise_uscc`.
+PROJECTS: Mapping[str, type[Case]] = {"post_grant": PostGrantProject}
+
+
+async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | None], page: Page) -> Sequence[tuple[Case, str]]:
+    """Return a page of the projects `actor` may see, newest first, each with its enterprise's name.
+
+    Args:
+        session: The session.
+        actor: Who asks.
+        where: Values of `process`, `stage`, `item_code` and `department` to match; None matches all.
+        page: Which part.
+    """
+    project = with_polymorphic(Case, list(PROJECTS.values()))
+    uscc = func.coalesce(*(getattr(project, kind.__name__).enterprise_uscc for kind in PROJECTS.values()), "")
+    query = (
+        select(project, Enterprise.name)
+        .join(Enterprise, Enterprise.uscc == uscc)
+        .where(project.process.in_(PROJECTS), _visible(actor, project, uscc))
+        .order_by(project.id.desc())
+        .limit(page.limit + 1)
+    )
+    for name, value in where.items():
+        if value is not None:
+            query = query.where(getattr(project, name) == value)
+    if page.after is not None:
+        query = query.where(project.id < page.after)
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+def _visible(actor: Actor, project: AliasedClass[Case], uscc: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say which projects exist as far as `actor` is concerned: as with applications."""
+    if actor.is_a(*AREA_WIDE):
+        return true()
+    clauses: list[ColumnElement[bool]] = [false()]
+    if actor.is_a(Role.OFFICER, Role.APPROVER):
+        clauses.append(project.item_code.in_(codes_of_departments(actor.departments)))
+    if actor.is_a(Role.APPLICANT) and actor.enterprise:
+        clauses.append(uscc == actor.enterprise)
+    return or_(*clauses)
+
+
+async def find(session: AsyncSession, actor: Actor, reference: str) -> Case | None:
+    """Return a project by id or number, if it exists as far as `actor` is concerned."""
+    for kind in PROJECTS.values():
+        row = await cases.find(session, kind, reference)
+        if row is not None and may_see_application(actor, row.beneficiary or "", *item(row.item_code).departments):
+            return row
+    return None

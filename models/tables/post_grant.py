@@ -1,0 +1,92 @@
+"""后补助项目。Post-grant projects: a solution, how it was scored, its task book, how far it got, what it cost."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.case import Case
+from policy.lifecycles.post_grant import EVIDENCE_TAKEN
+
+# The evidence a project is proved by, stage after stage.
+EVIDENCE = frozenset({"solution", "task_book", "milestone_report", "acceptance_report", "cost_audit"})
+
+
+class PostGrantProject(Case):
+    """One solution to a call, and what becomes of it."""
+
+    __tablename__ = "post_grant_projects"
+    __table_args__ = (
+        CheckConstraint("score_hundredths BETWEEN 0 AND 10000", name="score_in_range"),
+        CheckConstraint("recommendations BETWEEN 0 AND votes", name="recommendations_are_votes"),
+        CheckConstraint("milestones_passed >= 0 AND rectifications >= 0", name="counters_not_negative"),
+        CheckConstraint("audited_cost_fen > 0", name="audited_cost_positive"),
+        Index("ix_post_grant_projects_call", "call_id", "id"),
+        Index("ix_post_grant_projects_enterprise", "enterprise_uscc", "id"),
+    )
+    __mapper_args__ = {"polymorphic_identity": "post_grant"}  # noqa: RUF012 - SQLAlchemy's own
+    evidence_stages: ClassVar[frozenset[str]] = EVIDENCE_TAKEN
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calls.id"))
+    challenge_no: Mapped[int]
+    enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    title: Mapped[str]
+    # The approach, the team, the planned cost in fen, the months it takes.
+    solution: Mapped[dict[str, Any]]
+    submitted_at: Mapped[datetime | None]
+    # What the outside sources answered in the last round.
+    verification: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    # The panel's mean over experts and criteria, in hundredths of a point; how many experts scored, how many recommend it.
+    score_hundredths: Mapped[int | None]
+    votes: Mapped[int | None]
+    recommendations: Mapped[int | None]
+    # Goals, planned cost in fen, milestones with their dates, and when it was signed.
+    task_book: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    milestones_passed: Mapped[int] = mapped_column(server_default=text("0"))
+    # Of the milestone under way.
+    rectifications: Mapped[int] = mapped_column(server_default=text("0"))
+    final_rectified: Mapped[bool] = mapped_column(server_default=text("false"))
+    # There is one reconsideration of a refusal, and one of a failure.
+    reconsidered: Mapped[bool] = mapped_column(server_default=text("false"))
+    failure_disputed: Mapped[bool] = mapped_column(server_default=text("false"))
+    accepted_at: Mapped[datetime | None]
+    audited_cost_fen: Mapped[int | None] = mapped_column(BigInteger)
+    audit_report_no: Mapped[str | None]
+
+    @property
+    def beneficiary(self) -> str:
+        """The enterprise that answers the call."""
+        return self.enterprise_uscc
+
+    @property
+    def evidence_codes(self) -> frozenset[str]:
+        """The evidence a project may be proved by."""
+        return EVIDENCE
+
+    @property
+    def milestones(self) -> list[dict[str, Any]]:
+        """The milestones agreed, in order; none before the task book."""
+        agreed: list[dict[str, Any]] = (self.task_book or {}).get("milestones", [])
+        return agreed
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """The solution, its score once there is one, the task book and how far it got."""
+        return {
+            "challenge_no": self.challenge_no,
+            "title": self.title,
+            "solution": self.solution,
+            "score_hundredths": self.score_hundredths,
+            "votes": self.votes,
+            "recommendations": self.recommendations,
+            "task_book": self.task_book,
+            "milestones_passed": self.milestones_passed,
+            "rectifications": self.rectifications,
+            "audited_cost_fen": self.audited_cost_fen,
+        }

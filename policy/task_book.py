@@ -1,0 +1,84 @@
+"""任务书。The task book of a post-grant project: milestones in order, the last of them within three years of the signing."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from policy.errors import Fault, Refusal
+from policy.text import Text
+from policy.working_days import BEIJING
+
+MONTHS_MOST: Final = 36
+MILESTONES_MOST: Final = 12
+RECTIFICATION_DAYS_MOST: Final = 120
+
+
+def last_day(signed_on: date, months: int = MONTHS_MOST) -> date:
+    """Return the day `months` after a signing; the last of its month where that month is shorter."""
+    years, month = divmod(signed_on.month - 1 + months, 12)
+    year = signed_on.year + years
+    return date(year, month + 1, min(signed_on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a day in Beijing that is in time."""
+    return datetime.combine(day, time(23, 59, 59), BEIJING)
+
+
+def day_of(value: str, field: str) -> date:
+    """Return the date `value` names.
+
+    Raises:
+        Refusal: `invalid_input`, naming `field`, for what is no date.
+    """
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _wrong([Fault(field, Text("不是日期", "is not a date"))]) from None
+
+
+def require_sound(task_book: Mapping[str, Any], on: date) -> None:
+    """Refuse a task book whose milestones are not in order, lie behind, or reach past three years.
+
+    Args:
+        task_book: With its `milestones`, each with `due_on`.
+        on: The day it is drafted or signed.
+
+    Raises:
+        Refusal: `invalid_input`, naming every milestone that is wrong.
+    """
+    faults = []
+    before, last = on, last_day(on)
+    for index, milestone in enumerate(task_book["milestones"]):
+        field = f"milestones.{index}.due_on"
+        due_on = day_of(milestone["due_on"], field)
+        if due_on <= before:
+            faults.append(Fault(field, Text("须晚于签订日和前一里程碑", "must be after the signing and the milestone before")))
+        if due_on > last:
+            faults.append(Fault(field, Text(f"不得晚于 {last}(36 个月)", f"must not be after {last} (36 months)")))
+        before = due_on
+    if faults:
+        raise _wrong(faults)
+
+
+def require_within(due_on: date, signed_on: date, today: date) -> None:
+    """Refuse an extension into the past, or past three years after the signing.
+
+    Raises:
+        Refusal: `invalid_input`.
+    """
+    last = last_day(signed_on)
+    if not today < due_on <= last:
+        raise _wrong(
+            [Fault("due_on", Text(f"须晚于今日且不晚于 {last}(36 个月)", f"must be after today and not after {last} (36 months)"))]
+        )
+
+
+def _wrong(faults: list[Fault]) -> Refusal:
+    # The faults do not travel through a process; the sentence does.
+    zh = "；".join(f"{fault.field}:{fault.message.zh}" for fault in faults)
+    en = "; ".join(f"{fault.field} {fault.message.en}" for fault in faults)
+    return Refusal("invalid_input", Text(f"任务书日期有误。{zh}", f"The dates are not valid: {en}"), faults)

@@ -1,0 +1,236 @@
+"""A call and the solutions to it, acted on by people as the API would."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from models.tables import Application, Call, Document, PostGrantProject
+from policy.actors import Actor
+from policy.registry import item as item_called
+from policy.working_days import BEIJING
+from tests.workflows.office import (
+    ACCOUNT,
+    APPLICANT,
+    DEPUTY,
+    FINANCE,
+    HEAD,
+    MOMENT,
+    OFFICER,
+    OTHER_FINANCE,
+    OTHER_OFFICER,
+    SCORES,
+    THIRD_OFFICER,
+    WAN,
+    Case,
+    Office,
+    message,
+    person,
+)
+
+ITEM = "challenge-post-grant"
+YUNHENG, QINGHE, HAIXI = person("applicant-yunheng"), person("applicant-qinghe"), person("applicant-haixi")
+WINDOW = timedelta(days=30)
+SOLUTION = {"approach": "自研光刻对准算法", "team": "12 人", "planned_cost_fen": 300 * WAN, "months": 24}
+TASK_BOOK = {"decision": "task_book_drafted", "goals": "样机", "planned_cost_fen": 300 * WAN}
+SIGNATURE = {"decision": "task_book_signed", "signatory": "陈思远", "agreed": True}
+AUDIT = {"decision": "cost_audited", "audited_cost_fen": 280 * WAN, "auditor": "演示会计师事务所", "report_no": "审字1号"}
+
+
+@dataclass
+class Competition:
+    """One call, and whoever handles it in its department.
+
+    Attributes:
+        office: The running parts.
+        item: What it is a call for.
+        durations: Of nothing; the office has them.
+        staff: Officer, another officer, and the head of the item's department.
+    """
+
+    office: Office
+    item: str = ITEM
+    staff: tuple[Actor, Actor, Actor] = (OFFICER, OTHER_OFFICER, HEAD)
+    case: Case = field(init=False)
+
+    @property
+    def officer(self) -> Actor:
+        return self.staff[0]
+
+    @property
+    def other_officer(self) -> Actor:
+        return self.staff[1]
+
+    @property
+    def head(self) -> Actor:
+        return self.staff[2]
+
+    async def submit(self, *, opens_at: datetime | None = None, closes_at: datetime | None = None, winners: int = 1) -> Case:
+        """Draft a call with two challenges, and submit it for publication."""
+        row = Call(
+            number=f"CALL-2026-{uuid.uuid4().hex[:8]}",
+            item_code=self.item,
+            department=item_called(self.item).departments[0],
+            created_by=self.officer.subject,
+            title_zh="2026 年第一批榜单",
+            title_en="First list of 2026",
+            challenges=[
+                {"no": 1, "title": "光刻对准", "requirement": "精度 2 纳米", "winners": winners},
+                {"no": 2, "title": "机器人关节", "requirement": "寿命一万小时", "winners": 1},
+            ],
+            criteria=[{"title": "创新性", "description": "与国际水平比较"}],
+            opens_at=opens_at or datetime.now(UTC),
+            closes_at=closes_at or datetime.now(UTC) + WINDOW,
+        )
+        await self.office.add(row)
+        self.case = await self.office.begin(row, self.officer, row.title_zh)
+        return self.case
+
+    async def publish(self, **given: Any) -> Case:
+        """Have it approved."""
+        await self.submit(**given)
+        await self.case.answer("call_approval", self.head, decision="published")
+        return self.case
+
+    async def draft(self, applicant: Actor = APPLICANT, *, challenge_no: int = 1, evidence: bool = True) -> PostGrantProject:
+        """Draft a solution."""
+        row = PostGrantProject(
+            number=f"PG-2026-{uuid.uuid4().hex[:8]}",
+            item_code=self.item,
+            department=item_called(self.item).departments[0],
+            created_by=applicant.subject,
+            call_id=self.case.id,
+            challenge_no=challenge_no,
+            enterprise_uscc=applicant.enterprise,
+            title="对准算法",
+            solution=SOLUTION,
+        )
+        await self.office.add(row)
+        if evidence:
+            await self.upload(row)
+        return row
+
+    async def upload(self, row: PostGrantProject) -> None:
+        """Add the text of the solution."""
+        described = {"file_name": "solution.pdf", "media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
+        await self.office.add(Document(case_id=row.id, evidence_code="solution", uploaded_by=row.created_by, **described))
+
+    async def solve(self, applicant: Actor = APPLICANT, **given: Any) -> Case:
+        """Draft and submit a solution."""
+        row = await self.draft(applicant, **given)
+        return await self.office.begin(row, applicant, "对准算法")
+
+    async def evaluate(self, project: Case, points: int = 80, votes: tuple[bool, ...] = (True, True, True)) -> None:
+        """Accept a solution, and let its panel score it."""
+        await project.answer("solution_check", self.officer, decision="solution_accepted")
+        await project.reach("review")
+        await score(project, points, votes)
+        await project.reach("selection")
+
+    async def close(self) -> None:
+        """Let time pass to the end of the window."""
+        await self.case.skip(WINDOW + MOMENT)
+        await self.case.happened("window_closed")
+
+    async def select(self, *projects: Case, challenge_no: int = 1) -> None:
+        """Name the winners."""
+        winners = [{"challenge_no": challenge_no, "solution": project.number, "reason": "得分最高"} for project in projects]
+        await self.case.answer("selection", self.head, decision="winners_selected", winners=winners)
+
+    async def won(self, points: int = 80) -> Case:
+        """Take one solution to its task book."""
+        await self.publish()
+        project = await self.solve()
+        await self.evaluate(project, points)
+        await self.close()
+        await self.select(project)
+        await project.reach("task_book")
+        return project
+
+    async def sign(self, project: Case, days: tuple[int, ...] = (100, 200)) -> None:
+        """Draft, sign and countersign a task book."""
+        await project.answer("task_book_draft", self.officer, **task_book(*days))
+        await project.answer("task_book_signature", APPLICANT, **SIGNATURE)
+        await project.answer("task_book_countersignature", self.head, decision="countersigned")
+        await project.reach("delivery")
+
+    async def in_delivery(self, days: tuple[int, ...] = (100, 200)) -> Case:
+        """Take one solution to its delivery."""
+        project = await self.won()
+        await self.sign(project, days)
+        return project
+
+    async def pass_milestone(self, project: Case) -> None:
+        """Report a milestone and let it pass."""
+        await project.answer("milestone_report", APPLICANT, decision="milestone_reported", report="已完成")
+        await project.answer("milestone_check", self.officer, decision="milestone_passed", findings="属实")
+
+    async def to_final(self) -> Case:
+        """Take one solution through its only milestone to its final acceptance."""
+        project = await self.in_delivery((100,))
+        await self.pass_milestone(project)
+        await project.reach("final_acceptance")
+        return project
+
+    async def inspect(self, project: Case) -> None:
+        """Apply for acceptance and inspect."""
+        await project.answer("final_report", APPLICANT, decision="final_reported", report="申请验收")
+        await project.answer("final_inspection", self.officer, decision="inspected", findings="指标达到", recommend=True)
+
+    async def to_audit(self) -> Case:
+        """Take one solution past its acceptance."""
+        project = await self.to_final()
+        await self.inspect(project)
+        await project.answer("final_decision", self.head, decision="acceptance_passed")
+        await project.reach("audit")
+        return project
+
+    async def complete(self) -> tuple[Case, Case]:
+        """Take one solution to its end, and return it with the application that carries its money."""
+        project = await self.to_audit()
+        await project.answer("cost_audit", self.other_officer, **AUDIT)
+        await project.reach("completed")
+        return project, await self.award(project)
+
+    async def award(self, project: Case) -> Case:
+        """Return the application a project was carried over to."""
+        rows = await self.office.all(select(Application).where(Application.parent_id == project.id))
+        assert len(rows) == 1
+        return self.office.running(rows[0])
+
+    async def pay(self, award: Case) -> Any:
+        """Take the application to paid."""
+        await award.answer("decision", self.head, decision="approved")
+        await award.reach("public_notice")
+        await award.clear_notice()
+        signed = {"signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": ACCOUNT}
+        await award.answer("commitment", APPLICANT, decision="commitment_signed", **signed)
+        await award.answer("payment_release", FINANCE, decision="payment_released")
+        await award.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+        return await award.reach("in_force")
+
+
+async def score(project: Case, points: int, votes: tuple[bool, ...]) -> None:
+    """Let a panel score, each expert the same."""
+    scores = SCORES | {"scores": dict.fromkeys(("innovation", "feasibility", "benefit"), points)}
+    for vote in votes:
+        await project.answer("expert_review", decision="expert_scored", recommend=vote, **scores)
+
+
+def task_book(*days: int) -> dict[str, Any]:
+    """Return a task book with a milestone on each of the days from today."""
+    today = datetime.now(BEIJING).date()
+    dates = [today + timedelta(days=day) for day in days]
+    return TASK_BOOK | {"milestones": [milestone(on) for on in dates]}
+
+
+def milestone(on: date) -> dict[str, Any]:
+    """Return a milestone due on a day."""
+    return {"title": f"节点 {on}", "due_on": on.isoformat(), "deliverable": "测试报告"}
+
+
+__all__ = ["AUDIT", "DEPUTY", "ITEM", "SIGNATURE", "THIRD_OFFICER", "Competition", "message", "milestone", "score", "task_book"]
