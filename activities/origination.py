@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.deployment import Deployment
 from activities.signatures.case import Transition
-from activities.starts import start_of
 from activities.transitions import apply, begin
 from models.commands import draft
 from models.queries import case
@@ -19,8 +18,6 @@ from models.tables import Application
 from policy.actors import SYSTEM
 from policy.lifecycles.application import Event
 from policy.registry import item as item_called
-
-__all__ = ["Origin", "originate", "start_of"]
 
 _ORIGINS = {Event.OFFERED: "offered", Event.CARRIED_OVER: "carried_over"}
 
@@ -56,7 +53,7 @@ async def originate(
 ) -> Application:
     """Write an application and take it in; under a key that was used before, return the one that was written then.
 
-    Its workflow is started afterwards with `start_of`, as a run that takes over: a start that is tried again finds it running.
+    Its workflow is started afterwards (`activities.starts`, `workflows.children`); a start that is tried again finds it running.
     """
     if (before := await case.event_with_key(session, origin.key)) is not None:
         return await case.application(session, before.case_id)

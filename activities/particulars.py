@@ -10,7 +10,7 @@ from activities import reviews
 from activities.signatures.application import ApplicationParticulars
 from activities.signatures.call import CallParticulars
 from activities.signatures.post_grant import PostGrantParticulars
-from activities.starts import originated
+from activities.starts import start_of
 from activities.work import Work
 from models.queries import calls, case
 from policy.text import points
@@ -52,7 +52,7 @@ async def post_grant(work: Work) -> dict[str, Any]:
             milestones=len(agreed),
             due_on=agreed[passed]["due_on"] if passed < len(agreed) else "",
             rectifications_left=max(work.deployment.rectifications - row.rectifications, 0),
-            award=asdict(await originated(session, awards[0])) if awards else None,
+            award=asdict(await start_of(session, awards[0])) if awards else None,
         )
     )
 

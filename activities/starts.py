@@ -1,31 +1,28 @@
-"""启动。What a workflow needs to start the workflow of an application that nobody filed, which was written before."""
+"""启动。What starting the workflow of a case takes, when it is not its submission that starts it."""
 
 from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.signatures.case import CaseInput
-from activities.signatures.origination import Originated
+from activities.signatures.child import ChildStart
 from models.queries import case
-from models.tables import Application
+from models.tables import Case
+from policy.lifecycles.registry import LIFECYCLES
 from policy.registry import item as item_called
 
 
-async def start_of(session: AsyncSession, application: Application) -> CaseInput:
-    """Return what its workflow is started with."""
-    enterprise = await case.enterprise(session, application.enterprise_uscc)
-    title = item_called(application.item_code).title.zh
-    return CaseInput("application", str(application.id), application.number, title, enterprise.name, resumed=True)
-
-
-async def originated(session: AsyncSession, application: Application) -> Originated:
-    """Return all that is needed to start it as a child (`workflows.origination`)."""
-    return Originated(
-        start=await start_of(session, application),
-        item_code=application.item_code,
-        clause=application.clause,
-        department=application.department,
-        enterprise_uscc=application.enterprise_uscc,
-        year=application.programme_year or application.created_at.year,
-        stage=application.stage,
+async def start_of(session: AsyncSession, its_case: Case) -> ChildStart:
+    """Return what a case's workflow is started with, as a run that takes over what is stored, and what operators find it by."""
+    item = None if its_case.item_code == "*" else item_called(its_case.item_code)
+    title = item.title if item else LIFECYCLES[its_case.process].title
+    name = (await case.enterprise(session, its_case.beneficiary)).name if its_case.beneficiary else ""
+    return ChildStart(
+        start=CaseInput(its_case.process, str(its_case.id), its_case.number, title.zh, name, resumed=True),
+        item_code=its_case.item_code,
+        clause=item.clause if item else 0,
+        department=its_case.department,
+        year=its_case.created_at.year,
+        stage=its_case.stage,
+        enterprise_uscc=its_case.beneficiary or "",
     )

@@ -1,4 +1,4 @@
-"""What a workflow has to know of an application it starts for somebody who did not file it."""
+"""A case that another one brings about, as the workflow that starts it knows it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from activities.signatures.case import CaseInput
 
 
 @dataclass(frozen=True, slots=True)
-class Originated:
-    """An application that was written and waits for its workflow.
+class ChildStart:
+    """A case to start as a workflow of its own, and what operators find it by.
 
     Attributes:
         start: What its workflow is started with.
         item_code: Its item.
         clause: The item's clause.
         department: Who handles it.
-        enterprise_uscc: The enterprise's credit code.
         year: The year it belongs to.
         stage: Where it stands.
+        enterprise_uscc: Whom it is about; empty for nobody.
     """
 
     start: CaseInput
     item_code: str
     clause: int
     department: str
-    enterprise_uscc: str
     year: int
     stage: str
+    enterprise_uscc: str = ""
