@@ -172,5 +172,6 @@ COMMITMENT: Final[Mapping[str, Parameter]] = {
         options=("none", "pro_rata", "full"),
     ),
     "stay_years": Parameter(Text("承诺持续经营年限", "Years the commitment to stay binds"), Form.COUNT, Standing.OPEN, 0, 30),
+    "late_rate": Parameter(Text("逾期返还的每日利率", "Daily interest on late repayment"), Form.RATE, Standing.OPEN, Rate(0), WHOLE),
 }
 """Terms of the commitment to stay (general term 6) that rules may set on any item with money. No award depends on them."""

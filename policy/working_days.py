@@ -53,6 +53,18 @@ class Clock(Protocol):
     def remaining(self, now: datetime, due: datetime) -> int:
         """Return how many working days are left at `now`, never below 1 while `due` is ahead, 0 past it."""
 
+    def end_of(self, day: date, now: datetime) -> datetime:
+        """Return the last instant of a day that was agreed on at `now`."""
+
+    def days_late(self, due: datetime, on: date, at: datetime) -> int:
+        """Return the days, working or not, by which something is late that was due at `due`; 0 when it is in time.
+
+        Args:
+            due: The last instant that is in time.
+            on: The day it was done.
+            at: When we learned of it.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class LegalCalendar:
@@ -93,6 +105,14 @@ class LegalCalendar:
             left += self.is_working(day)
         return max(left, 1)
 
+    def end_of(self, day: date, now: datetime) -> datetime:  # noqa: ARG002 - a day ends when it ends
+        """Return the midnight that ends the day."""
+        return datetime.combine(day, time(23, 59, 59), BEIJING)
+
+    def days_late(self, due: datetime, on: date, at: datetime) -> int:  # noqa: ARG002 - the day itself counts, not when we learned of it
+        """Return the days from the due day to the day it was done."""
+        return max((on - due.astimezone(BEIJING).date()).days, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class ScaledClock:
@@ -108,3 +128,11 @@ class ScaledClock:
         """Return the days left, rounded up; 0 past the due time."""
         left = (due - now).total_seconds() / self.seconds
         return max(int(-(-left // 1)), 0)
+
+    def end_of(self, day: date, now: datetime) -> datetime:
+        """Return as many of these short days after `now` as there are real ones to `day`."""
+        return now + timedelta(seconds=self.seconds * (day - now.astimezone(BEIJING).date()).days)
+
+    def days_late(self, due: datetime, on: date, at: datetime) -> int:  # noqa: ARG002 - a real day is longer than a demonstration
+        """Return the whole short days from the due time to when we learned of it."""
+        return max(int((at - due).total_seconds() / self.seconds), 0)

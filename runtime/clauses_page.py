@@ -21,7 +21,7 @@ _HEAD = f"""# The clauses
 {DOCUMENT_ID}, in force from {IN_FORCE_ON}, as the code reads it: in our words, not the document's. Amounts are in 万元 (10 000 yuan).
 A figure is **fixed** (no rule may touch it), **up to** (it stands until an implementing rule sets less) or **left open** (without a rule
 in force the answer is that one is needed; the maximum is what a rule may say at most). A rule on any item with money may also set the terms
-of the commitment, `repay` and `stay_years`; no award depends on them.
+of the commitment, `repay`, `stay_years` and `late_rate`; no award depends on them.
 """
 
 

@@ -103,3 +103,21 @@ def test_scaled_day_lasts_its_seconds() -> None:
 def test_scaled_remaining_is_rounded_up(seconds: float, left: int) -> None:
     clock = ScaledClock(0.5)
     assert clock.remaining(noon(9, 14) + timedelta(seconds=seconds), noon(9, 14) + timedelta(seconds=2)) == left
+
+
+def test_agreed_day_ends_at_midnight() -> None:
+    assert CALENDAR.end_of(noon(9, 20).date(), noon(9, 14)) == end_of(9, 20)
+
+
+@pytest.mark.parametrize(("done", "days"), [(19, 0), (20, 0), (21, 1), (22, 2)])
+def test_lateness_is_counted_in_days_working_or_not(done: int, days: int) -> None:
+    assert CALENDAR.days_late(end_of(9, 20), noon(9, done).date(), noon(9, 30)) == days
+
+
+def test_scaled_day_that_was_agreed_is_as_many_short_days_away() -> None:
+    assert ScaledClock(0.5).end_of(noon(9, 18).date(), noon(9, 14)) == noon(9, 14) + timedelta(seconds=2)
+
+
+@pytest.mark.parametrize(("seconds", "days"), [(-1.0, 0), (0.0, 0), (0.4, 0), (0.5, 1), (1.4, 2)])
+def test_scaled_lateness_is_counted_in_whole_short_days(seconds: float, days: int) -> None:
+    assert ScaledClock(0.5).days_late(noon(9, 14), noon(9, 14).date(), noon(9, 14) + timedelta(seconds=seconds)) == days
