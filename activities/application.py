@@ -124,7 +124,7 @@ async def _earlier_awards(work: Work) -> list[dict[str, Any]]:
     return [
         {
             "number": other.number,
-            "amount_fen": other.award_fen or 0,
+            "amount_fen": other.standing_fen,
             "counted_in": [name for name, counted in (("already_paid_fen", subject), ("cap_used_fen", cap)) if other.id in counted],
         }
         for other in sorted((subject | cap).values(), key=lambda other: other.number)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities import tasks
 from activities.deployment import Deployment
 from activities.effects import effect_of
-from activities.particulars import PARTICULARS
+from activities.particulars import particulars_of
 from activities.signatures.case import CaseState, Transition
 from activities.work import Work
 from models.queries import case
@@ -132,7 +132,6 @@ async def state_of(work: Work) -> CaseState:
     """Return the state the workflow takes over, as it now stands."""
     its_case = work.case
     last = await case.last_event(work.session, its_case.id)
-    particulars = PARTICULARS.get(its_case.process)
     return CaseState(
         stage=its_case.stage,
         event=last.event if last else "",
@@ -140,7 +139,7 @@ async def state_of(work: Work) -> CaseState:
         held=its_case.held,
         wakes_at=its_case.wakes_at,
         last=f"{last.event} ({last.actor})" if last else "",
-        particulars=await particulars(work) if particulars else {},
+        particulars=await particulars_of(work),
     )
 
 

@@ -24,6 +24,7 @@ from activities.case import CaseActivities
 from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
 from activities.post_grant import PostGrantActivities
+from activities.repayments import RepaymentActivities
 from activities.verification import Sources
 from gateways.credit import CreditRecords
 from gateways.http import build_client
@@ -37,10 +38,17 @@ from runtime.settings import Settings
 from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
+from workflows.clawback import ClawbackWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
-WORKFLOWS = (ApplicationWorkflow, CalendarImportWorkflow, CallWorkflow, PostGrantWorkflow)
+WORKFLOWS = (
+    ApplicationWorkflow,
+    CalendarImportWorkflow,
+    CallWorkflow,
+    ClawbackWorkflow,
+    PostGrantWorkflow,
+)
 
 # These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
 PASSED_THROUGH = ("activities.signatures", "policy", "pydantic", "pydantic_core", "temporalio.contrib.pydantic", "annotated_types")
@@ -81,6 +89,7 @@ class Container:
         case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
         payment = DisbursementActivities(deployment, treasury)
+        repayment = RepaymentActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
@@ -92,6 +101,7 @@ class Container:
             application.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,
+            repayment.check_receipt,
             calendar.import_calendar,
             call.look_at_solutions,
             call.list_solutions,

@@ -3,7 +3,32 @@
 Each effect is written in the transaction of the transition it belongs to, so either all of it is kept or nothing.
 """
 
-from activities.effects import call, clocks, competition, deciding, delivery, intake, notice, offers, payment
+from activities.effects import (
+    call,
+    clawback,
+    clocks,
+    competition,
+    deciding,
+    delivery,
+    intake,
+    notice,
+    offers,
+    payment,
+    repayment,
+)
 from activities.effects.registry import effect_of
 
-__all__ = ["call", "clocks", "competition", "deciding", "delivery", "effect_of", "intake", "notice", "offers", "payment"]
+__all__ = [
+    "call",
+    "clawback",
+    "clocks",
+    "competition",
+    "deciding",
+    "delivery",
+    "effect_of",
+    "intake",
+    "notice",
+    "offers",
+    "payment",
+    "repayment",
+]

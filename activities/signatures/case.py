@@ -112,7 +112,7 @@ class CaseState:
         held: Whether the case is on hold.
         wakes_at: When the stage itself has something to do, if no task is waited for.
         last: What operators should read about the last event.
-        particulars: What the workflow of this process has to know besides (`activities.transitions.PARTICULARS`).
+        particulars: What the workflow of this process has to know besides (`activities.particulars`).
     """
 
     stage: str

@@ -19,6 +19,11 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     "commitment": ("pre_commitment", "commitment"),
     "instruction": ("commitment", "in_transit"),
     "expenditure": ("in_transit", "expenditure"),
+    # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does.
+    "demand": ("expenditure", "receivable"),
+    "recovery": ("receivable", "recovered"),
+    "write_off": ("receivable", "expenditure"),
+    "late_interest": ("source", "recovered"),
 }
 
 
@@ -69,6 +74,14 @@ async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
     debit, credit = MOVEMENTS[kind]
     appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
     await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
+
+
+async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_fen: int) -> None:
+    """Move a part of what an application holds in one account to the next (demand, recovery, write-off, late interest), if any."""
+    debit, credit = MOVEMENTS[kind]
+    appropriation_id, _ = await holding(session, booking.application_id, debit)
+    if amount_fen:
+        await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
 
 
 async def take_back(session: AsyncSession, booking: Booking) -> None:

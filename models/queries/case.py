@@ -150,10 +150,10 @@ AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
 
 
 def _other_awards(application: Application) -> ColumnElement[bool]:
-    """Say which other applications hold or received money."""
+    """Say which other applications hold or received money. What was paid back in whole is as if it had never been awarded."""
     return and_(
         Application.id != application.id,
-        Application.award_fen > 0,
+        Application.award_fen > Application.recovered_fen,
         Application.stage.in_(AWARDED),
     )
 
@@ -168,7 +168,7 @@ async def awards_for_subject(session: AsyncSession, application: Application) ->
 
 async def awarded_for_subject(session: AsyncSession, application: Application) -> int:
     """Return what other applications for the same subject hold or received, in fen."""
-    return sum(other.award_fen or 0 for other in await awards_for_subject(session, application))
+    return sum(other.standing_fen for other in await awards_for_subject(session, application))
 
 
 async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:
@@ -182,7 +182,7 @@ async def awarded_under_cap(session: AsyncSession, application: Application) -> 
     """Return what other applications hold or received under the same cap, in fen."""
     if application.cap_key is None:
         return 0
-    query = select(func.coalesce(func.sum(Application.award_fen), 0)).where(
+    query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
         _other_awards(application), Application.cap_key == application.cap_key
     )
     return int(await session.scalar(query) or 0)
@@ -190,7 +190,9 @@ async def awarded_under_cap(session: AsyncSession, application: Application) -> 
 
 async def awarded_under_key(session: AsyncSession, cap_key: str) -> int:
     """Return what all applications under a cap hold or received, in fen."""
-    query = select(func.coalesce(func.sum(Application.award_fen), 0)).where(Application.stage.in_(AWARDED), Application.cap_key == cap_key)
+    query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
+        Application.stage.in_(AWARDED), Application.cap_key == cap_key
+    )
     return int(await session.scalar(query) or 0)
 
 

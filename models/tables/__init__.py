@@ -6,6 +6,7 @@ from models.tables.base import Base
 from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
 from models.tables.call import Call
 from models.tables.case import Case
+from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enterprise import Enterprise, EnterpriseFact
@@ -26,6 +27,8 @@ __all__ = [
     "CalendarYear",
     "Call",
     "Case",
+    "Clawback",
+    "ClawbackInstalment",
     "Commitment",
     "Disbursement",
     "Document",
@@ -41,6 +44,7 @@ __all__ = [
     "Notice",
     "Objection",
     "PostGrantProject",
+    "Repayment",
     "Task",
     "Verification",
 ]

@@ -24,6 +24,7 @@ class Application(Case):
         CheckConstraint("origin IN ('filed', 'offered', 'carried_over')", name="origin"),
         CheckConstraint("award_fen >= 0", name="award_not_negative"),
         CheckConstraint("paid_fen >= 0 AND paid_fen <= coalesce(award_fen, 0)", name="paid_within_award"),
+        CheckConstraint("recovered_fen >= 0 AND recovered_fen <= paid_fen", name="recovered_within_paid"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
     )
@@ -46,10 +47,17 @@ class Application(Case):
     reconsidered: Mapped[bool] = mapped_column(server_default=text("false"))
     award_fen: Mapped[int | None] = mapped_column(BigInteger)
     paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    # What was paid stays what was paid; what came back of it is counted beside it.
+    recovered_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     submitted_at: Mapped[datetime | None]
 
     # The parent is a case too, so which key makes an application a case has to be said.
     __mapper_args__ = {"polymorphic_identity": "application", "inherit_condition": id == Case.id}  # noqa: A003, RUF012 - SQLAlchemy's own
+
+    @property
+    def standing_fen(self) -> int:
+        """What of the award stands: what came back of it counts no longer, towards no cap and against no second award."""
+        return (self.award_fen or 0) - self.recovered_fen
 
     @property
     def beneficiary(self) -> str:

@@ -14,8 +14,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base, Fen, Id, Now
 
 # source: what the area's budget gave (its balance is the negative of it). in_transit: with the treasury, not yet confirmed.
-ACCOUNTS = ("source", "available", "pre_commitment", "commitment", "in_transit", "expenditure")
-TRANSFERS = ("appropriation", "pre_commitment", "commitment", "instruction", "expenditure", "bank_return", "release")
+# receivable: paid out and demanded back. recovered: paid back, with the interest for being late, which comes from the source of all money.
+ACCOUNTS = ("source", "available", "pre_commitment", "commitment", "in_transit", "expenditure", "receivable", "recovered")
+TRANSFERS = (
+    "appropriation",
+    "pre_commitment",
+    "commitment",
+    "instruction",
+    "expenditure",
+    "bank_return",
+    "release",
+    "demand",
+    "recovery",
+    "write_off",
+    "late_interest",
+)
 
 
 class Appropriation(Base):

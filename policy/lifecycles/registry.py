@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from policy.lifecycles.application import APPLICATION
 from policy.lifecycles.call import CALL
+from policy.lifecycles.clawback import CLAWBACK
 from policy.lifecycles.lifecycle import Lifecycle
 from policy.lifecycles.post_grant import POST_GRANT
 
-LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (APPLICATION, CALL, POST_GRANT)}
+_PROCESSES = (
+    APPLICATION,
+    CALL,
+    CLAWBACK,
+    POST_GRANT,
+)
+LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in _PROCESSES}

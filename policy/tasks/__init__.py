@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policy.tasks import application, call, post_grant
+from policy.tasks import (
+    application,
+    call,
+    clawback,
+    post_grant,
+)
 from policy.tasks.application import REVIEWS, TASK_STEPS
 from policy.tasks.kind import TaskKind
 
 __all__ = ["KINDS", "REVIEWS", "TASK_STEPS", "TaskKind"]
 
-KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in (application, call, post_grant) for kind in process.KINDS}
+_PROCESSES = (
+    application,
+    call,
+    clawback,
+    post_grant,
+)
+KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in _PROCESSES for kind in process.KINDS}

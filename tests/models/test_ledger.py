@@ -114,6 +114,8 @@ async def test_balances_follow_the_transfers(books: Books) -> None:
         "commitment": 0,
         "in_transit": 0,
         "expenditure": 300,
+        "receivable": 0,
+        "recovered": 0,
     }
 
 

@@ -45,6 +45,7 @@ from models.tables import (
     Task,
 )
 from models.tables import Case as AnyCase
+from models.tables.budget import ACCOUNTS
 from policy.actors import Actor, Role
 from policy.lifecycles.registry import LIFECYCLES
 from policy.registry import item as item_called
@@ -350,7 +351,7 @@ class Office:
         """Submit a draft as the API does."""
         return await self.begin(application, APPLICANT, item_called(application.item_code).title.zh)
 
-    async def begin(self, row: AnyCase, actor: Actor, title: str, **detail: Any) -> Case:
+    async def begin(self, row: AnyCase, actor: Actor, title: str, event: str = "submitted", **detail: Any) -> Case:
         """Submit the draft of a case of any process as the API does, by an update with start."""
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             LIFECYCLES[row.process].workflow,
@@ -359,12 +360,12 @@ class Office:
             task_queue=self.settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", "submitted"))]),
+            search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", event))]),
         )
         with self.starting():
             await self.client.execute_update_with_start_workflow(
                 "submit",
-                message("submitted", actor, **detail),
+                message(event, actor, **detail),
                 start_workflow_operation=start,
                 # An id of its own for each attempt: the outcome of a refused one is kept, and would be the answer to the next.
                 id=f"submit/{uuid.uuid4().hex}",
@@ -390,8 +391,7 @@ class Office:
                 appropriation = Appropriation(department=department, year=year)
                 session.add(appropriation)
                 await session.flush()
-                kinds = ("source", "available", "pre_commitment", "commitment", "in_transit", "expenditure")
-                session.add_all(LedgerAccount(appropriation_id=appropriation.id, kind=kind) for kind in kinds)
+                session.add_all(LedgerAccount(appropriation_id=appropriation.id, kind=kind) for kind in ACCOUNTS)
                 await session.flush()
             session.add(
                 LedgerTransfer(

@@ -48,6 +48,8 @@ async def test_application_reaches_in_force_when_everybody_agrees(skipping: Offi
         "commitment": 0,
         "in_transit": 0,
         "expenditure": AWARD,
+        "receivable": 0,
+        "recovered": 0,
     }
 
 

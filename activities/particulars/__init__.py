@@ -1,0 +1,17 @@
+"""流程细节。What the workflow of each process has to know of its case besides the state every case has."""
+
+from activities.particulars import (
+    application,
+    call,
+    clawback,
+    post_grant,
+)
+from activities.particulars.registry import particulars_of
+
+__all__ = [
+    "application",
+    "call",
+    "clawback",
+    "particulars_of",
+    "post_grant",
+]

@@ -1,0 +1,26 @@
+"""The clawback's own activities as its workflow knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CHECK_RECEIPT = "check_receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class ClawbackParticulars:
+    """What the clawback's workflow has to know besides the state every case has.
+
+    Attributes:
+        amount_fen: What is demanded.
+        repaid_fen: What of it was paid back.
+        left_fen: What is owed now, interest included.
+        repayment: State of the repayment that is recorded and not booked yet, if any.
+        overdue: Whether something is owed whose time, with the grace for recording it, is over.
+    """
+
+    amount_fen: int = 0
+    repaid_fen: int = 0
+    left_fen: int = 0
+    repayment: str | None = None
+    overdue: bool = False

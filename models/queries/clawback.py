@@ -1,0 +1,95 @@
+"""Reads of clawbacks: what is demanded, due and paid back, and what of an award may still be reclaimed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import decree
+from models.tables import Application, Clawback, ClawbackInstalment, Commitment, Repayment
+from policy.actors import Actor, Role
+from policy.lifecycles.clawback import DEMANDED, OPEN_STAGES
+from policy.permissions import AREA_WIDE
+from policy.registry import item as item_called
+from policy.repayment import Terms
+from policy.rules import RuleBook
+from policy.working_days import BEIJING
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which clawbacks exist as far as `actor` is concerned: an enterprise's own once it was served; the department's; all."""
+    if actor.is_a(*AREA_WIDE):
+        return true()
+    clauses: list[ColumnElement[bool]] = [false()]
+    if actor.is_a(Role.OFFICER, Role.APPROVER):
+        clauses.append(Clawback.department.in_(actor.departments))
+    if actor.is_a(Role.APPLICANT) and actor.enterprise:
+        clauses.append(and_(Clawback.enterprise_uscc == actor.enterprise, Clawback.served_at.is_not(None)))
+    return or_(*clauses)
+
+
+async def by_request(session: AsyncSession, request_key: str) -> Clawback | None:
+    """Return the clawback a request drafted."""
+    return (await session.scalars(select(Clawback).where(Clawback.request_key == request_key))).one_or_none()
+
+
+async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> int:
+    """Return what clawbacks of an award, other than `besides`, demand or demanded rightly, in fen."""
+    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
+        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED)
+    )
+    if besides is not None:
+        query = query.where(Clawback.id != besides)
+    return int(await session.scalar(query) or 0)
+
+
+async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
+    """Return what of an award was paid and is not reclaimed yet, in fen."""
+    return application.paid_fen - await demanded(session, application.id, besides=besides)
+
+
+async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
+    """Return the numbers of the clawbacks that are open against an enterprise."""
+    query = select(Clawback.number).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(OPEN_STAGES)).order_by(Clawback.number)
+    return (await session.scalars(query)).all()
+
+
+async def commitment(session: AsyncSession, application_id: uuid.UUID) -> Commitment | None:
+    """Return the signed commitment an award rests on; the last one, where it was signed anew."""
+    query = select(Commitment).where(Commitment.application_id == application_id).order_by(Commitment.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def terms(session: AsyncSession, application: Application) -> Terms:
+    """Return the terms of an award's commitment: what implementing rules in force on the day of signing said."""
+    signed = await commitment(session, application.id)
+    if signed is None:
+        return Terms()
+    book = RuleBook.parse(await decree.written_rules(session, application.item_code))
+    return Terms.of(book.figures(item_called(application.item_code), signed.signed_at.astimezone(BEIJING).date()).law)
+
+
+async def instalments(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ClawbackInstalment]:
+    """Return the instalments, the one due first coming first."""
+    query = select(ClawbackInstalment).where(ClawbackInstalment.clawback_id == clawback_id)
+    return (await session.scalars(query.order_by(ClawbackInstalment.due_at, ClawbackInstalment.ordinal))).all()
+
+
+async def repayments(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[Repayment]:
+    """Return everything that was recorded as paid back, oldest first."""
+    return (await session.scalars(select(Repayment).where(Repayment.clawback_id == clawback_id).order_by(Repayment.id))).all()
+
+
+async def in_flight(session: AsyncSession, clawback_id: uuid.UUID) -> Repayment | None:
+    """Return the repayment that is recorded and not booked yet."""
+    query = select(Repayment).where(Repayment.clawback_id == clawback_id, Repayment.state.in_(("recorded", "confirmed")))
+    return (await session.scalars(query)).one_or_none()
+
+
+async def reference_is_used(session: AsyncSession, reference: str) -> bool:
+    """Tell whether a receipt of the treasury's was recorded before, for whatever clawback."""
+    query = select(Repayment.id).where(Repayment.reference == reference, Repayment.state.not_in(("sent_back", "refuted")))
+    return await session.scalar(query) is not None

@@ -1,0 +1,125 @@
+"""追回。Clawbacks: what is demanded back of an award, in which parts it is due, and what was paid back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Fen, Id, Now
+from models.tables.case import Case
+
+CAUSES = ("breach", "upstream_recovery", "error", "fraud")
+REPAYMENT_STATES = ("recorded", "confirmed", "booked", "sent_back", "refuted")
+
+
+class Clawback(Case):
+    """One demand for money of one award."""
+
+    __tablename__ = "clawbacks"
+    __table_args__ = (
+        CheckConstraint("cause IN ('" + "', '".join(CAUSES) + "')", name="cause"),
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("repaid_fen BETWEEN 0 AND amount_fen", name="repaid_within_demand"),
+        CheckConstraint("interest_repaid_fen BETWEEN 0 AND interest_fen", name="interest_repaid_within_interest"),
+        UniqueConstraint("request_key"),
+        Index("ix_clawbacks_application", "application_id"),
+        Index("ix_clawbacks_enterprise", "enterprise_uscc", "id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    cause: Mapped[str]
+    amount_fen: Mapped[Fen]
+    # How the amount was reckoned, or why it is what it is: terms, dates, figures.
+    reckoning: Mapped[dict[str, Any]]
+    asked_by: Mapped[str]
+    # Interest a day by the terms of the commitment, as a decimal; None: no rule, no interest.
+    late_rate: Mapped[str | None]
+    served_at: Mapped[datetime | None]
+    repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    interest_repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    # The request that drafted it, so that one which is tried again goes on with the same draft.
+    request_key: Mapped[str | None]
+
+    __mapper_args__ = {"polymorphic_identity": "clawback", "inherit_condition": id == Case.id}  # noqa: A003, RUF012 - SQLAlchemy's own
+
+    @property
+    def beneficiary(self) -> str:
+        """The enterprise the money is demanded of."""
+        return self.enterprise_uscc
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """What is demanded, and why."""
+        return {
+            "cause": self.cause,
+            "amount_fen": self.amount_fen,
+            "repaid_fen": self.repaid_fen,
+            "interest_owed_fen": self.interest_owed_fen,
+            "reckoning": self.reckoning,
+        }
+
+    @property
+    def interest_owed_fen(self) -> int:
+        """Interest that late parts have cost so far and that is not paid, in fen."""
+        return self.interest_fen - self.interest_repaid_fen
+
+    @property
+    def left_fen(self) -> int:
+        """What is owed now, interest included, in fen."""
+        return self.amount_fen - self.repaid_fen + self.interest_owed_fen
+
+
+class ClawbackInstalment(Base):
+    """A part of what is demanded, and when it is due."""
+
+    __tablename__ = "clawback_instalments"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("repaid_fen BETWEEN 0 AND amount_fen", name="repaid_within_amount"),
+    )
+
+    clawback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clawbacks.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    due_on: Mapped[date]
+    # The last instant of that day that is in time.
+    due_at: Mapped[datetime]
+    amount_fen: Mapped[Fen]
+    repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+
+
+class Repayment(Base):
+    """Money that came in: recorded by one person, confirmed by another, borne out by the treasury."""
+
+    __tablename__ = "repayments"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("state IN ('" + "', '".join(REPAYMENT_STATES) + "')", name="state"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name="four_eyes"),
+        CheckConstraint("state <> 'booked' OR principal_fen + interest_fen = amount_fen", name="booked_whole"),
+        # A receipt of the treasury's pays once, whatever it is recorded for.
+        Index("uq_repayments_reference", "reference", unique=True, postgresql_where=text("state NOT IN ('sent_back', 'refuted')")),
+        Index("uq_repayments_in_flight", "clawback_id", unique=True, postgresql_where=text("state IN ('recorded', 'confirmed')")),
+        Index("ix_repayments_clawback", "clawback_id", "id"),
+    )
+
+    id: Mapped[Id]
+    clawback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clawbacks.id"))
+    amount_fen: Mapped[Fen]
+    reference: Mapped[str]
+    received_on: Mapped[date]
+    state: Mapped[str] = mapped_column(server_default=text("'recorded'"))
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+    principal_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    booked_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    created_at: Mapped[Now]

@@ -1,0 +1,69 @@
+"""追回。The clawback process: from the proposal to the last fen paid back, waived, or given up by a court.
+
+People decide at every turn; by itself it asks the treasury whether money came in, notices what was missed, and ends when nothing is owed.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import CaseInput
+    from activities.signatures.clawback import CHECK_RECEIPT, ClawbackParticulars
+    from policy.lifecycles.clawback import Event, Stage
+
+from workflows.case import Case
+from workflows.case_details import yuan
+
+_PAYING = frozenset({Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT})
+
+
+@workflow.defn(name="Clawback")
+class ClawbackWorkflow(Case):
+    """One clawback."""
+
+    @workflow.init
+    def __init__(self, start: CaseInput) -> None:
+        super().__init__(start)
+
+    @workflow.run
+    async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
+        """Take the clawback from its proposal to its end.
+
+        Returns:
+            The stage it ended in.
+        """
+        return await self._live()
+
+    @property
+    def _stage(self) -> Stage:
+        return Stage(self._state.stage)
+
+    @property
+    def _own(self) -> ClawbackParticulars:
+        return ClawbackParticulars(**self._state.particulars)
+
+    def _particular_lines(self) -> list[str]:
+        own = self._own
+        return [
+            f"- 追回金额 demanded: {yuan(own.amount_fen)}",
+            f"- 已返还 repaid: {yuan(own.repaid_fen)}",
+            f"- 尚欠(含利息) owed, with interest: {yuan(own.left_fen)}",
+        ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
+
+    async def _act(self) -> None:
+        """Do what the stage calls for: ask the treasury, end, return to time, or wait for people."""
+        own = self._own
+        if own.repayment == "confirmed":
+            await self._automatic(CHECK_RECEIPT, "查询国库收款 ask the treasury for the receipt")
+        elif self._stage in _PAYING and not own.left_fen:
+            await self._move(Event.SETTLED)
+        elif self._stage is Stage.ARREARS and not own.overdue and own.repayment is None:
+            await self._move(Event.ARREARS_CLEARED)
+        else:
+            await self._attend()
+
+    async def _wake(self) -> None:
+        over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+        if over and self._stage is Stage.REPAYMENT:
+            await self._move(Event.INSTALMENT_MISSED)
