@@ -68,10 +68,10 @@ class Container:
     database: Database
     http: httpx.AsyncClient
 
-    def activities(self) -> list[Any]:
-        """Return every activity."""
-        settings, http = self.settings, self.http
-        deployment = Deployment(
+    def deployment(self) -> Deployment:
+        """Return what a deployment decides and activities need."""
+        settings = self.settings
+        return Deployment(
             database=self.database,
             durations=settings.durations,
             working_day_seconds=settings.working_day_seconds,
@@ -79,6 +79,11 @@ class Container:
             callback_url=f"{settings.public_base_url}/treasury/callbacks",
             rectifications=settings.rectifications,
         )
+
+    def activities(self) -> list[Any]:
+        """Return every activity."""
+        settings, http = self.settings, self.http
+        deployment = self.deployment()
         sources = Sources(
             credit=CreditRecords(http, settings.credit_base_url),
             registration=Registration(http, settings.registration_base_url),

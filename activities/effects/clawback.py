@@ -50,15 +50,15 @@ def today(work: Work) -> date:
 
 @effect(Event.PROPOSED, process=PROCESS)
 async def propose(work: Work) -> None:
-    """Refuse to demand what was not paid or is reclaimed already; keep what lateness will cost."""
+    """Refuse to demand more than was paid and is not reclaimed already; keep what lateness will cost."""
     clawback, application = clawback_of(work), await award(work)
     if application.stage != "in_force":
         raise Refusal("wrong_stage", Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
     left_fen = await clawbacks.reclaimable(work.session, application, besides=clawback.id)
-    if not 0 < clawback.amount_fen <= left_fen:
+    if clawback.amount_fen > left_fen:
         raise Refusal(
             "invalid_input",
-            Text(f"追回金额应在 1 至 {left_fen} 分之间。", f"Between 1 and {left_fen} fen can be reclaimed."),
+            Text(f"至多可追回 {left_fen} 分。", f"At most {left_fen} fen can be reclaimed."),
             [Fault("amount_fen", Text(f"至多 {left_fen}", f"is at most {left_fen}"))],
         )
     rate = (await clawbacks.terms(work.session, application)).late_rate

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import next_number
 from models.tables import Application, Clawback
 from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.text import Text
 
 
 async def draft(
@@ -21,7 +23,14 @@ async def draft(
     reckoning: dict[str, Any],
     request_key: str | None = None,
 ) -> Clawback:
-    """Write a clawback under a new number."""
+    """Write a clawback under a new number.
+
+    Raises:
+        Refusal: `invalid_input`, when nothing is demanded.
+    """
+    if amount_fen <= 0:
+        message = Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")
+        raise Refusal("invalid_input", message, [Fault("amount_fen", message)])
     clawback = Clawback(
         number=await next_number(session, "CB"),
         item_code=application.item_code,

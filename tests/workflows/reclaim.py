@@ -1,0 +1,181 @@
+"""People who reclaim an award and pay it back: one paid award, and a clawback of it acted on step by step."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select, text
+
+from models.commands import clawback as drafts
+from models.queries import clawback as clawbacks
+from models.tables import Application, Clawback, ClawbackInstalment, Commitment, ImplementingRule, LedgerTransfer, Repayment
+from policy.actors import Actor
+from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
+from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, WAN, Case, Office, until
+
+AWARD = 50 * WAN
+TERMS = {"repay": "pro_rata", "stay_years": 3, "late_rate": "0.0005"}
+
+
+@dataclass
+class Reclaim:
+    """A clawback under way, and the award it reclaims."""
+
+    office: Office
+    award: Case
+    case: Case
+
+    async def row(self) -> Clawback:
+        """Return the clawback as stored."""
+        found: Clawback = await self.case.row()
+        return found
+
+    async def application(self) -> Application:
+        """Return the award as stored."""
+        found: Application = await self.award.row()
+        return found
+
+    async def approve(self) -> None:
+        """Approve it, by somebody who did not decide the award."""
+        await self.case.answer("clawback_approval", DEPUTY, decision="demand_approved")
+
+    async def accept(self) -> None:
+        """Approve it and let the enterprise accept."""
+        await self.approve()
+        await self.case.answer("clawback_objection", APPLICANT, decision="demand_accepted")
+
+    async def ask_for_instalments(self, *parts: tuple[date, int]) -> None:
+        """Approve it and let the enterprise ask for instalments."""
+        await self.approve()
+        await self.case.answer("clawback_objection", APPLICANT, decision="instalments_asked", plan=plan(*parts))
+
+    async def in_instalments(self, *parts: tuple[date, int]) -> None:
+        """Have instalments granted."""
+        await self.ask_for_instalments(*parts)
+        await self.case.answer("instalment_decision", HEAD, decision="instalments_granted")
+
+    async def receive(self, amount_fen: int, received_on: date, *, payer: str = CHENXIN) -> str:
+        """Let the treasury receive money."""
+        reference = f"R-{uuid.uuid4().hex[:8]}"
+        body = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer, "received_on": received_on.isoformat()}
+        (await self.office.sandbox.post("/admin/receipts", json=body)).raise_for_status()
+        return reference
+
+    async def record(self, amount_fen: int, reference: str, received_on: date, by: Actor = FINANCE) -> None:
+        """Record a repayment."""
+        await self.case.answer("repayment_receipt", by, **recorded(amount_fen, reference, received_on))
+
+    async def confirm(self, by: Actor = OTHER_FINANCE) -> None:
+        """Confirm it, and wait until the treasury was heard."""
+        await self.case.answer("repayment_confirmation", by, decision="repayment_confirmed")
+
+    async def repay(self, amount_fen: int, received_on: date) -> None:
+        """Pay back: received, recorded, confirmed, booked."""
+        await self.record(amount_fen, await self.receive(amount_fen, received_on), received_on)
+        await self.confirm()
+
+        async def find() -> bool | None:
+            return not await self.repayments("confirmed") or None
+
+        await until(find, "the treasury's word")
+
+    async def repayments(self, state: str) -> Sequence[Repayment]:
+        """Return the repayments in a state."""
+        return await self.office.all(select(Repayment).where(Repayment.clawback_id == self.case.id, Repayment.state == state))
+
+    async def instalments(self) -> Sequence[ClawbackInstalment]:
+        """Return the instalments."""
+        query = select(ClawbackInstalment).where(ClawbackInstalment.clawback_id == self.case.id).order_by(ClawbackInstalment.ordinal)
+        return await self.office.all(query)
+
+    async def miss(self) -> None:
+        """Let everything that is due now be missed."""
+        row = await self.row()
+        assert row.wakes_at is not None
+        await self.case.skip(row.wakes_at - row.updated_at + timedelta(hours=1))
+        await self.case.reach("arrears")
+
+    async def balances(self) -> tuple[int, int, int]:
+        """Return what is spent, demanded and recovered, having checked that the books balance."""
+        balances = await self.office.balances()
+        assert sum(balances.values()) == 0
+        return balances["expenditure"], balances["receivable"], balances["recovered"]
+
+    async def movements(self) -> list[tuple[str, int]]:
+        """Return the movements of money since the award was paid."""
+        query = select(LedgerTransfer).where(LedgerTransfer.application_id == self.award.id).order_by(LedgerTransfer.id)
+        return [(row.kind, row.amount_fen) for row in await self.office.all(query)][4:]
+
+
+def recorded(amount_fen: int, reference: str, received_on: date) -> dict[str, Any]:
+    """Return a filled form of a repayment."""
+    return {
+        "decision": "repayment_recorded",
+        "amount_fen": amount_fen,
+        "reference": reference,
+        "received_on": received_on.isoformat(),
+    }
+
+
+def plan(*parts: tuple[date, int]) -> list[dict[str, Any]]:
+    """Return a plan of instalments."""
+    return [{"due_on": due_on.isoformat(), "amount_fen": amount_fen} for due_on, amount_fen in parts]
+
+
+async def paid_award(office: Office, *, terms: dict[str, Any] | None = None) -> Case:
+    """Take an application to its payment, under a rule with the terms of the commitment if any."""
+    if terms:
+        await office.add(
+            ImplementingRule(
+                item_code="innovation-centre",
+                effective_from=date(2026, 1, 1),
+                values=terms,
+                document_no="京技管细则〔2026〕1号",
+                entered_by=OFFICER.subject,
+                approved_by=HEAD.subject,
+            )
+        )
+    award = await office.apply_for()
+    await award.to_payment()
+    await award.pay()
+    await award.reach("in_force")
+    return award
+
+
+async def signed_on(office: Office, award: Case) -> date:
+    """Return the day the award's commitment was signed."""
+    signed: Commitment = (await office.all(select(Commitment).where(Commitment.application_id == award.id)))[0]
+    return signed.signed_at.astimezone(BEIJING).date()
+
+
+async def reclaim(office: Office, award: Case, amount_fen: int = AWARD, *, cause: str = "error", asked_by: Actor = OFFICER) -> Reclaim:
+    """Propose a clawback as the API does: drafted, then submitted."""
+    return Reclaim(office, award, await office.begin(await draft(office, award, amount_fen, cause, asked_by), asked_by, "追回", "proposed"))
+
+
+async def draft(office: Office, award: Case, amount_fen: int, cause: str = "error", asked_by: Actor = OFFICER) -> Clawback:
+    """Write the draft of a clawback."""
+    async with office.database.writing() as session:
+        # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
+        await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
+        reckoning = {"reason": "多付"}
+        return await drafts.draft(session, asked_by, await award.row(), cause=cause, amount_fen=amount_fen, reckoning=reckoning)
+
+
+async def day_of(office: Office, case: Case) -> date:
+    """Return the day in Beijing by the case's own clock."""
+    row = await case.row()
+    stood: date = row.updated_at.astimezone(BEIJING).date()
+    return stood
+
+
+async def reclaimable(office: Office, award: Case) -> int:
+    """Return what of an award may still be reclaimed."""
+    async with office.database.reading() as session:
+        return await clawbacks.reclaimable(session, await award.row())

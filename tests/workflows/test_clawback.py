@@ -1,0 +1,318 @@
+"""Clawbacks: who may ask and approve, objections, and what the books say at each turn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from activities.clawbacks import propose, start_of
+from models.tables import AuditEvent, Clawback
+from models.tables import Message as Told
+from policy.actors import Actor, Role
+from policy.errors import Refusal
+from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, Office, message
+from tests.workflows.reclaim import AWARD, TERMS, day_of, draft, paid_award, reclaim, reclaimable, recorded
+
+
+async def test_award_is_settled_when_all_of_it_came_back(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    claim = await reclaim(skipping, award)
+    await claim.accept()
+    assert await claim.balances() == (0, AWARD, 0)
+    await claim.repay(AWARD, await day_of(skipping, claim.case))
+    row = await claim.case.reach("settled")
+    assert (row.repaid_fen, row.interest_fen, row.left_fen) == (AWARD, 0, 0)
+    assert await claim.balances() == (0, 0, AWARD)
+    paid = await claim.application()
+    assert (paid.paid_fen, paid.recovered_fen, paid.standing_fen) == (AWARD, AWARD, 0)
+    assert await claim.movements() == [("demand", AWARD), ("recovery", AWARD)]
+    assert await claim.case.handle.result() == "settled"
+
+
+async def test_nothing_is_booked_when_the_demand_is_not_approved(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    claim = await reclaim(skipping, award)
+    await claim.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="证据不足")
+    row = await claim.case.reach("cancelled")
+    assert row.served_at is None
+    assert await claim.balances() == (AWARD, 0, 0)
+    assert await reclaimable(skipping, award) == AWARD
+
+
+async def test_clawback_is_not_approved_by_whoever_asked_for_it(skipping: Office) -> None:
+    asking = Actor("officer-and-head", "钱多多", (Role.OFFICER, Role.APPROVER), ("sti",))
+    claim = await reclaim(skipping, await paid_award(skipping), asked_by=asking)
+    assert await claim.case.refusal_of_answer("clawback_approval", asking, decision="demand_approved") == "four_eyes"
+
+
+async def test_clawback_is_not_approved_by_whoever_decided_the_award(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    assert await claim.case.refusal_of_answer("clawback_approval", HEAD, decision="demand_approved") == "four_eyes"
+
+
+async def test_objection_is_not_ruled_on_by_whoever_approved_or_asked(skipping: Office) -> None:
+    asking = Actor("officer-and-head", "钱多多", (Role.OFFICER, Role.APPROVER), ("sti",))
+    claim = await reclaim(skipping, await paid_award(skipping), asked_by=asking)
+    await claim.approve()
+    await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="未迁出")
+    ruling = {"decision": "dispute_dismissed", "reason": "查实"}
+    assert await claim.case.refusal_of_answer("clawback_ruling", DEPUTY, **ruling) == "four_eyes"
+    assert await claim.case.refusal_of_answer("clawback_ruling", asking, **ruling) == "four_eyes"
+    await claim.case.answer("clawback_ruling", HEAD, **ruling)
+    await claim.case.reach("repayment")
+
+
+async def test_demand_stands_when_nobody_answers_it(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.approve()
+    task = await claim.case.task("clawback_objection")
+    assert task.due_at is not None
+    await claim.case.skip(task.due_at - task.opened_at + timedelta(minutes=1))
+    await claim.case.reach("repayment")
+    assert "demand_unanswered" in await claim.case.events()
+    assert await claim.balances() == (0, AWARD, 0)
+
+
+async def test_nothing_is_owed_when_the_objection_is_upheld(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    claim = await reclaim(skipping, award)
+    await claim.approve()
+    await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="未迁出")
+    assert await claim.balances() == (AWARD, 0, 0)
+    await claim.case.answer("clawback_ruling", HEAD, decision="dispute_upheld", reason="属实")
+    assert await claim.case.handle.result() == "cancelled"
+    assert await claim.balances() == (AWARD, 0, 0)
+    assert await reclaimable(skipping, award) == AWARD
+
+
+async def test_less_is_owed_when_the_objection_is_upheld_in_part(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    claim = await reclaim(skipping, award)
+    await claim.approve()
+    await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="部分未迁出")
+    ruling = {"decision": "demand_reduced", "reason": "部分属实"}
+    assert await claim.case.refusal_of_answer("clawback_ruling", HEAD, **ruling, amount_fen=AWARD) == "invalid_input"
+    await claim.case.answer("clawback_ruling", HEAD, **ruling, amount_fen=AWARD - 1)
+    row = await claim.case.reach("repayment")
+    assert (row.amount_fen, row.reckoning["reduced_from_fen"]) == (AWARD - 1, AWARD)
+    assert await claim.balances() == (1, AWARD - 1, 0)
+    assert await reclaimable(skipping, award) == 1
+
+
+async def test_no_more_is_demanded_than_was_paid_and_not_reclaimed_yet(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    first = await reclaim(skipping, award, AWARD - 100)
+    second = await draft(skipping, award, 101)
+    assert await _refused_submission(skipping, second) == "invalid_input"
+    third = await reclaim(skipping, award, 100)
+    await first.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="证据不足")
+    await third.accept()
+    assert await reclaimable(skipping, award) == AWARD - 100
+
+
+async def test_only_what_was_paid_is_reclaimed(skipping: Office) -> None:
+    award = await skipping.apply_for()
+    await award.to_payment()
+    assert await _refused_submission(skipping, await draft(skipping, award, 1)) == "wrong_stage"
+
+
+async def _refused_submission(office: Office, row: Clawback) -> str:
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await office.begin(row, OFFICER, "追回", "proposed")
+    assert isinstance(refused.value.cause, ApplicationError)
+    return str(refused.value.cause.type)
+
+
+async def test_clawback_found_by_another_process_is_proposed_once(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    deployment = skipping.parts.deployment()
+    written: list[Clawback] = []
+    for _ in range(2):
+        async with skipping.database.writing() as session:
+            row = await award.row()
+            found = await propose(
+                session,
+                deployment,
+                key="commitment/1/7",
+                occurred_at=row.updated_at,
+                actor=OFFICER,
+                application=row,
+                cause="breach",
+                amount_fen=100,
+                reckoning={"days": 1},
+            )
+            written.append(found)
+            start = await start_of(session, found)
+    assert written[0].id == written[1].id
+    assert (start.number, start.resumed) == (written[0].number, True)
+    assert written[1].stage == "proposed"
+    assert len(await skipping.all(select(AuditEvent).where(AuditEvent.case_id == written[0].id))) == 1
+
+
+@pytest.mark.parametrize("amount_fen", [0, AWARD + 1])
+async def test_clawback_found_by_another_process_is_refused_when_it_demands_nothing_or_too_much(skipping: Office, amount_fen: int) -> None:
+    award = await paid_award(skipping)
+    row = await award.row()
+    with pytest.raises(Refusal) as refused:
+        async with skipping.database.writing() as session:
+            await propose(
+                session,
+                skipping.parts.deployment(),
+                key="commitment/1/8",
+                occurred_at=row.updated_at,
+                actor=OFFICER,
+                application=row,
+                cause="breach",
+                amount_fen=amount_fen,
+                reckoning={},
+            )
+    assert refused.value.code == "invalid_input"
+
+
+async def test_late_rate_is_that_of_the_commitments_day(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping, terms=TERMS))
+    assert (await claim.row()).late_rate == "0.0005"
+
+
+async def test_enterprise_is_told_when_the_demand_is_served_and_not_before(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    told = select(Told).where(Told.case_id == claim.case.id, Told.enterprise_uscc.is_not(None))
+    assert await skipping.all(told) == []
+    await claim.approve()
+    assert [line.zh[: len(claim.case.number)] for line in await skipping.all(told)] == [claim.case.number]
+
+
+# -- money that comes in ----------------------------------------------------------------------------------------------------------
+
+
+async def test_rest_stays_due_when_a_part_came_in(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.accept()
+    today = await day_of(skipping, claim.case)
+    await claim.repay(1, today)
+    assert await claim.balances() == (0, AWARD - 1, 1)
+    task = await claim.case.task("repayment_receipt")
+    assert task.about["owed_fen"] == AWARD - 1
+    await claim.repay(AWARD - 1, today)
+    await claim.case.reach("settled")
+
+
+@pytest.mark.parametrize(("more_fen", "code"), [(1, "invalid_input"), (0, None), (-1, None)])
+async def test_repayment_is_refused_when_it_is_more_than_is_owed(skipping: Office, more_fen: int, code: str | None) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.accept()
+    form = recorded(AWARD + more_fen, "R-1", await day_of(skipping, claim.case))
+    if code:
+        assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == code
+    else:
+        await claim.case.answer("repayment_receipt", FINANCE, **form)
+
+
+@pytest.mark.parametrize("received_on", ["2026-02-30", "yesterday", "2999-01-01"])
+async def test_repayment_is_refused_when_its_day_is_none_or_to_come(skipping: Office, received_on: str) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.accept()
+    form = recorded(1, "R-1", await day_of(skipping, claim.case)) | {"received_on": received_on}
+    assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "invalid_input"
+
+
+async def test_repayment_is_not_confirmed_by_whoever_recorded_it(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.accept()
+    today = await day_of(skipping, claim.case)
+    await claim.record(1, "R-1", today, by=FINANCE)
+    assert await claim.case.refusal_of_answer("repayment_confirmation", FINANCE, decision="repayment_confirmed") == "four_eyes"
+    await claim.case.answer("repayment_confirmation", OTHER_FINANCE, decision="repayment_sent_back", reason="编号有误")
+    # Whoever recorded the first may confirm the next.
+    reference = await claim.receive(1, today)
+    await claim.record(1, reference, today, by=OTHER_FINANCE)
+    await claim.confirm(by=FINANCE)
+    await claim.case.happened("repayment_booked")
+    assert [found.state for found in await claim.repayments("sent_back")] == ["sent_back"]
+
+
+async def test_receipt_is_taken_once_whatever_it_is_recorded_for(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    first, second = await reclaim(skipping, award, 100), await reclaim(skipping, award, 100)
+    await first.accept()
+    await second.accept()
+    today = await day_of(skipping, first.case)
+    reference = await first.receive(60, today)
+    await first.record(60, reference, today)
+    form = recorded(60, f" {reference}", today)
+    assert await second.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "duplicate"
+    await first.confirm()
+    await first.case.happened("repayment_booked")
+    assert await first.case.refusal_of_answer("repayment_receipt", FINANCE, **recorded(40, reference, today)) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("received", "reason"),
+    [
+        (None, "receipt_unknown"),
+        ({"amount_fen": 99}, "amount_differs"),
+        ({"amount_fen": 101}, "amount_differs"),
+        ({"payer": "91110302MA9DA00269"}, "payer_differs"),
+        ({"days": -1}, "day_differs"),
+    ],
+)
+async def test_nothing_is_booked_when_the_treasury_does_not_bear_it_out(
+    skipping: Office, received: dict[str, object] | None, reason: str
+) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.accept()
+    today = await day_of(skipping, claim.case)
+    reference = "R-unknown"
+    if received is not None:
+        body = {"amount_fen": 100, "days": 0} | received
+        payer = {"payer": str(body["payer"])} if "payer" in body else {}
+        reference = await claim.receive(int(str(body["amount_fen"])), today + timedelta(days=int(str(body["days"]))), **payer)
+    await claim.record(100, reference, today)
+    await claim.confirm()
+    await claim.case.happened("receipt_refuted")
+    assert [found.reason for found in await claim.repayments("refuted")] == [reason]
+    assert await claim.balances() == (0, AWARD, 0)
+    await claim.repay(100, today)
+    assert await claim.balances() == (0, AWARD - 100, 100)
+
+
+async def test_repayment_waits_for_the_treasury_when_it_is_out(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.accept()
+    today = await day_of(skipping, claim.case)
+    reference = await claim.receive(AWARD, today)
+    await skipping.fault("treasury.receipts", "down")
+    await claim.record(AWARD, reference, today)
+    await claim.confirm()
+    await skipping.until_failed("treasury", claim.case)
+    assert await claim.balances() == (0, AWARD, 0)
+    await skipping.mend()
+    await claim.case.reach("settled")
+
+
+# -- who reads it -----------------------------------------------------------------------------------------------------------------
+
+
+async def test_clawback_cannot_be_stopped_by_a_request(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    assert await claim.case.refusal("request", message("withdrawn", APPLICANT)) == "invalid_input"
+    assert await claim.case.refusal("hold", message("put_on_hold", OFFICER)) == "wrong_stage"
+
+
+async def test_new_award_is_not_counted_against_what_was_paid_back_in_whole(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    claim = await reclaim(skipping, award)
+    await claim.accept()
+    again = await skipping.apply_for(facts={"certificate_no": "BDA-2026-01"})
+    await again.to_review()
+    await again.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+    assert (await again.reach("refused", "decision")).stage == "refused"
+    await claim.repay(AWARD, await day_of(skipping, claim.case))
+    await claim.case.reach("settled")
+    third = await skipping.apply_for(facts={"certificate_no": "BDA-2026-01"})
+    await third.to_decision()
+    assert (await third.row()).award_fen == AWARD

@@ -1,0 +1,250 @@
+"""Clawbacks paid back in instalments over years, missed, extended, enforced and waived; interest by the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, Office
+from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, reclaim, recorded
+
+HALF = AWARD // 2
+EXTENDED = {"decision": "extended", "reason": "订单回款在即"}
+HANDED_OVER = {"decision": "handed_over", "reason": "拒不返还", "court": "大兴区人民法院"}
+
+
+async def claimed(office: Office, *, terms: dict[str, object] | None = None) -> Reclaim:
+    return await reclaim(office, await paid_award(office, terms=terms))
+
+
+async def in_arrears(office: Office, *, terms: dict[str, object] | None = None) -> Reclaim:
+    """Return a clawback whose whole amount was missed."""
+    claim = await claimed(office, terms=terms)
+    await claim.accept()
+    await claim.miss()
+    return claim
+
+
+async def late(office: Office, claim: Reclaim) -> int:
+    """Return by how many days money is late that comes in today."""
+    return (await day_of(office, claim.case) - (await claim.instalments())[0].due_on).days
+
+
+async def test_instalments_are_paid_over_years_when_each_is_in_time(skipping: Office) -> None:
+    claim = await claimed(skipping, terms=TERMS)
+    start = await day_of(skipping, claim.case)
+    parts = [(date(start.year + year, 6, 30), AWARD // 4) for year in range(1, 5)]
+    await claim.in_instalments(*parts)
+    for due_on, amount_fen in parts:
+        row = await claim.row()
+        days = (due_on - await day_of(skipping, claim.case)).days
+        await claim.case.skip(timedelta(days=days))
+        await claim.repay(amount_fen, due_on)
+        assert (await claim.row()).interest_fen == 0, row.number
+    await claim.case.reach("settled")
+    assert await claim.balances() == (0, 0, AWARD)
+    assert await claim.case.handle.result() == "settled"
+
+
+async def test_receipt_is_due_on_the_day_of_its_instalment(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    start = await day_of(skipping, claim.case)
+    await claim.in_instalments((start + timedelta(days=100), 1), (start + timedelta(days=200), AWARD - 1))
+    task = await claim.case.task("repayment_receipt")
+    assert (task.about["due_on"], task.about["owed_fen"]) == ((start + timedelta(days=100)).isoformat(), 1)
+    await claim.repay(1, start)
+    task = await claim.case.task("repayment_receipt")
+    assert (task.about["due_on"], task.about["owed_fen"]) == ((start + timedelta(days=200)).isoformat(), AWARD - 1)
+
+
+@pytest.mark.parametrize("off_fen", [-1, 1])
+async def test_plan_is_refused_when_it_does_not_sum_to_what_is_demanded(skipping: Office, off_fen: int) -> None:
+    claim = await claimed(skipping)
+    await claim.approve()
+    start = await day_of(skipping, claim.case)
+    parts = [(start + timedelta(days=30), HALF), (start + timedelta(days=60), HALF + off_fen)]
+    answer = {
+        "decision": "instalments_asked",
+        "plan": [{"due_on": due_on.isoformat(), "amount_fen": amount_fen} for due_on, amount_fen in parts],
+    }
+    assert await claim.case.refusal_of_answer("clawback_objection", APPLICANT, **answer) == "invalid_input"
+    assert (await claim.row()).stage == "noticed"
+
+
+async def test_whole_is_due_when_the_instalments_are_refused(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    start = await day_of(skipping, claim.case)
+    await claim.ask_for_instalments((start + timedelta(days=30), HALF), (start + timedelta(days=60), HALF))
+    assert (await claim.case.task("instalment_decision")).about["plan"][0]["amount_fen"] == HALF
+    await claim.case.answer("instalment_decision", HEAD, decision="instalments_refused", reason="有能力一次返还")
+    await claim.case.reach("repayment")
+    assert [part.amount_fen for part in await claim.instalments()] == [AWARD]
+
+
+async def test_instalment_that_came_due_while_the_plan_was_decided_is_due_after_the_grace(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    start = await day_of(skipping, claim.case)
+    await claim.ask_for_instalments((start + timedelta(days=1), HALF), (start + timedelta(days=300), HALF))
+    await claim.case.skip(timedelta(days=5))
+    await claim.case.answer("instalment_decision", HEAD, decision="instalments_granted")
+    first, second = await claim.instalments()
+    assert first.due_on > start + timedelta(days=5)
+    assert second.due_on == start + timedelta(days=300)
+
+
+async def test_money_that_came_in_on_the_last_day_is_in_time_when_it_is_recorded_within_the_grace(skipping: Office) -> None:
+    claim = await claimed(skipping, terms=TERMS)
+    await claim.accept()
+    due_on = (await claim.instalments())[0].due_on
+    await claim.case.skip(timedelta(days=(due_on - await day_of(skipping, claim.case)).days + 1))
+    assert (await claim.row()).stage == "repayment"
+    await claim.repay(AWARD, due_on)
+    assert (await claim.case.reach("settled")).interest_fen == 0
+
+
+async def test_interest_is_owed_when_money_came_in_a_day_late(skipping: Office) -> None:
+    claim = await claimed(skipping, terms=TERMS)
+    await claim.accept()
+    due_on = (await claim.instalments())[0].due_on
+    await claim.case.skip(timedelta(days=(due_on - await day_of(skipping, claim.case)).days + 1))
+    await claim.repay(AWARD, due_on + timedelta(days=1))
+    row = await claim.row()
+    interest_fen = AWARD * 5 // 10_000
+    assert (row.stage, row.repaid_fen, row.left_fen) == ("repayment", AWARD, interest_fen)
+    await claim.repay(interest_fen, due_on + timedelta(days=1))
+    row = await claim.case.reach("settled")
+    assert (row.interest_fen, row.interest_repaid_fen) == (interest_fen, interest_fen)
+    assert await claim.balances() == (0, 0, AWARD + interest_fen)
+    assert await claim.movements() == [("demand", AWARD), ("recovery", AWARD), ("late_interest", interest_fen)]
+    assert (await claim.application()).recovered_fen == AWARD
+
+
+async def test_interest_is_paid_with_the_principal_when_all_comes_at_once(skipping: Office) -> None:
+    claim = await in_arrears(skipping, terms=TERMS)
+    today = await day_of(skipping, claim.case)
+    interest_fen = AWARD * 5 * await late(skipping, claim) // 10_000
+    assert interest_fen > 0
+    form = recorded(AWARD + interest_fen + 1, "R-much", today)
+    assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "invalid_input"
+    await claim.repay(AWARD + interest_fen, today)
+    assert (await claim.case.reach("settled")).interest_repaid_fen == interest_fen
+
+
+async def test_no_interest_runs_when_no_rule_says_so(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.repay(AWARD, await day_of(skipping, claim.case))
+    assert (await claim.case.reach("settled")).interest_fen == 0
+
+
+async def test_arrears_are_cleared_when_what_was_missed_is_paid(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    start = await day_of(skipping, claim.case)
+    await claim.in_instalments((start + timedelta(days=30), HALF), (start + timedelta(days=400), HALF))
+    await claim.miss()
+    today = await day_of(skipping, claim.case)
+    await claim.repay(HALF - 1, today)
+    assert (await claim.row()).stage == "arrears"
+    await claim.repay(1, today)
+    await claim.case.reach("repayment")
+    assert [task.kind for task in await claim.case.tasks()] == ["repayment_receipt"]
+    await claim.repay(HALF, today)
+    await claim.case.reach("settled")
+
+
+async def test_arrears_last_when_interest_of_them_is_still_owed(skipping: Office) -> None:
+    claim = await in_arrears(skipping, terms=TERMS)
+    today = await day_of(skipping, claim.case)
+    await claim.repay(AWARD, today)
+    row = await claim.row()
+    assert (row.stage, row.left_fen) == ("arrears", row.interest_fen)
+    await claim.repay(row.interest_fen, today)
+    await claim.case.reach("settled")
+
+
+async def test_interest_until_an_extension_is_owed_and_none_runs_until_its_end(skipping: Office) -> None:
+    claim = await in_arrears(skipping, terms=TERMS)
+    missed_on, today = (await claim.instalments())[0].due_on, await day_of(skipping, claim.case)
+    due_on = today + timedelta(days=90)
+    for wrong in (today, date(today.year + 6, 1, 1)):
+        assert await claim.case.refusal_of_answer("enforcement_decision", HEAD, **EXTENDED, due_on=wrong.isoformat()) == "invalid_input"
+    await claim.case.answer("enforcement_decision", HEAD, **EXTENDED, due_on=due_on.isoformat())
+    row = await claim.case.reach("repayment")
+    interest_fen = AWARD * 5 * (await day_of(skipping, claim.case) - missed_on).days // 10_000
+    assert row.interest_fen == interest_fen > 0
+    await claim.case.skip(timedelta(days=90))
+    await claim.repay(AWARD + interest_fen, due_on)
+    assert (await claim.case.reach("settled")).interest_fen == interest_fen
+
+
+async def test_interest_alone_is_missed_and_extended_like_any_instalment(skipping: Office) -> None:
+    claim = await in_arrears(skipping, terms=TERMS)
+    today = await day_of(skipping, claim.case)
+    await claim.repay(AWARD, today)
+    due_on = today + timedelta(days=30)
+    await claim.case.answer("enforcement_decision", HEAD, **EXTENDED, due_on=due_on.isoformat())
+    await claim.case.reach("repayment")
+    assert (await claim.case.task("repayment_receipt")).about["due_on"] == due_on.isoformat()
+    await claim.miss()
+    await claim.repay((await claim.row()).interest_fen, await day_of(skipping, claim.case))
+    await claim.case.reach("settled")
+
+
+async def test_money_may_still_be_recorded_after_the_hand_over(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.case.reach("enforcement")
+    today = await day_of(skipping, claim.case)
+    await claim.repay(HALF, today)
+    assert (await claim.row()).stage == "enforcement"
+    await claim.repay(HALF, today)
+    await claim.case.reach("settled")
+
+
+async def test_rest_stays_spent_when_the_court_closes_the_enforcement(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.repay(1, await day_of(skipping, claim.case))
+    await claim.case.answer("court_result", DEPUTY, decision="court_closed", case_no="(2027)京0115执1号", result="无可供执行财产")
+    assert await claim.case.handle.result() == "closed"
+    assert await claim.balances() == (AWARD - 1, 0, 1)
+    assert (await claim.application()).recovered_fen == 1
+
+
+async def test_rest_is_waived_by_two_approvers(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.repay(1, await day_of(skipping, claim.case))
+    await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
+    assert await claim.case.refusal_of_answer("waiver_confirmation", HEAD, decision="waived", reason="同意") == "four_eyes"
+    await claim.case.answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意")
+    assert await claim.case.handle.result() == "waived"
+    assert await claim.balances() == (AWARD - 1, 0, 1)
+    assert await claim.movements() == [("demand", AWARD), ("recovery", 1), ("write_off", AWARD - 1)]
+
+
+async def test_arrears_are_decided_anew_when_the_waiver_is_refused(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
+    await claim.case.answer("waiver_confirmation", DEPUTY, decision="waiver_refused", reason="仍有资产")
+    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.case.reach("enforcement")
+
+
+async def test_nothing_is_waived_while_a_repayment_is_not_booked(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    today = await day_of(skipping, claim.case)
+    await claim.record(1, await claim.receive(1, today), today)
+    await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
+    assert await claim.case.refusal_of_answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意") == "wrong_stage"
+    await claim.confirm()
+    await claim.case.happened("repayment_booked")
+    await claim.case.answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意")
+
+
+async def test_repayment_that_was_recorded_is_confirmed_after_the_hand_over(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    today = await day_of(skipping, claim.case)
+    await claim.record(AWARD, await claim.receive(AWARD, today), today)
+    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.case.answer("repayment_confirmation", OTHER_FINANCE, decision="repayment_confirmed")
+    await claim.case.reach("settled")
