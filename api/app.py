@@ -18,6 +18,7 @@ from api.routes import (
     budget,
     calls,
     clauses,
+    clawbacks,
     decrees,
     documents,
     enterprises,
@@ -50,6 +51,7 @@ ROUTERS = (
     tasks,
     notices,
     budget,
+    clawbacks,
     reference,
     operations,
 )

@@ -25,6 +25,7 @@ _WITHOUT_TASK: Mapping[str, Role] = {
     "withdrawn": Role.APPLICANT,
     "window_extended": Role.OFFICER,
     "call_cancelled": Role.OFFICER,
+    "proposed": Role.OFFICER,
     Common.PUT_ON_HOLD: Role.OFFICER,
     Common.RESUMED: Role.OFFICER,
 }

@@ -71,6 +71,7 @@ def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:
         "programme_year": row.programme_year,
         "award_fen": row.award_fen,
         "paid_fen": row.paid_fen,
+        "recovered_fen": row.recovered_fen,
         "submitted_at": row.submitted_at,
     }
 

@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "budget:read": frozenset({Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER}),
     "budget:appropriate": frozenset({Role.FINANCE}),
     "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
+    "clawback:propose": frozenset({Role.OFFICER}),
+    "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "rule:enter": frozenset({Role.OFFICER}),
     "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),

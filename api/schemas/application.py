@@ -51,6 +51,7 @@ class ApplicationShown(CaseShown):
     programme_year: int | None
     award_fen: int | None
     paid_fen: int
+    recovered_fen: int = Field(description="已追回金额(分) What of it was paid back, in fen")
     submitted_at: datetime | None
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import decree
+from models.queries import cases, decree
 from models.tables import Application, Clawback, ClawbackInstalment, Commitment, Repayment
 from policy.actors import Actor, Role
-from policy.lifecycles.clawback import DEMANDED, OPEN_STAGES
+from policy.lifecycles.clawback import DEMANDED, OPEN_STAGES, Stage
 from policy.permissions import AREA_WIDE
 from policy.registry import item as item_called
 from policy.repayment import Terms
@@ -21,14 +21,26 @@ from policy.working_days import BEIJING
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which clawbacks exist as far as `actor` is concerned: an enterprise's own once it was served; the department's; all."""
-    if actor.is_a(*AREA_WIDE):
-        return true()
-    clauses: list[ColumnElement[bool]] = [false()]
+    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Clawback.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
         clauses.append(and_(Clawback.enterprise_uscc == actor.enterprise, Clawback.served_at.is_not(None)))
-    return or_(*clauses)
+    return and_(Clawback.stage != Stage.DRAFT, or_(*clauses))
+
+
+async def find(session: AsyncSession, actor: Actor, reference: str) -> Clawback | None:
+    """Return a clawback by id or by number, if it exists as far as `actor` is concerned."""
+    row = await cases.find(session, Clawback, reference)
+    if row is None:
+        return None
+    return (await session.scalars(select(Clawback).where(Clawback.id == row.id, visible_to(actor)))).one_or_none()
+
+
+async def award_numbers(session: AsyncSession, rows: Sequence[Clawback]) -> dict[uuid.UUID, str]:
+    """Return the number of each award that is reclaimed."""
+    query = select(Application.id, Application.number).where(Application.id.in_({row.application_id for row in rows}))
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
 async def by_request(session: AsyncSession, request_key: str) -> Clawback | None:

@@ -19,7 +19,8 @@ async def behind(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncI
     """The office that handles what the API is asked."""
     async with real_time_office(temporal_env.client, database_url) as office:
         # Tests have a database each but share Temporal, where a number is a process: no two tests may count from the same.
-        await office.change(text(f"SELECT setval('application_numbers', {secrets.randbelow(900_000) + 1})"))
+        for numbers in ("application_numbers", "case_numbers"):
+            await office.change(text(f"SELECT setval('{numbers}', {secrets.randbelow(900_000) + 1})"))
         yield office
 
 

@@ -95,14 +95,14 @@ class Desk:
 
     async def task(self, person: str, application: str, kind: str) -> dict[str, Any]:
         """Return the open task of a kind."""
-        found = (await self.get(person, "/tasks", params={"application": application, "kind": kind})).json()["items"]
+        found = (await self.get(person, "/tasks", params={"case": application, "kind": kind})).json()["items"]
         return dict(found[0])
 
     async def soon(self, person: str, application: str, kind: str) -> dict[str, Any]:
         """Wait for an open task of a kind that the person may do."""
 
         async def find() -> dict[str, Any] | None:
-            query = {"application": application, "kind": kind, "mine": "true"}
+            query = {"case": application, "kind": kind, "mine": "true"}
             found = (await self.get(person, "/tasks", params=query)).json()["items"]
             return dict(found[0]) if found else None
 

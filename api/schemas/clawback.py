@@ -1,0 +1,68 @@
+"""Clawbacks in JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.schemas.base import Day, Fen, Given, LongText, ShortText, Shown
+from api.schemas.case import CaseShown, CaseStanding
+
+
+class ClawbackGiven(Given):
+    """Money to demand back: by the terms of a broken commitment, or an amount with its reason."""
+
+    application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
+    cause: Literal["breach", "error", "fraud"]
+    breach_on: Day | None = Field(default=None, description="违反承诺之日;金额由承诺条款计算 Day of the breach; the terms give the amount")
+    amount_fen: Fen | None = Field(default=None, description="误付或骗取的金额(分) Amount paid in error or got by fraud, in fen")
+    reason: LongText
+
+
+class InstalmentShown(Shown):
+    """A part of what is demanded."""
+
+    ordinal: int
+    due_on: date
+    amount_fen: int
+    repaid_fen: int
+
+
+class RepaymentShown(Shown):
+    """Money that came in."""
+
+    id: uuid.UUID
+    amount_fen: int
+    reference: str
+    received_on: date
+    state: str
+    principal_fen: int
+    interest_fen: int
+    booked_at: datetime | None
+    reason: str | None
+
+
+class ClawbackShown(CaseShown):
+    """A clawback in a list."""
+
+    application_number: str
+    enterprise_uscc: str
+    cause: str
+    amount_fen: int
+    repaid_fen: int
+    interest_fen: int = Field(description="已产生的逾期利息 Interest that late parts have cost so far")
+    interest_repaid_fen: int
+    left_fen: int = Field(description="尚欠金额,含利息 What is owed now, with interest")
+    served_at: datetime | None
+
+
+class ClawbackInFull(ClawbackShown, CaseStanding):
+    """A clawback with where it stands, how it was reckoned, and what was paid back."""
+
+    reckoning: dict[str, Any]
+    late_rate: str | None = Field(description="每日利率;没有细则则无利息 Interest a day; none without a rule")
+    instalments: list[InstalmentShown]
+    repayments: list[RepaymentShown]

@@ -1,0 +1,145 @@
+"""Clawbacks over REST: what a breach costs, who sees what, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
+from tests.workflows.office import Case, Office, until
+from tests.workflows.reclaim import AWARD, TERMS, paid_award, signed_on
+
+DEPUTY = "approver-sti-2"
+FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
+
+
+def error(award: Case, amount_fen: int = AWARD) -> dict[str, Any]:
+    return {"application": award.number, "cause": "error", "amount_fen": amount_fen, "reason": "重复拨付"}
+
+
+def breach(award: Case, breach_on: date) -> dict[str, Any]:
+    return {"application": award.number, "cause": "breach", "breach_on": breach_on.isoformat(), "reason": "迁出本区"}
+
+
+async def proposed(api: Desk, award: Case, amount_fen: int = AWARD) -> dict[str, Any]:
+    answer = await api.post(OFFICER, "/clawbacks", error(award, amount_fen))
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def served(api: Desk, award: Case) -> str:
+    number = str((await proposed(api, award))["number"])
+    await api.done(DEPUTY, number, "clawback_approval", {"decision": "demand_approved"})
+    return number
+
+
+async def test_award_is_paid_back_over_rest(api: Desk, behind: Office) -> None:
+    number = await served(api, await paid_award(behind))
+    await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_accepted"})
+    today = datetime.now(BEIJING).date().isoformat()
+    body = {"reference": f"R-{number}", "amount_fen": AWARD, "payer_uscc": CHENXIN, "received_on": today}
+    (await behind.sandbox.post("/admin/receipts", json=body)).raise_for_status()
+    form = {"decision": "repayment_recorded", "amount_fen": AWARD, "reference": f"R-{number}", "received_on": today}
+    await api.done(FINANCE, number, "repayment_receipt", form)
+    await api.done(OTHER_FINANCE, number, "repayment_confirmation", {"decision": "repayment_confirmed"})
+
+    async def settled() -> dict[str, Any] | None:
+        shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
+        return dict(shown) if shown["stage"]["code"] == "settled" else None
+
+    found = await until(settled, "settled")
+    assert (found["left_fen"], found["repayments"][0]["state"]) == (0, "booked")
+    assert (await api.get(APPLICANT, f"/applications/{found['application_number']}")).json()["recovered_fen"] == AWARD
+
+
+async def test_amount_of_a_breach_is_reckoned_by_the_terms_of_the_commitment(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind, terms=TERMS)
+    start = await signed_on(behind, award)
+    answer = (await api.post(OFFICER, "/clawbacks", breach(award, start + timedelta(days=1)))).json()
+    figures = answer["reckoning"]
+    assert answer["amount_fen"] == AWARD * (figures["days"] - 1) // figures["days"]
+    assert (figures["days_served"], figures["terms"], figures["reason"]) == (1, TERMS, "迁出本区")
+    assert answer["late_rate"] == "0.0005"
+
+
+async def test_breach_costs_nothing_when_no_rule_says_so(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind)
+    answer = await api.post(OFFICER, "/clawbacks", breach(award, date(2027, 1, 1)))
+    assert code_of(answer) == "invalid_input"
+
+
+async def test_breach_costs_no_more_than_is_left_to_reclaim(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind, terms=TERMS | {"repay": "full"})
+    await proposed(api, award, 100)
+    answer = await api.post(OFFICER, "/clawbacks", breach(award, await signed_on(behind, award)))
+    assert answer.json()["amount_fen"] == AWARD - 100
+
+
+@pytest.mark.parametrize(
+    ("more", "left_out"),
+    [
+        ({"cause": "breach", "breach_on": None}, ("breach_on",)),
+        ({"breach_on": "2027-01-01"}, ()),
+        ({}, ("amount_fen",)),
+        ({"amount_fen": 0}, ()),
+        ({"amount_fen": AWARD + 1}, ()),
+        ({"cause": "upstream_recovery"}, ()),
+        ({"reason": ""}, ()),
+    ],
+)
+async def test_clawback_is_refused_when_it_does_not_say_what_and_why(
+    api: Desk, behind: Office, more: dict[str, Any], left_out: tuple[str, ...]
+) -> None:
+    body = error(await paid_award(behind)) | more
+    answer = await api.post(OFFICER, "/clawbacks", {name: value for name, value in body.items() if name not in left_out})
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+    assert (await api.get(OFFICER, "/clawbacks")).json()["items"] == []
+
+
+async def test_clawback_is_proposed_once_when_it_is_asked_for_twice(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind)
+    first = await api.post(OFFICER, "/clawbacks", error(award, 100), key="once")
+    again = await api.post(OFFICER, "/clawbacks", error(award, 100), key="once")
+    assert first.json()["number"] == again.json()["number"]
+    assert len((await api.get(OFFICER, "/clawbacks")).json()["items"]) == 1
+
+
+@pytest.mark.parametrize(("person", "code"), [(FOREIGN_OFFICER, "not_found"), (HEAD, "forbidden"), (APPLICANT, "forbidden")])
+async def test_clawback_is_not_proposed_by_whoever_did_not_handle_the_award(api: Desk, behind: Office, person: str, code: str) -> None:
+    assert code_of(await api.post(person, "/clawbacks", error(await paid_award(behind)))) == code
+
+
+async def test_enterprise_sees_its_own_once_it_was_served(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind)
+    number = (await proposed(api, award))["number"]
+    for person in (APPLICANT, STRANGER, FOREIGN_OFFICER):
+        assert code_of(await api.get(person, f"/clawbacks/{number}")) == "not_found"
+        assert (await api.get(person, "/clawbacks")).json()["items"] == []
+    await api.done(DEPUTY, number, "clawback_approval", {"decision": "demand_approved"})
+    shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
+    assert (shown["application_number"], shown["amount_fen"], shown["waiting_for"][0]["kind"]) == (
+        award.number,
+        AWARD,
+        "clawback_objection",
+    )
+    assert code_of(await api.get(STRANGER, f"/clawbacks/{number}")) == "not_found"
+
+
+async def test_enterprise_is_not_told_who_in_the_office_did_what(api: Desk, behind: Office) -> None:
+    number = await served(api, await paid_award(behind))
+    told = (await api.get(APPLICANT, f"/clawbacks/{number}/timeline")).json()
+    assert [(event["event"]["code"], event["by"]["zh"]) for event in told] == [
+        ("proposed", "sti 经办人"),
+        ("demand_approved", "sti 审批人"),
+    ]
+    assert (await api.get(OTHER_OFFICER, f"/clawbacks/{number}/timeline")).status_code == 200
+
+
+async def test_clawbacks_are_filtered(api: Desk, behind: Office) -> None:
+    await proposed(api, await paid_award(behind))
+    for name, value, count in (("stage", "proposed", 1), ("stage", "settled", 0), ("cause", "fraud", 0), ("enterprise", CHENXIN, 1)):
+        assert len((await api.get("auditor", "/clawbacks", params={name: value})).json()["items"]) == count
