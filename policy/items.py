@@ -65,6 +65,13 @@ ELSEWHERE: Final[Mapping[Process, Text]] = {
 """Where to go with an item that is not simply applied for, by the process that serves it."""
 
 
+class Upstream(StrEnum):
+    """Which register of state or city knows what an item matches."""
+
+    PROJECT = "project"
+    INSURANCE = "insurance"
+
+
 class Review(StrEnum):
     """How an application of an item is reviewed."""
 
@@ -167,6 +174,7 @@ class Item:
         outcome: How an assessment ends when every condition holds.
         review: How an application is reviewed.
         annual: Whether it is applied for year by year.
+        upstream: Where what it matches is registered; None where it matches nothing.
         evidence: The documents that prove it.
         cap_scope: Over what its cap counts.
         words: The sentences of its conditions and figures, where a fact's title doesn't serve.
@@ -188,6 +196,7 @@ class Item:
     outcome: Outcome = Outcome.AWARD
     review: Review = Review.DESK
     annual: bool = False
+    upstream: Upstream | None = None
     evidence: tuple[Evidence, ...] = ()
     cap_scope: CapScope = CapScope.NONE
     words: Mapping[str, Text] = field(default_factory=dict)
@@ -204,6 +213,11 @@ class Item:
     def money(self) -> bool:
         """Whether the clause grants money by a formula, a fixed amount, or a committee's decision."""
         return self.outcome in {Outcome.AWARD, Outcome.REFER}
+
+    @property
+    def by_project(self) -> bool:
+        """Whether it is claimed year by year for a project that was admitted before."""
+        return self.upstream is Upstream.PROJECT
 
     @property
     def cap_fen(self) -> int | None:

@@ -53,6 +53,10 @@ DEFAULT_DURATIONS: dict[str, int] = {
     "repayment_chase": 30,
     "enforcement": 250,
     "budget_retry": 1,
+    "admission": 10,
+    "last_claim": 250,
+    "recovery_watch": 500,
+    "upstream_retry": 5,
     "treasury_poll_seconds": 60,
     "warn_before": 1,
 }
@@ -87,6 +91,10 @@ DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     "repayment_chase": 1200,
     "enforcement": 3600,
     "budget_retry": 10,
+    "admission": 300,
+    "last_claim": 300,
+    "recovery_watch": 600,
+    "upstream_retry": 10,
     "treasury_poll_seconds": 2,
 }
 

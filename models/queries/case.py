@@ -16,6 +16,7 @@ from models.tables import (
     CalendarDate,
     CalendarYear,
     Case,
+    Commitment,
     Disbursement,
     Document,
     Enterprise,
@@ -111,6 +112,11 @@ async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) ->
     """Return the last assessment."""
     query = select(Assessment).where(Assessment.application_id == application_id).order_by(Assessment.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+async def commitment_signed(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether the commitment of an application was signed."""
+    return await session.scalar(select(Commitment.id).where(Commitment.application_id == application_id)) is not None
 
 
 async def live_disbursement(session: AsyncSession, application_id: uuid.UUID) -> Disbursement | None:

@@ -11,6 +11,7 @@ from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enterprise import Enterprise, EnterpriseFact
 from models.tables.idempotency import IdempotencyRecord
+from models.tables.matching_project import MatchingProject
 from models.tables.message import Message
 from models.tables.notice import Notice, Objection
 from models.tables.post_grant import PostGrantProject
@@ -40,6 +41,7 @@ __all__ = [
     "ItemSuspension",
     "LedgerAccount",
     "LedgerTransfer",
+    "MatchingProject",
     "Message",
     "Notice",
     "Objection",

@@ -11,7 +11,7 @@ from policy.lifecycles.application_words import EVENT_NAMES, NEXT_STEPS, STAGE_N
 from policy.lifecycles.lifecycle import Common, Lifecycle, moves
 from policy.text import Text
 
-__all__ = ["APPLICATION", "ATTENDED", "HOLDABLE", "WITHDRAWABLE", "Event", "Stage"]
+__all__ = ["APPLICATION", "ATTENDED", "HOLDABLE", "RETURNABLE", "TERMINAL", "WITHDRAWABLE", "Event", "Stage"]
 
 _OWN: dict[str, dict[str, str]] = {
     Stage.DRAFT: {
@@ -123,6 +123,20 @@ TERMINAL = frozenset({Stage.REJECTED, Stage.LAPSED, Stage.WITHDRAWN, Stage.DISCA
 WITHDRAWABLE = frozenset(
     {Stage.ACCEPTANCE, Stage.CORRECTION, Stage.VERIFICATION, Stage.REVIEW, Stage.ASSESSMENT, Stage.COMMITTEE, Stage.DECISION}
 )
+# What was verified rests on upstream money that may be taken back, as long as the treasury was not told to pay.
+RETURNABLE = frozenset(
+    {
+        Stage.REVIEW,
+        Stage.ASSESSMENT,
+        Stage.COMMITTEE,
+        Stage.DECISION,
+        Stage.BUDGET_WAIT,
+        Stage.PUBLIC_NOTICE,
+        Stage.OBJECTION,
+        Stage.COMMITMENT,
+        Stage.PAYMENT,
+    }
+)
 # An officer may hold whatever is still being handled; a notice that runs is the public's and is suspended by an objection instead.
 HOLDABLE = WITHDRAWABLE | {Stage.BUDGET_WAIT, Stage.COMMITMENT, Stage.PAYMENT, Stage.RECONSIDERATION}
 # Stages in which somebody has a task, so that it can be warned of, escalated, handed over and recomputed.
@@ -176,10 +190,11 @@ APPLICATION = Lifecycle(
         holdable=HOLDABLE,
         also={Common.DEADLINES_RECOMPUTED: ATTENDED | {Stage.PUBLIC_NOTICE}},
     )
-    | {(stage, Event.WITHDRAWN): Stage.WITHDRAWN for stage in WITHDRAWABLE},
+    | {(stage, Event.WITHDRAWN): Stage.WITHDRAWN for stage in WITHDRAWABLE}
+    | {(stage, Event.UPSTREAM_CHANGED): Stage.VERIFICATION for stage in RETURNABLE},
     terminal=TERMINAL,
     opens=_OPENS,
-    requests=frozenset({Event.WITHDRAWN, Event.ALLOCATED, Event.OBJECTION_FILED}),
+    requests=frozenset({Event.WITHDRAWN, Event.ALLOCATED, Event.OBJECTION_FILED, Event.UPSTREAM_CHANGED}),
     next_steps=NEXT_STEPS,
     messages=MESSAGES,
 )

@@ -130,6 +130,16 @@ MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
     Event.TREASURY_FELL_SILENT: (
         (_FINANCE, Text("{number} 的拨付指令逾期未见回执。", "The treasury has not reported on {number} in time.")),
     ),
+    Event.UPSTREAM_CHANGED: (
+        (
+            _APPLICANT,
+            Text("{number} 的上级资金被收回,正在重新核验。", "The upstream took money of {number} back; it is being verified anew."),
+        ),
+        (
+            _OFFICER,
+            Text("{number} 的上级资金被收回,已退回核验。", "The upstream took money of {number} back; it is verified anew."),
+        ),
+    ),
     Event.RECONSIDERATION_REQUESTED: ((_OFFICER, Text("{number} 申请复核。", "{number} asks for reconsideration.")),),
     Event.RECONSIDERATION_GRANTED: ((_APPLICANT, Text("{number} 经复核重新办理。", "{number} has been reopened.")),),
     Event.RECONSIDERATION_DISMISSED: (

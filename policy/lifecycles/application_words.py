@@ -96,6 +96,7 @@ class Event(StrEnum):
     RECONSIDERATION_GRANTED = "reconsideration_granted"
     RECONSIDERATION_DISMISSED = "reconsideration_dismissed"
     WITHDRAWN = "withdrawn"
+    UPSTREAM_CHANGED = "upstream_changed"
 
 
 STAGE_NAMES: dict[str, Text] = {
@@ -183,6 +184,7 @@ EVENT_NAMES: dict[str, Text] = {
     Event.RECONSIDERATION_GRANTED: Text("复核重新办理", "Reopened"),
     Event.RECONSIDERATION_DISMISSED: Text("复核维持原决定", "The decision stands"),
     Event.WITHDRAWN: Text("撤回", "Withdrawn"),
+    Event.UPSTREAM_CHANGED: Text("上级资金变动,重新核验", "The upstream changed; verified anew"),
 }
 
 # What happens next, in the words the applicant reads.

@@ -8,12 +8,14 @@ from policy.lifecycles.application import APPLICATION
 from policy.lifecycles.call import CALL
 from policy.lifecycles.clawback import CLAWBACK
 from policy.lifecycles.lifecycle import Lifecycle
+from policy.lifecycles.matching import MATCHING
 from policy.lifecycles.post_grant import POST_GRANT
 
 _PROCESSES = (
     APPLICATION,
     CALL,
     CLAWBACK,
+    MATCHING,
     POST_GRANT,
 )
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in _PROCESSES}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.facts import REQUESTED, Supplier, amount, choice, flag, text, year
-from policy.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.items import CapScope, Evidence, Item, Outcome, Process, Review, Upstream
 from policy.money import percent, wan
 from policy.parameters import cap_up_to, rate_up_to
 from policy.text import Text
@@ -39,6 +39,7 @@ STATE_PROJECT_MATCH = Item(
     ),
     departments=("sti",),
     process=Process.MATCHING,
+    upstream=Upstream.PROJECT,
     annual=True,
     facts=(
         flag("fits_direction", "符合经开区发展方向", "Fits the area's direction"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.facts import REQUESTED, Supplier, amount, flag, text, year
-from policy.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.items import CapScope, Evidence, Item, Outcome, Process, Review, Upstream
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.parameters import rate_up_to
@@ -44,6 +44,7 @@ TECH_INSURANCE = Item(
     summary=Text("科技企业购买科技保险, 给予不超过市级补贴1:1的配套", "Up to 1:1 of the city's subsidy for technology insurance"),
     departments=("sti", "comfin"),
     process=Process.MATCHING,
+    upstream=Upstream.INSURANCE,
     facts=(
         flag("technology_enterprise", "属于科技企业", "A technology enterprise"),
         text("policy_no", "保单号", "Insurance policy number"),

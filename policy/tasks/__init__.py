@@ -8,6 +8,7 @@ from policy.tasks import (
     application,
     call,
     clawback,
+    matching,
     post_grant,
 )
 from policy.tasks.application import REVIEWS, TASK_STEPS
@@ -19,6 +20,7 @@ _PROCESSES = (
     application,
     call,
     clawback,
+    matching,
     post_grant,
 )
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in _PROCESSES for kind in process.KINDS}

@@ -1,0 +1,95 @@
+"""配套项目与年度申领的草稿。Matching projects before they are submitted or while corrected, and the drafts of their claims."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.commands import draft
+from models.commands.case import next_number
+from models.queries import project as projects
+from models.tables import Application, MatchingProject
+from policy.actors import Actor
+from policy.errors import Refusal
+from policy.items import Item
+from policy.lifecycles.matching import EDITABLE, Stage
+from policy.project_claims import already_claimed, facts_of_claim, require_claimable
+from policy.registry import item as item_called
+from policy.text import Text
+
+PREFIX = "MP"
+
+
+async def create(session: AsyncSession, actor: Actor, item: Item, enterprise_uscc: str, described: dict[str, Any]) -> MatchingProject:
+    """Write the draft of a project under a new number."""
+    project = MatchingProject(
+        number=await next_number(session, PREFIX),
+        item_code=item.code,
+        department=item.departments[0],
+        enterprise_uscc=enterprise_uscc,
+        created_by=actor.subject,
+        **described,
+    )
+    session.add(project)
+    await session.flush()
+    await session.refresh(project)
+    return project
+
+
+async def lock(session: AsyncSession, project: MatchingProject) -> MatchingProject:
+    """Return a project locked until the transaction ends."""
+    query = select(MatchingProject).where(MatchingProject.id == project.id).with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(query)).one()
+
+
+async def lock_editable(session: AsyncSession, project: MatchingProject) -> MatchingProject:
+    """Return a project locked, for a change by its enterprise.
+
+    Raises:
+        Refusal: `wrong_stage`, when it is neither a draft nor being corrected.
+    """
+    locked = await lock(session, project)
+    if Stage(locked.stage) not in EDITABLE:
+        raise Refusal("wrong_stage", Text("只有草稿和补正期间可以修改。", "Only a draft, or a project being corrected, can be changed."))
+    return locked
+
+
+def change(project: MatchingProject, described: dict[str, Any]) -> None:
+    """Change what was declared, and count it, so that whoever read it before knows."""
+    for name, value in described.items():
+        setattr(project, name, value)
+    project.version += 1
+    project.updated_at = datetime.now(UTC)
+
+
+async def claim(
+    session: AsyncSession, actor: Actor, project: MatchingProject, year: int, today: date, **amounts: int | None
+) -> Application:
+    """Write the draft of a claim, with what the project knows already.
+
+    Args:
+        session: The transaction.
+        actor: Who claims.
+        project: The project.
+        year: The year whose upstream money is to be matched.
+        today: The day in Beijing.
+        amounts: `received_fen` as declared and `requested_fen`, each if given.
+
+    Raises:
+        Refusal: `wrong_stage`, `invalid_input` or `already_claimed`.
+    """
+    item = item_called(project.item_code)
+    # Two claims of a year take turns here.
+    locked = await lock(session, project)
+    require_claimable(item, locked.stage, locked.begins_on, locked.upstream, year, today)
+    if (other := await projects.live_claim(session, locked.id, year)) is not None:
+        raise already_claimed(other.number, year)
+    facts = facts_of_claim(locked.declared, year, amounts.get("received_fen"), amounts.get("requested_fen"), locked.upstream)
+    # The money of a year has come by its end at the latest.
+    application = await draft.create(session, actor, item, locked.enterprise_uscc, facts, min(date(year, 12, 31), today))
+    application.parent_id = locked.id
+    await session.flush()
+    return application

@@ -1,0 +1,59 @@
+"""配套项目。Projects of state or city that we match: what was declared, and what their registry said when it was looked at last."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.case import Case
+
+
+class MatchingProject(Case):
+    """One project of one enterprise. Its claims are applications whose parent it is."""
+
+    __tablename__ = "matching_projects"
+    __table_args__ = (
+        CheckConstraint("upstream_level IN ('national', 'beijing')", name="upstream_level"),
+        CheckConstraint("ends_on >= begins_on", name="dates_in_order"),
+        CheckConstraint("live_no IS NULL OR live_no = project_no", name="live_under_its_number"),
+        CheckConstraint("(upstream IS NULL) = (looked_at IS NULL)", name="upstream_was_looked_at"),
+        Index("ix_matching_projects_enterprise", "enterprise_uscc", "id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    project_no: Mapped[str]
+    # The same while the project is live: two live projects never share a number.
+    live_no: Mapped[str | None] = mapped_column(unique=True)
+    upstream_level: Mapped[str]
+    title: Mapped[str]
+    fits_direction: Mapped[bool]
+    begins_on: Mapped[date]
+    ends_on: Mapped[date]
+    # The registry's answer as it came, when it was last one about this enterprise's project.
+    upstream: Mapped[dict[str, Any] | None]
+    looked_at: Mapped[datetime | None]
+    # When a project that ended upstream ends here too: the end of the last claim, or of the watch for money taken back.
+    closes_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"polymorphic_identity": "matching"}  # noqa: RUF012 - SQLAlchemy's own
+
+    @property
+    def beneficiary(self) -> str:
+        """The enterprise that carries it out."""
+        return self.enterprise_uscc
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """What a claim takes over from it."""
+        return {"project_no": self.project_no, "upstream_level": self.upstream_level, "fits_direction": self.fits_direction}
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """What was declared, beside what the registry says."""
+        dates = {"begins_on": self.begins_on.isoformat(), "ends_on": self.ends_on.isoformat()}
+        return {**self.declared, "title": self.title, **dates, "upstream": self.upstream}
