@@ -26,6 +26,7 @@ from policy.errors import Refusal
 from policy.items import Outcome
 from policy.lifecycles.application import Event, Stage
 from policy.registry import item as item_called
+from policy.upstream import differences
 from policy.working_days import BEIJING
 
 _AFTER_ASSESSMENT = {
@@ -56,7 +57,7 @@ class ApplicationActivities:
             enterprise = await case.enterprise(session, application.enterprise_uscc)
         item = item_called(application.item_code)
         applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
-        findings = await ask_sources(self.sources, item, enterprise.uscc, enterprise.kind, applied_on)
+        findings = await ask_sources(self.sources, item, enterprise.uscc, enterprise.kind, applied_on, application.facts)
 
         async def write(work: Work) -> None:
             work.session.add(
@@ -65,12 +66,15 @@ class ApplicationActivities:
                     applicant=findings.applicant,
                     answers=findings.answers,
                     failures=findings.failures,
+                    supplied=findings.supplied,
                     verified_at=work.now,
                 )
             )
             passed = Event.VERIFIED if work.application.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
             work.event = Event.FOUND_INELIGIBLE if findings.failures else passed
             work.detail = {"failures": findings.failures}
+            if differing := differences(work.application.facts, findings.supplied):
+                work.detail |= {"differences": differing, "about": {"differences": differing}}
             await apply(work)
 
         return await take(self.deployment, step, frozenset({Stage.VERIFICATION}), write)
@@ -138,6 +142,7 @@ async def _document(work: Work, earlier: list[dict[str, Any]]) -> dict[str, Any]
     submitted_at = application.submitted_at or work.now
     return {
         **application.facts,
+        **verification.supplied,
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
         "matter_date": application.matter_date.isoformat() if application.matter_date else None,

@@ -5,12 +5,14 @@ Each effect is written in the transaction of the transition it belongs to, so ei
 
 from activities.effects import (
     call,
+    claims,
     clawback,
     clocks,
     competition,
     deciding,
     delivery,
     intake,
+    matching,
     notice,
     offers,
     payment,
@@ -20,6 +22,7 @@ from activities.effects.registry import effect_of
 
 __all__ = [
     "call",
+    "claims",
     "clawback",
     "clocks",
     "competition",
@@ -27,6 +30,7 @@ __all__ = [
     "delivery",
     "effect_of",
     "intake",
+    "matching",
     "notice",
     "offers",
     "payment",

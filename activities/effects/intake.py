@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.effects.claims import require_project
 from activities.effects.registry import effect
 from activities.work import Work
 from models.queries import case, decree
@@ -16,8 +17,10 @@ async def take_in(work: Work) -> None:
     application = work.application
     application.submitted_at = work.now
     application.programme_year = work.now.astimezone(BEIJING).year
-    await decree.require_not_suspended(work.session, application.item_code, work.now.astimezone(BEIJING).date())
+    today = work.now.astimezone(BEIJING).date()
+    await decree.require_not_suspended(work.session, application.item_code, today)
     await check_complete(work)
+    await require_project(work, today)
 
 
 @effect(Event.CORRECTED)

@@ -17,16 +17,18 @@ from policy.text import Text
 @effect(Event.COMMITMENT_SIGNED)
 async def sign(work: Work) -> None:
     """Keep the signed commitment (general term 6) and prepare the payment."""
-    work.session.add(
-        Commitment(
-            application_id=work.application.id,
-            enterprise_uscc=work.application.enterprise_uscc,
-            signatory=work.detail["signatory"],
-            position=work.detail["position"],
-            signed_by=work.actor.subject,
-            signed_at=work.now,
+    # An award that was assessed anew may have been committed to before: that commitment stands.
+    if not await case.commitment_signed(work.session, work.application.id):
+        work.session.add(
+            Commitment(
+                application_id=work.application.id,
+                enterprise_uscc=work.application.enterprise_uscc,
+                signatory=work.detail["signatory"],
+                position=work.detail["position"],
+                signed_by=work.actor.subject,
+                signed_at=work.now,
+            )
         )
-    )
     await prepare_disbursement(work)
 
 

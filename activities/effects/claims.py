@@ -1,0 +1,48 @@
+"""年度申领的效果。What belongs to applications that are claims of a project: they need one, and go back when its upstream changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from activities.effects.registry import booking, effect
+from activities.work import Work
+from models.commands import ledger
+from models.queries import case
+from models.queries import project as projects
+from policy.errors import Refusal
+from policy.lifecycles.application import Event, Stage
+from policy.project_claims import require_claimable, require_no_project
+from policy.text import Text
+
+_WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION})
+
+
+async def require_project(work: Work, today: date) -> None:
+    """Refuse an application for an item that is claimed for a project, unless it is a claim of one that takes it.
+
+    Raises:
+        Refusal: `wrong_process` without a project; `wrong_stage` or `invalid_input` from the project.
+    """
+    application, item = work.application, work.item
+    if not item.by_project:
+        return
+    if application.parent_id is None:
+        require_no_project(item)
+        return
+    project = await projects.project(work.session, application.parent_id)
+    require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
+
+
+@effect(Event.UPSTREAM_CHANGED)
+async def go_back(work: Work) -> None:
+    """Give up the amount: the upstream took money back that it rests on. What was set aside is free, and nothing is paid meanwhile."""
+    application = work.application
+    payment = await case.live_disbursement(work.session, application.id)
+    if payment is not None:
+        if payment.state != "prepared":
+            raise Refusal("wrong_stage", Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
+        payment.state, payment.returned_at, payment.reason = "returned", work.now, str(work.event)
+    if application.stage in _WITH_NOTICE:
+        (await case.latest_notice(work.session, application.id)).state = "overturned"
+    await ledger.release(work.session, booking(work))
+    application.award_fen = None
