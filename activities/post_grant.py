@@ -43,7 +43,7 @@ class PostGrantActivities:
             project = await case.project(session, uuid.UUID(step.case_id))
             enterprise = await case.enterprise(session, project.enterprise_uscc)
         applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
-        findings = await ask_sources(self.sources, item_called(project.item_code), enterprise.uscc, enterprise.kind, applied_on)
+        findings = await ask_sources(self.sources, item_called(project.item_code), enterprise.uscc, enterprise.kind, applied_on, {})
 
         async def write(work: Work) -> None:
             work.project.verification = {

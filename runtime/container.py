@@ -23,6 +23,7 @@ from activities.call import CallActivities
 from activities.case import CaseActivities
 from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
+from activities.matching import MatchingActivities
 from activities.post_grant import PostGrantActivities
 from activities.repayments import RepaymentActivities
 from activities.verification import Sources
@@ -32,6 +33,7 @@ from gateways.registration import Registration
 from gateways.statistics import Statistics
 from gateways.tax import Tax
 from gateways.treasury import Treasury
+from gateways.upstream import Upstream
 from models.session import Database
 from runtime.encryption import data_converter
 from runtime.settings import Settings
@@ -39,6 +41,7 @@ from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
 from workflows.clawback import ClawbackWorkflow
+from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
@@ -47,6 +50,7 @@ WORKFLOWS = (
     CalendarImportWorkflow,
     CallWorkflow,
     ClawbackWorkflow,
+    MatchingProjectWorkflow,
     PostGrantWorkflow,
 )
 
@@ -84,17 +88,20 @@ class Container:
         """Return every activity."""
         settings, http = self.settings, self.http
         deployment = self.deployment()
+        upstream = Upstream(http, settings.upstream_base_url)
         sources = Sources(
             credit=CreditRecords(http, settings.credit_base_url),
             registration=Registration(http, settings.registration_base_url),
             tax=Tax(http, settings.tax_base_url),
             statistics=Statistics(http, settings.statistics_base_url),
+            upstream=upstream,
         )
         treasury = Treasury(http, settings.treasury_base_url)
         case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
         payment = DisbursementActivities(deployment, treasury)
         repayment = RepaymentActivities(deployment, treasury)
+        matching = MatchingActivities(deployment, upstream)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
@@ -107,6 +114,8 @@ class Container:
             payment.instruct_treasury,
             payment.settle_disbursement,
             repayment.check_receipt,
+            matching.check_upstream,
+            matching.look_upstream,
             calendar.import_calendar,
             call.look_at_solutions,
             call.list_solutions,

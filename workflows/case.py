@@ -69,7 +69,7 @@ class Case:
         else:
             await self._submission()
         while not self._is_over():
-            if workflow.info().is_continue_as_new_suggested():
+            if self._run_is_long_enough():
                 await self._continue_in_a_new_run()
             await self._proceed()
         self._refuse_the_rest()
@@ -87,6 +87,10 @@ class Case:
 
     def _is_over(self) -> bool:
         return self._state.stage in self._lifecycle.terminal
+
+    def _run_is_long_enough(self) -> bool:
+        """Tell whether it is time for a new run. A process whose life falls into periods says where one ends."""
+        return workflow.info().is_continue_as_new_suggested()
 
     async def _proceed(self) -> None:
         await (self._attend() if self._state.held else self._act())
@@ -246,10 +250,13 @@ class Case:
     async def _wake(self) -> None:
         """Do what the stage itself has to do when its time has come, or when it was nudged. A process with such stages says what."""
 
-    async def _automatic(self, activity: str, summary: str) -> None:
+    async def _automatic(self, activity: str, summary: str) -> bool:
         """Run an automatic step, as long as it takes, unless a person asks for something meanwhile.
 
         The step finds the stage changed and writes nothing when a request overtook it, so a cancellation that is lost does no harm.
+
+        Returns:
+            Whether the step was taken to its end; not when a request overtook it.
         """
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
         running = workflow.start_activity(
@@ -260,11 +267,12 @@ class Case:
         self._recording = False
         if running.done():
             self._take_over(await running)
-            return
+            return True
         running.cancel()
         with contextlib.suppress(ActivityError, asyncio.CancelledError):
             await running
         await self._handle(self._inbox.pop(0))
+        return False
 
     async def _handle(self, message: Message) -> None:
         """Record what a person asked for, and tell them."""

@@ -4,6 +4,7 @@ from activities.particulars import (
     application,
     call,
     clawback,
+    matching,
     post_grant,
 )
 from activities.particulars.registry import particulars_of
@@ -12,6 +13,7 @@ __all__ = [
     "application",
     "call",
     "clawback",
+    "matching",
     "particulars_of",
     "post_grant",
 ]

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from models.tables import Expert, ImplementingRule
-from policy.items import Outcome
+from policy.items import Outcome, Upstream
 from policy.registry import ITEMS
+from sandbox.enterprises import CHENXIN
 from tests.policy.baselines import FACTS, VALUES, WAN
+from tests.workflows import projects
 from tests.workflows.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 
 WITH_MONEY = [code for code, item in ITEMS.items() if item.money]
@@ -24,7 +26,14 @@ async def open_for(office: Office, code: str) -> Case:
         await office.add(ImplementingRule(item_code=code, entered_by="officer-sti-1", approved_by="officer-sti-2", **rule))
     await office.change(update(Expert).values(departments=list(item.departments)))
     await office.appropriate(10_000 * WAN, datetime.now(UTC).year, item.departments[0])
-    return await office.apply_for(code, facts=FACTS[code])
+    facts = FACTS[code]
+    if item.upstream is Upstream.INSURANCE:
+        subsidy = {"uscc": CHENXIN, "year": facts["year"], "subsidy_fen": facts["municipal_subsidy_fen"]}
+        (await office.sandbox.put(f"/admin/insurance-subsidies/{facts['policy_no']}", json=subsidy)).raise_for_status()
+    if item.by_project:
+        await projects.enter(office, projects.received(facts["upstream_received_fen"], facts["funding_year"]))
+        return await projects.claimed(await projects.admitted(office), facts["funding_year"])
+    return await office.apply_for(code, facts=facts)
 
 
 async def review(case: Case, code: str) -> None:

@@ -1,0 +1,25 @@
+"""配套项目的细节。What a matching project's workflow has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.effects.matching import matching_project
+from activities.particulars.registry import particulars
+from activities.signatures.matching import MatchingParticulars
+from activities.work import Work
+from models.queries import project as projects
+
+
+@particulars("matching")
+async def matching(work: Work) -> dict[str, Any]:
+    """Return a matching project's."""
+    project = matching_project(work)
+    said = project.upstream
+    return asdict(
+        MatchingParticulars(
+            upstream=f"{said['status']} ({said['as_of']})" if said else "",
+            matched=projects.awarded_by_year(await projects.claims(work.session, project.id)),
+        )
+    )

@@ -1,0 +1,24 @@
+"""The matching project's own activities as its workflow knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+CHECK_UPSTREAM = "check_upstream"
+LOOK_UPSTREAM = "look_upstream"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingParticulars:
+    """What a matching project's workflow has to know besides the state every case has.
+
+    Attributes:
+        upstream: What the registry last said: its status, and the day on which that was so.
+        matched: Years that were claimed, each with what was awarded, for the people who read the Web UI.
+        clawbacks: The inputs of the clawbacks that are open for its claims, to be started if they do not run yet.
+    """
+
+    upstream: str = ""
+    matched: dict[str, int] = field(default_factory=dict)
+    clawbacks: list[dict[str, Any]] = field(default_factory=list)
