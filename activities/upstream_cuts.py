@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
-from models.queries import project as projects
+from models.queries import case, matching
 from models.tables import Application, MatchingProject
 from policy.lifecycles.application import RETURNABLE, Stage
 from policy.upstream import net_fen
@@ -46,9 +45,9 @@ class Cut:
 
 async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
     """Return the claims of a project whose upstream money shrank since they were verified."""
-    verified = await projects.supplied(session, project.id)
+    verified = await matching.supplied(session, project.id)
     found = []
-    for claim in await projects.claims(session, project.id):
+    for claim in await case.carried_over(session, project.id):
         if claim.id not in verified or (claim.stage != Stage.IN_FORCE and claim.stage not in RETURNABLE):
             continue
         before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))

@@ -17,7 +17,7 @@ from policy.text import Text, points
 
 # What every process that carries out projects calls these.
 WITHDRAWN, _CORRECTION_REQUESTED, _CORRECTION = "withdrawn", "correction_requested", "correction"
-_AUTOMATIC = frozenset({"verification", "award"})
+_AUTOMATIC = frozenset({"verification", "award", "upstream_check"})
 
 
 def call(row: Call) -> CallShown:

@@ -7,10 +7,11 @@ from typing import Any
 from api.case_views import case_fields, standing
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
 from api.schemas.base import Words
-from models.tables import Application, Assessment, AuditEvent, Document, Task
+from models.tables import Application, Assessment, AuditEvent, Document, Task, Verification
 from policy.lifecycles.application import Event, Stage
 from policy.registry import item as item_called
 from policy.text import Text
+from policy.upstream import differences
 
 REFUSALS = (
     Event.ACCEPTANCE_REFUSED,
@@ -39,17 +40,20 @@ def application_in_full(
     refusal: AuditEvent | None,
     correction: AuditEvent | None,
     assessment: Assessment | None,
+    verification: Verification | None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
         _brief(row, enterprise_name)
         | standing(row, tasks, timed={Stage.PUBLIC_NOTICE}, automatic={Stage.VERIFICATION, Stage.ASSESSMENT})
         | {
+            "parent_id": row.parent_id,
             "facts": row.facts,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
             "parameters_needed": _parameters_needed(row, assessment),
             "assessment": assessment.tree if assessment else None,
+            "differences": differences(row.facts, verification.supplied) if verification else [],
         }
     )
 

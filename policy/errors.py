@@ -117,7 +117,6 @@ PROBLEMS: dict[str, Problem] = _table(
     ("too_large", 413, "文件或请求过大", "The file or request is too large"),
     ("unsupported_media", 415, "不支持的文件类型", "This type of file is not accepted"),
     ("already_claimed", 409, "该年度已申领", "The year has been claimed already"),
-    ("wrong_process", 409, "该事项须经其他流程办理", "This item goes through another process"),
     ("duplicate", 409, "已经存在", "It already exists"),
     ("window_closed", 409, "不在申报期内", "The application window is closed"),
     ("bad_signature", 401, "签名无效", "The signature is not valid"),

@@ -56,15 +56,6 @@ class Process(StrEnum):
     NO_APPLICATION = "no_application"
 
 
-ELSEWHERE: Final[Mapping[Process, Text]] = {
-    Process.POST_GRANT: Text(
-        "该事项先揭榜:请在征集期内对已发布的榜单或场景清单提交方案(GET /calls,POST /calls/{编号}/solutions)。",
-        "This item begins with a call: answer a published one with a solution (GET /calls, POST /calls/{number}/solutions).",
-    ),
-}
-"""Where to go with an item that is not simply applied for, by the process that serves it."""
-
-
 class Upstream(StrEnum):
     """Which register of state or city knows what an item matches."""
 

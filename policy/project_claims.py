@@ -24,23 +24,6 @@ LOOK_MONTH, LOOK_DAY = 3, 1
 """When a project is looked at every year: upstream accounts of a year are closed by then."""
 
 
-def require_no_project(item: Item) -> None:
-    """Refuse to draft an item on its own that is claimed for a project.
-
-    Raises:
-        Refusal: `wrong_process`, saying where to go.
-    """
-    if item.by_project:
-        raise Refusal(
-            "wrong_process",
-            Text(
-                "该事项须先将项目入库(POST /projects),再按年度申领(POST /projects/{编号}/claims)。",
-                "Have the project admitted first (POST /projects), then claim year by year (POST /projects/{number}/claims).",
-            ),
-            clause=item.citation,
-        )
-
-
 def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer | None, year: int, today: date) -> None:
     """Refuse a claim whose time is not, or is over.
 

@@ -7,11 +7,11 @@ from datetime import date
 from activities.effects.registry import booking, effect
 from activities.work import Work
 from models.commands import ledger
-from models.queries import case
-from models.queries import project as projects
+from models.queries import case, matching
 from policy.errors import Refusal
+from policy.filing import require_applied_for
 from policy.lifecycles.application import Event, Stage
-from policy.project_claims import require_claimable, require_no_project
+from policy.project_claims import require_claimable
 from policy.text import Text
 
 _WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION})
@@ -27,9 +27,9 @@ async def require_project(work: Work, today: date) -> None:
     if not item.by_project:
         return
     if application.parent_id is None:
-        require_no_project(item)
+        require_applied_for(item)
         return
-    project = await projects.project(work.session, application.parent_id)
+    project = await matching.project(work.session, application.parent_id)
     require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
 
 

@@ -6,8 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from activities.effects.registry import effect
 from activities.work import Work
-from models.queries import decree
-from models.queries import project as projects
+from models.queries import case, decree
 from models.tables import MatchingProject
 from policy.errors import Refusal
 from policy.lifecycles.matching import MATCHING, Event
@@ -61,7 +60,7 @@ async def give_its_number_back(work: Work) -> None:
 async def withdraw(work: Work) -> None:
     """Let it go, unless it was claimed: what was matched has to answer for what the upstream takes back."""
     project = matching_project(work)
-    live = [claim.number for claim in await projects.claims(work.session, project.id) if not claim.closed_at and claim.submitted_at]
+    live = [claim.number for claim in await case.carried_over(work.session, project.id) if not claim.closed_at and claim.submitted_at]
     if live:
         listed = "、".join(live)
         raise Refusal(

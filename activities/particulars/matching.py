@@ -9,7 +9,8 @@ from activities.effects.matching import matching_project
 from activities.particulars.registry import particulars
 from activities.signatures.matching import MatchingParticulars
 from activities.work import Work
-from models.queries import project as projects
+from models.queries import case
+from models.queries.matching import awarded_by_year
 
 
 @particulars("matching")
@@ -20,6 +21,6 @@ async def matching(work: Work) -> dict[str, Any]:
     return asdict(
         MatchingParticulars(
             upstream=f"{said['status']} ({said['as_of']})" if said else "",
-            matched=projects.awarded_by_year(await projects.claims(work.session, project.id)),
+            matched=awarded_by_year(await case.carried_over(work.session, project.id)),
         )
     )

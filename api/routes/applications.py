@@ -34,10 +34,11 @@ from policy.actors import Actor
 from policy.completeness import require_complete
 from policy.documents import faults_in_facts
 from policy.errors import Fault, Refusal
-from policy.items import ELSEWHERE
+from policy.filing import require_applied_for
 from policy.lifecycles.application import Event, Stage
 from policy.lifecycles.lifecycle import Common
 from policy.permissions import may_see_application
+from policy.project_claims import require_facts_of_project
 from policy.registry import item as item_called
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -62,8 +63,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
             Text("该事项不发放资金,请咨询责任单位。", "This item carries no money; ask its department."),
             clause=item.citation,
         )
-    if where := ELSEWHERE.get(item.process):
-        raise Refusal("wrong_process", where, [Fault("item_code", where)], clause=item.citation)
+    require_applied_for(item)
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal("forbidden", Text("只能为本单位申请。", "You may apply for your own enterprise only."))
     _check_facts(item.code, given.facts)
@@ -77,7 +77,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
         row = await draft.create(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date)
-        shown = await _in_full(session, row)
+        shown = await in_full(session, row)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -107,7 +107,7 @@ async def get_application(reference: str, served: Served, actor: Signed, respons
     """Say where an application stands: its stage, who is waited for, until when, what comes next, and why it got what it got."""
     async with served.database.reading() as session:
         row = await visible(session, actor, reference)
-        shown = await _in_full(session, row)
+        shown = await in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -122,11 +122,13 @@ async def change_application(
         check_match(row, if_match)
         if given.facts is not None:
             _check_facts(row.item_code, given.facts)
+            if item_called(row.item_code).by_project:
+                require_facts_of_project(row.facts, given.facts)
             row.facts = given.facts
         if given.matter_date is not None:
             row.matter_date = given.matter_date
         draft.touch(row)
-        shown = await _in_full(session, row)
+        shown = await in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -260,7 +262,8 @@ async def _ask(served: Services, actor: Actor, reference: str, once: Once, updat
     return await once.across(run)
 
 
-async def _in_full(session: Session, row: Application) -> ApplicationInFull:
+async def in_full(session: Session, row: Application) -> ApplicationInFull:
+    """Return an application with where it stands and why."""
     return views.application_in_full(
         row,
         await applications.enterprise_name(session, row.enterprise_uscc),
@@ -268,6 +271,7 @@ async def _in_full(session: Session, row: Application) -> ApplicationInFull:
         refusal=await applications.last_of(session, row.id, views.REFUSALS),
         correction=await applications.last_of(session, row.id, (Event.CORRECTION_REQUESTED,)),
         assessment=await applications.latest_assessment(session, row.id),
+        verification=await applications.latest_verification(session, row.id),
     )
 
 

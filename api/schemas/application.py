@@ -58,6 +58,7 @@ class ApplicationShown(CaseShown):
 class ApplicationInFull(ApplicationShown, CaseStanding):
     """An application with where it stands and why."""
 
+    parent_id: uuid.UUID | None = Field(description="所属项目 The run or project it belongs to")
     facts: dict[str, Any]
     defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
     refusal: Refused | None
@@ -65,6 +66,9 @@ class ApplicationInFull(ApplicationShown, CaseStanding):
         description="核定所缺的实施细则参数,及可制定的责任单位 What an assessment lacks, and which department can set it"
     )
     assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")
+    differences: list[dict[str, Any]] = Field(
+        description="数据来源单位所报与申报不一致的事实,以前者为准 Facts a source of record supplied otherwise; the source's count"
+    )
 
 
 class LetterShown(Shown):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import whole
-from models.tables import Application, Assessment, AuditEvent, Case, Document, Enterprise, Task
+from models.tables import Application, Assessment, AuditEvent, Case, Document, Enterprise, Task, Verification
 from policy.actors import Actor, Role
 from policy.lifecycles.application import Event
 from policy.permissions import AREA_WIDE
@@ -96,6 +96,12 @@ async def open_tasks(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task
 async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
     """Return the last assessment."""
     query = select(Assessment).where(Assessment.application_id == application_id).order_by(Assessment.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def latest_verification(session: AsyncSession, application_id: uuid.UUID) -> Verification | None:
+    """Return the last verification."""
+    query = select(Verification).where(Verification.application_id == application_id).order_by(Verification.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
 
 

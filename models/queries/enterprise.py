@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -14,6 +14,12 @@ from models.tables import Enterprise, EnterpriseFact
 async def find(session: AsyncSession, uscc: str) -> Enterprise | None:
     """Return an enterprise."""
     return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one_or_none()
+
+
+async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of some enterprises by their codes."""
+    rows = await session.execute(select(Enterprise.uscc, Enterprise.name).where(Enterprise.uscc.in_(codes)))
+    return {row[0]: row[1] for row in rows}
 
 
 async def page(session: AsyncSession, limit: int, after: str | None, only: str | None) -> Sequence[Enterprise]:

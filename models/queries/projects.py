@@ -11,13 +11,13 @@ from sqlalchemy.orm.util import AliasedClass
 
 from models.queries import cases
 from models.queries.application import Page
-from models.tables import Case, Enterprise, PostGrantProject
+from models.tables import Case, Enterprise, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
 from policy.permissions import AREA_WIDE, may_see_application
 from policy.registry import codes_of_departments, item
 
 # Every process that carries out projects. Each of their tables has `enterprise_uscc`.
-PROJECTS: Mapping[str, type[Case]] = {"post_grant": PostGrantProject}
+PROJECTS: Mapping[str, type[Case]] = {"matching": MatchingProject, "post_grant": PostGrantProject}
 
 
 async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | None], page: Page) -> Sequence[tuple[Case, str]]:

@@ -56,4 +56,6 @@ class MatchingProject(Case):
     def brief(self) -> dict[str, Any]:
         """What was declared, beside what the registry says."""
         dates = {"begins_on": self.begins_on.isoformat(), "ends_on": self.ends_on.isoformat()}
-        return {**self.declared, "title": self.title, **dates, "upstream": self.upstream}
+        instants = {"looked_at": self.looked_at, "closes_at": self.closes_at}
+        shown = {name: instant.isoformat() if instant else None for name, instant in instants.items()}
+        return {**self.declared, "title": self.title, **dates, "upstream": self.upstream, **shown}

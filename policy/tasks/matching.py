@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.lifecycles.matching_words import Event
-from policy.tasks.kind import OPINION, REASON, TaskKind, line
+from policy.tasks.kind import DEFECTS, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
 _REFUSE = Text("不予入库", "Refuse")
@@ -26,12 +26,13 @@ KINDS: tuple[TaskKind, ...] = (
                 "title": "项目符合经开区发展方向",
                 "description": "The project fits the area's direction",
             },
+            "defects": DEFECTS,
             "opinion": OPINION,
             "reason": REASON,
         },
         required_for={
             Event.ADMISSION_RECOMMENDED: ("fits_direction", "opinion"),
-            Event.CORRECTION_REQUESTED: ("reason",),
+            Event.CORRECTION_REQUESTED: ("defects",),
             Event.ADMISSION_REFUSED: ("reason",),
         },
     ),

@@ -40,7 +40,8 @@ def open_task(kind: str) -> Task:
 
 
 def next_step(*tasks: Task) -> str:
-    shown = views.application_in_full(paying(), "演示", tasks=list(tasks), refusal=None, correction=None, assessment=None)
+    rest: dict[str, Any] = dict.fromkeys(("refusal", "correction", "assessment", "verification"))
+    shown = views.application_in_full(paying(), "演示", tasks=list(tasks), **rest)
     return shown.next_step.en
 
 

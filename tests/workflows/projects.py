@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from models.commands import project as projects
+from models.commands import matching as commands
 from models.tables import Application, Document, MatchingProject
 from policy.registry import item as item_called
 from policy.working_days import BEIJING
@@ -51,7 +51,7 @@ async def draft(office: Office, **changes: Any) -> MatchingProject:
     }
     uscc = changes.pop("uscc", CHENXIN)
     async with office.database.writing() as session:
-        return await projects.create(session, APPLICANT, item_called(ITEM), uscc, described | changes)
+        return await commands.create(session, APPLICANT, item_called(ITEM), uscc, described | changes)
 
 
 async def filed(office: Office, **changes: Any) -> Case:
@@ -72,7 +72,7 @@ async def claim_draft(project: Case, year: int = LAST_YEAR, *, received_fen: int
     """Write the draft of a claim with its evidence."""
     office = project.office
     async with office.database.writing() as session:
-        claim = await projects.claim(session, APPLICANT, await project.row(), year, today, received_fen=received_fen)
+        claim = await commands.claim(session, APPLICANT, await project.row(), year, today, received_fen=received_fen)
         session.add_all(
             Document(
                 case_id=claim.id,

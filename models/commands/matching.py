@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import draft
 from models.commands.case import next_number
-from models.queries import project as projects
+from models.queries import matching
 from models.tables import Application, MatchingProject
 from policy.actors import Actor
 from policy.errors import Refusal
@@ -85,7 +85,7 @@ async def claim(
     # Two claims of a year take turns here.
     locked = await lock(session, project)
     require_claimable(item, locked.stage, locked.begins_on, locked.upstream, year, today)
-    if (other := await projects.live_claim(session, locked.id, year)) is not None:
+    if (other := await matching.live_claim(session, locked.id, year)) is not None:
         raise already_claimed(other.number, year)
     facts = facts_of_claim(locked.declared, year, amounts.get("received_fen"), amounts.get("requested_fen"), locked.upstream)
     # The money of a year has come by its end at the latest.

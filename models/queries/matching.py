@@ -5,36 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import AWARDED
-from models.tables import Application, Case, MatchingProject, Verification
-from policy.actors import Actor, Role
+from models.tables import Application, MatchingProject, Verification
 from policy.lifecycles.application import TERMINAL
-from policy.permissions import AREA_WIDE
 
 
 async def project(session: AsyncSession, project_id: uuid.UUID) -> MatchingProject:
     """Return a project."""
     return (await session.scalars(select(MatchingProject).where(MatchingProject.id == project_id))).one()
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say which projects exist as far as `actor` is concerned: as with applications, by department or by enterprise."""
-    if actor.is_a(*AREA_WIDE):
-        return true()
-    clauses: list[ColumnElement[bool]] = [false()]
-    if actor.is_a(Role.OFFICER, Role.APPROVER):
-        clauses.append(Case.department.in_(actor.departments))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(MatchingProject.enterprise_uscc == actor.enterprise)
-    return or_(*clauses)
-
-
-async def claims(session: AsyncSession, project_id: uuid.UUID) -> Sequence[Application]:
-    """Return every claim of a project, oldest first."""
-    return (await session.scalars(select(Application).where(Application.parent_id == project_id).order_by(Application.id))).all()
 
 
 def awarded_by_year(found: Sequence[Application]) -> dict[str, int]:

@@ -1,0 +1,65 @@
+"""Matching projects and their claims in JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import Day, Fen, Given, ShortText, Shown
+
+Level = Literal["national", "beijing"]
+FundingYear = Annotated[int, Field(ge=2000, le=2100, description="上级资金到款年度 Year the upstream money was received", examples=[2026])]
+
+
+class ProjectGiven(Given):
+    """A project of state or city that is to be matched."""
+
+    item_code: ShortText = Field(examples=["state-project-match"])
+    project_no: ShortText = Field(description="上级项目编号 Its number with the upstream", examples=["DEMO-GJ-001"])
+    upstream_level: Level
+    title: ShortText
+    fits_direction: bool = Field(description="符合经开区发展方向 Whether it fits the area's direction")
+    begins_on: Day
+    ends_on: Day
+
+
+class ProjectChange(Given):
+    """A change of a draft, or of a project being corrected: what is given replaces what was there."""
+
+    project_no: ShortText | None = None
+    upstream_level: Level | None = None
+    title: ShortText | None = None
+    fits_direction: bool | None = None
+    begins_on: Day | None = None
+    ends_on: Day | None = None
+
+
+class ClaimGiven(Given):
+    """A claim for the upstream money of one year."""
+
+    funding_year: FundingYear
+    upstream_received_fen: Fen | None = Field(
+        default=None, description="不填则取上级登记所载 What was received; from the upstream registry unless given"
+    )
+    requested_fen: Fen | None = None
+
+
+class YearMatched(Shown):
+    """A year of upstream money, and what was matched of it."""
+
+    year: int
+    upstream_net_fen: int = Field(description="上级到款扣除收回 What the upstream gave and did not take back")
+    claim: str | None = Field(description="申领编号 Number of the application that claims it")
+    stage: str | None
+    awarded_fen: int
+    paid_fen: int
+    left_fen: int | None = Field(description="年度限额余额 What is left of the year's cap")
+
+
+class LookAsked(Shown):
+    """A look at the upstream that was asked for; what it finds appears in the timeline."""
+
+    number: str
+    last_looked_at: datetime | None
