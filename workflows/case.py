@@ -25,9 +25,11 @@ with workflow.unsafe.imports_passed_through():
     from policy.permissions import OpenTask, why_not_assign, why_not_complete
     from policy.tasks import KINDS
     from policy.text import Text
-    from workflows.case_details import details
-    from workflows.refusal import ended, refused
     from workflows.search_attributes import STAGE
+
+from workflows.alarms import Alarms
+from workflows.case_details import details
+from workflows.refusal import ended, refused
 
 # Our own database and the outside are retried for as long as it takes: an outage never decides a case.
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
@@ -52,7 +54,7 @@ class Case:
         self._stale_deadlines = start.stale_deadlines
         self._nudged = start.nudged
         self._ended = False
-        self._alarms: dict[datetime, asyncio.Task[None]] = {}
+        self._alarms = Alarms()
         # While a transition is being recorded the database may be ahead of us: somebody can have read a task that we do not know yet.
         self._recording = False
 
@@ -208,21 +210,9 @@ class Case:
         due = None if self._state.held else self._due()
         while not self._has_something_to_do() and (due is None or due > workflow.now()):
             if due is not None:
-                self._set_alarm(due)
-            await workflow.wait_condition(lambda: self._has_something_to_do() or (due is not None and not self._woken_by(due)))
+                self._alarms.set(due, self._waiting_for())
+            await workflow.wait_condition(lambda: self._has_something_to_do() or (due is not None and not self._alarms.rings_by(due)))
         return self._inbox.pop(0) if self._inbox else None
-
-    def _set_alarm(self, due: datetime) -> None:
-        """Make sure of a timer no later than `due`. One that was set for an earlier wait serves: it wakes us, and we set the next."""
-        if not self._woken_by(due):
-            self._alarms[due] = asyncio.create_task(self._ring(due, self._waiting_for()))
-
-    def _woken_by(self, due: datetime) -> bool:
-        return any(alarm <= due for alarm in self._alarms)
-
-    async def _ring(self, at: datetime, summary: str) -> None:
-        await workflow.sleep(at - workflow.now(), summary=summary)
-        del self._alarms[at]
 
     def _has_something_to_do(self) -> bool:
         return bool(self._inbox) or ((self._stale_deadlines or self._nudged) and not self._state.held)

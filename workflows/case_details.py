@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from activities.signatures.case import CaseState
-from policy.lifecycles.lifecycle import Lifecycle
-from policy.permissions import OpenTask
-from policy.tasks import KINDS
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import CaseState
+    from policy.lifecycles.lifecycle import Lifecycle
+    from policy.permissions import OpenTask
+    from policy.tasks import KINDS
 
 
 def details(lifecycle: Lifecycle, state: CaseState, particulars: Sequence[str], now: datetime) -> str:
