@@ -130,6 +130,11 @@ def clause_of(item: Item, section: str) -> str:
     return item.citation if section == "clause" else CITATION
 
 
+def clause_of_code(item: Item, code: str) -> str:
+    """Return the citation of a condition by its code alone."""
+    return clause_of(item, "general_terms" if code in WORDS else "clause")
+
+
 def sentence_of(item: Item, code: str) -> Text:
     """Return the sentence of a condition or figure of an item."""
     if code in item.words:

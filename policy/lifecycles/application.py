@@ -28,6 +28,9 @@ _OWN: dict[str, dict[str, str]] = {
         Event.FIGURES_CORRECTED: Stage.VERIFICATION,
         Event.FIGURES_UPHELD: Stage.OFFER,
         Event.OFFER_DECLINED: Stage.WITHDRAWN,
+        # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
+        Event.OFFER_REVISED: Stage.OFFER,
+        Event.OFFER_REVOKED: Stage.REFUSED,
         Event.OFFER_LAPSED: Stage.LAPSED,
     },
     Stage.ACCEPTANCE: {
@@ -148,6 +151,8 @@ _OPENS: dict[str, tuple[str, ...]] = {
     Event.OFFERED: ("offer",),
     Event.OFFER_DISPUTED: ("figure_review",),
     Event.FIGURES_UPHELD: ("offer",),
+    Event.OFFER_REVISED: ("offer",),
+    Event.OFFER_REVOKED: ("reconsideration_request",),
     Event.CORRECTION_REQUESTED: ("correction",),
     Event.CORRECTED: ("acceptance",),
     Event.VERIFIED: ("review",),
@@ -194,7 +199,16 @@ APPLICATION = Lifecycle(
     | {(stage, Event.UPSTREAM_CHANGED): Stage.VERIFICATION for stage in RETURNABLE},
     terminal=TERMINAL,
     opens=_OPENS,
-    requests=frozenset({Event.WITHDRAWN, Event.ALLOCATED, Event.OBJECTION_FILED, Event.UPSTREAM_CHANGED}),
+    requests=frozenset(
+        {
+            Event.WITHDRAWN,
+            Event.ALLOCATED,
+            Event.OBJECTION_FILED,
+            Event.UPSTREAM_CHANGED,
+            Event.OFFER_REVISED,
+            Event.OFFER_REVOKED,
+        }
+    ),
     next_steps=NEXT_STEPS,
     messages=MESSAGES,
 )

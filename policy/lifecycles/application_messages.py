@@ -33,6 +33,24 @@ MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
     Event.FIGURES_UPHELD: (
         (_APPLICANT, Text("{number} 的数据经核实无误,请确认。", "The figures of {number} were found right; please confirm.")),
     ),
+    Event.OFFER_REVISED: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 的数据已由来源单位更正,金额有变,请重新确认。",
+                "The source corrected a figure of {number}; please confirm the new amount.",
+            ),
+        ),
+    ),
+    Event.OFFER_REVOKED: (
+        (
+            _APPLICANT,
+            Text(
+                "{number} 的数据已由来源单位更正,不再符合条件,可申请一次复核。",
+                "By corrected figures {number} is no longer due; you may ask once for reconsideration.",
+            ),
+        ),
+    ),
     Event.OFFER_LAPSED: (
         (_APPLICANT, Text("{number} 年底前未确认,已失效。", "{number} was not confirmed by the end of the year and lapsed.")),
     ),

@@ -43,6 +43,8 @@ class Event(StrEnum):
     OFFER_DISPUTED = "offer_disputed"
     OFFER_DECLINED = "offer_declined"
     OFFER_LAPSED = "offer_lapsed"
+    OFFER_REVISED = "offer_revised"
+    OFFER_REVOKED = "offer_revoked"
     FIGURES_CORRECTED = "figures_corrected"
     FIGURES_UPHELD = "figures_upheld"
     CARRIED_OVER = "carried_over"
@@ -131,6 +133,8 @@ EVENT_NAMES: dict[str, Text] = {
     Event.OFFER_DISPUTED: Text("对数据提出异议", "Figures disputed"),
     Event.OFFER_DECLINED: Text("放弃享受", "Offer declined"),
     Event.OFFER_LAPSED: Text("逾期未确认", "Offer lapsed"),
+    Event.OFFER_REVISED: Text("数据更正后重新告知", "Offered anew with corrected figures"),
+    Event.OFFER_REVOKED: Text("数据更正后不再符合条件", "No longer due by corrected figures"),
     Event.FIGURES_CORRECTED: Text("更正数据", "Figures corrected"),
     Event.FIGURES_UPHELD: Text("数据无误", "Figures upheld"),
     Event.CARRIED_OVER: Text("由项目转入", "Carried over from a project"),

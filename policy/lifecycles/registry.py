@@ -10,6 +10,7 @@ from policy.lifecycles.clawback import CLAWBACK
 from policy.lifecycles.lifecycle import Lifecycle
 from policy.lifecycles.matching import MATCHING
 from policy.lifecycles.post_grant import POST_GRANT
+from policy.lifecycles.run import RUN
 
 _PROCESSES = (
     APPLICATION,
@@ -17,5 +18,6 @@ _PROCESSES = (
     CLAWBACK,
     MATCHING,
     POST_GRANT,
+    RUN,
 )
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in _PROCESSES}

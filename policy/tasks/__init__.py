@@ -10,6 +10,7 @@ from policy.tasks import (
     clawback,
     matching,
     post_grant,
+    run,
 )
 from policy.tasks.application import REVIEWS, TASK_STEPS
 from policy.tasks.kind import TaskKind
@@ -22,5 +23,6 @@ _PROCESSES = (
     clawback,
     matching,
     post_grant,
+    run,
 )
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in _PROCESSES for kind in process.KINDS}
