@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from policy.columns import Columns, ColumnsReader, column_of
 from policy.documents import serious_records
 from policy.facts import ABSENT, Fact, Json, Kind
 from policy.items import OUTCOMES, Item, Outcome, Process
 from policy.opinions_2022_8.general_terms import judge
-from policy.readers import ColumnsReader, Value, Values, column_of
+from policy.readers import Value, Values
 from policy.text import Text
 
 OFFERED: Final = frozenset({Process.GROWTH_CHECK, Process.NO_APPLICATION})
@@ -109,7 +110,8 @@ def judge_members(
         "older_policy_fen": column_of([0] * rows),
     }
     reader = _RefusalsReader()
-    found = reader.columns(item.outcome, judge(item, Values(values), law, reader), rows)
+    found = Columns.of(rows)
+    reader.columns(item.outcome, judge(item, Values(values), law, reader), found)
     told = zip(found.outcome.tolist(), found.award_fen.tolist(), found.capped.tolist(), reader.refusals(rows), strict=True)
     verdicts = [_verdict(OUTCOMES[outcome], fen, capped, failed) for outcome, fen, capped, failed in told]
     for row in _insufficient(item, members, rows):

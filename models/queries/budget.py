@@ -71,3 +71,16 @@ async def application_number_of(session: AsyncSession, instruction_no: str) -> s
         .where(Disbursement.number == instruction_no)
     )
     return await session.scalar(query)
+
+
+async def available(session: AsyncSession, department: str, item_code: str, year: int) -> int | None:
+    """Return what is left of the budget that pays an item in a year, in fen, or None where there is none."""
+    query = (
+        select(LedgerAccount.balance_fen)
+        .join(Appropriation, Appropriation.id == LedgerAccount.appropriation_id)
+        .where(Appropriation.department == department, Appropriation.item_code.in_((item_code, "*")), Appropriation.year == year)
+        .where(LedgerAccount.kind == "available")
+        .order_by((Appropriation.item_code == "*").asc())
+        .limit(1)
+    )
+    return await session.scalar(query)

@@ -16,6 +16,7 @@ from models.tables.message import Message
 from models.tables.notice import Notice, Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
+from models.tables.run import Run, RunMember, Target, TargetBatch
 from models.tables.task import Task
 
 __all__ = [
@@ -47,6 +48,10 @@ __all__ = [
     "Objection",
     "PostGrantProject",
     "Repayment",
+    "Run",
+    "RunMember",
+    "Target",
+    "TargetBatch",
     "Task",
     "Verification",
 ]

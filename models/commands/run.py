@@ -1,0 +1,133 @@
+"""年度运行的成批写入。Writes of a run by the thousand: members copied in, verdicts written beside them, each batch in one statement."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Enterprise, Run, RunMember
+from policy.actors import Actor
+from policy.items import Item
+from policy.population import Verdict
+
+COLLECTED = (
+    "run_id", "uscc", "name", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list",
+    "little_giant", "first_time_included", "rd_expense_fen", "prior_rd_expense_fen", "target_fen", "retained_contribution_fen",
+)  # fmt: skip
+_COPY = f"COPY run_members ({', '.join(COLLECTED)}) FROM STDIN"
+_VERDICTS = """
+UPDATE run_members AS member
+SET outcome = told.outcome, award_fen = told.award_fen, capped = told.capped, failed = string_to_array(told.failed, ','),
+    already_paid_fen = told.already_paid_fen, cap_used_fen = told.cap_used_fen, application_id = told.application_id
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::boolean[], %s::text[], %s::bigint[], %s::bigint[], %s::uuid[])
+    AS told (uscc, outcome, award_fen, capped, failed, already_paid_fen, cap_used_fen, application_id)
+WHERE member.run_id = %s AND member.uscc = told.uscc
+"""
+
+
+async def copy_members(session: AsyncSession, run_id: uuid.UUID, members: Iterable[Mapping[str, Any]]) -> None:
+    """Copy members into a run, in the transaction of the session."""
+    driver = await _driver(session)
+    async with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for member in members:
+            records = Jsonb(member["records"]) if member["records"] else None
+            await copy.write_row([run_id, *(records if name == "records" else member[name] for name in COLLECTED[1:])])
+
+
+async def write_verdicts(
+    session: AsyncSession,
+    run_id: uuid.UUID,
+    usccs: Sequence[str],
+    verdicts: Sequence[Verdict],
+    before: Mapping[str, Sequence[Any]],
+) -> None:
+    """Write the verdicts of a shard in one statement.
+
+    Args:
+        session: The transaction.
+        run_id: The run.
+        usccs: Whose.
+        verdicts: What is due to each.
+        before: `already_paid_fen`, `cap_used_fen` and `application_id` of each.
+    """
+    driver = await _driver(session)
+    columns = (
+        list(usccs),
+        [verdict.outcome for verdict in verdicts],
+        [verdict.award_fen for verdict in verdicts],
+        [verdict.capped for verdict in verdicts],
+        [",".join(verdict.failed) for verdict in verdicts],
+        *(list(before[name]) for name in ("already_paid_fen", "cap_used_fen", "application_id")),
+    )
+    async with driver.cursor() as cursor:
+        await cursor.execute(_VERDICTS, (*columns, run_id))
+
+
+async def _driver(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
+    """Return the driver's own connection, in the session's transaction: SQLAlchemy has no COPY."""
+    raw = await (await session.connection()).get_raw_connection()
+    driver = raw.driver_connection
+    assert isinstance(driver, psycopg.AsyncConnection)  # noqa: S101 - tells the type checker what the URL says
+    return driver
+
+
+async def enter_enterprises(session: AsyncSession, named: Mapping[str, str]) -> None:
+    """Enter enterprises we do not know yet, under the name the register has."""
+    if named:
+        rows = [{"uscc": uscc, "name": name, "kind": "enterprise"} for uscc, name in named.items()]
+        await session.execute(insert(Enterprise).values(rows).on_conflict_do_nothing())
+
+
+async def open_run(session: AsyncSession, actor: Actor, item: Item, year: int, cut_off: date, *, dry_run: bool) -> tuple[Run, bool]:
+    """Return the run of an item for a year, written as a draft if there is none; a preview is always a new one.
+
+    Returns:
+        The run, and whether it was there before. One that was abandoned counts as none.
+    """
+    base = f"{item.code}/{year}"
+    # Two that start at once take turns, so that the second finds what the first wrote.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"run/{base}"))))
+    earlier = select(Run).where(Run.item_code == item.code, Run.year == year, Run.dry_run == dry_run).order_by(Run.id.desc())
+    runs = (await session.scalars(earlier)).all()
+    if not dry_run and runs and runs[0].stage != "abandoned":
+        return runs[0], True
+    suffix = f"/preview-{len(runs) + 1}" if dry_run else f"/{len(runs) + 1}" if runs else ""
+    run = Run(
+        number=base + suffix,
+        item_code=item.code,
+        department=item.departments[0],
+        created_by=actor.subject,
+        year=year,
+        dry_run=dry_run,
+        cut_off=cut_off,
+    )
+    session.add(run)
+    await session.flush()
+    await session.refresh(run)
+    return run, False
+
+
+async def link_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str, application_id: uuid.UUID) -> None:
+    """Note the offer that was made to a member."""
+    where = (RunMember.run_id == run_id, RunMember.uscc == uscc)
+    await session.execute(update(RunMember).where(*where).values(application_id=application_id))
+
+
+async def count_offers(session: AsyncSession, run: Run) -> None:
+    """Count the offers made, and what they come to."""
+    row = (await session.execute(text(_OFFERS), {"run": run.id})).one()
+    run.offered, run.offered_fen = int(row[0]), int(row[1])
+
+
+_OFFERS = """
+SELECT count(*), coalesce(sum(member.award_fen), 0) FROM run_members member JOIN applications ON applications.id = member.application_id
+WHERE member.run_id = :run AND member.outcome = 'award'
+"""

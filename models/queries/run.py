@@ -1,0 +1,193 @@
+"""Reads of runs: shards of members as columns, what was awarded before, the report, and what people see."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries.case import AWARDED
+from models.tables import Application, Run, RunMember, Target, TargetBatch
+from policy.lifecycles.application import APPLICATION, Stage
+
+JUDGED = (
+    "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",
+    "first_time_included", "rd_expense_fen", "prior_rd_expense_fen", "target_fen", "retained_contribution_fen",
+)  # fmt: skip
+# Applications that ended without an award say nothing about another for the same subject.
+_OVER = frozenset({*APPLICATION.terminal, Stage.REFUSED, Stage.DRAFT})
+
+
+async def find(session: AsyncSession, reference: str) -> Run | None:
+    """Return a run by id or by number; a number's slashes may be written as hyphens, as in an address."""
+    try:
+        condition = Run.id == uuid.UUID(reference)
+    except ValueError:
+        condition = func.replace(Run.number, "/", "-") == reference.replace("/", "-")
+    return (await session.scalars(select(Run).where(condition))).one_or_none()
+
+
+async def run(session: AsyncSession, run_id: uuid.UUID) -> Run:
+    """Return a run."""
+    return (await session.scalars(select(Run).where(Run.id == run_id))).one()
+
+
+async def shard(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> dict[str, Sequence[Any]]:
+    """Return the next members of a run as columns, in the order of their codes."""
+    columns = [getattr(RunMember, name) for name in JUDGED]
+    query = select(*columns).where(RunMember.run_id == run_id, RunMember.uscc > (after or "")).order_by(RunMember.uscc).limit(size)
+    rows = (await session.execute(query)).all()
+    return dict(zip(JUDGED, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(JUDGED, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What other applications of an item mean for one enterprise.
+
+    Attributes:
+        paid_fen: Held or received for the same subject.
+        cap_fen: Held or received under the same cap.
+        under_way: An application for the same subject that is not decided yet.
+    """
+
+    paid_fen: int = 0
+    cap_fen: int = 0
+    under_way: uuid.UUID | None = None
+
+
+async def earlier(
+    session: AsyncSession, item_code: str, keys: Mapping[str, tuple[str, str | None]], *, besides: Iterable[uuid.UUID] = ()
+) -> dict[str, Earlier]:
+    """Return what earlier applications of an item mean for some enterprises; who has none is left out.
+
+    Args:
+        session: The session.
+        item_code: The item.
+        keys: By credit code, ascending: the subject and the cap's key.
+        besides: Applications that do not count.
+    """
+    usccs = list(keys)
+    query = select(Application).where(
+        Application.item_code == item_code,
+        Application.enterprise_uscc.between(usccs[0], usccs[-1]),
+        Application.stage.not_in(_OVER),
+        Application.id.not_in(list(besides)),
+    )
+    found: dict[str, Earlier] = {}
+    for other in (await session.scalars(query.order_by(Application.id))).all():
+        if other.enterprise_uscc not in keys:
+            continue
+        subject, cap_key = keys[other.enterprise_uscc]
+        so_far = found.get(other.enterprise_uscc, Earlier())
+        held_fen = (other.award_fen or 0) if other.stage in AWARDED else 0
+        same = other.subject == subject
+        found[other.enterprise_uscc] = Earlier(
+            so_far.paid_fen + (held_fen if same else 0),
+            so_far.cap_fen + (held_fen if cap_key is not None and other.cap_key == cap_key else 0),
+            so_far.under_way or (other.id if same and other.stage not in AWARDED else None),
+        )
+    return found
+
+
+async def awards_after(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> Sequence[RunMember]:
+    """Return the next members an award is due to, in the order of their codes."""
+    query = (
+        select(RunMember)
+        .where(RunMember.run_id == run_id, RunMember.outcome == "award", RunMember.uscc > (after or ""))
+        .order_by(RunMember.uscc)
+        .limit(size)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: bool = False) -> RunMember | None:
+    """Return one member of a run."""
+    query = select(RunMember).where(RunMember.run_id == run_id, RunMember.uscc == uscc).execution_options(populate_existing=True)
+    return (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
+
+
+async def member_before(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> str | None:
+    """Return the credit code of the member before one."""
+    return await session.scalar(select(func.max(RunMember.uscc)).where(RunMember.run_id == run_id, RunMember.uscc < uscc))
+
+
+async def members(
+    session: AsyncSession, run_id: uuid.UUID, outcome: str | None, after: str | None, limit: int
+) -> Sequence[tuple[RunMember, str | None, str | None]]:
+    """Return a page of members in the order of their codes, each with number and stage of its application; one more than asked for."""
+    query = (
+        select(RunMember, Application.number, Application.stage)
+        .outerjoin(Application, Application.id == RunMember.application_id)
+        .where(RunMember.run_id == run_id, RunMember.uscc > (after or ""))
+        .order_by(RunMember.uscc)
+        .limit(limit + 1)
+    )
+    if outcome is not None:
+        query = query.where(RunMember.outcome == outcome)
+    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+
+
+async def outcomes(session: AsyncSession, run_id: uuid.UUID) -> dict[str, tuple[int, int]]:
+    """Return how many members have each outcome, and what is due to them in fen."""
+    query = select(RunMember.outcome, func.count(), func.coalesce(func.sum(RunMember.award_fen), 0)).where(RunMember.run_id == run_id)
+    rows = (await session.execute(query.group_by(RunMember.outcome))).all()
+    return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in rows if row[0] is not None}
+
+
+async def refusals(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
+    """Return how many members each condition refused, the most frequent first. Who fails several is counted under each."""
+    query = text(
+        "SELECT code, count(*) FROM run_members, unnest(failed) AS code WHERE run_id = :run AND outcome = 'reject'"
+        " GROUP BY code ORDER BY count(*) DESC, code"
+    )
+    return {str(row[0]): int(row[1]) for row in (await session.execute(query, {"run": run_id})).all()}
+
+
+async def offers_by_stage(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
+    """Return how many of the run's own offers are in each stage."""
+    query = select(Application.stage, func.count()).where(Application.parent_id == run_id).group_by(Application.stage)
+    return {str(row[0]): int(row[1]) for row in (await session.execute(query.order_by(Application.stage))).all()}
+
+
+async def digest(session: AsyncSession, run_id: uuid.UUID) -> str | None:
+    """Return a digest of every member's verdict: two runs with the same digest decided the same about everybody."""
+    query = text(
+        "SELECT md5(string_agg(md5(concat_ws('|', uscc, outcome, award_fen, capped, array_to_string(failed, ','))), '' ORDER BY uscc))"
+        " FROM run_members WHERE run_id = :run"
+    )
+    found: str | None = await session.scalar(query, {"run": run_id})
+    return found
+
+
+async def approved_targets(session: AsyncSession, item_code: str, year: int, first: str, last: str) -> dict[str, int]:
+    """Return the approved targets of a year between two credit codes. Of several batches the one approved last stands."""
+    query = (
+        select(Target.uscc, Target.target_fen)
+        .join(TargetBatch, TargetBatch.id == Target.batch_id)
+        .where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.approved_at.is_not(None))
+        .where(Target.uscc.between(first, last))
+        .order_by(TargetBatch.approved_at, TargetBatch.id)
+    )
+    return {str(row[0]): int(row[1]) for row in (await session.execute(query)).all()}
+
+
+async def target_batches(
+    session: AsyncSession, item_codes: Sequence[str] | None, limit: int, after: uuid.UUID | None
+) -> Sequence[TargetBatch]:
+    """Return a page of batches of targets, newest first; one more than asked for."""
+    query = select(TargetBatch).order_by(TargetBatch.id.desc()).limit(limit + 1)
+    if item_codes is not None:
+        query = query.where(TargetBatch.item_code.in_(item_codes))
+    if after is not None:
+        query = query.where(TargetBatch.id < after)
+    return (await session.scalars(query)).all()
+
+
+async def offer_of(session: AsyncSession, application_id: uuid.UUID) -> Application:
+    """Return the application of a member, as it is now."""
+    query = select(Application).where(Application.id == application_id).execution_options(populate_existing=True)
+    return (await session.scalars(query)).one()
