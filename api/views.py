@@ -20,6 +20,7 @@ REFUSALS = (
     Event.ASSESSED_TO_NOTHING,
     Event.DECISION_REFUSED,
     Event.OBJECTION_UPHELD,
+    Event.OFFER_REVOKED,
 )
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核,由另一名经办人办理。",

@@ -26,6 +26,11 @@ from activities.disbursement import DisbursementActivities
 from activities.matching import MatchingActivities
 from activities.post_grant import PostGrantActivities
 from activities.repayments import RepaymentActivities
+from activities.run_assessing import RunAssessing
+from activities.run_collecting import RunCollecting
+from activities.run_offering import RunOffering
+from activities.run_opening import RunOpening
+from activities.run_reassessing import RunReassessing
 from activities.verification import Sources
 from gateways.credit import CreditRecords
 from gateways.http import build_client
@@ -43,6 +48,7 @@ from workflows.call import CallWorkflow
 from workflows.clawback import ClawbackWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
+from workflows.run import RunStartWorkflow, RunWorkflow
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 WORKFLOWS = (
@@ -52,6 +58,8 @@ WORKFLOWS = (
     ClawbackWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
+    RunStartWorkflow,
+    RunWorkflow,
 )
 
 # These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
@@ -122,6 +130,11 @@ class Container:
             post_grant.verify_solution,
             post_grant.learn_selection,
             post_grant.originate_award,
+            RunOpening(deployment).open_run,
+            RunCollecting(deployment, sources).collect_population,
+            RunAssessing(deployment).assess_members,
+            RunOffering(deployment).offer_awards,
+            RunReassessing(deployment, sources).reassess_member,
         ]
 
 

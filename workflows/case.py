@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -38,6 +39,7 @@ WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
 ASK_TIMEOUT = timedelta(seconds=40)
 LET_FINISH = timedelta(seconds=2)
+Answer = TypeVar("Answer")
 
 
 class Case:
@@ -240,7 +242,7 @@ class Case:
     async def _wake(self) -> None:
         """Do what the stage itself has to do when its time has come, or when it was nudged. A process with such stages says what."""
 
-    async def _automatic(self, activity: str, summary: str) -> bool:
+    async def _automatic(self, activity: str, summary: str, *, heartbeat_timeout: timedelta | None = None) -> bool:
         """Run an automatic step, as long as it takes, unless a person asks for something meanwhile.
 
         The step finds the stage changed and writes nothing when a request overtook it, so a cancellation that is lost does no harm.
@@ -249,20 +251,35 @@ class Case:
             Whether the step was taken to its end; not when a request overtook it.
         """
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
-        running = workflow.start_activity(
-            activity, step, result_type=CaseState, start_to_close_timeout=ASK_TIMEOUT, retry_policy=PATIENT, summary=summary
+        state = await self._unless_asked(activity, step, CaseState, summary, heartbeat_timeout=heartbeat_timeout)
+        if state is None:
+            return False
+        self._take_over(state)
+        return True
+
+    async def _unless_asked(
+        self, activity: str, given: object, answer: type[Answer], summary: str, *, heartbeat_timeout: timedelta | None = None
+    ) -> Answer | None:
+        """Return what an activity answers, or None if a person asked for something meanwhile: then that was handled instead."""
+        running: workflow.ActivityHandle[Answer] = workflow.start_activity(
+            activity,
+            given,
+            result_type=answer,
+            start_to_close_timeout=ASK_TIMEOUT,
+            heartbeat_timeout=heartbeat_timeout,
+            retry_policy=PATIENT,
+            summary=summary,
         )
         self._recording = True
         await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
         self._recording = False
         if running.done():
-            self._take_over(await running)
-            return True
+            return await running
         running.cancel()
         with contextlib.suppress(ActivityError, asyncio.CancelledError):
             await running
         await self._handle(self._inbox.pop(0))
-        return False
+        return None
 
     async def _handle(self, message: Message) -> None:
         """Record what a person asked for, and tell them."""

@@ -17,6 +17,7 @@ from activities.effects import (
     offers,
     payment,
     repayment,
+    runs,
 )
 from activities.effects.registry import effect_of
 
@@ -35,4 +36,5 @@ __all__ = [
     "offers",
     "payment",
     "repayment",
+    "runs",
 ]

@@ -6,6 +6,7 @@ from activities.particulars import (
     clawback,
     matching,
     post_grant,
+    run,
 )
 from activities.particulars.registry import particulars_of
 
@@ -16,4 +17,5 @@ __all__ = [
     "matching",
     "particulars_of",
     "post_grant",
+    "run",
 ]

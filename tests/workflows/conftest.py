@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from tests.workflows.growth import alone_with_runs
 from tests.workflows.office import Office, skipping_office
 
 Opening: TypeAlias = Callable[..., AbstractAsyncContextManager[Office]]
@@ -26,3 +27,10 @@ async def skipping(opening: Opening) -> AsyncIterator[Office]:
     """An office whose cases let years pass in seconds."""
     async with opening() as running:
         yield running
+
+
+@pytest.fixture
+async def growth(skipping: Office) -> AsyncIterator[Office]:
+    """An office for runs: tests have a database each but share Temporal, where the run of a year is one process."""
+    async with alone_with_runs(skipping):
+        yield skipping

@@ -1,0 +1,113 @@
+"""年度运行。What changes as a run goes on: its report, and the task of whoever releases its offers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from activities.effects.registry import effect
+from activities.tasks import open_task, opener
+from activities.work import Work
+from models.commands import run as commands
+from models.queries import budget, case, decree
+from models.queries import run as runs
+from models.tables import Run
+from policy.assessment import clause_of_code, sentence_of
+from policy.items import Item
+from policy.lifecycles.run import Event
+from policy.population import OUTCOME_NAMES
+from policy.tasks import KINDS
+from policy.working_days import BEIJING
+
+# After the end of a year its last offers lapse; the run looks at what became of them when that is done.
+_AFTER_THE_YEAR = timedelta(days=2)
+
+
+@effect(Event.ASSESSED, Event.PREVIEWED, process="run")
+async def report_result(work: Work) -> None:
+    """Write what the assessment came to."""
+    run = _run(work)
+    run.report = await report(work, run)
+    work.detail = work.detail | {"about": _brief(run.report)}
+
+
+@effect(Event.RELEASED, process="run")
+async def require_in_force(work: Work) -> None:
+    """Release nothing of an item that is suspended (general term 5)."""
+    await decree.require_not_suspended(work.session, work.item.code, work.now.astimezone(BEIJING).date())
+
+
+@effect(Event.OFFERS_MADE, process="run")
+async def stay_open(work: Work) -> None:
+    """Write the final report, and stay until the offers of the year have lapsed: figures may be corrected meanwhile."""
+    run = _run(work)
+    await commands.count_offers(work.session, run)
+    run.report = await report(work, run)
+    work.detail = work.detail | {"about": _brief(run.report)}
+    run.wakes_at = datetime(work.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) + _AFTER_THE_YEAR
+
+
+@effect(Event.MEMBER_REASSESSED, process="run")
+async def report_anew(work: Work) -> None:
+    """Write the report anew, and show it to whoever is to release the offers."""
+    run = _run(work)
+    await commands.count_offers(work.session, run)
+    run.report = await report(work, run)
+    for task in await case.open_tasks(work.session, run.id):
+        task.about = _brief(run.report)
+
+
+@effect(Event.CLOSED, process="run")
+async def close_run(work: Work) -> None:
+    """Report what became of the offers."""
+    run = _run(work)
+    run.report = await report(work, run)
+
+
+@opener("run_release")
+async def open_release(work: Work) -> None:
+    """Have somebody look at the result who did not start the run."""
+    await open_task(work, KINDS["run_release"], also_excluded=[work.case.created_by])
+
+
+async def report(work: Work, run: Run) -> dict[str, Any]:
+    """Return the report of a run as it stands: counts, money in fen, refusals by reason, the offers, and what the budget has left."""
+    session, item = work.session, work.item
+    outcomes = await runs.outcomes(session, run.id)
+    budget_year = work.now.astimezone(BEIJING).year
+    available_fen = await budget.available(session, run.department, run.item_code, budget_year)
+    due_fen = outcomes.get("award", (0, 0))[1]
+    return {
+        "population": run.population,
+        "outcomes": {
+            code: {"count": outcomes[code][0], "amount_fen": outcomes[code][1], "title": name.as_dict()}
+            for code, name in OUTCOME_NAMES.items()
+            if code in outcomes
+        },
+        "amount_fen": due_fen,
+        "refusals": [_refusal(item, code, count) for code, count in (await runs.refusals(session, run.id)).items()],
+        "offers": {"count": run.offered, "amount_fen": run.offered_fen, "by_stage": await runs.offers_by_stage(session, run.id)},
+        "budget": {
+            "year": budget_year,
+            "available_fen": available_fen,
+            "left_fen": None if available_fen is None else available_fen - due_fen,
+        },
+        "rules_hash": run.rules_hash,
+        "cut_off": run.cut_off.isoformat(),
+        "collected_at": run.collected_at.isoformat() if run.collected_at else None,
+        "digest": await runs.digest(session, run.id),
+    }
+
+
+def _refusal(item: Item, code: str, count: int) -> dict[str, Any]:
+    return {"code": code, "clause": clause_of_code(item, code), "title": sentence_of(item, code).as_dict(), "count": count}
+
+
+def _brief(written: dict[str, Any]) -> dict[str, Any]:
+    """Return what somebody who decides has to see at once."""
+    return {name: written[name] for name in ("population", "outcomes", "amount_fen", "refusals", "budget")}
+
+
+def _run(work: Work) -> Run:
+    assert isinstance(work.case, Run)  # noqa: S101 - tells the type checker what the process says
+    return work.case

@@ -1,0 +1,23 @@
+"""年度核算的细节。What a yearly run's workflow has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.particulars.registry import particulars
+from activities.signatures.run import RunParticulars
+from activities.work import Work
+from models.tables import Run
+
+
+@particulars("run")
+async def run(work: Work) -> dict[str, Any]:
+    """Return a run's."""
+    row = work.case
+    assert isinstance(row, Run)  # noqa: S101 - tells the type checker what the process says
+    return asdict(
+        RunParticulars(
+            dry_run=row.dry_run, population=row.population, assessed=row.assessed, offered=row.offered, offered_to=row.offered_to
+        )
+    )

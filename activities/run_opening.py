@@ -1,0 +1,80 @@
+"""启动年度运行。Opening the run of an item and a year, or finding the one that is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.deployment import Deployment
+from activities.signatures.case import CaseInput, Transition
+from activities.signatures.child import ChildStart
+from activities.signatures.run import OPEN_RUN, RunOpened, RunOrder
+from activities.steps import refusing
+from activities.transitions import apply, begin
+from models.commands import run as commands
+from models.queries import case, decree
+from models.tables import Run
+from policy.errors import Fault, Refusal
+from policy.items import Item
+from policy.lifecycles.run import RUN, Event
+from policy.opinions_2022_8 import IN_FORCE_ON
+from policy.population import OFFERED
+from policy.registry import item as item_called
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+@dataclass(frozen=True, slots=True)
+class RunOpening:
+    """The opening activity of one deployment."""
+
+    deployment: Deployment
+
+    @activity.defn(name=OPEN_RUN)
+    async def open_run(self, order: RunOrder) -> RunOpened:
+        """Open the run that is ordered; refuse what no run is for."""
+        return await refusing(self._open(order))
+
+    async def _open(self, order: RunOrder) -> RunOpened:
+        item = item_called(order.item_code)
+        assert order.ordered_at is not None  # noqa: S101 - the workflow has filled it in
+        today = order.ordered_at.astimezone(BEIJING).date()
+        year = order.year or today.year
+        _require_possible(item, year, today.year)
+        async with self.deployment.database.writing() as session:
+            if (before := await case.event_with_key(session, order.key)) is not None:
+                run = await case.lock(session, RUN.name, before.case_id)
+                assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says
+                return _opened(run, item, joined=False)
+            if not order.dry_run:
+                await decree.require_not_suspended(session, item.code, today)
+            run, joined = await commands.open_run(session, order.actor, item, year, today, dry_run=order.dry_run)
+            if not joined:
+                transition = Transition(RUN.name, str(run.id), Event.SUBMITTED, order.key, order.ordered_at, order.actor)
+                await apply(await begin(session, self.deployment, run, transition))
+            return _opened(run, item, joined=joined)
+
+
+def _require_possible(item: Item, year: int, this_year: int) -> None:
+    if item.process not in OFFERED:
+        raise Refusal(
+            "wrong_process",
+            Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no yearly run of it."),
+            clause=item.citation,
+        )
+    if not IN_FORCE_ON.year <= year <= this_year:
+        wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")
+        raise Refusal("invalid_input", wrong, [Fault("year", wrong)], clause=item.citation)
+
+
+def _opened(run: Run, item: Item, *, joined: bool) -> RunOpened:
+    child = ChildStart(
+        start=CaseInput(RUN.name, str(run.id), run.number, f"{item.title.zh} {run.year}", resumed=True),
+        item_code=item.code,
+        clause=item.clause,
+        department=run.department,
+        year=run.year,
+        stage=run.stage,
+    )
+    return RunOpened(child, joined, over=run.stage in RUN.terminal)

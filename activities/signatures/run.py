@@ -1,0 +1,116 @@
+"""The yearly run's activities as its workflows know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from activities.signatures.case import AutomaticStep, CaseState, Transition
+from activities.signatures.child import ChildStart
+from policy.actors import SYSTEM, Actor
+
+OPEN_RUN = "open_run"
+COLLECT_POPULATION = "collect_population"
+ASSESS_MEMBERS = "assess_members"
+OFFER_AWARDS = "offer_awards"
+REASSESS_MEMBER = "reassess_member"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """What run is wanted.
+
+    Attributes:
+        item_code: Of which item.
+        year: For which year; None is the year it is ordered in.
+        dry_run: Whether only a report is wanted.
+        actor: Who orders it.
+        key: Unique to the request.
+        ordered_at: When, where the workflow fills it in.
+    """
+
+    item_code: str
+    year: int | None = None
+    dry_run: bool = False
+    actor: Actor = SYSTEM
+    key: str = ""
+    ordered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOpened:
+    """A run that is there now.
+
+    Attributes:
+        child: How it is started.
+        joined: Whether it was there before.
+        over: Whether it has ended, so that nothing is to be started.
+    """
+
+    child: ChildStart
+    joined: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The answer to an order.
+
+    Attributes:
+        case_id: The run.
+        number: Its number.
+        joined: Whether it was under way, or over, before.
+        key: The order's key: another key was another order, which this one joined.
+    """
+
+    case_id: str
+    number: str
+    joined: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunParticulars:
+    """What the run's workflow has to know besides the state every case has."""
+
+    dry_run: bool = False
+    population: int = 0
+    assessed: int = 0
+    offered: int = 0
+    offered_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferStep:
+    """A batch of offers to make.
+
+    Attributes:
+        step: The automatic step.
+        after: The last member whose offer has been started.
+    """
+
+    step: AutomaticStep
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBatch:
+    """Offers that are written, and whose workflows are to be started.
+
+    Attributes:
+        state: The run's.
+        children: The offers.
+        last: The last member of the batch.
+    """
+
+    state: CaseState
+    children: list[ChildStart] = field(default_factory=list)
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessment:
+    """One member whose figures changed."""
+
+    transition: Transition
+    uscc: str

@@ -1,0 +1,94 @@
+"""Runs in tests: ordered as a Schedule or the API orders them, over the demo enterprises or a synthetic population."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from temporalio.service import RPCError
+
+from activities.signatures.run import RunOrder, RunStarted
+from models.tables import Application, ImplementingRule, Run, RunMember
+from models.tables import Case as AnyCase
+from policy.actors import SYSTEM, Actor
+from tests.workflows.office import Case, Office, person
+
+ITEMS = ("rd-growth", "first-above-scale")
+YEAR = datetime.now(UTC).year
+RULE = {"effective_from": date(2022, 1, 14), "document_no": "演示细则6号", "entered_by": "officer-sti-1", "approved_by": "officer-sti-2"}
+HEAD_OF = {"sti": "approver-sti-1", "econ": "approver-econ-1"}
+
+
+@asynccontextmanager
+async def alone_with_runs(office: Office) -> AsyncIterator[None]:
+    """Count applications from where no other test does, and leave no run behind."""
+    await office.change(text(f"SELECT setval('application_numbers', {secrets.randbelow(900_000) + 1})"))
+    try:
+        yield
+    finally:
+        async for running in office.client.list_workflows("WorkflowType = 'Run' AND ExecutionStatus = 'Running'"):
+            with contextlib.suppress(RPCError):
+                await office.client.get_workflow_handle(running.id).terminate()
+        for code in ITEMS:
+            with contextlib.suppress(RPCError):
+                await office.client.get_workflow_handle(f"run/{code}/{YEAR}").terminate()
+
+
+async def growth_rule(office: Office, rate: str = "0.10") -> None:
+    """Let targets grow by a rate where officers set none."""
+    await office.add(ImplementingRule(item_code="rd-growth", values={"target_growth_rate": rate}, **RULE))
+
+
+async def populate(office: Office, size: int, seed: int = 7) -> None:
+    """Have the authorities know a synthetic population."""
+    (await office.sandbox.put("/admin/population", json={"size": size, "seed": seed})).raise_for_status()
+
+
+async def order(office: Office, item_code: str = "rd-growth", *, dry_run: bool = False, actor: Actor = SYSTEM, **rest: Any) -> RunStarted:
+    """Order a run and return which one it is."""
+    key = uuid.uuid4().hex
+    started: RunStarted = await office.client.execute_workflow(
+        "RunStart",
+        RunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key),
+        id=f"run-start/{key}",
+        task_queue=office.settings.task_queue,
+        result_type=RunStarted,
+    )
+    return started
+
+
+async def run_case(office: Office, started: RunStarted) -> Case:
+    """Return a run as people act on it."""
+    row = (await office.all(select(Run).where(Run.id == uuid.UUID(started.case_id))))[0]
+    return office.running(row)
+
+
+async def release(run: Case, department: str = "sti") -> None:
+    """Release the offers, and wait until they are made."""
+    await run.reach("release")
+    await run.answer("run_release", person(HEAD_OF[department]), decision="released")
+    await run.reach("open")
+
+
+async def members(office: Office, run: Case) -> Sequence[RunMember]:
+    """Return the members of a run in the order of their codes."""
+    found: Sequence[RunMember] = await office.all(select(RunMember).where(RunMember.run_id == run.id).order_by(RunMember.uscc))
+    return found
+
+
+async def member(office: Office, run: Case, uscc: str) -> RunMember:
+    """Return one member of a run."""
+    return next(found for found in await members(office, run) if found.uscc == uscc)
+
+
+async def offer_to(office: Office, run: Case, uscc: str) -> Case:
+    """Return the latest application a run offered an enterprise."""
+    query = select(Application).where(Application.parent_id == run.id, Application.enterprise_uscc == uscc).order_by(Application.id.desc())
+    row: AnyCase = (await office.all(query))[0]
+    return office.running(row)

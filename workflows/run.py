@@ -1,0 +1,174 @@
+"""年度运行。A yearly run over everybody, for items nobody applies for (第(六)条、第(九)条,免申即享).
+
+Collecting and assessing are automatic steps of a few seconds each, so that people are heard in between and the Web UI shows how far
+they have come; how far is in the database, written with the rows. Offers become workflows of their own that this one does not wait for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import AutomaticStep, CaseInput, Message, Transition
+    from activities.signatures.run import (
+        ASSESS_MEMBERS,
+        COLLECT_POPULATION,
+        OFFER_AWARDS,
+        OPEN_RUN,
+        REASSESS_MEMBER,
+        OfferBatch,
+        OfferStep,
+        Reassessment,
+        RunOpened,
+        RunOrder,
+        RunParticulars,
+        RunStarted,
+    )
+    from policy.errors import PROBLEMS, Refusal
+    from policy.lifecycles.run import Event, Stage
+    from policy.text import Text
+
+from workflows.case import ASK_TIMEOUT, PATIENT, WRITE_TIMEOUT, Case
+from workflows.children import start_child
+from workflows.refusal import refused
+
+# A step beats every two seconds, whatever it waits for: a worker that was killed is missed after this long.
+HEARTBEAT_TIMEOUT = timedelta(seconds=6)
+# Whoever asks for one member waits for the answer; if a source is out they are told so.
+A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
+# Children that one run of this workflow starts; their ends are events of its history.
+CHILDREN_PER_RUN = 400
+
+
+@workflow.defn(name="Run")
+class RunWorkflow(Case):
+    """One run."""
+
+    @workflow.init
+    def __init__(self, start: CaseInput) -> None:
+        super().__init__(start)
+        self._children = 0
+        self._offered_to: str | None = None
+
+    @workflow.run
+    async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
+        """Take the run from its start to the end of its year.
+
+        Returns:
+            The stage it ended in.
+        """
+        return await self._live()
+
+    @property
+    def _own(self) -> RunParticulars:
+        return RunParticulars(**self._state.particulars)
+
+    async def _read(self) -> None:
+        await super()._read()
+        self._offered_to = self._own.offered_to
+
+    def _run_is_long_enough(self) -> bool:
+        # Once all offers are made their ends are nobody's business here: a new run is not told of them.
+        many = CHILDREN_PER_RUN if self._state.stage == Stage.OFFERING else 1
+        return self._children >= many or super()._run_is_long_enough()
+
+    def _particular_lines(self) -> list[str]:
+        own = self._own
+        return [
+            f"- 户数 population: {own.population:,}",
+            f"- 已核算 assessed: {own.assessed:,}",
+            f"- 已发出 offered: {own.offered:,}",
+            *(["- **试算 preview**: 不发出告知 nothing is offered"] if own.dry_run else []),
+        ]
+
+    async def _act(self) -> None:
+        match self._state.stage:
+            case Stage.COLLECTING:
+                await self._automatic(COLLECT_POPULATION, "归集数据 collect", heartbeat_timeout=HEARTBEAT_TIMEOUT)
+            case Stage.ASSESSING:
+                await self._automatic(ASSESS_MEMBERS, "批量核算 assess", heartbeat_timeout=HEARTBEAT_TIMEOUT)
+            case Stage.OFFERING:
+                await self._offer()
+            case _:
+                await self._attend()
+
+    async def _offer(self) -> None:
+        """Write a few offers and start their workflows, all of them before the next few."""
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        batch = await self._unless_asked(OFFER_AWARDS, OfferStep(step, self._offered_to), OfferBatch, "发出告知 offer")
+        if batch is not None:
+            await self._start_children(batch)
+            self._offered_to = batch.last
+
+    async def _start_children(self, batch: OfferBatch) -> None:
+        await asyncio.gather(*(start_child(child) for child in batch.children))
+        self._children += len(batch.children)
+        self._take_over(batch.state)
+
+    async def _wake(self) -> None:
+        if self._state.stage == Stage.OPEN and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now():
+            await self._move(Event.CLOSED)
+
+    async def _record(self, message: Message) -> None:
+        if message.event == Event.MEMBER_REASSESSED:
+            await self._reassess(message)
+        else:
+            await self._move(message.event, message)
+
+    async def _reassess(self, message: Message) -> None:
+        """Ask the sources about one member once more, and offer it what is due to it now."""
+        uscc = str(message.detail["uscc"])
+        transition = Transition(
+            self._start.process, self._start.case_id, message.event, self._next_key(), workflow.now(), message.actor, None, message.detail
+        )
+        try:
+            batch = await workflow.execute_activity(
+                REASSESS_MEMBER,
+                Reassessment(transition, uscc),
+                result_type=OfferBatch,
+                start_to_close_timeout=ASK_TIMEOUT,
+                retry_policy=A_FEW_TIMES,
+                summary=f"重新核算 reassess {uscc}",
+            )
+        except ActivityError as error:
+            if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:
+                raise error.cause from error
+            raise refused(Refusal("busy", Text("数据来源暂不可用,请稍后重试。", "A source does not answer; try again later."))) from error
+        await self._start_children(batch)
+
+
+@workflow.defn(name="RunStart")
+class RunStartWorkflow:
+    """One order of a run: by a person, or by a Schedule. Starts the run, or joins the one that is there."""
+
+    @workflow.run
+    async def run(self, order: RunOrder) -> RunStarted:
+        """Open the run and start its workflow.
+
+        Returns:
+            Which run it is, and whether it was there before.
+        """
+        info = workflow.info()
+        key = f"{info.workflow_id}/{info.run_id}"
+        try:
+            opened: RunOpened = await workflow.execute_activity(
+                OPEN_RUN,
+                replace(order, key=key, ordered_at=workflow.now()),
+                result_type=RunOpened,
+                start_to_close_timeout=WRITE_TIMEOUT,
+                retry_policy=PATIENT,
+                summary=f"{order.item_code} {order.year or ''}",
+            )
+        except ActivityError as error:
+            if isinstance(error.cause, ApplicationError):
+                raise error.cause from error
+            raise
+        if not opened.over:
+            await start_child(opened.child, again=True)
+        return RunStarted(opened.child.start.case_id, opened.child.start.number, opened.joined, order.key)
