@@ -15,13 +15,10 @@ from activities.transitions import apply, begin
 from models.commands import run as commands
 from models.queries import case, decree
 from models.tables import Run
-from policy.errors import Fault, Refusal
 from policy.items import Item
 from policy.lifecycles.run import RUN, Event
-from policy.opinions_2022_8 import IN_FORCE_ON
-from policy.population import OFFERED
+from policy.population import require_run
 from policy.registry import item as item_called
-from policy.text import Text
 from policy.working_days import BEIJING
 
 
@@ -41,7 +38,7 @@ class RunOpening:
         assert order.ordered_at is not None  # noqa: S101 - the workflow has filled it in
         today = order.ordered_at.astimezone(BEIJING).date()
         year = order.year or today.year
-        _require_possible(item, year, today.year)
+        require_run(item, year, today.year)
         async with self.deployment.database.writing() as session:
             if (before := await case.event_with_key(session, order.key)) is not None:
                 run = await case.lock(session, RUN.name, before.case_id)
@@ -54,18 +51,6 @@ class RunOpening:
                 transition = Transition(RUN.name, str(run.id), Event.SUBMITTED, order.key, order.ordered_at, order.actor)
                 await apply(await begin(session, self.deployment, run, transition))
             return _opened(run, item, joined=joined)
-
-
-def _require_possible(item: Item, year: int, this_year: int) -> None:
-    if item.process not in OFFERED:
-        raise Refusal(
-            "wrong_process",
-            Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no yearly run of it."),
-            clause=item.citation,
-        )
-    if not IN_FORCE_ON.year <= year <= this_year:
-        wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")
-        raise Refusal("invalid_input", wrong, [Fault("year", wrong)], clause=item.citation)
 
 
 def _opened(run: Run, item: Item, *, joined: bool) -> RunOpened:

@@ -30,7 +30,9 @@ from api.routes import (
     operations,
     projects,
     reference,
+    runs,
     solutions,
+    targets,
     tasks,
 )
 from api.schemas.base import Problem
@@ -55,6 +57,9 @@ ROUTERS = (
     budget,
     clawbacks,
     reference,
+    # Before runs, of which a path would take “targets” for one.
+    targets,
+    runs,
     operations,
 )
 _DESCRIPTION = """

@@ -21,12 +21,14 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import CaseInput, Message, Receipt
+from activities.signatures.run import RunOrder, RunStarted
 from policy.errors import PROBLEMS, Refusal
 from policy.lifecycles.registry import LIFECYCLES
 from policy.text import Text
 from workflows import search_attributes
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case import Case
+from workflows.run import RunStartWorkflow
 
 RPC_TIMEOUT = timedelta(seconds=10)
 RETRY_AFTER_SECONDS = 5
@@ -182,6 +184,22 @@ class Cases:
                 # Another import of that year under way may be of another notice: this one has to wait for it.
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 static_summary=f"{notice.year} {notice.document_no}",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+
+    async def start_run(self, order: RunOrder) -> RunStarted:
+        """Start the run of an item for a year, or join it; orders of the same run that come together are one."""
+        # A preview is a new one each time: only the same request again is the same.
+        which = f"/preview/{order.key}" if order.dry_run else ""
+        return await self._asked(
+            self.client.execute_workflow(
+                RunStartWorkflow.run,
+                order,
+                id=f"run-start/{order.item_code}/{order.year}{which}",
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                static_summary=f"{order.item_code} {order.year}" + (" · 试算 preview" if order.dry_run else ""),
                 rpc_timeout=RPC_TIMEOUT,
             )
         )

@@ -33,7 +33,7 @@ def application(row: Application, enterprise_name: str) -> ApplicationShown:
     return ApplicationShown.model_validate(_brief(row, enterprise_name))
 
 
-def application_in_full(
+def application_in_full(  # noqa: PLR0913 - what an application is made of
     row: Application,
     enterprise_name: str,
     *,
@@ -42,6 +42,7 @@ def application_in_full(
     correction: AuditEvent | None,
     assessment: Assessment | None,
     verification: Verification | None,
+    offer: Task | None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
@@ -50,6 +51,7 @@ def application_in_full(
         | {
             "parent_id": row.parent_id,
             "facts": row.facts,
+            "offer": offer.about if offer else None,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
             "parameters_needed": _parameters_needed(row, assessment),

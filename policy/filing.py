@@ -17,7 +17,8 @@ _PROJECT: Final = Text(
     "该事项须先将项目入库(POST /projects),再按年度申领(POST /projects/{编号}/claims)。",
     "Have the project admitted first (POST /projects), then claim year by year (POST /projects/{number}/claims).",
 )
-_ELSEWHERE: Final[Mapping[Process, Text]] = {Process.POST_GRANT: _CALL}
+_OFFERED: Final = Text("该事项免申即享,符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
+_ELSEWHERE: Final[Mapping[Process, Text]] = {Process.POST_GRANT: _CALL, Process.NO_APPLICATION: _OFFERED}
 
 
 def require_applied_for(item: Item) -> None:

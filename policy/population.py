@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from policy.columns import Columns, ColumnsReader, column_of
 from policy.documents import serious_records
+from policy.errors import Fault, Refusal
 from policy.facts import ABSENT, Fact, Json, Kind
 from policy.items import OUTCOMES, Item, Outcome, Process
+from policy.opinions_2022_8 import IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import judge
 from policy.readers import Value, Values
 from policy.text import Text
@@ -36,6 +38,12 @@ OUTCOME_NAMES: Final[Mapping[str, Text]] = {
     INCOMPLETE: Text("数据不足", "Figures are missing"),
     UNDER_WAY: Text("已有同一事项的申请", "An application is under way already"),
 }
+
+TARGET_SOURCES: Final[Mapping[str, Text]] = {
+    "target_fen": Text("经办部门下达并经审批", "Set by the department and approved"),
+    "prior_rd_expense_fen": Text("上年度数据按实施细则增长", "The year before, grown as the implementing rule says"),
+}
+"""Where a member's target comes from, by the fact that says it."""
 
 GENERAL: Final = ("registered_in_area", "taxed_in_area", "statistics_in_area")
 BEFORE: Final = ("already_paid_fen", "cap_used_fen")
@@ -139,6 +147,30 @@ def facts_of(item: Item, year: int, member: Mapping[str, Json]) -> dict[str, Jso
 def is_incomplete(item: Item, member: Mapping[str, Json]) -> bool:
     """Tell whether none of the facts is there of which the item needs one."""
     return bool(item.alternatives) and all(member.get(code) is None for code in item.alternatives)
+
+
+def target_source(item: Item, member: Mapping[str, Json]) -> str | None:
+    """Return which of the facts of which the item needs one is there, or None where it needs none or has none."""
+    return next((code for code in item.alternatives if member.get(code) is not None), None)
+
+
+def takes_targets(item: Item) -> bool:
+    """Tell whether officers set a yearly target for each enterprise."""
+    return item.process in OFFERED and "target_fen" in item.fact_codes
+
+
+def require_run(item: Item, year: int, this_year: int) -> None:
+    """Refuse a run of what nobody is offered, or of a year there is none for.
+
+    Raises:
+        Refusal: `wrong_process` or `invalid_input`, with the item's clause.
+    """
+    if item.process not in OFFERED:
+        detail = Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no yearly run of it.")
+        raise Refusal("wrong_process", detail, clause=item.citation)
+    if not IN_FORCE_ON.year <= year <= this_year:
+        wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")
+        raise Refusal("invalid_input", wrong, [Fault("year", wrong, item.citation)], clause=item.citation)
 
 
 def matter_date_of(year: int, cut_off: date) -> date:

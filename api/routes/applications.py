@@ -272,6 +272,7 @@ async def in_full(session: Session, row: Application) -> ApplicationInFull:
         correction=await applications.last_of(session, row.id, (Event.CORRECTION_REQUESTED,)),
         assessment=await applications.latest_assessment(session, row.id),
         verification=await applications.latest_verification(session, row.id),
+        offer=await applications.last_offer(session, row.id),
     )
 
 

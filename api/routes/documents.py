@@ -82,7 +82,7 @@ async def upload_document(
     once: RunOnce,
 ) -> JSONResponse:
     """Upload a piece of evidence: to a draft, during a correction, and to a project while it is carried out."""
-    content = await _read(file, served.evidence_max_bytes)
+    content = await read_upload(file, served.evidence_max_bytes)
     described = {
         "evidence_code": evidence_code,
         "file_name": _UNSAFE_NAME.sub("_", file.filename or "evidence")[:200],
@@ -168,7 +168,12 @@ async def _may_read(session: Session, actor: Actor, row: Case) -> bool:
     return _may_see(actor, row) or (actor.is_a(Role.EXPERT) and await applications.judged_by(session, row.id, actor.subject))
 
 
-async def _read(file: UploadFile, most: int) -> bytes:
+async def read_upload(file: UploadFile, most: int) -> bytes:
+    """Return what is uploaded.
+
+    Raises:
+        Refusal: `too_large` past `most` bytes, `invalid_input` for nothing.
+    """
     content = bytearray()
     while chunk := await file.read(_CHUNK_BYTES):
         content += chunk

@@ -61,6 +61,9 @@ class ApplicationInFull(ApplicationShown, CaseStanding):
     parent_id: uuid.UUID | None = Field(description="所属项目 The run or project it belongs to")
     facts: dict[str, Any]
     defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
+    offer: dict[str, Any] | None = Field(
+        description="免申即享告知的金额(分)与数据 What was offered without an application: amount in fen, and the figures"
+    )
     refusal: Refused | None
     parameters_needed: list[dict[str, Any]] = Field(
         description="核定所缺的实施细则参数,及可制定的责任单位 What an assessment lacks, and which department can set it"

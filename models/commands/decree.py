@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.decree import Decree, suspension_of
+from models.queries.decree import Approved, Decree, suspension_of
 from models.tables import Application, ImplementingRule, ItemSuspension, Message
 from policy.actors import Actor, Role
 from policy.errors import Refusal
@@ -71,7 +71,7 @@ async def locked(session: AsyncSession, table: type[Decree], row_id: uuid.UUID) 
     return (await session.scalars(select(table).where(table.id == row_id).with_for_update())).one_or_none()
 
 
-async def approve(session: AsyncSession, actor: Actor, row: Decree) -> None:
+async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
     """Approve what somebody else entered.
 
     Raises:

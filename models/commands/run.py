@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import psycopg
 from psycopg.types.json import Jsonb
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.session import driver_of
 from models.tables import Enterprise, Run, RunMember
 from policy.actors import Actor
 from policy.items import Item
@@ -35,7 +35,7 @@ WHERE member.run_id = %s AND member.uscc = told.uscc
 
 async def copy_members(session: AsyncSession, run_id: uuid.UUID, members: Iterable[Mapping[str, Any]]) -> None:
     """Copy members into a run, in the transaction of the session."""
-    driver = await _driver(session)
+    driver = await driver_of(session)
     async with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         for member in members:
             records = Jsonb(member["records"]) if member["records"] else None
@@ -58,7 +58,7 @@ async def write_verdicts(
         verdicts: What is due to each.
         before: `already_paid_fen`, `cap_used_fen` and `application_id` of each.
     """
-    driver = await _driver(session)
+    driver = await driver_of(session)
     columns = (
         list(usccs),
         [verdict.outcome for verdict in verdicts],
@@ -69,14 +69,6 @@ async def write_verdicts(
     )
     async with driver.cursor() as cursor:
         await cursor.execute(_VERDICTS, (*columns, run_id))
-
-
-async def _driver(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
-    """Return the driver's own connection, in the session's transaction: SQLAlchemy has no COPY."""
-    raw = await (await session.connection()).get_raw_connection()
-    driver = raw.driver_connection
-    assert isinstance(driver, psycopg.AsyncConnection)  # noqa: S101 - tells the type checker what the URL says
-    return driver
 
 
 async def enter_enterprises(session: AsyncSession, named: Mapping[str, str]) -> None:

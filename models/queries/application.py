@@ -129,3 +129,9 @@ async def judged_by(session: AsyncSession, case_id: uuid.UUID, subject: str) -> 
         or_(Task.outcome.is_(None), Task.outcome == Event.EXPERT_SCORED),
     )
     return await session.scalar(query.limit(1)) is not None
+
+
+async def last_offer(session: AsyncSession, application_id: uuid.UUID) -> Task | None:
+    """Return the task by which an application was last offered, if it was."""
+    query = select(Task).where(Task.case_id == application_id, Task.kind == "offer").order_by(Task.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
-from models.tables import ImplementingRule, ItemSuspension
+from models.tables import ImplementingRule, ItemSuspension, TargetBatch
 from policy.suspension import Suspension
 from policy.text import Text
 
 Decree = TypeVar("Decree", ImplementingRule, ItemSuspension)
+Approved: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch
+"""What one officer enters and another approves, once."""
 
 
 async def history(session: AsyncSession, table: type[Decree], item_code: str, *, pending: bool) -> Sequence[Decree]:

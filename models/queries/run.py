@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import cases
+from models.queries.application import Page
 from models.queries.case import AWARDED
 from models.tables import Application, Run, RunMember, Target, TargetBatch
+from policy.actors import Actor
 from policy.lifecycles.application import APPLICATION, Stage
+from policy.permissions import AREA_WIDE
 
 JUDGED = (
     "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",
@@ -29,6 +33,16 @@ async def find(session: AsyncSession, reference: str) -> Run | None:
     except ValueError:
         condition = func.replace(Run.number, "/", "-") == reference.replace("/", "-")
     return (await session.scalars(select(Run).where(condition))).one_or_none()
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which runs exist as far as `actor` is concerned; the SQL of `policy.permissions.serves`."""
+    return true() if actor.is_a(*AREA_WIDE) else Run.department.in_(actor.departments)
+
+
+async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], page: Page) -> Sequence[Run]:
+    """Return a page of the runs `actor` may see, newest first; one more than asked for."""
+    return await cases.page(session, Run, visible_to(actor), where, page)
 
 
 async def run(session: AsyncSession, run_id: uuid.UUID) -> Run:
@@ -110,6 +124,17 @@ async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: b
     return (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
 
 
+async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> tuple[RunMember, str | None, str | None] | None:
+    """Return one member with number and stage of its application."""
+    row = (await session.execute(_with_offers(run_id).where(RunMember.uscc == uscc))).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def _with_offers(run_id: uuid.UUID) -> Select[RunMember, str, str]:
+    query = select(RunMember, Application.number, Application.stage)
+    return query.outerjoin(Application, Application.id == RunMember.application_id).where(RunMember.run_id == run_id)
+
+
 async def member_before(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> str | None:
     """Return the credit code of the member before one."""
     return await session.scalar(select(func.max(RunMember.uscc)).where(RunMember.run_id == run_id, RunMember.uscc < uscc))
@@ -119,13 +144,7 @@ async def members(
     session: AsyncSession, run_id: uuid.UUID, outcome: str | None, after: str | None, limit: int
 ) -> Sequence[tuple[RunMember, str | None, str | None]]:
     """Return a page of members in the order of their codes, each with number and stage of its application; one more than asked for."""
-    query = (
-        select(RunMember, Application.number, Application.stage)
-        .outerjoin(Application, Application.id == RunMember.application_id)
-        .where(RunMember.run_id == run_id, RunMember.uscc > (after or ""))
-        .order_by(RunMember.uscc)
-        .limit(limit + 1)
-    )
+    query = _with_offers(run_id).where(RunMember.uscc > (after or "")).order_by(RunMember.uscc).limit(limit + 1)
     if outcome is not None:
         query = query.where(RunMember.outcome == outcome)
     return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
@@ -187,7 +206,12 @@ async def target_batches(
     return (await session.scalars(query)).all()
 
 
-async def offer_of(session: AsyncSession, application_id: uuid.UUID) -> Application:
-    """Return the application of a member, as it is now."""
-    query = select(Application).where(Application.id == application_id).execution_options(populate_existing=True)
-    return (await session.scalars(query)).one()
+async def targets_of(session: AsyncSession, batch_id: uuid.UUID, after: str | None, limit: int) -> Sequence[Target]:
+    """Return a page of a batch's targets in the order of credit codes; one more than asked for."""
+    query = select(Target).where(Target.batch_id == batch_id, Target.uscc > (after or "")).order_by(Target.uscc).limit(limit + 1)
+    return (await session.scalars(query)).all()
+
+
+async def target_batch(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None:
+    """Return a batch of targets."""
+    return (await session.scalars(select(TargetBatch).where(TargetBatch.id == batch_id))).one_or_none()

@@ -40,7 +40,7 @@ def open_task(kind: str) -> Task:
 
 
 def next_step(*tasks: Task) -> str:
-    rest: dict[str, Any] = dict.fromkeys(("refusal", "correction", "assessment", "verification"))
+    rest: dict[str, Any] = dict.fromkeys(("refusal", "correction", "assessment", "verification", "offer"))
     shown = views.application_in_full(paying(), "演示", tasks=list(tasks), **rest)
     return shown.next_step.en
 

@@ -1,0 +1,79 @@
+"""Yearly runs in JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.base import Given, Named, Shown, Words
+from api.schemas.case import CaseShown, CaseStanding
+
+
+class RunGiven(Given):
+    """A run to start, to preview or to join."""
+
+    item_code: str = Field(description="事项 The item", min_length=1, max_length=60, examples=["rd-growth"])
+    year: int | None = Field(default=None, ge=2022, le=2100, description="年度,缺省为本年 The year; this one if absent")
+    dry_run: bool = Field(default=False, description="试算:只出报告,不发告知 Preview: a report, and no offers")
+
+
+class ProgressShown(Shown):
+    """How far a run has come."""
+
+    population: int = Field(description="已归集户数 Members collected")
+    assessed: int = Field(description="已核算户数 Members assessed")
+    to_offer: int | None = Field(description="应发告知数,核算完成后可知 Offers to be made; known once it is assessed")
+    offered: int = Field(description="已发告知数 Offers made")
+    offered_fen: int = Field(description="已发告知金额(分) What they come to, in fen")
+
+
+class RunShown(CaseShown):
+    """A run, in a list."""
+
+    item_title: Words
+    clause: str
+    year: int
+    dry_run: bool
+    cut_off: date
+    progress: ProgressShown
+
+
+class RunInFull(RunShown, CaseStanding):
+    """A run with where it stands, and its report."""
+
+    rules_hash: str | None
+    report: dict[str, Any] | None = Field(
+        description="报告:户数、金额、不符合的理由、告知、预算余额 Counts, money, refusals by reason, offers, what is left of the budget"
+    )
+
+
+class RunStartedShown(RunInFull):
+    """The run that was started, or joined."""
+
+    joined: bool = Field(description="已有同一事项同一年度的运行 It was there before")
+
+
+class MemberShown(Shown):
+    """One enterprise in a run."""
+
+    uscc: str
+    name: str
+    outcome: Named | None
+    award_fen: int | None
+    capped: bool
+    failed: list[str] = Field(description="不符合的条件 The conditions that do not hold")
+    application_id: uuid.UUID | None
+    application_number: str | None
+    application_stage: Named | None
+    reassessed_at: datetime | None
+
+
+class MemberInFull(MemberShown):
+    """One enterprise in a run, with its figures and the whole explanation."""
+
+    facts: dict[str, Any]
+    target_source: Named | None = Field(description="目标值来源 Where its target comes from")
+    explanation: dict[str, Any] | None = Field(description="核定依据,由锁定的数据与细则重算 Read anew from the frozen figures and rules")

@@ -1,0 +1,49 @@
+"""Targets of a year in JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.base import Given, ShortText, Shown
+from policy.money import MAX_FEN
+
+
+class TargetGiven(Given):
+    """The target of one enterprise."""
+
+    uscc: str = Field(min_length=18, max_length=18, description="统一社会信用代码 Unified Social Credit Code")
+    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值(分) Target of the year, in fen")
+
+
+class TargetsGiven(Given):
+    """Targets that come in together."""
+
+    item_code: str = Field(min_length=1, max_length=60, description="事项 The item", examples=["rd-growth"])
+    year: int = Field(ge=2022, le=2100)
+    document_no: ShortText = Field(description="下达文号 Number of the document that sets them")
+    targets: Annotated[list[TargetGiven], Field(min_length=1, max_length=10_000)]
+
+
+class TargetBatchShown(Shown):
+    """Targets that came in together: who entered them, who approved them."""
+
+    id: uuid.UUID
+    item_code: str
+    year: int
+    document_no: str
+    size: int = Field(description="户数 How many enterprises")
+    entered_by: str
+    entered_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+
+
+class TargetShown(Shown):
+    """The target of one enterprise."""
+
+    uscc: str
+    target_fen: int

@@ -1,0 +1,124 @@
+"""年度运行的接口。Starting, joining, previewing and following runs over REST."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.enterprises import CHENXIN, HAIXI
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.runs import ORDER, opened, reached, started
+from tests.workflows.growth import YEAR, alone_with_runs, growth_rule
+from tests.workflows.office import WAN, Office
+
+
+@pytest.fixture(autouse=True)
+async def _alone(behind: Office) -> AsyncIterator[None]:
+    """The run of a year is one process for everybody who shares Temporal."""
+    await growth_rule(behind)
+    async with alone_with_runs(behind):
+        yield
+
+
+async def test_run_is_started_and_another_order_joins_it(api: Desk) -> None:
+    run = await started(api)
+    assert (run["number"], run["joined"]) == (f"rd-growth/{YEAR}", False)
+    again = await api.post(OTHER_OFFICER, "/runs", ORDER)
+    assert (again.status_code, again.json()["joined"], again.json()["id"]) == (200, True, run["id"])
+
+
+async def test_run_is_found_by_its_number_and_reports_progress(api: Desk) -> None:
+    run = await opened(api)
+    found = (await api.get("auditor", f"/runs/rd-growth-{YEAR}")).json()
+    assert found["id"] == run["id"]
+    progress = found["progress"]
+    assert progress["population"] == progress["assessed"] > 3
+    assert progress["to_offer"] == progress["offered"] == 3
+    report = (await api.get(HEAD, f"/runs/{run['id']}/report")).json()
+    assert report["amount_fen"] == progress["offered_fen"] == report["offers"]["amount_fen"]
+    assert [row["id"] for row in (await api.get(OFFICER, "/runs", params={"year": YEAR, "dry_run": False})).json()["items"]] == [run["id"]]
+    events = [row["event"]["code"] for row in (await api.get(OFFICER, f"/runs/{run['id']}/timeline")).json()]
+    assert events == ["submitted", "collected", "assessed", "released", "offers_made"]
+
+
+async def test_member_is_explained_from_what_was_frozen(api: Desk) -> None:
+    run = await started(api)
+    await reached(api, run, "release")
+    found = (await api.get(OFFICER, f"/runs/{run['id']}/members/{CHENXIN}")).json()
+    assert (found["award_fen"], found["explanation"]["award_fen"]) == (120 * WAN, 120 * WAN)
+    assert found["target_source"]["code"] == "prior_rd_expense_fen"
+    refused = (await api.get(OFFICER, f"/runs/{run['id']}/members/{HAIXI}")).json()
+    assert refused["failed"] == [reason["code"] for reason in refused["explanation"]["reasons"] if not reason["holds"]]
+    assert code_of(await api.get(OFFICER, f"/runs/{run['id']}/members/91110302MA9DA0085C")) == "not_found"
+
+
+async def test_members_are_listed_page_by_page_and_by_outcome(api: Desk) -> None:
+    run = await started(api)
+    await reached(api, run, "release")
+    path, seen, cursor = f"/runs/{run['id']}/members", list[str](), None
+    while True:
+        params = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+        page = (await api.get(OFFICER, path, params=params)).json()
+        seen += [row["uscc"] for row in page["items"]]
+        if (cursor := page["next_cursor"]) is None:
+            break
+    assert seen == sorted(set(seen))
+    assert len(seen) == (await api.get(OFFICER, f"/runs/{run['id']}")).json()["progress"]["population"]
+    awards = (await api.get(OFFICER, path, params={"outcome": "award"})).json()["items"]
+    assert len(awards) == 3
+    assert all(row["award_fen"] for row in awards)
+
+
+async def test_preview_is_a_new_run_each_time_and_offers_nothing(api: Desk) -> None:
+    for number in (1, 2):
+        run = await reached(api, await started(api, dry_run=True), "previewed")
+        assert run["number"] == f"rd-growth/{YEAR}/preview-{number}"
+        assert run["report"]["offers"]["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "status"),
+    [
+        ({"item_code": "innovation-centre"}, "wrong_process", 409),
+        ({"item_code": "nothing"}, "unknown_item", 404),
+        ({"item_code": "first-above-scale"}, "forbidden", 403),
+        ({"year": YEAR + 1}, "invalid_input", 422),
+        ({"year": "2026"}, "invalid_input", 422),
+    ],
+)
+async def test_run_is_refused_when_there_is_none_of_it(api: Desk, change: dict[str, object], code: str, status: int) -> None:
+    answer = await api.post(OFFICER, "/runs", ORDER | change)
+    assert (answer.status_code, code_of(answer)) == (status, code)
+
+
+async def test_run_does_not_exist_for_another_department(api: Desk) -> None:
+    run = await started(api)
+    assert code_of(await api.get(FOREIGN_OFFICER, f"/runs/{run['id']}")) == "not_found"
+    assert (await api.get(FOREIGN_OFFICER, "/runs")).json()["items"] == []
+    assert code_of(await api.get(OFFICER, "/runs/nothing")) == "not_found"
+
+
+async def test_run_is_abandoned_before_it_offers_anything_and_not_after(api: Desk) -> None:
+    run = await opened(api)
+    assert code_of(await api.post(OFFICER, f"/runs/{run['id']}/abandon", {"reason": "名单有误"})) == "wrong_stage"
+
+
+async def test_run_waits_while_it_is_held(api: Desk) -> None:
+    run = await started(api)
+    await reached(api, run, "release")
+    assert (await api.post(OFFICER, f"/runs/{run['id']}/hold", {"reason": "核对名单"})).status_code == 200
+    found = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "run_release"})).json()["items"]
+    assert code_of(await api.post(HEAD, f"/tasks/{found[0]['id']}/complete", {"decision": "released"})) == "on_hold"
+    assert (await api.post(OFFICER, f"/runs/{run['id']}/resume")).status_code == 200
+    assert (await api.post(OFFICER, f"/runs/{run['id']}/abandon", {"reason": "名单有误"})).json()["stage"]["code"] == "abandoned"
+
+
+async def test_enterprise_sees_what_it_is_offered(api: Desk) -> None:
+    await opened(api)
+    row = (await api.get(APPLICANT, "/applications", params={"item": "rd-growth"})).json()["items"][0]
+    offer = (await api.get(APPLICANT, f"/applications/{row['id']}")).json()
+    assert offer["stage"]["code"] == "offer"
+    assert offer["offer"]["award_fen"] == 120 * WAN
+    task = (await api.get(APPLICANT, "/tasks", params={"case": row["id"], "kind": "offer"})).json()["items"][0]
+    assert (await api.get(APPLICANT, f"/tasks/{task['id']}")).json()["about"]["award_fen"] == 120 * WAN

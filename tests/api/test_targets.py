@@ -1,0 +1,202 @@
+"""目标值。Targets entered or uploaded by one officer, approved by another, and frozen into a run; a wrong sheet is refused whole."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import AsyncIterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from api import workbooks
+from models.tables import Target
+from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.runs import HEADINGS, reached, sheet, started, upload
+from tests.workflows.growth import YEAR, alone_with_runs
+from tests.workflows.office import WAN, Office
+
+GIVEN: dict[str, Any] = {
+    "item_code": "rd-growth",
+    "year": YEAR,
+    "document_no": "目标1号",
+    "targets": [{"uscc": CHENXIN, "target_fen": 3_500 * WAN}],
+}
+
+
+@pytest.fixture(autouse=True)
+async def _alone(behind: Office) -> AsyncIterator[None]:
+    async with alone_with_runs(behind):
+        yield
+
+
+async def entered(api: Desk, **changes: Any) -> dict[str, Any]:
+    answer = await api.post(OFFICER, "/runs/targets", GIVEN | changes)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def approve(api: Desk, batch: dict[str, Any], person: str = OTHER_OFFICER) -> Any:
+    return await api.post(person, f"/runs/targets/{batch['id']}/approve")
+
+
+async def assessed_target(api: Desk) -> dict[str, Any]:
+    run = await started(api)
+    await reached(api, run, "release")
+    return dict((await api.get(OFFICER, f"/runs/{run['id']}/members/{CHENXIN}")).json())
+
+
+async def test_target_is_the_one_that_was_approved_last(api: Desk) -> None:
+    for target_fen in (3_600 * WAN, 3_500 * WAN):
+        batch = await entered(api, targets=[{"uscc": CHENXIN, "target_fen": target_fen}])
+        assert (await approve(api, batch)).json()["approved_by"] == OTHER_OFFICER
+    found = await assessed_target(api)
+    assert found["target_source"]["code"] == "target_fen"
+    assert (found["facts"]["target_fen"], found["award_fen"]) == (3_500 * WAN, 80 * WAN)
+
+
+async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
+    await entered(api)
+    found = await assessed_target(api)
+    assert "target_fen" not in found["facts"]
+    assert found["outcome"]["code"] == "needs_parameter"
+
+
+async def test_target_is_met_exactly_and_earns_nothing(api: Desk) -> None:
+    await approve(api, await entered(api, targets=[{"uscc": CHENXIN, "target_fen": 3_900 * WAN}]))
+    found = await assessed_target(api)
+    assert (found["outcome"]["code"], found["failed"]) == ("reject", ["above_target"])
+
+
+async def test_whoever_entered_targets_may_not_approve_them_and_nobody_twice(api: Desk) -> None:
+    batch = await entered(api)
+    assert code_of(await approve(api, batch, OFFICER)) == "four_eyes"
+    assert code_of(await approve(api, batch, FOREIGN_OFFICER)) == "not_found"
+    assert (await approve(api, batch)).status_code == 200
+    assert code_of(await approve(api, batch)) == "wrong_stage"
+
+
+async def test_batches_are_listed_with_their_rows_for_the_department_alone(api: Desk) -> None:
+    batch = await entered(api)
+    assert [row["id"] for row in (await api.get(OTHER_OFFICER, "/runs/targets")).json()["items"]] == [batch["id"]]
+    assert (await api.get(FOREIGN_OFFICER, "/runs/targets")).json()["items"] == []
+    rows = (await api.get(OTHER_OFFICER, f"/runs/targets/{batch['id']}")).json()["items"]
+    assert rows == [{"uscc": CHENXIN, "target_fen": 3_500 * WAN}]
+    assert code_of(await api.get(FOREIGN_OFFICER, f"/runs/targets/{batch['id']}")) == "not_found"
+    assert code_of(await api.get(APPLICANT, "/runs/targets")) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"targets": [{"uscc": "91110302MA9DA0018X", "target_fen": 1}]}, "invalid_input"),
+        ({"targets": [{"uscc": CHENXIN, "target_fen": 1}] * 2}, "invalid_input"),
+        ({"targets": [{"uscc": CHENXIN, "target_fen": 1.0}]}, "invalid_input"),
+        ({"targets": [{"uscc": CHENXIN, "target_fen": -1}]}, "invalid_input"),
+        ({"targets": []}, "invalid_input"),
+        ({"item_code": "first-above-scale"}, "wrong_process"),
+        ({"item_code": "innovation-centre"}, "wrong_process"),
+    ],
+)
+async def test_targets_are_refused_when_they_are_wrong(api: Desk, change: dict[str, Any], code: str) -> None:
+    assert code_of(await api.post(OFFICER, "/runs/targets", GIVEN | change)) == code
+
+
+@pytest.mark.parametrize(
+    ("headings", "target", "fen"),
+    [
+        (HEADINGS, 35_000_000, 3_500 * WAN),
+        (HEADINGS, 1234.56, 123_456),
+        (HEADINGS, "1234.5", 123_450),
+        (HEADINGS, 0.01, 1),
+        (HEADINGS, 0.29, 29),
+        (("uscc", "name", "year", "target_fen"), 123_456, 123_456),
+        (("统一社会信用代码", "企业名称", "年度", "目标\uff08分\uff09"), "123456", 123_456),
+    ],
+)
+async def test_sheet_is_taken_to_the_fen(api: Desk, behind: Office, headings: tuple[str, ...], target: Any, fen: int) -> None:
+    answer = await upload(api, sheet((CHENXIN, "演示", YEAR, target), headings=headings))
+    assert answer.status_code == 201, answer.text
+    assert [(row.uscc, row.target_fen) for row in await behind.all(select(Target))] == [(CHENXIN, fen)]
+
+
+async def test_every_wrong_row_is_named_and_none_is_taken_when_some_are_wrong(api: Desk, behind: Office) -> None:
+    rows = [
+        (CHENXIN, "演示", YEAR, 100),
+        (CHENXIN, "演示", YEAR, 100),
+        (HAIXI[:-1] + "0", "演示", YEAR, 100),
+        (YUNHENG, "演示", YEAR - 1, 100),
+        (QINGHE, "演示", YEAR, 0.001),
+    ]
+    answer = await upload(api, sheet(*rows))
+    assert code_of(answer) == "invalid_input"
+    assert sorted(fault["field"] for fault in answer.json()["errors"]) == [
+        "第3行 row 3 · uscc",
+        "第4行 row 4 · uscc",
+        "第5行 row 5 · year",
+        "第6行 row 6 · target",
+    ]
+    assert await behind.all(select(Target)) == []
+
+
+@pytest.mark.parametrize("target", [0.001, 1234.567, -1, "一百万", "=1+1", None, 1e300, True, "1,000"])
+async def test_amount_is_refused_when_it_is_no_whole_number_of_fen(api: Desk, target: Any) -> None:
+    assert code_of(await upload(api, sheet((CHENXIN, "演示", YEAR, target)))) == "invalid_input"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("统一社会信用代码", "企业名称", "年度"),
+        ("统一社会信用代码", "企业名称", "年度", "目标(元)", "目标(分)"),
+        ("统一社会信用代码", "企业名称", "年度", "目标(万元)"),
+        ("统一社会信用代码", "uscc", "年度", "目标(元)"),
+    ],
+)
+async def test_sheet_is_refused_when_its_headings_are_not_understood(api: Desk, headings: tuple[str, ...]) -> None:
+    assert code_of(await upload(api, sheet((CHENXIN, "演示", YEAR, 1), headings=headings))) == "invalid_input"
+
+
+async def test_upload_is_refused_when_it_is_no_sheet(api: Desk) -> None:
+    assert code_of(await upload(api, b"%PDF-1.4")) == "unsupported_media"
+    assert code_of(await upload(api, b"")) == "invalid_input"
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("xl/workbook.xml", "nothing")
+    assert code_of(await upload(api, buffer.getvalue())) == "invalid_input"
+
+
+async def test_upload_is_refused_when_it_bursts(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED_BYTES", 1_000)
+    assert code_of(await upload(api, sheet((CHENXIN, "演示", YEAR, 1)))) == "too_large"
+
+
+async def test_upload_is_refused_when_its_reader_needs_more_memory_than_it_may(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(sheet((CHENXIN, "演示", YEAR, 1)))) as honest,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bomb,
+    ):
+        for part in honest.infolist():
+            head, end, tail = honest.read(part).partition(b"</sheetData>")
+            with bomb.open(part.filename, "w", force_zip64=True) as written:
+                written.write(head)
+                if end:
+                    written.write(b"<row r='9'><c r='A9' t='inlineStr'><is><t>")
+                    for _ in range(900):
+                        written.write(b"a" * 1_000_000)
+                    written.write(b"</t></is></c></row>")
+                written.write(end + tail)
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED_BYTES", 10**12)
+    assert code_of(await upload(api, buffer.getvalue())) == "invalid_input"
+
+
+async def test_template_comes_back_as_what_is_taken(api: Desk) -> None:
+    answer = await api.get(OFFICER, "/runs/targets/template")
+    assert answer.headers["content-type"] == workbooks.MEDIA_TYPE
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert tuple(rows[0]) == HEADINGS
+    assert code_of(await upload(api, answer.content)) == "invalid_input"
