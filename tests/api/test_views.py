@@ -29,6 +29,7 @@ def paying(**changed: Any) -> Application:
         "version": 9,
         "facts": {},
         "paid_fen": 0,
+        "recovered_fen": 0,
         "created_at": NOW,
         "updated_at": NOW,
     }
