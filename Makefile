@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench bench-rules lock clean
+.PHONY: help run demo test check bench bench-rules bench-run lock clean
 
 help:  ## show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ build/bench/.installed: bench/requirements.txt
 
 bench-rules: build/bench/.installed  ## read a million rows of three clauses, beside OpenFisca
 	@build/bench/bin/python -m bench.rules
+
+bench-run: $(STAMP)  ## run a year over 10 000 and 100 000 enterprises, with the worker killed on the way
+	@$(BIN)/python -m bench.run
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv

@@ -77,17 +77,24 @@ def migrated_template(postgres_server: PostgresServer) -> str:
     return TEMPLATE
 
 
+@contextmanager
+def fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
+    """Give the SQLAlchemy URL of a migrated database that belongs to whoever asks, for as long as they need it."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.execute(
+            sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    yield server.url(name)
+    with server.connect() as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
 def database_url(postgres_server: PostgresServer, migrated_template: str) -> Iterator[str]:
     """SQLAlchemy URL of a migrated database that belongs to this test alone."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with postgres_server.connect() as connection:
-        connection.execute(
-            sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(name), sql.Identifier(migrated_template))
-        )
-    yield postgres_server.url(name)
-    with postgres_server.connect() as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with fresh_database(postgres_server, migrated_template) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

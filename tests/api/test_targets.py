@@ -190,7 +190,8 @@ async def test_upload_is_refused_when_its_reader_needs_more_memory_than_it_may(a
                         written.write(b"a" * 1_000_000)
                     written.write(b"</t></is></c></row>")
                 written.write(end + tail)
-    monkeypatch.setattr(workbooks, "MOST_UNPACKED_BYTES", 10**12)
+    for limit in ("MOST_BYTES", "MOST_UNPACKED_BYTES"):
+        monkeypatch.setattr(workbooks, limit, 10**12)
     assert code_of(await upload(api, buffer.getvalue())) == "invalid_input"
 
 

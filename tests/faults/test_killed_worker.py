@@ -3,116 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import os
-import secrets
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import select
 from temporalio.testing import WorkflowEnvironment
 
-from models.session import Database
 from models.tables import AuditEvent, Task
-from runtime.container import Container, connect, register_search_attributes
-from runtime.settings import Settings
-from tests.contract.conftest import SECRET, TOKEN, free_port, sandbox_process
-from tests.workflows import office as offices
-from tests.workflows.office import APPLICANT, FINANCE, HASTE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, furnish, settings_for
-
-REPOSITORY = Path(__file__).parent.parent.parent
-AWARD = 50 * WAN
-PATIENCE = 90.0
-
-
-@dataclass
-class Worker:
-    """A worker in a process of its own, to be killed."""
-
-    settings: Settings
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def start(self) -> None:
-        """Start one, and wait until it serves."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "runtime.worker"],
-            cwd=REPOSITORY,
-            env=os.environ | self.settings.child_environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self.processes.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"worker ready\n"
-
-    def kill(self) -> None:
-        """Kill it as the kernel does, without a word."""
-        self.processes[-1].kill()
-        self.processes[-1].wait()
-
-
-@contextmanager
-def killable(settings: Settings) -> Iterator[Worker]:
-    worker = Worker(settings)
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.kill()
+from tests.faults.killable import AWARD, killable, office_without_worker
+from tests.workflows.office import APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office
 
 
 @pytest.fixture
-def sandbox_url(home: Path) -> Iterator[str]:
-    """The outside authorities, over real HTTP."""
-    port = free_port()
-    with sandbox_process(home, port):
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-async def office(
-    temporal_env: WorkflowEnvironment, database_url: str, sandbox_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Office]:
+async def office(temporal_env: WorkflowEnvironment, database_url: str, sandbox_url: str) -> AsyncIterator[Office]:
     """An office without a worker of its own."""
-    monkeypatch.setattr(offices, "PATIENCE", PATIENCE)
-    settings = settings_for(
-        database_url,
-        sandbox_url=sandbox_url,
-        temporal_address=temporal_env.client.service_client.config.target_host,
-        oidc_issuer=sandbox_url,
-        treasury_secret=SECRET,
-        gateway_token=TOKEN,
-        payload_keys=base64.b64encode(secrets.token_bytes(32)).decode(),
-        **HASTE,
-    )
-    client = await connect(settings)
-    await register_search_attributes(client)
-    database = Database(database_url)
-
-    async def wait(*_: Any) -> None:
-        """Real time passes by itself."""
-
-    async with httpx.AsyncClient(base_url=sandbox_url, trust_env=False) as http:
-        running = Office(client, database, http, settings, Container(settings, database, http), wait, nullcontext)
-        await offices.until(lambda: _healthy(http), "the sandbox")
-        await furnish(running, 100 * AWARD)
+    async with office_without_worker(temporal_env.client.service_client.config.target_host, database_url, sandbox_url) as running:
         yield running
-    await database.close()
-
-
-async def _healthy(http: httpx.AsyncClient) -> bool | None:
-    try:
-        return (await http.get("/healthz")).is_success or None
-    except httpx.TransportError:
-        return None
 
 
 # Each step: how to get to it, and who then does what.

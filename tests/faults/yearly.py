@@ -1,0 +1,113 @@
+"""一次年度运行,可以在途中杀死工作进程。A whole yearly run by a worker in a process of its own, killed on the way or left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from models.queries import run as runs
+from models.tables import Application, AuditEvent, Run, Task
+from tests.faults.killable import Worker
+from tests.workflows.growth import HEAD_OF, order, run_case
+from tests.workflows.office import Case, Office, person
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to, without anything that differs from one run to the next.
+
+    Attributes:
+        verdicts: A digest of what was decided about everybody.
+        offers: A digest of what was offered to whom.
+        population: How many members it had.
+        offered: How many offers it made.
+    """
+
+    verdicts: str
+    offers: str
+    population: int
+    offered: int
+
+
+@dataclass(slots=True)
+class Course:
+    """How a run went.
+
+    Attributes:
+        seconds: What each stage took.
+        peak_mib: Peak memory of the worker that ended it.
+        killed: In which stages a worker was killed.
+    """
+
+    seconds: dict[str, float]
+    peak_mib: float
+    killed: list[str]
+
+
+# When a worker is killed: as soon as this column of the run is above zero in that stage, and some of it still to be done.
+MIDWAY: Mapping[str, str] = {"collecting": "population", "assessing": "assessed", "offering": "offered"}
+
+
+async def whole_run(office: Office, worker: Worker, *, kill_in: tuple[str, ...] = ()) -> tuple[Outcome, Course]:
+    """Take a run from its order to its last offer."""
+    run = await run_case(office, await order(office))
+    course = Course({}, 0, [])
+    entered, stage = time.monotonic(), "collecting"
+    while True:
+        row: Run = await run.row()
+        if row.stage != stage:
+            course.seconds[stage] = course.seconds.get(stage, 0) + time.monotonic() - entered
+            entered, stage = time.monotonic(), row.stage
+        if stage == "release":
+            await run.answer("run_release", person(HEAD_OF["sti"]), decision="released")
+            entered = time.monotonic()
+        elif stage == "open":
+            break
+        elif stage in kill_in and stage not in course.killed and getattr(row, MIDWAY[stage]) > 0:
+            worker.kill()
+            course.killed.append(stage)
+            worker.start()
+        await asyncio.sleep(0.01)
+    course.peak_mib = worker.peak_mib()
+    return await outcome_of(office, run), course
+
+
+async def outcome_of(office: Office, run: Case) -> Outcome:
+    """Return what a run came to; every offer is there once, with its process running and one task for the enterprise."""
+    row: Run = await run.row()
+    async with office.database.reading() as session:
+        verdicts = await runs.digest(session, run.id)
+        found = (
+            await session.execute(
+                select(Application, Task)
+                .join(Task, Task.case_id == Application.id)
+                .where(Application.parent_id == run.id)
+                .order_by(Application.enterprise_uscc)
+            )
+        ).all()
+        events = (
+            await session.scalars(
+                select(AuditEvent.event).join(Application, Application.id == AuditEvent.case_id).where(Application.parent_id == run.id)
+            )
+        ).all()
+    assert set(events) <= {"offered"}
+    assert len(events) == len(found) == len({application.enterprise_uscc for application, _ in found}) == row.offered
+    digest = sha256()
+    for application, task in found:
+        digest.update(
+            repr((application.enterprise_uscc, application.stage, sorted(application.facts.items()), task.about["award_fen"])).encode()
+        )
+    return Outcome(str(verdicts), digest.hexdigest(), row.population, row.offered)
+
+
+async def running_offers(office: Office, run: Case) -> int:
+    """Return how many offers of a run have a workflow that runs."""
+    numbers: list[Any] = list(await office.all(select(Application.number).where(Application.parent_id == run.id)))
+    described = await asyncio.gather(*(office.client.get_workflow_handle(f"application/{number}").describe() for number in numbers))
+    return sum(one.status is not None and one.status.name == "RUNNING" for one in described)
