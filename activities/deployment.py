@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
 from models.session import Database
+from policy.money import Rate
 from policy.working_days import CalendarDay, Clock, DayKind, LegalCalendar, ScaledClock
 
 
@@ -22,6 +23,8 @@ class Deployment:
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         panel_size: Experts a panel; odd.
         callback_url: Where the treasury reports to.
+        quality_share: Which part of the awards gets a second look before payment, by chance.
+        quality_threshold_fen: Above which every award gets one.
         rectifications: How often a milestone may be rectified before the head of the department decides.
     """
 
@@ -30,6 +33,8 @@ class Deployment:
     working_day_seconds: float | None
     panel_size: int
     callback_url: str
+    quality_share: Rate
+    quality_threshold_fen: int
     rectifications: int = 2
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:

@@ -40,6 +40,7 @@ from gateways.tax import Tax
 from gateways.treasury import Treasury
 from gateways.upstream import Upstream
 from models.session import Database
+from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
 from runtime.settings import Settings
 from workflows.application import ApplicationWorkflow
@@ -90,6 +91,8 @@ class Container:
             panel_size=settings.panel_size,
             callback_url=f"{settings.public_base_url}/treasury/callbacks",
             rectifications=settings.rectifications,
+            quality_share=Rate(settings.quality_share or 0),
+            quality_threshold_fen=MAX_FEN if settings.quality_threshold_fen is None else settings.quality_threshold_fen,
         )
 
     def activities(self) -> list[Any]:

@@ -17,6 +17,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator, model_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 from policy.errors import Refusal
+from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.text import Text
 
 PREFIX = "ETOWN_"
@@ -36,6 +37,7 @@ DEFAULT_DURATIONS: dict[str, int] = {
     "objection": 10,
     "commitment": 30,
     "payment": 10,
+    "quality_check": 5,
     "new_account": 20,
     "reconsideration_window": 30,
     "reconsideration": 20,
@@ -74,6 +76,7 @@ DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     "decision": 300,
     "objection": 300,
     "payment": 300,
+    "quality_check": 300,
     "reconsideration": 300,
     "correction": 1200,
     "commitment": 1200,
@@ -99,6 +102,9 @@ DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     "upstream_retry": 10,
     "treasury_poll_seconds": 2,
 }
+
+QUALITY_SHARE = "0.05"
+QUALITY_THRESHOLD_FEN = wan(500)
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -151,6 +157,10 @@ class Settings(BaseSettings):
     durations: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
     panel_size: Annotated[int, Field(ge=1)] = 3
     rectifications: Annotated[int, Field(ge=0)] = 2
+    # A second look before payment: by chance, written exactly ("0.05"), and above a threshold. Left out, the profile says: production
+    # looks at one in twenty and at everything above 500万, a demonstration at nothing.
+    quality_share: str | None = None
+    quality_threshold_fen: Annotated[int, Field(ge=0, le=MAX_FEN)] | None = None
 
     @classmethod
     def settings_customise_sources(  # noqa: D102 - documented by pydantic-settings
@@ -177,6 +187,15 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
+    @field_validator("quality_share")
+    @classmethod
+    def _is_a_share(cls, value: str | None) -> str | None:
+        share = Rate(0) if value is None else parse_rate(value)
+        if share is None or share > 1:
+            msg = 'must be a decimal between 0 and 1, such as "0.05"'
+            raise ValueError(msg)
+        return value
+
     @field_validator("payload_keys")
     @classmethod
     def _are_aes_keys(cls, value: SecretStr) -> SecretStr:
@@ -194,8 +213,10 @@ class Settings(BaseSettings):
         if unknown:
             msg = f"durations: unknown {', '.join(unknown)}; known are {', '.join(DEFAULT_DURATIONS)}"
             raise ValueError(msg)
-        defaults = DEMO_DURATIONS if data.get("profile") == "demo" else DEFAULT_DURATIONS
-        return data | {"durations": defaults | given}
+        demo = data.get("profile") == "demo"
+        durations = (DEMO_DURATIONS if demo else DEFAULT_DURATIONS) | given
+        quality = {} if demo else {"quality_share": QUALITY_SHARE, "quality_threshold_fen": QUALITY_THRESHOLD_FEN}
+        return quality | data | {"durations": durations}
 
     @model_validator(mode="after")
     def _no_short_days_in_production(self) -> Self:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
+from typing import Any
 
 from activities.effects.registry import booking, effect
+from activities.tasks import open_task, opener
 from activities.work import Work
 from models.commands import ledger
 from models.queries import case
 from models.tables import Commitment, Disbursement
 from policy.errors import Refusal
 from policy.lifecycles.application import Event
+from policy.quality import why_sampled
+from policy.tasks import KINDS
 from policy.text import Text
 
 
 @effect(Event.COMMITMENT_SIGNED)
 async def sign(work: Work) -> None:
-    """Keep the signed commitment (general term 6) and prepare the payment."""
-    # An award that was assessed anew may have been committed to before: that commitment stands.
+    """Keep the signed commitment (general term 6); prepare the payment, unless a second look is to be taken first.
+
+    An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
+    """
     if not await case.commitment_signed(work.session, work.application.id):
         work.session.add(
             Commitment(
@@ -29,7 +36,32 @@ async def sign(work: Work) -> None:
                 signed_at=work.now,
             )
         )
-    await prepare_disbursement(work)
+    share = work.deployment.quality_share
+    draw = random.SystemRandom().randrange(share.denominator)
+    sampled = why_sampled(work.application.award_fen or 0, work.deployment.quality_threshold_fen, share, draw)
+    work.detail = work.detail | {"sampled": sampled}
+    if sampled is None:
+        await prepare_disbursement(work)
+
+
+@opener("payment")
+async def open_release_or_second_look(work: Work) -> None:
+    """Have the payment released, or looked at once more by somebody who had nothing to do with the case."""
+    sampled = work.detail["sampled"]
+    await open_task(work, KINDS["quality_check" if sampled else "payment_release"], about={"sampled": sampled} if sampled else None)
+
+
+@effect(Event.QUALITY_PASSED)
+async def prepare_after_second_look(work: Work) -> None:
+    """Prepare the payment to the account that was given with the signature."""
+    signed = (await case.completed_tasks(work.session, work.application.id, ("commitment",)))[-1]
+    await _prepare(work, (signed.answer or {})["account"])
+
+
+@effect(Event.QUALITY_DOUBTED)
+async def give_back_for_review(work: Work) -> None:
+    """Free the money: whatever the next decision comes to is set aside and published anew."""
+    await ledger.release(work.session, booking(work))
 
 
 @effect(Event.COMMITMENT_LAPSED)
@@ -41,13 +73,17 @@ async def give_back(work: Work) -> None:
 @effect(Event.ACCOUNT_SUPPLIED)
 async def prepare_disbursement(work: Work) -> None:
     """Prepare a payment of the whole award to the account given, under a number of its own."""
+    await _prepare(work, work.detail["account"])
+
+
+async def _prepare(work: Work, account: dict[str, Any]) -> None:
     times = await case.count_disbursements(work.session, work.application.id)
     work.session.add(
         Disbursement(
             number=f"{work.application.number}-P{times + 1}",
             application_id=work.application.id,
             amount_fen=work.application.award_fen or 0,
-            account=work.detail["account"],
+            account=account,
         )
     )
 

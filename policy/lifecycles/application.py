@@ -95,6 +95,8 @@ _OWN: dict[str, dict[str, str]] = {
         Event.COMMITMENT_LAPSED: Stage.LAPSED,
     },
     Stage.PAYMENT: {
+        Event.QUALITY_PASSED: Stage.PAYMENT,
+        Event.QUALITY_DOUBTED: Stage.REVIEW,
         Event.PAYMENT_RELEASED: Stage.PAYMENT,
         Event.PAYMENT_SENT_BACK: Stage.PAYMENT,
         Event.PAYMENT_CONFIRMED: Stage.PAYMENT,
@@ -145,7 +147,7 @@ HOLDABLE = WITHDRAWABLE | {Stage.BUDGET_WAIT, Stage.COMMITMENT, Stage.PAYMENT, S
 # Stages in which somebody has a task, so that it can be warned of, escalated, handed over and recomputed.
 ATTENDED = HOLDABLE | {Stage.OFFER, Stage.OBJECTION, Stage.REFUSED}
 
-# "review" becomes the tasks of the item's own kind of review.
+# "review" becomes the tasks of the item's own kind of review; "payment" the release, or a second look where one was drawn.
 _OPENS: dict[str, tuple[str, ...]] = {
     Event.SUBMITTED: ("acceptance",),
     Event.OFFERED: ("offer",),
@@ -168,7 +170,9 @@ _OPENS: dict[str, tuple[str, ...]] = {
     Event.BUDGET_FOUND_EXHAUSTED: ("budget_supply",),
     Event.OBJECTION_FILED: ("objection_ruling",),
     Event.NOTICE_CLEARED: ("commitment",),
-    Event.COMMITMENT_SIGNED: ("payment_release",),
+    Event.COMMITMENT_SIGNED: ("payment",),
+    Event.QUALITY_PASSED: ("payment_release",),
+    Event.QUALITY_DOUBTED: ("review",),
     Event.PAYMENT_SENT_BACK: ("payment_release",),
     Event.PAYMENT_RELEASED: ("payment_confirmation",),
     Event.TREASURY_MISMATCHED: ("payment_investigation",),

@@ -133,7 +133,14 @@ MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
     Event.COMMITMENT_LAPSED: (
         (_APPLICANT, Text("{number} 逾期未签署承诺,申请终止。", "The commitment for {number} was not signed in time; it has ended.")),
     ),
-    Event.COMMITMENT_SIGNED: ((_FINANCE, Text("{number} 可以拨付。", "{number} is ready to be paid.")),),
+    Event.COMMITMENT_SIGNED: (
+        (_FINANCE, Text("{number} 已签署承诺;抽中复查的,复查后拨付。", "{number} is signed for; it is paid after any second look.")),
+    ),
+    Event.QUALITY_PASSED: ((_FINANCE, Text("{number} 抽查通过,可以拨付。", "{number} passed its second look and is ready to be paid.")),),
+    Event.QUALITY_DOUBTED: (
+        (_OFFICER, Text("{number} 抽查存疑,已退回评审。", "The second look at {number} raised doubts; it is reviewed again.")),
+        (_APPLICANT, Text("{number} 拨付前抽查,退回重新评审。", "Before its payment {number} was sent back to be reviewed again.")),
+    ),
     Event.PAID: ((_APPLICANT, Text("{number} 款项已拨付。", "{number} has been paid.")),),
     Event.BANK_RETURNED: (
         (

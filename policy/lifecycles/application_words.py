@@ -83,6 +83,8 @@ class Event(StrEnum):
     NOTICE_RESUMED = "notice_resumed"
     COMMITMENT_SIGNED = "commitment_signed"
     COMMITMENT_LAPSED = "commitment_lapsed"
+    QUALITY_PASSED = "quality_passed"
+    QUALITY_DOUBTED = "quality_doubted"
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_SENT_BACK = "payment_sent_back"
     PAYMENT_CONFIRMED = "payment_confirmed"
@@ -172,6 +174,8 @@ EVENT_NAMES: dict[str, Text] = {
     Event.OBJECTION_UPHELD: Text("异议成立", "Objection upheld"),
     Event.NOTICE_RESUMED: Text("恢复公示", "Notice resumed"),
     Event.COMMITMENT_SIGNED: Text("签署承诺", "Commitment signed"),
+    Event.QUALITY_PASSED: Text("抽查通过", "Second look passed"),
+    Event.QUALITY_DOUBTED: Text("抽查存疑,退回评审", "Second look raised doubts"),
     Event.COMMITMENT_LAPSED: Text("逾期未签承诺", "Commitment lapsed"),
     Event.PAYMENT_RELEASED: Text("发起拨付", "Payment released"),
     Event.PAYMENT_SENT_BACK: Text("拨付退回", "Payment sent back"),

@@ -31,6 +31,7 @@ _REFUSE = Text("不予支持", "Refuse")
 
 _HANDLING = ("acceptance", "desk_review", "site_check", "joint_review", "expert_review")
 _DECIDING = ("decision", "second_decision")
+_RULING = ("objection_ruling", "reconsideration")
 
 _DECISION = TaskKind(
     "decision",
@@ -219,6 +220,21 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required=("signatory", "position", "agreed", "account"),
         overdue=Event.COMMITMENT_LAPSED,
+    ),
+    TaskKind(
+        "quality_check",
+        Text("拨付前抽查", "Take a second look before payment"),
+        Role.OFFICER,
+        "quality_check",
+        decisions={
+            Event.QUALITY_PASSED: Text("通过,可以拨付", "Pass, to be paid"),
+            Event.QUALITY_DOUBTED: Text("存疑,退回评审", "Doubt, back to review"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required=("opinion",),
+        required_for={Event.QUALITY_DOUBTED: ("reason",)},
+        # Whoever did anything with the case before has had their look.
+        not_by=(*_HANDLING, *_DECIDING, "figure_review", "panel_nomination", "parameter_supply", "committee_minutes", *_RULING),
     ),
     TaskKind(
         "payment_release",

@@ -17,6 +17,7 @@ DEPENDING: dict[str, set[str]] = {
     "review": set(REVIEWS.values()) | {"panel_nomination"},
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
+    "payment": {"payment_release", "quality_check"},
     "money": {"repayment_receipt", "repayment_confirmation"},
 }
 

@@ -49,6 +49,9 @@ def test_given_durations_are_laid_over_those_of_the_profile(monkeypatch: pytest.
         {"payload_keys": "%%%"},
         {"working_day_seconds": 1.0, "profile": "production"},
         {"api_port": 70000},
+        {"quality_share": "1.01"},
+        {"quality_share": "one in twenty"},
+        {"quality_threshold_fen": -1},
     ],
 )
 def test_nonsense_is_refused_without_repeating_it(given: dict[str, Any]) -> None:
@@ -98,3 +101,10 @@ def test_nothing_secret_is_printed(tmp_path: Path) -> None:
     settings = demo_settings(tmp_path, database_url="postgresql://u:hush@h/d")
     for secret in ("hush", settings.treasury_secret.get_secret_value(), settings.payload_keys.get_secret_value()):
         assert secret not in repr(settings)
+
+
+def test_production_takes_a_second_look_and_a_demonstration_does_not() -> None:
+    production, demo = Settings(), Settings(profile="demo")
+    assert (production.quality_share, production.quality_threshold_fen) == ("0.05", 500_000_000)
+    assert (demo.quality_share, demo.quality_threshold_fen) == (None, None)
+    assert Settings(quality_share="0.5").quality_share == "0.5"

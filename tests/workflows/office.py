@@ -48,6 +48,7 @@ from models.tables import Case as AnyCase
 from models.tables.budget import ACCOUNTS
 from policy.actors import Actor, Role
 from policy.lifecycles.registry import LIFECYCLES
+from policy.money import MAX_FEN
 from policy.registry import item as item_called
 from policy.working_days import BEIJING
 from runtime.container import Container, register_search_attributes, worker
@@ -519,6 +520,9 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         "task_queue": f"test-{uuid.uuid4().hex[:8]}",
         "public_base_url": "http://api",
         **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "treasury")},
+        # A draw would make a test depend on chance: whoever tests the second look says so.
+        "quality_share": "0",
+        "quality_threshold_fen": MAX_FEN,
         "durations": DEFAULT_DURATIONS | {"treasury_poll_seconds": 1} | settings.pop("durations", {}),
     }
     return Settings(**(given | settings))

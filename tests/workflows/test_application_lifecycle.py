@@ -17,6 +17,7 @@ from models.session import Database
 from models.tables import Application, AuditEvent, Case, Enterprise, LedgerTransfer, Message, Task
 from policy.errors import Refusal
 from policy.lifecycles.application import APPLICATION, Event, Stage
+from policy.money import MAX_FEN, Rate
 from runtime.settings import DEFAULT_DURATIONS
 from sandbox.enterprises import CHENXIN
 from tests.workflows.office import FACTS
@@ -53,7 +54,7 @@ async def _traces(session: AsyncSession) -> list[int]:
 
 @pytest.mark.parametrize("stage", list(Stage))
 async def test_event_is_refused_and_changes_nothing_when_the_table_has_no_such_transition(database: Database, stage: Stage) -> None:
-    deployment = Deployment(database, DEFAULT_DURATIONS, 1.0, 3, "http://api/callbacks")
+    deployment = Deployment(database, DEFAULT_DURATIONS, 1.0, 3, "http://api/callbacks", Rate(0), MAX_FEN)
     illegal = [event for event in Event if not APPLICATION.allows(stage, event)]
     assert illegal
     async with database.writing() as session:

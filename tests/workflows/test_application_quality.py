@@ -1,0 +1,115 @@
+"""A second look before payment: who gets one, who takes it, and what a doubt changes."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from models.tables import AuditEvent, Commitment, Notice
+from policy.actors import Actor, Role
+from tests.workflows.conftest import Opening
+from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office
+
+AWARD = 50 * WAN
+BUDGET = 2 * 10_000 * WAN
+PASSED = {"decision": "quality_passed", "opinion": "材料真实"}
+DOUBTED = {"decision": "quality_doubted", "opinion": "证书编号查无", "reason": "请核对证书"}
+
+
+async def sampled(case: Case) -> object:
+    query = select(AuditEvent.detail).where(AuditEvent.case_id == case.id, AuditEvent.event == "commitment_signed")
+    return (await case.office.all(query))[-1]["sampled"]
+
+
+async def signed(office: Office) -> Case:
+    case = await office.apply_for()
+    await case.to_payment()
+    return case
+
+
+@pytest.mark.parametrize(
+    ("threshold_fen", "kind", "why"),
+    [
+        (AWARD - 1, "quality_check", "above_threshold"),
+        (AWARD, "payment_release", None),
+        (AWARD + 1, "payment_release", None),
+    ],
+)
+async def test_award_gets_a_second_look_when_it_is_above_the_threshold(
+    opening: Opening, threshold_fen: int, kind: str, why: str | None
+) -> None:
+    async with opening(quality_threshold_fen=threshold_fen) as office:
+        case = await signed(office)
+        assert [task.kind for task in await case.tasks()] == [kind]
+        assert await sampled(case) == why
+
+
+async def test_every_award_gets_a_second_look_when_the_share_is_all(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        task = await case.task("quality_check")
+        assert (task.about, await sampled(case)) == ({"sampled": "drawn"}, "drawn")
+        assert await case.payments() == []
+        await case.answer("quality_check", OTHER_OFFICER, **PASSED)
+        await case.pay()
+        assert (await case.reach("in_force")).paid_fen == AWARD
+
+
+@pytest.mark.parametrize("who", [OFFICER, HEAD])
+async def test_second_look_is_not_taken_by_whoever_handled_or_decided_it(opening: Opening, who: Actor) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        as_officer = Actor(who.subject, who.name, (Role.OFFICER, Role.APPROVER), ("sti",))
+        assert await case.refusal_of_answer("quality_check", as_officer, **PASSED) == "four_eyes"
+
+
+async def test_second_look_goes_to_a_head_who_did_not_decide_when_no_officer_takes_it(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        task = await case.task("quality_check")
+        assert task.due_at is not None
+        await case.skip(task.due_at - task.opened_at)
+        await case.happened("escalated")
+        deputy = Actor("approver-sti-2", "副职", (Role.APPROVER,), ("sti",))
+        assert await case.refusal_of_answer("quality_check", HEAD, **PASSED) == "four_eyes"
+        await case.answer("quality_check", deputy, **PASSED)
+        await case.task("payment_release")
+
+
+async def test_money_is_free_again_when_the_second_look_raises_doubts(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        assert (await office.balances())["commitment"] == AWARD
+        await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.reach("review")
+        balances = await office.balances()
+        assert (balances["commitment"], balances["available"]) == (0, BUDGET)
+        assert [task.kind for task in await case.tasks()] == ["desk_review"]
+
+
+async def test_award_is_decided_published_signed_and_paid_anew_after_a_doubt(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.answer("desk_review", OFFICER, decision="recommended", opinion="证书核实")
+        await case.answer("decision", HEAD, decision="approved")
+        await case.reach("public_notice")
+        await case.clear_notice()
+        await case.answer("commitment", APPLICANT, **SIGNED)
+        await case.answer("quality_check", OTHER_OFFICER, **PASSED)
+        await case.pay()
+        assert (await case.reach("in_force")).paid_fen == AWARD
+        assert [payment["amount_fen"] for payment in await office.treasury_payments()] == [AWARD]
+        assert len(await office.all(select(Notice).where(Notice.application_id == case.id))) == 2
+        assert len(await office.all(select(Commitment).where(Commitment.application_id == case.id))) == 1
+        balances = await office.balances()
+        assert (balances["expenditure"], sum(balances.values())) == (AWARD, 0)
+
+
+async def test_award_may_be_refused_after_a_doubt(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="属实", reason="证书系伪造")
+        assert (await case.reach("refused")).award_fen is None
+        assert (await office.balances())["available"] == BUDGET
