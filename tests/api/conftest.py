@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from temporalio.testing import WorkflowEnvironment
 
 from tests.api.desk import Desk, desk
@@ -18,9 +16,6 @@ from tests.workflows.office import Office, real_time_office
 async def behind(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
     """The office that handles what the API is asked."""
     async with real_time_office(temporal_env.client, database_url) as office:
-        # Tests have a database each but share Temporal, where a number is a process: no two tests may count from the same.
-        for numbers in ("application_numbers", "case_numbers"):
-            await office.change(text(f"SELECT setval('{numbers}', {secrets.randbelow(900_000) + 1})"))
         yield office
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
@@ -16,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -572,6 +573,9 @@ def _receiver(client: Client) -> Callable[[httpx.Request], Any]:
 async def furnish(running: Office, budget_fen: int) -> None:
     """Enter the demo enterprises, the pool of experts, and the budget of this year and the next."""
     today = datetime.now(BEIJING).date()
+    for numbers in ("application_numbers", "case_numbers"):
+        # Tests have a database each but share Temporal, where a number is a process: no two tests may count from the same.
+        await running.change(select(func.setval(numbers, secrets.randbelow(900_000) + 1)))
     await running.add(
         *(
             Enterprise(uscc=uscc, name=found.name, kind="university_or_institute" if uscc == INSTITUTE else "enterprise")

@@ -1,0 +1,202 @@
+"""Task book and milestones: agreed, signed, reported in time, rectified, extended or ended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from policy.task_book import end_of, last_day
+from policy.working_days import BEIJING
+from tests.workflows.competition import SIGNATURE, THIRD_OFFICER, Competition, task_book
+from tests.workflows.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, Case, Office
+
+RECTIFY = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 10, "reason": "请补测"}
+REPORT = {"decision": "milestone_reported", "report": "已完成"}
+
+
+@pytest.fixture
+async def competition(skipping: Office) -> Competition:
+    return Competition(skipping)
+
+
+async def test_task_book_is_refused_when_its_dates_are_not_in_order(competition: Competition) -> None:
+    project = await competition.won()
+    assert await project.refusal_of_answer("task_book_draft", OFFICER, **task_book(200, 100)) == "invalid_input"
+    assert (await project.row()).task_book is None
+
+
+async def test_task_book_is_refused_when_it_reaches_past_three_years(competition: Competition) -> None:
+    project = await competition.won()
+    today = (await project.row()).stage_entered_at.astimezone(BEIJING).date()
+    days = (last_day(today) - today).days
+    assert await project.refusal_of_answer("task_book_draft", OFFICER, **task_book(days + 2)) == "invalid_input"
+    await project.answer("task_book_draft", OFFICER, **task_book(days))
+
+
+async def test_task_book_is_drafted_again_when_the_enterprise_asks_for_changes(competition: Competition) -> None:
+    project = await competition.won()
+    await project.answer("task_book_draft", OFFICER, **task_book(100))
+    await project.answer("task_book_signature", APPLICANT, decision="changes_requested", reason="时间太紧")
+    about = (await project.task("task_book_draft")).about
+    assert about["reason"] == "时间太紧"
+    await competition.sign(project, (150,))
+    assert [one["due_on"] for one in (await project.row()).milestones] == [task_book(150)["milestones"][0]["due_on"]]
+
+
+async def test_task_book_is_drafted_again_when_the_head_withholds_the_countersignature(competition: Competition) -> None:
+    project = await competition.won()
+    await project.answer("task_book_draft", OFFICER, **task_book(100))
+    await project.answer("task_book_signature", APPLICANT, **SIGNATURE)
+    await project.answer("task_book_countersignature", HEAD, decision="countersignature_withheld", reason="指标偏低")
+    await competition.sign(project)
+
+
+async def test_task_book_is_not_countersigned_when_a_milestone_has_come_meanwhile(competition: Competition) -> None:
+    project = await competition.won()
+    await project.answer("task_book_draft", OFFICER, **task_book(5))
+    await project.answer("task_book_signature", APPLICANT, **SIGNATURE)
+    await project.skip(timedelta(days=6))
+    assert await project.refusal_of_answer("task_book_countersignature", HEAD, decision="countersigned") == "invalid_input"
+
+
+async def test_project_lapses_when_its_task_book_is_not_signed_in_time(competition: Competition) -> None:
+    project = await competition.won()
+    await project.answer("task_book_draft", OFFICER, **task_book(100))
+    await project.skip(timedelta(days=60))
+    assert await project.handle.result() == "lapsed"
+
+
+async def test_project_is_withdrawn_when_its_enterprise_asks_for_it_before_it_signs(competition: Competition) -> None:
+    project = await competition.won()
+    await project.withdraw()
+    assert await project.handle.result() == "withdrawn"
+
+
+async def test_report_is_due_on_the_day_agreed(competition: Competition) -> None:
+    project = await competition.in_delivery()
+    task = await project.task("milestone_report")
+    assert task.due_at == end_of(date.fromisoformat(task_book(100)["milestones"][0]["due_on"]))
+    assert (task.about["milestone"], task.about["of"]) == (1, 2)
+
+
+async def test_next_milestone_is_waited_for_when_one_has_passed(competition: Competition) -> None:
+    project = await competition.in_delivery()
+    await competition.pass_milestone(project)
+    task = await project.task("milestone_report")
+    assert task.about["milestone"] == 2
+    assert (await project.row()).milestones_passed == 1
+
+
+async def test_report_is_due_within_the_days_ordered_when_it_is_rectified(competition: Competition) -> None:
+    project = await competition.in_delivery()
+    await project.answer("milestone_report", APPLICANT, **REPORT)
+    await project.answer("milestone_check", OFFICER, **RECTIFY)
+    task = await project.task("milestone_report")
+    assert task.due_at is not None
+    assert timedelta(days=9) < task.due_at - task.opened_at < timedelta(days=30)
+    assert task.about["reason"] == "请补测"
+    await competition.pass_milestone(project)
+    assert (await project.row()).rectifications == 0
+
+
+async def rectified_too_often(competition: Competition) -> Case:
+    project = await competition.in_delivery()
+    for _ in range(3):
+        await project.answer("milestone_report", APPLICANT, **REPORT)
+        await project.answer("milestone_check", OFFICER, **RECTIFY)
+    return project
+
+
+async def test_head_decides_when_no_rectification_is_left(competition: Competition) -> None:
+    project = await rectified_too_often(competition)
+    assert [task.kind for task in await project.tasks()] == ["milestone_default"]
+    assert (await project.row()).rectifications == 2
+    assert (await project.task("milestone_default")).about["findings"] == "指标未达"
+
+
+async def missed(competition: Competition) -> Case:
+    project = await competition.in_delivery()
+    await project.skip(timedelta(days=101))
+    await project.happened("milestone_missed")
+    return project
+
+
+async def test_milestone_is_missed_at_the_end_of_its_day_and_not_before(competition: Competition) -> None:
+    project = await competition.in_delivery()
+    left = (await project.task("milestone_report")).due_at - (await project.row()).stage_entered_at  # type: ignore[operator]
+    await project.skip(left - MOMENT)
+    assert "milestone_missed" not in await project.events()
+    await project.skip(2 * MOMENT)
+    await project.happened("milestone_missed")
+
+
+async def test_milestone_is_reported_when_it_was_extended(competition: Competition) -> None:
+    project = await missed(competition)
+    due_on = task_book(300)["milestones"][0]["due_on"]
+    await project.answer("milestone_default", HEAD, decision="milestone_extended", due_on=due_on, reason="疫情影响")
+    assert (await project.task("milestone_report")).due_at == end_of(date.fromisoformat(due_on))
+    await competition.pass_milestone(project)
+    assert (await project.row()).milestones_passed == 1
+
+
+async def test_milestone_is_not_extended_past_three_years(competition: Competition) -> None:
+    project = await missed(competition)
+    last = last_day(date.fromisoformat((await project.row()).task_book["signed_on"]))
+    late = {"decision": "milestone_extended", "due_on": (last + timedelta(days=1)).isoformat(), "reason": "延期"}
+    assert await project.refusal_of_answer("milestone_default", HEAD, **late) == "invalid_input"
+    await project.answer("milestone_default", HEAD, **(late | {"due_on": last.isoformat()}))
+
+
+async def test_milestone_is_not_extended_when_the_date_is_none(competition: Competition) -> None:
+    project = await missed(competition)
+    wrong = {"decision": "milestone_extended", "due_on": "2027-02-30", "reason": "延期"}
+    assert await project.refusal_of_answer("milestone_default", HEAD, **wrong) == "invalid_input"
+
+
+async def terminated(competition: Competition) -> Case:
+    project = await missed(competition)
+    await project.answer("milestone_default", HEAD, decision="project_terminated", reason="无法完成")
+    await project.reach("failed")
+    return project
+
+
+async def test_project_ends_unpaid_when_it_is_terminated_and_nobody_disputes_it(competition: Competition) -> None:
+    project = await terminated(competition)
+    assert (await project.task("failure_objection")).about == {"reason": "无法完成"}
+    await project.skip(timedelta(days=40))
+    assert await project.handle.result() == "terminated"
+
+
+async def test_project_ends_unpaid_when_its_termination_is_upheld(competition: Competition) -> None:
+    project = await terminated(competition)
+    await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
+    await project.answer("failure_reconsideration", OTHER_OFFICER, decision="failure_upheld", reason="维持")
+    assert await project.handle.result() == "terminated"
+
+
+async def test_project_goes_on_with_time_for_its_report_when_its_termination_is_reconsidered(competition: Competition) -> None:
+    project = await terminated(competition)
+    await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
+    await project.answer("failure_reconsideration", OTHER_OFFICER, decision="project_reopened", reason="情况属实")
+    task = await project.task("milestone_report")
+    assert task.due_at is not None
+    assert task.due_at - task.opened_at > timedelta(days=20)
+    await competition.pass_milestone(project)
+
+
+async def test_project_ends_at_once_when_it_is_terminated_again_after_its_reconsideration(competition: Competition) -> None:
+    project = await terminated(competition)
+    await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
+    await project.answer("failure_reconsideration", THIRD_OFFICER, decision="project_reopened", reason="情况属实")
+    await project.skip(timedelta(days=60))
+    await project.answer("milestone_default", DEPUTY, decision="project_terminated", reason="仍未完成")
+    assert await project.handle.result() == "terminated"
+
+
+async def test_project_is_withdrawn_when_its_enterprise_asks_for_it_during_delivery(competition: Competition) -> None:
+    project = await competition.in_delivery()
+    await competition.pass_milestone(project)
+    await project.withdraw()
+    assert await project.handle.result() == "withdrawn"
+    assert not await project.tasks()
