@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
 from models.session import Database
-from policy.money import Rate
+from policy.money import MAX_FEN, Rate
 from policy.working_days import CalendarDay, Clock, DayKind, LegalCalendar, ScaledClock
+
+_NEVER = Rate(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Deployment:
     working_day_seconds: float | None
     panel_size: int
     callback_url: str
-    quality_share: Rate
-    quality_threshold_fen: int
+    quality_share: Rate = _NEVER
+    quality_threshold_fen: int = MAX_FEN
     rectifications: int = 2
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:

@@ -19,7 +19,7 @@ from tests.workflows.competition import AUDIT, Competition, task_book
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office
 
 REPORT = {"decision": "final_reported", "report": "申请验收"}
-RECTIFY = {"decision": "final_rectification_ordered", "working_days": 20, "reason": "补充测试"}
+RECTIFY: dict[str, Any] = {"decision": "final_rectification_ordered", "working_days": 20, "reason": "补充测试"}
 # Both an officer and a head, so that only the four eyes stand in the way.
 BOTH = Actor(OFFICER.subject, OFFICER.name, (*OFFICER.roles, *HEAD.roles), ("sti",))
 

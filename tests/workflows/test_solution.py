@@ -67,8 +67,8 @@ async def test_solution_is_not_taken_before_the_window_opens(competition: Compet
     assert refused.value.type == "window_closed"
 
 
-async def refusal_to_take(competition: Competition, **given: bool) -> str:
-    row = await competition.draft(**given)
+async def refusal_to_take(competition: Competition, *, evidence: bool = True) -> str:
+    row = await competition.draft(evidence=evidence)
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await competition.office.begin(row, APPLICANT, "对准算法")
     assert isinstance(refused.value.cause, ApplicationError)
