@@ -112,8 +112,8 @@ class ApplicationActivities:
                 if refusal.code == "already_awarded":
                     # Another application was awarded while this one waited: it has to be assessed anew.
                     await apply(replace(work, event=Event.RETURNED, detail={"reason": refusal.detail.zh}))
-                elif refusal.code in {"budget_exhausted", "window_closed"}:
-                    # No money yet, or the item is suspended.
+                elif refusal.code in {"budget_exhausted", "window_closed", "breach_open"}:
+                    # No money yet, or the item is suspended, or the enterprise is not in good standing.
                     work.application.wakes_at = work.clock.after(work.now, work.days("budget_retry")).at
                 else:
                     raise

@@ -28,6 +28,7 @@ class Deployment:
         quality_share: Which part of the awards gets a second look before payment, by chance.
         quality_threshold_fen: Above which every award gets one.
         rectifications: How often a milestone may be rectified before the head of the department decides.
+        commitment_department: Who handles commitments to stay.
     """
 
     database: Database
@@ -38,6 +39,7 @@ class Deployment:
     quality_share: Rate = _NEVER
     quality_threshold_fen: int = MAX_FEN
     rectifications: int = 2
+    commitment_department: str = "bizcoop"
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:
         """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""

@@ -34,7 +34,7 @@ async def open_for_event(work: Work) -> None:
             await open_task(work, KINDS[kind])
 
 
-async def open_task(
+async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     work: Work,
     kind: TaskKind,
     *,
@@ -43,6 +43,7 @@ async def open_task(
     about: dict[str, Any] | None = None,
     due_at: datetime | None = None,
     also_excluded: Iterable[str] = (),
+    since: datetime | None = None,
 ) -> Task:
     """Open one task, its legal clock running on from where it was paused if it was.
 
@@ -54,12 +55,13 @@ async def open_task(
         about: What it is about, for its doer; the transition's `about` unless given.
         due_at: When it is due, where that was agreed rather than counted in working days.
         also_excluded: Who may not do it, besides those who did a task of the kind's `not_by`.
+        since: Only tasks opened since then count for `not_by`: a case that lives for decades would run out of people.
     """
     its_case = work.case
     clocks = dict(its_case.clocks)
     days = max(int(clocks.pop(kind.code, work.days(kind.duration))), 1)
     its_case.clocks = clocks
-    done = await case.completed_tasks(work.session, its_case.id, kind.not_by)
+    done = [task for task in await case.completed_tasks(work.session, its_case.id, kind.not_by) if since is None or task.opened_at >= since]
     task = Task(
         case_id=its_case.id,
         kind=kind.code,

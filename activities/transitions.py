@@ -72,7 +72,8 @@ async def apply(work: Work) -> None:
         await effect(work)
     if after != before:
         for task in await case.open_tasks(work.session, its_case.id):
-            tasks.close(work, task, "superseded")
+            if not KINDS[task.kind].lasting:
+                tasks.close(work, task, "superseded")
         its_case.stage, its_case.stage_entered_at = after, work.now
         if after in lifecycle.terminal:
             its_case.closed_at = work.now

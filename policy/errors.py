@@ -109,6 +109,7 @@ PROBLEMS: dict[str, Problem] = _table(
     ("incomplete", 422, "材料或事实不齐", "Facts or evidence are missing"),
     ("budget_exhausted", 409, "预算不足", "The appropriation does not cover this"),
     ("already_awarded", 409, "同一事项已获支持", "The same subject has already been awarded"),
+    ("breach_open", 409, "违诺处理或追回未结", "A breach of commitment or a clawback is still open"),
     ("idempotency_key_missing", 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
     ("idempotency_key_in_flight", 409, "同一请求正在处理", "The same request is still being processed"),
     ("idempotency_key_reused", 422, "Idempotency-Key 已用于另一请求", "The Idempotency-Key belongs to another request"),

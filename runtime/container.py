@@ -21,6 +21,7 @@ from activities.application import ApplicationActivities
 from activities.calendar import CalendarActivities
 from activities.call import CallActivities
 from activities.case import CaseActivities
+from activities.commitment import CommitmentActivities
 from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
 from activities.matching import MatchingActivities
@@ -47,6 +48,7 @@ from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
 from workflows.clawback import ClawbackWorkflow
+from workflows.commitment import CommitmentWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.run import RunStartWorkflow, RunWorkflow
@@ -57,6 +59,7 @@ WORKFLOWS = (
     CalendarImportWorkflow,
     CallWorkflow,
     ClawbackWorkflow,
+    CommitmentWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
     RunStartWorkflow,
@@ -93,6 +96,7 @@ class Container:
             rectifications=settings.rectifications,
             quality_share=Rate(settings.quality_share or 0),
             quality_threshold_fen=MAX_FEN if settings.quality_threshold_fen is None else settings.quality_threshold_fen,
+            commitment_department=settings.commitment_department,
         )
 
     def activities(self) -> list[Any]:
@@ -113,6 +117,7 @@ class Container:
         payment = DisbursementActivities(deployment, treasury)
         repayment = RepaymentActivities(deployment, treasury)
         matching = MatchingActivities(deployment, upstream)
+        commitment = CommitmentActivities(deployment)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
@@ -127,6 +132,8 @@ class Container:
             repayment.check_receipt,
             matching.check_upstream,
             matching.look_upstream,
+            commitment.bind_enterprise,
+            commitment.look_at_stay,
             calendar.import_calendar,
             call.look_at_solutions,
             call.list_solutions,

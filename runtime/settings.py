@@ -55,6 +55,14 @@ DEFAULT_DURATIONS: dict[str, int] = {
     "repayment_grace": 3,
     "repayment_chase": 30,
     "enforcement": 250,
+    "filing_review": 10,
+    "hearing": 10,
+    "breach_review": 10,
+    "remedy": 30,
+    "remedy_check": 10,
+    "breach_decision": 10,
+    "breach_answer": 30,
+    "breach_reconsideration": 20,
     "budget_retry": 1,
     "admission": 10,
     "last_claim": 250,
@@ -95,6 +103,14 @@ DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     "repayment": 1200,
     "repayment_chase": 1200,
     "enforcement": 3600,
+    "filing_review": 300,
+    "hearing": 1200,
+    "breach_review": 300,
+    "remedy": 1200,
+    "remedy_check": 300,
+    "breach_decision": 300,
+    "breach_answer": 1200,
+    "breach_reconsideration": 300,
     "budget_retry": 10,
     "admission": 300,
     "last_claim": 300,
@@ -161,6 +177,8 @@ class Settings(BaseSettings):
     # looks at one in twenty and at everything above 500万, a demonstration at nothing.
     quality_share: str | None = None
     quality_threshold_fen: Annotated[int, Field(ge=0, le=MAX_FEN)] | None = None
+    # Who handles commitments to stay, whichever department awarded.
+    commitment_department: str = "bizcoop"
 
     @classmethod
     def settings_customise_sources(  # noqa: D102 - documented by pydantic-settings

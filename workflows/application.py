@@ -19,10 +19,11 @@ with workflow.unsafe.imports_passed_through():
         VERIFY_APPLICANT,
         ApplicationParticulars,
     )
-    from activities.signatures.case import CaseInput, Message
+    from activities.signatures.case import AutomaticStep, CaseInput, Message
+    from activities.signatures.commitment import BIND_ENTERPRISE
     from policy.lifecycles.application import Event, Stage
 
-from workflows.case import Case
+from workflows.case import PATIENT, WRITE_TIMEOUT, Case
 from workflows.case_details import yuan
 
 
@@ -34,6 +35,8 @@ class ApplicationWorkflow(Case):
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
         self._settled = False
+        # Whether the enterprise's commitment to stay was told of this payment.
+        self._bound = False
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -70,6 +73,7 @@ class ApplicationWorkflow(Case):
     async def _act(self) -> None:
         """Do what the stage calls for: an automatic step, an event that follows by itself, or waiting for people."""
         state, own = self._state, self._own
+        self._bound = self._bound and self._stage is Stage.IN_FORCE
         match self._stage:
             case Stage.VERIFICATION:
                 await self._automatic(VERIFY_APPLICANT, "核验 verify at the sources")
@@ -81,6 +85,8 @@ class ApplicationWorkflow(Case):
                 await self._move(Event.NOTICE_RESUMED)
             case Stage.PAYMENT if own.disbursement == "reserved":
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
+            case Stage.IN_FORCE if not self._bound:
+                await self._bind()
             case Stage.REFUSED if not state.tasks:
                 # Reconsideration was used up.
                 await self._move(Event.REFUSAL_BECAME_FINAL)
@@ -103,6 +109,14 @@ class ApplicationWorkflow(Case):
             case _:
                 # A report that came late or twice, in a stage that has nothing to ask.
                 return
+
+    async def _bind(self) -> None:
+        """Have the enterprise's commitment to stay collect what was signed for this award (general term 6)."""
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        await workflow.execute_activity(
+            BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="归集承诺 bind the enterprise"
+        )
+        self._bound = True
 
     async def _record(self, message: Message) -> None:
         event = message.event

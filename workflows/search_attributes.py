@@ -1,14 +1,7 @@
-"""搜索属性。What operators can filter processes by in the Temporal Web UI; registered when a worker starts."""
+"""搜索属性。The search attributes; they are kept with the signatures because activities start processes too."""
 
 from __future__ import annotations
 
-from temporalio.common import SearchAttributeKey
+from activities.signatures.search_attributes import CLAUSE, DEPARTMENT, ENTERPRISE, ITEM, SEARCH_ATTRIBUTES, STAGE, YEAR
 
-ITEM = SearchAttributeKey.for_keyword("EtownItem")
-ENTERPRISE = SearchAttributeKey.for_keyword("EtownEnterprise")
-DEPARTMENT = SearchAttributeKey.for_keyword("EtownDepartment")
-STAGE = SearchAttributeKey.for_keyword("EtownStage")
-CLAUSE = SearchAttributeKey.for_int("EtownClause")
-YEAR = SearchAttributeKey.for_int("EtownYear")
-
-SEARCH_ATTRIBUTES = (ITEM, ENTERPRISE, DEPARTMENT, STAGE, CLAUSE, YEAR)
+__all__ = ["CLAUSE", "DEPARTMENT", "ENTERPRISE", "ITEM", "SEARCH_ATTRIBUTES", "STAGE", "YEAR"]

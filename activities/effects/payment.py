@@ -11,37 +11,50 @@ from activities.tasks import open_task, opener
 from activities.work import Work
 from models.commands import ledger
 from models.queries import case
+from models.queries.conduct import require_good_standing
 from models.tables import Commitment, Disbursement
+from policy.commitment import last_day
 from policy.errors import Refusal
 from policy.lifecycles.application import Event
 from policy.quality import why_sampled
 from policy.tasks import KINDS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 
 @effect(Event.COMMITMENT_SIGNED)
 async def sign(work: Work) -> None:
-    """Keep the signed commitment (general term 6); prepare the payment, unless a second look is to be taken first.
+    """Keep the signed commitment (general term 6) with the terms its signatory read; prepare the payment, unless a second look comes first.
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
     """
     if not await case.commitment_signed(work.session, work.application.id):
-        work.session.add(
-            Commitment(
-                application_id=work.application.id,
-                enterprise_uscc=work.application.enterprise_uscc,
-                signatory=work.detail["signatory"],
-                position=work.detail["position"],
-                signed_by=work.actor.subject,
-                signed_at=work.now,
-            )
-        )
+        _keep_commitment(work)
     share = work.deployment.quality_share
     draw = random.SystemRandom().randrange(share.denominator)
     sampled = why_sampled(work.application.award_fen or 0, work.deployment.quality_threshold_fen, share, draw)
     work.detail = work.detail | {"sampled": sampled}
     if sampled is None:
         await prepare_disbursement(work)
+
+
+def _keep_commitment(work: Work) -> None:
+    terms: dict[str, Any] = work.task.about.get("terms", {}) if work.task else {}
+    starts_on, years = work.now.astimezone(BEIJING).date(), terms.get("stay_years")
+    work.session.add(
+        Commitment(
+            application_id=work.application.id,
+            enterprise_uscc=work.application.enterprise_uscc,
+            signatory=work.detail["signatory"],
+            position=work.detail["position"],
+            signed_by=work.actor.subject,
+            signed_at=work.now,
+            starts_on=starts_on,
+            ends_on=None if years is None else last_day(starts_on, years),
+            repay=terms.get("repay", "none"),
+            terms=terms,
+        )
+    )
 
 
 @opener("payment")
@@ -105,6 +118,7 @@ async def release_payment(work: Work) -> None:
 @effect(Event.PAYMENT_CONFIRMED)
 async def reserve_payment(work: Work) -> None:
     """Note who confirmed it, and move the money into transit before the treasury is told."""
+    await require_good_standing(work.session, work.application.enterprise_uscc)
     payment = await disbursement(work)
     payment.confirmed_by, payment.state = work.actor.subject, "reserved"
     await ledger.move(work.session, booking(work), "instruction")

@@ -28,6 +28,7 @@ from models.commands import draft
 from models.queries import application as applications
 from models.queries import decree as decrees
 from models.queries import enterprise as enterprises
+from models.queries.conduct import require_good_standing
 from models.session import Session
 from models.tables import Application
 from policy.actors import Actor
@@ -167,6 +168,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
                 return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
             await decrees.require_not_suspended(session, row.item_code, _today())
+            await require_good_standing(session, row.enterprise_uscc)
             filing = await _filing(session, row)
         receipt = await served.cases.submit(filing, Message(Event.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})

@@ -17,6 +17,7 @@ from models.tables.notice import Notice, Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
 from models.tables.run import Run, RunMember, Target, TargetBatch
+from models.tables.stay import Binding, Breach, ChangeFiling, CommitmentCheck, Stay
 from models.tables.task import Task
 
 __all__ = [
@@ -25,13 +26,17 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "Base",
+    "Binding",
+    "Breach",
     "CalendarDate",
     "CalendarYear",
     "Call",
     "Case",
+    "ChangeFiling",
     "Clawback",
     "ClawbackInstalment",
     "Commitment",
+    "CommitmentCheck",
     "Disbursement",
     "Document",
     "Enterprise",
@@ -50,6 +55,7 @@ __all__ = [
     "Repayment",
     "Run",
     "RunMember",
+    "Stay",
     "Target",
     "TargetBatch",
     "Task",

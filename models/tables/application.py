@@ -114,11 +114,22 @@ class Commitment(Base):
     """承诺。The commitment to stay, signed before any money (general term 6)."""
 
     __tablename__ = "commitments"
-    __table_args__ = (UniqueConstraint("application_id"),)
+    __table_args__ = (
+        UniqueConstraint("application_id"),
+        CheckConstraint("repay IN ('none', 'pro_rata', 'full')", name="repay"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        Index("ix_commitments_enterprise", "enterprise_uscc"),
+    )
 
     id: Mapped[Id]
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    starts_on: Mapped[date]
+    # The last day it binds, or open while no rule sets a term.
+    ends_on: Mapped[date | None]
+    # Repayment follows only from terms the signed agreement carries.
+    repay: Mapped[str]
+    terms: Mapped[dict[str, Any]]
     signatory: Mapped[str]
     position: Mapped[str]
     signed_by: Mapped[str]

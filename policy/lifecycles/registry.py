@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from policy.lifecycles.application import APPLICATION
 from policy.lifecycles.call import CALL
 from policy.lifecycles.clawback import CLAWBACK
+from policy.lifecycles.commitment import COMMITMENT
 from policy.lifecycles.lifecycle import Lifecycle
 from policy.lifecycles.matching import MATCHING
 from policy.lifecycles.post_grant import POST_GRANT
@@ -16,6 +17,7 @@ _PROCESSES = (
     APPLICATION,
     CALL,
     CLAWBACK,
+    COMMITMENT,
     MATCHING,
     POST_GRANT,
     RUN,

@@ -27,6 +27,7 @@ class TaskKind:
         required_for: Fields required with one decision only.
         not_by: Kinds of task whose doers may not do this one (four eyes).
         overdue: What happens past the due date: an event, or None to escalate to the head of the department.
+        lasting: Whether it stays open when the case moves on: it concerns something of its own, such as one of several filings.
     """
 
     code: str
@@ -39,6 +40,7 @@ class TaskKind:
     required_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_by: tuple[str, ...] = ()
     overdue: str | None = None
+    lasting: bool = False
 
     @property
     def applicants(self) -> bool:

@@ -10,7 +10,7 @@ import json
 import secrets
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from temporalio.client import (
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import CaseInput, Message, Receipt
@@ -43,6 +44,7 @@ from models.tables import (
     LedgerTransfer,
     Notice,
     Objection,
+    Stay,
     Task,
 )
 from models.tables import Case as AnyCase
@@ -487,11 +489,22 @@ async def office(
         parts = Container(config, database, http)
         running = Office(client, database, admin, config, parts, fast_forward, starting)
         await furnish(running, budget_fen)
-        async with AsyncExitStack() as running.workers:
-            await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
-            yield running
+        try:
+            async with AsyncExitStack() as running.workers:
+                await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
+                yield running
+        finally:
+            await _end_commitments(running)
         SEEN.update(await running.all(select(AuditEvent.event).distinct()))
         await database.close()
+
+
+async def _end_commitments(running: Office) -> None:
+    """End what would outlive the office: an enterprise's commitment goes by its credit code, and every office has the same enterprises."""
+    for row in await running.all(select(Stay)):
+        # One that has ended already cannot be ended.
+        with suppress(RPCError):
+            await running.client.get_workflow_handle(f"commitment/{row.number}").terminate()
 
 
 def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:

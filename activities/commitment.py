@@ -1,0 +1,62 @@
+"""承诺履行的活动。What workflows have done for an enterprise's commitment to stay: beginning it, and looking at it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from temporalio import activity
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+
+from activities import stays
+from activities.deployment import Deployment
+from activities.signatures import search_attributes
+from activities.signatures.case import AutomaticStep, CaseInput, CaseState
+from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_STAY
+from activities.steps import take
+from models.queries import case
+from models.tables import Stay
+from policy.lifecycles.commitment import COMMITMENT, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentActivities:
+    """The activities of one deployment."""
+
+    deployment: Deployment
+
+    @activity.defn(name=BIND_ENTERPRISE)
+    async def bind_enterprise(self, step: AutomaticStep) -> None:
+        """Have the enterprise's commitment look at an award that was paid or came back, starting it if it is not running."""
+        async with self.deployment.database.writing() as session:
+            application = await case.application(session, uuid.UUID(step.case_id))
+            row = await stays.stay_of_enterprise(session, self.deployment, application.enterprise_uscc)
+            start = await stays.start_of(session, row)
+        await tell(row, start, application.number)
+
+    @activity.defn(name=LOOK_AT_STAY)
+    async def look_at_stay(self, step: AutomaticStep) -> CaseState:
+        """Collect, end, release, open a breach, or be over."""
+        return await take(self.deployment, step, frozenset(Stage), stays.look)
+
+
+async def tell(row: Stay, start: CaseInput, about: str) -> None:
+    """Tell the workflow of a commitment that there is something to look at; one that has ended, or never began, begins."""
+    attributes = TypedSearchAttributes(
+        [
+            SearchAttributePair(search_attributes.ENTERPRISE, row.enterprise_uscc),
+            SearchAttributePair(search_attributes.DEPARTMENT, row.department),
+            SearchAttributePair(search_attributes.STAGE, str(Stage.IN_FORCE)),
+        ]
+    )
+    await activity.client().start_workflow(
+        COMMITMENT.workflow,
+        start,
+        id=f"{row.process}/{row.number}",
+        task_queue=activity.info().task_queue,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        start_signal="nudge",
+        start_signal_args=[about],
+        search_attributes=attributes,
+        static_summary=f"{COMMITMENT.title.zh} · {start.enterprise} · {row.number}",
+    )

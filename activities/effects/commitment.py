@@ -1,0 +1,160 @@
+"""承诺履行的效果。What filings and breaches change besides stage and tasks."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from activities import tasks
+from activities.effects.registry import effect
+from activities.tasks import open_task, opener
+from activities.work import Work
+from models.queries import case, stay
+from models.tables import Breach, ChangeFiling, Stay
+from policy.commitment import is_late
+from policy.lifecycles.commitment import Event
+from policy.tasks import KINDS
+from policy.working_days import BEIJING
+
+_PROCESS = "commitment"
+
+
+def the_stay(work: Work) -> Stay:
+    """Return the case, which is an enterprise's commitment to stay."""
+    assert isinstance(work.case, Stay)  # noqa: S101 - tells the type checker what the process says
+    return work.case
+
+
+async def _breach(work: Work) -> Breach:
+    """Return the open breach."""
+    found = await stay.open_breach(work.session, work.case.id)
+    assert found is not None  # noqa: S101 - the stage says so
+    return found
+
+
+# -- filings ----------------------------------------------------------------------------------------------------------------------------
+
+
+async def _filing(work: Work) -> ChangeFiling:
+    """Return the filing the task is about."""
+    about = work.task.about if work.task else {}
+    return await stay.filing(work.session, uuid.UUID(about["filing_id"]))
+
+
+def _about(filing: ChangeFiling) -> dict[str, object]:
+    return {
+        "filing_id": str(filing.id),
+        "kind": filing.kind,
+        "planned_on": filing.planned_on.isoformat(),
+        "description": filing.description,
+        "evidence": filing.evidence,
+        "late": filing.late,
+        "demands": filing.demands,
+    }
+
+
+@effect(Event.CHANGE_FILED, process=_PROCESS)
+async def take_filing(work: Work) -> None:
+    """Take a filing in, late or not; being late is looked at as soon as it is stored."""
+    filing = await stay.filing(work.session, uuid.UUID(str(work.detail["filing_id"])))
+    filing.state, filing.filed_at = "filed", work.now
+    filing.late = is_late(filing.planned_on, work.now.astimezone(BEIJING).date())
+    work.detail = work.detail | {"about": _about(filing)}
+    if filing.late:
+        work.case.wakes_at = work.now
+
+
+@effect(Event.FILING_APPROVED, Event.FILING_REFUSED, process=_PROCESS)
+async def decide_filing(work: Work) -> None:
+    """Keep the decision; what it means for what binds is looked at next."""
+    _decide(work, await _filing(work), "refused" if work.event == Event.FILING_REFUSED else work.event)
+
+
+def _decide(work: Work, filing: ChangeFiling, state: str) -> None:
+    filing.state, filing.reason = state, work.detail.get("reason")
+    filing.decided_by, filing.decided_at = work.actor.subject, work.now
+    work.case.wakes_at = work.now
+
+
+async def _open_for_filing(work: Work, *, kind: str) -> None:
+    """Ask for the next step of one filing, not by whoever did the one before."""
+    about = work.detail.get("about") or (work.task.about if work.task else {})
+    await open_task(work, KINDS[kind], about=about, also_excluded={work.actor.subject})
+
+
+for _step in ("filing_review", "filing_confirmation"):
+    opener(_step)(partial(_open_for_filing, kind=_step))
+
+
+# -- breaches ---------------------------------------------------------------------------------------------------------------------------
+
+
+@effect(Event.REMEDY_ORDERED, process=_PROCESS)
+async def grant_time(work: Work) -> None:
+    """Give the time to remedy that was ordered."""
+    work.case.clocks = dict(work.case.clocks) | {"remedy_report": int(work.detail["working_days"])}
+
+
+_CLOSED: dict[str, str] = {
+    Event.BREACH_UNFOUNDED: "unfounded",
+    Event.REMEDIED: "remedied",
+    Event.BREACH_DISMISSED: "dismissed",
+    Event.BREACH_OVERTURNED: "overturned",
+}
+
+
+@effect(*_CLOSED, process=_PROCESS)
+async def close_breach(work: Work) -> None:
+    """Close a breach that came to nothing; it stays on record. What was left undone meanwhile is looked at now."""
+    breach = await _breach(work)
+    breach.outcome, breach.closed_at = _CLOSED[work.event], work.now
+    work.case.wakes_at = work.now
+
+
+@effect(Event.BREACH_UPHELD, process=_PROCESS)
+async def find_breach(work: Work) -> None:
+    """Note who found that the breach stands."""
+    breach = await _breach(work)
+    breach.decided_by, breach.decided_by_name = work.actor.subject, work.actor.name
+
+
+@effect(Event.BREACH_ACCEPTED, Event.BREACH_BECAME_FINAL, Event.BREACH_CONFIRMED, process=_PROCESS)
+async def break_commitments(work: Work) -> None:
+    """End what bound the enterprise, as broken, and what it still asked for."""
+    breach = await _breach(work)
+    breach.outcome, breach.closed_at = "upheld", work.now
+    for bound in await stay.collected(work.session, work.case.id):
+        bound.binding.ended_on, bound.binding.cause = max(breach.breach_on, bound.commitment.starts_on), "broken"
+    for filing in await stay.filings_of(work.session, work.case.id, stay.UNDECIDED):
+        filing.state, filing.decided_at = "overtaken", work.now
+    for task in await case.open_tasks(work.session, work.case.id):
+        if KINDS[task.kind].lasting:
+            tasks.close(work, task, "superseded")
+
+
+async def _open_for_breach(work: Work, *, kind: str) -> None:
+    """Open a step of the breach: told what it is about, and not by whoever did an earlier step of this same breach.
+
+    An enterprise may be bound for decades; who handled an earlier breach may handle the next.
+    """
+    breach = await _breach(work)
+    about = {
+        "breach_id": str(breach.id),
+        "cause": breach.cause,
+        "failures": breach.failures,
+        "breach_on": breach.breach_on.isoformat(),
+        "demands": breach.demands,
+    }
+    await open_task(work, KINDS[kind], about=about, since=breach.opened_at)
+
+
+for _step in (
+    "hearing_statement",
+    "breach_review",
+    "remedy_report",
+    "remedy_check",
+    "breach_decision",
+    "breach_answer",
+    "breach_reconsideration",
+):
+    opener(_step)(partial(_open_for_breach, kind=_step))

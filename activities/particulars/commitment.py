@@ -1,0 +1,31 @@
+"""承诺的细节。What the workflow of an enterprise's commitment to stay has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.particulars.registry import particulars
+from activities.signatures.commitment import CommitmentParticulars
+from activities.work import Work
+from models.queries import stay
+
+
+@particulars("commitment")
+async def commitment(work: Work) -> dict[str, Any]:
+    """Return those of an enterprise's commitment to stay."""
+    session, stay_id = work.session, work.case.id
+    breach = await stay.open_breach(session, stay_id)
+    return asdict(
+        CommitmentParticulars(
+            binding=[
+                {"award": bound.application.number, "until": bound.binding.until.isoformat() if bound.binding.until else None}
+                for bound in await stay.collected(session, stay_id)
+            ],
+            filings=[
+                {"kind": filing.kind, "planned_on": filing.planned_on.isoformat()}
+                for filing in await stay.filings_of(session, stay_id, stay.UNDECIDED)
+            ],
+            breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
+        )
+    )

@@ -1,0 +1,92 @@
+"""The commitment's activities as its workflows know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+BIND_ENTERPRISE = "bind_enterprise"
+LOOK_AT_STAY = "look_at_stay"
+CHECK_COMMITMENTS = "check_commitments"
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentParticulars:
+    """What the workflow of an enterprise's commitment has to know besides the state every case has.
+
+    Attributes:
+        binding: What binds: the award's number, and the last day, or None while it is open.
+        filings: Filings that wait for us: what changes, and when.
+        breach: Why a breach is open, if one is.
+    """
+
+    binding: list[dict[str, Any]] = field(default_factory=list)
+    filings: list[dict[str, Any]] = field(default_factory=list)
+    breach: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInput:
+    """A yearly check of commitments.
+
+    Attributes:
+        year: Which.
+    """
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """A page of enterprises to check.
+
+    Attributes:
+        year: Of which year's check.
+        run: Which run: what it has stored already is not asked again.
+        after: The credit code the page begins after.
+        limit: How many enterprises.
+        checked_at: The workflow's time.
+    """
+
+    year: int
+    run: str
+    after: str
+    limit: int
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageChecked:
+    """What came of a page.
+
+    Attributes:
+        last: The last credit code of the page, or None when there was none.
+        checked: Enterprises every source answered for.
+        failing: Those found outside the area, which their processes have been told.
+        unanswered: Enterprises some source did not answer for; nothing is decided about them.
+    """
+
+    last: str | None
+    checked: int = 0
+    failing: int = 0
+    unanswered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What came of a yearly check.
+
+    Attributes:
+        year: Which.
+        run: The run its findings are kept under.
+        checked: Enterprises every source answered for.
+        failing: Those found outside the area.
+        unanswered: Enterprises some source still had not answered for when the check ended.
+    """
+
+    year: int
+    run: str
+    checked: int
+    failing: int
+    unanswered: int

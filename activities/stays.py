@@ -1,0 +1,153 @@
+"""承诺的归集与检视。What an enterprise's commitment does by itself: collects what was signed, ends what is served, and opens a breach.
+
+One look does all of it, from what is stored: what woke it does not matter, so a signal that is repeated, late or false changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.deployment import Deployment
+from activities.effects.commitment import the_stay
+from activities.signatures.case import CaseInput
+from activities.terms import terms_on
+from activities.transitions import apply
+from activities.work import Work
+from models.queries import case, stay
+from models.tables import Binding, Breach, Stay
+from policy.actors import SYSTEM
+from policy.commitment import last_day, releases, unexcused
+from policy.lifecycles.commitment import COMMITMENT, Event, Stage
+from policy.working_days import BEIJING
+
+
+async def stay_of_enterprise(session: AsyncSession, deployment: Deployment, uscc: str) -> Stay:
+    """Return the commitment to stay of an enterprise, written as a draft if this is its first. Two awards paid at once write one."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"stay/{uscc}"})
+    found = await stay.of_enterprise(session, uscc)
+    if found is None:
+        found = Stay(number=uscc, department=deployment.commitment_department, created_by=SYSTEM.subject, enterprise_uscc=uscc)
+        session.add(found)
+        await session.flush()
+    return found
+
+
+async def start_of(session: AsyncSession, row: Stay) -> CaseInput:
+    """Return what its workflow is started with."""
+    enterprise = await case.enterprise(session, row.enterprise_uscc)
+    return CaseInput(row.process, str(row.id), row.number, COMMITMENT.title.zh, enterprise.name, resumed=True)
+
+
+async def look(work: Work) -> None:
+    """Do what is due: collect, end, release, open a breach, or be over; and say when to look again."""
+    await _collect(work)
+    if work.case.stage == Stage.IN_FORCE:
+        await _end(work)
+        ground = await _ground(work)
+        if ground is not None:
+            await _open_breach(work, ground)
+    if work.case.stage == Stage.IN_FORCE:
+        await _rest(work)
+    else:
+        work.case.wakes_at = None
+
+
+async def _record(work: Work, event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
+    """Record one of the several things a look may find; each has a key of its own, the first that of the look."""
+    again = await case.event_with_key(work.session, work.key) is not None
+    await apply(replace(work, event=event, detail=detail, key=f"{work.key}/{event}" if again else work.key))
+
+
+async def _collect(work: Work) -> None:
+    """Collect what was signed and paid since the last look, and give an end to what a rule has given one meanwhile."""
+    row = the_stay(work)
+    found = await stay.uncollected(work.session, row.enterprise_uscc)
+    for commitment, _ in found:
+        work.session.add(Binding(commitment_id=commitment.id, stay_id=row.id, until=commitment.ends_on, collected_at=work.now))
+    if found:
+        await work.session.flush()
+        await _record(work, Event.COMMITMENT_COLLECTED, awards=[application.number for _, application in found])
+    for bound in await stay.collected(work.session, row.id):
+        if bound.binding.until is None:
+            terms = await terms_on(work.session, bound.application.item_code, _today(work))
+            if terms.stay_years is not None:
+                bound.binding.until = last_day(bound.commitment.starts_on, terms.stay_years)
+
+
+async def _end(work: Work) -> None:
+    """End what was served, and what an approved filing released on its day."""
+    today, ended = _today(work), []
+    leaves = [
+        filing.planned_on
+        for filing in await stay.filings_of(work.session, work.case.id, stay.APPROVED)
+        if releases(filing.kind, repaid=filing.state == "approved_with_repayment")
+    ]
+    for bound in await stay.collected(work.session, work.case.id):
+        left_on = min((on for on in leaves if bound.commitment.starts_on <= on <= today), default=None)
+        until = bound.binding.until
+        if until is not None and until < today and (left_on is None or until < left_on):
+            bound.binding.ended_on, bound.binding.cause = until, "served"
+        elif left_on is not None:
+            bound.binding.ended_on, bound.binding.cause = left_on, "released"
+        else:
+            continue
+        ended.append({"award": bound.application.number, "on": bound.binding.ended_on.isoformat(), "cause": bound.binding.cause})
+    if ended:
+        await work.session.flush()
+        await _record(work, Event.COMMITMENT_ENDED, ended=ended)
+
+
+async def _ground(work: Work) -> Breach | None:
+    """Return the breach there is ground for: a move the last check found and no filing covers, or a filing that came too late.
+
+    A filing that waits for us covers as well: our being slow makes nobody's breach. What was found before the last breach was closed has
+    been dealt with.
+    """
+    row = the_stay(work)
+    if not await stay.collected(work.session, row.id):
+        return None
+    dealt_with = await stay.last_closed_at(work.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
+    filings = await stay.filings_of(work.session, row.id, (*stay.UNDECIDED, *stay.APPROVED))
+    check = await stay.latest_check(work.session, row.enterprise_uscc)
+    if check is not None and check.checked_at > dealt_with:
+        checked_on = check.checked_at.astimezone(BEIJING).date()
+        covering = [filing.kind for filing in filings if not filing.late and filing.planned_on <= checked_on]
+        if failures := unexcused(check.failures, covering):
+            return Breach(stay_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
+    every = await stay.filings_of(work.session, row.id)
+    late = next((filing for filing in every if filing.late and filing.filed_at and filing.filed_at > dealt_with), None)
+    return Breach(stay_id=row.id, cause=Event.FILED_LATE, filing_id=late.id, breach_on=late.planned_on) if late else None
+
+
+async def _open_breach(work: Work, breach: Breach) -> None:
+    breach.opened_at = work.now
+    work.session.add(breach)
+    await work.session.flush()
+    await _record(work, Event(breach.cause), breach_id=str(breach.id), failures=breach.failures, breach_on=breach.breach_on.isoformat())
+
+
+async def _rest(work: Work) -> None:
+    """Be over if nothing binds and nothing is asked; otherwise look again when the next commitment or approved filing has its day."""
+    bindings = await stay.collected(work.session, work.case.id)
+    undecided = await stay.filings_of(work.session, work.case.id, stay.UNDECIDED)
+    if not bindings and not undecided:
+        work.case.wakes_at = None
+        await _record(work, Event.ALL_COMMITMENTS_ENDED)
+        return
+    approved = await stay.filings_of(work.session, work.case.id, stay.APPROVED)
+    days = [bound.binding.until + timedelta(days=1) for bound in bindings if bound.binding.until]
+    days += [filing.planned_on for filing in approved if filing.planned_on > _today(work)]
+    work.case.wakes_at = min((_begins(day) for day in days), default=None)
+
+
+def _today(work: Work) -> date:
+    return work.now.astimezone(BEIJING).date()
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), BEIJING)

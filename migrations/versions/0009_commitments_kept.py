@@ -1,0 +1,170 @@
+"""Commitments kept: their terms, what binds an enterprise, its filings, the yearly check, and breaches."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+STAGES = (
+    "draft", "in_force", "hearing", "breach_review", "remedy", "remedy_check", "breach_decision", "breach_standing", "breach_reconsideration",
+    "breached", "fulfilled",
+)  # fmt: skip
+LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
+JSON = postgresql.JSONB(astext_type=sa.Text())
+INSTANT = sa.DateTime(timezone=True)
+TEXTS = postgresql.ARRAY(sa.Text())
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_check_constraint(op.f("ck_cases_commitment_stage"), "cases", f"process <> 'commitment' OR stage IN ({LISTED})")
+    _add_terms()
+    op.create_table(
+        "stays",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("enterprise_uscc", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_stays_id_cases")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_stays_enterprise_uscc_enterprises")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stays")),
+        sa.UniqueConstraint("enterprise_uscc", name=op.f("uq_stays_enterprise_uscc")),
+    )
+    op.create_table(
+        "bindings",
+        sa.Column("commitment_id", sa.UUID(), nullable=False),
+        sa.Column("stay_id", sa.UUID(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=True),
+        sa.Column("collected_at", INSTANT, nullable=False),
+        sa.CheckConstraint("cause IN ('served', 'released', 'broken')", name=op.f("ck_bindings_cause")),
+        sa.CheckConstraint("(ended_on IS NULL) = (cause IS NULL)", name=op.f("ck_bindings_ended_for_a_cause")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_bindings_commitment_id_commitments")),
+        sa.ForeignKeyConstraint(["stay_id"], ["stays.id"], name=op.f("fk_bindings_stay_id_stays")),
+        sa.PrimaryKeyConstraint("commitment_id", name=op.f("pk_bindings")),
+    )
+    op.create_index("ix_bindings_stay", "bindings", ["stay_id"], unique=False, postgresql_where=sa.text("ended_on IS NULL"))
+    _add_filings()
+    _add_checks()
+    _add_breaches()
+
+
+def _add_terms() -> None:
+    """Give commitments their terms; those signed before carry none."""
+    op.add_column("commitments", sa.Column("starts_on", sa.Date(), nullable=True))
+    op.add_column("commitments", sa.Column("ends_on", sa.Date(), nullable=True))
+    op.add_column("commitments", sa.Column("repay", sa.Text(), nullable=False, server_default=sa.text("'none'")))
+    op.add_column("commitments", sa.Column("terms", JSON, nullable=False, server_default=sa.text("'{}'")))
+    op.execute("ALTER TABLE commitments DISABLE TRIGGER append_only")
+    op.execute("UPDATE commitments SET starts_on = (signed_at AT TIME ZONE 'Asia/Shanghai')::date")
+    op.execute("ALTER TABLE commitments ENABLE TRIGGER append_only")
+    for column, changes in {"starts_on": {"nullable": False}, "repay": {"server_default": None}, "terms": {"server_default": None}}.items():
+        op.alter_column("commitments", column, **changes)  # type: ignore[arg-type]
+    op.create_check_constraint(op.f("ck_commitments_repay"), "commitments", "repay IN ('none', 'pro_rata', 'full')")
+    op.create_check_constraint(op.f("ck_commitments_ends_after_it_starts"), "commitments", "ends_on >= starts_on")
+    op.create_index("ix_commitments_enterprise", "commitments", ["enterprise_uscc"], unique=False)
+
+
+def _add_filings() -> None:
+    op.create_table(
+        "filings",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("stay_id", sa.UUID(), nullable=False),
+        sa.Column("enterprise_uscc", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("evidence", TEXTS, server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("state", sa.Text(), server_default=sa.text("'received'"), nullable=False),
+        sa.Column("late", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("demands", JSON, server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("filed_by", sa.Text(), nullable=False),
+        sa.Column("received_at", INSTANT, server_default=sa.text("now()"), nullable=False),
+        sa.Column("filed_at", INSTANT, nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_at", INSTANT, nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('relocation', 'tax_registration', 'statistics', 'deregistration', 'change_of_control', 'other')",
+            name=op.f("ck_filings_kind"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('received', 'filed', 'proposed', 'approved_without_repayment', 'approved_with_repayment', 'refused', 'overtaken')",
+            name=op.f("ck_filings_state"),
+        ),
+        sa.CheckConstraint("(state = 'received') = (filed_at IS NULL)", name=op.f("ck_filings_filed_since")),
+        sa.CheckConstraint(
+            "(state IN ('received', 'filed', 'proposed')) = (decided_at IS NULL)", name=op.f("ck_filings_decided_when_over")
+        ),
+        sa.ForeignKeyConstraint(["stay_id"], ["stays.id"], name=op.f("fk_filings_stay_id_stays")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_filings_enterprise_uscc_enterprises")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_filings")),
+    )
+    op.create_index("ix_filings_stay", "filings", ["stay_id", "id"], unique=False)
+
+
+def _add_checks() -> None:
+    op.create_table(
+        "commitment_checks",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("run", sa.Text(), nullable=False),
+        sa.Column("enterprise_uscc", sa.Text(), nullable=False),
+        sa.Column("answers", JSON, nullable=False),
+        sa.Column("failures", TEXTS, nullable=False),
+        sa.Column("checked_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_commitment_checks_enterprise_uscc_enterprises")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_checks")),
+        sa.UniqueConstraint("run", "enterprise_uscc", name=op.f("uq_commitment_checks_run_enterprise_uscc")),
+    )
+    op.create_index("ix_commitment_checks_enterprise", "commitment_checks", ["enterprise_uscc", "checked_at"], unique=False)
+    op.create_index("ix_commitment_checks_year", "commitment_checks", ["year", "id"], unique=False)
+    op.execute("CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON commitment_checks FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    op.execute("CREATE TRIGGER never_truncated BEFORE TRUNCATE ON commitment_checks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
+
+
+def _add_breaches() -> None:
+    op.create_table(
+        "breaches",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("stay_id", sa.UUID(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("check_id", sa.UUID(), nullable=True),
+        sa.Column("filing_id", sa.UUID(), nullable=True),
+        sa.Column("failures", TEXTS, server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("breach_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_by_name", sa.Text(), nullable=True),
+        sa.Column("demands", JSON, server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
+        sa.CheckConstraint("cause IN ('move_found', 'filed_late')", name=op.f("ck_breaches_cause")),
+        sa.CheckConstraint("(cause = 'move_found') = (check_id IS NOT NULL)", name=op.f("ck_breaches_found_by_a_check")),
+        sa.CheckConstraint("(cause = 'filed_late') = (filing_id IS NOT NULL)", name=op.f("ck_breaches_or_filed_late")),
+        sa.CheckConstraint("outcome IN ('unfounded', 'remedied', 'dismissed', 'overturned', 'upheld')", name=op.f("ck_breaches_outcome")),
+        sa.CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name=op.f("ck_breaches_closed_with_an_outcome")),
+        sa.ForeignKeyConstraint(["stay_id"], ["stays.id"], name=op.f("fk_breaches_stay_id_stays")),
+        sa.ForeignKeyConstraint(["check_id"], ["commitment_checks.id"], name=op.f("fk_breaches_check_id_commitment_checks")),
+        sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_breaches_filing_id_filings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
+    )
+    op.create_index(op.f("ix_breaches_stay_id"), "breaches", ["stay_id"], unique=False)
+    op.create_index("uq_breaches_open", "breaches", ["stay_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL"))
+
+
+def downgrade() -> None:
+    """Take back."""
+    for table in ("breaches", "commitment_checks", "filings", "bindings", "stays"):
+        op.drop_table(table)
+    op.drop_index("ix_commitments_enterprise", table_name="commitments")
+    op.drop_constraint(op.f("ck_commitments_ends_after_it_starts"), "commitments", type_="check")
+    op.drop_constraint(op.f("ck_commitments_repay"), "commitments", type_="check")
+    for column in ("terms", "repay", "ends_on", "starts_on"):
+        op.drop_column("commitments", column)
+    op.drop_constraint(op.f("ck_cases_commitment_stage"), "cases", type_="check")

@@ -1,0 +1,29 @@
+"""守诺。Whether an enterprise is in good standing: while it is not, new awards wait (general term 6)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Stay
+from policy.errors import Refusal
+from policy.lifecycles.commitment import BREACH_OPEN
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.text import Text
+
+
+async def require_good_standing(session: AsyncSession, uscc: str) -> None:
+    """Refuse an enterprise whose commitment to stay is being looked into.
+
+    Raises:
+        Refusal: `breach_open`.
+    """
+    if await session.scalar(select(Stay.id).where(Stay.enterprise_uscc == uscc, Stay.stage.in_(BREACH_OPEN))):
+        raise Refusal(
+            "breach_open",
+            Text(
+                "该单位持续经营承诺的违诺处理尚未结束,其间暂不给予新的支持(总则第6项)。",
+                "A suspected breach of the enterprise's commitment to stay is still open; new awards wait (general term 6).",
+            ),
+            clause=CITATION,
+        )

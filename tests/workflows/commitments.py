@@ -1,0 +1,91 @@
+"""承诺的测试。Enterprises that are bound: an award paid, the commitment that collected it, and the rules they stand under."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.tables import Binding, Breach, ChangeFiling, Commitment, ImplementingRule, Stay
+from policy.actors import Actor
+from tests.workflows.office import Case, Office, message, person, until
+
+OFFICER, OTHER_OFFICER = person("officer-bizcoop-1"), person("officer-bizcoop-2")
+HEAD, DEPUTY = person("approver-bizcoop-1"), person("approver-bizcoop-2")
+
+
+async def decree(office: Office, item: str = "innovation-centre", **values: Any) -> None:
+    """Decree an implementing rule."""
+    await office.add(
+        ImplementingRule(
+            item_code=item,
+            effective_from=date(2026, 1, 1),
+            values=values,
+            document_no="京技管〔2026〕9号",
+            entered_by="officer-sti-1",
+            approved_by="officer-sti-2",
+        )
+    )
+
+
+async def paid(case: Case) -> Case:
+    """Take an application to its payment, and return the enterprise's commitment to stay."""
+    await case.to_payment()
+    return await bound_by(case)
+
+
+async def bound_by(case: Case) -> Case:
+    """Pay what is signed, and return the enterprise's commitment; its time stands still but for what a test skips."""
+    with case.office.starting():
+        await case.pay()
+        return await collected(case)
+
+
+async def collected(case: Case) -> Case:
+    """Wait until the commitment of the enterprise has collected an award."""
+    signed = select(Commitment.id).where(Commitment.application_id == case.id)
+    query = select(Stay).where(Stay.id.in_(select(Binding.stay_id).where(Binding.commitment_id.in_(signed))))
+
+    async def find() -> Stay | None:
+        return next(iter(await case.office.all(query)), None)
+
+    return case.office.running(await until(find, f"a commitment for {case.number}"))
+
+
+async def commitment_of(case: Case) -> Commitment:
+    """Return what was signed for an award."""
+    found: Commitment = (await case.office.all(select(Commitment).where(Commitment.application_id == case.id)))[0]
+    return found
+
+
+async def bindings(office: Office) -> list[Binding]:
+    """Return everything that binds or bound."""
+    return list(await office.all(select(Binding).order_by(Binding.commitment_id)))
+
+
+async def breaches(office: Office) -> list[Breach]:
+    """Return every breach."""
+    return list(await office.all(select(Breach).order_by(Breach.id)))
+
+
+async def file_change(stay: Case, planned_on: date, kind: str = "relocation", actor: Actor | None = None) -> ChangeFiling:
+    """File a change as the API does: stored first, then asked for."""
+    row = await stay.row()
+    filing = ChangeFiling(
+        stay_id=stay.id,
+        enterprise_uscc=row.enterprise_uscc,
+        kind=kind,
+        planned_on=planned_on,
+        description="总部迁往天津",
+        evidence=["股东会决议〔2026〕3号"],
+        filed_by="applicant-chenxin",
+    )
+    await stay.office.add(filing)
+    await stay.ask("request", message("change_filed", actor or person("applicant-chenxin"), filing_id=str(filing.id)))
+    return filing
+
+
+async def filings(office: Office) -> list[ChangeFiling]:
+    """Return every filing."""
+    return list(await office.all(select(ChangeFiling).order_by(ChangeFiling.id)))

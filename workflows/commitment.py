@@ -1,0 +1,67 @@
+"""持续经营承诺。The entity of an enterprise's commitment to stay (general term 6): it lives for as long as anything binds, and begins anew.
+
+What binds, what was filed and what was found is in the database; a look at it says what follows. So whatever wakes the entity (a paid
+award, a yearly check, a day that has come) only has to be noticed, and nothing is lost when it continues as a new run.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import CaseInput
+    from activities.signatures.commitment import LOOK_AT_STAY, CommitmentParticulars
+    from policy.lifecycles.commitment import ENDED
+
+from workflows.case import Case
+
+# More would not be read.
+MOST_LINES = 10
+
+
+@workflow.defn(name="Commitment")
+class CommitmentWorkflow(Case):
+    """All commitments of one enterprise."""
+
+    @workflow.init
+    def __init__(self, start: CaseInput) -> None:
+        super().__init__(start)
+
+    @workflow.run
+    async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
+        """Keep watch while anything binds.
+
+        Returns:
+            The stage it ended in.
+        """
+        return await self._live()
+
+    @property
+    def _own(self) -> CommitmentParticulars:
+        return CommitmentParticulars(**self._state.particulars)
+
+    def _is_over(self) -> bool:
+        # A nudge that arrives at the last moment is a new award: it is looked at before this run may end.
+        return self._state.stage in ENDED and not self._nudged and not self._inbox and workflow.all_handlers_finished()
+
+    def _next_key(self) -> str:
+        # What has ended begins again under the same id: steps are counted for each beginning.
+        self._step += 1
+        return f"{workflow.info().workflow_id}/{workflow.info().first_execution_run_id}/{self._step}"
+
+    async def _act(self) -> None:
+        if self._state.stage in ENDED and not self._has_something_to_do():
+            await workflow.wait_condition(lambda: self._has_something_to_do() or workflow.all_handlers_finished())
+        else:
+            await self._attend()
+
+    async def _wake(self) -> None:
+        await self._automatic(LOOK_AT_STAY, "检视承诺 look at what binds")
+
+    def _particular_lines(self) -> list[str]:
+        own = self._own
+        lines = [f"- 约束 binds: {bound['award']} · 至 until {bound['until'] or '未定 open'}" for bound in own.binding[:MOST_LINES]]
+        lines += [f"- 备案 filing: {filing['kind']} · {filing['planned_on']}" for filing in own.filings[:MOST_LINES]]
+        if own.breach:
+            lines.append(f"- **违诺 breach**: {own.breach}")
+        return lines
