@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.demands import propose_all
 from activities.deployment import Deployment
 from activities.effects.commitment import the_stay
 from activities.signatures.case import CaseInput
@@ -20,7 +21,7 @@ from activities.transitions import apply
 from activities.work import Work
 from models.queries import case, stay
 from models.tables import Binding, Breach, Stay
-from policy.actors import SYSTEM
+from policy.actors import SYSTEM, Actor
 from policy.commitment import last_day, releases, unexcused
 from policy.lifecycles.commitment import COMMITMENT, Event, Stage
 from policy.working_days import BEIJING
@@ -46,6 +47,7 @@ async def start_of(session: AsyncSession, row: Stay) -> CaseInput:
 async def look(work: Work) -> None:
     """Do what is due: collect, end, release, open a breach, or be over; and say when to look again."""
     await _collect(work)
+    await _ask_for_repayment(work)
     if work.case.stage == Stage.IN_FORCE:
         await _end(work)
         ground = await _ground(work)
@@ -59,8 +61,10 @@ async def look(work: Work) -> None:
 
 async def _record(work: Work, event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
     """Record one of the several things a look may find; each has a key of its own, the first that of the look."""
-    again = await case.event_with_key(work.session, work.key) is not None
-    await apply(replace(work, event=event, detail=detail, key=f"{work.key}/{event}" if again else work.key))
+    key, times = work.key, 1
+    while await case.event_with_key(work.session, key) is not None:
+        key, times = f"{work.key}/{times}", times + 1
+    await apply(replace(work, event=event, detail=detail, key=key))
 
 
 async def _collect(work: Work) -> None:
@@ -75,8 +79,22 @@ async def _collect(work: Work) -> None:
     for bound in await stay.collected(work.session, row.id):
         if bound.binding.until is None:
             terms = await terms_on(work.session, bound.application.item_code, _today(work))
-            if terms.stay_years is not None:
-                bound.binding.until = last_day(bound.commitment.starts_on, terms.stay_years)
+            if terms["stay_years"] is not None:
+                bound.binding.until = last_day(bound.commitment.starts_on, terms["stay_years"])
+
+
+async def _ask_for_repayment(work: Work) -> None:
+    """Propose the clawbacks of filings that were approved with repayment, and of a breach that is final."""
+    for filing in await stay.filings_of(work.session, work.case.id, ("approved_with_repayment",)):
+        if filing.asked_at is None:
+            filing.asked_at = work.now
+            asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
+            numbers = await propose_all(work, filing.demands, asked_by, f"filing/{filing.id}")
+            await _record(work, Event.REPAYMENT_ASKED, filing_id=str(filing.id), clawbacks=numbers)
+    if work.case.stage == Stage.RECLAIMING and (breach := await stay.open_breach(work.session, work.case.id)) is not None:
+        asked_by = Actor(breach.decided_by or SYSTEM.subject, breach.decided_by_name or SYSTEM.name)
+        numbers = await propose_all(work, breach.demands, asked_by, f"breach/{breach.id}")
+        await _record(work, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=numbers)
 
 
 async def _end(work: Work) -> None:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.tasks import open_task, opener
 from activities.work import Work
 from models.queries import decree, stay
-from policy.commitment import Terms, terms_in_force
+from policy.commitment import written_terms
 from policy.registry import item as item_called
 from policy.tasks import KINDS
 from policy.working_days import BEIJING
 
 
-async def terms_on(session: AsyncSession, item_code: str, on: date) -> Terms:
-    """Return the terms of an item's commitment on a day."""
+async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str, Any]:
+    """Return the terms of an item's commitment on a day, as they are put before its signatory."""
     rules = await decree.written_rules(session, item_code)
-    return terms_in_force(item_called(item_code), rules, await stay.documents_in_force(session, item_code, on), on)
+    return written_terms(item_called(item_code), rules, await stay.documents_in_force(session, item_code, on), on)
 
 
 @opener("commitment")
 async def open_commitment(work: Work) -> None:
     """Ask for the signature under the terms of the day: what is signed is what was read, whatever a rule says later."""
     terms = await terms_on(work.session, work.case.item_code, work.now.astimezone(BEIJING).date())
-    await open_task(work, KINDS["commitment"], about={"terms": terms.as_dict()})
+    await open_task(work, KINDS["commitment"], about={"terms": terms})

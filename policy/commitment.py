@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 from policy.items import Item
 from policy.opinions_2022_8.general_terms import CITATION
-from policy.parameters import COMMITMENT, Unset
+from policy.parameters import COMMITMENT
+from policy.repayment import PRO_RATA, Reckoned, Terms, bound_until, reclaim
 from policy.rules import RuleBook
 from policy.text import Text
 
@@ -40,72 +40,51 @@ _REPAYMENT: Final[Mapping[str, Text]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of one commitment, as implementing rules set them on the day it is put before the signatory.
-
-    Attributes:
-        stay_years: Years it binds, or None while no rule says.
-        repay: What is repaid when it is broken: "none", "pro_rata" or "full".
-        rules: The implementing rules they come from, as JSON.
-        rules_hash: SHA-256 over those rules as canonical JSON.
-        documents: Numbers of the documents the rules were decreed by.
-    """
-
-    stay_years: int | None
-    repay: str
-    rules: tuple[dict[str, Any], ...] = ()
-    rules_hash: str = ""
-    documents: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the terms as the signatory reads them, and as they are kept."""
-        return {
-            "stay_years": self.stay_years,
-            "repay": self.repay,
-            "rules": list(self.rules),
-            "rules_hash": self.rules_hash,
-            "documents": list(self.documents),
-            "clause": CITATION,
-            "text": self._sentence().as_dict(),
-        }
-
-    def _sentence(self) -> Text:
-        repayment = _REPAYMENT[self.repay]
-        if self.stay_years is None:
-            return Text(
-                f"自签署之日起在本区持续经营,实施细则未规定年限;违反承诺的,{repayment.zh}。",
-                f"To stay in the area from the day of signing, for as long as no rule sets a term; if it is broken, {repayment.en}.",
-            )
-        return Text(
-            f"自签署之日起在本区持续经营 {self.stay_years} 年;违反承诺的,{repayment.zh}。",
-            f"To stay in the area for {self.stay_years} years from the day of signing; if it is broken, {repayment.en}.",
-        )
-
-
-def terms_in_force(item: Item, written_rules: list[dict[str, Any]], documents: Iterable[str], on: date) -> Terms:
-    """Return the terms of an item's commitment on a day.
+def written_terms(item: Item, written_rules: list[dict[str, Any]], documents: Sequence[str], on: date) -> dict[str, Any]:
+    """Return the terms of an item's commitment on a day, as its signatory reads them and as they are kept with the signature.
 
     Args:
         item: What is awarded.
         written_rules: Its approved implementing rules, of all dates.
         documents: Numbers of the documents of those that are in force.
         on: The day.
+
+    Returns:
+        What `policy.repayment.Terms` reads again, with the rules it comes from, their hash and documents, and a sentence in two languages.
     """
     figures = RuleBook.parse(written_rules).figures(item, on)
-    years, repay = figures.law.stay_years, figures.law.repay
-    said = tuple(rule for rule in figures.rules if not COMMITMENT.keys().isdisjoint(rule["values"]))
-    return Terms(None if isinstance(years, Unset) else years, repay, said, figures.rules_hash, tuple(documents) if said else ())
+    terms = Terms.of(figures.law)
+    said = [rule for rule in figures.rules if not COMMITMENT.keys().isdisjoint(_values(rule))]
+    return terms.as_dict() | {
+        "rules": said,
+        "rules_hash": figures.rules_hash,
+        "documents": list(documents) if said else [],
+        "clause": CITATION,
+        "text": _sentence(terms).as_dict(),
+    }
+
+
+def _values(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    values: Mapping[str, Any] = rule["values"]
+    return values
+
+
+def _sentence(terms: Terms) -> Text:
+    repayment = _REPAYMENT[terms.repay]
+    if terms.stay_years is None:
+        return Text(
+            f"自签署之日起在本区持续经营,实施细则未规定年限;违反承诺的,{repayment.zh}。",
+            f"To stay in the area from the day of signing, for as long as no rule sets a term; if it is broken, {repayment.en}.",
+        )
+    return Text(
+        f"自签署之日起在本区持续经营 {terms.stay_years} 年;违反承诺的,{repayment.zh}。",
+        f"To stay in the area for {terms.stay_years} years from the day of signing; if it is broken, {repayment.en}.",
+    )
 
 
 def last_day(starts_on: date, stay_years: int) -> date:
-    """Return the last day a commitment binds: the day before its anniversary, and never before it starts."""
-    try:
-        anniversary = starts_on.replace(year=starts_on.year + stay_years)
-    except ValueError:
-        # 29 February has no anniversary in most years; the year is full when February is over.
-        anniversary = date(starts_on.year + stay_years, 3, 1)
-    return max(anniversary - timedelta(days=1), starts_on)
+    """Return the last day a commitment binds; one of no years binds on the day it is signed."""
+    return max(bound_until(starts_on, stay_years) - timedelta(days=1), starts_on)
 
 
 def is_late(planned_on: date, filed_on: date) -> bool:
@@ -127,3 +106,18 @@ def unexcused(failures: Iterable[str], filed: Iterable[str]) -> list[str]:
     """
     excused = frozenset[str]().union(*(_EXCUSES.get(kind, frozenset()) for kind in filed))
     return [failure for failure in failures if failure not in excused]
+
+
+def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Reckoned:
+    """Return what is to be repaid of one award by the terms that were signed; nothing where they do not say enough to reckon it.
+
+    Args:
+        terms: Of the signed commitment.
+        paid_fen: What was paid and has not come back, in fen.
+        signed_on: When it was signed.
+        breach_on: The first day on which it is not kept.
+    """
+    if terms.repay == PRO_RATA and terms.stay_years is None:
+        # A share of a period nobody agreed on: no later rule can make up what was not signed.
+        return Reckoned(0, {"terms": terms.as_dict(), "paid_fen": paid_fen, "not_reckoned": "stay_years"})
+    return reclaim(terms, paid_fen, signed_on, breach_on)

@@ -22,6 +22,7 @@ from activities.calendar import CalendarActivities
 from activities.call import CallActivities
 from activities.case import CaseActivities
 from activities.commitment import CommitmentActivities
+from activities.commitment_check import CommitmentCheckActivities
 from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
 from activities.matching import MatchingActivities
@@ -49,6 +50,7 @@ from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
 from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
+from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.run import RunStartWorkflow, RunWorkflow
@@ -59,6 +61,8 @@ WORKFLOWS = (
     CalendarImportWorkflow,
     CallWorkflow,
     ClawbackWorkflow,
+    CommitmentCheckDueWorkflow,
+    CommitmentCheckWorkflow,
     CommitmentWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
@@ -115,6 +119,7 @@ class Container:
         case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
         payment = DisbursementActivities(deployment, treasury)
+        check = CommitmentCheckActivities(deployment, sources)
         repayment = RepaymentActivities(deployment, treasury)
         matching = MatchingActivities(deployment, upstream)
         commitment = CommitmentActivities(deployment)
@@ -134,6 +139,7 @@ class Container:
             matching.look_upstream,
             commitment.bind_enterprise,
             commitment.look_at_stay,
+            check.check_commitments,
             calendar.import_calendar,
             call.look_at_solutions,
             call.list_solutions,

@@ -6,14 +6,18 @@ award, a yearly check, a day that has come) only has to be noticed, and nothing 
 
 from __future__ import annotations
 
+from typing import Any
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseInput
+    from activities.signatures.case import AutomaticStep, CaseInput, CaseState
+    from activities.signatures.child import ChildStart
     from activities.signatures.commitment import LOOK_AT_STAY, CommitmentParticulars
-    from policy.lifecycles.commitment import ENDED
+    from policy.lifecycles.commitment import ENDED, Stage
 
-from workflows.case import Case
+from workflows.case import PATIENT, WRITE_TIMEOUT, Case
+from workflows.children import start_child
 
 # More would not be read.
 MOST_LINES = 10
@@ -26,6 +30,7 @@ class CommitmentWorkflow(Case):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
+        self._begun: set[str] = set()
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -42,7 +47,12 @@ class CommitmentWorkflow(Case):
 
     def _is_over(self) -> bool:
         # A nudge that arrives at the last moment is a new award: it is looked at before this run may end.
-        return self._state.stage in ENDED and not self._nudged and not self._inbox and workflow.all_handlers_finished()
+        return (
+            self._state.stage in ENDED and self._began_all() and not self._nudged and not self._inbox and workflow.all_handlers_finished()
+        )
+
+    def _began_all(self) -> bool:
+        return all(clawback["start"]["number"] in self._begun for clawback in self._own.clawbacks)
 
     def _next_key(self) -> str:
         # What has ended begins again under the same id: steps are counted for each beginning.
@@ -50,13 +60,38 @@ class CommitmentWorkflow(Case):
         return f"{workflow.info().workflow_id}/{workflow.info().first_execution_run_id}/{self._step}"
 
     async def _act(self) -> None:
-        if self._state.stage in ENDED and not self._has_something_to_do():
+        for clawback in self._own.clawbacks:
+            await self._begin(clawback)
+        if self._state.stage == Stage.RECLAIMING:
+            await self._wake()
+        elif self._state.stage in ENDED and not self._has_something_to_do():
             await workflow.wait_condition(lambda: self._has_something_to_do() or workflow.all_handlers_finished())
         else:
             await self._attend()
 
+    async def _begin(self, clawback: dict[str, Any]) -> None:
+        """Start the workflow of a clawback that was proposed, once; it outlives this one."""
+        child = ChildStart(**(clawback | {"start": CaseInput(**clawback["start"])}))
+        if child.start.number not in self._begun:
+            self._begun.add(child.start.number)
+            await start_child(child)
+
     async def _wake(self) -> None:
-        await self._automatic(LOOK_AT_STAY, "检视承诺 look at what binds")
+        """Look at what is stored. It asks nobody outside, so whoever asks meanwhile waits; and no nudge is lost to an interruption."""
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        self._recording = True
+        try:
+            state = await workflow.execute_activity(
+                LOOK_AT_STAY,
+                step,
+                result_type=CaseState,
+                start_to_close_timeout=WRITE_TIMEOUT,
+                retry_policy=PATIENT,
+                summary="检视承诺 look at what binds",
+            )
+        finally:
+            self._recording = False
+        self._take_over(state)
 
     def _particular_lines(self) -> list[str]:
         own = self._own

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from functools import partial
+from typing import Any
 
 from activities import tasks
 from activities.effects.registry import effect
 from activities.tasks import open_task, opener
 from activities.work import Work
-from models.queries import case, stay
+from models.queries import case, clawback, stay
 from models.tables import Breach, ChangeFiling, Stay
-from policy.commitment import is_late
-from policy.lifecycles.commitment import Event
+from policy.commitment import demand, is_late
+from policy.errors import Fault, Refusal
+from policy.lifecycles.commitment import Event, Stage
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.repayment import Terms
 from policy.tasks import KINDS
+from policy.text import Text
 from policy.working_days import BEIJING
 
 _PROCESS = "commitment"
@@ -30,6 +36,18 @@ async def _breach(work: Work) -> Breach:
     found = await stay.open_breach(work.session, work.case.id)
     assert found is not None  # noqa: S101 - the stage says so
     return found
+
+
+async def demands_on(work: Work, on: date) -> list[dict[str, Any]]:
+    """Return what is to be repaid of each award if its commitment is not kept from a day on, by the terms that were signed."""
+    demands = []
+    for bound in await stay.collected(work.session, work.case.id):
+        terms = Terms.parse(bound.commitment.terms) if bound.commitment.terms else Terms()
+        paid_fen = await clawback.reclaimable(work.session, bound.application)
+        reckoned = demand(terms, paid_fen, bound.commitment.starts_on, on)
+        award = {"application_id": str(bound.application.id), "award": bound.application.number}
+        demands.append(award | {"amount_fen": reckoned.amount_fen, "reckoning": reckoned.reckoning})
+    return demands
 
 
 # -- filings ----------------------------------------------------------------------------------------------------------------------------
@@ -72,8 +90,37 @@ async def decide_filing(work: Work) -> None:
 
 def _decide(work: Work, filing: ChangeFiling, state: str) -> None:
     filing.state, filing.reason = state, work.detail.get("reason")
-    filing.decided_by, filing.decided_at = work.actor.subject, work.now
+    filing.decided_by, filing.decided_by_name, filing.decided_at = work.actor.subject, work.actor.name, work.now
     work.case.wakes_at = work.now
+
+
+@effect(Event.REPAYMENT_PROPOSED, process=_PROCESS)
+async def reckon_repayment(work: Work) -> None:
+    """Reckon what the terms say is to be repaid for leaving on the planned day, for an approver to confirm."""
+    filing = await _filing(work)
+    filing.state, filing.demands = "proposed", await demands_on(work, filing.planned_on)
+    if not any(demand["amount_fen"] for demand in filing.demands):
+        raise Refusal(
+            "invalid_input",
+            Text("签署的承诺没有约定返还,不能要求返还。", "The commitments that were signed carry no repayment; none can be asked for."),
+            [Fault("decision", Text("没有可返还的金额", "leaves nothing to repay"))],
+            clause=CITATION,
+        )
+    work.detail = work.detail | {"about": _about(filing)}
+
+
+@effect(Event.FILING_SENT_BACK, process=_PROCESS)
+async def send_filing_back(work: Work) -> None:
+    """Have the filing reviewed once more."""
+    filing = await _filing(work)
+    filing.state, filing.demands = "filed", []
+    work.detail = work.detail | {"about": _about(filing)}
+
+
+@effect(Event.FILING_APPROVED_WITH_REPAYMENT, process=_PROCESS)
+async def approve_with_repayment(work: Work) -> None:
+    """Let the repayment that was reckoned stand; it is asked for next."""
+    _decide(work, await _filing(work), work.event)
 
 
 async def _open_for_filing(work: Work, *, kind: str) -> None:
@@ -113,14 +160,18 @@ async def close_breach(work: Work) -> None:
 
 @effect(Event.BREACH_UPHELD, process=_PROCESS)
 async def find_breach(work: Work) -> None:
-    """Note who found that the breach stands."""
+    """Note who found that the breach stands, and what by the signed terms has to be repaid for it."""
     breach = await _breach(work)
     breach.decided_by, breach.decided_by_name = work.actor.subject, work.actor.name
+    breach.demands = await demands_on(work, breach.breach_on)
+    work.detail = work.detail | {"demands": breach.demands}
 
 
-@effect(Event.BREACH_ACCEPTED, Event.BREACH_BECAME_FINAL, Event.BREACH_CONFIRMED, process=_PROCESS)
+@effect(Event.REPAYMENT_ASKED, process=_PROCESS)
 async def break_commitments(work: Work) -> None:
-    """End what bound the enterprise, as broken, and what it still asked for."""
+    """End what bound an enterprise whose breach is final, as broken, and what it still asked for."""
+    if work.case.stage != Stage.RECLAIMING:
+        return
     breach = await _breach(work)
     breach.outcome, breach.closed_at = "upheld", work.now
     for bound in await stay.collected(work.session, work.case.id):

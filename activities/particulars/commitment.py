@@ -7,7 +7,9 @@ from typing import Any
 
 from activities.particulars.registry import particulars
 from activities.signatures.commitment import CommitmentParticulars
+from activities.starts import start_of
 from activities.work import Work
+from models.queries import clawback as clawbacks
 from models.queries import stay
 
 
@@ -16,6 +18,7 @@ async def commitment(work: Work) -> dict[str, Any]:
     """Return those of an enterprise's commitment to stay."""
     session, stay_id = work.session, work.case.id
     breach = await stay.open_breach(session, stay_id)
+    proposed = await clawbacks.proposed_for(session, work.case.number)
     return asdict(
         CommitmentParticulars(
             binding=[
@@ -27,5 +30,6 @@ async def commitment(work: Work) -> dict[str, Any]:
                 for filing in await stay.filings_of(session, stay_id, stay.UNDECIDED)
             ],
             breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
+            clawbacks=[asdict(await start_of(session, row)) for row in proposed],
         )
     )

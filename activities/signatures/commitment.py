@@ -19,22 +19,36 @@ class CommitmentParticulars:
         binding: What binds: the award's number, and the last day, or None while it is open.
         filings: Filings that wait for us: what changes, and when.
         breach: Why a breach is open, if one is.
+        clawbacks: Those that were proposed and that nobody has decided on, as `ChildStart`s.
     """
 
     binding: list[dict[str, Any]] = field(default_factory=list)
     filings: list[dict[str, Any]] = field(default_factory=list)
     breach: str | None = None
+    clawbacks: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """A yearly check of commitments.
+    """A yearly check of commitments, and how far it has come.
 
     Attributes:
         year: Which.
+        run: What its findings are kept under; the check names itself.
+        after: The credit code the next page begins after.
+        rounds: Rounds that are over.
+        checked: Enterprises every source answered for in this round or an earlier one.
+        failing: Those of them found outside the area.
+        unanswered: Enterprises some source did not answer for in this round.
     """
 
     year: int
+    run: str = ""
+    after: str = ""
+    rounds: int = 0
+    checked: int = 0
+    failing: int = 0
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ depends_on = None
 
 STAGES = (
     "draft", "in_force", "hearing", "breach_review", "remedy", "remedy_check", "breach_decision", "breach_standing", "breach_reconsideration",
-    "breached", "fulfilled",
+    "reclaiming", "breached", "fulfilled",
 )  # fmt: skip
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 JSON = postgresql.JSONB(astext_type=sa.Text())
@@ -84,10 +84,12 @@ def _add_filings() -> None:
         sa.Column("late", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("demands", JSON, server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("asked_at", INSTANT, nullable=True),
         sa.Column("filed_by", sa.Text(), nullable=False),
         sa.Column("received_at", INSTANT, server_default=sa.text("now()"), nullable=False),
         sa.Column("filed_at", INSTANT, nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_by_name", sa.Text(), nullable=True),
         sa.Column("decided_at", INSTANT, nullable=True),
         sa.CheckConstraint(
             "kind IN ('relocation', 'tax_registration', 'statistics', 'deregistration', 'change_of_control', 'other')",

@@ -8,15 +8,12 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import cases, decree
+from models.queries import cases
 from models.tables import Application, Clawback, ClawbackInstalment, Commitment, Repayment
 from policy.actors import Actor, Role
 from policy.lifecycles.clawback import DEMANDED, OPEN_STAGES, Stage
 from policy.permissions import AREA_WIDE
-from policy.registry import item as item_called
 from policy.repayment import Terms
-from policy.rules import RuleBook
-from policy.working_days import BEIJING
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -69,6 +66,12 @@ async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
     return (await session.scalars(query)).all()
 
 
+async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
+    """Return the clawbacks for a broken commitment, or one left with approval, that nobody has decided on yet."""
+    query = select(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.cause == "breach", Clawback.stage == Stage.PROPOSED)
+    return (await session.scalars(query.order_by(Clawback.number))).all()
+
+
 async def commitment(session: AsyncSession, application_id: uuid.UUID) -> Commitment | None:
     """Return the signed commitment an award rests on; the last one, where it was signed anew."""
     query = select(Commitment).where(Commitment.application_id == application_id).order_by(Commitment.id.desc()).limit(1)
@@ -76,12 +79,9 @@ async def commitment(session: AsyncSession, application_id: uuid.UUID) -> Commit
 
 
 async def terms(session: AsyncSession, application: Application) -> Terms:
-    """Return the terms of an award's commitment: what implementing rules in force on the day of signing said."""
+    """Return the terms of an award's commitment: what its signatory read and signed, and nothing a rule said later."""
     signed = await commitment(session, application.id)
-    if signed is None:
-        return Terms()
-    book = RuleBook.parse(await decree.written_rules(session, application.item_code))
-    return Terms.of(book.figures(item_called(application.item_code), signed.signed_at.astimezone(BEIJING).date()).law)
+    return Terms.parse(signed.terms) if signed is not None and signed.terms else Terms()
 
 
 async def instalments(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ClawbackInstalment]:

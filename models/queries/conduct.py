@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import clawback
 from models.tables import Stay
 from policy.errors import Refusal
 from policy.lifecycles.commitment import BREACH_OPEN
@@ -13,7 +14,7 @@ from policy.text import Text
 
 
 async def require_good_standing(session: AsyncSession, uscc: str) -> None:
-    """Refuse an enterprise whose commitment to stay is being looked into.
+    """Refuse an enterprise whose commitment to stay is being looked into, or that still owes what is reclaimed.
 
     Raises:
         Refusal: `breach_open`.
@@ -24,6 +25,15 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
             Text(
                 "该单位持续经营承诺的违诺处理尚未结束,其间暂不给予新的支持(总则第6项)。",
                 "A suspected breach of the enterprise's commitment to stay is still open; new awards wait (general term 6).",
+            ),
+            clause=CITATION,
+        )
+    if numbers := await clawback.open_of_enterprise(session, uscc):
+        raise Refusal(
+            "breach_open",
+            Text(
+                f"该单位的追回尚未结清({'、'.join(numbers)}),其间暂不给予新的支持(总则第6项)。",
+                f"A clawback of the enterprise is still open ({', '.join(numbers)}); new awards wait (general term 6).",
             ),
             clause=CITATION,
         )

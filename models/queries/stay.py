@@ -46,6 +46,11 @@ async def of_enterprise(session: AsyncSession, uscc: str) -> Stay | None:
     return (await session.scalars(select(Stay).where(Stay.enterprise_uscc == uscc))).one_or_none()
 
 
+async def visible_to_actor(session: AsyncSession, actor: Actor, uscc: str) -> Stay | None:
+    """Return the commitment to stay of an enterprise, if it exists as far as `actor` is concerned."""
+    return (await session.scalars(select(Stay).where(Stay.enterprise_uscc == uscc, visible_to(actor)))).one_or_none()
+
+
 async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Commitment, Application]]:
     """Return the signed commitments of paid awards that nothing has collected yet, in the order they were signed."""
     query = (

@@ -78,10 +78,12 @@ class ChangeFiling(Base):
     reason: Mapped[str | None]
     # What is to be repaid for each award, and how it was reckoned.
     demands: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    asked_at: Mapped[datetime | None]
     filed_by: Mapped[str]
     received_at: Mapped[Now]
     filed_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
+    decided_by_name: Mapped[str | None]
     decided_at: Mapped[datetime | None]
 
 

@@ -29,11 +29,12 @@ _OWN: dict[str, dict[str, str]] = {
     Stage.REMEDY_CHECK: {Event.REMEDIED: Stage.IN_FORCE, Event.NOT_REMEDIED: Stage.BREACH_DECISION},
     Stage.BREACH_DECISION: {Event.BREACH_DISMISSED: Stage.IN_FORCE, Event.BREACH_UPHELD: Stage.BREACH_STANDING},
     Stage.BREACH_STANDING: {
-        Event.BREACH_ACCEPTED: Stage.BREACHED,
-        Event.BREACH_BECAME_FINAL: Stage.BREACHED,
+        Event.BREACH_ACCEPTED: Stage.RECLAIMING,
+        Event.BREACH_BECAME_FINAL: Stage.RECLAIMING,
         Event.BREACH_RECONSIDERATION_REQUESTED: Stage.BREACH_RECONSIDERATION,
     },
-    Stage.BREACH_RECONSIDERATION: {Event.BREACH_OVERTURNED: Stage.IN_FORCE, Event.BREACH_CONFIRMED: Stage.BREACHED},
+    Stage.BREACH_RECONSIDERATION: {Event.BREACH_OVERTURNED: Stage.IN_FORCE, Event.BREACH_CONFIRMED: Stage.RECLAIMING},
+    Stage.RECLAIMING: {Event.REPAYMENT_ASKED: Stage.BREACHED},
     # What has ended begins again with the enterprise's next award.
     Stage.BREACHED: {Event.COMMITMENT_COLLECTED: Stage.IN_FORCE},
     Stage.FULFILLED: {Event.COMMITMENT_COLLECTED: Stage.IN_FORCE},
@@ -48,6 +49,7 @@ BREACH_OPEN = (
     Stage.BREACH_DECISION,
     Stage.BREACH_STANDING,
     Stage.BREACH_RECONSIDERATION,
+    Stage.RECLAIMING,
 )
 # Stages nothing binds in, so that no workflow runs.
 ENDED = frozenset({Stage.BREACHED, Stage.FULFILLED})
@@ -151,6 +153,7 @@ COMMITMENT = Lifecycle(
                 Event.FILING_APPROVED_WITH_REPAYMENT,
                 Event.FILING_SENT_BACK,
                 Event.FILING_REFUSED,
+                Event.REPAYMENT_ASKED,
             ),
             _BINDING,
         ),

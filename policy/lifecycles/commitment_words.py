@@ -19,6 +19,7 @@ class Stage(StrEnum):
     BREACH_DECISION = "breach_decision"
     BREACH_STANDING = "breach_standing"
     BREACH_RECONSIDERATION = "breach_reconsideration"
+    RECLAIMING = "reclaiming"
     BREACHED = "breached"
     FULFILLED = "fulfilled"
 
@@ -52,6 +53,7 @@ class Event(StrEnum):
     BREACH_BECAME_FINAL = "breach_became_final"
     BREACH_OVERTURNED = "breach_overturned"
     BREACH_CONFIRMED = "breach_confirmed"
+    REPAYMENT_ASKED = "repayment_asked"
 
 
 STAGE_NAMES: dict[str, Text] = {
@@ -64,6 +66,7 @@ STAGE_NAMES: dict[str, Text] = {
     Stage.BREACH_DECISION: Text("违诺认定", "Decision on the breach"),
     Stage.BREACH_STANDING: Text("认定违诺(可复核)", "Breach found, open to reconsideration"),
     Stage.BREACH_RECONSIDERATION: Text("违诺复核", "Reconsideration of the breach"),
+    Stage.RECLAIMING: Text("提出追回", "Asking for repayment"),
     Stage.BREACHED: Text("已违诺", "Breached"),
     Stage.FULFILLED: Text("承诺终结", "Ended"),
 }
@@ -95,6 +98,7 @@ EVENT_NAMES: dict[str, Text] = {
     Event.BREACH_BECAME_FINAL: Text("违诺认定生效", "Breach became final"),
     Event.BREACH_OVERTURNED: Text("复核撤销认定", "Breach overturned"),
     Event.BREACH_CONFIRMED: Text("复核维持认定", "Breach confirmed"),
+    Event.REPAYMENT_ASKED: Text("按约定要求返还", "Repayment asked for, as agreed"),
 }
 
 _OURS = Text("正在由责任部门办理。", "The department is handling it.")
@@ -110,6 +114,7 @@ NEXT_STEPS: dict[str, Text] = {
     Stage.BREACH_DECISION: Text("正在由部门负责人认定。", "The head of the department decides."),
     Stage.BREACH_STANDING: Text("可申请一次复核,或接受认定。", "You may ask once for reconsideration, or accept."),
     Stage.BREACH_RECONSIDERATION: Text("正在由另一名负责人复核。", "Another approver reconsiders it."),
+    Stage.RECLAIMING: Text("违诺认定生效,正在按约定提出返还。", "The breach is final; repayment is being asked for as agreed."),
     Stage.BREACHED: Text("违诺已认定;需返还的按追回程序办理。", "The breach is final; what is to be repaid is reclaimed."),
     Stage.FULFILLED: Text("没有仍在约束的承诺。", "No commitment binds any longer."),
 }

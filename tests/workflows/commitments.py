@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from models.tables import Binding, Breach, ChangeFiling, Commitment, ImplementingRule, Stay
 from policy.actors import Actor
+from policy.working_days import BEIJING
 from tests.workflows.office import Case, Office, message, person, until
 
 OFFICER, OTHER_OFFICER = person("officer-bizcoop-1"), person("officer-bizcoop-2")
 HEAD, DEPUTY = person("approver-bizcoop-1"), person("approver-bizcoop-2")
+
+
+# Applications skip their own notices and so sign in the future of everybody else; an enterprise's own time has to come after that.
+AHEAD = timedelta(days=60)
+TODAY = datetime.now(BEIJING).date() + AHEAD
+YEARS = 3
 
 
 async def decree(office: Office, item: str = "innovation-centre", **values: Any) -> None:
@@ -33,6 +40,14 @@ async def paid(case: Case) -> Case:
     """Take an application to its payment, and return the enterprise's commitment to stay."""
     await case.to_payment()
     return await bound_by(case)
+
+
+async def bound(office: Office, repay: str = "pro_rata") -> Case:
+    """Return the commitment of an enterprise whose award was paid, on `TODAY` of its own time."""
+    await decree(office, stay_years=YEARS, repay=repay)
+    stay = await paid(await office.apply_for())
+    await stay.skip(AHEAD)
+    return stay
 
 
 async def bound_by(case: Case) -> Case:
