@@ -26,6 +26,7 @@ _WITHOUT_TASK: Mapping[str, Role] = {
     "window_extended": Role.OFFICER,
     "call_cancelled": Role.OFFICER,
     "proposed": Role.OFFICER,
+    "change_filed": Role.APPLICANT,
     Common.PUT_ON_HOLD: Role.OFFICER,
     Common.RESUMED: Role.OFFICER,
 }

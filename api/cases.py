@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -21,6 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import CaseInput, Message, Receipt
+from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.run import RunOrder, RunStarted
 from policy.errors import PROBLEMS, Refusal
 from policy.lifecycles.registry import LIFECYCLES
@@ -28,6 +30,7 @@ from policy.text import Text
 from workflows import search_attributes
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case import Case
+from workflows.commitment_check import CommitmentCheckWorkflow, check_id
 from workflows.run import RunStartWorkflow
 
 RPC_TIMEOUT = timedelta(seconds=10)
@@ -89,6 +92,19 @@ class Filing:
         lines += [f"- 单位 enterprise: {self.enterprise} `{self.enterprise_uscc}`"] if self.enterprise_uscc else []
         lines += [f"- 责任单位 department: {self.department}", f"- 年度 year: {self.year}"]
         return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckProgress:
+    """How a year's check of commitments stands.
+
+    Attributes:
+        run: What its findings are kept under.
+        result: What came of it, once it is over.
+    """
+
+    run: str
+    result: CheckResult | None
 
 
 def workflow_id(process: str, number: str) -> str:
@@ -203,6 +219,35 @@ class Cases:
                 rpc_timeout=RPC_TIMEOUT,
             )
         )
+
+    async def start_commitment_check(self, year: int) -> None:
+        """Start a year's check of commitments, or join the one that runs."""
+        await self._asked(
+            self.client.start_workflow(
+                CommitmentCheckWorkflow.run,
+                CheckInput(year),
+                id=check_id(year),
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                search_attributes=TypedSearchAttributes([SearchAttributePair(search_attributes.YEAR, year)]),
+                static_summary=f"{year} 年承诺核查 · check of commitments",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+
+    async def commitment_check(self, year: int) -> CheckProgress | None:
+        """Return how the last check of a year stands, or None if there was none."""
+        handle = self.client.get_workflow_handle(check_id(year), result_type=CheckResult)
+        try:
+            described = await handle.describe(rpc_timeout=RPC_TIMEOUT)
+            over = described.status is WorkflowExecutionStatus.COMPLETED
+            result = await handle.result(rpc_timeout=RPC_TIMEOUT) if over else None
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise _busy() from error
+        return CheckProgress(described.raw_description.workflow_execution_info.first_run_id, result)
 
     async def is_ready(self) -> bool:
         """Tell whether Temporal answers."""

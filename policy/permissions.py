@@ -59,6 +59,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "target:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "calendar:import": frozenset({Role.ADMIN}),
     "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
+    "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "commitment:check": frozenset({Role.OFFICER, Role.OPERATOR}),
+    "filing:file": frozenset({Role.APPLICANT}),
     "message:read": frozenset(set(Role) - {Role.SYSTEM}),
 }
 

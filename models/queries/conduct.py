@@ -13,6 +13,15 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
 
 
+async def is_in_good_standing(session: AsyncSession, uscc: str) -> bool:
+    """Tell whether new awards may be made to an enterprise."""
+    try:
+        await require_good_standing(session, uscc)
+    except Refusal:
+        return False
+    return True
+
+
 async def require_good_standing(session: AsyncSession, uscc: str) -> None:
     """Refuse an enterprise whose commitment to stay is being looked into, or that still owes what is reclaimed.
 

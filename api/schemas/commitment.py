@@ -1,0 +1,115 @@
+"""Commitments to stay in JSON: what binds, what was filed, what was found."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.schemas.base import Day, Given, LongText, Named, ShortText, Shown, Words
+from api.schemas.case import CaseShown, CaseStanding, EventShown
+
+FilingKind = Literal["relocation", "tax_registration", "statistics", "deregistration", "change_of_control", "other"]
+FilingState = Literal["filed", "proposed", "approved_without_repayment", "approved_with_repayment", "refused", "overtaken"]
+
+
+class FilingGiven(Given):
+    """A change, filed before it happens."""
+
+    kind: FilingKind
+    planned_on: Day = Field(description="变动日期;应在备案日之后 When it happens; after the day of filing")
+    description: LongText
+    evidence: list[ShortText] = Field(default_factory=list, max_length=50, description="证明材料 What supports it, by name or number")
+
+
+class FilingShown(Shown):
+    """A filed change, and what became of it."""
+
+    id: uuid.UUID
+    enterprise_uscc: str
+    kind: Named
+    planned_on: date
+    description: str
+    evidence: list[str]
+    state: str
+    late: bool = Field(description="变动不晚于备案日 Filed on the day of the change or later")
+    reason: str | None
+    demands: list[dict[str, Any]] = Field(description="应返还的金额及计算 What is to be repaid of each award, and how it was reckoned")
+    filed_at: datetime | None
+    decided_at: datetime | None
+
+
+class BindingShown(Shown):
+    """A commitment that binds, or bound."""
+
+    award: str
+    item_code: str
+    item_title: Words
+    paid_fen: int
+    starts_on: date
+    until: date | None = Field(description="约束的最后一日;未定为空 The last day it binds; open while no rule sets a term")
+    ended_on: date | None
+    cause: str | None = Field(description="served 期满 / released 经批准 / broken 违诺")
+    repay: str
+    terms: dict[str, Any]
+
+
+class BreachShown(Shown):
+    """A suspected breach, and how it ended."""
+
+    id: uuid.UUID
+    cause: str
+    failures: list[str]
+    breach_on: date
+    opened_at: datetime
+    demands: list[dict[str, Any]]
+    outcome: str | None
+    closed_at: datetime | None
+
+
+class FindingShown(Shown):
+    """What a yearly check found of one enterprise."""
+
+    id: uuid.UUID
+    year: int
+    enterprise_uscc: str
+    answers: dict[str, Any]
+    failures: list[str]
+    checked_at: datetime
+
+
+class CommitmentShown(CaseShown):
+    """An enterprise's commitment to stay, in a list."""
+
+    enterprise_uscc: str
+    enterprise_name: str
+
+
+class CommitmentInFull(CommitmentShown, CaseStanding):
+    """An enterprise's commitment to stay: what binds until when, what was filed, found and decided."""
+
+    bindings: list[BindingShown]
+    filings: list[FilingShown]
+    breaches: list[BreachShown]
+    findings: list[FindingShown]
+    timeline: list[EventShown]
+    good_standing: bool = Field(description="是否可获新的支持 Whether new awards may be made")
+
+
+class CheckGiven(Given):
+    """Which year's check to start."""
+
+    year: Annotated[int, Field(ge=2022, le=2100)]
+
+
+class CheckShown(Shown):
+    """A yearly check, and what it found so far."""
+
+    year: int
+    state: Literal["running", "ended"]
+    checked: int
+    failing: int
+    unanswered: int | None = Field(description="来源未答复的单位数 Enterprises a source did not answer for; absent while it runs")
+    findings: list[FindingShown] = Field(description="不在本区的单位 Those found outside the area")

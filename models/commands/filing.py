@@ -1,0 +1,37 @@
+"""变更备案的接收。Changes as they are received; the enterprise's commitment files them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import ChangeFiling, Stay
+from policy.actors import Actor
+
+
+async def receive(  # noqa: PLR0913 - what a filing consists of
+    session: AsyncSession,
+    actor: Actor,
+    stay: Stay,
+    *,
+    filing_id: uuid.UUID,
+    kind: str,
+    planned_on: date,
+    description: str,
+    evidence: list[str],
+) -> None:
+    """Keep a filing as received. One that is there already stays as it is."""
+    values = {
+        "id": filing_id,
+        "stay_id": stay.id,
+        "enterprise_uscc": stay.enterprise_uscc,
+        "kind": kind,
+        "planned_on": planned_on,
+        "description": description,
+        "evidence": evidence,
+        "filed_by": actor.subject,
+    }
+    await session.execute(insert(ChangeFiling).values(values).on_conflict_do_nothing())
