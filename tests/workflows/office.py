@@ -205,6 +205,17 @@ class Case:
         """Return what happened so far, in order."""
         return list(await self.office.all(select(AuditEvent.event).where(AuditEvent.case_id == self.id).order_by(AuditEvent.sequence)))
 
+    async def has_started(self) -> None:
+        """Wait until the workflow runs: the database is ahead of whoever starts it for a moment."""
+
+        async def find() -> bool | None:
+            try:
+                return (await self.handle.describe()).status is not None
+            except RPCError:
+                return None
+
+        await until(find, f"workflow {self.handle.id}")
+
     async def happened(self, event: str) -> None:
         """Wait until an event has happened."""
 

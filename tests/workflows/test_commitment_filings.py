@@ -81,7 +81,7 @@ async def test_repayment_is_asked_for_when_an_approver_confirms_it(skipping: Off
     proposed = (await clawbacks(skipping))[0]
     assert (proposed.amount_fen, proposed.asked_by, proposed.stage) == (demands[0]["amount_fen"], HEAD.subject, "proposed")
     assert await states(skipping) == ["approved_with_repayment"]
-    assert (await skipping.running(proposed).handle.describe()).status is not None
+    await skipping.running(proposed).has_started()
 
 
 async def test_clawback_runs_by_itself_when_it_was_proposed(skipping: Office) -> None:
@@ -92,6 +92,7 @@ async def test_clawback_runs_by_itself_when_it_was_proposed(skipping: Office) ->
         await stay.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
         await stay.happened("repayment_asked")
         clawback = skipping.running((await clawbacks(skipping))[0])
+        await clawback.has_started()
 
         async def begun() -> bool | None:
             return any(task.kind == "clawback_approval" for task in await clawback.tasks()) or None
