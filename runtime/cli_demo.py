@@ -13,14 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from runtime.demo_client import DemoClient, DemoError, stage_of
+from runtime.demo_walk import CLOSED_ACCOUNT, GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 from runtime.settings import Settings
 
 APPLICANT = "applicant-chenxin"
-# The smallest file that is a PDF by its content.
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-WAN_FEN = 1_000_000
-CLOSED_ACCOUNT = {"holder": "演示晨芯微电子有限公司", "bank": "演示银行亦庄支行", "number": "6222000011110000"}
-GOOD_ACCOUNT = {"holder": "演示晨芯微电子有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
 STEPS = 18
 
 
@@ -68,12 +64,11 @@ def _facts(item: str) -> dict[str, Any] | None:
     return known.get(item)
 
 
-class _Walk:
+class _Walk(Walk):
     """One application on its way."""
 
     def __init__(self, client: DemoClient, progress: Progress, item: str, facts: dict[str, Any]) -> None:
-        self._client, self._progress = client, progress
-        self._bar = progress.add_task("演示 demo", total=STEPS)
+        super().__init__(client, progress, STEPS)
         self._item, self._facts = client.get(None, f"/items/{item}"), facts
         self._id = ""
 
@@ -87,19 +82,19 @@ class _Walk:
         self._pay()
 
     def _apply(self) -> None:
-        enterprise = next(person["enterprise"] for person in self._client.people() if person["id"] == APPLICANT)
+        enterprise = next(person["enterprise"] for person in self.client.people() if person["id"] == APPLICANT)
         draft = {
             "item_code": self._item["code"],
             "enterprise_uscc": enterprise,
             "facts": self._facts,
             "matter_date": datetime.now(UTC).date().isoformat(),
         }
-        application = self._client.create(APPLICANT, "/applications", draft)
+        application = self.client.create(APPLICANT, "/applications", draft)
         self._id = application["id"]
         self._say(APPLICANT, f"draft {application['number']} · {self._item['title']['zh']}")
         for evidence in self._item["evidence"]:
-            self._client.upload(APPLICANT, self._id, evidence["code"], f"{evidence['code']}.pdf", PDF)
-        self._client.create(APPLICANT, f"/applications/{self._id}/submit")
+            self.client.upload(APPLICANT, self._id, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        self.client.create(APPLICANT, f"/applications/{self._id}/submit")
         self._say(APPLICANT, "submitted with its evidence")
 
     def _correct(self) -> None:
@@ -110,34 +105,30 @@ class _Walk:
             {"decision": "correction_requested", "defects": defects},
             "asked for a correction; the clock is stopped",
         )
-        self._client.upload(APPLICANT, self._id, self._item["evidence"][0]["code"], "stamped.pdf", PDF + b"%stamped\n")
+        self.client.upload(APPLICANT, self._id, self._item["evidence"][0]["code"], "stamped.pdf", PDF + b"%stamped\n")
         self._do(APPLICANT, "correction", {"decision": "corrected", "note": "已补正"}, "corrected it")
         self._do("officer-sti-1", "acceptance", {"decision": "accepted"}, "accepted it; seven sources are being asked")
-        self._client.wait_for_stage("auditor", self._id, "review")
+        self.client.wait_for_stage("auditor", self._id, "review")
         self._say("system", "verified: registration, tax, statistics and four credit records")
 
     def _review(self) -> None:
         if self._item["review"] != "expert":
             self._do("officer-sti-1", "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
             return
-        scores = {"innovation": 85, "feasibility": 80, "benefit": 90}
-        for task in self._client.wait_for_tasks("auditor", self._id, "expert_review", mine=False):
-            answer = {"decision": "expert_scored", "no_conflict": True, "scores": scores, "recommend": True, "opinion": "方案可行"}
-            self._client.complete(task["assignee"], task["id"], answer)
-            self._say(task["assignee"], "declared no conflict of interest and scored")
+        self.score(self._id, 85)
 
     def _decide(self) -> None:
-        application = self._client.wait_for_stage("auditor", self._id, "decision")
-        self._say("system", f"assessed: {_yuan(application['award_fen'])}")
+        application = self.client.wait_for_stage("auditor", self._id, "decision")
+        self._say("system", f"assessed: {yuan_of(application['award_fen'])}")
         self._do("approver-sti-1", "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
 
     def _object(self) -> None:
-        self._client.wait_for_stage("auditor", self._id, "public_notice")
+        self.client.wait_for_stage("auditor", self._id, "public_notice")
         notice = next(
-            found for found in self._client.get(None, "/notices", state="open")["items"] if found["application_number"] == self._number()
+            found for found in self.client.get(None, "/notices", state="open")["items"] if found["application_number"] == self._number()
         )
         objection = {"name": "张三", "contact": "13800000000", "grounds": "请核实证书编号"}
-        self._client.create(None, f"/notices/{notice['id']}/objections", objection)
+        self.client.create(None, f"/notices/{notice['id']}/objections", objection)
         self._say("public", "objected by name; the notice is suspended")
         self._do(
             "officer-sti-2",
@@ -145,47 +136,27 @@ class _Walk:
             {"decision": "objection_dismissed", "reason": "证书经核实有效"},
             "dismissed it; the notice goes on",
         )
-        self._client.wait_for_stage("auditor", self._id, "commitment")
+        self.client.wait_for_stage("auditor", self._id, "commitment")
         self._say("system", "the notice is over; the money is committed")
 
     def _pay(self) -> None:
-        signature = {
-            "decision": "commitment_signed",
-            "signatory": "陈思远",
-            "position": "法定代表人",
-            "agreed": True,
-            "account": CLOSED_ACCOUNT,
-        }
-        self._do(APPLICANT, "commitment", signature, "signed the commitment to stay and gave an account (a closed one)")
-        self._release()
+        self.sign(APPLICANT, self._id, CLOSED_ACCOUNT, "signed the commitment to stay and gave an account (a closed one)")
+        self.release(self._id)
         self._do(
             APPLICANT,
             "new_account",
             {"decision": "account_supplied", "account": GOOD_ACCOUNT},
             "the bank returned it; gave another account",
         )
-        self._release()
-        application = self._client.wait_for_stage("auditor", self._id, "in_force")
-        self._say("treasury", f"paid {_yuan(application['paid_fen'])}; the award is in force")
-
-    def _release(self) -> None:
-        self._do("finance-1", "payment_release", {"decision": "payment_released"}, "released the payment")
-        self._do("finance-2", "payment_confirmation", {"decision": "payment_confirmed"}, "confirmed it; the treasury is instructed")
+        self.release(self._id)
+        application = self.client.wait_for_stage("auditor", self._id, "in_force")
+        self._say("treasury", f"paid {yuan_of(application['paid_fen'])}; the award is in force")
 
     def _number(self) -> str:
-        return str(self._client.get("auditor", f"/applications/{self._id}")["number"])
+        return str(self.client.get("auditor", f"/applications/{self._id}")["number"])
 
     def _do(self, person: str, kind: str, answer: dict[str, Any], what: str) -> None:
-        task = self._client.wait_for_tasks(person, self._id, kind)[0]
-        self._client.complete(person, task["id"], answer)
-        self._say(person, what)
+        self.do(person, self._id, kind, answer, what)
 
     def _say(self, who: str, what: str) -> None:
-        stage = stage_of(self._client.get("auditor", f"/applications/{self._id}"))
-        self._progress.console.print(f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{who:<18}[/] {what}  [dim]→ {stage}[/]")
-        self._progress.advance(self._bar)
-
-
-def _yuan(fen: int) -> str:
-    yuan, rest = divmod(fen, 100)
-    return f"¥{yuan:,}.{rest:02d}"
+        self.say(who, what, stage_of(self.client.get("auditor", f"/applications/{self._id}")))

@@ -62,10 +62,10 @@ class DemoClient:
         headers = self._headers(person) | {"Idempotency-Key": key or uuid.uuid4().hex}
         return self._said(self._api.post(path, json=body, headers=headers))
 
-    def upload(self, person: str, application: str, evidence_code: str, name: str, content: bytes) -> Any:  # noqa: ANN401 - JSON
-        """Upload a piece of evidence."""
+    def upload(self, person: str, case: str, evidence_code: str, name: str, content: bytes, *, resource: str = "applications") -> Any:  # noqa: ANN401 - JSON
+        """Upload a piece of evidence to an application, or to another resource."""
         headers = self._headers(person) | {"Idempotency-Key": uuid.uuid4().hex}
-        path = f"/applications/{application}/documents"
+        path = f"/{resource}/{case}/documents"
         return self._said(self._api.post(path, data={"evidence_code": evidence_code}, files={"file": (name, content)}, headers=headers))
 
     def complete(self, person: str, task: str, answer: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
@@ -82,11 +82,11 @@ class DemoClient:
         tasks: list[dict[str, Any]] = self._wait(find, f"a task {kind} for {person}")
         return tasks
 
-    def wait_for_stage(self, person: str, application: str, *stages: str) -> dict[str, Any]:
-        """Wait until an application is in one of `stages`, and return it."""
+    def wait_for_stage(self, person: str, case: str, *stages: str, resource: str = "applications") -> dict[str, Any]:
+        """Wait until an application, or another resource, is in one of `stages`, and return it."""
 
         def find() -> dict[str, Any] | None:
-            found: dict[str, Any] = self.get(person, f"/applications/{application}")
+            found: dict[str, Any] = self.get(person, f"/{resource}/{case}")
             return found if stage_of(found) in stages else None
 
         reached: dict[str, Any] = self._wait(find, f"stage {' or '.join(stages)}")
