@@ -1,4 +1,4 @@
-"""Projects over REST: filed, admitted, claimed year by year, and shown with what their upstream says."""
+"""Projects over REST: drafted, changed, proved, submitted, followed and withdrawn by their enterprise."""
 
 from __future__ import annotations
 
@@ -6,227 +6,156 @@ from typing import Any
 
 import pytest
 
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.workflows.office import WAN, Office, until
-from tests.workflows.projects import ADMISSION, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
-
-CAP_FEN = 2_000 * WAN
-GIVEN: dict[str, Any] = {
-    "item_code": ITEM,
-    "project_no": PROJECT_NO,
-    "upstream_level": "national",
-    "title": "演示国家重点研发计划",
-    "fits_direction": True,
-    "begins_on": f"{TODAY.year - 4}-01-01",
-    "ends_on": f"{TODAY.year + 4}-12-31",
-}
+from tests.api.competing import SOLUTION, done, published, solution, stage, submitted, upload
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, STRANGER, Desk, code_of
 
 
-async def drafted(api: Desk, **changes: Any) -> dict[str, Any]:
-    answer = await api.post(APPLICANT, "/projects", GIVEN | changes)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
+async def test_project_is_its_enterprises_and_its_departments_to_see(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    for person in (APPLICANT, OFFICER, "auditor", "finance-1"):
+        shown = await api.get(person, f"/projects/{project}")
+        assert shown.json()["number"] == project
+        assert shown.headers["ETag"]
+    for person in (STRANGER, FOREIGN_OFFICER):
+        assert (await api.get(person, f"/projects/{project}")).status_code == 404
+        assert (await api.get(person, f"/projects/{project}/timeline")).status_code == 404
+        assert (await api.get(person, "/projects")).json()["items"] == []
 
 
-async def submitted(api: Desk, **changes: Any) -> dict[str, Any]:
-    project = await drafted(api, **changes)
-    answer = await api.post(APPLICANT, f"/projects/{project['id']}/submit")
-    assert answer.status_code == 200, answer.text
-    return project
-
-
-async def complete(api: Desk, person: str, case: str, kind: str, answer: dict[str, Any]) -> None:
-    async def find() -> dict[str, Any] | None:
-        found = (await api.get(person, "/tasks", params={"case": case, "kind": kind, "mine": "true"})).json()["items"]
-        return dict(found[0]) if found else None
-
-    task = await until(find, kind)
-    done = await api.post(person, f"/tasks/{task['id']}/complete", answer)
-    assert done.status_code == 200, done.text
-
-
-async def admitted(api: Desk, behind: Office, *money: dict[str, int]) -> dict[str, Any]:
-    await enter(behind, *money)
-    project = await submitted(api)
-    await complete(api, OFFICER, project["number"], "admission", ADMISSION)
-    await complete(api, HEAD, project["number"], "admission_confirmation", {"decision": "admitted"})
-    return project
-
-
-async def claim(api: Desk, project: dict[str, Any], year: int = LAST_YEAR, **given: Any) -> Any:
-    return await api.post(APPLICANT, f"/projects/{project['id']}/claims", {"funding_year": year} | given)
-
-
-async def shown(api: Desk, project: dict[str, Any], person: str = APPLICANT) -> dict[str, Any]:
-    return dict((await api.get(person, f"/projects/{project['number']}")).json())
-
-
-async def test_claim_is_drafted_with_the_projects_facts_when_it_was_admitted(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(300 * WAN))
-    answer = await claim(api, project)
-    assert answer.status_code == 201
-    body = answer.json()
-    assert body["facts"] == {
-        "project_no": PROJECT_NO,
-        "upstream_level": "national",
-        "fits_direction": True,
-        "funding_year": LAST_YEAR,
-        "upstream_received_fen": 300 * WAN,
-    }
-    assert body["parent_id"] == project["id"]
-    assert answer.headers["Location"] == f"/applications/{body['id']}"
-    listed = (await shown(api, project, OFFICER))["awards"]
-    assert [row["number"] for row in listed] == [body["number"]]
-
-
-async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(300 * WAN), received(500 * WAN, TODAY.year, 100 * WAN))
-    number = (await claim(api, project)).json()["number"]
-    found = await shown(api, project, OFFICER)
-    assert (found["stage"]["code"], found["particulars"]["upstream"]["status"]) == ("active", "active")
-    none = {"awarded_fen": 0, "paid_fen": 0, "left_fen": CAP_FEN}
-    assert (await api.get(OFFICER, f"/projects/{project['id']}/claims")).json() == [
-        {"year": LAST_YEAR, "upstream_net_fen": 300 * WAN, "claim": number, "stage": "draft"} | none,
-        {"year": TODAY.year, "upstream_net_fen": 400 * WAN, "claim": None, "stage": None} | none,
+async def test_projects_are_listed_by_process_and_stage(api: Desk) -> None:
+    call = await published(api)
+    handled, drafted = await submitted(api, call), await solution(api, call, STRANGER)
+    query: list[tuple[dict[str, Any], list[str]]] = [
+        ({}, [drafted, handled]),
+        ({"stage": "acceptance"}, [handled]),
+        ({"process": "post_grant"}, [drafted, handled]),
+        ({"process": "other"}, []),
+        ({"item": "scenario-project"}, []),
+        ({"department": "sti", "limit": 1}, [drafted]),
     ]
-    events = [event["event"]["code"] for event in (await api.get(APPLICANT, f"/projects/{project['id']}/timeline")).json()]
-    assert events == ["submitted", "upstream_recognised", "admission_recommended", "admitted"]
+    for params, expected in query:
+        found = (await api.get(OFFICER, "/projects", params=params)).json()
+        assert [row["number"] for row in found["items"]] == expected, params
+    first = (await api.get(OFFICER, "/projects", params={"limit": 1})).json()
+    rest = (await api.get(OFFICER, "/projects", params={"limit": 1, "cursor": first["next_cursor"]})).json()
+    assert [row["number"] for row in rest["items"]] == [handled]
 
 
-async def test_second_claim_of_a_year_is_refused_until_the_first_is_discarded(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(300 * WAN))
-    first = await claim(api, project)
-    again = await claim(api, project)
-    assert (again.status_code, code_of(again)) == (409, "already_claimed")
-    assert first.json()["number"] in again.json()["detail"]
-    path = f"/applications/{first.json()['id']}"
-    assert (await api.ask(APPLICANT, "DELETE", path, headers={"If-Match": first.headers["ETag"]})).status_code == 204
-    assert (await claim(api, project)).status_code == 201
+async def test_timeline_names_no_expert(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    await done(api, OFFICER, project, "solution_check", {"decision": "solution_accepted"})
+    await stage(api, project, "review")
+    task = (await api.get("auditor", "/tasks", params={"case": project, "kind": "expert_review"})).json()["items"][0]
+    recused = await api.post(task["assignee"], f"/tasks/{task['id']}/complete", {"decision": "expert_recused", "reason": "与该企业有合作"})
+    assert recused.status_code == 200
+    events = (await api.get(APPLICANT, f"/projects/{project}/timeline")).json()
+    assert [row["event"]["code"] for row in events] == ["submitted", "solution_accepted", "verified", "expert_recused"]
+    assert events[-1]["by"]["zh"] == "评审专家"
+    assert (await api.get(APPLICANT, f"/projects/{project}")).json()["last_reason"] is None
 
 
-async def test_claim_is_drafted_once_when_the_request_is_sent_again(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(300 * WAN))
-    path = f"/projects/{project['id']}/claims"
-    first, again = [await api.post(APPLICANT, path, {"funding_year": LAST_YEAR}, key="claim-1") for _ in range(2)]
-    assert first.json() == again.json()
-    assert again.headers["Idempotency-Replayed"] == "true"
-
-
-@pytest.mark.parametrize("year", [TODAY.year - 5, TODAY.year + 1])
-async def test_claim_is_refused_when_its_year_is_outside_the_project(api: Desk, behind: Office, year: int) -> None:
-    answer = await claim(api, await admitted(api, behind, received(300 * WAN)), year)
-    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
-    assert [error["field"] for error in answer.json()["errors"]] == ["funding_year"]
-
-
-async def test_claim_is_refused_when_the_project_is_not_admitted(api: Desk, behind: Office) -> None:
-    await enter(behind, received(300 * WAN))
-    answer = await claim(api, await submitted(api))
-    assert (answer.status_code, code_of(answer)) == (409, "wrong_stage")
-
-
-@pytest.mark.parametrize("fact", ["project_no", "funding_year", "upstream_level", "fits_direction"])
-async def test_facts_of_the_project_cannot_be_changed_in_its_claim(api: Desk, behind: Office, fact: str) -> None:
-    drafted_claim = await claim(api, await admitted(api, behind, received(300 * WAN)))
-    other = {"project_no": "X-1", "funding_year": TODAY.year, "upstream_level": "beijing", "fits_direction": False}
-    body = {"facts": drafted_claim.json()["facts"] | {fact: other[fact]}}
-    path, match = f"/applications/{drafted_claim.json()['id']}", {"If-Match": drafted_claim.headers["ETag"]}
-    answer = await api.ask(APPLICANT, "PATCH", path, json=body, headers=match)
-    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [fact])
-    body = {"facts": drafted_claim.json()["facts"] | {"upstream_received_fen": 200 * WAN}}
-    assert (await api.ask(APPLICANT, "PATCH", path, json=body, headers=match)).status_code == 200
-
-
-async def test_item_of_a_project_is_not_applied_for_directly(api: Desk) -> None:
-    uscc = (await api.get(APPLICANT, "/enterprises")).json()["items"][0]["uscc"]
-    answer = await api.post(APPLICANT, "/applications", {"item_code": ITEM, "enterprise_uscc": uscc})
-    assert (answer.status_code, code_of(answer)) == (422, "wrong_process")
-    assert "/projects" in answer.json()["detail"]
-
-
-async def test_item_without_a_project_is_not_filed_as_one(api: Desk) -> None:
-    answer = await api.post(APPLICANT, "/projects", GIVEN | {"item_code": "tech-insurance"})
-    assert (answer.status_code, code_of(answer)) == (422, "wrong_process")
+async def test_expert_reads_the_solution_and_its_text(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    await done(api, OFFICER, project, "solution_check", {"decision": "solution_accepted"})
+    await stage(api, project, "review")
+    row = (await api.get("auditor", "/tasks", params={"case": project, "kind": "expert_review"})).json()["items"][0]
+    task = (await api.get(row["assignee"], f"/tasks/{row['id']}")).json()
+    assert task["facts"]["solution"] == SOLUTION["solution"]
+    text = await api.get(row["assignee"], f"/documents/{task['documents'][0]['id']}/content")
+    assert text.status_code == 200
+    assert (await api.get(row["assignee"], f"/projects/{project}/documents")).status_code == 200
+    others = {"expert-1", "expert-2", "expert-3", "expert-4", "expert-5", "expert-6", "expert-7"} - {
+        str(one["assignee"]) for one in (await api.get("auditor", "/tasks", params={"case": project})).json()["items"]
+    }
+    assert (await api.get(others.pop(), f"/documents/{task['documents'][0]['id']}/content")).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("change", "field"),
-    [({"ends_on": "2000-01-01"}, "ends_on"), ({"upstream_level": "district"}, "upstream_level"), ({"begins_on": 1}, "begins_on")],
+    ("changes", "field"),
+    [
+        ({"challenge_no": 2}, "challenge_no"),
+        ({"solution": SOLUTION["solution"] | {"months": 37}}, "solution.months"),
+        ({"solution": SOLUTION["solution"] | {"months": 0}}, "solution.months"),
+        ({"solution": SOLUTION["solution"] | {"planned_cost_fen": 0}}, "solution.planned_cost_fen"),
+        ({"title": ""}, "title"),
+    ],
 )
-async def test_project_is_refused_when_a_field_is_wrong(api: Desk, change: dict[str, Any], field: str) -> None:
-    answer = await api.post(APPLICANT, "/projects", GIVEN | change)
-    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
-    assert [error["field"].rpartition(".")[2] for error in answer.json()["errors"]] == [field]
+async def test_solution_is_refused_with_the_field_that_is_wrong(api: Desk, changes: dict[str, Any], field: str) -> None:
+    call = await published(api)
+    answer = await api.post(APPLICANT, f"/calls/{call}/solutions", SOLUTION | changes)
+    assert code_of(answer) == "invalid_input"
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-async def test_draft_is_changed_by_whoever_read_it_as_it_is(api: Desk) -> None:
-    project = await drafted(api)
-    path = f"/projects/{project['id']}"
-    assert code_of(await api.ask(APPLICANT, "PATCH", path, json={"title": "新名称"})) == "precondition_required"
-    changed = await api.ask(APPLICANT, "PATCH", path, json={"title": "新名称"}, headers={"If-Match": '"1"'})
-    assert (changed.status_code, changed.json()["particulars"]["title"], changed.headers["ETag"]) == (200, "新名称", '"2"')
-    stale = await api.ask(APPLICANT, "PATCH", path, json={"title": "旧名称"}, headers={"If-Match": '"1"'})
-    assert (stale.status_code, code_of(stale)) == (412, "precondition_failed")
-    wrong = await api.ask(APPLICANT, "PATCH", path, json={"ends_on": "2000-01-01"}, headers={"If-Match": '"2"'})
-    assert code_of(wrong) == "invalid_input"
+async def test_solution_may_take_three_years(api: Desk) -> None:
+    call = await published(api)
+    body = SOLUTION | {"solution": SOLUTION["solution"] | {"months": 36}}
+    assert (await api.post(APPLICANT, f"/calls/{call}/solutions", body)).status_code == 201
 
 
-async def test_admitted_project_cannot_be_changed(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(WAN))
-    tag = (await api.get(APPLICANT, f"/projects/{project['id']}")).headers["ETag"]
-    answer = await api.ask(APPLICANT, "PATCH", f"/projects/{project['id']}", json={"title": "新"}, headers={"If-Match": tag})
-    assert code_of(answer) == "wrong_stage"
+async def test_enterprise_has_one_solution_to_a_challenge(api: Desk) -> None:
+    call = await published(api)
+    project = await submitted(api, call)
+    assert code_of(await api.post(APPLICANT, f"/calls/{call}/solutions", SOLUTION)) == "duplicate"
+    withdrawn = await api.post(APPLICANT, f"/projects/{project}/withdraw", {"reason": "重写"})
+    assert withdrawn.status_code == 200, withdrawn.text
+    assert (await api.post(APPLICANT, f"/calls/{call}/solutions", SOLUTION)).status_code == 201
 
 
-async def test_refused_project_says_why(api: Desk) -> None:
-    project = await submitted(api, project_no="UNKNOWN-1")
-
-    async def refused() -> dict[str, Any] | None:
-        found = await shown(api, project)
-        return found if found["stage"]["code"] == "refused" else None
-
-    found = await until(refused, "refused")
-    assert [failure["code"] for failure in found["failures"]] == ["upstream_known"]
-    assert found["next_step"]["en"] == "Not admitted. You may file it again when things have changed."
-
-
-async def test_project_can_be_withdrawn_until_it_is_claimed(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(WAN))
-    withdrawn = await api.post(APPLICANT, f"/projects/{project['id']}/withdraw", {"reason": "不再需要"})
-    assert (withdrawn.status_code, withdrawn.json()["stage"]["code"]) == (200, "withdrawn")
+async def test_solution_is_submitted_once_and_only_with_its_text(api: Desk) -> None:
+    call = await published(api)
+    project = (await api.post(APPLICANT, f"/calls/{call}/solutions", SOLUTION)).json()["number"]
+    assert code_of(await api.post(APPLICANT, f"/projects/{project}/submit")) == "incomplete"
+    assert (await upload(api, project)).status_code == 201
+    first = await api.post(APPLICANT, f"/projects/{project}/submit", key="once")
+    assert first.status_code == 200, first.text
+    assert (await api.post(APPLICANT, f"/projects/{project}/submit", key="once")).json() == first.json()
+    assert code_of(await api.post(APPLICANT, f"/projects/{project}/submit")) == "wrong_stage"
 
 
-async def test_officer_has_the_upstream_looked_at(api: Desk, behind: Office) -> None:
-    project = await admitted(api, behind, received(300 * WAN))
-    await enter(behind, received(300 * WAN), status="reduced")
-    asked = await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")
-    assert (asked.status_code, asked.json()["number"]) == (202, project["number"])
-
-    async def reduced() -> bool | None:
-        return (await shown(api, project))["particulars"]["upstream"]["status"] == "reduced" or None
-
-    await until(reduced, "the look")
+async def test_evidence_is_refused_when_the_project_asks_for_no_such_thing_or_not_now(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    assert code_of(await upload(api, project, code="passport")) == "invalid_input"
+    assert code_of(await upload(api, project)) == "wrong_stage"
+    assert (await upload(api, project, STRANGER)).status_code == 404
 
 
-async def test_upstream_is_not_looked_at_before_admission(api: Desk) -> None:
-    project = await drafted(api)
-    assert code_of(await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")) == "wrong_stage"
+async def test_solution_is_changed_during_its_correction_and_not_while_it_is_checked(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    change = {"title": "改进的对准算法"}
+
+    async def patch() -> Any:
+        tag = (await api.get(APPLICANT, f"/projects/{project}")).headers["ETag"]
+        return await api.ask(APPLICANT, "PATCH", f"/projects/{project}/solution", json=change, headers={"If-Match": tag})
+
+    assert code_of(await patch()) == "wrong_stage"
+    defects = [{"field": "title", "message": "写明改进之处"}]
+    await done(api, OFFICER, project, "solution_check", {"decision": "correction_requested", "defects": defects})
+    assert (await api.get(APPLICANT, f"/projects/{project}")).json()["defects"] == defects
+    changed = await patch()
+    assert changed.json()["particulars"]["title"] == "改进的对准算法"
+    assert (await upload(api, project)).status_code == 201
+    await done(api, APPLICANT, project, "solution_correction", {"decision": "corrected"})
+    shown = (await api.get(APPLICANT, f"/projects/{project}")).json()
+    assert shown["defects"] == []
+    assert shown["stage"]["code"] == "acceptance"
 
 
-async def test_project_does_not_exist_for_others(api: Desk) -> None:
-    project = await drafted(api)
-    for person in (STRANGER, FOREIGN_OFFICER):
-        assert code_of(await api.get(person, f"/projects/{project['id']}")) == "not_found"
-        assert (await api.get(person, "/projects")).json()["items"] == []
-    for person in (APPLICANT, OFFICER, "auditor"):
-        assert [row["number"] for row in (await api.get(person, "/projects")).json()["items"]] == [project["number"]]
-    assert (await api.get(OFFICER, "/projects", params={"stage": "active"})).json()["items"] == []
+async def test_draft_is_not_withdrawn(api: Desk) -> None:
+    project = await solution(api, await published(api))
+    assert code_of(await api.post(APPLICANT, f"/projects/{project}/withdraw", {"reason": "不做了"})) == "wrong_stage"
 
 
-async def test_submission_is_answered_again_when_it_is_sent_again(api: Desk, behind: Office) -> None:
-    await enter(behind, received(WAN))
-    project = await drafted(api)
-    path = f"/projects/{project['id']}/submit"
-    first = await api.post(APPLICANT, path, key="submit-1")
-    assert first.json() == (await api.post(APPLICANT, path, key="submit-1")).json()
-    assert code_of(await api.post(APPLICANT, path, key="submit-2")) == "wrong_stage"
+async def test_refusal_says_why_and_how_to_object(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    await done(api, OFFICER, project, "solution_check", {"decision": "solution_refused", "reason": "与榜单无关"})
+    shown = (await api.get(APPLICANT, f"/projects/{project}")).json()
+    assert shown["last_reason"] == "与榜单无关"
+    assert [task["kind"] for task in shown["waiting_for"]] == ["solution_objection"]
+    assert "复核" in shown["next_step"]["zh"]
+
+
+@pytest.mark.parametrize("reference", ["PG-2026-999999", "00000000-0000-7000-8000-000000000000", "x" * 200])
+async def test_project_is_not_found_when_there_is_none(api: Desk, reference: str) -> None:
+    assert (await api.get(OFFICER, f"/projects/{reference}")).status_code == 404
+    assert (await api.get(OFFICER, f"/calls/{reference}")).status_code == 404

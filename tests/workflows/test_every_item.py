@@ -8,25 +8,32 @@ import pytest
 from sqlalchemy import update
 
 from models.tables import Expert, ImplementingRule
-from policy.items import Outcome, Upstream
+from policy.items import Outcome, Process, Upstream
 from policy.registry import ITEMS
 from sandbox.enterprises import CHENXIN
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects
+from tests.workflows.competition import Competition
 from tests.workflows.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 
-WITH_MONEY = [code for code, item in ITEMS.items() if item.money]
+WITH_MONEY = [code for code, item in ITEMS.items() if item.money and item.process is not Process.POST_GRANT]
+WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
 
 
-async def open_for(office: Office, code: str) -> Case:
-    """Submit a passing application, with the rules, experts and budget the item needs."""
+async def provide(office: Office, code: str) -> None:
+    """Enter the rules, experts and budget the item needs."""
     item = ITEMS[code]
     if values := VALUES.get(code):
         rule = {"effective_from": date(2022, 1, 14), "values": values, "document_no": "演示细则1号"}
         await office.add(ImplementingRule(item_code=code, entered_by="officer-sti-1", approved_by="officer-sti-2", **rule))
     await office.change(update(Expert).values(departments=list(item.departments)))
     await office.appropriate(10_000 * WAN, datetime.now(UTC).year, item.departments[0])
-    facts = FACTS[code]
+
+
+async def open_for(office: Office, code: str) -> Case:
+    """Submit a passing application, or claim for an admitted project where the item is claimed so."""
+    await provide(office, code)
+    item, facts = ITEMS[code], FACTS[code]
     if item.upstream is Upstream.INSURANCE:
         subsidy = {"uscc": CHENXIN, "year": facts["year"], "subsidy_fen": facts["municipal_subsidy_fen"]}
         (await office.sandbox.put(f"/admin/insurance-subsidies/{facts['policy_no']}", json=subsidy)).raise_for_status()
@@ -79,6 +86,23 @@ async def test_application_is_paid_when_its_own_kind_of_review_recommends_it(ski
     row = await case.reach("in_force")
     assert row.award_fen
     assert row.paid_fen == row.award_fen
+
+
+@pytest.mark.parametrize("code", WITH_A_CALL)
+async def test_project_is_paid_when_its_solution_wins_and_is_accepted(skipping: Office, code: str) -> None:
+    await provide(skipping, code)
+    department = ITEMS[code].departments[0]
+    staff = (person(f"officer-{department}-1"), person(f"officer-{department}-2"), person(f"approver-{department}-1"))
+    competition = Competition(skipping, code, staff)
+    _, award = await competition.complete()
+    row = await competition.pay(award)
+    assert row.facts.keys() == ITEMS[code].fact_codes - {"requested_fen"}
+    assert row.award_fen
+    assert row.paid_fen == row.award_fen
+
+
+def test_every_item_with_money_is_taken_to_paid() -> None:
+    assert {*WITH_MONEY, *WITH_A_CALL} == {code for code, item in ITEMS.items() if item.money}
 
 
 async def test_joint_review_refuses_when_one_department_disagrees(skipping: Office) -> None:

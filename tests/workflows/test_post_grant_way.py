@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
 
-from models.tables import Disbursement, ImplementingRule, Verification
-from tests.workflows.competition import ITEM, Competition
-from tests.workflows.office import WAN, Office
+from models.tables import AuditEvent, Disbursement, ImplementingRule, Verification
+from policy.task_book import last_day
+from policy.working_days import BEIJING
+from runtime import embedded_temporal
+from tests.conftest import TIME_SKIPPING
+from tests.workflows.competition import AUDIT, ITEM, Competition
+from tests.workflows.office import HEAD, OTHER_OFFICER, WAN, Case, Office, skipping_office
+
+
+@pytest.fixture
+async def years(database_url: str) -> AsyncIterator[Office]:
+    """An office whose Temporal suggests a new run after a hundred events, so that three years need several."""
+    suggestion = ("limit.historyCount.suggestContinueAsNew=100",)
+    env = await WorkflowEnvironment.start_time_skipping_v2(
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(embedded_temporal.binary()),
+        dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH, *TIME_SKIPPING, *suggestion),
+    )
+    async with env, skipping_office(env, database_url) as running:
+        yield running
 
 
 async def rule(office: Office, item: str = ITEM, rate: str = "0.30") -> None:
@@ -33,3 +54,41 @@ async def test_project_is_paid_its_rate_of_the_audited_cost_when_it_passes_every
     assert paid.paid_fen == 84 * WAN
     assert len(await skipping.all(select(Disbursement))) == 1
     assert len(await skipping.all(select(Verification).where(Verification.application_id == award.id))) == 1
+
+
+async def test_project_lives_through_three_years_and_several_runs(years: Office) -> None:
+    await rule(years)
+    competition = Competition(years)
+    project = await competition.won()
+    today = datetime.now(BEIJING).date()
+    days = tuple((last_day(today, months) - today).days for months in (9, 18, 27, 36))
+    await competition.sign(project, days)
+    runs = {await run_of(project)}
+    for passed, day in enumerate(days, start=1):
+        due = (await project.task("milestone_report")).due_at
+        assert due is not None
+        await years.running(await project.row()).skip(due - timedelta(days=1) - await clock_of(project))
+        await competition.pass_milestone(project)
+        runs.add(await run_of(project))
+        assert (await project.row()).milestones_passed == passed, day
+    assert len(runs) > 1
+    await competition.inspect(project)
+    await project.answer("final_decision", HEAD, decision="acceptance_passed")
+    await project.answer("cost_audit", OTHER_OFFICER, **AUDIT)
+    row = await project.reach("completed")
+    assert "milestone_missed" not in await project.events()
+    assert row.closed_at - row.created_at > timedelta(days=35 * 30)
+    award = await competition.award(project)
+    assert (await award.reach("decision")).award_fen == 84 * WAN
+
+
+async def run_of(project: Case) -> str:
+    """Return the run that is under way."""
+    return str((await project.office.running(await project.row()).handle.describe()).run_id)
+
+
+async def clock_of(project: Case) -> datetime:
+    """Return the time of the project's own clock: that of its latest event."""
+    events = await project.office.all(select(AuditEvent.occurred_at).where(AuditEvent.case_id == project.id).order_by(AuditEvent.sequence))
+    latest: datetime = events[-1]
+    return latest
