@@ -2,7 +2,7 @@
 
 Run it for a release, once its workflows are what will be deployed, and commit what it writes:
 
-    python -m tests.replay.record 0.2.0
+    python -m tests.replay.record 0.2.0 [path …]
 
 It writes `tests/replay/histories/0.2.0/<path>.json` and prints what each path costs. Histories of earlier releases are never recorded
 again: cases that began under them are still running. If a later change fails to replay one, keep the old commands behind
@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +33,15 @@ from temporalio.testing import WorkflowEnvironment
 from runtime import embedded_postgres, embedded_temporal
 from runtime.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
+from tests.replay import post_grant
+from tests.replay.post_grant import (
+    call_cancelled,
+    call_decided,
+    project_completed,
+    project_terminated,
+    solution_not_selected,
+    solution_reconsidered_and_withdrawn,
+)
 from tests.workflows.office import (
     ACCOUNT,
     APPLICANT,
@@ -47,6 +56,7 @@ from tests.workflows.office import (
     SCORES,
     WAN,
     Case,
+    Office,
     real_time_office,
 )
 
@@ -198,6 +208,12 @@ PATHS: dict[Way, dict[str, Any]] = {
     rejected: {},
     escalated: {"durations": {"acceptance": 10}},
     lapsed: {"durations": {"correction": 10}},
+    call_decided: {"begin": post_grant.call},
+    call_cancelled: {"begin": post_grant.call},
+    project_completed: {"begin": post_grant.solution},
+    project_terminated: {"begin": post_grant.solution},
+    solution_reconsidered_and_withdrawn: {"begin": post_grant.solution},
+    solution_not_selected: {"begin": post_grant.solution},
     waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
 }
 
@@ -227,15 +243,23 @@ def compact(history: WorkflowHistory) -> str:
     return RECORDED_BY.sub("worker@office", text) + "\n"
 
 
+async def begin(office: Office, path: Way) -> Case:
+    """Begin the case of a path: an application for the item it names, or what it says itself."""
+    given = PATHS[path]
+    if "begin" in given:
+        case: Case = await given["begin"](office)
+        return case
+    return await office.apply_for(given.get("item", "innovation-centre"))
+
+
 async def record(env: WorkflowEnvironment, server: PostgresServer, path: Way, folder: Path) -> str:
     """Let one case take a path, and keep its history."""
-    settings = dict(PATHS[path])
-    item = settings.pop("item", "innovation-centre")
+    settings = {name: value for name, value in PATHS[path].items() if name not in {"item", "begin"}}
     with server.connect() as connection:
         name = sql.Identifier(path.__name__)
         connection.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(TEMPLATE)))
     async with real_time_office(env.client, server.url(path.__name__), **settings) as office:
-        case = await office.apply_for(item)
+        case = await begin(office, path)
         await path(case)
         # The database is ahead of the workflow for a moment; a query is answered when it has caught up.
         await case.handle.query("__temporal_workflow_metadata")
@@ -244,15 +268,15 @@ async def record(env: WorkflowEnvironment, server: PostgresServer, path: Way, fo
     return cost(history)
 
 
-async def record_all(server: PostgresServer, folder: Path) -> None:
-    """Record every path."""
+async def record_all(server: PostgresServer, folder: Path, names: Collection[str]) -> None:
+    """Record every path, or those named."""
     env = await WorkflowEnvironment.start_local(
         data_converter=pydantic_data_converter,
         dev_server_existing_path=str(embedded_temporal.binary()),
         dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH),
     )
     async with env:
-        for path in PATHS:
+        for path in [path for path in PATHS if not names or path.__name__ in names]:
             print(f"{path.__name__:28}", await record(env, server, path, folder))  # noqa: T201 - what whoever records wants to know
 
 
@@ -272,13 +296,13 @@ def migrated_server() -> Iterator[PostgresServer]:
             server.stop()
 
 
-def main(release: str) -> None:
-    """Record the histories of a release."""
+def main(release: str, *names: str) -> None:
+    """Record the histories of a release: of every path, or of those named."""
     folder = HISTORIES / release
     folder.mkdir(parents=True, exist_ok=True)
     with migrated_server() as server:
-        asyncio.run(record_all(server, folder))
+        asyncio.run(record_all(server, folder, names))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

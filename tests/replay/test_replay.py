@@ -13,7 +13,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
 from runtime.container import PASSED_THROUGH, replayer, workflow_runner
 from runtime.encryption import data_converter
-from tests.replay.record import PATHS, RECORDED_BY, Way, paid, panel, withdrawn_during_an_outage
+from tests.replay.post_grant import call_decided, project_completed
+from tests.replay.record import RECORDED_BY, Way, begin, paid, panel, withdrawn_during_an_outage
 from tests.workflows.office import real_time_office
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
@@ -47,11 +48,10 @@ async def test_replay_fails_when_a_workflow_does_something_else() -> None:
         await replayer(data_converter([])).replay_workflow(history)
 
 
-@pytest.mark.parametrize("way", [paid, panel, withdrawn_during_an_outage])
+@pytest.mark.parametrize("way", [paid, panel, withdrawn_during_an_outage, call_decided, project_completed])
 async def test_case_takes_its_way_when_every_task_replays_it(temporal_env: WorkflowEnvironment, database_url: str, way: Way) -> None:
-    item = PATHS[way].get("item", "innovation-centre")
     async with real_time_office(temporal_env.client, database_url, worker_options={"max_cached_workflows": 0}) as office:
-        await way(await office.apply_for(item))
+        await way(await begin(office, way))
 
 
 def test_histories_were_recorded() -> None:

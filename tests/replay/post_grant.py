@@ -1,0 +1,112 @@
+"""The ways of calls and post-grant projects whose histories are recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from models.tables import Call
+from tests.workflows.competition import AUDIT, QINGHE, YUNHENG, Competition
+from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
+
+# Long enough for two solutions to come in on a busy machine.
+WINDOW = timedelta(seconds=4)
+
+
+async def call(office: Office) -> Case:
+    """Begin with a call that is to be approved."""
+    return await Competition(office).submit(closes_at=datetime.now(UTC) + WINDOW)
+
+
+async def solution(office: Office) -> Case:
+    """Begin with a solution to a published call."""
+    competition = Competition(office)
+    await competition.publish(closes_at=datetime.now(UTC) + WINDOW)
+    return await competition.solve()
+
+
+async def _competition(case: Case) -> Competition:
+    competition = Competition(case.office)
+    competition.case = case.office.running((await case.office.all(select(Call)))[0])
+    return competition
+
+
+async def call_decided(case: Case) -> None:
+    competition = await _competition(case)
+    await case.answer("call_approval", HEAD, decision="call_sent_back", reason="指标不明")
+    await case.answer("call_revision", OFFICER, decision="call_revised")
+    await case.answer("call_approval", HEAD, decision="published")
+    winner, other = await competition.solve(), await competition.solve(YUNHENG)
+    later = ((await case.row()).closes_at + timedelta(seconds=1)).isoformat()
+    await case.ask("request", message("window_extended", OFFICER, closes_at=later, reason="应企业要求"))
+    for project in (winner, other):
+        await competition.evaluate(project)
+    await competition.select(winner)
+    await case.handle.result()
+
+
+async def call_cancelled(case: Case) -> None:
+    competition = await _competition(case)
+    await case.answer("call_approval", HEAD, decision="published")
+    await competition.solve(QINGHE)
+    await case.ask("request", message("call_cancelled", OFFICER, reason="政策调整"))
+    await case.handle.result()
+
+
+async def _delivering(case: Case) -> Competition:
+    competition = await _competition(case)
+    await case.answer("solution_check", OFFICER, decision="solution_accepted")
+    await case.answer("expert_review", decision="expert_recused", reason="与企业有合作")
+    await _scored(case)
+    await competition.case.happened("window_closed")
+    await competition.select(case)
+    await competition.sign(case, (100,))
+    return competition
+
+
+async def _scored(case: Case) -> None:
+    scores = {"innovation": 80, "feasibility": 75, "benefit": 90}
+    for _ in range(3):
+        await case.answer("expert_review", decision="expert_scored", no_conflict=True, scores=scores, recommend=True, opinion="可行")
+
+
+async def project_completed(case: Case) -> None:
+    competition = await _delivering(case)
+    await competition.pass_milestone(case)
+    await competition.inspect(case)
+    await case.answer("final_decision", HEAD, decision="final_rectification_ordered", working_days=100, reason="补充测试")
+    await competition.inspect(case)
+    await case.answer("final_decision", HEAD, decision="acceptance_passed")
+    await case.answer("cost_audit", OTHER_OFFICER, **AUDIT)
+    await case.handle.result()
+
+
+async def project_terminated(case: Case) -> None:
+    await _delivering(case)
+    for _ in range(3):
+        await case.answer("milestone_report", APPLICANT, decision="milestone_reported", report="已完成")
+        await case.answer("milestone_check", OFFICER, decision="rectification_ordered", findings="未达", working_days=100, reason="请补测")
+    await case.answer("milestone_default", HEAD, decision="project_terminated", reason="无法完成")
+    await case.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
+    await case.answer("failure_reconsideration", OTHER_OFFICER, decision="failure_upheld", reason="维持")
+    await case.handle.result()
+
+
+async def solution_reconsidered_and_withdrawn(case: Case) -> None:
+    await case.answer("solution_check", OFFICER, decision="correction_requested", defects=[{"field": "team", "message": "补充"}])
+    await case.answer("solution_correction", APPLICANT, decision="corrected")
+    await case.answer("solution_check", OFFICER, decision="solution_refused", reason="与榜单无关")
+    await case.answer("solution_objection", APPLICANT, decision="reconsideration_requested", reason="有关")
+    await case.answer("solution_reconsideration", OTHER_OFFICER, decision="reconsideration_granted", reason="经复核")
+    await case.reach("review")
+    await case.withdraw()
+    await case.handle.result()
+
+
+async def solution_not_selected(case: Case) -> None:
+    competition = await _competition(case)
+    await competition.evaluate(case)
+    await competition.case.happened("window_closed")
+    await competition.case.answer("selection", HEAD, decision="nobody_selected", reason="均未达到指标")
+    await case.handle.result()
