@@ -142,7 +142,7 @@ POST_GRANT = Lifecycle(
     events=EVENT_NAMES,
     transitions=moves(_OWN, attended=_ATTENDED)
     | {(stage, Event.WITHDRAWN): Stage.WITHDRAWN for stage in WITHDRAWABLE}
-    | {(stage, Event.CALL_CANCELLED): Stage.CALL_CANCELLED for stage in BEFORE_SELECTION},
+    | {(stage, Event.CALL_CANCELLED): Stage.CALL_CANCELLED for stage in Stage if stage in BEFORE_SELECTION},
     terminal=TERMINAL,
     opens=_OPENS,
     requests=frozenset({Event.WITHDRAWN}),
