@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.deployment import Deployment
+from activities.heartbeats import beating
 from activities.origination import Origin, originate
 from activities.signatures.child import ChildStart
 from activities.signatures.run import OFFER_AWARDS, OfferBatch, OfferStep
@@ -60,7 +61,8 @@ class RunOffering:
             reached.append(due[-1].uscc)
             await commands.count_offers(work.session, run)
 
-        state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
+        async with beating():
+            state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
         return OfferBatch(state, children, reached[0] if reached else given.after)
 
 

@@ -1,8 +1,7 @@
 """`make bench-run`: a yearly run over 10 000 and over 100 000 enterprises, left alone and with its worker killed twice.
 
 Real servers, each a process of its own, and the authorities over HTTP. A worker that was killed while it assessed and while it offered has
-to end with the same verdicts and offers; the table says whether it did. The worker's peak memory is the kernel's figure, of the
-whole process.
+to end with the same verdicts and offers; the table says whether it did. Peak memory is the kernel's figure, of the whole worker.
 """
 
 from __future__ import annotations

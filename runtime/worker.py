@@ -7,6 +7,7 @@ import signal
 
 from runtime import logging
 from runtime.container import connect, container, register_search_attributes, worker
+from runtime.schedules import make_schedules
 from runtime.settings import Settings
 
 
@@ -20,6 +21,7 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
     client = await connect(settings)
     await register_search_attributes(client)
+    await make_schedules(client, settings.task_queue)
     async with container(settings) as parts, worker(client, parts):
         print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
         await stopped.wait()

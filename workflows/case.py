@@ -57,6 +57,7 @@ class Case(Inbox):
         """
         if self._start.resumed:
             await self._read()
+            self._recording = False
         else:
             await self._submission()
         while not self._is_over():

@@ -40,7 +40,8 @@ class Inbox:
         self._nudged = start.nudged
         self._ended = False
         # While a transition is being recorded the database may be ahead of us: somebody can have read a task that we do not know yet.
-        self._recording = False
+        # So it is for a run that takes over: until it has read the state it knows nothing to refuse by.
+        self._recording = start.resumed
 
     # -- what people ask ------------------------------------------------------------------------------------------------------------
 

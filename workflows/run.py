@@ -101,7 +101,8 @@ class RunWorkflow(Case):
     async def _offer(self) -> None:
         """Write a few offers and start their workflows, all of them before the next few."""
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
-        batch = await self._unless_asked(OFFER_AWARDS, OfferStep(step, self._offered_to), OfferBatch, "发出告知 offer")
+        given = OfferStep(step, self._offered_to)
+        batch = await self._unless_asked(OFFER_AWARDS, given, OfferBatch, "发出告知 offer", heartbeat_timeout=HEARTBEAT_TIMEOUT)
         if batch is not None:
             await self._start_children(batch)
             self._offered_to = batch.last

@@ -122,3 +122,24 @@ async def test_enterprise_sees_what_it_is_offered(api: Desk) -> None:
     assert offer["offer"]["award_fen"] == 120 * WAN
     task = (await api.get(APPLICANT, "/tasks", params={"case": row["id"], "kind": "offer"})).json()["items"][0]
     assert (await api.get(APPLICANT, f"/tasks/{task['id']}")).json()["about"]["award_fen"] == 120 * WAN
+
+
+async def test_draft_is_refused_when_the_item_is_offered_without_an_application(api: Desk) -> None:
+    draft = {"item_code": "first-above-scale", "enterprise_uscc": CHENXIN, "facts": {}, "matter_date": "2026-03-01"}
+    answer = await api.post(APPLICANT, "/applications", draft)
+    assert (answer.status_code, code_of(answer)) == (409, "wrong_process")
+
+
+async def test_member_is_judged_anew_when_an_officer_asks_and_not_for_anybody_else(api: Desk, behind: Office) -> None:
+    run = await opened(api)
+    path = f"/runs/{run['id']}/members/{CHENXIN}/reassess"
+    known = (await behind.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+    known["figures"][str(YEAR)]["rd_expense_fen"] = 4_000 * WAN
+    (await behind.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known)).raise_for_status()
+    assert code_of(await api.post(FOREIGN_OFFICER, path, {"reason": "更正"})) == "not_found"
+    answer = await api.post(OFFICER, path, {"reason": "统计部门更正"})
+    assert (answer.status_code, answer.json()["event"]) == (200, "member_reassessed")
+    found = (await api.get(OFFICER, f"/runs/{run['id']}/members/{CHENXIN}")).json()
+    assert (found["award_fen"], found["application_stage"]["code"]) == (140 * WAN, "offer")
+    offer = (await api.get(APPLICANT, f"/applications/{found['application_id']}")).json()
+    assert offer["offer"]["award_fen"] == 140 * WAN

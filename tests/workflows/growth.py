@@ -53,13 +53,14 @@ async def populate(office: Office, size: int, seed: int = 7) -> None:
 async def order(office: Office, item_code: str = "rd-growth", *, dry_run: bool = False, actor: Actor = SYSTEM, **rest: Any) -> RunStarted:
     """Order a run and return which one it is."""
     key = uuid.uuid4().hex
-    started: RunStarted = await office.client.execute_workflow(
-        "RunStart",
-        RunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key),
-        id=f"run-start/{key}",
-        task_queue=office.settings.task_queue,
-        result_type=RunStarted,
-    )
+    with office.starting():
+        started: RunStarted = await office.client.execute_workflow(
+            "RunStart",
+            RunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key),
+            id=f"run-start/{key}",
+            task_queue=office.settings.task_queue,
+            result_type=RunStarted,
+        )
     return started
 
 

@@ -16,8 +16,10 @@ from tests.workflows import projects
 from tests.workflows.competition import Competition
 from tests.workflows.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 
-WITH_MONEY = [code for code, item in ITEMS.items() if item.money and item.process is not Process.POST_GRANT]
+# What nobody applies for is offered by a yearly run: `test_offers.py`.
+WITH_A_RUN = [code for code, item in ITEMS.items() if item.process is Process.NO_APPLICATION]
 WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
+WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL}]
 
 
 async def provide(office: Office, code: str) -> None:
@@ -102,7 +104,7 @@ async def test_project_is_paid_when_its_solution_wins_and_is_accepted(skipping: 
 
 
 def test_every_item_with_money_is_taken_to_paid() -> None:
-    assert {*WITH_MONEY, *WITH_A_CALL} == {code for code, item in ITEMS.items() if item.money}
+    assert {*WITH_MONEY, *WITH_A_CALL, *WITH_A_RUN} == {code for code, item in ITEMS.items() if item.money}
 
 
 async def test_joint_review_refuses_when_one_department_disagrees(skipping: Office) -> None:

@@ -1,0 +1,288 @@
+"""免申即享。What becomes of an offer: confirmed and paid, disputed, declined, left unanswered, or corrected by its source."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from policy.actors import Actor, Role
+from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
+from tests.workflows.growth import YEAR, growth_rule, member, members, offer_to, order, release, run_case
+from tests.workflows.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, message, person
+
+FACTS = {
+    "year": YEAR,
+    "size": "medium",
+    "on_key_list": True,
+    "little_giant": False,
+    "rd_expense_fen": 3_900 * WAN,
+    "target_fen": 3_300 * WAN,
+}
+
+
+async def opened(office: Office) -> Case:
+    await growth_rule(office)
+    run = await run_case(office, await order(office))
+    await release(run)
+    return run
+
+
+async def offered(office: Office) -> Case:
+    return await offer_to(office, await opened(office), CHENXIN)
+
+
+async def counted(office: Office, uscc: str, **figures: Any) -> None:
+    """Have the authorities correct the figures of an enterprise for the year, or what they know of it."""
+    known = (await office.sandbox.get("/admin/enterprises")).json()[uscc]
+    for name, value in figures.items():
+        if name in known:
+            known[name] = value
+        else:
+            known["figures"][str(YEAR)][name] = value
+    (await office.sandbox.put(f"/admin/enterprises/{uscc}", json=known)).raise_for_status()
+
+
+def reassessment(uscc: str) -> Any:
+    return message("member_reassessed", OFFICER, uscc=uscc, reason="统计部门更正")
+
+
+async def reassess(run: Case, uscc: str) -> None:
+    assert (await run.ask("request", reassessment(uscc))).event == "member_reassessed"
+
+
+# -- answered by the enterprise ---------------------------------------------------------------------------------------------------------
+
+
+async def test_offer_is_paid_when_it_is_confirmed(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    row = await offer.reach("decision")
+    assert row.award_fen == 120 * WAN
+    await offer.answer("decision", HEAD, decision="approved")
+    await offer.clear_notice()
+    await offer.answer("commitment", APPLICANT, **SIGNED)
+    await offer.answer("payment_release", FINANCE, decision="payment_released")
+    await offer.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+    row = await offer.reach("in_force")
+    assert row.paid_fen == 120 * WAN
+    assert "accepted" not in await offer.events()
+
+
+async def test_offer_is_assessed_anew_when_its_disputed_figures_are_corrected(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计委托研发费用")
+    review = await offer.task("figure_review")
+    assert (review.about["award_fen"], review.about["reason"]) == (120 * WAN, "漏计委托研发费用")
+    corrected = {"decision": "figures_corrected", "facts": {"rd_expense_fen": 4_000 * WAN}, "reason": "经核实漏计"}
+    await offer.answer("figure_review", OFFICER, **corrected)
+    assert (await offer.reach("decision")).award_fen == 140 * WAN
+
+
+async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
+    await offer.answer("figure_review", OFFICER, decision="figures_upheld", reason="与统计数据一致")
+    assert (await offer.task("offer")).about["award_fen"] == 120 * WAN
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    assert (await offer.reach("decision")).award_fen == 120 * WAN
+
+
+async def test_correction_is_refused_when_a_figure_is_not_valid(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
+    wrong = {"decision": "figures_corrected", "facts": {"rd_expense_fen": -1}, "reason": "更正"}
+    assert await offer.refusal_of_answer("figure_review", OFFICER, **wrong) == "invalid_input"
+
+
+async def test_offer_ends_when_it_is_declined(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_declined")
+    await offer.reach("withdrawn")
+    assert await offer.tasks() == []
+
+
+async def test_offer_is_reminded_of_and_lapses_when_nobody_answers(growth: Office) -> None:
+    offer = await offered(growth)
+    task = await offer.task("offer")
+    assert task.warn_at is not None
+    assert task.due_at is not None
+    await offer.skip(task.warn_at - task.opened_at + MOMENT)
+    await offer.happened("warned")
+    assert (await offer.row()).stage == "offer"
+    await offer.skip(task.due_at - task.warn_at)
+    await offer.reach("lapsed")
+
+
+async def test_offer_is_nobody_elses_to_answer(growth: Office) -> None:
+    offer = await offered(growth)
+    assert await offer.refusal_of_answer("offer", person("applicant-yunheng"), decision="offer_confirmed") == "forbidden"
+
+
+# -- corrected by the source ------------------------------------------------------------------------------------------------------------
+
+
+async def test_open_offer_is_revised_when_its_source_corrects_a_figure(growth: Office) -> None:
+    run = await opened(growth)
+    before = {one.uscc: one.award_fen for one in await members(growth, run)}
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await reassess(run, CHENXIN)
+    found = await member(growth, run, CHENXIN)
+    assert (found.award_fen, found.reassessed_by) == (140 * WAN, OFFICER.subject)
+    offer = await offer_to(growth, run, CHENXIN)
+    assert await offer.events() == ["offered", "offer_revised"]
+    assert [task.about["award_fen"] for task in await offer.tasks()] == [140 * WAN]
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    assert (await offer.reach("decision")).award_fen == 140 * WAN
+    assert {one.uscc: one.award_fen for one in await members(growth, run)} == before | {CHENXIN: 140 * WAN}
+
+
+async def test_disputed_offer_is_revised_and_its_review_closed_when_its_source_corrects_a_figure(growth: Office) -> None:
+    run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计")
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await reassess(run, CHENXIN)
+    assert [task.kind for task in await offer.tasks()] == ["offer"]
+
+
+async def test_open_offer_is_revoked_when_nothing_is_due_by_the_corrected_figure(growth: Office) -> None:
+    run = await opened(growth)
+    # 3 000万 grown by 10 %: at the target to the fen nothing is due.
+    await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN)
+    await reassess(run, CHENXIN)
+    offer = await offer_to(growth, run, CHENXIN)
+    row = await offer.reach("refused")
+    assert row.facts["rd_expense_fen"] == 3_300 * WAN
+    assert [task.kind for task in await offer.tasks()] == ["reconsideration_request"]
+    assert (await member(growth, run, CHENXIN)).failed == ["above_target"]
+
+
+async def test_member_is_offered_one_fen_when_five_are_above_its_target_and_nothing_when_four_are(growth: Office) -> None:
+    run = await opened(growth)
+    # A fifth of four fen is no whole fen.
+    await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN + 4)
+    await reassess(run, CHENXIN)
+    assert (await member(growth, run, CHENXIN)).failed == ["something_left"]
+    await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN + 5)
+    await reassess(run, CHENXIN)
+    assert (await member(growth, run, CHENXIN)).award_fen == 1
+
+
+async def test_member_is_offered_when_a_late_figure_lifts_it_above_the_target(growth: Office) -> None:
+    run = await opened(growth)
+    assert (await member(growth, run, LISHI)).outcome == "reject"
+    await counted(growth, LISHI, on_key_list=True, rd_expense_fen=600 * WAN)
+    await reassess(run, LISHI)
+    # 520万 a year before: 572万 was the target.
+    assert (await member(growth, run, LISHI)).award_fen == 5_600_000
+    offer = await offer_to(growth, run, LISHI)
+    assert (await offer.task("offer")).about["award_fen"] == 5_600_000
+    assert (await run.row()).offered == 4
+
+
+async def test_member_is_offered_anew_when_it_declined_and_its_figure_is_corrected(growth: Office) -> None:
+    run = await opened(growth)
+    declined = await offer_to(growth, run, CHENXIN)
+    await declined.answer("offer", APPLICANT, decision="offer_declined")
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await reassess(run, CHENXIN)
+    offer = await offer_to(growth, run, CHENXIN)
+    assert offer.id != declined.id
+    assert (await offer.task("offer")).about["award_fen"] == 140 * WAN
+
+
+async def test_reassessment_is_refused_when_the_offer_was_confirmed(growth: Office) -> None:
+    run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    await offer.reach("decision")
+    assert await run.refusal("request", reassessment(CHENXIN)) == "wrong_stage"
+    assert (await member(growth, run, CHENXIN)).reassessed_at is None
+
+
+async def test_reassessment_changes_the_verdict_alone_when_nothing_was_released(growth: Office) -> None:
+    await growth_rule(growth)
+    run = await run_case(growth, await order(growth))
+    await run.reach("release")
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    due_fen = (await run.task("run_release")).about["amount_fen"]
+    await reassess(run, CHENXIN)
+    assert (await run.task("run_release")).about["amount_fen"] == due_fen + 20 * WAN
+    assert (await run.row()).offered == 0
+    await release(run)
+    assert (await (await offer_to(growth, run, CHENXIN)).task("offer")).about["award_fen"] == 140 * WAN
+
+
+async def test_reassessment_sees_taxes_records_and_registration_of_today(growth: Office) -> None:
+    run = await opened(growth)
+    await counted(growth, YUNHENG, taxed_in_area=False, registered_in_area=False)
+    await counted(growth, HAIXI, records=[])
+    for uscc in (YUNHENG, HAIXI):
+        await reassess(run, uscc)
+    assert (await member(growth, run, YUNHENG)).failed == ["registered_in_area", "taxed_in_area"]
+    assert (await member(growth, run, HAIXI)).outcome == "award"
+
+
+async def test_reassessment_is_refused_when_nobody_is_of_that_code(growth: Office) -> None:
+    run = await opened(growth)
+    assert await run.refusal("request", reassessment("91110302MA9DA0085C")) == "not_found"
+
+
+async def test_reassessment_says_so_when_a_source_is_out(growth: Office) -> None:
+    run = await opened(growth)
+    await growth.fault("tax.contributions", "down")
+    assert await run.refusal("request", reassessment(CHENXIN)) == "busy"
+    await growth.mend()
+    await reassess(run, CHENXIN)
+
+
+# -- beside other applications ----------------------------------------------------------------------------------------------------------
+
+
+async def test_member_is_not_offered_what_it_has_applied_for_already(growth: Office) -> None:
+    filed = await growth.apply_for("rd-growth", facts=FACTS)
+    run = await opened(growth)
+    found = await member(growth, run, CHENXIN)
+    assert (found.outcome, found.award_fen, found.application_id) == ("under_way", None, filed.id)
+    assert (await run.row()).offered == 2
+
+
+async def test_member_is_judged_beside_what_it_was_paid_already(growth: Office) -> None:
+    filed = await growth.apply_for("rd-growth", facts=FACTS)
+    await filed.answer("acceptance", OFFICER, decision="accepted")
+    await filed.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+    await filed.answer("decision", HEAD, decision="approved")
+    await filed.reach("public_notice")
+    run = await opened(growth)
+    found = await member(growth, run, CHENXIN)
+    assert (found.already_paid_fen, found.failed) == (120 * WAN, ["something_left"])
+
+
+async def test_run_closes_with_what_became_of_its_offers_when_the_year_is_over(growth: Office) -> None:
+    run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await offer.answer("offer", APPLICANT, decision="offer_declined")
+    await offer.reach("withdrawn")
+    row = await run.row()
+    await run.skip(row.wakes_at - row.stage_entered_at + timedelta(hours=1))
+    row = await run.reach("closed")
+    assert row.report["offers"]["by_stage"]["withdrawn"] == 1
+
+
+async def test_first_inclusion_above_scale_is_found_offered_and_paid_without_an_application(growth: Office) -> None:
+    await growth.appropriate(10_000 * WAN, YEAR, "econ")
+    run = await run_case(growth, await order(growth, "first-above-scale"))
+    await run.reach("release")
+    # Half of 140万 is 70万, of which 30万 at most are paid.
+    found = await member(growth, run, LISHI)
+    assert (found.outcome, found.award_fen, found.capped) == ("award", 30 * WAN, True)
+    assert (await member(growth, run, CHENXIN)).failed == ["first_time_included"]
+    await release(run, "econ")
+    offer = await offer_to(growth, run, LISHI)
+    newly_counted = Actor("applicant-lishi", "郑砺", (Role.APPLICANT,), (), LISHI)
+    await offer.answer("offer", newly_counted, decision="offer_confirmed")
+    await offer.answer("decision", person("approver-econ-1"), decision="approved")
+    await offer.clear_notice()
+    await offer.answer("commitment", newly_counted, **SIGNED)
+    await offer.pay()
+    assert (await offer.reach("in_force")).paid_fen == 30 * WAN

@@ -1,0 +1,101 @@
+"""定时任务。What starts by itself: made once, brought up to date, and joining what was started by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from temporalio.client import Client, ScheduleActionStartWorkflow, ScheduleOverlapPolicy
+from temporalio.testing import WorkflowEnvironment
+
+from models.tables import Run
+from policy.working_days import BEIJING
+from runtime.schedules import SCHEDULES, make_schedules
+from tests.workflows.growth import YEAR, alone_with_runs, order, run_case
+from tests.workflows.office import Office, real_time_office, until
+
+
+@pytest.fixture
+async def office(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
+    """An office on real time: a Schedule is the server's own."""
+    async with real_time_office(temporal_env.client, database_url) as running, alone_with_runs(running):
+        yield running
+        await forget(running.client)
+
+
+async def forget(client: Client) -> None:
+    async for found in await client.list_schedules():
+        await client.get_schedule_handle(found.id).delete()
+
+
+async def run_of(office: Office, item_code: str) -> Run:
+    async def find() -> Run | None:
+        found = await office.all(select(Run).where(Run.item_code == item_code))
+        return found[0] if found and found[0].stage == "release" else None
+
+    run: Run = await until(find, f"the run of {item_code}")
+    return run
+
+
+async def test_schedules_are_as_written_when_made_once_or_twice(office: Office) -> None:
+    for _ in range(2):
+        await make_schedules(office.client, office.settings.task_queue)
+    for entry in SCHEDULES:
+        found = (await office.client.get_schedule_handle(entry.id).describe()).schedule
+        assert found.policy.overlap is ScheduleOverlapPolicy.SKIP
+        assert found.policy.catchup_window == entry.catch_up
+        assert found.spec.time_zone_name == "Asia/Shanghai"
+        assert isinstance(found.action, ScheduleActionStartWorkflow)
+
+
+async def test_runs_are_due_on_the_first_of_june_and_of_july_by_beijings_clocks(office: Office) -> None:
+    await make_schedules(office.client, office.settings.task_queue)
+    due = {}
+    for entry in SCHEDULES:
+        described = await office.client.get_schedule_handle(entry.id).describe()
+        due[entry.id] = described.info.next_action_times[0].astimezone(BEIJING)
+    now = datetime.now(UTC)
+    for item_code, month in (("rd-growth", 6), ("first-above-scale", 7)):
+        year = now.year if now < datetime(now.year, month, 1, 2, tzinfo=BEIJING) else now.year + 1
+        assert due[item_code] == datetime(year, month, 1, 2, tzinfo=BEIJING)
+
+
+async def test_pause_of_an_operator_stays_when_a_worker_starts_again(office: Office) -> None:
+    await make_schedules(office.client, office.settings.task_queue)
+    handle = office.client.get_schedule_handle(SCHEDULES[0].id)
+    await handle.pause(note="等待目标值")
+    changed: Any = (replace(SCHEDULES[0], catch_up=timedelta(days=1)), *SCHEDULES[1:])
+    await make_schedules(office.client, office.settings.task_queue, changed)
+    found = (await handle.describe()).schedule
+    assert (found.state.paused, found.state.note, found.policy.catchup_window) == (True, "等待目标值", timedelta(days=1))
+
+
+async def test_run_of_this_year_is_started_when_a_schedule_fires(office: Office) -> None:
+    await make_schedules(office.client, office.settings.task_queue)
+    for entry in SCHEDULES:
+        await office.client.get_schedule_handle(entry.id).trigger()
+    for entry in SCHEDULES:
+        run = await run_of(office, entry.id)
+        assert (run.year, run.dry_run, run.created_by) == (YEAR, False, "system")
+
+
+async def test_schedule_joins_when_somebody_started_the_run_by_hand(office: Office) -> None:
+    by_hand = await run_case(office, await order(office))
+    await by_hand.reach("release")
+    await make_schedules(office.client, office.settings.task_queue)
+    handle = office.client.get_schedule_handle("rd-growth")
+    await handle.trigger()
+
+    async def fired() -> bool | None:
+        return bool((await handle.describe()).info.recent_actions) or None
+
+    await until(fired, "the schedule")
+    action: Any = (await handle.describe()).info.recent_actions[0].action
+    joined: Any = await office.client.get_workflow_handle(action.workflow_id).result()
+    assert joined["case_id"] == str(by_hand.id)
+    assert joined["joined"] is True
+    assert len(await office.all(select(Run))) == 1
