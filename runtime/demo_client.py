@@ -64,9 +64,12 @@ class DemoClient:
 
     def upload(self, person: str, case: str, evidence_code: str, name: str, content: bytes, *, resource: str = "applications") -> Any:  # noqa: ANN401 - JSON
         """Upload a piece of evidence to an application, or to another resource."""
+        return self.send_file(person, f"/{resource}/{case}/documents", {"evidence_code": evidence_code}, name, content)
+
+    def send_file(self, person: str, path: str, form: dict[str, str], name: str, content: bytes) -> Any:  # noqa: ANN401 - JSON
+        """Post a file with the fields of a form."""
         headers = self._headers(person) | {"Idempotency-Key": uuid.uuid4().hex}
-        path = f"/{resource}/{case}/documents"
-        return self._said(self._api.post(path, data={"evidence_code": evidence_code}, files={"file": (name, content)}, headers=headers))
+        return self._said(self._api.post(path, data=form, files={"file": (name, content)}, headers=headers))
 
     def complete(self, person: str, task: str, answer: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Complete a task."""

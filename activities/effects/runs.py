@@ -90,7 +90,7 @@ async def report(work: Work, run: Run) -> dict[str, Any]:
         "budget": {
             "year": budget_year,
             "available_fen": available_fen,
-            "left_fen": None if available_fen is None else available_fen - due_fen,
+            "left_fen": None if available_fen is None else available_fen - await runs.outstanding_fen(session, run.id),
         },
         "rules_hash": run.rules_hash,
         "cut_off": run.cut_off.isoformat(),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import cases
@@ -155,6 +155,17 @@ async def outcomes(session: AsyncSession, run_id: uuid.UUID) -> dict[str, tuple[
     query = select(RunMember.outcome, func.count(), func.coalesce(func.sum(RunMember.award_fen), 0)).where(RunMember.run_id == run_id)
     rows = (await session.execute(query.group_by(RunMember.outcome))).all()
     return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in rows if row[0] is not None}
+
+
+async def outstanding_fen(session: AsyncSession, run_id: uuid.UUID) -> int:
+    """Return what a run's awards may still take from the budget, in fen: not those that were decided, nor those that came to nothing."""
+    query = (
+        select(func.coalesce(func.sum(RunMember.award_fen), 0))
+        .outerjoin(Application, Application.id == RunMember.application_id)
+        .where(RunMember.run_id == run_id, RunMember.outcome == "award")
+        .where(or_(Application.stage.is_(None), Application.stage.not_in((*AWARDED, *_OVER))))
+    )
+    return int(await session.scalar(query) or 0)
 
 
 async def refusals(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
