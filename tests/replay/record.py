@@ -42,6 +42,8 @@ from tests.replay.post_grant import (
     solution_not_selected,
     solution_reconsidered_and_withdrawn,
 )
+from tests.replay.runs import RUN_PATHS
+from tests.workflows.growth import alone_with_runs
 from tests.workflows.office import (
     ACCOUNT,
     APPLICANT,
@@ -215,6 +217,7 @@ PATHS: dict[Way, dict[str, Any]] = {
     solution_reconsidered_and_withdrawn: {"begin": post_grant.solution},
     solution_not_selected: {"begin": post_grant.solution},
     waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
+    **RUN_PATHS,
 }
 
 
@@ -258,7 +261,7 @@ async def record(env: WorkflowEnvironment, server: PostgresServer, path: Way, fo
     with server.connect() as connection:
         name = sql.Identifier(path.__name__)
         connection.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(TEMPLATE)))
-    async with real_time_office(env.client, server.url(path.__name__), **settings) as office:
+    async with real_time_office(env.client, server.url(path.__name__), **settings) as office, alone_with_runs(office):
         case = await begin(office, path)
         await path(case)
         # The database is ahead of the workflow for a moment; a query is answered when it has caught up.

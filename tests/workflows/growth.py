@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import select, text
 from temporalio.service import RPCError
 
+from activities.signatures.case import Message
 from activities.signatures.run import RunOrder, RunStarted
 from models.tables import Application, ImplementingRule, Run, RunMember
 from models.tables import Case as AnyCase
 from policy.actors import SYSTEM, Actor
-from tests.workflows.office import Case, Office, person
+from tests.workflows.office import OFFICER, Case, Office, message, person
 
 ITEMS = ("rd-growth", "first-above-scale")
 YEAR = datetime.now(UTC).year
@@ -93,3 +94,19 @@ async def offer_to(office: Office, run: Case, uscc: str) -> Case:
     query = select(Application).where(Application.parent_id == run.id, Application.enterprise_uscc == uscc).order_by(Application.id.desc())
     row: AnyCase = (await office.all(query))[0]
     return office.running(row)
+
+
+async def counted(office: Office, uscc: str, **figures: Any) -> None:
+    """Have the authorities correct the figures of an enterprise for the year, or what they know of it."""
+    known = (await office.sandbox.get("/admin/enterprises")).json()[uscc]
+    for name, value in figures.items():
+        if name in known:
+            known[name] = value
+        else:
+            known["figures"][str(YEAR)][name] = value
+    (await office.sandbox.put(f"/admin/enterprises/{uscc}", json=known)).raise_for_status()
+
+
+def reassessment(uscc: str) -> Message:
+    """Return an officer's request to judge one member anew."""
+    return message("member_reassessed", OFFICER, uscc=uscc, reason="统计部门更正")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
-from tests.workflows.growth import YEAR, growth_rule, member, members, offer_to, order, release, run_case
-from tests.workflows.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, message, person
+from tests.workflows.growth import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
+from tests.workflows.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, person
 
 FACTS = {
     "year": YEAR,
@@ -29,21 +28,6 @@ async def opened(office: Office) -> Case:
 
 async def offered(office: Office) -> Case:
     return await offer_to(office, await opened(office), CHENXIN)
-
-
-async def counted(office: Office, uscc: str, **figures: Any) -> None:
-    """Have the authorities correct the figures of an enterprise for the year, or what they know of it."""
-    known = (await office.sandbox.get("/admin/enterprises")).json()[uscc]
-    for name, value in figures.items():
-        if name in known:
-            known[name] = value
-        else:
-            known["figures"][str(YEAR)][name] = value
-    (await office.sandbox.put(f"/admin/enterprises/{uscc}", json=known)).raise_for_status()
-
-
-def reassessment(uscc: str) -> Any:
-    return message("member_reassessed", OFFICER, uscc=uscc, reason="统计部门更正")
 
 
 async def reassess(run: Case, uscc: str) -> None:
