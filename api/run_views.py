@@ -59,17 +59,25 @@ def member(row: RunMember, number: str | None, its_stage: str | None) -> dict[st
 
 def member_in_full(its: Run, row: RunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
     """Return a member with its figures and the letter's explanation, read anew from what was frozen."""
-    item = item_called(its.item_code)
-    columns = {name: getattr(row, name) for name in (*JUDGED, *BEFORE)}
-    judged = row.outcome is not None and not is_incomplete(item, columns)
-    matter_date = matter_date_of(its.year, its.cut_off)
-    document = document_of(item, its.year, columns, cut_off=its.cut_off, matter_date=matter_date)
+    item, columns = item_called(its.item_code), _columns(row)
     source = target_source(item, columns)
     return member(row, number, its_stage) | {
         "facts": facts_of(item, its.year, columns),
         "target_source": None if source is None else Named(code=source, zh=TARGET_SOURCES[source].zh, en=TARGET_SOURCES[source].en),
-        "explanation": assess(item.code, document, its.rules).tree if judged else None,
+        "explanation": None if row.outcome is None or is_incomplete(item, columns) else explanation(its, row),
     }
+
+
+def explanation(its: Run, row: RunMember) -> dict[str, Any]:
+    """Return the letter's tree of a member whose figures suffice, read anew from the figures and rules the run has frozen."""
+    item = item_called(its.item_code)
+    matter_date = matter_date_of(its.year, its.cut_off)
+    document = document_of(item, its.year, _columns(row), cut_off=its.cut_off, matter_date=matter_date)
+    return assess(item.code, document, its.rules).tree
+
+
+def _columns(row: RunMember) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*JUDGED, *BEFORE)}
 
 
 def _named(outcome: str | None) -> Named | None:

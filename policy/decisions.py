@@ -18,6 +18,7 @@ from policy.told import day_in
 class Standing(StrEnum):
     """What became of an application, as its letter says."""
 
+    OFFERED = "offered"
     PENDING = "pending"
     AWARDED = "awarded"
     REFUSED = "refused"
@@ -57,6 +58,11 @@ class Decision:
 
 
 _NEXT: Final = {
+    Stage.OFFER: Text(
+        "请在系统中打开“确认免申即享”任务，选择确认、对数据提出异议或者放弃。确认之后经核验、核定、审定和公示，再签署持续经营承诺，然后拨付。",
+        "Please open the task “Confirm the offer” and confirm, dispute the figures, or decline. Once you confirm, it is verified, approved "
+        "and put on public notice; the commitment to stay and the payment follow.",
+    ),
     Stage.BUDGET_WAIT: Text(
         "本年度的预算额度暂时不够，落实之后即进入公示。",
         "This year's budget does not suffice yet; once it does, the public notice follows.",
@@ -90,6 +96,7 @@ _NEXT_SOME_DAY: Final = Text(
     "The award goes on public notice first. It is paid once that has passed without objection and you have signed the commitment to stay.",
 )
 _BY_WHEN: Final = {
+    Stage.OFFER: Text("请在{day}前答复，逾期视为放弃。", "Please answer by {day}; after that the offer lapses."),
     Stage.PUBLIC_NOTICE: Text("公示到{day}为止。", "The notice ends on {day}."),
     Stage.OBJECTION: Text("最迟在{day}前答复。", "It is ruled on by {day}."),
     Stage.COMMITMENT: Text("请在{day}前签署。", "Please sign by {day}."),
@@ -124,7 +131,9 @@ def what_follows(decision: Decision, outcome: Outcome | None, language: str) -> 
         yield _UNDER_RECONSIDERATION.in_language(language)
     elif decision.stage is Stage.REJECTED:
         yield _FINAL.in_language(language)
-    elif outcome in {Outcome.AWARD, Outcome.REFER} and (decision.standing is Standing.AWARDED or decision.stage is Stage.BUDGET_WAIT):
+    elif outcome in {Outcome.AWARD, Outcome.REFER} and (
+        decision.standing in {Standing.AWARDED, Standing.OFFERED} or decision.stage is Stage.BUDGET_WAIT
+    ):
         follows = _NEXT.get(decision.stage, _NEXT_SOME_DAY) if decision.stage else _NEXT_SOME_DAY
         by_when = _BY_WHEN.get(decision.stage) if decision.stage and day else None
         parts = [follows.in_language(language), *([by_when.in_language(language).format(day=day)] if by_when else [])]

@@ -30,6 +30,7 @@ _OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Econom
 _HEADINGS: Final = {
     Standing.AWARDED: Text("关于{title}申请的支持决定通知书", "Notice of award: {title}"),
     Standing.REFUSED: Text("关于{title}申请的不予支持决定通知书", "Notice of refusal: {title}"),
+    Standing.OFFERED: Text("关于{title}免申即享的告知书", "Offer without application: {title}"),
     Standing.PENDING: Text("关于{title}申请的办理情况通知书", "Notice of progress: {title}"),
     Standing.ENDED: Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}"),
 }
@@ -44,6 +45,11 @@ _AMOUNT: Final = Text("人民币{amount}元（大写：{capitals}）", "{amount}
 
 _GRANTED: Final = Text(
     "{asked}，经审查，决定给予支持，金额为{amount}。", "{asked}. We have examined your application and grant you {amount}."
+)
+_OFFERED: Final = Text(
+    "经年度核算，贵单位符合{title}的条件，无需申请；按现有数据，核算的支持金额为{amount}。确认和审定之前不构成支持决定。",
+    "In this year's assessment of everybody we found that you meet the conditions of {title}. You need not apply; by the figures we have, "
+    "{amount} are due. Nothing is granted before you have confirmed and the amount has been approved.",
 )
 _GRANTED_IN_KIND: Final = Text("{asked}，经审查，{what}。", "{asked}. We have examined your application: {what}.")
 _ASSESSED: Final = Text(
@@ -188,7 +194,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
         paragraphs += _decided(told, decision, asked)
     paragraphs += [_basis(item, tree, language), *what_follows(decision, outcome, language), "", *_signed(decision, department, language)]
     if told:
-        given = outcome is Outcome.AWARD and decision.standing in {Standing.PENDING, Standing.AWARDED}
+        given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.AWARDED}
         paragraphs += _annex(told, amounts=given)
     return _set(paragraphs, language, tree)
 
@@ -223,6 +229,11 @@ def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
     """Say what was decided or assessed. Only a decision gives money: an amount that is merely assessed is called so."""
     if decision.award_fen is None:
         yield _undecided(told, asked)
+        return
+    if decision.standing is Standing.OFFERED:
+        title = quoted(told.item.title.in_language(told.language))
+        yield told.say(_OFFERED, title=title, amount=_amount(decision.award_fen, told.language))
+        yield _reckoned(told, None)
         return
     sentence = _GRANTED if decision.standing is Standing.AWARDED else _APPROVED if decision.stage is Stage.BUDGET_WAIT else _ASSESSED
     yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api import views
+from api import run_views, views
 from api.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.permits import Signed, may
 from api.problems import language_of
@@ -17,7 +17,8 @@ from api.schemas.application import LetterShown
 from api.services import Served
 from models.queries import application as applications
 from models.queries import case
-from models.tables import Application, Assessment, AuditEvent, Task
+from models.queries import run as runs
+from models.tables import Application, Assessment, AuditEvent, RunMember, Task
 from policy.decisions import Decision, Standing
 from policy.documents import counted_records
 from policy.errors import Refusal
@@ -48,7 +49,7 @@ _STANDING = {
 _UNASSESSED = frozenset({Event.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
 _DECIDED = frozenset({Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
-_DATED = frozenset({"reconsideration_request", "commitment", "objection_ruling"})
+_DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})
 # The amount of an earlier round is not the one that is to be set.
 _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
 
@@ -62,7 +63,7 @@ _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
     **may("application:read"),
 )
 async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
-    """Write the letter of an assessed or refused application from what is stored, in the language of Accept-Language."""
+    """Write the letter of an offered, assessed or refused application from what is stored, in the language of Accept-Language."""
     async with served.database.reading() as session:
         row = await visible(session, actor, reference)
         assessment = await applications.latest_assessment(session, row.id)
@@ -72,7 +73,8 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         addressee = await applications.enterprise_name(session, row.enterprise_uscc)
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
         verification = await case.latest_verification(session, row.id) if ineligible else None
-    decision = _decision(row, addressee, assessment, refusal)
+        offer = await runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
+    decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
         decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
@@ -81,7 +83,8 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         # What was assessed in an earlier round has nothing to do with it.
         assessment = None
     language = language_of(request)
-    text = letter_of_application(item_called(row.item_code), decision, assessment.tree if assessment else None, language)
+    tree = run_views.explanation(*offer) if offer else assessment.tree if assessment else None
+    text = letter_of_application(item_called(row.item_code), decision, tree, language)
     if prefers_page(request):
         return page(request, text)
     shown = LetterShown.model_validate({"number": row.number, "standing": decision.standing.value, "language": language, "text": text})
@@ -127,3 +130,8 @@ def _with_days(decision: Decision, row: Application, decided: AuditEvent | None,
         dues.append(row.wakes_at)
     until = min(dues).astimezone(BEIJING).date() if dues else None
     return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until)
+
+
+def _offered(row: Application, addressee: str, member: RunMember) -> Decision:
+    """Return what there is to write of an offer that waits for its enterprise."""
+    return Decision(row.number, addressee, Standing.OFFERED, award_fen=member.award_fen, stage=Stage.OFFER, department=row.department)

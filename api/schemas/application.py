@@ -78,7 +78,7 @@ class LetterShown(Shown):
     """The letter of an application."""
 
     number: str
-    standing: Literal["pending", "awarded", "refused", "ended"]
+    standing: Literal["offered", "pending", "awarded", "refused", "ended"]
     language: Literal["zh", "en"]
     text: str
 

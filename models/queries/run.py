@@ -130,6 +130,13 @@ async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str)
     return None if row is None else (row[0], row[1], row[2])
 
 
+async def member_offered(session: AsyncSession, application_id: uuid.UUID) -> tuple[Run, RunMember] | None:
+    """Return the run and the member an offer was made to."""
+    query = select(Run, RunMember).join(RunMember, RunMember.run_id == Run.id).where(RunMember.application_id == application_id)
+    row = (await session.execute(query.where(RunMember.outcome == "award").order_by(Run.id.desc()).limit(1))).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def _with_offers(run_id: uuid.UUID) -> Select[RunMember, str, str]:
     query = select(RunMember, Application.number, Application.stage)
     return query.outerjoin(Application, Application.id == RunMember.application_id).where(RunMember.run_id == run_id)

@@ -124,6 +124,17 @@ async def test_enterprise_sees_what_it_is_offered(api: Desk) -> None:
     assert (await api.get(APPLICANT, f"/tasks/{task['id']}")).json()["about"]["award_fen"] == 120 * WAN
 
 
+async def test_letter_of_an_offer_says_what_is_due_by_which_figures_and_promises_nothing_yet(api: Desk) -> None:
+    await opened(api)
+    row = (await api.get(APPLICANT, "/applications", params={"item": "rd-growth"})).json()["items"][0]
+    letter = (await api.get(APPLICANT, f"/applications/{row['id']}/letter")).json()
+    assert letter["standing"] == "offered"
+    assert "免申即享的告知书" in letter["text"]
+    assert "核算的支持金额为人民币1,200,000元" in letter["text"]
+    assert "高出6,000,000元" in letter["text"]
+    assert "决定给予支持" not in letter["text"]
+
+
 async def test_draft_is_refused_when_the_item_is_offered_without_an_application(api: Desk) -> None:
     draft = {"item_code": "first-above-scale", "enterprise_uscc": CHENXIN, "facts": {}, "matter_date": "2026-03-01"}
     answer = await api.post(APPLICANT, "/applications", draft)
