@@ -27,6 +27,7 @@ from activities.deployment import Deployment
 from activities.disbursement import DisbursementActivities
 from activities.matching import MatchingActivities
 from activities.post_grant import PostGrantActivities
+from activities.reconciliation import ReconciliationActivities
 from activities.repayments import RepaymentActivities
 from activities.run_assessing import RunAssessing
 from activities.run_collecting import RunCollecting
@@ -53,6 +54,7 @@ from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
+from workflows.reconciliation import ReconciliationWorkflow
 from workflows.run import RunStartWorkflow, RunWorkflow
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
@@ -66,6 +68,7 @@ WORKFLOWS = (
     CommitmentWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
+    ReconciliationWorkflow,
     RunStartWorkflow,
     RunWorkflow,
 )
@@ -123,6 +126,7 @@ class Container:
         repayment = RepaymentActivities(deployment, treasury)
         matching = MatchingActivities(deployment, upstream)
         commitment = CommitmentActivities(deployment)
+        reconciliation = ReconciliationActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
@@ -140,6 +144,7 @@ class Container:
             commitment.bind_enterprise,
             commitment.look_at_stay,
             check.check_commitments,
+            reconciliation.reconcile_day,
             calendar.import_calendar,
             call.look_at_solutions,
             call.list_solutions,

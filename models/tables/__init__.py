@@ -15,6 +15,7 @@ from models.tables.matching_project import MatchingProject
 from models.tables.message import Message
 from models.tables.notice import Notice, Objection
 from models.tables.post_grant import PostGrantProject
+from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
 from models.tables.run import Run, RunMember, Target, TargetBatch
 from models.tables.stay import Binding, Breach, ChangeFiling, CommitmentCheck, Stay
@@ -52,6 +53,8 @@ __all__ = [
     "Notice",
     "Objection",
     "PostGrantProject",
+    "Reconciliation",
+    "ReconciliationDifference",
     "Repayment",
     "Run",
     "RunMember",

@@ -487,13 +487,14 @@ async def office(
     starting: Callable[[], Any],
     budget_fen: int = 10_000 * WAN,
     worker_options: dict[str, Any] | None = None,
+    return_after: float = 0.3,
     **settings: Any,
 ) -> AsyncIterator[Office]:
     """Open an office with a clean sandbox, the demo enterprises and experts, and a budget for this year and the next."""
     config = settings_for(database_url, **settings)
     async with (
         httpx.AsyncClient(transport=httpx.MockTransport(_receiver(client))) as callback_client,
-        _sandbox(callback_client) as (http, admin),
+        _sandbox(callback_client, return_after) as (http, admin),
     ):
         database = Database(database_url, pool_size=20)
         await register_search_attributes(client)
@@ -554,14 +555,14 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
 
 
 @asynccontextmanager
-async def _sandbox(callback_client: httpx.AsyncClient) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
+async def _sandbox(callback_client: httpx.AsyncClient, return_after: float) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
     """Run the outside authorities in this process; give our client of theirs, and one of their switches."""
     settings = SandboxSettings(
         base_url="http://sandbox",
         treasury_secret="s",
         token="t",
         treasury_delay_seconds=0.05,
-        treasury_return_delay_seconds=0.3,
+        treasury_return_delay_seconds=return_after,
         callback_first_retry_seconds=0.05,
     )
     sandbox = create_app(settings, callback_client)

@@ -1,0 +1,67 @@
+"""The reconciliation's activity as its workflow knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from activities.signatures.case import CaseInput
+
+RECONCILE_DAY = "reconcile_day"
+
+
+@dataclass(frozen=True, slots=True)
+class DayToReconcile:
+    """A day, and when it is looked at.
+
+    Attributes:
+        day: The day in Beijing.
+        at: The workflow's time.
+    """
+
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToAsk:
+    """A case that had better ask the treasury again.
+
+    Attributes:
+        start: What its workflow is started with, should it have ended.
+        about: The instruction.
+        item_code: For operators to find it by.
+        clause: Likewise.
+        department: Likewise.
+        enterprise_uscc: Likewise.
+        year: Likewise.
+        stage: Likewise.
+    """
+
+    start: CaseInput
+    about: str
+    item_code: str
+    clause: int
+    department: str
+    enterprise_uscc: str
+    year: int
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayReconciled:
+    """What a reconciliation found.
+
+    Attributes:
+        day: The day.
+        matched: Instructions and receipts on which both sides agree.
+        differences: What does not agree by now.
+        settled: Earlier differences that have settled themselves.
+        to_ask: The cases to tell.
+    """
+
+    day: date
+    matched: int
+    differences: int
+    settled: int
+    to_ask: list[CaseToAsk] = field(default_factory=list)

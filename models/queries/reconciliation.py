@@ -1,0 +1,136 @@
+"""Reads for reconciling: our payments and receipts of a day, what is stuck, and what was found before."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.tables import (
+    Application,
+    AuditEvent,
+    Disbursement,
+    Enterprise,
+    LedgerTransfer,
+    Reconciliation,
+    ReconciliationDifference,
+    Repayment,
+)
+from policy.reconciliation import Ours
+from policy.working_days import BEIJING
+
+UNDER_WAY = ("reserved", "instructed", "mismatched")
+
+
+async def payments(session: AsyncSession, day: date, numbers: Iterable[str]) -> dict[str, Ours]:
+    """Return our payments of these numbers, and those booked as paid on the day."""
+    begins = datetime.combine(day, time(), BEIJING)
+    booked = and_(Disbursement.state == "paid", Disbursement.paid_at >= begins, Disbursement.paid_at < begins + timedelta(days=1))
+    query = select(Disbursement).where(or_(booked, _among(Disbursement.number, numbers)))
+    return {row.number: Ours(row.amount_fen, row.state) for row in (await session.scalars(query)).all()}
+
+
+def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Say that a column has one of any number of values; a list of parameters would be limited."""
+    return column == any_(cast(list(values), ARRAY(Text)))
+
+
+async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
+    """Return what was recorded of receipts, in fen, by reference."""
+    query = select(Repayment.reference, Repayment.amount_fen).where(
+        _among(Repayment.reference, references), Repayment.state.not_in(("sent_back", "refuted"))
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datetime]]:
+    """Return the payments that are neither paid nor returned, each with when it came into its state."""
+    query = (
+        select(Disbursement, func.coalesce(Disbursement.instructed_at, Application.updated_at))
+        .join(Application, Application.id == Disbursement.application_id)
+        .where(Disbursement.state.in_(UNDER_WAY))
+        .order_by(Disbursement.id)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]]:
+    """Return the applications whose ledger does not say what was paid: number, what was paid and what the ledger spent, in fen."""
+    spent = func.sum(
+        LedgerTransfer.amount_fen
+        * case(
+            (LedgerTransfer.kind == "expenditure", 1),
+            (and_(LedgerTransfer.kind == "bank_return", LedgerTransfer.debit == "expenditure"), -1),
+            else_=0,
+        )
+    )
+    query = (
+        select(Application.number, Application.paid_fen, func.coalesce(spent, 0))
+        .outerjoin(LedgerTransfer, LedgerTransfer.application_id == Application.id)
+        .where(or_(Application.paid_fen > 0, LedgerTransfer.kind == "expenditure"))
+        .group_by(Application.number, Application.paid_fen)
+        .having(func.coalesce(spent, 0) != Application.paid_fen)
+    )
+    return {row[0]: (row[1], int(row[2])) for row in (await session.execute(query)).all()}
+
+
+async def open_differences(session: AsyncSession) -> Sequence[ReconciliationDifference]:
+    """Return everything unresolved, oldest first."""
+    query = select(ReconciliationDifference).where(ReconciliationDifference.state == "open").order_by(ReconciliationDifference.id)
+    return (await session.scalars(query)).all()
+
+
+async def states(session: AsyncSession, numbers: Iterable[str]) -> dict[str, str]:
+    """Return the states of payments by number."""
+    query = select(Disbursement.number, Disbursement.state).where(_among(Disbursement.number, numbers))
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tuple[str, Application, str]]:
+    """Return the application and the enterprise's name of each payment."""
+    query = (
+        select(Disbursement.number, Application, Enterprise.name)
+        .join(Application, Application.id == Disbursement.application_id)
+        .join(Enterprise, Enterprise.uscc == Application.enterprise_uscc)
+        .where(_among(Disbursement.number, numbers))
+        .order_by(Disbursement.number)
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+
+
+async def last_step(session: AsyncSession, application: Application) -> int:
+    """Return the last step of a case's workflow that was recorded, so that a new run's idempotency keys go on from there."""
+    prefix = f"{application.process}/{application.number}/"
+    query = select(func.max(cast(func.substr(AuditEvent.key, len(prefix) + 1), Integer))).where(
+        AuditEvent.case_id == application.id, AuditEvent.key.regexp_match(f"^{prefix}[0-9]+$")
+    )
+    return await session.scalar(query) or 0
+
+
+async def page(session: AsyncSession, limit: int, before: date | None) -> Sequence[Reconciliation]:
+    """Return a page of reconciliations, the latest day first."""
+    query = select(Reconciliation).order_by(Reconciliation.day.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(Reconciliation.day < before)
+    return (await session.scalars(query)).all()
+
+
+async def of_day(session: AsyncSession, day: date) -> Reconciliation | None:
+    """Return the reconciliation of a day."""
+    return (await session.scalars(select(Reconciliation).where(Reconciliation.day == day))).one_or_none()
+
+
+async def differences_of(session: AsyncSession, day: date) -> Sequence[ReconciliationDifference]:
+    """Return what was found on a day, oldest first."""
+    query = select(ReconciliationDifference).where(ReconciliationDifference.day == day).order_by(ReconciliationDifference.id)
+    return (await session.scalars(query)).all()
+
+
+async def lock_difference(session: AsyncSession, difference_id: uuid.UUID) -> ReconciliationDifference | None:
+    """Return a difference, locked."""
+    query = select(ReconciliationDifference).where(ReconciliationDifference.id == difference_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()

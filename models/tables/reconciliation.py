@@ -1,0 +1,65 @@
+"""对账。Reconciliations: a day's statement of the treasury beside our books, and every difference that was found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Fen, Id, Now
+from policy.reconciliation import Kind
+
+
+class Reconciliation(Base):
+    """A day that was reconciled; run again, it says what was found last."""
+
+    __tablename__ = "reconciliations"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    # The treasury's sums.
+    paid_fen: Mapped[Fen]
+    returned_fen: Mapped[Fen]
+    received_fen: Mapped[Fen]
+    # Instructions and receipts of the statement on which both sides agree, and what does not agree, on any day, by now.
+    matched: Mapped[int]
+    differences: Mapped[int]
+    runs: Mapped[int] = mapped_column(server_default=text("1"))
+    first_run_at: Mapped[Now]
+    last_run_at: Mapped[Now]
+
+
+class ReconciliationDifference(Base):
+    """Something that does not agree, until it settles itself or somebody says why."""
+
+    __tablename__ = "reconciliation_differences"
+    __table_args__ = (
+        CheckConstraint("kind IN ('" + "', '".join(Kind) + "')", name="kind"),
+        CheckConstraint("(state = 'open') = (resolved_at IS NULL)", name="resolved_at_some_time"),
+        CheckConstraint("(resolved_by IS NULL) = (resolved_at IS NULL)", name="resolved_by_somebody"),
+        CheckConstraint("state IN ('open', 'resolved')", name="state"),
+        UniqueConstraint("day", "kind", "reference"),
+        Index("uq_reconciliation_differences_open", "kind", "reference", unique=True, postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[Id]
+    day: Mapped[date] = mapped_column(ForeignKey("reconciliations.day"))
+    kind: Mapped[str]
+    # The instruction's number, the receipt's reference, or the application's number.
+    reference: Mapped[str]
+    ours_fen: Mapped[int | None] = mapped_column(BigInteger)
+    theirs_fen: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(server_default=text("'open'"))
+    found_at: Mapped[Now]
+    resolved_by: Mapped[str | None]
+    resolved_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unresolved."""
+        return self.state == "open"
+
+    def resolve(self, by: str, at: datetime, reason: str) -> None:
+        """Say who resolved it, and why."""
+        self.state, self.resolved_by, self.resolved_at, self.reason = "resolved", by, at, reason

@@ -1,0 +1,171 @@
+"""对账。Our payments beside the treasury's statement of a day: what differs, and whose case had better ask the treasury again.
+
+A difference never pays anything. The most that follows by itself is that a case is told to ask the treasury, whose answer is the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can differ."""
+
+    UNKNOWN_PAYMENT = "unknown_payment"
+    AMOUNT_DIFFERS = "amount_differs"
+    PAID_NOT_BOOKED = "paid_not_booked"
+    BOOKED_NOT_PAID = "booked_not_paid"
+    RETURNED_NOT_BOOKED = "returned_not_booked"
+    STUCK_RESERVED = "stuck_reserved"
+    STUCK_INSTRUCTED = "stuck_instructed"
+    STUCK_MISMATCHED = "stuck_mismatched"
+    RECEIPT_UNKNOWN = "receipt_unknown"
+    LEDGER_DIFFERS = "ledger_differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the statement of a day shows of one instruction, in fen."""
+
+    paid_fen: int = 0
+    returned_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What we have of an instruction: how much, and in which state."""
+
+    amount_fen: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the treasury says when asked about one instruction: its status, and the day it paid; None and None for never received."""
+
+    status: str | None = None
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A difference.
+
+    Attributes:
+        kind: What differs.
+        reference: The instruction's number, the receipt's reference, or the application's number.
+        ours_fen: What we have.
+        theirs_fen: What the treasury has.
+    """
+
+    kind: Kind
+    reference: str
+    ours_fen: int | None = None
+    theirs_fen: int | None = None
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether its case had better ask the treasury again."""
+        return self.kind in {
+            Kind.PAID_NOT_BOOKED,
+            Kind.RETURNED_NOT_BOOKED,
+            Kind.STUCK_RESERVED,
+            Kind.STUCK_INSTRUCTED,
+        }
+
+
+def to_be_asked(moves: Mapping[str, Moved], ours: Mapping[str, Ours]) -> list[str]:
+    """Return the instructions a statement alone does not settle.
+
+    Paid by the statement of the day and returned by our books: was it returned later, or paid after all? And paid on that day by our
+    books, but not in the statement: on another day, or never?
+    """
+    returned = [number for number, moved in moves.items() if not moved.returned_fen and _state(ours, number) == "returned"]
+    return returned + [number for number, found in ours.items() if found.state == "paid" and number not in moves]
+
+
+def compare(day: date, moves: Mapping[str, Moved], ours: Mapping[str, Ours], answers: Mapping[str, Answer]) -> list[Found]:
+    """Return what differs between a day's statement and our payments.
+
+    Args:
+        day: The day.
+        moves: The statement, by instruction.
+        ours: Our payments: those in the statement, and those booked as paid on that day.
+        answers: What the treasury says of those `to_be_asked`.
+    """
+    found = [difference for number, moved in moves.items() if (difference := _moved(number, moved, ours, answers))]
+    return found + [
+        difference
+        for number, payment in ours.items()
+        if payment.state == "paid" and number not in moves and (difference := _absent(day, number, payment, answers[number]))
+    ]
+
+
+def _moved(number: str, moved: Moved, ours: Mapping[str, Ours], answers: Mapping[str, Answer]) -> Found | None:
+    payment = ours.get(number)
+    if payment is None:
+        return Found(Kind.UNKNOWN_PAYMENT, number, None, moved.paid_fen or moved.returned_fen)
+    if (moved.paid_fen or payment.amount_fen) != payment.amount_fen or (moved.returned_fen or payment.amount_fen) != payment.amount_fen:
+        return Found(Kind.AMOUNT_DIFFERS, number, payment.amount_fen, moved.paid_fen or moved.returned_fen)
+    if moved.returned_fen:
+        return None if payment.state == "returned" else Found(Kind.RETURNED_NOT_BOOKED, number, payment.amount_fen, moved.returned_fen)
+    if payment.state == "paid" or (payment.state == "returned" and answers[number].status in {"returned", "rejected"}):
+        return None
+    return Found(Kind.PAID_NOT_BOOKED, number, payment.amount_fen, moved.paid_fen)
+
+
+def _absent(day: date, number: str, payment: Ours, answer: Answer) -> Found | None:
+    """Judge a payment booked on a day whose statement does not show it."""
+    if answer.status == "returned":
+        return Found(Kind.RETURNED_NOT_BOOKED, number, payment.amount_fen, payment.amount_fen)
+    if answer.status == "paid" and answer.paid_on != day:
+        return None
+    return Found(Kind.BOOKED_NOT_PAID, number, payment.amount_fen, None)
+
+
+def unknown_receipts(received: Mapping[str, int], booked: Mapping[str, int]) -> list[Found]:
+    """Return the receipts nobody recorded, and those that were recorded with another amount.
+
+    Args:
+        received: What came in on the day, in fen, by reference.
+        booked: What was recorded of it, in fen, by reference.
+    """
+    found = [Found(Kind.RECEIPT_UNKNOWN, reference, None, fen) for reference, fen in received.items() if reference not in booked]
+    return found + [
+        Found(Kind.AMOUNT_DIFFERS, reference, booked[reference], fen)
+        for reference, fen in received.items()
+        if booked.get(reference, fen) != fen
+    ]
+
+
+def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Collection[str], reference: str) -> bool:
+    """Tell whether an open difference has settled itself since.
+
+    Args:
+        kind: What differed.
+        state: The state of the instruction by now; None if we have none of that number.
+        recorded: Whether the receipt was recorded by now.
+        ledger_differs: The applications whose books still differ.
+        reference: What it is about.
+    """
+    match kind:
+        case Kind.PAID_NOT_BOOKED:
+            return state == "paid"
+        case Kind.RETURNED_NOT_BOOKED:
+            return state == "returned"
+        case Kind.STUCK_RESERVED | Kind.STUCK_INSTRUCTED | Kind.STUCK_MISMATCHED:
+            return state != kind.removeprefix("stuck_")
+        case Kind.RECEIPT_UNKNOWN:
+            return recorded
+        case Kind.LEDGER_DIFFERS:
+            return reference not in ledger_differs
+    # People have to look: an unknown payment, another amount, money that was never paid.
+    return False
+
+
+def _state(ours: Mapping[str, Ours], number: str) -> str | None:
+    payment = ours.get(number)
+    return payment.state if payment else None

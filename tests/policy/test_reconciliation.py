@@ -1,0 +1,134 @@
+"""Our payments beside a statement: every pair of what both sides can say, and a fen either way."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from policy.reconciliation import Answer, Found, Kind, Moved, Ours, compare, settled, to_be_asked, unknown_receipts
+
+DAY = date(2026, 11, 24)
+NO = "BDA-2026-05-000001-P1"
+PAID, RETURNED = Moved(100), Moved(0, 100)
+BOTH = Moved(100, 100)
+
+
+def kinds(moved: Moved | None, state: str | None, answer: Answer | None = None) -> list[Kind]:
+    moves = {NO: moved} if moved else {}
+    ours = {NO: Ours(100, state)} if state else {}
+    assert to_be_asked(moves, ours) == ([NO] if answer else [])
+    return [found.kind for found in compare(DAY, moves, ours, {NO: answer} if answer else {})]
+
+
+@pytest.mark.parametrize(
+    ("moved", "state", "found"),
+    [
+        (PAID, "paid", []),
+        (PAID, "prepared", [Kind.PAID_NOT_BOOKED]),
+        (PAID, "reserved", [Kind.PAID_NOT_BOOKED]),
+        (PAID, "instructed", [Kind.PAID_NOT_BOOKED]),
+        (PAID, "mismatched", [Kind.PAID_NOT_BOOKED]),
+        (PAID, None, [Kind.UNKNOWN_PAYMENT]),
+        (RETURNED, None, [Kind.UNKNOWN_PAYMENT]),
+        (RETURNED, "returned", []),
+        (BOTH, "returned", []),
+        (RETURNED, "paid", [Kind.RETURNED_NOT_BOOKED]),
+        (BOTH, "paid", [Kind.RETURNED_NOT_BOOKED]),
+        (BOTH, "instructed", [Kind.RETURNED_NOT_BOOKED]),
+        (Moved(99), "paid", [Kind.AMOUNT_DIFFERS]),
+        (Moved(101), "paid", [Kind.AMOUNT_DIFFERS]),
+        (Moved(200), "paid", [Kind.AMOUNT_DIFFERS]),
+        (Moved(100, 99), "returned", [Kind.AMOUNT_DIFFERS]),
+    ],
+)
+def test_statement_and_books_differ_as_they_say(moved: Moved, state: str | None, found: list[Kind]) -> None:
+    assert kinds(moved, state) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (Answer("returned", DAY), []),
+        (Answer("rejected"), []),
+        (Answer("paid", DAY), [Kind.PAID_NOT_BOOKED]),
+        (Answer(), [Kind.PAID_NOT_BOOKED]),
+    ],
+)
+def test_payment_we_hold_returned_is_asked_about_when_the_statement_shows_it_paid(answer: Answer, found: list[Kind]) -> None:
+    assert kinds(PAID, "returned", answer) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (Answer("paid", DAY - timedelta(days=1)), []),
+        (Answer("paid", DAY), [Kind.BOOKED_NOT_PAID]),
+        (Answer("returned", DAY), [Kind.RETURNED_NOT_BOOKED]),
+        (Answer("accepted"), [Kind.BOOKED_NOT_PAID]),
+        (Answer("rejected"), [Kind.BOOKED_NOT_PAID]),
+        (Answer(), [Kind.BOOKED_NOT_PAID]),
+    ],
+)
+def test_payment_we_booked_is_asked_about_when_the_statement_does_not_show_it(answer: Answer, found: list[Kind]) -> None:
+    assert kinds(None, "paid", answer) == found
+
+
+def test_difference_says_what_each_side_has() -> None:
+    assert compare(DAY, {NO: Moved(101)}, {NO: Ours(100, "paid")}, {}) == [Found(Kind.AMOUNT_DIFFERS, NO, 100, 101)]
+    assert compare(DAY, {NO: PAID}, {}, {}) == [Found(Kind.UNKNOWN_PAYMENT, NO, None, 100)]
+
+
+def test_receipts_differ_when_nobody_recorded_them_or_with_another_amount() -> None:
+    received = {"R-1": 100, "R-2": 100, "R-3": 100, "R-4": 100}
+    assert unknown_receipts(received, {"R-1": 100, "R-2": 99, "R-3": 101}) == [
+        Found(Kind.RECEIPT_UNKNOWN, "R-4", None, 100),
+        Found(Kind.AMOUNT_DIFFERS, "R-2", 99, 100),
+        Found(Kind.AMOUNT_DIFFERS, "R-3", 101, 100),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asks"),
+    [
+        (Kind.PAID_NOT_BOOKED, True),
+        (Kind.RETURNED_NOT_BOOKED, True),
+        (Kind.STUCK_RESERVED, True),
+        (Kind.STUCK_INSTRUCTED, True),
+        (Kind.STUCK_MISMATCHED, False),
+        (Kind.UNKNOWN_PAYMENT, False),
+        (Kind.AMOUNT_DIFFERS, False),
+        (Kind.BOOKED_NOT_PAID, False),
+        (Kind.RECEIPT_UNKNOWN, False),
+        (Kind.LEDGER_DIFFERS, False),
+    ],
+)
+def test_case_asks_again_when_that_can_settle_it(kind: Kind, asks: bool) -> None:  # noqa: FBT001 - a table
+    assert Found(kind, NO).asks_again is asks
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "over"),
+    [
+        (Kind.PAID_NOT_BOOKED, "instructed", False),
+        (Kind.PAID_NOT_BOOKED, "paid", True),
+        (Kind.RETURNED_NOT_BOOKED, "paid", False),
+        (Kind.RETURNED_NOT_BOOKED, "returned", True),
+        (Kind.STUCK_INSTRUCTED, "instructed", False),
+        (Kind.STUCK_INSTRUCTED, "paid", True),
+        (Kind.STUCK_RESERVED, "instructed", True),
+        (Kind.STUCK_MISMATCHED, "mismatched", False),
+        (Kind.UNKNOWN_PAYMENT, None, False),
+        (Kind.AMOUNT_DIFFERS, "paid", False),
+        (Kind.BOOKED_NOT_PAID, "paid", False),
+    ],
+)
+def test_difference_settles_itself_when_the_payment_has_moved_on(kind: Kind, state: str | None, over: bool) -> None:  # noqa: FBT001
+    assert settled(kind, state=state, recorded=False, ledger_differs=(), reference=NO) is over
+
+
+def test_receipt_settles_itself_when_it_was_recorded_and_the_ledger_when_it_agrees() -> None:
+    assert settled(Kind.RECEIPT_UNKNOWN, state=None, recorded=True, ledger_differs=(), reference="R-1")
+    assert not settled(Kind.RECEIPT_UNKNOWN, state=None, recorded=False, ledger_differs=(), reference="R-1")
+    assert settled(Kind.LEDGER_DIFFERS, state=None, recorded=False, ledger_differs=(), reference="BDA-1")
+    assert not settled(Kind.LEDGER_DIFFERS, state=None, recorded=False, ledger_differs={"BDA-1"}, reference="BDA-1")

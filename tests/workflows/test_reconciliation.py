@@ -1,0 +1,245 @@
+"""Reconciliation with the treasury's statement, on real time: what is found, caught up, closed, and never paid twice."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.testing import WorkflowEnvironment
+
+from activities.signatures.reconciliation import DayReconciled
+from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Reconciliation, ReconciliationDifference
+from policy.working_days import BEIJING
+from tests.workflows.office import ACCOUNT, APPLICANT, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
+from tests.workflows.reclaim import paid_award, reclaim
+
+AWARD = 50 * WAN
+# A bank's return comes after some seconds: here nobody watches that long.
+UNWATCHED: dict[str, Any] = {"durations": {"bank_return_watch": 1, "stuck": 1}, "return_after": 4.0}
+
+
+@pytest.fixture
+async def office(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
+    async with real_time_office(temporal_env.client, database_url, **UNWATCHED) as running:
+        yield running
+
+
+def today() -> date:
+    return datetime.now(BEIJING).date()
+
+
+async def reconcile(office: Office, day: date | None = None) -> DayReconciled:
+    """Reconcile a day, today if none is given."""
+    async with asyncio.timeout(20):
+        done: DayReconciled = await office.client.execute_workflow(
+            "Reconciliation",
+            day or today(),
+            # Tests share Temporal: the day alone would join another test's.
+            id=f"reconciliation/{day or today()}/{uuid.uuid4().hex[:8]}",
+            task_queue=office.settings.task_queue,
+            result_type=DayReconciled,
+        )
+    return done
+
+
+async def found(office: Office, state: str = "open") -> list[tuple[str, str]]:
+    """Return the differences in a state."""
+    query = select(ReconciliationDifference).where(ReconciliationDifference.state == state).order_by(ReconciliationDifference.kind)
+    return [(row.kind, row.reference) for row in await office.all(query)]
+
+
+async def paid(office: Office, account: dict[str, str] = ACCOUNT) -> Case:
+    case = await office.apply_for()
+    await case.to_payment(account)
+    await case.pay()
+    await case.reach("in_force")
+    return case
+
+
+async def stray(office: Office, number: str = "STRAY-1", amount_fen: int = 7) -> None:
+    (await office.sandbox.post("/admin/stray-payments", json={"instruction_no": number, "amount_fen": amount_fen})).raise_for_status()
+
+
+async def alter(office: Office, number: str, amount_fen: int) -> None:
+    (await office.sandbox.put(f"/admin/payments/{number}", json={"amount_fen": amount_fen})).raise_for_status()
+
+
+async def transfers(office: Office) -> int:
+    return int((await office.all(select(func.count()).select_from(LedgerTransfer)))[0])
+
+
+async def test_nothing_is_found_when_both_sides_agree(office: Office) -> None:
+    await paid(office)
+    done = await reconcile(office)
+    assert (done.matched, done.differences, done.to_ask) == (1, 0, [])
+    row = (await office.all(select(Reconciliation)))[0]
+    assert (row.day, row.paid_fen, row.returned_fen, row.received_fen, row.matched, row.differences) == (today(), AWARD, 0, 0, 1, 0)
+
+
+async def test_day_without_movements_is_reconciled_as_well(office: Office) -> None:
+    assert (await reconcile(office, date(2026, 1, 1))).matched == 0
+
+
+async def test_payment_nobody_instructed_is_found_once_however_often_it_is_looked_for(office: Office) -> None:
+    await stray(office)
+    for runs in (1, 2, 3):
+        assert (await reconcile(office)).differences == 1
+        assert await found(office) == [("unknown_payment", "STRAY-1")]
+        assert (await office.all(select(Reconciliation.runs))) == [runs]
+    assert await transfers(office) == 2
+
+
+async def test_two_runs_at_once_find_it_once(office: Office) -> None:
+    await stray(office)
+    await asyncio.gather(*(reconcile(office) for _ in range(4)))
+    assert await found(office) == [("unknown_payment", "STRAY-1")]
+
+
+@pytest.mark.parametrize("off_fen", [-1, 1])
+async def test_payment_of_another_amount_is_found_and_closed_when_the_statement_is_mended(office: Office, off_fen: int) -> None:
+    case = await paid(office)
+    number = (await case.payments())[0].number
+    await alter(office, number, AWARD + off_fen)
+    assert (await reconcile(office)).matched == 0
+    assert await found(office) == [("amount_differs", number)]
+    row = (await office.all(select(ReconciliationDifference)))[0]
+    assert (row.ours_fen, row.theirs_fen) == (AWARD, AWARD + off_fen)
+    await alter(office, number, AWARD)
+    assert (await reconcile(office)).settled == 1
+    assert await found(office) == []
+    assert await found(office, "resolved") == [("amount_differs", number)]
+
+
+async def test_return_after_the_case_has_ended_is_booked_and_paid_to_a_new_account_once(office: Office) -> None:
+    case = await paid(office, RETURNED_LATER_ACCOUNT)
+    assert await case.handle.result() == "in_force"
+    await until(_returned(office), "the bank's return")
+    await asyncio.sleep(0.2)
+    assert (await case.row()).paid_fen == AWARD
+    done = await reconcile(office)
+    assert [told.start.number for told in done.to_ask] == [case.number]
+    again = office.running(await case.row())
+    await again.happened("bank_returned")
+    assert (await again.row()).paid_fen == 0
+    await again.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
+    await again.pay()
+    assert (await again.reach("in_force")).paid_fen == AWARD
+    payments = await office.treasury_payments()
+    assert [payment["amount_fen"] for payment in payments if not payment["returned"]] == [AWARD]
+    balances = await office.balances()
+    assert (balances["expenditure"], sum(balances.values())) == (AWARD, 0)
+    assert (await reconcile(office)).differences == 0
+    assert await found(office, "resolved") == [("returned_not_booked", payments[0]["instruction_no"])]
+
+
+def _returned(office: Office) -> Any:
+    async def find() -> bool | None:
+        return any(payment["returned"] for payment in await office.treasury_payments()) or None
+
+    return find
+
+
+async def test_steps_of_a_case_that_is_started_again_go_on_from_the_last(office: Office) -> None:
+    case = await paid(office, RETURNED_LATER_ACCOUNT)
+    await case.handle.result()
+    await until(_returned(office), "the bank's return")
+    before = set(await office.all(select(AuditEvent.key).where(AuditEvent.case_id == case.id)))
+    await reconcile(office)
+    await case.happened("bank_returned")
+    after = set(await office.all(select(AuditEvent.key).where(AuditEvent.case_id == case.id)))
+    assert before < after
+
+
+async def test_payment_the_treasury_made_is_booked_when_its_report_was_lost(temporal_env: WorkflowEnvironment, database_url: str) -> None:
+    async with real_time_office(temporal_env.client, database_url, durations={"treasury_poll_seconds": 3600}) as office:
+        await office.fault("treasury.callback", "never")
+        case = await office.apply_for()
+        await case.to_payment()
+        await case.pay()
+
+        async def made() -> bool | None:
+            return bool(await office.treasury_payments()) or None
+
+        await until(made, "the payment")
+        await case.happened("payment_instructed")
+        number = (await case.payments())[0].number
+        done = await reconcile(office)
+        assert [(told.about, done.differences) for told in done.to_ask] == [(number, 1)]
+        assert (await case.reach("in_force")).paid_fen == AWARD
+        assert (await reconcile(office)).settled == 1
+        assert await found(office, "resolved") == [("paid_not_booked", number)]
+
+
+async def test_stuck_instruction_is_listed_told_and_closed_when_it_moves_on(office: Office) -> None:
+    await office.fault("treasury.settlement", "never")
+    case = await office.apply_for()
+    await case.to_payment()
+    await case.pay()
+    await case.happened("payment_instructed")
+    number = (await case.payments())[0].number
+    await asyncio.sleep(0.2)
+    done = await reconcile(office)
+    assert await found(office) == [("stuck_instructed", number)]
+    assert [told.about for told in done.to_ask] == [number]
+    assert (await reconcile(office, today() - timedelta(days=1))).differences == 1
+    await office.mend()
+    await case.reach("in_force")
+    # A later night closes what an earlier one found.
+    assert (await reconcile(office, today() + timedelta(days=1))).settled == 1
+    assert await found(office) == []
+
+
+async def test_payment_we_booked_is_found_when_the_treasury_never_made_it(office: Office) -> None:
+    case = await paid(office)
+    number = (await case.payments())[0].number
+    await office.change(update(Disbursement).where(Disbursement.number == number).values(number=f"{number}-lost"))
+    await reconcile(office)
+    assert await found(office) == [("booked_not_paid", f"{number}-lost"), ("unknown_payment", number)]
+    assert len(await case.payments()) == 1
+
+
+async def test_receipt_is_found_until_somebody_records_it(office: Office) -> None:
+    claim = await reclaim(office, await paid_award(office))
+    await claim.accept()
+    reference = await claim.receive(100, today())
+    await reconcile(office)
+    assert await found(office) == [("receipt_unknown", reference)]
+    await claim.record(100, reference, today())
+    assert (await reconcile(office, today() + timedelta(days=1))).settled == 1
+    assert await found(office) == []
+
+
+async def test_ledger_is_found_to_differ_from_what_was_paid(office: Office) -> None:
+    case = await paid(office)
+    await office.change(update(Application).where(Application.id == case.id).values(paid_fen=AWARD - 1))
+    await reconcile(office)
+    row = (await office.all(select(ReconciliationDifference)))[0]
+    assert (row.kind, row.reference, row.ours_fen, row.theirs_fen) == ("ledger_differs", case.number, AWARD - 1, AWARD)
+    await office.change(update(Application).where(Application.id == case.id).values(paid_fen=AWARD))
+    assert (await reconcile(office)).settled == 1
+
+
+async def test_reconciliation_waits_for_the_treasury_when_it_is_out(office: Office) -> None:
+    await stray(office)
+    await office.fault("treasury.statement", "down", times=1)
+    assert (await reconcile(office)).differences == 1
+
+
+async def test_nightly_run_reconciles_the_day_before_or_joins_who_does(office: Office) -> None:
+    yesterday = today() - timedelta(days=1)
+    done = await office.client.execute_workflow(
+        "Reconciliation",
+        id=f"reconciliation/nightly/{uuid.uuid4().hex[:8]}",
+        task_queue=office.settings.task_queue,
+        result_type=DayReconciled,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+    )
+    assert done.day == yesterday
+    assert await office.all(select(Reconciliation.day)) == [yesterday]
