@@ -31,6 +31,7 @@ from api.routes import (
     notices,
     operations,
     projects,
+    reconciliations,
     reference,
     runs,
     solutions,
@@ -60,6 +61,7 @@ ROUTERS = (
     filings,
     budget,
     clawbacks,
+    reconciliations,
     reference,
     # Before runs, of which a path would take “targets” for one.
     targets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from temporalio.client import (
@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import CaseInput, Message, Receipt
 from activities.signatures.commitment import CheckInput, CheckResult
+from activities.signatures.reconciliation import DayReconciled
 from activities.signatures.run import RunOrder, RunStarted
 from policy.errors import PROBLEMS, Refusal
 from policy.lifecycles.registry import LIFECYCLES
@@ -248,6 +249,23 @@ class Cases:
                 return None
             raise _busy() from error
         return CheckProgress(described.raw_description.workflow_execution_info.first_run_id, result)
+
+    async def reconcile(self, day: date) -> DayReconciled:
+        """Reconcile a day with the treasury, or wait for whoever does."""
+        done: DayReconciled = await self._asked(
+            self.client.execute_workflow(
+                "Reconciliation",
+                day,
+                id=f"reconciliation/{day}",
+                task_queue=self.task_queue,
+                result_type=DayReconciled,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                static_summary=f"{day}",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+        return done
 
     async def is_ready(self) -> bool:
         """Tell whether Temporal answers."""

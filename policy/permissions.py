@@ -45,6 +45,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
     "clawback:propose": frozenset({Role.OFFICER}),
     "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "reconciliation:run": frozenset({Role.FINANCE}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "rule:enter": frozenset({Role.OFFICER}),
     "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, ca
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.queries.application import Page
 from models.tables import (
     Application,
     AuditEvent,
@@ -128,6 +129,14 @@ async def differences_of(session: AsyncSession, day: date) -> Sequence[Reconcili
     """Return what was found on a day, oldest first."""
     query = select(ReconciliationDifference).where(ReconciliationDifference.day == day).order_by(ReconciliationDifference.id)
     return (await session.scalars(query)).all()
+
+
+async def differences(session: AsyncSession, state: str, page: Page) -> Sequence[ReconciliationDifference]:
+    """Return a page of the differences in a state, the latest found first."""
+    query = select(ReconciliationDifference).where(ReconciliationDifference.state == state)
+    if page.after is not None:
+        query = query.where(ReconciliationDifference.id < page.after)
+    return (await session.scalars(query.order_by(ReconciliationDifference.id.desc()).limit(page.limit + 1))).all()
 
 
 async def lock_difference(session: AsyncSession, difference_id: uuid.UUID) -> ReconciliationDifference | None:
