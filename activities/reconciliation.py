@@ -7,7 +7,7 @@ Nothing here pays: the cases named in the answer are told to ask the treasury, a
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, text
@@ -16,13 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.deployment import Deployment
-from activities.signatures.case import CaseInput
 from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayReconciled, DayToReconcile
+from activities.starts import start_of
 from gateways.treasury import ReceiptEntry, Statement, Treasury
 from models.queries import reconciliation
 from models.tables import Reconciliation, ReconciliationDifference
 from policy.reconciliation import Answer, Found, Kind, Moved, compare, settled, to_be_asked, unknown_receipts
-from policy.registry import item as item_called
 from policy.working_days import BEIJING
 
 # Cases told in one night; those of later differences are told the next.
@@ -160,26 +159,8 @@ async def _cases(session: AsyncSession, rows: Sequence[ReconciliationDifference]
     """Return whom to tell, each once."""
     numbers = [row.reference for row in rows if Found(Kind(row.kind), row.reference).asks_again][:MOST_TOLD]
     told: dict[str, CaseToAsk] = {}
-    for about, application, enterprise in await reconciliation.cases_of(session, numbers):
-        item = item_called(application.item_code)
+    for about, application in await reconciliation.cases_of(session, numbers):
+        child = await start_of(session, application)
         step = await reconciliation.last_step(session, application)
-        told[application.number] = CaseToAsk(
-            start=CaseInput(
-                application.process,
-                str(application.id),
-                application.number,
-                item.title.zh,
-                enterprise,
-                step=step,
-                resumed=True,
-                nudged=True,
-            ),
-            about=about,
-            item_code=item.code,
-            clause=item.clause,
-            department=application.department,
-            enterprise_uscc=application.enterprise_uscc,
-            year=application.created_at.year,
-            stage=application.stage,
-        )
+        told[application.number] = CaseToAsk(replace(child, start=replace(child.start, step=step, nudged=True)), about)
     return list(told.values())

@@ -38,17 +38,19 @@ class Entry:
         id: The Schedule's id.
         when: On which days and hours, by Beijing's clocks.
         workflow: The type of workflow it starts.
-        argument: What that is started with.
+        arguments: What that is started with.
         summary: What operators read.
         catch_up: How long after its time it is still made up for.
+        overlap: What becomes of one that is due while the one before still runs.
     """
 
     id: str
     when: ScheduleCalendarSpec
     workflow: str
-    argument: Any
+    arguments: tuple[Any, ...]
     summary: str
     catch_up: timedelta = CATCH_UP
+    overlap: ScheduleOverlapPolicy = ScheduleOverlapPolicy.SKIP
 
 
 def yearly(month: int, day: int, hour: int) -> ScheduleCalendarSpec:
@@ -56,9 +58,19 @@ def yearly(month: int, day: int, hour: int) -> ScheduleCalendarSpec:
     return ScheduleCalendarSpec(month=[ScheduleRange(month)], day_of_month=[ScheduleRange(day)], hour=[ScheduleRange(hour)])
 
 
+def nightly(hour: int, minute: int) -> ScheduleCalendarSpec:
+    """Return a time every night."""
+    return ScheduleCalendarSpec(hour=[ScheduleRange(hour)], minute=[ScheduleRange(minute)])
+
+
 SCHEDULES = (
-    Entry("rd-growth", yearly(6, 1, 2), "RunStart", RunOrder("rd-growth"), "研发费用增长年度核算 yearly run of clause 6"),
-    Entry("first-above-scale", yearly(7, 1, 2), "RunStart", RunOrder("first-above-scale"), "首次升规入统年度核算 yearly run of clause 9"),
+    Entry("rd-growth", yearly(6, 1, 2), "RunStart", (RunOrder("rd-growth"),), "研发费用增长年度核算 yearly run of clause 6"),
+    Entry(
+        "first-above-scale", yearly(7, 1, 2), "RunStart", (RunOrder("first-above-scale"),), "首次升规入统年度核算 yearly run of clause 9"
+    ),
+    Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (), "承诺年度核查 yearly check of commitments"),
+    # Each night has a day of its own: after an outage all of them are made up for, one after the other.
+    Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
 )
 
 
@@ -75,10 +87,10 @@ async def make_schedules(client: Client, task_queue: str, entries: tuple[Entry, 
 def _schedule(entry: Entry, task_queue: str) -> Schedule:
     return Schedule(
         action=ScheduleActionStartWorkflow(
-            entry.workflow, entry.argument, id=f"scheduled/{entry.id}", task_queue=task_queue, static_summary=entry.summary
+            entry.workflow, args=entry.arguments, id=f"scheduled/{entry.id}", task_queue=task_queue, static_summary=entry.summary
         ),
         spec=ScheduleSpec(calendars=[replace(entry.when, comment=entry.summary)], time_zone_name=TIME_ZONE),
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=entry.catch_up),
+        policy=SchedulePolicy(overlap=entry.overlap, catchup_window=entry.catch_up),
     )
 
 

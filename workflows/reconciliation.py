@@ -9,18 +9,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from temporalio import workflow
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.common import SearchAttributeKey, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayReconciled, DayToReconcile
-    from policy.lifecycles.registry import LIFECYCLES
     from policy.working_days import BEIJING
-    from workflows import search_attributes
-    from workflows.case import ASK_TIMEOUT, PATIENT
+
+from workflows.case import ASK_TIMEOUT, PATIENT
+from workflows.children import start_child
 
 # Longer than a statement of the largest size takes; a worker that dies is noticed by its heartbeats while it asks.
 LONGEST = timedelta(minutes=10)
+# When a Schedule meant it to start: after an outage that is days ago.
+DUE_AT = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")
 
 
 @workflow.defn(name="Reconciliation")
@@ -53,7 +55,8 @@ class ReconciliationWorkflow:
         return done
 
     async def _yesterday(self) -> DayReconciled | None:
-        day = (workflow.now().astimezone(BEIJING) - timedelta(days=1)).date()
+        due = workflow.info().typed_search_attributes.get(DUE_AT) or workflow.now()
+        day = (due.astimezone(BEIJING) - timedelta(days=1)).date()
         try:
             done: DayReconciled = await workflow.execute_child_workflow(
                 "Reconciliation",
@@ -69,28 +72,9 @@ class ReconciliationWorkflow:
 
     async def _tell(self, case: CaseToAsk) -> None:
         """Tell a case to ask the treasury. One that has ended is started again over its row, and asks first of all."""
-        workflow_id = f"{case.start.process}/{case.start.number}"
+        given = case.child.start
+        workflow_id = f"{given.process}/{given.number}"
         try:
             await workflow.get_external_workflow_handle(workflow_id).signal("nudge", case.about)
         except ApplicationError:
-            await self._start_again(workflow_id, case)
-
-    async def _start_again(self, workflow_id: str, case: CaseToAsk) -> None:
-        await workflow.start_child_workflow(
-            LIFECYCLES[case.start.process].workflow,
-            case.start,
-            id=workflow_id,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(search_attributes.ITEM, case.item_code),
-                    SearchAttributePair(search_attributes.CLAUSE, case.clause),
-                    SearchAttributePair(search_attributes.ENTERPRISE, case.enterprise_uscc),
-                    SearchAttributePair(search_attributes.DEPARTMENT, case.department),
-                    SearchAttributePair(search_attributes.YEAR, case.year),
-                    SearchAttributePair(search_attributes.STAGE, case.stage),
-                ]
-            ),
-            static_summary=f"{case.start.title} · {case.start.enterprise} · {case.start.number}",
-        )
+            await start_child(case.child, again=True)

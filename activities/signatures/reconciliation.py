@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from activities.signatures.case import CaseInput
+from activities.signatures.child import ChildStart
 
 RECONCILE_DAY = "reconcile_day"
 
@@ -28,24 +28,12 @@ class CaseToAsk:
     """A case that had better ask the treasury again.
 
     Attributes:
-        start: What its workflow is started with, should it have ended.
+        child: What its workflow is started with, should it have ended.
         about: The instruction.
-        item_code: For operators to find it by.
-        clause: Likewise.
-        department: Likewise.
-        enterprise_uscc: Likewise.
-        year: Likewise.
-        stage: Likewise.
     """
 
-    start: CaseInput
+    child: ChildStart
     about: str
-    item_code: str
-    clause: int
-    department: str
-    enterprise_uscc: str
-    year: int
-    stage: str
 
 
 @dataclass(frozen=True, slots=True)

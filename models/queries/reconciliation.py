@@ -15,7 +15,6 @@ from models.tables import (
     Application,
     AuditEvent,
     Disbursement,
-    Enterprise,
     LedgerTransfer,
     Reconciliation,
     ReconciliationDifference,
@@ -91,16 +90,15 @@ async def states(session: AsyncSession, numbers: Iterable[str]) -> dict[str, str
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
-async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tuple[str, Application, str]]:
-    """Return the application and the enterprise's name of each payment."""
+async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tuple[str, Application]]:
+    """Return the application of each payment."""
     query = (
-        select(Disbursement.number, Application, Enterprise.name)
+        select(Disbursement.number, Application)
         .join(Application, Application.id == Disbursement.application_id)
-        .join(Enterprise, Enterprise.uscc == Application.enterprise_uscc)
         .where(_among(Disbursement.number, numbers))
         .order_by(Disbursement.number)
     )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
 
 async def last_step(session: AsyncSession, application: Application) -> int:

@@ -123,7 +123,7 @@ async def test_return_after_the_case_has_ended_is_booked_and_paid_to_a_new_accou
     await asyncio.sleep(0.2)
     assert (await case.row()).paid_fen == AWARD
     done = await reconcile(office)
-    assert [told.start.number for told in done.to_ask] == [case.number]
+    assert [told.child.start.number for told in done.to_ask] == [case.number]
     again = office.running(await case.row())
     await again.happened("bank_returned")
     assert (await again.row()).paid_fen == 0

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from temporalio.client import Client, ScheduleActionStartWorkflow, ScheduleOverlapPolicy
+from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.testing import WorkflowEnvironment
 
-from models.tables import Run
+from models.tables import Reconciliation, Run
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
 from tests.workflows.growth import YEAR, alone_with_runs, order, run_case
@@ -46,13 +46,13 @@ async def test_schedules_are_as_written_when_made_once_or_twice(office: Office) 
         await make_schedules(office.client, office.settings.task_queue)
     for entry in SCHEDULES:
         found = (await office.client.get_schedule_handle(entry.id).describe()).schedule
-        assert found.policy.overlap is ScheduleOverlapPolicy.SKIP
+        assert found.policy.overlap is entry.overlap
         assert found.policy.catchup_window == entry.catch_up
         assert found.spec.time_zone_name == "Asia/Shanghai"
         assert isinstance(found.action, ScheduleActionStartWorkflow)
 
 
-async def test_runs_are_due_on_the_first_of_june_and_of_july_by_beijings_clocks(office: Office) -> None:
+async def test_everything_is_due_when_it_should_be_by_beijings_clocks(office: Office) -> None:
     await make_schedules(office.client, office.settings.task_queue)
     due = {}
     for entry in SCHEDULES:
@@ -62,6 +62,9 @@ async def test_runs_are_due_on_the_first_of_june_and_of_july_by_beijings_clocks(
     for item_code, month in (("rd-growth", 6), ("first-above-scale", 7)):
         year = now.year if now < datetime(now.year, month, 1, 2, tzinfo=BEIJING) else now.year + 1
         assert due[item_code] == datetime(year, month, 1, 2, tzinfo=BEIJING)
+    assert (due["commitment-check"].month, due["commitment-check"].day, due["commitment-check"].hour) == (4, 1, 3)
+    assert (due["reconciliation"].hour, due["reconciliation"].minute) == (3, 30)
+    assert due["reconciliation"] - now <= timedelta(days=1)
 
 
 async def test_pause_of_an_operator_stays_when_a_worker_starts_again(office: Office) -> None:
@@ -76,11 +79,21 @@ async def test_pause_of_an_operator_stays_when_a_worker_starts_again(office: Off
 
 async def test_run_of_this_year_is_started_when_a_schedule_fires(office: Office) -> None:
     await make_schedules(office.client, office.settings.task_queue)
-    for entry in SCHEDULES:
-        await office.client.get_schedule_handle(entry.id).trigger()
-    for entry in SCHEDULES:
-        run = await run_of(office, entry.id)
+    for item_code in ("rd-growth", "first-above-scale"):
+        await office.client.get_schedule_handle(item_code).trigger()
+    for item_code in ("rd-growth", "first-above-scale"):
+        run = await run_of(office, item_code)
         assert (run.year, run.dry_run, run.created_by) == (YEAR, False, "system")
+
+
+async def test_day_before_is_reconciled_when_the_nightly_schedule_fires(office: Office) -> None:
+    await make_schedules(office.client, office.settings.task_queue)
+    await office.client.get_schedule_handle("reconciliation").trigger()
+
+    async def reconciled() -> date | None:
+        return next(iter(await office.all(select(Reconciliation.day))), None)
+
+    assert await until(reconciled, "a reconciliation") == (datetime.now(BEIJING) - timedelta(days=1)).date()
 
 
 async def test_schedule_joins_when_somebody_started_the_run_by_hand(office: Office) -> None:
