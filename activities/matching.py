@@ -21,7 +21,7 @@ from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from activities.steps import take
 from activities.transitions import apply
 from activities.upstream import ask_project
-from activities.upstream_cuts import cuts
+from activities.upstream_cuts import cuts, reclaim
 from activities.work import Work
 from gateways.upstream import Upstream
 from models.queries import matching
@@ -114,14 +114,15 @@ async def _look(work: Work, answer: dict[str, Any] | None) -> None:
     for place, event in enumerate(events):
         await apply(replace(work, event=event, key=f"{work.key}/{place}" if place else work.key, detail=dict(detail)))
     shrunk = await cuts(work.session, project)
+    await reclaim(work, shrunk)
     # Claims that have still to be verified anew, or whose payment is under way, are looked after soon.
     unsettled = any(not cut.paid for cut in shrunk)
-    looks = [work.clock.after(work.now, work.days("upstream_retry")).at if unsettled else next_look(work.now)]
     ending = _ENDINGS.get(Stage(project.stage))
-    if ending is not None and project.closes_at is not None and project.closes_at <= work.now:
+    if ending is not None and not unsettled and project.closes_at is not None and project.closes_at <= work.now:
         await apply(replace(work, event=ending, key=f"{work.key}/end", detail={}))
         return
-    project.wakes_at = min(looks + ([project.closes_at] if project.closes_at else []))
+    soon = work.clock.after(work.now, work.days("upstream_retry")).at
+    project.wakes_at = soon if unsettled else min(filter(None, (next_look(work.now), project.closes_at)))
 
 
 def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:

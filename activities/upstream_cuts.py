@@ -6,13 +6,18 @@ part back; one that was not goes back to verification; and one that is on its wa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case, matching
+from activities import clawbacks
+from activities.work import Work
+from models.queries import case, clawback, matching
 from models.tables import Application, MatchingProject
+from policy.actors import SYSTEM
 from policy.lifecycles.application import RETURNABLE, Stage
+from policy.repayment import pro_rata
 from policy.upstream import net_fen
 
 
@@ -41,6 +46,31 @@ class Cut:
     def returnable(self) -> bool:
         """Whether it can go back to verification."""
         return self.claim.stage in RETURNABLE and not self.paying
+
+
+async def reclaim(work: Work, shrunk: Sequence[Cut]) -> None:
+    """Propose to reclaim, of every award that was paid, the part that falls with what the upstream took back.
+
+    What was asked back before is not asked again, and no more than is left of the award.
+    """
+    for cut in shrunk:
+        if not cut.paid:
+            continue
+        whole = pro_rata(cut.claim.paid_fen, cut.before_fen, cut.after_fen)
+        asked_fen = await matching.reclaimed(work.session, cut.claim.id)
+        amount_fen = min(whole.amount_fen - asked_fen, await clawback.reclaimable(work.session, cut.claim))
+        if amount_fen > 0:
+            await clawbacks.propose(
+                work.session,
+                work.deployment,
+                key=f"{work.key}/{cut.claim.number}",
+                occurred_at=work.now,
+                actor=SYSTEM,
+                application=cut.claim,
+                cause=matching.UPSTREAM_RECOVERY,
+                amount_fen=amount_fen,
+                reckoning=whole.reckoning | {"asked_before_fen": asked_fen},
+            )
 
 
 async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:

@@ -8,9 +8,10 @@ from typing import Any
 from activities.effects.matching import matching_project
 from activities.particulars.registry import particulars
 from activities.signatures.matching import MatchingParticulars
+from activities.starts import start_of
 from activities.work import Work
 from models.queries import case
-from models.queries.matching import awarded_by_year
+from models.queries.matching import awarded_by_year, open_clawbacks
 
 
 @particulars("matching")
@@ -22,5 +23,6 @@ async def matching(work: Work) -> dict[str, Any]:
         MatchingParticulars(
             upstream=f"{said['status']} ({said['as_of']})" if said else "",
             matched=awarded_by_year(await case.carried_over(work.session, project.id)),
+            clawbacks=[asdict(await start_of(work.session, found)) for found in await open_clawbacks(work.session, project.id)],
         )
     )

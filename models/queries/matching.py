@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import AWARDED
-from models.tables import Application, MatchingProject, Verification
+from models.tables import Application, Clawback, MatchingProject, Verification
 from policy.lifecycles.application import TERMINAL
+from policy.lifecycles.clawback import OPEN_STAGES
+
+UPSTREAM_RECOVERY = "upstream_recovery"
 
 
 async def project(session: AsyncSession, project_id: uuid.UUID) -> MatchingProject:
@@ -34,6 +37,25 @@ async def live_claim(session: AsyncSession, project_id: uuid.UUID, year: int) ->
         Application.parent_id == project_id, Application.facts["funding_year"].as_integer() == year, Application.stage.not_in(TERMINAL)
     )
     return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def reclaimed(session: AsyncSession, claim_id: uuid.UUID) -> int:
+    """Return what was ever asked back of a claim for money the upstream took back, in fen; what was decided is not asked again."""
+    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
+        Clawback.application_id == claim_id, Clawback.cause == UPSTREAM_RECOVERY
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def open_clawbacks(session: AsyncSession, project_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the clawbacks of a project's claims that its looks brought about and that are open, oldest first."""
+    claims = select(Application.id).where(Application.parent_id == project_id)
+    query = (
+        select(Clawback)
+        .where(Clawback.application_id.in_(claims), Clawback.cause == UPSTREAM_RECOVERY, Clawback.stage.in_(OPEN_STAGES))
+        .order_by(Clawback.id)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def supplied(session: AsyncSession, project_id: uuid.UUID) -> dict[uuid.UUID, Verification]:
