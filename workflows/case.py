@@ -98,7 +98,6 @@ class Case(Inbox):
                 READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
             )
         )
-        self._recording = False
 
     async def _continue_in_a_new_run(self) -> None:
         """Begin a new run with a short history, unless somebody is waiting for an answer from this one."""
