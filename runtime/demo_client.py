@@ -53,6 +53,10 @@ class DemoClient:
         found: dict[str, dict[str, Any]] = self._sandbox.get("/admin/enterprises").raise_for_status().json()
         return dict(found)
 
+    def enter_upstream_project(self, project_no: str, project: dict[str, Any]) -> None:
+        """Let the registry of upstream projects know a project, or say something else of it."""
+        self._sandbox.put(f"/admin/upstream-projects/{project_no}", json=project).raise_for_status()
+
     def get(self, person: str | None, path: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
         """Read something as a person, or as the public."""
         return self._said(self._api.get(path, params=params, headers=self._headers(person)))
@@ -82,7 +86,7 @@ class DemoClient:
             found = self.get(person, "/tasks", case=application, kind=kind, mine=mine)
             return list(found["items"])
 
-        tasks: list[dict[str, Any]] = self._wait(find, f"a task {kind} for {person}")
+        tasks: list[dict[str, Any]] = self.wait_until(find, f"a task {kind} for {person}")
         return tasks
 
     def wait_for_stage(self, person: str, case: str, *stages: str, resource: str = "applications") -> dict[str, Any]:
@@ -92,10 +96,11 @@ class DemoClient:
             found: dict[str, Any] = self.get(person, f"/{resource}/{case}")
             return found if stage_of(found) in stages else None
 
-        reached: dict[str, Any] = self._wait(find, f"stage {' or '.join(stages)}")
+        reached: dict[str, Any] = self.wait_until(find, f"stage {' or '.join(stages)}")
         return reached
 
-    def _wait(self, find: Any, what: str) -> Any:  # noqa: ANN401 - whatever it finds
+    def wait_until(self, find: Any, what: str) -> Any:  # noqa: ANN401 - whatever it finds
+        """Ask again until `find` finds something, and return it."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             if found := find():
