@@ -57,6 +57,11 @@ class DemoClient:
         """Let the registry of upstream projects know a project, or say something else of it."""
         self._sandbox.put(f"/admin/upstream-projects/{project_no}", json=project).raise_for_status()
 
+    def repay_treasury(self, reference: str, amount_fen: int, payer_uscc: str, received_on: str) -> None:
+        """Let the treasury receive money from an enterprise."""
+        receipt = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on}
+        self._sandbox.post("/admin/receipts", json=receipt).raise_for_status()
+
     def get(self, person: str | None, path: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
         """Read something as a person, or as the public."""
         return self._said(self._api.get(path, params=params, headers=self._headers(person)))

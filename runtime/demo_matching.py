@@ -14,7 +14,7 @@ from runtime.demo_walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 ITEM = "state-project-match"
 APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
-STEPS = 34
+STEPS = 37
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -118,9 +118,17 @@ class _Matching(Walk):
 
     def _reclaim(self) -> None:
         task = self.client.wait_until(self._demand, "a clawback")
-        demand = yuan_of(task["facts"]["amount_fen"])
-        self.say("system", f"proposed {task['case_number']}: {demand}, a third of what was paid for that year", "proposed")
-        self.do(DEPUTY, task["case_number"], "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
+        clawback, amount_fen = task["case_number"], task["facts"]["amount_fen"]
+        self.say("system", f"proposed {clawback}: {yuan_of(amount_fen)}, a third of what was paid for that year", "proposed")
+        self.do(DEPUTY, clawback, "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
+        self.do(APPLICANT, clawback, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
+        today, reference = datetime.now(BEIJING).date().isoformat(), f"R-{uuid.uuid4().hex[:8]}"
+        self.client.repay_treasury(reference, amount_fen, self._uscc, today)
+        received = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": today}
+        self.do("finance-1", clawback, "repayment_receipt", received, "recorded what came back")
+        self.do("finance-2", clawback, "repayment_confirmation", {"decision": "repayment_confirmed"}, "confirmed it")
+        self.client.wait_for_stage("auditor", clawback, "settled", resource="clawbacks")
+        self.say("treasury", "knows the receipt; nothing is owed", "settled")
 
     def _demand(self) -> dict[str, Any] | None:
         """Return the clawback of this walk that waits for its approval."""
