@@ -33,7 +33,13 @@ from temporalio.testing import WorkflowEnvironment
 from runtime import embedded_postgres, embedded_temporal
 from runtime.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
-from tests.replay import post_grant
+from tests.replay import matching, post_grant
+from tests.replay.matching import (
+    project_corrected_and_withdrawn,
+    project_looked_at,
+    project_not_recognised,
+    project_reclaimed,
+)
 from tests.replay.post_grant import (
     call_cancelled,
     call_decided,
@@ -216,6 +222,10 @@ PATHS: dict[Way, dict[str, Any]] = {
     project_terminated: {"begin": post_grant.solution},
     solution_reconsidered_and_withdrawn: {"begin": post_grant.solution},
     solution_not_selected: {"begin": post_grant.solution},
+    project_not_recognised: {"begin": matching.stranger},
+    project_corrected_and_withdrawn: {"begin": matching.project},
+    project_looked_at: {"begin": matching.project},
+    project_reclaimed: {"begin": matching.project},
     waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
     **RUN_PATHS,
 }

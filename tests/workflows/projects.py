@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from temporalio.service import RPCError
+
 from models.commands import matching as commands
 from models.tables import Application, Document, MatchingProject
 from policy.registry import item as item_called
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office
+from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, until
 
 ITEM = "state-project-match"
 PROJECT_NO = "GJ-2026-001"
@@ -99,3 +101,16 @@ async def paid(claim: Case) -> Application:
     await claim.pay()
     row: Application = await claim.reach("in_force")
     return row
+
+
+async def until_it_runs(case: Case) -> None:
+    """Wait until a case that something else brought about has its workflow."""
+
+    async def find() -> bool | None:
+        try:
+            await case.handle.describe()
+        except RPCError:
+            return None
+        return True
+
+    await until(find, "the workflow")

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from temporalio.service import RPCError
 
 from models.tables import Assessment, Clawback, Notice, Verification
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.workflows.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office, until
-from tests.workflows.projects import LAST_YEAR, PROJECT_NO, TODAY, admitted, claimed, enter, paid, received
+from tests.workflows.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
+from tests.workflows.projects import LAST_YEAR, PROJECT_NO, TODAY, admitted, claimed, enter, paid, received, until_it_runs
 from tests.workflows.test_matching_years import look_next, nudged
 
 CAP_FEN = 2_000 * WAN
@@ -35,17 +34,6 @@ async def refused_for(claim: Case) -> list[str]:
 
 async def clawbacks(office: Office) -> list[Clawback]:
     return list(await office.all(select(Clawback).order_by(Clawback.id)))
-
-
-async def until_it_runs(case: Case) -> None:
-    async def find() -> bool | None:
-        try:
-            await case.handle.describe()
-        except RPCError:
-            return None
-        return True
-
-    await until(find, "the workflow")
 
 
 async def subsidised(office: Office, **changes: Any) -> None:
