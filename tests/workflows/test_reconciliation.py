@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.signatures.reconciliation import DayReconciled
 from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Reconciliation, ReconciliationDifference
 from policy.working_days import BEIJING
+from runtime.schedules import SCHEDULES, make_schedules
 from tests.workflows.office import ACCOUNT, APPLICANT, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
 from tests.workflows.reclaim import paid_award, reclaim
 
@@ -243,3 +245,21 @@ async def test_nightly_run_reconciles_the_day_before_or_joins_who_does(office: O
     )
     assert done.day == yesterday
     assert await office.all(select(Reconciliation.day)) == [yesterday]
+
+
+async def test_night_reconciles_by_schedule(office: Office) -> None:
+    entry = replace(next(entry for entry in SCHEDULES if entry.workflow == "Reconciliation"), id=f"reconciliation-{uuid.uuid4().hex[:8]}")
+    for _ in range(2):
+        # A second worker brings it up to date.
+        await make_schedules(office.client, office.settings.task_queue, (entry,))
+    schedule = office.client.get_schedule_handle(entry.id)
+    described = await schedule.describe()
+    following = described.info.next_action_times[0].astimezone(BEIJING)
+    assert (following.hour, following.minute) == (3, 30)
+    await schedule.trigger()
+
+    async def reconciled() -> bool | None:
+        return (today() - timedelta(days=1)) in await office.all(select(Reconciliation.day)) or None
+
+    await until(reconciled, "the reconciliation")
+    await schedule.delete()
