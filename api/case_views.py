@@ -27,6 +27,7 @@ _WITHOUT_TASK: Mapping[str, Role] = {
     "call_cancelled": Role.OFFICER,
     "proposed": Role.OFFICER,
     "change_filed": Role.APPLICANT,
+    "instalments_asked": Role.APPLICANT,
     Common.PUT_ON_HOLD: Role.OFFICER,
     Common.RESUMED: Role.OFFICER,
 }

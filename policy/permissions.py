@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "budget:appropriate": frozenset({Role.FINANCE}),
     "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
     "clawback:propose": frozenset({Role.OFFICER}),
+    "clawback:instalments": frozenset({Role.APPLICANT}),
     "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:run": frozenset({Role.FINANCE}),

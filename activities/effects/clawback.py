@@ -104,11 +104,22 @@ async def reduce(work: Work) -> None:
 
 @effect(Event.INSTALMENTS_ASKED, process=PROCESS)
 async def ask_for_instalments(work: Work) -> None:
-    """Whoever asks for instalments owns up to the debt; the plan waits for an approver."""
-    plan = list(work.detail["plan"])
-    check_plan(plan, clawback_of(work).amount_fen, today(work))
+    """Whoever asks for instalments owns up to the debt; the plan, of all that is left, waits for an approver."""
+    clawback, plan = clawback_of(work), list(work.detail["plan"])
+    if clawback.stage == Stage.REPAYMENT:
+        await _require_first_plan(work)
+    check_plan(plan, clawback.amount_fen - clawback.repaid_fen, today(work))
     work.detail = work.detail | {"about": {"plan": plan}}
-    await _book_demand(work)
+    if clawback.stage == Stage.NOTICED:
+        await _book_demand(work)
+
+
+async def _require_first_plan(work: Work) -> None:
+    """Refuse another plan, whatever became of the first, and one of money that is just being recorded."""
+    if await case.tasks_of_kind(work.session, work.case.id, "instalment_decision"):
+        raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
+    if await clawbacks.in_flight(work.session, work.case.id) is not None:
+        raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
 
 
 @effect(Event.INSTALMENTS_GRANTED, process=PROCESS)
@@ -117,13 +128,22 @@ async def grant_instalments(work: Work) -> None:
     plan = (work.task.about if work.task else {})["plan"]
     soonest = work.clock.after(work.now, work.days("repayment_grace")).at.astimezone(BEIJING).date()
     parts = [Instalment(date.fromisoformat(part["due_on"]), int(part["amount_fen"])) for part in plan]
+    for before in await clawbacks.instalments(work.session, work.case.id):
+        # What was due at once gives way to the plan; what of it was paid back stays.
+        if before.repaid_fen:
+            before.amount_fen = before.repaid_fen
+        else:
+            await work.session.delete(before)
+    await work.session.flush()
     _write(work, [replace(part, due_on=max(part.due_on, soonest)) if part.due_on <= today(work) else part for part in parts])
 
 
 @effect(Event.INSTALMENTS_REFUSED, process=PROCESS)
 async def due_at_once(work: Work) -> None:
-    """The whole is one instalment, due within the time for repayment."""
+    """The whole is one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
     clawback = clawback_of(work)
+    if await clawbacks.instalments(work.session, clawback.id):
+        return
     due_at = work.clock.after(work.now, work.days("repayment")).at
     work.session.add(
         ClawbackInstalment(
@@ -136,12 +156,13 @@ def _write(work: Work, parts: Sequence[Instalment]) -> None:
     work.session.add_all(
         ClawbackInstalment(
             clawback_id=work.case.id,
+            # The first number belongs to what is due at once.
             ordinal=ordinal,
             due_on=part.due_on,
             due_at=work.clock.end_of(part.due_on, work.now),
             amount_fen=part.amount_fen,
         )
-        for ordinal, part in enumerate(parts, 1)
+        for ordinal, part in enumerate(parts, 2)
     )
 
 

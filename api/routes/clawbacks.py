@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -15,8 +16,8 @@ from api.lists import Cursor, Limit, cut, page_of
 from api.permits import Signed, may, not_found
 from api.routes.applications import visible
 from api.schemas.base import List
-from api.schemas.case import EventShown
-from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, RepaymentShown
+from api.schemas.case import EventShown, ReceiptShown
+from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
 from api.services import Served
 from models.commands import clawback as drafts
 from models.queries import application as applications
@@ -99,6 +100,28 @@ async def get_clawback_timeline(reference: str, served: Served, actor: Signed) -
     return [case_views.event(event, row, actor) for event in events]
 
 
+@router.post(
+    "/clawbacks/{reference}/instalments",
+    operation_id="ask_for_instalments",
+    summary="申请分期 Ask for instalments",
+    response_model=ReceiptShown,
+    **may("clawback:instalments"),
+)
+async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Ask once to pay in instalments what stands: after an objection was dismissed, for one. Until it is decided the due day stays."""
+    async with served.database.reading() as session:
+        row = await _found(session, actor, reference)
+    if row.enterprise_uscc != actor.enterprise:
+        raise Refusal("forbidden", Text("不是对本单位的追回。", "It is demanded of another enterprise."))
+
+    async def run() -> Answer:
+        detail = given.model_dump(mode="json")
+        message = Message(Event.INSTALMENTS_ASKED, actor, once.request_key, None, detail)
+        return Answer(200, case_views.receipt(await served.cases.ask(row.process, row.number, "request", message)), {})
+
+    return await once.across(run)
+
+
 async def _found(session: Session, actor: Actor, reference: str) -> Clawback:
     """Return a clawback that exists as far as `actor` is concerned.
 
@@ -131,6 +154,9 @@ async def _reckoned(session: Session, application: Application, given: ClawbackG
     if given.amount_fen is not None:
         return Reckoned(given.amount_fen, {"paid_fen": application.paid_fen})
     signed = await clawbacks.commitment(session, application.id)
+    if given.breach_on is not None and given.breach_on > datetime.now(BEIJING).date():
+        message = Text("违约之日尚未到来。", "The day of the breach has not come yet.")
+        raise Refusal("invalid_input", message, [Fault("breach_on", message)])
     if signed is None or given.breach_on is None:
         raise Refusal("wrong_stage", Text("该申请没有签署承诺。", "No commitment was signed for this award."))
     found = reclaim(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, LongText, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
+from policy.repayment import MOST_INSTALMENTS
 
 
 class ClawbackGiven(Given):
@@ -20,6 +21,19 @@ class ClawbackGiven(Given):
     breach_on: Day | None = Field(default=None, description="违反承诺之日;金额由承诺条款计算 Day of the breach; the terms give the amount")
     amount_fen: Fen | None = Field(default=None, description="误付或骗取的金额(分) Amount paid in error or got by fraud, in fen")
     reason: LongText
+
+
+class InstalmentGiven(Given):
+    """A part that is to be paid back by a day."""
+
+    due_on: Day
+    amount_fen: Fen
+
+
+class PlanGiven(Given):
+    """Instalments that together make what is owed."""
+
+    plan: Annotated[list[InstalmentGiven], Field(min_length=2, max_length=MOST_INSTALMENTS)]
 
 
 class InstalmentShown(Shown):

@@ -37,6 +37,8 @@ _OWN: dict[str, dict[str, str]] = {
         Event.INSTALMENTS_REFUSED: Stage.REPAYMENT,
     },
     Stage.REPAYMENT: {
+        # Whoever objected first may still ask, once, while everything is in time.
+        Event.INSTALMENTS_ASKED: Stage.INSTALMENTS,
         Event.INSTALMENT_MISSED: Stage.ARREARS,
         Event.SETTLED: Stage.SETTLED,
     },
@@ -96,6 +98,7 @@ CLAWBACK = Lifecycle(
     transitions=moves(_OWN, attended=OPEN_STAGES, also=dict.fromkeys(_MONEY, _PAYING)),
     terminal=frozenset({Stage.SETTLED, Stage.WAIVED, Stage.CANCELLED, Stage.CLOSED}),
     opens=_OPENS,
+    requests=frozenset({Event.INSTALMENTS_ASKED}),
     next_steps=NEXT_STEPS,
     messages=MESSAGES,
 )

@@ -58,17 +58,16 @@ async def test_award_is_paid_back_over_rest(api: Desk, behind: Office) -> None:
 
 async def test_amount_of_a_breach_is_reckoned_by_the_terms_of_the_commitment(api: Desk, behind: Office) -> None:
     award = await paid_award(behind, terms=TERMS)
-    start = await signed_on(behind, award)
-    answer = (await api.post(OFFICER, "/clawbacks", breach(award, start + timedelta(days=1)))).json()
+    answer = (await api.post(OFFICER, "/clawbacks", breach(award, await signed_on(behind, award)))).json()
     figures = answer["reckoning"]
-    assert answer["amount_fen"] == AWARD * (figures["days"] - 1) // figures["days"]
-    assert (figures["days_served"], figures["terms"], figures["reason"]) == (1, TERMS, "迁出本区")
+    assert answer["amount_fen"] == AWARD
+    assert (figures["days_served"], figures["terms"], figures["reason"]) == (0, TERMS, "迁出本区")
     assert answer["late_rate"] == "0.0005"
 
 
 async def test_breach_costs_nothing_when_no_rule_says_so(api: Desk, behind: Office) -> None:
     award = await paid_award(behind)
-    answer = await api.post(OFFICER, "/clawbacks", breach(award, date(2027, 1, 1)))
+    answer = await api.post(OFFICER, "/clawbacks", breach(award, await signed_on(behind, award)))
     assert code_of(answer) == "invalid_input"
 
 
@@ -89,6 +88,7 @@ async def test_breach_costs_no_more_than_is_left_to_reclaim(api: Desk, behind: O
         ({"amount_fen": AWARD + 1}, ()),
         ({"cause": "upstream_recovery"}, ()),
         ({"reason": ""}, ()),
+        ({"cause": "breach", "breach_on": "2999-01-01"}, ("amount_fen",)),
     ],
 )
 async def test_clawback_is_refused_when_it_does_not_say_what_and_why(
@@ -143,3 +143,20 @@ async def test_clawbacks_are_filtered(api: Desk, behind: Office) -> None:
     await proposed(api, await paid_award(behind))
     for name, value, count in (("stage", "proposed", 1), ("stage", "settled", 0), ("cause", "fraud", 0), ("enterprise", CHENXIN, 1)):
         assert len((await api.get("auditor", "/clawbacks", params={name: value})).json()["items"]) == count
+
+
+async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objection_was_dismissed(api: Desk, behind: Office) -> None:
+    number = await served(api, await paid_award(behind))
+    path = f"/clawbacks/{number}/instalments"
+    start = datetime.now(BEIJING).date()
+    parts = [{"due_on": (start + timedelta(days=days)).isoformat(), "amount_fen": AWARD // 2} for days in (10, 20)]
+    assert code_of(await api.post(STRANGER, path, {"plan": parts})) == "not_found"
+    assert code_of(await api.post(APPLICANT, path, {"plan": parts[:1]})) == "invalid_input"
+    await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_disputed", "reason": "并未迁出"})
+    assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"
+    await api.done(HEAD, number, "clawback_ruling", {"decision": "dispute_dismissed", "reason": "查实"})
+    assert (await api.post(APPLICANT, path, {"plan": parts})).json()["stage"]["code"] == "instalments"
+    await api.done(HEAD, number, "instalment_decision", {"decision": "instalments_granted"})
+    shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
+    assert [(part["due_on"], part["amount_fen"]) for part in shown["instalments"]] == [(part["due_on"], AWARD // 2) for part in parts]
+    assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, Office
-from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, reclaim, recorded
+from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, Office, message
+from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, plan, reclaim, recorded
 
 HALF = AWARD // 2
 EXTENDED = {"decision": "extended", "reason": "订单回款在即"}
@@ -248,3 +249,40 @@ async def test_repayment_that_was_recorded_is_confirmed_after_the_hand_over(skip
     await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
     await claim.case.answer("repayment_confirmation", OTHER_FINANCE, decision="repayment_confirmed")
     await claim.case.reach("settled")
+
+
+async def test_plan_that_is_asked_for_later_is_of_what_is_left(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    await claim.accept()
+    today = await day_of(skipping, claim.case)
+    await claim.repay(100, today)
+    parts = ((today + timedelta(days=30), HALF - 100), (today + timedelta(days=60), HALF))
+    wrong = message("instalments_asked", APPLICANT, plan=plan(parts[0], (parts[1][0], HALF + 1)))
+    assert await claim.case.refusal("request", wrong) == "invalid_input"
+    await claim.case.ask("request", message("instalments_asked", APPLICANT, plan=plan(*parts)))
+    await claim.case.answer("instalment_decision", HEAD, decision="instalments_granted")
+    assert [(part.amount_fen, part.repaid_fen) for part in await claim.instalments()] == [(100, 100), (HALF - 100, 0), (HALF, 0)]
+    await claim.repay(AWARD - 100, today)
+    await claim.case.reach("settled")
+    assert await claim.movements() == [("demand", AWARD), ("recovery", 100), ("recovery", AWARD - 100)]
+
+
+async def test_due_day_stays_when_a_plan_that_was_asked_for_later_is_refused(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    await claim.accept()
+    due_on = (await claim.instalments())[0].due_on
+    today = await day_of(skipping, claim.case)
+    asked = message("instalments_asked", APPLICANT, plan=plan((today + timedelta(days=300), HALF), (today + timedelta(days=600), HALF)))
+    await claim.case.ask("request", asked)
+    await claim.case.answer("instalment_decision", HEAD, decision="instalments_refused", reason="有能力返还")
+    assert [part.due_on for part in await claim.instalments()] == [due_on]
+    assert await claim.case.refusal("request", replace(asked, key="again")) == "wrong_stage"
+
+
+async def test_plan_waits_for_a_repayment_that_is_not_booked(skipping: Office) -> None:
+    claim = await claimed(skipping)
+    await claim.accept()
+    today = await day_of(skipping, claim.case)
+    await claim.record(100, await claim.receive(100, today), today)
+    asked = message("instalments_asked", APPLICANT, plan=plan((today + timedelta(days=30), HALF), (today + timedelta(days=60), HALF)))
+    assert await claim.case.refusal("request", asked) == "wrong_stage"
