@@ -41,12 +41,12 @@ class Course:
 
     Attributes:
         seconds: What each stage took.
-        peak_mib: Peak memory of the worker that ended it.
+        peak_mib: Peak memory of the worker until everybody was assessed, and until the last offer was made.
         killed: In which stages a worker was killed.
     """
 
     seconds: dict[str, float]
-    peak_mib: float
+    peak_mib: list[float]
     killed: list[str]
 
 
@@ -57,7 +57,7 @@ MIDWAY: Mapping[str, str] = {"collecting": "population", "assessing": "assessed"
 async def whole_run(office: Office, worker: Worker, *, kill_in: tuple[str, ...] = ()) -> tuple[Outcome, Course]:
     """Take a run from its order to its last offer."""
     run = await run_case(office, await order(office))
-    course = Course({}, 0, [])
+    course = Course({}, [], [])
     entered, stage = time.monotonic(), "collecting"
     while True:
         row: Run = await run.row()
@@ -65,6 +65,7 @@ async def whole_run(office: Office, worker: Worker, *, kill_in: tuple[str, ...] 
             course.seconds[stage] = course.seconds.get(stage, 0) + time.monotonic() - entered
             entered, stage = time.monotonic(), row.stage
         if stage == "release":
+            course.peak_mib.append(worker.peak_mib())
             await run.answer("run_release", person(HEAD_OF["sti"]), decision="released")
             entered = time.monotonic()
         elif stage == "open":
@@ -74,7 +75,7 @@ async def whole_run(office: Office, worker: Worker, *, kill_in: tuple[str, ...] 
             course.killed.append(stage)
             worker.start()
         await asyncio.sleep(0.01)
-    course.peak_mib = worker.peak_mib()
+    course.peak_mib.append(worker.peak_mib())
     return await outcome_of(office, run), course
 
 
