@@ -156,7 +156,8 @@ class RunStartWorkflow:
             Which run it is, and whether it was there before.
         """
         info = workflow.info()
-        key = f"{info.workflow_id}/{info.run_id}"
+        # A person's request that is sent again is the same order, whichever workflow took it.
+        key = f"run-start/{order.key}" if order.key else f"{info.workflow_id}/{info.run_id}"
         try:
             opened: RunOpened = await workflow.execute_activity(
                 OPEN_RUN,

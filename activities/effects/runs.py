@@ -92,6 +92,7 @@ async def report(work: Work, run: Run) -> dict[str, Any]:
             "available_fen": available_fen,
             "left_fen": None if available_fen is None else available_fen - await runs.outstanding_fen(session, run.id),
         },
+        "targets": await runs.targets_set(session, run),
         "rules_hash": run.rules_hash,
         "cut_off": run.cut_off.isoformat(),
         "collected_at": run.collected_at.isoformat() if run.collected_at else None,
@@ -105,7 +106,7 @@ def _refusal(item: Item, code: str, count: int) -> dict[str, Any]:
 
 def _brief(written: dict[str, Any]) -> dict[str, Any]:
     """Return what somebody who decides has to see at once."""
-    return {name: written[name] for name in ("population", "outcomes", "amount_fen", "refusals", "budget")}
+    return {name: written[name] for name in ("population", "outcomes", "amount_fen", "refusals", "targets", "budget")}
 
 
 def _run(work: Work) -> Run:

@@ -175,6 +175,14 @@ async def outstanding_fen(session: AsyncSession, run_id: uuid.UUID) -> int:
     return int(await session.scalar(query) or 0)
 
 
+async def targets_set(session: AsyncSession, run: Run) -> dict[str, int]:
+    """Return for how many members a target was frozen, and how many batches of that year nobody has approved yet."""
+    frozen = select(func.count()).where(RunMember.run_id == run.id, RunMember.target_fen.is_not(None))
+    batch = (TargetBatch.item_code == run.item_code, TargetBatch.year == run.year, TargetBatch.approved_at.is_(None))
+    pending = select(func.count()).select_from(TargetBatch).where(*batch)
+    return {"members": await session.scalar(frozen) or 0, "pending_batches": await session.scalar(pending) or 0}
+
+
 async def refusals(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
     """Return how many members each condition refused, the most frequent first. Who fails several is counted under each."""
     query = text(

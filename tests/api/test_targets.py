@@ -63,6 +63,8 @@ async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
     found = await assessed_target(api)
     assert "target_fen" not in found["facts"]
     assert found["outcome"]["code"] == "needs_parameter"
+    # Whoever is to release the offers is told that targets wait for somebody.
+    assert (await api.get(OFFICER, f"/runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 0, "pending_batches": 1}
 
 
 async def test_target_is_met_exactly_and_earns_nothing(api: Desk) -> None:

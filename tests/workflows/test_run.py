@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+
+from activities import run_offering
+from activities.signatures.run import RunOrder, RunStarted
+from models.tables import ItemSuspension
 from policy.assessment import assess
 from policy.lifecycles.run import RUN
 from policy.population import INCOMPLETE, document_of, matter_date_of
 from policy.registry import item as item_called
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
 from tests.workflows.growth import YEAR, growth_rule, member, members, offer_to, order, populate, release, run_case
-from tests.workflows.office import HEAD, OFFICER, WAN, Case, Office
+from tests.workflows.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
 
 GROWTH = item_called("rd-growth")
 
@@ -108,6 +116,86 @@ async def test_preview_reports_and_offers_nothing_and_may_be_repeated(growth: Of
 async def test_who_started_a_run_may_not_release_it(growth: Office) -> None:
     run = await to_release(growth, actor=HEAD)
     assert await run.refusal_of_answer("run_release", HEAD, decision="released") == "four_eyes"
+
+
+async def test_run_waits_when_a_source_is_out_and_goes_on_when_it_is_back(growth: Office) -> None:
+    await growth_rule(growth)
+    await populate(growth, 5_000)
+    await growth.fault("registration.standings", "down")
+    run = await run_case(growth, await order(growth))
+    await growth.until_failed("registration", run)
+    # Nobody is taken in half known.
+    assert (await run.row()).population == 0
+    await growth.mend()
+    await run.reach("release")
+    found = await members(growth, run)
+    assert len(found) == (await run.row()).population > 5_000
+
+
+async def test_run_is_stopped_and_goes_on_when_somebody_holds_it_during_an_outage(growth: Office) -> None:
+    await growth_rule(growth)
+    await growth.fault("statistics.rd_expenses", "down")
+    run = await run_case(growth, await order(growth))
+    await growth.until_failed("statistics", run)
+    assert (await run.ask("hold", message("put_on_hold", OFFICER, reason="等待统计部门"))).event == "put_on_hold"
+    await growth.mend()
+    assert (await run.row()).stage == "collecting"
+    assert (await run.ask("resume", message("resumed", OFFICER))).event == "resumed"
+    await run.reach("release")
+
+
+async def test_run_is_abandoned_when_somebody_gives_it_up_during_an_outage(growth: Office) -> None:
+    await growth.fault("statistics.rd_expenses", "down")
+    run = await run_case(growth, await order(growth))
+    await growth.until_failed("statistics", run)
+    await run.ask("request", message("abandoned", OFFICER, reason="名单有误"))
+    await growth.mend()
+    assert await run.handle.result() == "abandoned"
+
+
+async def test_release_is_escalated_when_nobody_looks(growth: Office) -> None:
+    run = await to_release(growth)
+    task = await run.task("run_release")
+    assert task.due_at is not None
+    await run.skip(task.due_at - task.opened_at + MOMENT)
+    await run.happened("warned")
+    await run.happened("escalated")
+    assert (await run.row()).stage == "release"
+
+
+async def test_nothing_is_released_when_the_item_is_suspended(growth: Office) -> None:
+    run = await to_release(growth)
+    suspension = {"effective_from": date(YEAR, 1, 1), "reason_zh": "上位政策", "reason_en": "superior policy", "document_no": "1号"}
+    approved = {"entered_by": "officer-sti-1", "approved_by": "officer-sti-2", "approved_at": datetime.now(UTC)}
+    await growth.add(ItemSuspension(item_code="rd-growth", **suspension, **approved))
+    assert await run.refusal_of_answer("run_release", HEAD, decision="released") == "window_closed"
+    assert (await run.row()).stage == "release"
+
+
+async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Office) -> None:
+    sent = RunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex)
+    numbers = set()
+    for attempt in range(2):
+        with growth.starting():
+            started: RunStarted = await growth.client.execute_workflow(
+                "RunStart", sent, id=f"run-start/{sent.key}/{attempt}", task_queue=growth.settings.task_queue, result_type=RunStarted
+            )
+        numbers.add(started.number)
+    assert numbers == {f"rd-growth/{YEAR}/preview-1"}
+
+
+async def test_offers_are_spread_over_several_runs_of_the_workflow_when_there_are_many(
+    growth: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_offering, "BATCH", 2)
+    await populate(growth, 3_000)
+    run = await to_release(growth)
+    await release(run)
+    row = await run.row()
+    assert row.offered > 2 * run_offering.BATCH
+    async for executed in growth.client.list_workflows(f"WorkflowId = '{run.handle.id}'"):
+        history = await growth.client.get_workflow_handle(executed.id, run_id=executed.run_id).fetch_history()
+        assert len(history.events) < 400
 
 
 def test_every_stage_of_a_run_is_known_to_the_database() -> None:
