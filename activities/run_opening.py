@@ -14,6 +14,7 @@ from activities.steps import refusing
 from activities.transitions import apply, begin
 from models.commands import run as commands
 from models.queries import case, decree
+from models.queries import run as runs
 from models.tables import Run
 from policy.items import Item
 from policy.lifecycles.run import RUN, Event
@@ -43,19 +44,19 @@ class RunOpening:
             if (before := await case.event_with_key(session, order.key)) is not None:
                 run = await case.lock(session, RUN.name, before.case_id)
                 assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says
-                return _opened(run, item, joined=False)
+                return _opened(run, item, await runs.last_step(session, run), joined=False)
             if not order.dry_run:
                 await decree.require_not_suspended(session, item.code, today)
             run, joined = await commands.open_run(session, order.actor, item, year, today, dry_run=order.dry_run)
             if not joined:
                 transition = Transition(RUN.name, str(run.id), Event.SUBMITTED, order.key, order.ordered_at, order.actor)
                 await apply(await begin(session, self.deployment, run, transition))
-            return _opened(run, item, joined=joined)
+            return _opened(run, item, await runs.last_step(session, run), joined=joined)
 
 
-def _opened(run: Run, item: Item, *, joined: bool) -> RunOpened:
+def _opened(run: Run, item: Item, step: int, *, joined: bool) -> RunOpened:
     child = ChildStart(
-        start=CaseInput(RUN.name, str(run.id), run.number, f"{item.title.zh} {run.year}", resumed=True),
+        start=CaseInput(RUN.name, str(run.id), run.number, f"{item.title.zh} {run.year}", step=step, resumed=True),
         item_code=item.code,
         clause=item.clause,
         department=run.department,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import cases
 from models.queries.application import Page
 from models.queries.case import AWARDED
-from models.tables import Application, Run, RunMember, Target, TargetBatch
+from models.tables import Application, AuditEvent, Run, RunMember, Target, TargetBatch
 from policy.actors import Actor
 from policy.lifecycles.application import APPLICATION, Stage
 from policy.permissions import AREA_WIDE
@@ -48,6 +48,13 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], pa
 async def run(session: AsyncSession, run_id: uuid.UUID) -> Run:
     """Return a run."""
     return (await session.scalars(select(Run).where(Run.id == run_id))).one()
+
+
+async def last_step(session: AsyncSession, run: Run) -> int:
+    """Return the last step of a run's workflow that recorded something, for one that begins anew where it ended."""
+    prefix = f"{run.process}/{run.number}/"
+    keys = (await session.scalars(select(AuditEvent.key).where(AuditEvent.case_id == run.id))).all()
+    return max((int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix)), default=0)
 
 
 async def shard(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> dict[str, Sequence[Any]]:

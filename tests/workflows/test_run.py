@@ -15,7 +15,7 @@ from policy.lifecycles.run import RUN
 from policy.population import INCOMPLETE, document_of, matter_date_of
 from policy.registry import item as item_called
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
-from tests.workflows.growth import YEAR, growth_rule, member, members, offer_to, order, populate, release, run_case
+from tests.workflows.growth import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
 from tests.workflows.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
 
 GROWTH = item_called("rd-growth")
@@ -99,6 +99,18 @@ async def test_new_run_begins_when_the_one_before_was_abandoned(growth: Office) 
     await run.reach("abandoned")
     again = await order(growth)
     assert (again.joined, again.number) == (False, f"rd-growth/{YEAR}/2")
+
+
+async def test_run_goes_on_from_where_it_was_when_an_operator_terminated_it_and_it_is_ordered_again(growth: Office) -> None:
+    run = await to_release(growth)
+    await run.handle.terminate()
+    assert (await order(growth)).joined
+    await release(run)
+    assert (await run.row()).offered == 3
+    await run.handle.terminate()
+    assert (await order(growth)).joined
+    assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert await run.events() == ["submitted", "collected", "assessed", "released", "offers_made", "member_reassessed"]
 
 
 async def test_preview_reports_and_offers_nothing_and_may_be_repeated(growth: Office) -> None:
