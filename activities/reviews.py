@@ -61,12 +61,13 @@ async def open_one_expert(work: Work) -> None:
 
 
 async def _eligible_experts(work: Work) -> list[Expert]:
-    """Return whom the draw may fall on: not employed by the applicant, and not drawn in this round."""
+    """Return whom the draw may fall on: not employed by the applicant or a competitor of it, and not drawn in this round."""
+    conflicted = await case.contestants(work.session, work.case)
     seen = {task.assignee for task in await _of_this_round(work, "expert_review")}
     return [
         expert
         for expert in await case.active_experts(work.session, work.case.department)
-        if expert.subject not in seen and (expert.employer_uscc is None or expert.employer_uscc != work.case.beneficiary)
+        if expert.subject not in seen and expert.employer_uscc not in conflicted
     ]
 
 

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "call:solutions": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "project:draft": frozenset({Role.APPLICANT}),
     "project:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "project:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "item:allocate": frozenset({Role.APPROVER}),
     "application:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "project:look": frozenset({Role.OFFICER, Role.APPROVER, Role.OPERATOR}),

@@ -45,6 +45,17 @@ async def stop_check_clock(work: Work) -> None:
         work.case.clocks = dict(work.case.clocks) | {"solution_check": work.clock.remaining(work.now, work.task.due_at)}
 
 
+@effect(Event.EXPERT_SCORED, process=_PROCESS)
+async def refuse_conflicted(work: Work) -> None:
+    """Refuse the score of an expert whose employer has entered the competition since the draw."""
+    expert = await case.expert(work.session, work.actor.subject)
+    if expert is not None and expert.employer_uscc in await case.contestants(work.session, work.case):
+        raise Refusal(
+            "conflict_of_interest",
+            Text("您任职的单位也应征了本榜单,请回避。", "Your employer competes too; please stand aside."),
+        )
+
+
 @effect(Event.EVALUATED, process=_PROCESS)
 async def keep_score(work: Work) -> None:
     """Keep what the panel came to, and look from time to time whether the selection has been made."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
@@ -11,13 +11,13 @@ from activities.signatures.case import Message
 from api import case_views, project_views
 from api.cases import Filing
 from api.entity_tags import etag
-from api.idempotency import Answer, RunOnce
+from api.idempotency import Answer, Once, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
 from api.permits import Signed, may, not_found
 from api.schemas.base import List
 from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
 from api.schemas.project import ProjectInFull, ProjectShown
-from api.services import Served
+from api.services import Served, Services
 from models.queries import application as applications
 from models.queries import case as cases
 from models.queries import projects
@@ -106,14 +106,42 @@ async def submit_project(reference: str, served: Served, actor: Signed, once: Ru
 )
 async def withdraw_project(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Withdraw a project, as long as its process lets its enterprise."""
+    return await _ask(served, actor, reference, once, "request", project_views.WITHDRAWN, {"reason": given.reason})
+
+
+@router.post(
+    "/projects/{reference}/hold",
+    operation_id="hold_project",
+    summary="暂停办理 Put on hold",
+    response_model=ReceiptShown,
+    **may("project:hold"),
+)
+async def hold_project(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Put a project on hold, for a reason its enterprise reads; every clock stops."""
+    return await _ask(served, actor, reference, once, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
+
+
+@router.post(
+    "/projects/{reference}/resume",
+    operation_id="resume_project",
+    summary="恢复办理 Resume",
+    response_model=ReceiptShown,
+    **may("project:hold"),
+)
+async def resume_project(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """End a hold; every clock goes on with what was left."""
+    return await _ask(served, actor, reference, once, "resume", Common.RESUMED, {})
+
+
+async def _ask(served: Services, actor: Actor, reference: str, once: Once, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
     async with served.database.reading() as session:
-        row = await own(session, actor, reference)
+        row = await (own if event == project_views.WITHDRAWN else _handled)(session, actor, reference)
 
     async def run() -> Answer:
         if row.stage == DRAFT:
-            raise Refusal("wrong_stage", Text("草稿无需撤回。", "A draft need not be withdrawn."))
-        message = Message(project_views.WITHDRAWN, actor, once.request_key, None, {"reason": given.reason})
-        return Answer(200, case_views.receipt(await served.cases.ask(row.process, row.number, "request", message)), {})
+            raise Refusal("wrong_stage", Text("项目还是草稿。", "The project is a draft still."))
+        message = Message(event, actor, once.request_key, None, detail)
+        return Answer(200, case_views.receipt(await served.cases.ask(row.process, row.number, update, message)), {})
 
     return await once.across(run)
 
@@ -139,6 +167,13 @@ async def own(session: Session, actor: Actor, reference: str) -> Case:
     row = await visible(session, actor, reference)
     if row.beneficiary != actor.enterprise:
         raise Refusal("forbidden", Text("不是本单位的项目。", "It is another enterprise's project."))
+    return row
+
+
+async def _handled(session: Session, actor: Actor, reference: str) -> Case:
+    row = await visible(session, actor, reference)
+    if row.department not in actor.departments:
+        raise Refusal("forbidden", Text("不是本部门办理的项目。", "Another department handles it."))
     return row
 
 

@@ -219,6 +219,22 @@ async def active_experts(session: AsyncSession, department: str) -> Sequence[Exp
     ).all()
 
 
+async def expert(session: AsyncSession, subject: str) -> Expert | None:
+    """Return an expert of the pool."""
+    return (await session.scalars(select(Expert).where(Expert.subject == subject))).one_or_none()
+
+
+async def contestants(session: AsyncSession, its_case: Case) -> set[str]:
+    """Return the enterprises that an expert on a case may not be employed by: its own, and those that compete with it."""
+    own = {its_case.beneficiary} if its_case.beneficiary else set()
+    if not isinstance(its_case, PostGrantProject):
+        return own
+    query = select(PostGrantProject.enterprise_uscc).where(
+        PostGrantProject.call_id == its_case.call_id, PostGrantProject.submitted_at.is_not(None)
+    )
+    return own | set((await session.scalars(query)).all())
+
+
 async def rules_in_force(session: AsyncSession, item_code: str) -> Sequence[ImplementingRule]:
     """Return the approved implementing rules of an item, of all dates."""
     query = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from policy.actors import Role
-from policy.lifecycles.lifecycle import Common, Lifecycle, moves
+from policy.lifecycles.lifecycle import Lifecycle, moves
 from policy.text import Text
 
 
@@ -113,11 +113,7 @@ CALL = Lifecycle(
     title=Text("榜单与场景清单", "Call for solutions"),
     stages=_STAGE_NAMES,
     events=_EVENT_NAMES,
-    transitions=moves(
-        _OWN,
-        attended=(Stage.APPROVAL, Stage.REVISION, Stage.SELECTION),
-        also={Common.DEADLINES_RECOMPUTED: (Stage.APPROVAL, Stage.REVISION, Stage.SELECTION)},
-    )
+    transitions=moves(_OWN, attended=(Stage.APPROVAL, Stage.REVISION, Stage.SELECTION))
     | {(stage, Event.CALL_CANCELLED): Stage.CANCELLED for stage in _CANCELLABLE},
     terminal=frozenset({Stage.DECIDED, Stage.UNANSWERED, Stage.REFUSED, Stage.CANCELLED}),
     opens={

@@ -94,6 +94,8 @@ WITHDRAWABLE = (
     Stage.TASK_BOOK,
     Stage.DELIVERY,
 )
+# An officer may hold whatever is still being handled.
+HOLDABLE = frozenset(WITHDRAWABLE) | {Stage.FINAL_ACCEPTANCE, Stage.AUDIT, Stage.RECONSIDERATION, Stage.FAILURE_REVIEW}
 EDITABLE = frozenset({Stage.DRAFT, Stage.CORRECTION})
 EVIDENCE_TAKEN = EDITABLE | {Stage.DELIVERY, Stage.FINAL_ACCEPTANCE}
 _ATTENDED = frozenset(set(Stage) - {Stage.DRAFT, Stage.VERIFICATION, Stage.SELECTION, Stage.AWARD}) - TERMINAL
@@ -140,7 +142,7 @@ POST_GRANT = Lifecycle(
     title=Text("后补助项目", "Post-grant project"),
     stages=STAGE_NAMES,
     events=EVENT_NAMES,
-    transitions=moves(_OWN, attended=_ATTENDED)
+    transitions=moves(_OWN, attended=_ATTENDED, holdable=HOLDABLE)
     | {(stage, Event.WITHDRAWN): Stage.WITHDRAWN for stage in WITHDRAWABLE}
     | {(stage, Event.CALL_CANCELLED): Stage.CALL_CANCELLED for stage in Stage if stage in BEFORE_SELECTION},
     terminal=TERMINAL,

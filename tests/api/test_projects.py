@@ -159,3 +159,19 @@ async def test_refusal_says_why_and_how_to_object(api: Desk) -> None:
 async def test_project_is_not_found_when_there_is_none(api: Desk, reference: str) -> None:
     assert (await api.get(OFFICER, f"/projects/{reference}")).status_code == 404
     assert (await api.get(OFFICER, f"/calls/{reference}")).status_code == 404
+
+
+async def test_project_is_held_and_resumed_by_its_department(api: Desk) -> None:
+    project = await submitted(api, await published(api))
+    assert (await api.post(FOREIGN_OFFICER, f"/projects/{project}/hold", {"reason": "等待"})).status_code == 404
+    assert (await api.post(OFFICER, f"/projects/{project}/hold", {"reason": "等待上级答复"})).status_code == 200
+    shown = (await api.get(APPLICANT, f"/projects/{project}")).json()
+    assert (shown["held"], shown["hold_reason"], shown["clock_running"]) == (True, "等待上级答复", False)
+    assert code_of(await api.post(OFFICER, f"/projects/{project}/hold", {"reason": "再次"})) == "wrong_stage"
+    assert (await api.post(OFFICER, f"/projects/{project}/resume")).status_code == 200
+    assert (await api.get(APPLICANT, f"/projects/{project}")).json()["held"] is False
+
+
+async def test_draft_is_not_held(api: Desk) -> None:
+    project = await solution(api, await published(api))
+    assert code_of(await api.post(OFFICER, f"/projects/{project}/hold", {"reason": "等待"})) == "wrong_stage"

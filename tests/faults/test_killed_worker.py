@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.tables import AuditEvent, Task
 from tests.faults.killable import AWARD, killable, office_without_worker
-from tests.workflows.office import APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office
+from tests.workflows.competition import AUDIT, YUNHENG, Competition
+from tests.workflows.office import APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SIGNED, Case, Office
 
 
 @pytest.fixture
@@ -103,3 +105,35 @@ async def test_requests_wait_for_a_worker_when_none_is_alive(office: Office) -> 
         worker.start()
         assert (await request).event == "accepted"
         await case.reach("review")
+
+
+async def test_project_is_carried_over_once_when_the_worker_is_killed_meanwhile(office: Office) -> None:
+    with killable(office.settings) as worker:
+        competition = Competition(office)
+        await competition.publish(closes_at=datetime.now(UTC) + timedelta(seconds=5))
+        projects = [await competition.solve(applicant) for applicant in (APPLICANT, YUNHENG)]
+        for project in projects:
+            await competition.evaluate(project)
+        await competition.case.happened("window_closed")
+        # The selection, the announcement to both, and what follows: each overtaken by a kill.
+        selection = asyncio.create_task(competition.select(projects[0]))
+        await asyncio.sleep(0.05)
+        worker.kill()
+        worker.start()
+        await selection
+        assert await projects[1].handle.result() == "not_selected"
+        await competition.sign(projects[0], (100,))
+        await competition.pass_milestone(projects[0])
+        await competition.inspect(projects[0])
+        await projects[0].answer("final_decision", HEAD, decision="acceptance_passed")
+        audit = asyncio.create_task(projects[0].answer("cost_audit", OTHER_OFFICER, **AUDIT))
+        await asyncio.sleep(0.05)
+        worker.kill()
+        worker.start()
+        await audit
+        assert await projects[0].handle.result() == "completed"
+        award = await competition.award(projects[0])
+        await award.task("parameter_supply")
+    for project in projects:
+        events = await project.events()
+        assert len([event for event in events if event in {"selected", "not_selected", "award_originated"}]) == 1 + (project is projects[0])

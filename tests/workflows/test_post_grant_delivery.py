@@ -200,3 +200,29 @@ async def test_project_is_withdrawn_when_its_enterprise_asks_for_it_during_deliv
     await project.withdraw()
     assert await project.handle.result() == "withdrawn"
     assert not await project.tasks()
+
+
+async def test_milestone_waits_with_the_time_left_when_the_project_is_on_hold(competition: Competition) -> None:
+    project = await competition.in_delivery()
+    await project.hold()
+    assert await project.refusal_of_answer("milestone_report", APPLICANT, **REPORT) == "on_hold"
+    await project.skip(timedelta(days=150))
+    assert "milestone_missed" not in await project.events()
+    await project.resume()
+    task = await project.task("milestone_report")
+    assert task.due_at is not None
+    assert task.due_at > end_of(date.fromisoformat(task.about["due_on"])) + timedelta(days=40)
+    await competition.pass_milestone(project)
+
+
+async def test_project_on_hold_learns_of_its_selection_when_it_is_resumed(competition: Competition) -> None:
+    await competition.publish()
+    project = await competition.solve()
+    await competition.evaluate(project)
+    await project.hold()
+    await competition.close()
+    await competition.select(project)
+    assert await competition.case.handle.result() == "decided"
+    assert (await project.row()).stage == "selection"
+    await project.resume()
+    await project.reach("task_book")

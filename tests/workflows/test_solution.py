@@ -15,7 +15,7 @@ from activities.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
-from tests.workflows.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, person
+from tests.workflows.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, person
 
 INSTANT = timedelta(microseconds=1)
 
@@ -180,6 +180,26 @@ async def test_panel_is_odd_and_without_employees_of_the_enterprise(competition:
     drawn = [task.assignee for task in await project.tasks()]
     assert len(set(drawn)) == 3
     assert "expert-4" not in drawn
+
+
+async def test_panel_is_without_employees_of_competitors(competition: Competition) -> None:
+    await competition.solve(YUNHENG)
+    await competition.office.change(update(Expert).values(active=False))
+    await competition.office.change(update(Expert).where(Expert.subject.in_(["expert-4", "expert-5", "expert-6"])).values(active=True))
+    project = await in_review(competition)
+    assert {task.assignee for task in await project.tasks()} == {"expert-6", None}
+
+
+async def test_expert_stands_aside_when_the_employer_enters_the_competition_after_the_draw(competition: Competition) -> None:
+    await competition.office.change(update(Expert).values(active=False))
+    await competition.office.change(update(Expert).where(Expert.subject.in_(["expert-1", "expert-5", "expert-6"])).values(active=True))
+    project = await in_review(competition)
+    await competition.solve(YUNHENG)
+    task = next(task for task in await project.tasks() if task.assignee == "expert-5")
+    scored = project.completion_of(task, person("expert-5"), {"decision": "expert_scored", "recommend": False, **SCORES})
+    assert await project.refusal("complete_task", scored) == "conflict_of_interest"
+    await project.complete(task, person("expert-5"), {"decision": "expert_recused", "reason": "本单位也应征"})
+    assert "expert-5" not in [task.assignee for task in await project.tasks()]
 
 
 async def test_panel_is_completed_when_an_expert_stands_aside(competition: Competition) -> None:
