@@ -57,7 +57,7 @@ class Case(Inbox):
         """
         if self._start.resumed:
             await self._read()
-            self._recording = False
+            self._recording = self._unread = False
         else:
             await self._submission()
         while not self._is_over():
@@ -98,6 +98,7 @@ class Case(Inbox):
                 READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
             )
         )
+        self._recording = self._unread = False
 
     async def _continue_in_a_new_run(self) -> None:
         """Begin a new run with a short history, unless somebody is waiting for an answer from this one."""

@@ -40,8 +40,9 @@ class Inbox:
         self._nudged = start.nudged
         self._ended = False
         # While a transition is being recorded the database may be ahead of us: somebody can have read a task that we do not know yet.
-        # So it is for a run that takes over: until it has read the state it knows nothing to refuse by.
         self._recording = start.resumed
+        # A run that takes over knows nothing of its case until it has read it; whoever asks meanwhile waits.
+        self._unread = start.resumed
 
     # -- what people ask ------------------------------------------------------------------------------------------------------------
 
@@ -145,6 +146,7 @@ class Inbox:
     async def _let_recording_finish(self) -> None:
         if not self._recording:
             return
+        await workflow.wait_condition(lambda: not self._unread)
         # An outside authority may be out for days; whoever asks meanwhile is answered by what we know.
         with contextlib.suppress(TimeoutError):
             await workflow.wait_condition(lambda: not self._recording, timeout=LET_FINISH)

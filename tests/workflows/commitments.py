@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.tables import Binding, Breach, ChangeFiling, Commitment, ImplementingRule, Stay
+from models.tables import Binding, Breach, ChangeFiling, Commitment, CommitmentCheck, ImplementingRule, Stay
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from tests.workflows.office import Case, Office, message, person, until
@@ -104,3 +104,19 @@ async def file_change(stay: Case, planned_on: date, kind: str = "relocation", ac
 async def filings(office: Office) -> list[ChangeFiling]:
     """Return every filing."""
     return list(await office.all(select(ChangeFiling).order_by(ChangeFiling.id)))
+
+
+async def found_gone(stay: Case, *failures: str, on: date = TODAY) -> CommitmentCheck:
+    """Store what a yearly check found, and tell the enterprise's commitment."""
+    row = await stay.row()
+    check = CommitmentCheck(
+        year=on.year,
+        run=f"run-{on}",
+        enterprise_uscc=row.enterprise_uscc,
+        answers={},
+        failures=list(failures or ("registered_in_area",)),
+        checked_at=f"{on.isoformat()}T00:00:00+08:00",
+    )
+    await stay.office.add(check)
+    await stay.handle.signal("nudge", f"check/{check.id}")
+    return check

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,29 +21,13 @@ from tests.workflows.commitments import (
     breaches,
     file_change,
     filings,
+    found_gone,
 )
 from tests.workflows.office import APPLICANT, Case, Office
 
-LEFT_ON = TODAY
 STATEMENT: dict[str, Any] = {"decision": "heard", "statement": "仅迁出注册地"}
 REMEDY: dict[str, Any] = {"decision": "remedy_ordered", "reason": "应迁回", "working_days": 20}
 REPORT: dict[str, Any] = {"decision": "remedy_reported", "report": "已迁回"}
-
-
-async def found_gone(stay: Case, *failures: str, on: date = LEFT_ON) -> CommitmentCheck:
-    """Store what a yearly check found, and tell the enterprise's commitment."""
-    row = await stay.row()
-    check = CommitmentCheck(
-        year=on.year,
-        run=f"run-{on}",
-        enterprise_uscc=row.enterprise_uscc,
-        answers={},
-        failures=list(failures or ("registered_in_area",)),
-        checked_at=f"{on.isoformat()}T10:00:00+08:00",
-    )
-    await stay.office.add(check)
-    await stay.handle.signal("nudge", f"check/{check.id}")
-    return check
 
 
 async def suspected(office: Office, repay: str = "pro_rata") -> Case:
@@ -78,7 +62,7 @@ async def clawbacks(office: Office) -> list[Clawback]:
 async def test_enterprise_is_heard_when_a_check_found_that_it_left(skipping: Office) -> None:
     stay = await suspected(skipping)
     task = await stay.task("hearing_statement")
-    assert (task.about["failures"], task.about["breach_on"]) == (["registered_in_area"], LEFT_ON.isoformat())
+    assert (task.about["failures"], task.about["breach_on"]) == (["registered_in_area"], TODAY.isoformat())
     assert task.enterprise_uscc == CHENXIN
     assert await outcome(skipping) is None
 
@@ -87,7 +71,7 @@ async def test_enterprise_goes_on_when_a_check_found_nothing(skipping: Office) -
     stay = await bound(skipping)
     row = await stay.row()
     check = CommitmentCheck(
-        year=TODAY.year, run="r", enterprise_uscc=row.enterprise_uscc, answers={}, failures=[], checked_at=f"{TODAY}T10:00:00+08:00"
+        year=TODAY.year, run="r", enterprise_uscc=row.enterprise_uscc, answers={}, failures=[], checked_at=f"{TODAY}T00:00:00+08:00"
     )
     await skipping.add(check)
     await stay.handle.signal("nudge", "check")
@@ -198,7 +182,7 @@ async def test_officer_may_check_the_next_breach_when_he_reviewed_an_earlier_one
     await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
     await stay.answer("breach_review", OTHER_OFFICER, decision="breach_unfounded", reason="登记错误")
     await stay.skip(timedelta(days=400))
-    await found_gone(stay, on=LEFT_ON + timedelta(days=395))
+    await found_gone(stay, on=TODAY + timedelta(days=395))
     await stay.reach("hearing")
     await to_decision(stay)
 
@@ -218,7 +202,7 @@ async def test_enterprise_reads_what_it_would_repay_when_the_breach_stands(skipp
     demands = (await stay.task("breach_answer")).about["demands"]
     award = (await skipping.all(select(Application)))[0]
     terms = demands[0]["reckoning"]
-    assert terms["breach_on"] == LEFT_ON.isoformat()
+    assert terms["breach_on"] == TODAY.isoformat()
     assert demands[0]["amount_fen"] == award.paid_fen * (terms["days"] - terms["days_served"]) // terms["days"]
     assert await clawbacks(skipping) == []
 
@@ -235,7 +219,7 @@ async def test_breach_costs_what_was_signed_when_it_is_accepted(skipping: Office
         [(paid_fen, "breach", HEAD.subject)] if share else []
     )
     assert await outcome(skipping) == "upheld"
-    assert [(binding.cause, binding.ended_on) for binding in await bindings(skipping)] == [("broken", LEFT_ON)]
+    assert [(binding.cause, binding.ended_on) for binding in await bindings(skipping)] == [("broken", TODAY)]
     assert await stay.handle.result() == "breached"
 
 

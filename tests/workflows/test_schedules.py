@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from sqlalchemy import select
 from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.testing import WorkflowEnvironment
 
-from models.tables import Reconciliation, Run
+from activities.signatures.commitment import CheckResult
+from models.tables import Run
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
 from tests.workflows.growth import YEAR, alone_with_runs, order, run_case
@@ -86,14 +87,18 @@ async def test_run_of_this_year_is_started_when_a_schedule_fires(office: Office)
         assert (run.year, run.dry_run, run.created_by) == (YEAR, False, "system")
 
 
-async def test_day_before_is_reconciled_when_the_nightly_schedule_fires(office: Office) -> None:
+async def test_commitments_are_checked_when_the_yearly_schedule_fires(office: Office) -> None:
     await make_schedules(office.client, office.settings.task_queue)
-    await office.client.get_schedule_handle("reconciliation").trigger()
+    await office.client.get_schedule_handle("commitment-check").trigger()
 
-    async def reconciled() -> date | None:
-        return next(iter(await office.all(select(Reconciliation.day))), None)
+    async def checked() -> CheckResult | None:
+        query = f"TaskQueue = '{office.settings.task_queue}' AND WorkflowType = 'CommitmentCheck'"
+        async for found in office.client.list_workflows(query):
+            result: CheckResult = await office.client.get_workflow_handle(found.id, result_type=CheckResult).result()
+            return result
+        return None
 
-    assert await until(reconciled, "a reconciliation") == (datetime.now(BEIJING) - timedelta(days=1)).date()
+    assert (await until(checked, "the check")).checked == 0
 
 
 async def test_schedule_joins_when_somebody_started_the_run_by_hand(office: Office) -> None:
