@@ -1,0 +1,101 @@
+"""承诺条款。What a commitment says, how long it binds, when a filing is late, and what it covers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from policy.commitment import REGISTRATIONS, demand, is_late, last_day, releases, unexcused, written_terms
+from policy.registry import item
+from policy.repayment import Terms
+
+ITEM = item("innovation-centre")
+SIGNED = date(2026, 3, 1)
+PAID = 50_000_000
+DECREED = ["京技管〔2026〕9号"]
+
+
+def rule(**values: Any) -> dict[str, Any]:
+    return {"item": ITEM.code, "from": "2026-01-01", "values": values}
+
+
+def test_terms_leave_years_open_and_ask_for_nothing_when_no_rule_says() -> None:
+    terms = written_terms(ITEM, [], DECREED, SIGNED)
+    assert (terms["stay_years"], terms["repay"], terms["documents"], terms["rules"]) == (None, "none", [], [])
+    assert "未规定年限" in terms["text"]["zh"]
+
+
+def test_terms_say_what_the_rule_of_the_day_says() -> None:
+    terms = written_terms(ITEM, [rule(stay_years=5, repay="full")], DECREED, SIGNED)
+    assert (terms["stay_years"], terms["repay"], terms["documents"]) == (5, "full", DECREED)
+    assert terms["rules"] == [rule(stay_years=5, repay="full")]
+    assert "5 years" in terms["text"]["en"]
+    assert Terms.parse(terms) == Terms("full", 5)
+
+
+def test_terms_name_no_document_when_the_rules_in_force_are_about_something_else() -> None:
+    other = {"item": "core-technology", "from": "2026-01-01", "values": {"rate": "0.3"}}
+    terms = written_terms(item("core-technology"), [other], DECREED, SIGNED)
+    assert (terms["documents"], terms["rules"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "years", "last"),
+    [
+        (date(2026, 3, 1), 3, date(2029, 2, 28)),
+        (date(2026, 1, 1), 1, date(2026, 12, 31)),
+        (date(2028, 2, 29), 1, date(2029, 2, 27)),
+        (date(2028, 2, 29), 4, date(2032, 2, 28)),
+        (date(2026, 3, 1), 0, date(2026, 3, 1)),
+    ],
+)
+def test_last_day_is_the_one_before_the_anniversary(starts_on: date, years: int, last: date) -> None:
+    assert last_day(starts_on, years) == last
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (0, True), (1, False)])
+def test_filing_is_late_when_the_change_is_not_after_it(days: int, late: bool) -> None:  # noqa: FBT001 - a table
+    assert is_late(SIGNED + timedelta(days=days), SIGNED) is late
+
+
+@pytest.mark.parametrize(
+    ("kind", "repaid", "over"),
+    [("relocation", False, True), ("deregistration", False, True), ("statistics", False, False), ("statistics", True, True)],
+)
+def test_filing_releases_when_the_enterprise_leaves_or_repays(kind: str, repaid: bool, over: bool) -> None:  # noqa: FBT001 - a table
+    assert releases(kind, repaid=repaid) is over
+
+
+@pytest.mark.parametrize(
+    ("filed", "left"),
+    [
+        ([], list(REGISTRATIONS)),
+        (["relocation"], []),
+        (["tax_registration"], ["registered_in_area", "statistics_in_area"]),
+        (["tax_registration", "statistics"], ["registered_in_area"]),
+        (["change_of_control", "other"], list(REGISTRATIONS)),
+    ],
+)
+def test_filing_covers_the_registrations_it_is_about(filed: list[str], left: list[str]) -> None:
+    assert unexcused(REGISTRATIONS, filed) == left
+
+
+@pytest.mark.parametrize(
+    ("terms", "amount_fen"),
+    [
+        (Terms(), 0),
+        (Terms("full", 3), PAID),
+        (Terms("full", None), PAID),
+        (Terms("pro_rata", None), 0),
+        # 1096 days, 365 of them served: 731 / 1096 of the award, rounded down to the fen.
+        (Terms("pro_rata", 3), PAID * 731 // 1096),
+    ],
+)
+def test_leaving_costs_what_was_signed_and_nothing_that_cannot_be_reckoned(terms: Terms, amount_fen: int) -> None:
+    assert demand(terms, PAID, SIGNED, SIGNED + timedelta(days=365)).amount_fen == amount_fen
+
+
+def test_demand_says_why_nothing_was_reckoned_when_no_years_were_signed() -> None:
+    assert demand(Terms("pro_rata", None), PAID, SIGNED, SIGNED).reckoning["not_reckoned"] == "stay_years"
