@@ -51,6 +51,9 @@ class CommitmentWorkflow(Case):
             self._state.stage in ENDED and self._began_all() and not self._nudged and not self._inbox and workflow.all_handlers_finished()
         )
 
+    def _is_passing(self) -> bool:
+        return self._state.stage in {Stage.DRAFT, Stage.RECLAIMING}
+
     def _began_all(self) -> bool:
         return all(clawback["start"]["number"] in self._begun for clawback in self._own.clawbacks)
 

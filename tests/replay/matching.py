@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from models.tables import Clawback
+from tests.replay.way import Ways
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message, until
 from tests.workflows.projects import ADMISSION, claimed, enter, filed, paid, received, until_it_runs
 
@@ -60,3 +61,11 @@ async def _recovered(case: Case) -> None:
     await enter(case.office, received(100 * WAN, recovered_fen=40 * WAN), status="reduced")
     await case.handle.signal("nudge", "look asked for by officer-sti-1")
     await case.happened("upstream_reduced")
+
+
+PATHS: Ways = {
+    project_not_recognised: {"begin": stranger},
+    project_corrected_and_withdrawn: {"begin": project},
+    project_looked_at: {"begin": project},
+    project_reclaimed: {"begin": project},
+}

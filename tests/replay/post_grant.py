@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from models.tables import Call
+from tests.replay.way import Ways
 from tests.workflows.competition import AUDIT, QINGHE, YUNHENG, Competition
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
 
@@ -110,3 +111,13 @@ async def solution_not_selected(case: Case) -> None:
     await competition.case.happened("window_closed")
     await competition.case.answer("selection", HEAD, decision="nobody_selected", reason="均未达到指标")
     await case.handle.result()
+
+
+PATHS: Ways = {
+    call_decided: {"begin": call},
+    call_cancelled: {"begin": call},
+    project_completed: {"begin": solution},
+    project_terminated: {"begin": solution},
+    solution_reconsidered_and_withdrawn: {"begin": solution},
+    solution_not_selected: {"begin": solution},
+}

@@ -18,11 +18,10 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from psycopg import sql
 from temporalio.api.enums.v1 import EventType
@@ -33,40 +32,10 @@ from temporalio.testing import WorkflowEnvironment
 from runtime import embedded_postgres, embedded_temporal
 from runtime.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
-from tests.replay import matching, post_grant
-from tests.replay.matching import (
-    project_corrected_and_withdrawn,
-    project_looked_at,
-    project_not_recognised,
-    project_reclaimed,
-)
-from tests.replay.post_grant import (
-    call_cancelled,
-    call_decided,
-    project_completed,
-    project_terminated,
-    solution_not_selected,
-    solution_reconsidered_and_withdrawn,
-)
-from tests.replay.runs import RUN_PATHS
+from tests.replay import applications, commitments, matching, post_grant, runs
+from tests.replay.way import Way, Ways
 from tests.workflows.growth import alone_with_runs
-from tests.workflows.office import (
-    ACCOUNT,
-    APPLICANT,
-    CLOSED_ACCOUNT,
-    COMMITTEE,
-    DEPUTY,
-    FINANCE,
-    HEAD,
-    OFFICER,
-    OTHER_OFFICER,
-    RETURNED_LATER_ACCOUNT,
-    SCORES,
-    WAN,
-    Case,
-    Office,
-    real_time_office,
-)
+from tests.workflows.office import Case, Office, real_time_office
 
 HISTORIES = Path(__file__).parent / "histories"
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -84,151 +53,7 @@ BILLED = {
     EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
 }
 
-
-async def paid(case: Case) -> None:
-    await case.to_payment()
-    await case.pay()
-    await case.reach("in_force")
-
-
-async def corrected(case: Case) -> None:
-    for _ in range(2):
-        await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
-        await case.answer("correction", APPLICANT, decision="corrected")
-    await case.to_review()
-
-
-async def objection_dismissed(case: Case) -> None:
-    await case.to_notice()
-    await case.object()
-    await case.object(name="李四")
-    for _ in range(2):
-        await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_dismissed", reason="证书有效")
-    await case.reach("commitment")
-
-
-async def objection_upheld(case: Case) -> None:
-    await case.to_notice()
-    await case.object()
-    await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_upheld", reason="证书系伪造")
-    await case.to_notice_by_reconsideration()
-
-
-async def panel(case: Case) -> None:
-    await case.to_review()
-    await case.answer("expert_review", decision="expert_recused", reason="与申请单位有合作")
-    for _ in range(3):
-        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
-    await case.reach("decision")
-
-
-async def committee(case: Case) -> None:
-    await case.to_review()
-    for _ in range(3):
-        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
-    await case.answer("committee_minutes", COMMITTEE, decision="minuted", minutes_no="〔2026〕第12号", award_fen=300 * WAN)
-    await case.answer("decision", HEAD, decision="approved")
-    await case.answer("second_decision", DEPUTY, decision="approved")
-    await case.reach("commitment")
-
-
-async def bank_returned(case: Case) -> None:
-    await case.to_payment(CLOSED_ACCOUNT)
-    await case.pay()
-    await case.answer("new_account", APPLICANT, decision="account_supplied", account=RETURNED_LATER_ACCOUNT)
-    await case.pay()
-    await case.happened("paid")
-    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
-    await case.pay()
-    await case.reach("in_force")
-
-
-async def mismatched(case: Case) -> None:
-    await case.office.fault("treasury.settlement", "never")
-    await case.to_payment()
-    await case.pay()
-    await case.happened("payment_instructed")
-    await case.office.fault("treasury.query", "wrong_amount")
-    await case.task("payment_investigation")
-    await case.office.mend()
-    await case.answer("payment_investigation", FINANCE, decision="treasury_corrected", note="已更正")
-    await case.reach("in_force")
-
-
-async def withdrawn(case: Case) -> None:
-    await case.to_decision()
-    await case.hold()
-    await case.resume()
-    await case.withdraw()
-    await case.handle.result()
-
-
-async def withdrawn_during_an_outage(case: Case) -> None:
-    await case.office.fault("tax", "down")
-    await case.answer("acceptance", OFFICER, decision="accepted")
-    await case.office.until_failed("tax", case)
-    await case.withdraw()
-    await case.handle.result()
-
-
-async def rejected(case: Case) -> None:
-    await case.answer("acceptance", OFFICER, decision="acceptance_refused", reason="不属于本条范围")
-    await case.reconsider("reconsideration_granted")
-    await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
-    await case.handle.result()
-
-
-async def escalated(case: Case) -> None:
-    await case.happened("escalated")
-    await case.ask("assign_task", await case.assignment("acceptance", HEAD, OTHER_OFFICER.subject))
-    await case.answer("acceptance", OTHER_OFFICER, decision="accepted")
-    await case.reach("review")
-    await case.handle.signal("deadlines_changed")
-    await case.happened("deadlines_recomputed")
-
-
-async def lapsed(case: Case) -> None:
-    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
-    await case.handle.result()
-
-
-async def waited_for_budget(case: Case) -> None:
-    await case.to_decision()
-    await case.answer("decision", HEAD, decision="approved")
-    await case.reach("budget_wait")
-    for year in (2026, 2027):
-        await case.office.appropriate(100 * WAN, year)
-    await case.reach("public_notice", "commitment")
-
-
-Way = Callable[[Case], Awaitable[None]]
-PATHS: dict[Way, dict[str, Any]] = {
-    paid: {},
-    corrected: {},
-    objection_dismissed: {},
-    objection_upheld: {},
-    panel: {"item": "core-technology"},
-    committee: {"item": "national-mission"},
-    bank_returned: {},
-    mismatched: {},
-    withdrawn: {},
-    withdrawn_during_an_outage: {},
-    rejected: {},
-    escalated: {"durations": {"acceptance": 10}},
-    lapsed: {"durations": {"correction": 10}},
-    call_decided: {"begin": post_grant.call},
-    call_cancelled: {"begin": post_grant.call},
-    project_completed: {"begin": post_grant.solution},
-    project_terminated: {"begin": post_grant.solution},
-    solution_reconsidered_and_withdrawn: {"begin": post_grant.solution},
-    solution_not_selected: {"begin": post_grant.solution},
-    project_not_recognised: {"begin": matching.stranger},
-    project_corrected_and_withdrawn: {"begin": matching.project},
-    project_looked_at: {"begin": matching.project},
-    project_reclaimed: {"begin": matching.project},
-    waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
-    **RUN_PATHS,
-}
+PATHS: Ways = {way: needs for process in (applications, post_grant, matching, runs, commitments) for way, needs in process.PATHS.items()}
 
 
 def billed(history: WorkflowHistory) -> Counter[str]:
@@ -273,7 +98,7 @@ async def record(env: WorkflowEnvironment, server: PostgresServer, path: Way, fo
         connection.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(TEMPLATE)))
     async with real_time_office(env.client, server.url(path.__name__), **settings) as office, alone_with_runs(office):
         case = await begin(office, path)
-        await path(case)
+        case = await path(case) or case
         # The database is ahead of the workflow for a moment; a query is answered when it has caught up.
         await case.handle.query("__temporal_workflow_metadata")
         history = await case.handle.fetch_history()

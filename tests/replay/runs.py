@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 from sandbox.enterprises import CHENXIN
+from tests.replay.way import Ways
 from tests.workflows.growth import counted, growth_rule, offer_to, order, reassessment, release, run_case
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
 
@@ -74,7 +73,7 @@ async def offer_revised(case: Case) -> None:
     await case.handle.result()
 
 
-RUN_PATHS: dict[Callable[[Case], Awaitable[None]], dict[str, Any]] = {
+PATHS: Ways = {
     run_offered: {"begin": run_begun},
     run_corrected: {"begin": run_open},
     run_previewed: {"begin": preview_begun},

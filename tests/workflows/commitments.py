@@ -6,7 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from temporalio.client import WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
+from activities.signatures.commitment import CheckInput, CheckResult
 from models.tables import Binding, Breach, ChangeFiling, Commitment, CommitmentCheck, ImplementingRule, Stay
 from policy.actors import Actor
 from policy.working_days import BEIJING
@@ -120,3 +123,17 @@ async def found_gone(stay: Case, *failures: str, on: date = TODAY) -> Commitment
     await stay.office.add(check)
     await stay.handle.signal("nudge", f"check/{check.id}")
     return check
+
+
+async def start_check(office: Office) -> WorkflowHandle[Any, CheckResult]:
+    """Start this year's check as the API does."""
+    year = datetime.now(BEIJING).year
+    return await office.client.start_workflow(
+        "CommitmentCheck",
+        CheckInput(year),
+        id=f"commitment-check/{year}",
+        task_queue=office.settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        result_type=CheckResult,
+    )

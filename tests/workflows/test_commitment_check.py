@@ -9,34 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from temporalio.client import WorkflowHandle
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.signatures.commitment import CheckInput, CheckResult
+from activities.signatures.commitment import CheckResult
 from models.tables import CommitmentCheck
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.workflows.commitments import bound, breaches
+from tests.workflows.commitments import bound, breaches, start_check
 from tests.workflows.office import Case, Office
 
 YEAR = datetime.now(BEIJING).year
 
 
-async def start(office: Office) -> WorkflowHandle[Any, CheckResult]:
-    """Start a year's check as the API does."""
-    return await office.client.start_workflow(
-        "CommitmentCheck",
-        CheckInput(YEAR),
-        id=f"commitment-check/{YEAR}",
-        task_queue=office.settings.task_queue,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        result_type=CheckResult,
-    )
-
-
 async def check(office: Office) -> tuple[int, int, int]:
-    result = await (await start(office)).result()
+    result = await (await start_check(office)).result()
     return result.checked, result.failing, result.unanswered
 
 
@@ -121,7 +106,7 @@ async def test_second_start_joins_the_first_when_the_check_runs(skipping: Office
     await bound(skipping)
     await skipping.fault("tax", "down")
     with skipping.starting():
-        first, second = await start(skipping), await start(skipping)
+        first, second = await start_check(skipping), await start_check(skipping)
         assert (await first.describe()).run_id == (await second.describe()).run_id
     await skipping.mend()
     await skipping.fast_forward(first, timedelta(hours=3))

@@ -11,7 +11,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from runtime.encryption import data_converter
 from sandbox.enterprises import CHENXIN
-from tests.replay.record import billed, paid, size
+from tests.replay.applications import paid
+from tests.replay.record import billed, size
 from tests.workflows.office import HEAD, OFFICER, Case, Office, real_time_office, until
 from workflows.search_attributes import STAGE
 

@@ -1,0 +1,154 @@
+"""The ways an application takes, recorded."""
+
+from __future__ import annotations
+
+from tests.replay.way import Ways
+from tests.workflows.office import (
+    ACCOUNT,
+    APPLICANT,
+    CLOSED_ACCOUNT,
+    COMMITTEE,
+    DEPUTY,
+    FINANCE,
+    HEAD,
+    OFFICER,
+    OTHER_OFFICER,
+    RETURNED_LATER_ACCOUNT,
+    SCORES,
+    WAN,
+    Case,
+)
+
+
+async def paid(case: Case) -> None:
+    await case.to_payment()
+    await case.pay()
+    await case.reach("in_force")
+
+
+async def corrected(case: Case) -> None:
+    for _ in range(2):
+        await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
+        await case.answer("correction", APPLICANT, decision="corrected")
+    await case.to_review()
+
+
+async def objection_dismissed(case: Case) -> None:
+    await case.to_notice()
+    await case.object()
+    await case.object(name="李四")
+    for _ in range(2):
+        await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_dismissed", reason="证书有效")
+    await case.reach("commitment")
+
+
+async def objection_upheld(case: Case) -> None:
+    await case.to_notice()
+    await case.object()
+    await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_upheld", reason="证书系伪造")
+    await case.to_notice_by_reconsideration()
+
+
+async def panel(case: Case) -> None:
+    await case.to_review()
+    await case.answer("expert_review", decision="expert_recused", reason="与申请单位有合作")
+    for _ in range(3):
+        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+    await case.reach("decision")
+
+
+async def committee(case: Case) -> None:
+    await case.to_review()
+    for _ in range(3):
+        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+    await case.answer("committee_minutes", COMMITTEE, decision="minuted", minutes_no="〔2026〕第12号", award_fen=300 * WAN)
+    await case.answer("decision", HEAD, decision="approved")
+    await case.answer("second_decision", DEPUTY, decision="approved")
+    await case.reach("commitment")
+
+
+async def bank_returned(case: Case) -> None:
+    await case.to_payment(CLOSED_ACCOUNT)
+    await case.pay()
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=RETURNED_LATER_ACCOUNT)
+    await case.pay()
+    await case.happened("paid")
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
+    await case.pay()
+    await case.reach("in_force")
+
+
+async def mismatched(case: Case) -> None:
+    await case.office.fault("treasury.settlement", "never")
+    await case.to_payment()
+    await case.pay()
+    await case.happened("payment_instructed")
+    await case.office.fault("treasury.query", "wrong_amount")
+    await case.task("payment_investigation")
+    await case.office.mend()
+    await case.answer("payment_investigation", FINANCE, decision="treasury_corrected", note="已更正")
+    await case.reach("in_force")
+
+
+async def withdrawn(case: Case) -> None:
+    await case.to_decision()
+    await case.hold()
+    await case.resume()
+    await case.withdraw()
+    await case.handle.result()
+
+
+async def withdrawn_during_an_outage(case: Case) -> None:
+    await case.office.fault("tax", "down")
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await case.office.until_failed("tax", case)
+    await case.withdraw()
+    await case.handle.result()
+
+
+async def rejected(case: Case) -> None:
+    await case.answer("acceptance", OFFICER, decision="acceptance_refused", reason="不属于本条范围")
+    await case.reconsider("reconsideration_granted")
+    await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
+    await case.handle.result()
+
+
+async def escalated(case: Case) -> None:
+    await case.happened("escalated")
+    await case.ask("assign_task", await case.assignment("acceptance", HEAD, OTHER_OFFICER.subject))
+    await case.answer("acceptance", OTHER_OFFICER, decision="accepted")
+    await case.reach("review")
+    await case.handle.signal("deadlines_changed")
+    await case.happened("deadlines_recomputed")
+
+
+async def lapsed(case: Case) -> None:
+    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
+    await case.handle.result()
+
+
+async def waited_for_budget(case: Case) -> None:
+    await case.to_decision()
+    await case.answer("decision", HEAD, decision="approved")
+    await case.reach("budget_wait")
+    for year in (2026, 2027):
+        await case.office.appropriate(100 * WAN, year)
+    await case.reach("public_notice", "commitment")
+
+
+PATHS: Ways = {
+    paid: {},
+    corrected: {},
+    objection_dismissed: {},
+    objection_upheld: {},
+    panel: {"item": "core-technology"},
+    committee: {"item": "national-mission"},
+    bank_returned: {},
+    mismatched: {},
+    withdrawn: {},
+    withdrawn_during_an_outage: {},
+    rejected: {},
+    escalated: {"durations": {"acceptance": 10}},
+    lapsed: {"durations": {"correction": 10}},
+    waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
+}

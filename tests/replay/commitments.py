@@ -1,0 +1,58 @@
+"""The ways a commitment to stay takes, recorded: what is kept is the commitment's history, or the yearly check's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.replay.applications import paid
+from tests.replay.way import Ways
+from tests.workflows.commitments import (
+    AHEAD,
+    DEPUTY,
+    HEAD,
+    OFFICER,
+    OTHER_OFFICER,
+    TODAY,
+    YEARS,
+    collected,
+    decree,
+    file_change,
+    found_gone,
+    start_check,
+)
+from tests.workflows.office import APPLICANT, Case
+
+
+async def change_filed(case: Case) -> Case:
+    await paid(case)
+    stay = await collected(case)
+    await file_change(stay, TODAY, "tax_registration")
+    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    return stay
+
+
+async def breached(case: Case) -> Case:
+    await decree(case.office, stay_years=YEARS, repay="full")
+    await paid(case)
+    stay = await collected(case)
+    await found_gone(stay, on=TODAY - AHEAD)
+    await stay.answer("hearing_statement", APPLICANT, decision="heard", statement="仅迁出注册地")
+    await stay.answer("breach_review", OFFICER, decision="remedy_ordered", reason="应迁回", working_days=20)
+    await stay.answer("remedy_report", APPLICANT, decision="remedy_reported", report="已迁回")
+    await stay.answer("remedy_check", OTHER_OFFICER, decision="not_remedied", reason="未迁回")
+    await stay.answer("breach_decision", HEAD, decision="breach_upheld", reason="擅自迁出")
+    await stay.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
+    await stay.answer("breach_reconsideration", DEPUTY, decision="breach_confirmed", reason="证据充分")
+    await stay.handle.result()
+    return stay
+
+
+async def checked(case: Case) -> Case:
+    await paid(case)
+    await collected(case)
+    check = await start_check(case.office)
+    await check.result()
+    return replace(case, handle=check)
+
+
+PATHS: Ways = {change_filed: {}, breached: {}, checked: {}}
