@@ -104,6 +104,22 @@ class DemoClient:
         reached: dict[str, Any] = self.wait_until(find, f"stage {' or '.join(stages)}")
         return reached
 
+    def change_enterprise(self, uscc: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
+        """Let the authorities know something else of an enterprise, as if it had happened outside."""
+        known = self.enterprises()[uscc] | facts
+        self._sandbox.put(f"/admin/enterprises/{uscc}", json=known).raise_for_status()
+
+    def wait_for_commitment(self, person: str, uscc: str, *stages: str) -> dict[str, Any]:
+        """Wait until an enterprise's commitment to stay is in one of `stages`, and return it."""
+
+        def find() -> dict[str, Any] | None:
+            listed = self.get(person, "/commitments", limit=100)["items"]
+            found = next((row for row in listed if row["enterprise_uscc"] == uscc), None)
+            return dict(self.get(person, f"/commitments/{uscc}")) if found and stage_of(found) in stages else None
+
+        reached: dict[str, Any] = self.wait_until(find, f"commitment in {' or '.join(stages)}")
+        return reached
+
     def wait_until(self, find: Any, what: str) -> Any:  # noqa: ANN401 - whatever it finds
         """Ask again until `find` finds something, and return it."""
         deadline = time.monotonic() + PATIENCE_SECONDS

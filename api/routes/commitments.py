@@ -24,7 +24,7 @@ from api.schemas.commitment import (
 )
 from api.services import Served
 from models.queries import application as applications
-from models.queries import cases, conduct, stay
+from models.queries import cases, clawback, conduct, stay
 from models.session import Session
 from models.tables import Stay
 from policy.actors import Actor
@@ -135,6 +135,7 @@ async def _in_full(session: Session, actor: Actor, row: Stay) -> CommitmentInFul
             "breaches": [BreachShown.model_validate(breach) for breach in await stay.breaches(session, row.id)],
             "findings": [FindingShown.model_validate(check) for check in await stay.checks_of(session, row.enterprise_uscc)],
             "timeline": await _timeline(session, actor, row),
+            "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
             "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc),
         }
     )

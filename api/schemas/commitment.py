@@ -95,6 +95,7 @@ class CommitmentInFull(CommitmentShown, CaseStanding):
     breaches: list[BreachShown]
     findings: list[FindingShown]
     timeline: list[EventShown]
+    clawbacks: list[str] = Field(description="未结清的追回 Numbers of the clawbacks that are open")
     good_standing: bool = Field(description="是否可获新的支持 Whether new awards may be made")
 
 
