@@ -20,9 +20,8 @@ from activities.signatures.commitment import CHECK_COMMITMENTS, CheckPage, PageC
 from activities.verification import Sources
 from gateways.errors import SourceUnavailable
 from models.queries import stay
-from models.tables import CommitmentCheck, Enterprise
-from policy.commitment import REGISTRATIONS
-from policy.registry import item as item_called
+from models.tables import CommitmentCheck
+from policy.commitment import REGISTRATIONS, must_be_here
 
 # Authorities share their lookups with everybody else's verification.
 AT_ONCE = 8
@@ -48,7 +47,7 @@ class CommitmentCheckActivities:
         """
         async with self.deployment.database.reading() as session:
             rows = await stay.bound_enterprises(session, page.after, page.limit)
-            asked = [row.uscc for row, items in rows if _must_be_here(row, items)]
+            asked = [row.uscc for row, items in rows if must_be_here(row.kind, items)]
             before = {check.enterprise_uscc for check in await stay.checked_in(session, page.run, asked)}
         room = asyncio.Semaphore(AT_ONCE)
         answers = await asyncio.gather(*(self._ask(uscc, room) for uscc in asked if uscc not in before))
@@ -96,8 +95,3 @@ class CommitmentCheckActivities:
             row = await stays.stay_of_enterprise(session, self.deployment, check.enterprise_uscc)
             start = await stays.start_of(session, row)
         await tell(row, start, f"check/{check.id}")
-
-
-def _must_be_here(enterprise: Enterprise, items: Sequence[str]) -> bool:
-    """Tell whether one of the awards asks the enterprise to be in the area: some items address others by name (general term 2)."""
-    return any(enterprise.kind not in item_called(code).addresses for code in items)

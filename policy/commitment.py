@@ -9,6 +9,7 @@ from typing import Any, Final
 from policy.items import Item
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.parameters import COMMITMENT
+from policy.registry import item as item_called
 from policy.repayment import PRO_RATA, Reckoned, Terms, bound_until, reclaim
 from policy.rules import RuleBook
 from policy.text import Text
@@ -121,3 +122,13 @@ def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Rec
         # A share of a period nobody agreed on: no later rule can make up what was not signed.
         return Reckoned(0, {"terms": terms.as_dict(), "paid_fen": paid_fen, "not_reckoned": "stay_years"})
     return reclaim(terms, paid_fen, signed_on, breach_on)
+
+
+def must_be_here(kind: str, items: Iterable[str]) -> bool:
+    """Tell whether one of its awards asks a beneficiary to be in the area: some items address others by name (general term 2).
+
+    Args:
+        kind: "enterprise", "university_or_institute" or "person".
+        items: Codes of the items it was awarded.
+    """
+    return any(kind not in item_called(code).addresses for code in items)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policy.commitment import REGISTRATIONS, demand, is_late, last_day, releases, unexcused, written_terms
+from policy.commitment import REGISTRATIONS, demand, is_late, last_day, must_be_here, releases, unexcused, written_terms
 from policy.registry import item
 from policy.repayment import Terms
 
@@ -99,3 +99,15 @@ def test_leaving_costs_what_was_signed_and_nothing_that_cannot_be_reckoned(terms
 
 def test_demand_says_why_nothing_was_reckoned_when_no_years_were_signed() -> None:
     assert demand(Terms("pro_rata", None), PAID, SIGNED, SIGNED).reckoning["not_reckoned"] == "stay_years"
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "checked"),
+    [
+        ("enterprise", ["innovation-centre"], True),
+        ("university_or_institute", ["tech-transfer"], False),
+        ("university_or_institute", ["tech-transfer", "innovation-centre"], True),
+    ],
+)
+def test_only_who_has_to_be_in_the_area_is_checked(kind: str, items: list[str], checked: bool) -> None:  # noqa: FBT001 - a table
+    assert must_be_here(kind, items) is checked
