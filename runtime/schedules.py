@@ -24,6 +24,7 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
+from activities.signatures.commitment import CheckOrder
 from activities.signatures.run import RunOrder
 
 TIME_ZONE = "Asia/Shanghai"
@@ -68,7 +69,7 @@ SCHEDULES = (
     Entry(
         "first-above-scale", yearly(7, 1, 2), "RunStart", (RunOrder("first-above-scale"),), "首次升规入统年度核算 yearly run of clause 9"
     ),
-    Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (), "承诺年度核查 yearly check of commitments"),
+    Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (CheckOrder(),), "承诺年度核查 yearly check of commitments"),
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.
     Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
 )

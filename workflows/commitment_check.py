@@ -14,7 +14,7 @@ from temporalio.common import RetryPolicy, SearchAttributePair, TypedSearchAttri
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.commitment import CHECK_COMMITMENTS, CheckInput, CheckPage, CheckResult, PageChecked
+    from activities.signatures.commitment import CHECK_COMMITMENTS, CheckInput, CheckOrder, CheckPage, CheckResult, PageChecked
 
 from workflows.search_attributes import YEAR
 
@@ -95,13 +95,13 @@ class CommitmentCheckDueWorkflow:
     """What the Schedule starts: it begins the check of the year, unless somebody has."""
 
     @workflow.run
-    async def run(self) -> str:
-        """Begin the check of the year it is in Beijing.
+    async def run(self, order: CheckOrder) -> str:
+        """Begin the check of a year, by default of the one it is in Beijing.
 
         Returns:
             The id of the check.
         """
-        year = (workflow.now() + BEIJING_AHEAD).year
+        year = order.year or (workflow.now() + BEIJING_AHEAD).year
         try:
             await workflow.start_child_workflow(
                 "CommitmentCheck",

@@ -12,10 +12,10 @@ from activities.effects.registry import effect
 from activities.tasks import open_task, opener
 from activities.work import Work
 from models.queries import case, clawback, stay
-from models.tables import Breach, ChangeFiling, Stay
+from models.tables import Breach, ChangeFiling, Message, Stay
 from policy.commitment import demand, is_late
 from policy.errors import Fault, Refusal
-from policy.lifecycles.commitment import Event, Stage
+from policy.lifecycles.commitment import AWARDS_GO_ON, AWARDS_WAIT, Event, Stage
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.repayment import Terms
 from policy.tasks import KINDS
@@ -133,7 +133,21 @@ for _step in ("filing_review", "filing_confirmation"):
     opener(_step)(partial(_open_for_filing, kind=_step))
 
 
+async def _tell_applications(work: Work, sentence: Text) -> None:
+    """Tell the enterprise of each application under way that it waits, or goes on."""
+    uscc = the_stay(work).enterprise_uscc
+    for application in await stay.applications_under_way(work.session, uscc):
+        zh, en = (words.format(number=application.number) for words in (sentence.zh, sentence.en))
+        work.session.add(Message(case_id=application.id, enterprise_uscc=uscc, zh=zh, en=en))
+
+
 # -- breaches ---------------------------------------------------------------------------------------------------------------------------
+
+
+@effect(Event.MOVE_FOUND, Event.FILED_LATE, process=_PROCESS)
+async def let_awards_wait(work: Work) -> None:
+    """Tell the enterprise which of its applications wait."""
+    await _tell_applications(work, AWARDS_WAIT)
 
 
 @effect(Event.REMEDY_ORDERED, process=_PROCESS)
@@ -156,6 +170,7 @@ async def close_breach(work: Work) -> None:
     breach = await _breach(work)
     breach.outcome, breach.closed_at = _CLOSED[work.event], work.now
     work.case.wakes_at = work.now
+    await _tell_applications(work, AWARDS_GO_ON)
 
 
 @effect(Event.BREACH_UPHELD, process=_PROCESS)

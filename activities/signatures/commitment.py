@@ -29,6 +29,17 @@ class CommitmentParticulars:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """An order to check commitments.
+
+    Attributes:
+        year: Which year's check; None for the year it is.
+    """
+
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInput:
     """A yearly check of commitments, and how far it has come.
 

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.application import Page
 from models.tables import Application, Binding, Breach, ChangeFiling, Commitment, CommitmentCheck, Enterprise, ImplementingRule, Stay
 from policy.actors import Actor, Role
+from policy.lifecycles.application import APPLICATION
+from policy.lifecycles.lifecycle import DRAFT
 from policy.permissions import AREA_WIDE
 
 # A filing that is not decided yet.
@@ -184,6 +186,13 @@ async def checks_in_year(session: AsyncSession, year: int, page: Page) -> Sequen
     query = select(CommitmentCheck).where(CommitmentCheck.year == year).order_by(CommitmentCheck.id.desc()).limit(page.limit + 1)
     if page.after is not None:
         query = query.where(CommitmentCheck.id < page.after)
+    return (await session.scalars(query)).all()
+
+
+async def applications_under_way(session: AsyncSession, uscc: str) -> Sequence[Application]:
+    """Return the applications of an enterprise that are being handled: not drafts, not paid, not over."""
+    over = {*APPLICATION.terminal, DRAFT, "in_force"}
+    query = select(Application).where(Application.enterprise_uscc == uscc, Application.stage.not_in(over)).order_by(Application.id)
     return (await session.scalars(query)).all()
 
 

@@ -13,7 +13,7 @@ from policy.lifecycles.commitment_words import EVENT_NAMES, NEXT_STEPS, STAGE_NA
 from policy.lifecycles.lifecycle import Lifecycle, moves
 from policy.text import Text
 
-__all__ = ["BREACH_OPEN", "COMMITMENT", "ENDED", "Event", "Stage"]
+__all__ = ["AWARDS_GO_ON", "AWARDS_WAIT", "BREACH_OPEN", "COMMITMENT", "ENDED", "Event", "Stage"]
 
 _OWN: dict[str, dict[str, str]] = {
     Stage.DRAFT: {Event.COMMITMENT_COLLECTED: Stage.IN_FORCE},
@@ -71,6 +71,15 @@ _OPENS: dict[str, tuple[str, ...]] = {
     Event.BREACH_RECONSIDERATION_REQUESTED: ("breach_reconsideration",),
 }
 
+# What an enterprise reads of each of its applications under way.
+AWARDS_WAIT = Text(
+    "{number}:因持续经营承诺正在审查,审定与拨付暂缓;申请保留,不需重新提交。",
+    "{number}: the commitment to stay is being looked into, so approval and payment wait; the application is kept.",
+)
+AWARDS_GO_ON = Text(
+    "{number}:持续经营承诺的审查已结束,继续办理。",
+    "{number}: the commitment to stay has been looked into; the application goes on.",
+)
 _BLOCKED = Text("其间暂不给予新的支持。", "New awards wait meanwhile.")
 _MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
     Event.COMMITMENT_COLLECTED: (

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from activities.signatures.commitment import CheckResult
+from activities.signatures.commitment import CheckOrder, CheckResult
 from models.tables import CommitmentCheck
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
@@ -126,7 +126,8 @@ async def test_finding_cannot_be_changed(skipping: Office) -> None:
 
 async def test_schedule_begins_the_check_of_the_year(skipping: Office) -> None:
     await bound(skipping)
-    begun = await skipping.client.execute_workflow("CommitmentCheckDue", id="due", task_queue=skipping.settings.task_queue, result_type=str)
+    queue = skipping.settings.task_queue
+    begun = await skipping.client.execute_workflow("CommitmentCheckDue", CheckOrder(), id="due", task_queue=queue, result_type=str)
     assert begun == f"commitment-check/{YEAR}"
     result = await skipping.client.get_workflow_handle(begun, result_type=CheckResult).result()
     assert result.checked == 1

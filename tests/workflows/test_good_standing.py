@@ -9,7 +9,7 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
 from models.queries.conduct import is_in_good_standing, require_good_standing
-from models.tables import Clawback, LedgerTransfer
+from models.tables import Clawback, LedgerTransfer, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
@@ -84,6 +84,20 @@ async def test_award_is_not_approved_when_a_breach_is_open_and_is_when_it_is_clo
     await clear(stay)
     await waiting.answer("decision", HEAD, decision="approved")
     await waiting.reach("public_notice")
+
+
+async def test_enterprise_is_told_which_of_its_applications_wait_and_when_they_go_on(skipping: Office) -> None:
+    stay = await bound(skipping)
+    waiting = await skipping.apply_for(OTHER_ITEM)
+    await skipping.draft()
+    await suspect(stay)
+    await clear(stay)
+    about = select(Message).where(Message.case_id == waiting.id, Message.en.contains("commitment to stay"))
+    told = await skipping.all(about.order_by(Message.id))
+    assert ["wait" in message.en for message in told] == [True, False]
+    assert {message.enterprise_uscc for message in told} == {CHENXIN}
+    others = select(Message).where(Message.case_id.not_in([waiting.id, stay.id]), Message.en.contains("looked into"))
+    assert await skipping.all(others) == []
 
 
 async def test_award_that_waits_for_budget_goes_on_waiting_when_a_breach_is_open(opening: Opening) -> None:
