@@ -62,6 +62,11 @@ class DemoClient:
         receipt = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on}
         self._sandbox.post("/admin/receipts", json=receipt).raise_for_status()
 
+    def pay_uninstructed(self, instruction_no: str, amount_fen: int) -> None:
+        """Let the treasury make a payment nobody instructed."""
+        stray = {"instruction_no": instruction_no, "amount_fen": amount_fen}
+        self._sandbox.post("/admin/stray-payments", json=stray).raise_for_status()
+
     def get(self, person: str | None, path: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
         """Read something as a person, or as the public."""
         return self._said(self._api.get(path, params=params, headers=self._headers(person)))
