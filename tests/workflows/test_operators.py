@@ -13,8 +13,9 @@ from runtime.encryption import data_converter
 from sandbox.enterprises import CHENXIN
 from tests.replay.applications import paid
 from tests.replay.record import billed, size
+from tests.workflows.competition import Competition
 from tests.workflows.office import HEAD, OFFICER, Case, Office, real_time_office, until
-from workflows.search_attributes import STAGE
+from workflows.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
 
 MOST_ACTIONS = 31
 MOST_BYTES = 30_000
@@ -99,3 +100,32 @@ async def test_standard_award_costs_few_actions_and_bytes(temporal_env: Workflow
         history = await case.handle.fetch_history()
     assert billed(history).total() <= MOST_ACTIONS, billed(history)
     assert size(history) <= MOST_BYTES, size(history)
+
+
+async def test_details_of_a_call_count_its_solutions_and_winners(skipping: Office) -> None:
+    competition = Competition(skipping)
+    await competition.publish()
+    project = await competition.solve()
+    await competition.evaluate(project)
+    await competition.close()
+    await competition.case.task("selection")
+    assert "方案 solutions: 1 · 入选 selected: 0" in await details(competition.case)
+
+
+async def test_details_of_a_project_show_its_call_its_score_and_the_next_milestone(skipping: Office) -> None:
+    competition = Competition(skipping)
+    project = await competition.in_delivery((100, 200))
+    await competition.pass_milestone(project)
+    shown = await details(project)
+    second = (await project.row()).milestones[1]["due_on"]
+    for line in (f"call/{competition.case.number}", "score: 80.00", f"1 of 2 · 下一个 next due {second}"):
+        assert line in shown
+    assert await shown_stage(project) == "delivery"
+
+
+async def test_award_of_a_project_is_found_by_its_search_attributes(skipping: Office) -> None:
+    _, award = await Competition(skipping).complete()
+    attributes = (await award.handle.describe()).typed_search_attributes
+    assert attributes.get(ITEM) == "challenge-post-grant"
+    assert attributes.get(CLAUSE) == 3
+    assert attributes.get(ENTERPRISE) == CHENXIN
