@@ -15,7 +15,7 @@ from policy.actors import ROLE_NAMES
 from policy.lifecycles.application import APPLICATION, Event, Stage
 from policy.lifecycles.lifecycle import COMMON_NAMES, DRAFT, Common, Lifecycle
 from policy.lifecycles.registry import LIFECYCLES
-from policy.tasks import KINDS, TaskKind
+from policy.tasks import KINDS, TaskKind, kinds_of
 from runtime.clauses_page import clauses_page, table
 from runtime.letters_page import letters_page
 from runtime.settings import DEFAULT_DURATIONS
@@ -132,7 +132,7 @@ def _place(source: str, target: str) -> str:
 
 def _tasks_in(lifecycle: Lifecycle, stage: str) -> str:
     """Name the tasks that are done in the stage: those whose every outcome is legal there."""
-    kinds = [kind.code for kind in KINDS.values() if all(lifecycle.allows(stage, event) for event in kind.decisions)]
+    kinds = [kind.code for kind in kinds_of(lifecycle.name) if all(lifecycle.allows(stage, event) for event in kind.decisions)]
     return ", ".join(f"`{code}`" for code in kinds) or "—"
 
 

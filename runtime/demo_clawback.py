@@ -78,9 +78,7 @@ class _Reclaim(Walk):
         claim = self.client.create(OFFICER, "/clawbacks", body)
         self._claim = str(claim["number"])
         self.say(OFFICER, f"demanded {yuan_of(claim['amount_fen'])} back as {self._claim}, by the terms of the commitment", "proposed")
-        self.do(
-            DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, "approved it; had neither asked nor decided"
-        )
+        self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, "approved it; had neither asked nor decided")
 
     def _object(self) -> None:
         self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_disputed", "reason": "仅办公地址变更"}, "objected")

@@ -11,10 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.case import Case
-from policy.lifecycles.post_grant import EVIDENCE_TAKEN
-
-# The evidence a project is proved by, stage after stage.
-EVIDENCE = frozenset({"solution", "task_book", "milestone_report", "acceptance_report", "cost_audit"})
+from policy.lifecycles.post_grant import EVIDENCE_TAKEN, Stage
+from policy.registry import item as item_called
 
 
 class PostGrantProject(Case):
@@ -66,8 +64,8 @@ class PostGrantProject(Case):
 
     @property
     def evidence_codes(self) -> frozenset[str]:
-        """The evidence a project may be proved by."""
-        return EVIDENCE
+        """What a solution and its milestones are proved by, and what the item asks for in the end."""
+        return frozenset({"solution", "milestone_report"} | {evidence.code for evidence in item_called(self.item_code).evidence})
 
     @property
     def milestones(self) -> list[dict[str, Any]]:
@@ -77,14 +75,15 @@ class PostGrantProject(Case):
 
     @property
     def brief(self) -> dict[str, Any]:
-        """The solution, its score once there is one, the task book and how far it got."""
+        """The solution, its score once the call is decided, the task book and how far it got."""
+        undecided = self.stage in {Stage.REVIEW, Stage.SELECTION}
         return {
             "challenge_no": self.challenge_no,
             "title": self.title,
             "solution": self.solution,
-            "score_hundredths": self.score_hundredths,
-            "votes": self.votes,
-            "recommendations": self.recommendations,
+            "score_hundredths": None if undecided else self.score_hundredths,
+            "votes": None if undecided else self.votes,
+            "recommendations": None if undecided else self.recommendations,
             "task_book": self.task_book,
             "milestones_passed": self.milestones_passed,
             "rectifications": self.rectifications,

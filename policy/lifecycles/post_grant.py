@@ -97,7 +97,7 @@ WITHDRAWABLE = (
 # An officer may hold whatever is still being handled.
 HOLDABLE = frozenset(WITHDRAWABLE) | {Stage.FINAL_ACCEPTANCE, Stage.AUDIT, Stage.RECONSIDERATION, Stage.FAILURE_REVIEW}
 EDITABLE = frozenset({Stage.DRAFT, Stage.CORRECTION})
-EVIDENCE_TAKEN = EDITABLE | {Stage.DELIVERY, Stage.FINAL_ACCEPTANCE}
+EVIDENCE_TAKEN = EDITABLE | {Stage.TASK_BOOK, Stage.DELIVERY, Stage.FINAL_ACCEPTANCE, Stage.AUDIT}
 _ATTENDED = frozenset(set(Stage) - {Stage.DRAFT, Stage.VERIFICATION, Stage.SELECTION, Stage.AWARD}) - TERMINAL
 
 _OPENS: dict[str, tuple[str, ...]] = {

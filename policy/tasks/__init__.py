@@ -13,10 +13,11 @@ from policy.tasks import (
     post_grant,
     run,
 )
-from policy.tasks.application import REVIEWS, TASK_STEPS
+from policy.tasks.application import REVIEWS
 from policy.tasks.kind import TaskKind
+from policy.text import Text
 
-__all__ = ["KINDS", "REVIEWS", "TASK_STEPS", "TaskKind"]
+__all__ = ["KINDS", "REVIEWS", "TASK_STEPS", "TaskKind", "kinds_of"]
 
 _PROCESSES = (
     application,
@@ -28,3 +29,9 @@ _PROCESSES = (
     run,
 )
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in _PROCESSES for kind in process.KINDS}
+TASK_STEPS: Mapping[str, Text] = {**application.TASK_STEPS, **post_grant.TASK_STEPS}
+
+
+def kinds_of(process: str) -> tuple[TaskKind, ...]:
+    """Return the kinds of task that only one process has."""
+    return next(module.KINDS for module in _PROCESSES if module.__name__ == f"{__name__}.{process}")

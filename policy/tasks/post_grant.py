@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from policy.actors import Role
@@ -239,3 +240,12 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
 )
 
 KINDS: tuple[TaskKind, ...] = _COMPETITION + _TASK_BOOK + _DELIVERY + _ACCEPTANCE
+# What comes next, where the stage alone does not say it.
+_BEING_DECIDED = Text("责任单位负责人正在决定延期或终止。", "The head of the department is deciding whether to extend or to terminate.")
+TASK_STEPS: Mapping[str, Text] = {
+    "task_book_signature": Text("请签署任务书,或说明须修改之处。", "Sign the task book, or say what has to be changed."),
+    "milestone_check": Text("责任单位正在检查里程碑。", "The department is checking the milestone."),
+    "milestone_default": _BEING_DECIDED,
+    "final_report": Text("请上传验收材料并申请验收。", "Upload the evidence and apply for acceptance."),
+    "final_report_default": _BEING_DECIDED,
+}

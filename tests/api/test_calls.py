@@ -149,6 +149,7 @@ async def test_winner_is_published_when_it_is_selected(api: Desk) -> None:
     refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", both)
     assert code_of(refused) == "invalid_input"
     assert loser in refused.json()["detail"]
+    assert (await api.get(APPLICANT, f"/projects/{winner}")).json()["particulars"]["score_hundredths"] is None
     await done(api, HEAD, number, "selection", both | {"winners": both["winners"][:1]})
     assert [row["solution"] for row in (await api.get(None, f"/calls/{number}")).json()["winners"]] == [winner]
     await stage(api, winner, "task_book")
