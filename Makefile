@@ -31,7 +31,7 @@ $(STAMP): requirements.lock pyproject.toml
 run: $(STAMP)  ## start the whole system here; Ctrl-C stops it, the data stays in .etown
 	@exec $(BIN)/etown run
 
-demo: $(STAMP)  ## walk one application from draft to paid, against a running `make run`
+demo: $(STAMP)  ## walk a process from start to end against a running `make run`; PROCESS=post-grant and others choose which
 	@exec $(BIN)/etown demo
 
 test: $(STAMP)  ## run the tests

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 from xlsxwriter import Workbook
 
 from runtime.cli_year import report_table, yuan
@@ -24,9 +25,9 @@ TARGETS = (("applicant-chenxin", 34_000_000), ("applicant-yunheng", 230_000_000)
 ACCOUNT = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
 
 
-def demo_growth(client: DemoClient, console: Console) -> None:
-    """Walk through a year, or through what is left of it where the run of the year is there already."""
-    _Year(client, console).all_the_way()
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Walk through a year, or through what is left of it where the run of the year is there already. Needs a running `etown run`."""
+    _Year(client, progress.console).all_the_way()
 
 
 class _Year:

@@ -31,5 +31,5 @@ def test_demo_ends_paid_when_the_system_runs(home: Path, item: str) -> None:
         run.stdout.read()
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert "in_force" in demo.stdout
-    assert "Paid in" in demo.stdout
+    assert "Done in" in demo.stdout
     assert run.returncode == 0
