@@ -10,6 +10,7 @@ import pytest
 from activities import run_offering
 from activities.signatures.run import RunOrder, RunStarted
 from models.tables import ItemSuspension
+from policy.actors import Actor, Role
 from policy.assessment import assess
 from policy.lifecycles.run import RUN
 from policy.population import INCOMPLETE, document_of, matter_date_of
@@ -196,18 +197,23 @@ async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Of
     assert numbers == {f"rd-growth/{YEAR}/preview-1"}
 
 
-async def test_offers_are_spread_over_several_runs_of_the_workflow_when_there_are_many(
+async def test_workflow_begins_anew_when_its_offers_are_made_and_hears_nothing_of_their_ends(
     growth: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run_offering, "BATCH", 2)
-    await populate(growth, 3_000)
     run = await to_release(growth)
+    first = (await run.handle.describe()).run_id
     await release(run)
-    row = await run.row()
-    assert row.offered > 2 * run_offering.BATCH
-    async for executed in growth.client.list_workflows(f"WorkflowId = '{run.handle.id}'"):
-        history = await growth.client.get_workflow_handle(executed.id, run_id=executed.run_id).fetch_history()
-        assert len(history.events) < 400
+    assert (await run.row()).offered == 3 > run_offering.BATCH
+    for uscc in (CHENXIN, YUNHENG, QINGHE):
+        offer = await offer_to(growth, run, uscc)
+        applicant = Actor("applicant", "申报人", (Role.APPLICANT,), (), uscc)
+        await offer.answer("offer", applicant, decision="offer_declined")
+        assert await offer.handle.result() == "withdrawn"
+    assert (await run.handle.describe()).run_id != first
+    history = await run.handle.fetch_history()
+    assert not any(event.HasField("child_workflow_execution_completed_event_attributes") for event in history.events)
+    assert len(history.events) < 20
 
 
 def test_every_stage_of_a_run_is_known_to_the_database() -> None:
