@@ -32,7 +32,7 @@ from temporalio.testing import WorkflowEnvironment
 from runtime import embedded_postgres, embedded_temporal
 from runtime.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
-from tests.replay import applications, commitments, matching, post_grant, runs
+from tests.replay import applications, clawbacks, commitments, matching, post_grant, runs
 from tests.replay.way import Way, Ways
 from tests.workflows.growth import alone_with_runs
 from tests.workflows.office import Case, Office, real_time_office
@@ -53,7 +53,9 @@ BILLED = {
     EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
 }
 
-PATHS: Ways = {way: needs for process in (applications, post_grant, matching, runs, commitments) for way, needs in process.PATHS.items()}
+PATHS: Ways = {
+    way: needs for process in (applications, post_grant, matching, runs, commitments, clawbacks) for way, needs in process.PATHS.items()
+}
 
 
 def billed(history: WorkflowHistory) -> Counter[str]:
