@@ -267,7 +267,7 @@ class Case(Inbox):
         return ", ".join(task.kind for task in self._state.tasks) or self._state.stage
 
     def _details(self) -> str:
-        return details(self._lifecycle, self._state, self._particular_lines(), workflow.now())
+        return details(self._start, self._lifecycle, self._state, self._particular_lines(), workflow.now())
 
     def _particular_lines(self) -> list[str]:
         """Return what operators should read of the process's own particulars."""

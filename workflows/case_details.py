@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseState
+    from activities.signatures.case import CaseInput, CaseState
     from policy.lifecycles.lifecycle import Lifecycle
     from policy.permissions import OpenTask
     from policy.tasks import KINDS
 
 
-def details(lifecycle: Lifecycle, state: CaseState, particulars: Sequence[str], now: datetime) -> str:
+def details(start: CaseInput, lifecycle: Lifecycle, state: CaseState, particulars: Sequence[str], now: datetime) -> str:
     """Return the current details of a case.
 
     Args:
+        start: What it is about: the summary a workflow was started with does not pass to the runs that take over from it.
         lifecycle: Of its process.
         state: Where it stands.
         particulars: Lines about what only its process has.
@@ -25,6 +26,7 @@ def details(lifecycle: Lifecycle, state: CaseState, particulars: Sequence[str], 
     """
     stage = lifecycle.stages[state.stage]
     lines = [f"### {stage.zh} · {stage.en}" + (" — **暂停 on hold**" if state.held else ""), ""]
+    lines += [" · ".join(part for part in (start.title, start.enterprise) if part), ""]
     lines += [_task_line(task) for task in state.tasks]
     if state.wakes_at:
         lines.append(f"- 下次动作 next look: {moment(state.wakes_at)}")
