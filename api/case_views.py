@@ -114,6 +114,9 @@ def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
     name = LIFECYCLES[its_case.process].event_name(row.event)
     kind = KINDS.get(str(row.detail.get("task")))
     role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _WITHOUT_TASK.get(row.event)
+    if role is Role.APPLICANT and its_case.beneficiary is None:
+        # A case that is about no enterprise was begun by the authority.
+        role = Role.OFFICER
     by = row.actor_name
     if role is Role.EXPERT or (role not in {None, Role.APPLICANT} and reader.is_a(Role.APPLICANT)):
         by = f"{its_case.department} {ROLE_NAMES[role]}" if role in {Role.OFFICER, Role.APPROVER} else ROLE_NAMES[role]

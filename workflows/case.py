@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -36,7 +35,6 @@ PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient
 WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
 ASK_TIMEOUT = timedelta(seconds=40)
-Answer = TypeVar("Answer")
 
 
 class Case(Inbox):
@@ -153,20 +151,10 @@ class Case(Inbox):
             Whether the step was taken to its end; not when a request overtook it.
         """
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
-        state = await self._unless_asked(activity, step, CaseState, summary, heartbeat_timeout=heartbeat_timeout)
-        if state is None:
-            return False
-        self._take_over(state)
-        return True
-
-    async def _unless_asked(
-        self, activity: str, given: object, answer: type[Answer], summary: str, *, heartbeat_timeout: timedelta | None = None
-    ) -> Answer | None:
-        """Return what an activity answers, or None if a person asked for something meanwhile: then that was handled instead."""
-        running: workflow.ActivityHandle[Answer] = workflow.start_activity(
+        running = workflow.start_activity(
             activity,
-            given,
-            result_type=answer,
+            step,
+            result_type=CaseState,
             start_to_close_timeout=ASK_TIMEOUT,
             heartbeat_timeout=heartbeat_timeout,
             retry_policy=PATIENT,
@@ -176,12 +164,13 @@ class Case(Inbox):
         await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
         self._recording = False
         if running.done():
-            return await running
+            self._take_over(await running)
+            return True
         running.cancel()
         with contextlib.suppress(ActivityError, asyncio.CancelledError):
             await running
         await self._handle(self._inbox.pop(0))
-        return None
+        return False
 
     async def _handle(self, message: Message) -> None:
         """Record what a person asked for, and tell them."""

@@ -7,6 +7,7 @@ they have come; how far is in the database, written with the rows. Offers become
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,8 +41,9 @@ from workflows.refusal import refused
 
 # A step beats every two seconds, whatever it waits for: a worker that was killed is missed after this long.
 HEARTBEAT_TIMEOUT = timedelta(seconds=6)
-# Whoever asks for one member waits for the answer; if a source is out they are told so.
+# Whoever asks for one member waits for the answer, and offers are made between two requests: neither is tried for ever.
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
+LATER = timedelta(minutes=1)
 # Children that one run of this workflow starts; their ends are events of its history.
 CHILDREN_PER_RUN = 400
 
@@ -99,13 +101,33 @@ class RunWorkflow(Case):
                 await self._attend()
 
     async def _offer(self) -> None:
-        """Write a few offers and start their workflows, all of them before the next few."""
+        """Write a few offers and start their workflows, then hear whoever asked for something meanwhile.
+
+        What was written is started before anything else happens: a hold leaves no offer without a process to answer it.
+        """
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
-        given = OfferStep(step, self._offered_to)
-        batch = await self._unless_asked(OFFER_AWARDS, given, OfferBatch, "发出告知 offer", heartbeat_timeout=HEARTBEAT_TIMEOUT)
-        if batch is not None:
+        self._recording = True
+        try:
+            batch = await workflow.execute_activity(
+                OFFER_AWARDS,
+                OfferStep(step, self._offered_to),
+                result_type=OfferBatch,
+                start_to_close_timeout=ASK_TIMEOUT,
+                heartbeat_timeout=HEARTBEAT_TIMEOUT,
+                retry_policy=A_FEW_TIMES,
+                summary="发出告知 offer",
+            )
+        except ActivityError:
+            # It will not do at the moment, such as while the item is suspended: people are heard, then it is tried again.
+            with contextlib.suppress(TimeoutError):
+                await workflow.wait_condition(lambda: bool(self._inbox), timeout=LATER)
+        else:
             await self._start_children(batch)
             self._offered_to = batch.last
+        finally:
+            self._recording = False
+        if self._inbox:
+            await self._handle(self._inbox.pop(0))
 
     async def _start_children(self, batch: OfferBatch) -> None:
         await asyncio.gather(*(start_child(child) for child in batch.children))

@@ -38,8 +38,9 @@ async def test_run_is_found_by_its_number_and_reports_progress(api: Desk) -> Non
     report = (await api.get(HEAD, f"/runs/{run['id']}/report")).json()
     assert report["amount_fen"] == progress["offered_fen"] == report["offers"]["amount_fen"]
     assert [row["id"] for row in (await api.get(OFFICER, "/runs", params={"year": YEAR, "dry_run": False})).json()["items"]] == [run["id"]]
-    events = [row["event"]["code"] for row in (await api.get(OFFICER, f"/runs/{run['id']}/timeline")).json()]
-    assert events == ["submitted", "collected", "assessed", "released", "offers_made"]
+    timeline = (await api.get(OFFICER, f"/runs/{run['id']}/timeline")).json()
+    assert timeline[0]["by"] == {"zh": "刘建国", "en": "officer"}
+    assert [row["event"]["code"] for row in timeline] == ["submitted", "collected", "assessed", "released", "offers_made"]
 
 
 async def test_member_is_explained_from_what_was_frozen(api: Desk) -> None:

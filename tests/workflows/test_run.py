@@ -6,10 +6,12 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
+from temporalio.client import WorkflowExecutionStatus
 
 from activities import run_offering
 from activities.signatures.run import RunOrder, RunStarted
-from models.tables import ItemSuspension
+from models.tables import Application, ItemSuspension
 from policy.actors import Actor, Role
 from policy.assessment import assess
 from policy.lifecycles.run import RUN
@@ -27,6 +29,12 @@ async def to_release(office: Office, **options: object) -> Case:
     run = await run_case(office, await order(office, **options))  # type: ignore[arg-type]
     await run.reach("release")
     return run
+
+
+async def suspend(office: Office) -> None:
+    suspension = {"effective_from": date(YEAR, 1, 1), "reason_zh": "上位政策", "reason_en": "superior policy", "document_no": "1号"}
+    approved = {"entered_by": "officer-sti-1", "approved_by": "officer-sti-2", "approved_at": datetime.now(UTC)}
+    await office.add(ItemSuspension(item_code="rd-growth", **suspension, **approved))
 
 
 async def test_who_is_above_target_is_offered_when_a_run_is_released(growth: Office) -> None:
@@ -178,9 +186,7 @@ async def test_release_is_escalated_when_nobody_looks(growth: Office) -> None:
 
 async def test_nothing_is_released_when_the_item_is_suspended(growth: Office) -> None:
     run = await to_release(growth)
-    suspension = {"effective_from": date(YEAR, 1, 1), "reason_zh": "上位政策", "reason_en": "superior policy", "document_no": "1号"}
-    approved = {"entered_by": "officer-sti-1", "approved_by": "officer-sti-2", "approved_at": datetime.now(UTC)}
-    await growth.add(ItemSuspension(item_code="rd-growth", **suspension, **approved))
+    await suspend(growth)
     assert await run.refusal_of_answer("run_release", HEAD, decision="released") == "window_closed"
     assert (await run.row()).stage == "release"
 
@@ -195,6 +201,35 @@ async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Of
             )
         numbers.add(started.number)
     assert numbers == {f"rd-growth/{YEAR}/preview-1"}
+
+
+async def test_every_offer_that_was_made_can_be_answered_when_somebody_holds_the_run_between_two(
+    growth: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_offering, "BATCH", 1)
+    run = await to_release(growth)
+    await run.answer("run_release", HEAD, decision="released")
+    assert (await run.ask("hold", message("put_on_hold", OFFICER, reason="核对"))).stage == "offering"
+    made = await growth.all(select(Application).where(Application.parent_id == run.id))
+    assert len(made) < 3
+    for application in made:
+        described = await growth.running(application).handle.describe()
+        assert described.status is WorkflowExecutionStatus.RUNNING
+    await run.ask("resume", message("resumed", OFFICER))
+    assert (await run.reach("open")).offered == 3
+
+
+async def test_offers_wait_when_the_item_is_suspended_between_two(growth: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_offering, "BATCH", 1)
+    run = await to_release(growth)
+    await run.answer("run_release", HEAD, decision="released")
+    await run.ask("hold", message("put_on_hold", OFFICER, reason="上位政策"))
+    offered = (await run.row()).offered
+    await suspend(growth)
+    await run.ask("resume", message("resumed", OFFICER))
+    await growth.until_failed("window_closed", run)
+    assert ((await run.row()).stage, (await run.row()).offered) == ("offering", offered)
+    assert (await run.ask("hold", message("put_on_hold", OFFICER, reason="上位政策"))).event == "put_on_hold"
 
 
 async def test_workflow_begins_anew_when_its_offers_are_made_and_hears_nothing_of_their_ends(
