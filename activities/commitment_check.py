@@ -91,6 +91,7 @@ class CommitmentCheckActivities:
             return await stay.checked_in(session, page.run, asked)
 
     async def _tell(self, check: CommitmentCheck) -> None:
+        activity.heartbeat(check.enterprise_uscc)
         async with self.deployment.database.writing() as session:
             row = await stays.stay_of_enterprise(session, self.deployment, check.enterprise_uscc)
             start = await stays.start_of(session, row)

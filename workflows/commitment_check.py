@@ -24,7 +24,7 @@ AGAIN_AFTER = timedelta(hours=1)
 ROUNDS = 72
 PAGE_TIMEOUT = timedelta(minutes=10)
 # One exchange with an authority takes at most fifteen seconds.
-HEARTBEAT_TIMEOUT = timedelta(seconds=60)
+HEARTBEAT_TIMEOUT = timedelta(seconds=20)
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
 BEIJING_AHEAD = timedelta(hours=8)
 

@@ -44,7 +44,6 @@ from models.tables import (
     LedgerTransfer,
     Notice,
     Objection,
-    Stay,
     Task,
 )
 from models.tables import Case as AnyCase
@@ -501,22 +500,11 @@ async def office(
         parts = Container(config, database, http)
         running = Office(client, database, admin, config, parts, fast_forward, starting)
         await furnish(running, budget_fen)
-        try:
-            async with AsyncExitStack() as running.workers:
-                await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
-                yield running
-        finally:
-            await _end_commitments(running)
+        async with AsyncExitStack() as running.workers:
+            await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
+            yield running
         SEEN.update(await running.all(select(AuditEvent.event).distinct()))
         await database.close()
-
-
-async def _end_commitments(running: Office) -> None:
-    """End what would outlive the office: an enterprise's commitment goes by its credit code, and every office has the same enterprises."""
-    for row in await running.all(select(Stay)):
-        # One that has ended already cannot be ended.
-        with suppress(RPCError):
-            await running.client.get_workflow_handle(f"commitment/{row.number}").terminate()
 
 
 def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:
@@ -601,6 +589,11 @@ async def furnish(running: Office, budget_fen: int) -> None:
     for numbers in ("application_numbers", "case_numbers"):
         # Tests have a database each but share Temporal, where a number is a process: no two tests may count from the same.
         await running.change(select(func.setval(numbers, secrets.randbelow(900_000) + 1)))
+    # What goes by a credit code or a year outlives its office, and every office has the same ones.
+    lasting = [f"commitment/{uscc}" for uscc, _ in demo_enterprises(today)] + [f"commitment-check/{today.year}"]
+    for workflow_id in lasting:
+        with suppress(RPCError):
+            await running.client.get_workflow_handle(workflow_id).terminate()
     await running.add(
         *(
             Enterprise(uscc=uscc, name=found.name, kind="university_or_institute" if uscc == INSTITUTE else "enterprise")

@@ -17,7 +17,7 @@ from tests.workflows.competition import Competition
 from tests.workflows.office import HEAD, OFFICER, Case, Office, real_time_office, until
 from workflows.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
 
-MOST_ACTIONS = 31
+MOST_ACTIONS = 32
 MOST_BYTES = 30_000
 
 

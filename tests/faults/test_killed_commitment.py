@@ -1,0 +1,74 @@
+"""A worker killed with SIGKILL while a commitment is collected, checked and decided: nothing is lost and nothing happens twice."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import select
+
+from models.tables import AuditEvent, Clawback, CommitmentCheck, Stay
+from sandbox.enterprises import CHENXIN
+from tests.faults.test_killed_worker import Worker, killable, office, sandbox_url
+from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, bindings, breaches, collected, decree, start_check
+from tests.workflows.office import APPLICANT, Case, Office
+
+__all__ = ["office", "sandbox_url"]
+
+BREACH: tuple[tuple[str, Any, dict[str, Any]], ...] = (
+    ("hearing_statement", APPLICANT, {"decision": "heard", "statement": "仅迁出注册地"}),
+    ("breach_review", OFFICER, {"decision": "remedy_ordered", "reason": "应迁回", "working_days": 1}),
+    ("remedy_check", OTHER_OFFICER, {"decision": "not_remedied", "reason": "未迁回"}),
+    ("breach_decision", HEAD, {"decision": "breach_upheld", "reason": "擅自迁出"}),
+    ("breach_answer", APPLICANT, {"decision": "breach_reconsideration_requested", "reason": "请复核"}),
+    ("breach_reconsideration", DEPUTY, {"decision": "breach_confirmed", "reason": "证据充分"}),
+)
+
+# Where a finding is answered, and where what was agreed is reclaimed.
+DYING = ("hearing_statement", "breach_reconsideration")
+
+
+async def while_dying(worker: Worker, asked: asyncio.Task[Any], seconds: float) -> Any:
+    """Kill the worker while something is under way, and let another finish it."""
+    await asyncio.sleep(seconds)
+    worker.kill()
+    worker.start()
+    return await asked
+
+
+async def test_nothing_is_lost_and_nothing_happens_twice_when_the_worker_is_killed_on_the_way(office: Office) -> None:
+    await decree(office, stay_years=3, repay="full")
+    with killable(office.settings) as worker:
+        award = await office.apply_for()
+        await award.to_payment()
+        await award.pay()
+        stay = await while_dying(worker, asyncio.create_task(collected(award)), 0.3)
+        known = (await office.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+        (await office.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known | {"registered_in_area": False})).raise_for_status()
+        await while_dying(worker, asyncio.create_task((await start_check(office)).result()), 0.05)
+        await stay.reach("hearing")
+        for kind, actor, answer in BREACH:
+            asked = asyncio.create_task(stay.answer(kind, actor, **answer))
+            await (while_dying(worker, asked, 0.03) if kind in DYING else asked)
+        await stay.reach("breached")
+        assert await stay.handle.result() == "breached"
+        await _clawback_runs(office)
+    await _once_each(office, stay)
+
+
+async def _clawback_runs(office: Office) -> None:
+    clawback = office.running((await office.all(select(Clawback)))[0])
+    await clawback.task("clawback_approval")
+    assert (await clawback.handle.describe()).status is not None
+
+
+async def _once_each(office: Office, stay: Case) -> None:
+    assert len(await office.all(select(Stay))) == 1
+    assert [binding.cause for binding in await bindings(office)] == ["broken"]
+    assert len(await office.all(select(CommitmentCheck))) == 1
+    assert [breach.outcome for breach in await breaches(office)] == ["upheld"]
+    assert len(await office.all(select(Clawback))) == 1
+    events = await office.all(select(AuditEvent).where(AuditEvent.case_id == stay.id).order_by(AuditEvent.sequence))
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+    names = [event.event for event in events]
+    assert names == list(dict.fromkeys(names))
