@@ -55,7 +55,6 @@ class Case(Inbox):
         """
         if self._start.resumed:
             await self._read()
-            self._recording = self._unread = False
         else:
             await self._submission()
         while not self._is_over():

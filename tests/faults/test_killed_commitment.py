@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from models.tables import AuditEvent, Clawback, CommitmentCheck, Stay
 from sandbox.enterprises import CHENXIN
-from tests.faults.test_killed_worker import Worker, killable, office, sandbox_url
+from tests.faults.killable import Worker, killable
+from tests.faults.test_killed_worker import office
 from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, bindings, breaches, collected, decree, start_check
 from tests.workflows.office import APPLICANT, Case, Office
 
-__all__ = ["office", "sandbox_url"]
+__all__ = ["office"]
 
 BREACH: tuple[tuple[str, Any, dict[str, Any]], ...] = (
     ("hearing_statement", APPLICANT, {"decision": "heard", "statement": "仅迁出注册地"}),
