@@ -128,6 +128,7 @@ class _PostGrant(Walk):
 
     def _accept(self) -> None:
         self.client.wait_for_stage("auditor", self._won, "final_acceptance", resource="projects")
+        self.client.upload(WINNER, self._won, "acceptance_report", "acceptance.pdf", PDF, resource="projects")
         self._step(WINNER, "final_report", {"decision": "final_reported", "report": "全部指标达到"}, "applied for acceptance")
         inspected = {"decision": "inspected", "findings": "指标达到", "recommend": True}
         self._step(OFFICER, "final_inspection", inspected, "inspected it")

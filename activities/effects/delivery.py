@@ -8,7 +8,8 @@ from typing import Any
 from activities.effects.registry import effect
 from activities.tasks import open_task, opener
 from activities.work import Work
-from policy.errors import Refusal
+from models.queries import case
+from policy.errors import Fault, Refusal
 from policy.lifecycles.post_grant import POST_GRANT, Event
 from policy.task_book import day_of, end_of, require_within
 from policy.tasks import KINDS
@@ -51,7 +52,17 @@ def _ordered(work: Work) -> datetime | None:
     return work.clock.after(work.now, int(work.detail["working_days"])).at if "working_days" in work.detail else None
 
 
-@effect(Event.MILESTONE_REPORTED, Event.FINAL_REPORTED, process=_PROCESS)
+@effect(Event.FINAL_REPORTED, process=_PROCESS)
+async def take_in_final_report(work: Work) -> None:
+    """Refuse an application for acceptance without the report it is to be judged by."""
+    if "acceptance_report" not in await case.evidence_codes(work.session, work.case.id):
+        fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
+        missing = Text("缺少验收报告(acceptance_report)。", "The acceptance report is missing (evidence acceptance_report).")
+        raise Refusal("incomplete", missing, [fault])
+    await show_report(work)
+
+
+@effect(Event.MILESTONE_REPORTED, process=_PROCESS)
 async def show_report(work: Work) -> None:
     """Show whoever checks what was reported, and on what."""
     work.detail = work.detail | {"about": (work.task.about if work.task else {}) | {"report": work.detail["report"]}}

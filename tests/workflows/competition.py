@@ -114,10 +114,10 @@ class Competition:
             await self.upload(row)
         return row
 
-    async def upload(self, row: PostGrantProject) -> None:
-        """Add the text of the solution."""
-        described = {"file_name": "solution.pdf", "media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
-        await self.office.add(Document(case_id=row.id, evidence_code="solution", uploaded_by=row.created_by, **described))
+    async def upload(self, row: PostGrantProject, code: str = "solution") -> None:
+        """Add the text of the solution, or another piece of evidence."""
+        described = {"file_name": f"{code}.pdf", "media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
+        await self.office.add(Document(case_id=row.id, evidence_code=code, uploaded_by=row.created_by, **described))
 
     async def solve(self, applicant: Actor = APPLICANT, **given: Any) -> Case:
         """Draft and submit a solution."""
@@ -177,7 +177,8 @@ class Competition:
         return project
 
     async def inspect(self, project: Case) -> None:
-        """Apply for acceptance and inspect."""
+        """Apply for acceptance with its report, and inspect."""
+        await self.upload(await project.row(), "acceptance_report")
         await project.answer("final_report", APPLICANT, decision="final_reported", report="申请验收")
         await project.answer("final_inspection", self.officer, decision="inspected", findings="指标达到", recommend=True)
 

@@ -47,6 +47,12 @@ async def test_nothing_is_paid_before_acceptance(competition: Competition) -> No
     assert {transfer.kind for transfer in await competition.office.all(select(LedgerTransfer))} == {"appropriation"}
 
 
+async def test_acceptance_is_not_applied_for_without_its_report(competition: Competition) -> None:
+    project = await competition.to_final()
+    assert await project.refusal_of_answer("final_report", APPLICANT, **REPORT) == "incomplete"
+    await competition.inspect(project)
+
+
 async def test_acceptance_is_not_decided_by_whoever_inspected(competition: Competition) -> None:
     project = await competition.to_final()
     await competition.inspect(project)
@@ -101,6 +107,7 @@ async def test_application_for_acceptance_comes_when_its_time_was_extended(compe
     project = await late(competition)
     due_on = task_book(400)["milestones"][0]["due_on"]
     await project.answer("final_report_default", HEAD, decision="final_report_extended", due_on=due_on, reason="延期")
+    await competition.upload(await project.row(), "acceptance_report")
     await project.answer("final_report", APPLICANT, **REPORT)
     await project.task("final_inspection")
 
