@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 
 from api.schemas.matching_project import YearMatched
 from models.queries.case import AWARDED
@@ -13,14 +14,20 @@ from policy.registry import item as item_called
 from policy.upstream import net_fen
 
 
-def years(row: MatchingProject, claims: Sequence[Application]) -> list[YearMatched]:
-    """Return every year in which upstream money came or that was claimed, the earliest first."""
+def years(row: MatchingProject, claims: Sequence[Application], reclaimed: Mapping[uuid.UUID, int]) -> list[YearMatched]:
+    """Return every year in which upstream money came or that was claimed, the earliest first.
+
+    Args:
+        row: The project.
+        claims: Its claims.
+        reclaimed: What clawbacks demand of each, in fen.
+    """
     by_year = {int(claim.facts["funding_year"]): claim for claim in claims if claim.stage not in TERMINAL}
     listed = {int(money["year"]) for money in (row.upstream or {}).get("received", ())} | set(by_year)
-    return [_year(item_called(row.item_code), row, year, by_year.get(year)) for year in sorted(listed)]
+    return [_year(item_called(row.item_code), row, year, by_year.get(year), reclaimed) for year in sorted(listed)]
 
 
-def _year(item: Item, row: MatchingProject, year: int, claim: Application | None) -> YearMatched:
+def _year(item: Item, row: MatchingProject, year: int, claim: Application | None, reclaimed: Mapping[uuid.UUID, int]) -> YearMatched:
     awarded_fen = (claim.award_fen or 0) if claim is not None and claim.stage in AWARDED else 0
     return YearMatched(
         year=year,
@@ -29,5 +36,6 @@ def _year(item: Item, row: MatchingProject, year: int, claim: Application | None
         stage=claim.stage if claim is not None else None,
         awarded_fen=awarded_fen,
         paid_fen=claim.paid_fen if claim is not None else 0,
+        reclaimed_fen=reclaimed.get(claim.id, 0) if claim is not None else 0,
         left_fen=None if item.cap_fen is None else item.cap_fen - awarded_fen,
     )

@@ -14,7 +14,7 @@ from runtime.demo_walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 ITEM = "state-project-match"
 APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
-STEPS = 37
+STEPS = 36
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -140,5 +140,5 @@ class _Matching(Walk):
 
     def _years(self) -> None:
         for year in self.client.get(APPLICANT, f"/projects/{self._project}/claims"):
-            upstream, paid, left = (yuan_of(year[name]) for name in ("upstream_net_fen", "paid_fen", "left_fen"))
-            self.say("system", f"{year['year']}: upstream kept {upstream}, matched {paid}, {left} left of the year's cap", "closing")
+            upstream, paid, back = (yuan_of(year[name]) for name in ("upstream_net_fen", "paid_fen", "reclaimed_fen"))
+            self.say("system", f"{year['year']}: the upstream left {upstream}; {paid} matched, {back} of it reclaimed", "closing")

@@ -23,6 +23,7 @@ from api.schemas.project import ProjectInFull
 from api.services import Served
 from models.commands import matching as commands
 from models.queries import case as cases
+from models.queries import clawback as clawbacks
 from models.queries import decree as decrees
 from models.queries import enterprise as enterprises
 from models.session import Session
@@ -105,7 +106,9 @@ async def list_claims(reference: str, served: Served, actor: Signed) -> list[Yea
     """List each year of upstream money: who claimed it, what was awarded and paid, and what is left of the year's cap."""
     async with served.database.reading() as session:
         row = _matching(await projects.visible(session, actor, reference))
-        return years(row, await cases.carried_over(session, row.id))
+        claims = await cases.carried_over(session, row.id)
+        reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
+        return years(row, claims, reclaimed)
 
 
 @router.post(

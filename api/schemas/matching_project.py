@@ -55,6 +55,7 @@ class YearMatched(Shown):
     stage: str | None
     awarded_fen: int
     paid_fen: int
+    reclaimed_fen: int = Field(description="追回金额 What clawbacks demand of it")
     left_fen: int | None = Field(description="年度限额余额 What is left of the year's cap")
 
 

@@ -120,6 +120,34 @@ READINGS: Final = (
         "policy/opinions_2022_8/c02_major_projects.py",
     ),
     Reading(
+        2,
+        "What a project received in a year",
+        Text("以上级登记所载到款扣除收回为准", "What the upstream registry says came, less what it says was taken back"),
+        "One to one is of money the project has. Where the applicant declared otherwise, the source of record counts and both are shown.",
+        "policy/upstream.py",
+    ),
+    Reading(
+        2,
+        "How long the money of a year may be claimed",
+        Text(
+            "在库期间可申领以往各年度; 上级验收后一年内只可申领最后到款年度; 上级终止后不再申领",
+            "Any year past while the project is active; the last year of its money for a year after the upstream has accepted it; "
+            "nothing once the upstream has ended it",
+        ),
+        "The money of the last year often arrives with the acceptance, so that claiming it takes time after the project has ended.",
+        "policy/project_claims.py",
+    ),
+    Reading(
+        2,
+        "What becomes of a match when the upstream takes money back",
+        Text(
+            "已支付的按收回占到款的比例追回, 未支付的重新核定",
+            "What was paid is reclaimed by the share that was taken back, also where the cap held; what was not is assessed anew",
+        ),
+        "A match of up to one to one follows the money it matches. Under the cap too, the share that was taken back has no ground.",
+        "activities/upstream_cuts.py",
+    ),
+    Reading(
         4,
         "Prizes and grades that are not named",
         Text("未列明的奖项和等级不予奖励", "They earn nothing"),
