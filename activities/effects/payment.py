@@ -10,7 +10,7 @@ from activities.effects.registry import booking, effect
 from activities.tasks import open_task, opener
 from activities.work import Work
 from models.commands import ledger
-from models.queries import case
+from models.queries import case, clawback
 from models.queries.conduct import require_good_standing
 from models.tables import Commitment, Disbursement
 from policy.commitment import last_day
@@ -164,7 +164,15 @@ async def book_payment(work: Work) -> None:
 
 @effect(Event.BANK_RETURNED)
 async def book_return(work: Work) -> None:
-    """Book the money back to the commitment it came from."""
+    """Book the money back to the commitment it came from.
+
+    Money that was reclaimed meanwhile came back twice: which of the two is wrong is for people to find out, and until then the step is
+    tried again and the reconciliation lists it.
+    """
+    if await clawback.demanded(work.session, work.application.id):
+        raise Refusal(
+            "wrong_stage", Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
+        )
     payment = await disbursement(work)
     payment.state, payment.returned_at, payment.reason = "returned", work.now, work.detail.get("reason")
     work.application.paid_fen = 0

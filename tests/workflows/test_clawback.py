@@ -14,7 +14,8 @@ from models.tables import AuditEvent, Clawback
 from models.tables import Message as Told
 from policy.actors import Actor, Role
 from policy.errors import Refusal
-from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, Office, message
+from tests.workflows.conftest import Opening
+from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, Office, message
 from tests.workflows.reclaim import AWARD, TERMS, day_of, draft, paid_award, reclaim, reclaimable, recorded
 
 
@@ -305,14 +306,28 @@ async def test_clawback_cannot_be_stopped_by_a_request(skipping: Office) -> None
 
 async def test_new_award_is_not_counted_against_what_was_paid_back_in_whole(skipping: Office) -> None:
     award = await paid_award(skipping)
-    claim = await reclaim(skipping, award)
-    await claim.accept()
     again = await skipping.apply_for(facts={"certificate_no": "BDA-2026-01"})
     await again.to_review()
     await again.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
     assert (await again.reach("refused", "decision")).stage == "refused"
+    claim = await reclaim(skipping, award)
+    await claim.accept()
     await claim.repay(AWARD, await day_of(skipping, claim.case))
     await claim.case.reach("settled")
     third = await skipping.apply_for(facts={"certificate_no": "BDA-2026-01"})
     await third.to_decision()
     assert (await third.row()).award_fen == AWARD
+
+
+async def test_return_by_the_bank_is_not_booked_while_the_payment_is_reclaimed(opening: Opening) -> None:
+    async with opening(return_after=3.0) as office:
+        award = await office.apply_for()
+        await award.to_payment(RETURNED_LATER_ACCOUNT)
+        await award.pay()
+        await award.reach("in_force")
+        claim = await reclaim(office, award)
+        await office.until_failed("wrong_stage", award)
+        assert (await claim.application()).paid_fen == AWARD
+        await claim.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="款项已被银行退回")
+        await award.happened("bank_returned")
+        assert await claim.balances() == (0, 0, 0)
