@@ -16,7 +16,7 @@ from activities.transitions import apply
 from activities.verification import Sources, ask_sources
 from activities.work import Work
 from models.queries import calls, case
-from models.tables import Call
+from models.tables import Call, PostGrantProject
 from policy.lifecycles.application import Event as ApplicationEvent
 from policy.lifecycles.call import Stage as CallStage
 from policy.lifecycles.post_grant import BEFORE_SELECTION, Event, Stage
@@ -92,13 +92,20 @@ class PostGrantActivities:
                 origin,
                 item_code=item.code,
                 enterprise_uscc=project.enterprise_uscc,
-                facts=item.carried_over.facts(f"{call.number}/{project.challenge_no}", project.audited_cost_fen),
+                facts=item.carried_over.facts(number_taken_up(call, project), project.audited_cost_fen),
                 matter_date=project.accepted_at.astimezone(BEIJING).date(),
             )
             work.event, work.detail = Event.AWARD_ORIGINATED, {"application": application.number}
             await apply(work)
 
         return await take(self.deployment, step, frozenset({Stage.AWARD}), write)
+
+
+def number_taken_up(call: Call, project: PostGrantProject) -> str:
+    """Return the number of what a project took up. Where several may win a challenge, each has a task of its own, and a number of its own."""
+    number = f"{call.number}/{project.challenge_no}"
+    several = int((call.challenge(project.challenge_no) or {}).get("winners", 1)) > 1
+    return f"{number}/{project.number}" if several else number
 
 
 def _outcome(call: Call, number: str, *, waiting: bool) -> Event | None:

@@ -39,8 +39,7 @@ CHALLENGE_POST_GRANT = Item(
         REQUESTED,
     ),
     carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),
-    # A call may have several winners: each is supported once for the same challenge.
-    subject=("uscc", "challenge_no"),
+    subject=("challenge_no",),
     rule=challenge_post_grant,
     words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
     law={"rate": open_rate(), "cap_fen": GENERAL_CAP},

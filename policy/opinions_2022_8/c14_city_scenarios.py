@@ -42,8 +42,7 @@ SCENARIO_PROJECT = Item(
         REQUESTED,
     ),
     carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen"),
-    # A call may have several winners: each is supported once for the same scenario.
-    subject=("uscc", "call_no"),
+    subject=("call_no",),
     rule=scenario_project,
     words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
     law={"rate": open_rate(), "cap_fen": GENERAL_CAP},

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from models.tables import AuditEvent, Disbursement, ImplementingRule, Verification
+from activities.post_grant import number_taken_up
+from models.tables import AuditEvent, Call, Disbursement, ImplementingRule, PostGrantProject, Verification
 from policy.task_book import last_day
 from policy.working_days import BEIJING
 from runtime import embedded_temporal
@@ -92,3 +93,9 @@ async def clock_of(project: Case) -> datetime:
     events = await project.office.all(select(AuditEvent.occurred_at).where(AuditEvent.case_id == project.id).order_by(AuditEvent.sequence))
     latest: datetime = events[-1]
     return latest
+
+
+@pytest.mark.parametrize(("winners", "number"), [(1, "CALL-2026-000001/2"), (2, "CALL-2026-000001/2/PG-2026-000007")])
+def test_what_is_taken_up_has_a_number_of_its_own_when_several_may_win(winners: int, number: str) -> None:
+    call = Call(number="CALL-2026-000001", challenges=[{"no": 1, "winners": 9}, {"no": 2, "winners": winners}])
+    assert number_taken_up(call, PostGrantProject(number="PG-2026-000007", challenge_no=2)) == number
