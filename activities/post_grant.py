@@ -102,7 +102,7 @@ class PostGrantActivities:
 
 
 def number_taken_up(call: Call, project: PostGrantProject) -> str:
-    """Return the number of what a project took up. Where several may win a challenge, each has a task of its own, and a number of its own."""
+    """Return the number of what a project took up. Where several may win a challenge, each takes up a task with a number of its own."""
     number = f"{call.number}/{project.challenge_no}"
     several = int((call.challenge(project.challenge_no) or {}).get("winners", 1)) > 1
     return f"{number}/{project.number}" if several else number
