@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.workflows.office import WAN, Office, until
 from tests.workflows.projects import ADMISSION, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
+from workflows.search_attributes import ITEM as ITEM_CODE
+from workflows.search_attributes import STAGE
 
 CAP_FEN = 2_000 * WAN
 GIVEN: dict[str, Any] = {
@@ -230,3 +234,27 @@ async def test_submission_is_answered_again_when_it_is_sent_again(api: Desk, beh
     first = await api.post(APPLICANT, path, key="submit-1")
     assert first.json() == (await api.post(APPLICANT, path, key="submit-1")).json()
     assert code_of(await api.post(APPLICANT, path, key="submit-2")) == "wrong_stage"
+
+
+async def test_one_claim_of_a_year_is_drafted_when_two_are_asked_for_at_once(api: Desk, behind: Office) -> None:
+    project = await admitted(api, behind, received(300 * WAN))
+    answers = await asyncio.gather(*(claim(api, project) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_operators_still_read_whose_project_it_is_when_a_year_has_closed(api: Desk, behind: Office) -> None:
+    project = await admitted(api, behind, received(300 * WAN))
+    handle = behind.client.get_workflow_handle(f"matching/{project['number']}")
+    first = await handle.describe()
+    whose = await first.static_summary()
+    assert whose is not None
+    await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")
+
+    async def next_run() -> str | None:
+        metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+        return metadata.current_details or None if (await handle.describe()).run_id != first.run_id else None
+
+    # A run that continues another has its search attributes, but not its summary.
+    assert whose in str(await until(next_run, "the next run"))
+    found = (await handle.describe()).typed_search_attributes
+    assert (found.get(ITEM_CODE), found.get(STAGE)) == (ITEM, "active")
