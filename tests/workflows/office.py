@@ -31,23 +31,21 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import CaseInput, Message, Receipt
 from gateways.http import Source, build_client
+from models.commands import reference
 from models.session import Database
 from models.tables import (
     Application,
-    Appropriation,
     AuditEvent,
     Disbursement,
     Document,
     Enterprise,
     Expert,
     LedgerAccount,
-    LedgerTransfer,
     Notice,
     Objection,
     Task,
 )
 from models.tables import Case as AnyCase
-from models.tables.budget import ACCOUNTS
 from policy.actors import Actor, Role
 from policy.lifecycles.registry import LIFECYCLES
 from policy.money import MAX_FEN
@@ -248,7 +246,8 @@ class Case:
         """Approve."""
         await self.to_decision()
         await self.answer("decision", HEAD, decision="approved")
-        await self.reach("public_notice")
+        # On real time a notice may be over before anybody looks.
+        await self.reach("public_notice", "commitment")
 
     async def to_commitment(self) -> None:
         """Let the notice run."""
@@ -398,26 +397,7 @@ class Office:
     async def appropriate(self, amount_fen: int, year: int, department: str = "sti") -> None:
         """Give a department money for a year."""
         async with self.database.writing() as session:
-            appropriation = (
-                await session.scalars(select(Appropriation).where(Appropriation.department == department, Appropriation.year == year))
-            ).one_or_none()
-            if appropriation is None:
-                appropriation = Appropriation(department=department, year=year)
-                session.add(appropriation)
-                await session.flush()
-                session.add_all(LedgerAccount(appropriation_id=appropriation.id, kind=kind) for kind in ACCOUNTS)
-                await session.flush()
-            session.add(
-                LedgerTransfer(
-                    key=uuid.uuid4().hex,
-                    appropriation_id=appropriation.id,
-                    kind="appropriation",
-                    debit="source",
-                    credit="available",
-                    amount_fen=amount_fen,
-                    made_by="finance-1",
-                )
-            )
+            await reference.appropriate(session, FINANCE, department, "*", year, amount_fen, "预〔2026〕1号")
 
     async def balances(self) -> dict[str, int]:
         """Return the sum of every kind of account over all appropriations, in fen."""
