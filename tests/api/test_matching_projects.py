@@ -255,6 +255,8 @@ async def test_operators_still_read_whose_project_it_is_when_a_year_has_closed(a
         return metadata.current_details or None if (await handle.describe()).run_id != first.run_id else None
 
     # A run that continues another has its search attributes, but not its summary.
-    assert whose in str(await until(next_run, "the next run"))
+    about, _, number = whose.rpartition(" · ")
+    assert number == project["number"]
+    assert about in str(await until(next_run, "the next run"))
     found = (await handle.describe()).typed_search_attributes
     assert (found.get(ITEM_CODE), found.get(STAGE)) == (ITEM, "active")
