@@ -14,7 +14,7 @@ from runtime.demo_walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 ITEM = "state-project-match"
 APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
-STEPS = 36
+STEPS = 37
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -142,3 +142,5 @@ class _Matching(Walk):
         for year in self.client.get(APPLICANT, f"/projects/{self._project}/claims"):
             upstream, paid, back = (yuan_of(year[name]) for name in ("upstream_net_fen", "paid_fen", "reclaimed_fen"))
             self.say("system", f"{year['year']}: the upstream left {upstream}; {paid} matched, {back} of it reclaimed", "closing")
+        self.client.wait_for_stage("auditor", self._project, "completed", resource="projects")
+        self.say("system", "the time for a last claim is over; the project is completed", "completed")

@@ -115,7 +115,8 @@ DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
     "breach_reconsideration": 300,
     "budget_retry": 10,
     "admission": 300,
-    "last_claim": 300,
+    # Long enough to claim once more by hand, and a demonstration sees the project end.
+    "last_claim": 25,
     "recovery_watch": 600,
     "upstream_retry": 10,
     "treasury_poll_seconds": 2,
