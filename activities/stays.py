@@ -134,7 +134,9 @@ async def _ground(work: Work) -> Breach | None:
     check = await stay.latest_check(work.session, row.enterprise_uscc)
     if check is not None and check.checked_at > dealt_with:
         checked_on = check.checked_at.astimezone(BEIJING).date()
-        covering = [filing.kind for filing in filings if not filing.late and filing.planned_on <= checked_on]
+        # Approved it covers, however late it came.
+        counted = [filing for filing in filings if filing.state in stay.APPROVED or not filing.late]
+        covering = [filing.kind for filing in counted if filing.planned_on <= checked_on]
         if failures := unexcused(check.failures, covering):
             return Breach(stay_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
     every = await stay.filings_of(work.session, row.id)

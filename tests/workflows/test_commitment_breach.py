@@ -124,6 +124,20 @@ async def test_breach_is_opened_when_the_filing_that_covered_it_is_refused(skipp
     await stay.reach("hearing")
 
 
+async def test_no_breach_is_opened_when_a_late_filing_was_approved_after_all(skipping: Office) -> None:
+    stay = await bound(skipping)
+    await file_change(stay, TODAY, "tax_registration")
+    await stay.reach("hearing")
+    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await stay.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
+    await stay.skip(timedelta(days=370))
+    await found_gone(stay, "taxed_in_area", on=TODAY + timedelta(days=365))
+    await stay.skip(timedelta(hours=1))
+    assert (await stay.row()).stage == "in_force"
+    assert len(await breaches(skipping)) == 1
+
+
 async def test_silence_is_on_record_and_the_review_goes_on_when_nothing_is_said_in_time(skipping: Office) -> None:
     stay = await suspected(skipping)
     await stay.skip(timedelta(days=40))
