@@ -125,6 +125,7 @@ async def test_details_of_a_project_show_its_call_its_score_and_the_next_milesto
 
 async def test_award_of_a_project_is_found_by_its_search_attributes(skipping: Office) -> None:
     _, award = await Competition(skipping).complete()
+    await award.has_started()
     attributes = (await award.handle.describe()).typed_search_attributes
     assert attributes.get(ITEM) == "challenge-post-grant"
     assert attributes.get(CLAUSE) == 3
