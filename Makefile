@@ -34,8 +34,9 @@ run: $(STAMP)  ## start the whole system here; Ctrl-C stops it, the data stays i
 demo: $(STAMP)  ## walk a process from start to end against a running `make run`; PROCESS=post-grant and others choose which
 	@exec $(BIN)/etown demo
 
-test: $(STAMP)  ## run the tests
-	@$(BIN)/python -m pytest -q
+test: $(STAMP)  ## run the tests, on up to four cores, and then look whether they took every branch of every process
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --ignore tests/branches
+	@$(BIN)/python -m pytest -q tests/branches
 
 check: $(STAMP)  ## style, types, who imports whom, dead code, dependencies
 	@$(BIN)/ruff check .

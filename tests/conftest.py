@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -22,6 +24,8 @@ from runtime.settings import PREFIX
 
 REPOSITORY = Path(__file__).parent.parent
 TEMPLATE = "etown_template"
+# What happened in a session, one file a process, for `tests/branches`.
+HAPPENED = REPOSITORY / "build" / "happened"
 TIME_SKIPPING = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="5ms"',
@@ -119,3 +123,20 @@ async def time_skipping_env() -> AsyncIterator[WorkflowEnvironment]:
     )
     async with env:
         yield env
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Forget what happened before, once for all processes of a session; the look at it afterwards forgets nothing."""
+    looks = all("branches" in str(argument) for argument in session.config.args)
+    if not hasattr(session.config, "workerinput") and not looks:
+        shutil.rmtree(HAPPENED, ignore_errors=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down which transitions some case of this process went through, and which files ran."""
+    office = sys.modules.get("tests.workflows.office")
+    if office is None or not office.SEEN:
+        return
+    HAPPENED.mkdir(parents=True, exist_ok=True)
+    part = {"files": sorted({str(item.path) for item in session.items}), "events": sorted(office.SEEN)}
+    (HAPPENED / f"{os.getpid()}.json").write_text(json.dumps(part), encoding="utf-8")

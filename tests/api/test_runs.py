@@ -81,7 +81,7 @@ async def test_preview_is_a_new_run_each_time_and_offers_nothing(api: Desk) -> N
 @pytest.mark.parametrize(
     ("change", "code", "status"),
     [
-        ({"item_code": "innovation-centre"}, "wrong_process", 409),
+        ({"item_code": "innovation-centre"}, "wrong_process", 422),
         ({"item_code": "nothing"}, "unknown_item", 404),
         ({"item_code": "first-above-scale"}, "forbidden", 403),
         ({"year": YEAR + 1}, "invalid_input", 422),
@@ -139,7 +139,7 @@ async def test_letter_of_an_offer_says_what_is_due_by_which_figures_and_promises
 async def test_draft_is_refused_when_the_item_is_offered_without_an_application(api: Desk) -> None:
     draft = {"item_code": "first-above-scale", "enterprise_uscc": CHENXIN, "facts": {}, "matter_date": "2026-03-01"}
     answer = await api.post(APPLICANT, "/applications", draft)
-    assert (answer.status_code, code_of(answer)) == (409, "wrong_process")
+    assert (answer.status_code, code_of(answer)) == (422, "wrong_process")
 
 
 async def test_member_is_judged_anew_when_an_officer_asks_and_not_for_anybody_else(api: Desk, behind: Office) -> None:

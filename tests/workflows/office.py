@@ -80,8 +80,8 @@ HASTE: dict[str, Any] = {
     "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"public_notice": 2, "warn_before": 1, "treasury_poll_seconds": 1},
 }
 
-# Every transition some case of this session went through: its process, the stage before, the event.
-SEEN: set[tuple[str, str, str]] = set()
+# Every event some case of this session went through, with its process.
+SEEN: set[tuple[str, str]] = set()
 
 
 def person(identifier: str) -> Actor:
@@ -484,8 +484,8 @@ async def office(
             await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
             yield running
         async with database.reading() as session:
-            happened = select(AnyCase.process, AuditEvent.from_stage, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id)
-            SEEN.update((row[0], row[1], row[2]) for row in (await session.execute(happened.distinct())).all())
+            happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
+            SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
         await database.close()
 
 

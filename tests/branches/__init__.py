@@ -1,0 +1,1 @@
+"""What the rest of the tests have to have done, looked at when they are over."""
