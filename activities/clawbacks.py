@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.deployment import Deployment
-from activities.signatures.case import CaseInput, Transition
+from activities.signatures.case import Transition
 from activities.transitions import apply, begin
 from models.commands import clawback as drafts
 from models.queries import case
 from models.tables import Application, Clawback
 from policy.actors import Actor
 from policy.lifecycles.clawback import Event
-from policy.registry import item as item_called
 
 
 async def propose(  # noqa: PLR0913 - what a demand consists of
@@ -32,7 +31,7 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
 ) -> Clawback:
     """Write a clawback and propose it; under a key that was used before, return the one that was written then.
 
-    Its workflow is started afterwards with `start_of`, as a run that takes over: a start that is tried again finds it running.
+    Its workflow is started afterwards (`activities.starts`), as a run that takes over: a start that is tried again finds it running.
 
     Args:
         session: The transaction.
@@ -54,13 +53,6 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
     transition = Transition("clawback", str(clawback.id), Event.PROPOSED, key, occurred_at, actor, None, {"reckoning": reckoning})
     await apply(await begin(session, deployment, clawback, transition))
     return clawback
-
-
-async def start_of(session: AsyncSession, clawback: Clawback) -> CaseInput:
-    """Return what its workflow is started with."""
-    enterprise = await case.enterprise(session, clawback.enterprise_uscc)
-    title = f"追回 {item_called(clawback.item_code).title.zh}"
-    return CaseInput("clawback", str(clawback.id), clawback.number, title, enterprise.name, resumed=True)
 
 
 async def _called(session: AsyncSession, clawback_id: Any) -> Clawback:  # noqa: ANN401 - a UUID

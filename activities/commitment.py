@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from temporalio import activity
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.common import WorkflowIDReusePolicy
 
 from activities import stays
 from activities.deployment import Deployment
-from activities.signatures import search_attributes
-from activities.signatures.case import AutomaticStep, CaseInput, CaseState
+from activities.signatures.case import AutomaticStep, CaseState
+from activities.signatures.child import ChildStart
 from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_STAY
+from activities.starts import start_of
 from activities.steps import take
 from models.queries import case
-from models.tables import Stay
 from policy.lifecycles.commitment import COMMITMENT, Stage
 
 
@@ -31,8 +31,8 @@ class CommitmentActivities:
         async with self.deployment.database.writing() as session:
             application = await case.application(session, uuid.UUID(step.case_id))
             row = await stays.stay_of_enterprise(session, self.deployment, application.enterprise_uscc)
-            start = await stays.start_of(session, row)
-        await tell(row, start, application.number)
+            start = await start_of(session, row)
+        await tell(start, application.number)
 
     @activity.defn(name=LOOK_AT_STAY)
     async def look_at_stay(self, step: AutomaticStep) -> CaseState:
@@ -40,23 +40,17 @@ class CommitmentActivities:
         return await take(self.deployment, step, frozenset(Stage), stays.look)
 
 
-async def tell(row: Stay, start: CaseInput, about: str) -> None:
+async def tell(stay: ChildStart, about: str) -> None:
     """Tell the workflow of a commitment that there is something to look at; one that has ended, or never began, begins."""
-    attributes = TypedSearchAttributes(
-        [
-            SearchAttributePair(search_attributes.ENTERPRISE, row.enterprise_uscc),
-            SearchAttributePair(search_attributes.DEPARTMENT, row.department),
-            SearchAttributePair(search_attributes.STAGE, str(Stage.IN_FORCE)),
-        ]
-    )
+    given = stay.start
     await activity.client().start_workflow(
         COMMITMENT.workflow,
-        start,
-        id=f"{row.process}/{row.number}",
+        given,
+        id=f"{given.process}/{given.number}",
         task_queue=activity.info().task_queue,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         start_signal="nudge",
         start_signal_args=[about],
-        search_attributes=attributes,
-        static_summary=f"{COMMITMENT.title.zh} · {start.enterprise} · {row.number}",
+        search_attributes=replace(stay, stage=Stage.IN_FORCE).attributes(),
+        static_summary=f"{given.title} · {given.enterprise} · {given.number}",
     )

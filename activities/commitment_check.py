@@ -17,6 +17,7 @@ from activities import stays
 from activities.commitment import tell
 from activities.deployment import Deployment
 from activities.signatures.commitment import CHECK_COMMITMENTS, CheckPage, PageChecked
+from activities.starts import start_of
 from activities.verification import Sources
 from gateways.errors import SourceUnavailable
 from models.queries import stay
@@ -94,5 +95,5 @@ class CommitmentCheckActivities:
         activity.heartbeat(check.enterprise_uscc)
         async with self.deployment.database.writing() as session:
             row = await stays.stay_of_enterprise(session, self.deployment, check.enterprise_uscc)
-            start = await stays.start_of(session, row)
-        await tell(row, start, f"check/{check.id}")
+            start = await start_of(session, row)
+        await tell(start, f"check/{check.id}")

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.demands import propose_all
 from activities.deployment import Deployment
 from activities.effects.commitment import the_stay
-from activities.signatures.case import CaseInput
 from activities.terms import terms_on
 from activities.transitions import apply
 from activities.work import Work
@@ -23,7 +22,7 @@ from models.queries import case, stay
 from models.tables import Binding, Breach, Stay
 from policy.actors import SYSTEM, Actor
 from policy.commitment import last_day, releases, unexcused
-from policy.lifecycles.commitment import COMMITMENT, Event, Stage
+from policy.lifecycles.commitment import Event, Stage
 from policy.working_days import BEIJING
 
 
@@ -36,12 +35,6 @@ async def stay_of_enterprise(session: AsyncSession, deployment: Deployment, uscc
         session.add(found)
         await session.flush()
     return found
-
-
-async def start_of(session: AsyncSession, row: Stay) -> CaseInput:
-    """Return what its workflow is started with."""
-    enterprise = await case.enterprise(session, row.enterprise_uscc)
-    return CaseInput(row.process, str(row.id), row.number, COMMITMENT.title.zh, enterprise.name, resumed=True)
 
 
 async def look(work: Work) -> None:

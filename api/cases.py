@@ -20,6 +20,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.signatures import search_attributes
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import CaseInput, Message, Receipt
 from activities.signatures.commitment import CheckInput, CheckResult
@@ -28,7 +29,6 @@ from activities.signatures.run import RunOrder, RunStarted
 from policy.errors import PROBLEMS, Refusal
 from policy.lifecycles.registry import LIFECYCLES
 from policy.text import Text
-from workflows import search_attributes
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case import Case
 from workflows.commitment_check import CommitmentCheckWorkflow, check_id
@@ -75,16 +75,13 @@ class Filing:
 
     def attributes(self) -> TypedSearchAttributes:
         """Return the search attributes the process starts with."""
-        return TypedSearchAttributes(
-            [
-                SearchAttributePair(search_attributes.ITEM, self.item_code),
-                SearchAttributePair(search_attributes.CLAUSE, self.clause),
-                SearchAttributePair(search_attributes.ENTERPRISE, self.enterprise_uscc),
-                SearchAttributePair(search_attributes.DEPARTMENT, self.department),
-                SearchAttributePair(search_attributes.YEAR, self.year),
-                # Where it will be once it runs; setting it now costs nothing, changing it would.
-                SearchAttributePair(search_attributes.STAGE, self.stage),
-            ]
+        return search_attributes.attributes(
+            item=self.item_code,
+            clause=self.clause,
+            enterprise=self.enterprise_uscc,
+            department=self.department,
+            year=self.year,
+            stage=self.stage,
         )
 
     def details(self) -> str:

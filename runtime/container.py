@@ -34,6 +34,7 @@ from activities.run_collecting import RunCollecting
 from activities.run_offering import RunOffering
 from activities.run_opening import RunOpening
 from activities.run_reassessing import RunReassessing
+from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.verification import Sources
 from gateways.credit import CreditRecords
 from gateways.http import build_client
@@ -56,7 +57,6 @@ from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
 from workflows.run import RunStartWorkflow, RunWorkflow
-from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 WORKFLOWS = (
     ApplicationWorkflow,

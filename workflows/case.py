@@ -18,11 +18,11 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Transition
+    from activities.signatures.search_attributes import STAGE
     from policy.actors import SYSTEM
     from policy.errors import Refusal
     from policy.lifecycles.lifecycle import DRAFT, Common
     from policy.text import Text
-    from workflows.search_attributes import STAGE
 
 from workflows.alarms import Alarms
 from workflows.case_details import details

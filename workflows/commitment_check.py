@@ -16,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.commitment import CHECK_COMMITMENTS, CheckInput, CheckOrder, CheckPage, CheckResult, PageChecked
 
-from workflows.search_attributes import YEAR
+from activities.signatures.search_attributes import YEAR
 
 PAGE = 100
 # A source may be out for days.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from temporalio.common import TypedSearchAttributes
+
+from activities.signatures import search_attributes
 from activities.signatures.case import CaseInput
 
 
@@ -28,3 +31,14 @@ class ChildStart:
     year: int
     stage: str
     enterprise_uscc: str = ""
+
+    def attributes(self) -> TypedSearchAttributes:
+        """Return the search attributes its workflow starts with."""
+        return search_attributes.attributes(
+            item=self.item_code,
+            clause=self.clause,
+            enterprise=self.enterprise_uscc,
+            department=self.department,
+            year=self.year,
+            stage=self.stage,
+        )

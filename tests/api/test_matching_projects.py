@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
+from activities.signatures.search_attributes import ITEM as ITEM_CODE
+from activities.signatures.search_attributes import STAGE
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.workflows.office import WAN, Office, until
 from tests.workflows.projects import ADMISSION, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
-from workflows.search_attributes import ITEM as ITEM_CODE
-from workflows.search_attributes import STAGE
 
 CAP_FEN = 2_000 * WAN
 GIVEN: dict[str, Any] = {

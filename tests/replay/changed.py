@@ -15,7 +15,8 @@ PATCH = "read-before-clearing"
 
 class _Changed(ApplicationWorkflow):
     def _reads(self) -> bool:
-        raise NotImplementedError
+        """Whether this run reads once more; as released, none does."""
+        return False
 
     async def _wake(self) -> None:
         if self._stage is Stage.PUBLIC_NOTICE and self._reads():

@@ -30,6 +30,7 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import CaseInput, Message, Receipt
+from activities.signatures.search_attributes import STAGE
 from gateways.http import Source, build_client
 from models.commands import reference
 from models.session import Database
@@ -57,7 +58,6 @@ from sandbox.app import create_app
 from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import BY_ID, PEOPLE
 from sandbox.settings import Settings as SandboxSettings
-from workflows.search_attributes import STAGE
 
 WAN = 1_000_000
 MOMENT = timedelta(minutes=1)

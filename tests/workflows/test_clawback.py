@@ -9,7 +9,8 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from activities.clawbacks import propose, start_of
+from activities.clawbacks import propose
+from activities.starts import start_of
 from models.tables import AuditEvent, Clawback
 from models.tables import Message as Told
 from policy.actors import Actor, Role
@@ -149,7 +150,7 @@ async def test_clawback_found_by_another_process_is_proposed_once(skipping: Offi
             written.append(found)
             start = await start_of(session, found)
     assert written[0].id == written[1].id
-    assert (start.number, start.resumed) == (written[0].number, True)
+    assert (start.start.number, start.start.resumed) == (written[0].number, True)
     assert written[1].stage == "proposed"
     assert len(await skipping.all(select(AuditEvent).where(AuditEvent.case_id == written[0].id))) == 1
 

@@ -6,7 +6,8 @@ import asyncio
 
 from sqlalchemy import select
 
-from activities.stays import start_of, stay_of_enterprise
+from activities.starts import start_of
+from activities.stays import stay_of_enterprise
 from models.tables import Stay
 from sandbox.enterprises import CHENXIN
 from tests.workflows.commitments import bindings, bound, bound_by
@@ -29,7 +30,7 @@ async def test_commitment_is_the_departments_that_is_set(skipping: Office) -> No
     async with skipping.database.writing() as session:
         row = await stay_of_enterprise(session, skipping.parts.deployment(), CHENXIN)
         start = await start_of(session, row)
-    assert (row.department, row.number, row.item_code, start.resumed) == ("bizcoop", CHENXIN, "*", True)
+    assert (row.department, row.number, row.item_code, start.start.resumed) == ("bizcoop", CHENXIN, "*", True)
 
 
 async def test_award_is_collected_once_when_the_commitment_is_told_of_it_many_times(skipping: Office) -> None:

@@ -9,13 +9,13 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from activities.signatures.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
 from runtime.encryption import data_converter
 from sandbox.enterprises import CHENXIN
 from tests.replay.applications import paid
 from tests.replay.record import billed, size
 from tests.workflows.competition import Competition
 from tests.workflows.office import HEAD, OFFICER, Case, Office, real_time_office, until
-from workflows.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
 
 MOST_ACTIONS = 32
 MOST_BYTES = 30_000
