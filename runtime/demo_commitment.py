@@ -18,7 +18,7 @@ KEEPER, OTHER_KEEPER, KEEPERS_HEAD, KEEPERS_DEPUTY = "officer-bizcoop-1", "offic
 # Whoever is reclaimed from waits for new awards: the others walk the demonstrations that begin with one.
 APPLICANTS = ("applicant-qinghe", "applicant-yunheng")
 TERMS = {"stay_years": 3, "repay": "pro_rata"}
-STEPS = 26
+STEPS = 24
 
 
 def walk(client: DemoClient, progress: Progress) -> None:

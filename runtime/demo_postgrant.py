@@ -18,7 +18,7 @@ WINNER = "applicant-chenxin"
 POINTS = {WINNER: 91, "applicant-yunheng": 83, "applicant-qinghe": 76}
 WINDOW = timedelta(seconds=20)
 COST_FEN = 280 * WAN_FEN
-STEPS = 42
+STEPS = 45
 CALL: dict[str, Any] = {
     "item_code": ITEM,
     "title": {"zh": "演示榜单:关键零部件", "en": "Demonstration: key components"},
