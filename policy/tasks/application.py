@@ -12,7 +12,8 @@ from typing import Any
 
 from policy.actors import Role
 from policy.lifecycles.application_words import Event
-from policy.tasks.kind import ACCOUNT, AMOUNT, DEFECTS, OPINION, REASON, TaskKind, line
+from policy.tasks.common_steps import acceptance, correction, reconsideration, reconsideration_request
+from policy.tasks.kind import ACCOUNT, AMOUNT, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
 _SCORES: dict[str, Any] = {
@@ -49,18 +50,12 @@ _DECISION = TaskKind(
 )
 
 KINDS: tuple[TaskKind, ...] = (
-    TaskKind(
+    acceptance(
         "acceptance",
         Text("受理审查", "Check for acceptance"),
-        Role.OFFICER,
-        "acceptance",
-        decisions={
-            Event.ACCEPTED: Text("受理", "Accept"),
-            Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
-            Event.ACCEPTANCE_REFUSED: Text("不予受理", "Refuse to accept"),
-        },
-        fields={"defects": DEFECTS, "reason": REASON},
-        required_for={Event.CORRECTION_REQUESTED: ("defects",), Event.ACCEPTANCE_REFUSED: ("reason",)},
+        accepted=Event.ACCEPTED,
+        correction=Event.CORRECTION_REQUESTED,
+        refused=Event.ACCEPTANCE_REFUSED,
     ),
     TaskKind(
         "offer",
@@ -89,15 +84,7 @@ KINDS: tuple[TaskKind, ...] = (
         required=("reason",),
         required_for={Event.FIGURES_CORRECTED: ("facts",)},
     ),
-    TaskKind(
-        "correction",
-        Text("补正材料", "Correct the application"),
-        Role.APPLICANT,
-        "correction",
-        decisions={Event.CORRECTED: Text("已补正,重新提交", "Corrected, submit again")},
-        fields={"note": line("说明", "Note to the officer")},
-        overdue=Event.CORRECTION_LAPSED,
-    ),
+    correction("correction", Text("补正材料", "Correct the application"), corrected=Event.CORRECTED, lapsed=Event.CORRECTION_LAPSED),
     TaskKind(
         "desk_review",
         Text("书面评审", "Desk review"),
@@ -273,27 +260,20 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"account": ACCOUNT},
         required=("account",),
     ),
-    TaskKind(
+    reconsideration_request(
         "reconsideration_request",
         Text("可申请复核", "You may ask for reconsideration"),
-        Role.APPLICANT,
         "reconsideration_window",
-        decisions={Event.RECONSIDERATION_REQUESTED: Text("申请复核", "Ask for reconsideration")},
-        fields={"reason": REASON},
-        required=("reason",),
-        overdue=Event.REFUSAL_BECAME_FINAL,
+        requested=Event.RECONSIDERATION_REQUESTED,
+        final=Event.REFUSAL_BECAME_FINAL,
     ),
-    TaskKind(
+    reconsideration(
         "reconsideration",
         Text("复核", "Reconsider"),
-        Role.OFFICER,
-        "reconsideration",
-        decisions={
+        {
             Event.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
             Event.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
         },
-        fields={"reason": REASON},
-        required=("reason",),
         not_by=(*_HANDLING, *_DECIDING, "committee_minutes", "objection_ruling"),
     ),
 )

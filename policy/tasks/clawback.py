@@ -7,10 +7,9 @@ from typing import Any
 from policy.actors import Role
 from policy.lifecycles.clawback_words import Event
 from policy.repayment import MOST_INSTALMENTS
-from policy.tasks.kind import AMOUNT, OPINION, REASON, TaskKind, line
+from policy.tasks.kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
 
-_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PLAN: dict[str, Any] = {
     "type": "array",
     "title": "分期计划",
@@ -20,17 +19,13 @@ _PLAN: dict[str, Any] = {
     "items": {
         "type": "object",
         "properties": {
-            "due_on": {"type": "string", "format": "date", "pattern": _DAY, "title": "到期日", "description": "Due day"},
+            "due_on": day("到期日", "Due day"),
             "amount_fen": AMOUNT,
         },
         "required": ["due_on", "amount_fen"],
         "additionalProperties": False,
     },
 }
-
-
-def _day(zh: str, en: str) -> dict[str, Any]:
-    return {"type": "string", "format": "date", "pattern": _DAY, "title": zh, "description": en}
 
 
 KINDS: tuple[TaskKind, ...] = (
@@ -90,7 +85,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={
             "amount_fen": AMOUNT,
             "reference": line("国库收款编号", "The treasury's reference of the receipt", 100),
-            "received_on": _day("到账日期", "Day the money came in"),
+            "received_on": day("到账日期", "Day the money came in"),
         },
         required=("amount_fen", "reference", "received_on"),
     ),
@@ -113,7 +108,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.HANDED_OVER: Text("移送强制执行", "Hand over to enforcement"),
             Event.WAIVER_ASKED: Text("提请豁免余款", "Waive the rest"),
         },
-        fields={"reason": REASON, "due_on": _day("延至", "The new due day"), "court": line("移送法院", "The court", 100)},
+        fields={"reason": REASON, "due_on": day("延至", "The new due day"), "court": line("移送法院", "The court", 100)},
         required=("reason",),
         required_for={Event.EXTENDED: ("due_on",), Event.HANDED_OVER: ("court",)},
     ),

@@ -79,6 +79,11 @@ def line(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
     return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most}
 
 
+def day(zh: str, en: str) -> dict[str, Any]:
+    """Return the JSON Schema of a field that takes a day of the calendar."""
+    return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "title": zh, "description": en}
+
+
 REASON = line("理由", "The reason, as the applicant will read it")
 OPINION = line("意见", "Opinion")
 AMOUNT: dict[str, Any] = {

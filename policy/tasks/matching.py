@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.lifecycles.matching_words import Event
-from policy.tasks.kind import DEFECTS, OPINION, REASON, TaskKind, line
+from policy.tasks.common_steps import correction
+from policy.tasks.kind import DEFECTS, OPINION, REASON, TaskKind
 from policy.text import Text
 
 _REFUSE = Text("不予入库", "Refuse")
@@ -36,14 +37,11 @@ KINDS: tuple[TaskKind, ...] = (
             Event.ADMISSION_REFUSED: ("reason",),
         },
     ),
-    TaskKind(
+    correction(
         "project_correction",
         Text("补正项目信息", "Correct the project"),
-        Role.APPLICANT,
-        "correction",
-        decisions={Event.CORRECTED: Text("已补正,重新提交", "Corrected, submit again")},
-        fields={"note": line("说明", "Note to the officer")},
-        overdue=Event.CORRECTION_LAPSED,
+        corrected=Event.CORRECTED,
+        lapsed=Event.CORRECTION_LAPSED,
     ),
     TaskKind(
         "admission_confirmation",

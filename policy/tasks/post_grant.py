@@ -8,16 +8,11 @@ from typing import Any
 from policy.actors import Role
 from policy.lifecycles.post_grant_words import Event
 from policy.task_book import MILESTONES_MOST, RECTIFICATION_DAYS_MOST
-from policy.tasks.kind import AMOUNT, DEFECTS, OPINION, REASON, TaskKind, line
+from policy.tasks.common_steps import acceptance, correction, reconsideration, reconsideration_request
+from policy.tasks.kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
 
-_DAY: dict[str, Any] = {
-    "type": "string",
-    "format": "date",
-    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    "title": "日期",
-    "description": "A date such as 2027-06-30",
-}
+_DAY = day("日期", "A date such as 2027-06-30")
 _MILESTONES: dict[str, Any] = {
     "type": "array",
     "title": "里程碑(按日期先后)",
@@ -46,19 +41,6 @@ _SUMMARY = line("报告", "Report; upload its evidence to the project", 5000)
 _SIGNED = {"const": True, "title": "同意并签署任务书", "description": "We agree to the task book and sign it"}
 
 
-def _objection(code: str, title: Text, asked: str, final: str) -> TaskKind:
-    return TaskKind(
-        code,
-        title,
-        Role.APPLICANT,
-        "project_objection",
-        decisions={asked: Text("申请复核", "Ask for reconsideration")},
-        fields={"reason": REASON},
-        required=("reason",),
-        overdue=final,
-    )
-
-
 def _default(code: str, title: Text, extended: str) -> TaskKind:
     return TaskKind(
         code,
@@ -73,45 +55,28 @@ def _default(code: str, title: Text, extended: str) -> TaskKind:
 
 
 _COMPETITION: tuple[TaskKind, ...] = (
-    TaskKind(
+    acceptance(
         "solution_check",
         Text("受理方案", "Check the solution for acceptance"),
-        Role.OFFICER,
-        "acceptance",
-        decisions={
-            Event.SOLUTION_ACCEPTED: Text("受理", "Accept"),
-            Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
-            Event.SOLUTION_REFUSED: Text("不予受理", "Refuse to accept"),
-        },
-        fields={"defects": DEFECTS, "reason": REASON},
-        required_for={Event.CORRECTION_REQUESTED: ("defects",), Event.SOLUTION_REFUSED: ("reason",)},
+        accepted=Event.SOLUTION_ACCEPTED,
+        correction=Event.CORRECTION_REQUESTED,
+        refused=Event.SOLUTION_REFUSED,
     ),
-    TaskKind(
-        "solution_correction",
-        Text("补正方案", "Correct the solution"),
-        Role.APPLICANT,
-        "correction",
-        decisions={Event.CORRECTED: Text("已补正,重新提交", "Corrected, submit again")},
-        fields={"note": line("说明", "Note to the officer")},
-        overdue=Event.CORRECTION_LAPSED,
-    ),
-    _objection(
+    correction("solution_correction", Text("补正方案", "Correct the solution"), corrected=Event.CORRECTED, lapsed=Event.CORRECTION_LAPSED),
+    reconsideration_request(
         "solution_objection",
         Text("方案可申请复核", "You may ask for reconsideration of the solution"),
-        Event.RECONSIDERATION_REQUESTED,
-        Event.REFUSAL_BECAME_FINAL,
+        "project_objection",
+        requested=Event.RECONSIDERATION_REQUESTED,
+        final=Event.REFUSAL_BECAME_FINAL,
     ),
-    TaskKind(
+    reconsideration(
         "solution_reconsideration",
         Text("复核方案", "Reconsider the solution"),
-        Role.OFFICER,
-        "reconsideration",
-        decisions={
+        {
             Event.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
             Event.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
         },
-        fields={"reason": REASON},
-        required=("reason",),
         not_by=("solution_check",),
     ),
 )
@@ -221,20 +186,17 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         required=("audited_cost_fen", "auditor", "report_no"),
         not_by=("milestone_check", "final_inspection"),
     ),
-    _objection(
+    reconsideration_request(
         "failure_objection",
         Text("终止可申请复核", "You may dispute the failure"),
-        Event.FAILURE_DISPUTED,
-        Event.FAILURE_BECAME_FINAL,
+        "project_objection",
+        requested=Event.FAILURE_DISPUTED,
+        final=Event.FAILURE_BECAME_FINAL,
     ),
-    TaskKind(
+    reconsideration(
         "failure_reconsideration",
         Text("复核终止", "Reconsider the failure"),
-        Role.OFFICER,
-        "reconsideration",
-        decisions={Event.PROJECT_REOPENED: Text("恢复实施", "Reopen"), Event.FAILURE_UPHELD: Text("维持终止", "Uphold")},
-        fields={"reason": REASON},
-        required=("reason",),
+        {Event.PROJECT_REOPENED: Text("恢复实施", "Reopen"), Event.FAILURE_UPHELD: Text("维持终止", "Uphold")},
         not_by=("milestone_check", "final_inspection", "final_decision", "milestone_default", "final_report_default"),
     ),
 )
