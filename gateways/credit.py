@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import groupby
 from typing import Literal
 
 from pydantic import Field
 
 from gateways.errors import SourceAnswerInvalid
-from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
-from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
+from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.pages import Page, PagedSource, Row
 
 CreditSource = Literal["finance", "market", "tax", "customs"]
 CREDIT_SOURCES: tuple[CreditSource, ...] = ("finance", "market", "tax", "customs")
@@ -72,7 +71,7 @@ class SeriousRecords(Page):
     items: tuple[SeriousRecord, ...]
 
 
-class CreditRecords(Source):
+class CreditRecords(PagedSource):
     """The credit records of the four departments."""
 
     async def of(self, uscc: str, source: CreditSource) -> CreditAnswer:
@@ -108,11 +107,8 @@ class CreditRecords(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        params = page_params(after, limit, since=day.isoformat())
-        reply = await self._ask(SERIOUS_RECORDS, "GET", "/credit/serious-records", params=params, largest_bytes=LARGEST_PAGE_BYTES)
-        page = read_success(SERIOUS_RECORDS, SeriousRecords, reply)
+        path, since = "/credit/serious-records", day.isoformat()
+        page = await self._page(SERIOUS_RECORDS, path, SeriousRecords, after, limit, together=True, since=since)
         if any(row.on < day for row in page.items):
             raise SourceAnswerInvalid(SERIOUS_RECORDS, "before_since")
-        # The records of one enterprise stand together, so that it comes once in what is checked.
-        check_page(SERIOUS_RECORDS, [uscc for uscc, _ in groupby(row.uscc for row in page.items)], page.next, after, limit)
         return page

@@ -6,13 +6,13 @@ A page that skipped or repeated somebody would decide about them without anybody
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Annotated
+from itertools import groupby, pairwise
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
 from gateways.errors import SourceAnswerInvalid
-from gateways.http import Answered
+from gateways.http import Answered, Source, read_success
 
 LARGEST_PAGE_BYTES = 16_000_000
 
@@ -31,19 +31,47 @@ class Page(Answered):
     """A part of a list.
 
     Attributes:
+        items: Its rows, ascending by credit code.
         next: The last credit code if more follows; the next page is asked for after it.
     """
 
+    items: tuple[Row, ...]
     next: str | None
 
 
-def page_params(after: str | None, limit: int, **rest: str) -> dict[str, str]:
-    """Return the parameters that ask for a page."""
-    start = {} if after is None else {"after": after}
-    return {**rest, **start, "limit": str(limit)}
+PageOf = TypeVar("PageOf", bound=Page)
 
 
-def check_page(source: str, usccs: Sequence[str], following: str | None, after: str | None, limit: int) -> None:
+class PagedSource(Source):
+    """Base of the gateways to an authority that also gives lists."""
+
+    async def _page(
+        self, source: str, path: str, model: type[PageOf], after: str | None, limit: int, *, together: bool = False, **params: str
+    ) -> PageOf:
+        """Ask for a page.
+
+        Args:
+            source: The list.
+            path: Where it is.
+            model: What a page of it looks like.
+            after: Credit code after which the page starts; None is the first page.
+            limit: How many enterprises at most.
+            together: Whether an enterprise may have several rows, which then stand together.
+            params: What else it is asked for by.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        start = {} if after is None else {"after": after}
+        asked = {**params, **start, "limit": str(limit)}
+        page = read_success(source, model, await self._ask(source, "GET", path, params=asked, largest_bytes=LARGEST_PAGE_BYTES))
+        usccs = [row.uscc for row in page.items]
+        _check(source, [uscc for uscc, _ in groupby(usccs)] if together else usccs, page.next, after, limit)
+        return page
+
+
+def _check(source: str, usccs: Sequence[str], following: str | None, after: str | None, limit: int) -> None:
     """Hold a page to what was asked for.
 
     Args:

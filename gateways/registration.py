@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
-from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
+from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.pages import Page, PagedSource, Row
 
 NAME = "registration"
 STANDINGS = "registration.standings"
@@ -60,7 +60,7 @@ class Standings(Page):
     items: tuple[Standing, ...]
 
 
-class Registration(Source):
+class Registration(PagedSource):
     """The business register."""
 
     async def of(self, uscc: str) -> RegistrationAnswer | None:
@@ -91,8 +91,4 @@ class Registration(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        params = page_params(after, limit)
-        reply = await self._ask(STANDINGS, "GET", "/registration/standings", params=params, largest_bytes=LARGEST_PAGE_BYTES)
-        page = read_success(STANDINGS, Standings, reply)
-        check_page(STANDINGS, [row.uscc for row in page.items], page.next, after, limit)
-        return page
+        return await self._page(STANDINGS, "/registration/standings", Standings, after, limit)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Literal
 
 from gateways.amounts import StatedFen
-from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
-from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
+from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.pages import Page, PagedSource, Row
 
 NAME = "statistics"
 RD_EXPENSES = "statistics.rd_expenses"
@@ -77,7 +77,7 @@ class RdExpenses(Page):
     items: tuple[RdExpense, ...]
 
 
-class Statistics(Source):
+class Statistics(PagedSource):
     """The statistics office."""
 
     async def of(self, uscc: str) -> StatisticsAnswer | None:
@@ -129,9 +129,6 @@ class Statistics(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        params = page_params(after, limit, year=str(year))
-        reply = await self._ask(RD_EXPENSES, "GET", "/statistics/rd-expenses", params=params, largest_bytes=LARGEST_PAGE_BYTES)
-        page = read_success(RD_EXPENSES, RdExpenses, reply)
+        page = await self._page(RD_EXPENSES, "/statistics/rd-expenses", RdExpenses, after, limit, year=str(year))
         check_subject(RD_EXPENSES, str(year), str(page.year))
-        check_page(RD_EXPENSES, [row.uscc for row in page.items], page.next, after, limit)
         return page

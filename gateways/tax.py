@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from gateways.amounts import StatedFen
-from gateways.http import Answered, Source, check_subject, in_path, not_registered, read_success
-from gateways.pages import LARGEST_PAGE_BYTES, Page, Row, check_page, page_params
+from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.pages import Page, PagedSource, Row
 
 NAME = "tax"
 CONTRIBUTIONS = "tax.contributions"
@@ -50,7 +50,7 @@ class Contributions(Page):
     items: tuple[Contribution, ...]
 
 
-class Tax(Source):
+class Tax(PagedSource):
     """The tax authority."""
 
     async def of(self, uscc: str) -> TaxAnswer | None:
@@ -82,9 +82,6 @@ class Tax(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        params = page_params(after, limit, year=str(year))
-        reply = await self._ask(CONTRIBUTIONS, "GET", "/tax/contributions", params=params, largest_bytes=LARGEST_PAGE_BYTES)
-        page = read_success(CONTRIBUTIONS, Contributions, reply)
+        page = await self._page(CONTRIBUTIONS, "/tax/contributions", Contributions, after, limit, year=str(year))
         check_subject(CONTRIBUTIONS, str(year), str(page.year))
-        check_page(CONTRIBUTIONS, [row.uscc for row in page.items], page.next, after, limit)
         return page
