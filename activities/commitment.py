@@ -11,7 +11,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from activities import stays
 from activities.deployment import Deployment
 from activities.signatures.case import AutomaticStep, CaseState
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_STAY
 from activities.starts import start_of
 from activities.steps import take
@@ -40,17 +40,16 @@ class CommitmentActivities:
         return await take(self.deployment, step, frozenset(Stage), stays.look)
 
 
-async def tell(stay: ChildStart, about: str) -> None:
+async def tell(stay: CaseStart, about: str) -> None:
     """Tell the workflow of a commitment that there is something to look at; one that has ended, or never began, begins."""
-    given = stay.start
     await activity.client().start_workflow(
         COMMITMENT.workflow,
-        given,
-        id=f"{given.process}/{given.number}",
+        stay.start,
+        id=stay.workflow_id,
         task_queue=activity.info().task_queue,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         start_signal="nudge",
         start_signal_args=[about],
         search_attributes=replace(stay, stage=Stage.IN_FORCE).attributes(),
-        static_summary=f"{given.title} · {given.enterprise} · {given.number}",
+        static_summary=stay.summary,
     )

@@ -14,7 +14,7 @@ from temporalio import activity
 from activities.deployment import Deployment
 from activities.heartbeats import beating
 from activities.origination import Origin, originate
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 from activities.signatures.run import OFFER_AWARDS, OfferBatch, OfferStep
 from activities.starts import start_of
 from activities.steps import take
@@ -44,7 +44,7 @@ class RunOffering:
 
         A try that is lost after it wrote is made again from the same member on: the same offers are found, and nobody is forgotten.
         """
-        children: list[ChildStart] = []
+        children: list[CaseStart] = []
         reached: list[str] = []
 
         async def write(work: Work) -> None:
@@ -68,7 +68,7 @@ class RunOffering:
 
 async def offer(
     session: AsyncSession, deployment: Deployment, run: Run, members: Sequence[RunMember], now: datetime, *, again: str = ""
-) -> list[ChildStart]:
+) -> list[CaseStart]:
     """Offer members what is due to them; who was offered it before is returned all the same.
 
     Args:

@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.deployment import Deployment
 from activities.signatures.case import CaseInput, Transition
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 from activities.signatures.run import OPEN_RUN, RunOpened, RunOrder
 from activities.steps import refusing
 from activities.transitions import apply, begin
@@ -55,7 +55,7 @@ class RunOpening:
 
 
 def _opened(run: Run, item: Item, step: int, *, joined: bool) -> RunOpened:
-    child = ChildStart(
+    child = CaseStart(
         start=CaseInput(RUN.name, str(run.id), run.number, f"{item.title.zh} {run.year}", step=step, resumed=True),
         item_code=item.code,
         clause=item.clause,

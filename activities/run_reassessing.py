@@ -21,7 +21,7 @@ from activities.run_assessing import judge_shard
 from activities.run_collecting import figures_of
 from activities.run_offering import offer, standing_offer
 from activities.signatures.case import Message, Receipt, Transition
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 from activities.signatures.run import REASSESS_MEMBER, OfferBatch, Reassessment
 from activities.starts import start_of
 from activities.steps import refusing
@@ -128,7 +128,7 @@ class RunReassessing:
         standing: Application | None,
     ) -> OfferBatch:
         """Keep figures and verdict, with who had it done; a first offer, or one more, is written in the same transaction."""
-        uscc, children = str(figures["uscc"]), list[ChildStart]()
+        uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
             run = await lock(session, transition.process, transition.case_id)
             assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says

@@ -5,19 +5,19 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.signatures.case import CaseInput
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 from models.queries import case
 from models.tables import Case
 from policy.lifecycles.registry import LIFECYCLES
 from policy.registry import item as item_called
 
 
-async def start_of(session: AsyncSession, its_case: Case) -> ChildStart:
+async def start_of(session: AsyncSession, its_case: Case) -> CaseStart:
     """Return what a case's workflow is started with, as a run that takes over what is stored, and what operators find it by."""
     item = None if its_case.item_code == "*" else item_called(its_case.item_code)
     title = item.title if item else LIFECYCLES[its_case.process].title
     name = (await case.enterprise(session, its_case.beneficiary)).name if its_case.beneficiary else ""
-    return ChildStart(
+    return CaseStart(
         start=CaseInput(its_case.process, str(its_case.id), its_case.number, title.zh, name, resumed=True),
         item_code=its_case.item_code,
         clause=item.clause if item else 0,

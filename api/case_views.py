@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from activities.signatures.case import Receipt
+from activities.signatures.case import CaseInput, Receipt
+from activities.signatures.case_start import CaseStart
 from api.schemas.base import Named, Words
 from api.schemas.case import EventShown, ReceiptShown, WaitingFor
 from api.schemas.task import TaskShown
@@ -15,6 +16,7 @@ from policy.errors import Refusal
 from policy.lifecycles.lifecycle import Common
 from policy.lifecycles.registry import LIFECYCLES
 from policy.permissions import OpenTask, why_not_complete
+from policy.registry import item as item_called
 from policy.tasks import KINDS, TASK_STEPS
 from policy.text import Text
 
@@ -31,6 +33,27 @@ _WITHOUT_TASK: Mapping[str, Role] = {
     Common.PUT_ON_HOLD: Role.OFFICER,
     Common.RESUMED: Role.OFFICER,
 }
+
+
+def start_of(row: Case, stage: str, *, enterprise: str = "", title: str = "") -> CaseStart:
+    """Return what a draft's workflow is started with.
+
+    Args:
+        row: The draft.
+        stage: Where it will be once it runs.
+        enterprise: The name of the enterprise it is about, if it is about one.
+        title: What it is about, where that is not its item.
+    """
+    item = item_called(row.item_code)
+    return CaseStart(
+        start=CaseInput(row.process, str(row.id), row.number, title or item.title.zh, enterprise),
+        item_code=row.item_code,
+        clause=item.clause,
+        department=row.department,
+        year=row.created_at.year,
+        stage=stage,
+        enterprise_uscc=row.beneficiary or "",
+    )
 
 
 def stage(process: str, code: str) -> Named:

@@ -22,7 +22,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures import search_attributes
 from activities.signatures.calendar import CalendarImported, CalendarNotice
-from activities.signatures.case import CaseInput, Message, Receipt
+from activities.signatures.case import Message, Receipt
+from activities.signatures.case_start import CaseStart, workflow_id
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
 from activities.signatures.run import RunOrder, RunStarted
@@ -44,55 +45,6 @@ class StillRunning(Exception):  # noqa: N818 - not an error: it was taken, and w
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
-    """A draft to submit, and what operators find its process by.
-
-    Attributes:
-        process: The name of its lifecycle.
-        case_id: The draft.
-        number: Its number.
-        title: What it is about.
-        item_code: Its item, or "*".
-        department: Who handles it.
-        year: The year it belongs to.
-        stage: Where it will be once it runs.
-        clause: The item's clause; 0 where there is none.
-        enterprise: The enterprise's name; empty where a case is about none.
-        enterprise_uscc: Its credit code, likewise.
-    """
-
-    process: str
-    case_id: str
-    number: str
-    title: str
-    item_code: str
-    department: str
-    year: int
-    stage: str
-    clause: int = 0
-    enterprise: str = ""
-    enterprise_uscc: str = ""
-
-    def attributes(self) -> TypedSearchAttributes:
-        """Return the search attributes the process starts with."""
-        return search_attributes.attributes(
-            item=self.item_code,
-            clause=self.clause,
-            enterprise=self.enterprise_uscc,
-            department=self.department,
-            year=self.year,
-            stage=self.stage,
-        )
-
-    def details(self) -> str:
-        """Return what the Web UI shows of it for good, in Markdown."""
-        lines = [f"**{self.title}** `{self.item_code}`" + (f" 第 {self.clause} 条" if self.clause else ""), ""]
-        lines += [f"- 单位 enterprise: {self.enterprise} `{self.enterprise_uscc}`"] if self.enterprise_uscc else []
-        lines += [f"- 责任单位 department: {self.department}", f"- 年度 year: {self.year}"]
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
 class CheckProgress:
     """How a year's check of commitments stands.
 
@@ -103,11 +55,6 @@ class CheckProgress:
 
     run: str
     result: CheckResult | None
-
-
-def workflow_id(process: str, number: str) -> str:
-    """Return the id of the workflow that decides a case."""
-    return f"{process}/{number}"
 
 
 @dataclass(slots=True)
@@ -122,19 +69,19 @@ class Cases:
     client: Client
     task_queue: str
 
-    async def submit(self, filing: Filing, message: Message) -> Receipt:
+    async def submit(self, draft: CaseStart, message: Message) -> Receipt:
         """Submit a draft: its process starts and takes it in, or neither happens."""
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            LIFECYCLES[filing.process].workflow,
-            CaseInput(filing.process, filing.case_id, filing.number, filing.title, filing.enterprise),
-            id=workflow_id(filing.process, filing.number),
+            LIFECYCLES[draft.start.process].workflow,
+            draft.start,
+            id=draft.workflow_id,
             task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             # After a refused submission the same number may be submitted again; after a case that ended otherwise it may not.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            search_attributes=filing.attributes(),
-            static_summary=" · ".join(part for part in (filing.title, filing.enterprise, filing.number) if part),
-            static_details=filing.details(),
+            search_attributes=draft.attributes(),
+            static_summary=draft.summary,
+            static_details=_details(draft),
         )
         return await self._asked(
             self.client.execute_update_with_start_workflow(
@@ -303,3 +250,11 @@ def _refusal(cause: BaseException | None) -> Refusal:
         zh, en = [*cause.details, "", ""][:2]
         return Refusal(str(cause.type), Text(str(zh), str(en)))
     return Refusal("process_ended", Text("流程已结束。", "The process has ended."))
+
+
+def _details(draft: CaseStart) -> str:
+    """Return what the Web UI shows of a case for good, in Markdown."""
+    lines = [f"**{draft.start.title}** `{draft.item_code}`" + (f" 第 {draft.clause} 条" if draft.clause else ""), ""]
+    lines += [f"- 单位 enterprise: {draft.start.enterprise} `{draft.enterprise_uscc}`"] if draft.enterprise_uscc else []
+    lines += [f"- 责任单位 department: {draft.department}", f"- 年度 year: {draft.year}"]
+    return "\n".join(lines)

@@ -6,18 +6,15 @@ award, a yearly check, a day that has come) only has to be noticed, and nothing 
 
 from __future__ import annotations
 
-from typing import Any
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import AutomaticStep, CaseInput, CaseState
-    from activities.signatures.child import ChildStart
     from activities.signatures.commitment import LOOK_AT_STAY, CommitmentParticulars
     from policy.lifecycles.commitment import ENDED, Stage
 
 from workflows.case import PATIENT, WRITE_TIMEOUT, Case
-from workflows.children import start_child
+from workflows.children import Children
 
 # More would not be read.
 MOST_LINES = 10
@@ -30,7 +27,7 @@ class CommitmentWorkflow(Case):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
-        self._begun: set[str] = set()
+        self._children = Children()
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -47,15 +44,11 @@ class CommitmentWorkflow(Case):
 
     def _is_over(self) -> bool:
         # A nudge that arrives at the last moment is a new award: it is looked at before this run may end.
-        return (
-            self._state.stage in ENDED and self._began_all() and not self._nudged and not self._inbox and workflow.all_handlers_finished()
-        )
+        idle = not self._nudged and not self._inbox and workflow.all_handlers_finished()
+        return self._state.stage in ENDED and idle and self._children.are_started(self._own.clawbacks)
 
     def _is_passing(self) -> bool:
         return self._state.stage in {Stage.DRAFT, Stage.RECLAIMING}
-
-    def _began_all(self) -> bool:
-        return all(clawback["start"]["number"] in self._begun for clawback in self._own.clawbacks)
 
     def _next_key(self) -> str:
         # What has ended begins again under the same id: steps are counted for each beginning.
@@ -63,21 +56,14 @@ class CommitmentWorkflow(Case):
         return f"{workflow.info().workflow_id}/{workflow.info().first_execution_run_id}/{self._step}"
 
     async def _act(self) -> None:
-        for clawback in self._own.clawbacks:
-            await self._begin(clawback)
+        # Clawbacks that were proposed; they outlive this run.
+        await self._children.start(self._own.clawbacks)
         if self._state.stage == Stage.RECLAIMING:
             await self._wake()
         elif self._state.stage in ENDED and not self._has_something_to_do():
             await workflow.wait_condition(lambda: self._has_something_to_do() or workflow.all_handlers_finished())
         else:
             await self._attend()
-
-    async def _begin(self, clawback: dict[str, Any]) -> None:
-        """Start the workflow of a clawback that was proposed, once; it outlives this one."""
-        child = ChildStart(**(clawback | {"start": CaseInput(**clawback["start"])}))
-        if child.start.number not in self._begun:
-            self._begun.add(child.start.number)
-            await start_child(child)
 
     async def _wake(self) -> None:
         """Look at what is stored. It asks nobody outside, so whoever asks meanwhile waits; and no nudge is lost to an interruption."""

@@ -6,19 +6,16 @@ their own; a project only tells them, through its looks, when what they rest on 
 
 from __future__ import annotations
 
-from typing import Any
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
-    from activities.signatures.child import ChildStart
     from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM, MatchingParticulars
     from policy.lifecycles.matching import WATCHED, Stage
 
 from workflows.case import Case
 from workflows.case_details import yuan
-from workflows.children import start_child
+from workflows.children import Children
 
 
 @workflow.defn(name="MatchingProject")
@@ -29,7 +26,7 @@ class MatchingProjectWorkflow(Case):
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
         self._looked = False
-        self._begun: set[str] = set()
+        self._children = Children()
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -57,19 +54,12 @@ class MatchingProjectWorkflow(Case):
 
     async def _act(self) -> None:
         """Ask the upstream once at the beginning; later it is looked at when its time comes."""
-        for clawback in self._own.clawbacks:
-            await self._begin(clawback)
+        # Clawbacks that a look proposed.
+        await self._children.start(self._own.clawbacks)
         if self._state.stage == Stage.UPSTREAM_CHECK:
             await self._automatic(CHECK_UPSTREAM, "上级立项核对 ask the upstream")
         else:
             await self._attend()
-
-    async def _begin(self, clawback: dict[str, Any]) -> None:
-        """Start a clawback that a look proposed, once."""
-        child = ChildStart(**(clawback | {"start": CaseInput(**clawback["start"])}))
-        if child.start.number not in self._begun:
-            self._begun.add(child.start.number)
-            await start_child(child)
 
     async def _wake(self) -> None:
         if self._state.stage not in WATCHED:

@@ -13,12 +13,11 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput, Message
-    from activities.signatures.child import ChildStart
     from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION, PostGrantParticulars
     from policy.lifecycles.post_grant import BEFORE_SELECTION, Event, Stage
 
 from workflows.case import Case
-from workflows.children import start_child
+from workflows.children import Children
 
 
 @workflow.defn(name="PostGrant")
@@ -39,8 +38,7 @@ class PostGrantWorkflow(Case):
         """
         ended = await self._live()
         if self._own.award is not None:
-            award = dict(self._own.award)
-            await start_child(ChildStart(**(award | {"start": CaseInput(**award["start"])})))
+            await Children().start([self._own.award])
         await self._report_to_call()
         return ended
 

@@ -19,7 +19,7 @@ class CommitmentParticulars:
         binding: What binds: the award's number, and the last day, or None while it is open.
         filings: Filings that wait for us: what changes, and when.
         breach: Why a breach is open, if one is.
-        clawbacks: Those that were proposed and that nobody has decided on, as `ChildStart`s.
+        clawbacks: Those that were proposed and that nobody has decided on, as `CaseStart`s.
     """
 
     binding: list[dict[str, Any]] = field(default_factory=list)

@@ -16,7 +16,7 @@ class MatchingParticulars:
     Attributes:
         upstream: What the registry last said: its status, and the day on which that was so.
         matched: Years that were claimed, each with what was awarded, for the people who read the Web UI.
-        clawbacks: The open clawbacks of its claims, each as a `ChildStart`, to be started if they do not run yet.
+        clawbacks: The open clawbacks of its claims, each as a `CaseStart`, to be started if they do not run yet.
     """
 
     upstream: str = ""

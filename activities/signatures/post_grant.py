@@ -22,7 +22,7 @@ class PostGrantParticulars:
         milestones: How many were agreed.
         due_on: The date of the next, as agreed.
         rectifications_left: How many rectifications of the milestone under way are left.
-        award: The application it was carried over to (`activities.signatures.child.ChildStart`).
+        award: The application it was carried over to (`activities.signatures.case_start.CaseStart`).
     """
 
     call: str

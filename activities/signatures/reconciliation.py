@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 
 RECONCILE_DAY = "reconcile_day"
 
@@ -32,7 +32,7 @@ class CaseToAsk:
         about: The instruction.
     """
 
-    child: ChildStart
+    child: CaseStart
     about: str
 
 

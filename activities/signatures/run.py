@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from activities.signatures.case import AutomaticStep, CaseState, Transition
-from activities.signatures.child import ChildStart
+from activities.signatures.case_start import CaseStart
 from policy.actors import SYSTEM, Actor
 
 OPEN_RUN = "open_run"
@@ -47,7 +47,7 @@ class RunOpened:
         over: Whether it has ended, so that nothing is to be started.
     """
 
-    child: ChildStart
+    child: CaseStart
     joined: bool
     over: bool
 
@@ -104,7 +104,7 @@ class OfferBatch:
     """
 
     state: CaseState
-    children: list[ChildStart] = field(default_factory=list)
+    children: list[CaseStart] = field(default_factory=list)
     last: str | None = None
 
 

@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api import case_views, views
-from api.cases import Filing
 from api.entity_tags import IfMatch, check_match, etag
 from api.idempotency import Answer, Once, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
@@ -169,8 +168,9 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
             await _check_complete(session, row)
             await decrees.require_not_suspended(session, row.item_code, _today())
             await require_good_standing(session, row.enterprise_uscc)
-            filing = await _filing(session, row)
-        receipt = await served.cases.submit(filing, Message(Event.SUBMITTED, actor, once.request_key))
+            name = await applications.enterprise_name(session, row.enterprise_uscc)
+            draft = case_views.start_of(row, Stage.ACCEPTANCE, enterprise=name)
+        receipt = await served.cases.submit(draft, Message(Event.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
@@ -275,22 +275,6 @@ async def in_full(session: Session, row: Application) -> ApplicationInFull:
         assessment=await applications.latest_assessment(session, row.id),
         verification=await applications.latest_verification(session, row.id),
         offer=await applications.last_offer(session, row.id),
-    )
-
-
-async def _filing(session: Session, row: Application) -> Filing:
-    return Filing(
-        process=row.process,
-        case_id=str(row.id),
-        number=row.number,
-        title=item_called(row.item_code).title.zh,
-        enterprise=await applications.enterprise_name(session, row.enterprise_uscc),
-        item_code=row.item_code,
-        clause=row.clause,
-        department=row.department,
-        enterprise_uscc=row.enterprise_uscc,
-        year=row.created_at.year,
-        stage=Stage.ACCEPTANCE,
     )
 
 

@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api import case_views, project_views
-from api.cases import Filing
 from api.entity_tags import IfMatch, check_match, etag
 from api.idempotency import Answer, Once, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
@@ -127,7 +126,9 @@ async def submit_call(reference: str, served: Served, actor: Signed, once: RunOn
             if before := await served.cases.outcome(row.process, row.number, "submit", once.request_key):
                 return Answer(200, case_views.receipt(before), {})
             raise Refusal("wrong_stage", Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
-        receipt = await served.cases.submit(_filing(row), Message(Event.SUBMITTED, actor, once.request_key))
+        receipt = await served.cases.submit(
+            case_views.start_of(row, Stage.APPROVAL, title=row.title_zh), Message(Event.SUBMITTED, actor, once.request_key)
+        )
         return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
@@ -217,17 +218,3 @@ def _check_window(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at <= max(opens_at, datetime.now(UTC)):
         wrong = Text("须晚于开始时间和现在", "must be after the opening, and after now")
         raise Refusal("invalid_input", Text("征集期有误。", "The window is not valid."), [Fault("closes_at", wrong)])
-
-
-def _filing(row: Call) -> Filing:
-    return Filing(
-        process=row.process,
-        case_id=str(row.id),
-        number=row.number,
-        title=row.title_zh,
-        item_code=row.item_code,
-        clause=item_called(row.item_code).clause,
-        department=row.department,
-        year=row.created_at.year,
-        stage=Stage.APPROVAL,
-    )

@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api import case_views
-from api.cases import Filing
 from api.idempotency import Answer, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
 from api.permits import Signed, may, not_found
@@ -53,9 +52,11 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
     async def run() -> Answer:
         async with served.database.writing() as session:
             row = await clawbacks.by_request(session, once.request_key) or await _draft(session, actor, given, once.request_key)
-            filing = _filing(row, await applications.enterprise_name(session, row.enterprise_uscc))
+            name = await applications.enterprise_name(session, row.enterprise_uscc)
+            title = f"追回 {item_called(row.item_code).title.zh}"
+            draft = case_views.start_of(row, Stage.PROPOSED, enterprise=name, title=title)
         if row.stage == Stage.DRAFT:
-            await served.cases.submit(filing, Message(Event.PROPOSED, actor, once.request_key))
+            await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
         async with served.database.reading() as session:
             shown = await _in_full(session, await _found(session, actor, row.number))
         return Answer(201, shown, {"Location": f"/clawbacks/{row.number}"})
@@ -166,23 +167,6 @@ async def _reckoned(session: Session, application: Application, given: ClawbackG
         given.breach_on,
     )
     return Reckoned(min(found.amount_fen, await clawbacks.reclaimable(session, application)), found.reckoning)
-
-
-def _filing(row: Clawback, enterprise: str) -> Filing:
-    item = item_called(row.item_code)
-    return Filing(
-        process=row.process,
-        case_id=str(row.id),
-        number=row.number,
-        title=f"追回 {item.title.zh}",
-        item_code=row.item_code,
-        department=row.department,
-        year=row.created_at.year,
-        stage=Stage.PROPOSED,
-        clause=item.clause,
-        enterprise=enterprise,
-        enterprise_uscc=row.enterprise_uscc,
-    )
 
 
 def _brief(row: Clawback, application_number: str) -> dict[str, Any]:

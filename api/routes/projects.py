@@ -9,7 +9,6 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api import case_views, project_views
-from api.cases import Filing
 from api.entity_tags import etag
 from api.idempotency import Answer, Once, RunOnce
 from api.lists import Cursor, Limit, cut, page_of
@@ -27,7 +26,6 @@ from policy.actors import Actor
 from policy.errors import Refusal
 from policy.lifecycles.lifecycle import DRAFT, Common
 from policy.lifecycles.registry import LIFECYCLES
-from policy.registry import item as item_called
 from policy.text import Text
 
 router = APIRouter(tags=["projects"])
@@ -86,12 +84,14 @@ async def submit_project(reference: str, served: Served, actor: Signed, once: Ru
     async def run() -> Answer:
         async with served.database.reading() as session:
             row = await own(session, actor, reference)
-            filing = await _filing(session, row)
+            name = await applications.enterprise_name(session, row.beneficiary or "")
+            begins = LIFECYCLES[row.process].target(DRAFT, Common.SUBMITTED)
+            draft = case_views.start_of(row, begins, enterprise=name)
         if row.stage != DRAFT:
             if before := await served.cases.outcome(row.process, row.number, "submit", once.request_key):
                 return Answer(200, case_views.receipt(before), {})
             raise Refusal("wrong_stage", Text("只有草稿可以提交。", "Only a draft can be submitted."))
-        receipt = await served.cases.submit(filing, Message(Common.SUBMITTED, actor, once.request_key))
+        receipt = await served.cases.submit(draft, Message(Common.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
@@ -185,21 +185,4 @@ async def shown_in_full(session: Session, row: Case) -> ProjectInFull:
         tasks=await applications.open_tasks(session, row.id),
         timeline=await applications.timeline(session, row.id),
         awards=await cases.carried_over(session, row.id),
-    )
-
-
-async def _filing(session: Session, row: Case) -> Filing:
-    item = item_called(row.item_code)
-    return Filing(
-        process=row.process,
-        case_id=str(row.id),
-        number=row.number,
-        title=item.title.zh,
-        enterprise=await applications.enterprise_name(session, row.beneficiary or ""),
-        item_code=row.item_code,
-        clause=item.clause,
-        department=row.department,
-        enterprise_uscc=row.beneficiary or "",
-        year=row.created_at.year,
-        stage=LIFECYCLES[row.process].target(DRAFT, Common.SUBMITTED),
     )

@@ -11,7 +11,8 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.signatures.case import Message
+from activities.signatures.case import CaseInput, Message
+from activities.signatures.case_start import CaseStart
 from api import cases
 from models.session import Database
 from policy.errors import Refusal
@@ -57,11 +58,12 @@ async def test_submission_is_taken_when_no_worker_is_alive(without_worker: Desk)
 async def test_submission_is_taken_when_an_earlier_one_was_refused_by_the_case(api: Desk, behind: Office) -> None:
     drafted = await api.draft()
     path = f"/applications/{drafted['id']}"
-    filing = cases.Filing("application", drafted["id"], drafted["number"], "题", "innovation-centre", "sti", 2026, "acceptance")
+    start = CaseInput("application", drafted["id"], drafted["number"], "题")
+    draft = CaseStart(start, "innovation-centre", 5, "sti", 2026, "acceptance")
     asked = cases.Cases(behind.client, behind.settings.task_queue)
     with pytest.raises(Refusal) as refused:
         # Past the API's own check, as when evidence is taken back at the same moment.
-        await asked.submit(filing, Message("submitted", person(APPLICANT), uuid.uuid4().hex))
+        await asked.submit(draft, Message("submitted", person(APPLICANT), uuid.uuid4().hex))
     assert refused.value.code == "incomplete"
     for evidence in (await api.get(None, "/items/innovation-centre")).json()["evidence"]:
         await api.upload(drafted["id"], evidence["code"])

@@ -1,4 +1,4 @@
-"""A case that another one brings about, as the workflow that starts it knows it."""
+"""启动。What it takes to start a case as a workflow, whoever starts it: a person who submits it, or another case that brings it about."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from activities.signatures import search_attributes
 from activities.signatures.case import CaseInput
 
 
+def workflow_id(process: str, number: str) -> str:
+    """Return the id of the workflow of a case."""
+    return f"{process}/{number}"
+
+
 @dataclass(frozen=True, slots=True)
-class ChildStart:
-    """A case to start as a workflow of its own, and what operators find it by.
+class CaseStart:
+    """A case to start, and what operators find it by.
 
     Attributes:
         start: What its workflow is started with.
-        item_code: Its item.
-        clause: The item's clause.
+        item_code: Its item, or "*".
+        clause: The item's clause; 0 where there is none.
         department: Who handles it.
         year: The year it belongs to.
-        stage: Where it stands.
+        stage: Where it stands, or will once it runs.
         enterprise_uscc: Whom it is about; empty for nobody.
     """
 
@@ -31,6 +36,16 @@ class ChildStart:
     year: int
     stage: str
     enterprise_uscc: str = ""
+
+    @property
+    def workflow_id(self) -> str:
+        """The id its workflow has."""
+        return workflow_id(self.start.process, self.start.number)
+
+    @property
+    def summary(self) -> str:
+        """The line the Web UI shows of it."""
+        return " · ".join(part for part in (self.start.title, self.start.enterprise, self.start.number) if part)
 
     def attributes(self) -> TypedSearchAttributes:
         """Return the search attributes its workflow starts with."""
