@@ -1,4 +1,4 @@
-"""核定命令。`etown assess`, `match`, `allocate`, `catalogue`, `clause`: the law on the command line, without a server or a database.
+"""核定命令。`etown assess`, `eligibility`, `allocate`, `catalogue`, `clause`: the law on the command line, without a server or a database.
 
 Every outcome exits 0. Bad input prints an RFC 9457 problem document on standard output and exits 2.
 """
@@ -18,10 +18,10 @@ from policy.allocation import allocate
 from policy.assessment import assess
 from policy.clause_pages import clause_as_dict, clause_page
 from policy.documents import document_schema
+from policy.eligibility import judge_all, page
 from policy.errors import Fault, Refusal
 from policy.items import Item
 from policy.letters import letter
-from policy.matching import match, page
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.registry import ITEMS, item
 from policy.rules import RuleBook
@@ -38,7 +38,7 @@ ItemCode = Annotated[str, typer.Argument(metavar="ITEM", help="An item of the ca
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("assess")(assess_command)
-    app.command("match")(match_command)
+    app.command("eligibility")(eligibility_command)
     app.command("allocate")(allocate_command)
     app.command("catalogue")(catalogue_command)
     app.command("clause")(clause_command)
@@ -62,7 +62,7 @@ def assess_command(
     _answer(judged, as_json=as_json, language=language)
 
 
-def match_command(
+def eligibility_command(
     facts: Annotated[Path, typer.Option("--facts", help="What is known of the enterprise, as JSON; - reads standard input.")],
     rules: Annotated[Path | None, typer.Option("--rules", help="Implementing rules, as JSON.")] = None,
     *,
@@ -71,12 +71,12 @@ def match_command(
 ) -> None:
     """Say what an enterprise can get: every item, from what is known of it."""
 
-    def matched() -> Callable[[], None]:
+    def answered() -> Callable[[], None]:
         book = RuleBook.parse(_read(rules, "rules") if rules else [])
-        answer = match(_read(facts, "facts"), datetime.now(BEIJING).date(), book)
+        answer = judge_all(_read(facts, "facts"), datetime.now(BEIJING).date(), book)
         return (lambda: _print_json(answer)) if as_json else (lambda: _print_page(page(answer, language)))
 
-    _answer(matched, as_json=as_json, language=language)
+    _answer(answered, as_json=as_json, language=language)
 
 
 def allocate_command(

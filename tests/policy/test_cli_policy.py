@@ -125,18 +125,18 @@ def test_clause_is_refused_when_there_is_none(run: Run, number: str) -> None:
 
 def test_match_answers_every_item_when_given_a_profile(run: Run) -> None:
     profile = {"applicant": document("rd-growth")["applicant"], "facts": FACTS["rd-growth"], "matter_date": "2025-12-31"}
-    body = json.loads(run("match", "--json", facts=profile).stdout)
+    body = json.loads(run("eligibility", "--json", facts=profile).stdout)
     assert {one["item"] for one in body["items"]} == set(FACTS)
     assert (body["items"][0]["item"], body["items"][0]["award_fen"]) == ("rd-growth", 20_000_000)
-    assert "Eligible" in run("match", "--language", "en", facts=profile).stdout
+    assert "Eligible" in run("eligibility", "--language", "en", facts=profile).stdout
 
 
 def test_match_reads_what_the_law_leaves_open_from_rules(run: Run) -> None:
     profile = {"applicant": document("plan-rent")["applicant"], "facts": FACTS["plan-rent"], "matter_date": "2025-12-31"}
-    body = json.loads(run("match", "--json", facts=profile, rules=rules_of("plan-rent")).stdout)
+    body = json.loads(run("eligibility", "--json", facts=profile, rules=rules_of("plan-rent")).stdout)
     assert (body["items"][0]["item"], body["items"][0]["award_fen"]) == ("plan-rent", 50_000_000)
 
 
 def test_match_names_the_field_when_the_profile_is_wrong(run: Run) -> None:
-    body = problem(run("match", "--json", facts={"facts": {"moon": 1}}))
+    body = problem(run("eligibility", "--json", facts={"facts": {"moon": 1}}))
     assert [error["field"] for error in body["errors"]] == ["facts.moon"]

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.assessment import assess
+from policy.eligibility import Answer, Standing, judge_all, judge_item, page
 from policy.errors import Refusal
 from policy.facts import Json
 from policy.items import Outcome
-from policy.matching import Match, Standing, match, match_item, page
 from policy.profiles import read_profile, with_known
 from policy.registry import ITEMS
 from policy.rules import RuleBook
@@ -31,8 +31,8 @@ def profile_of(body: dict[str, Any]) -> dict[str, Any]:
     return {"facts": {name: value for name, value in body.items() if name not in SHARED}} | {name: body[name] for name in SHARED}
 
 
-def one(code: str, written: dict[str, Any], rules: list[dict[str, Any]] | None = None) -> Match:
-    return match_item(ITEMS[code], read_profile(written, TODAY), RuleBook.parse(rules or []))
+def one(code: str, written: dict[str, Any], rules: list[dict[str, Any]] | None = None) -> Answer:
+    return judge_item(ITEMS[code], read_profile(written, TODAY), RuleBook.parse(rules or []))
 
 
 def known(code: str, *, without: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_what_is_said_for_certain_is_what_the_whole_document_gives(code: str, da
     written["facts"] = {name: value for name, value in written["facts"].items() if name not in hidden}
     written["applicant"] = {name: value for name, value in written["applicant"].items() if name not in unsaid}
 
-    found = match_item(ITEMS[code], read_profile(written, TODAY), book)
+    found = judge_item(ITEMS[code], read_profile(written, TODAY), book)
 
     if found.standing is Standing.ELIGIBLE:
         assert (whole.outcome, whole.award_fen) == (found.outcome, found.award_fen)
@@ -85,7 +85,7 @@ def test_every_item_is_open_to_a_profile_that_knows_what_it_asks(code: str) -> N
 
 
 def test_every_item_is_answered_with_its_clause_evidence_and_department() -> None:
-    answers = match({}, TODAY)
+    answers = judge_all({}, TODAY)
     assert {answer["item"] for answer in answers["items"]} == set(ITEMS)
     for answer in answers["items"]:
         item = ITEMS[answer["item"]]
@@ -101,7 +101,7 @@ def test_every_item_is_answered_with_its_clause_evidence_and_department() -> Non
 
 def test_answers_are_ranked_eligible_by_amount_then_nearly_then_the_others() -> None:
     facts = FACTS["rd-growth"] | FACTS["innovation-centre"] | {"plan": "none", "undertakes_project": True}
-    answers = match({"applicant": APPLICANT, "facts": facts}, TODAY)["items"]
+    answers = judge_all({"applicant": APPLICANT, "facts": facts}, TODAY)["items"]
     standings = [answer["standing"] for answer in answers]
     assert standings == sorted(standings, key=["eligible", "nearly", "no"].index)
     assert [answer["item"] for answer in answers[:2]] == ["innovation-centre", "rd-growth"]
@@ -158,23 +158,23 @@ def test_a_rule_that_is_missing_is_named_with_who_sets_it() -> None:
 
 def test_a_longer_name_goes_before_the_short_one() -> None:
     facts = {"assessed_fen": 10 * WAN, "public-platform.assessed_fen": 20 * WAN, "platform_recognised": True}
-    answers = match({"applicant": APPLICANT, "facts": facts}, TODAY)
+    answers = judge_all({"applicant": APPLICANT, "facts": facts}, TODAY)
     assert named(answers, "talent-startup")["award_fen"] == 10 * WAN
     assert named(answers, "public-platform")["award_fen"] == 20 * WAN
 
 
 def test_what_is_not_added_up_is_said_of_items_that_can_be_had() -> None:
-    exclusions = match({"applicant": APPLICANT}, TODAY)["not_added_up"]
+    exclusions = judge_all({"applicant": APPLICANT}, TODAY)["not_added_up"]
     said = [(set(found["items"]), found["same"]) for found in exclusions]
     assert ({"loan-interest", "plan-interest"}, ["loan_no"]) in said
     assert ({"national-platform", "public-platform"}, []) in said
-    without = match({"applicant": APPLICANT, "facts": {"plan": "none"}}, TODAY)["not_added_up"]
+    without = judge_all({"applicant": APPLICANT, "facts": {"plan": "none"}}, TODAY)["not_added_up"]
     assert not [found for found in without if found["same"] == ["loan_no"]]
 
 
 def test_dates_that_are_not_given_are_today() -> None:
-    assert match({}, TODAY)["matter_date"] == "2026-03-02"
-    assert match({"application_date": "2025-01-01"}, TODAY)["matter_date"] == "2025-01-01"
+    assert judge_all({}, TODAY)["matter_date"] == "2026-03-02"
+    assert judge_all({"application_date": "2025-01-01"}, TODAY)["matter_date"] == "2025-01-01"
     early = {"applicant": APPLICANT, "facts": FACTS["science-award"], "matter_date": "2022-01-13"}
     assert [condition.code for condition in one("science-award", early).failed] == ["matter_in_time"]
 
@@ -203,7 +203,7 @@ def test_a_serious_record_fails_within_three_years_of_the_application() -> None:
 )
 def test_a_profile_is_refused_with_the_field_that_is_wrong(written: Any, fields: list[str]) -> None:
     with pytest.raises(Refusal) as refused:
-        match(written, TODAY)
+        judge_all(written, TODAY)
     assert [fault.field for fault in refused.value.faults] == fields
 
 
@@ -217,7 +217,7 @@ def test_what_is_on_record_goes_under_what_is_sent_and_what_no_item_asks_is_left
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "可以申请"), ("en", "Eligible")])
 def test_the_page_has_every_item(language: str, said: str) -> None:
-    answer = match(known("rd-growth"), TODAY)
+    answer = judge_all(known("rd-growth"), TODAY)
     text = page(answer, language)
     assert said in text
     assert all(f" {code} " in text for code in ITEMS)

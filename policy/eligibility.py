@@ -1,4 +1,4 @@
-"""政策匹配。What can an enterprise get? Every item of the catalogue answered from what is known, in the order that helps most.
+"""享受资格。What can an enterprise get? Every item of the catalogue answered from what is known, in the order that helps most.
 
 An item is `eligible` when it can be said whatever is still unknown, with its amount; `nearly` when something is missing (each thing
 named, with who supplies it) or exactly one condition fails; otherwise `no`, with every condition that fails. Nothing is promised: an
@@ -52,7 +52,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Match:
+class Answer:
     """One item's answer.
 
     Attributes:
@@ -174,7 +174,7 @@ class Match:
         return {"name": name, "title": self.item.parameters[name].title.as_dict(), "set_by": set_by}
 
 
-def match(written: object, today: date, rules: RuleBook | None = None) -> dict[str, Json]:
+def judge_all(written: object, today: date, rules: RuleBook | None = None) -> dict[str, Json]:
     """Answer every item of the catalogue from a profile.
 
     Args:
@@ -190,7 +190,7 @@ def match(written: object, today: date, rules: RuleBook | None = None) -> dict[s
     """
     profile = read_profile(written, today)
     book = rules or RuleBook()
-    answers = sorted((match_item(item, profile, book) for item in ITEMS.values()), key=Match.rank)
+    answers = sorted((judge_item(item, profile, book) for item in ITEMS.values()), key=Answer.rank)
     return {
         "document_id": DOCUMENT_ID,
         "application_date": profile.application_date.isoformat(),
@@ -201,12 +201,12 @@ def match(written: object, today: date, rules: RuleBook | None = None) -> dict[s
     }
 
 
-def match_item(item: Item, profile: Profile, book: RuleBook) -> Match:
+def judge_item(item: Item, profile: Profile, book: RuleBook) -> Answer:
     """Answer one item."""
     reader = OpenReader()
     settlement = judge(item, profile.row_of(item), book.figures(item, profile.matter_date).law, reader)
     award = None if settlement is None else settlement.award
-    return Match(item, profile, tuple(reader.findings), award, tuple(sorted(reader.missing)))
+    return Answer(item, profile, tuple(reader.findings), award, tuple(sorted(reader.missing)))
 
 
 def _needed(field: str, title: Text, supplier: Supplier, *, decides: bool) -> dict[str, Json]:

@@ -23,7 +23,7 @@ def answer_of(body: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 async def test_anybody_is_told_what_they_can_get(api: Desk) -> None:
-    answer = await api.post(None, "/match", PROFILE, key="")
+    answer = await api.post(None, "/eligibility", PROFILE, key="")
     assert answer.status_code == 200, answer.text
     body = answer.json()
     assert len(body["items"]) == len((await api.get(None, "/items")).json())
@@ -31,10 +31,10 @@ async def test_anybody_is_told_what_they_can_get(api: Desk) -> None:
 
 
 async def test_wrong_profile_is_refused_with_the_field(api: Desk) -> None:
-    answer = await api.post(None, "/match", {"facts": {"rd_expense_fen": "much"}}, key="")
+    answer = await api.post(None, "/eligibility", {"facts": {"rd_expense_fen": "much"}}, key="")
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
     assert [error["field"] for error in answer.json()["errors"]] == ["facts.rd_expense_fen"]
-    assert code_of(await api.post(None, "/match", [], key="")) in {"invalid_input", "malformed"}
+    assert code_of(await api.post(None, "/eligibility", [], key="")) in {"invalid_input", "malformed"}
 
 
 async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes_before_it(api: Desk) -> None:
@@ -48,23 +48,23 @@ async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes
     ):
         assert (await api.post(OFFICER, path, {"name": name, "value": value, "effective_on": since})).status_code == 201
     sent: dict[str, dict[str, Any]] = {"applicant": HERE, "facts": {"target_fen": 100_000_000}}
-    recorded = (await api.post(APPLICANT, "/match", sent, key="", params=KNOWN)).json()
+    recorded = (await api.post(APPLICANT, "/eligibility", sent, key="", params=KNOWN)).json()
     assert answer_of(recorded, "rd-growth")["award_fen"] == 40_000_000
     sent["facts"]["rd_expense_fen"] = 100_000_500
-    said = (await api.post(APPLICANT, "/match", sent, key="", params=KNOWN)).json()
+    said = (await api.post(APPLICANT, "/eligibility", sent, key="", params=KNOWN)).json()
     assert answer_of(said, "rd-growth")["award_fen"] == 100
-    without = (await api.post(APPLICANT, "/match", sent, key="")).json()
+    without = (await api.post(APPLICANT, "/eligibility", sent, key="")).json()
     assert answer_of(without, "rd-growth")["award_fen"] is None
 
 
 async def test_what_is_on_record_is_for_applicants_alone(api: Desk) -> None:
-    assert code_of(await api.post(None, "/match", PROFILE, key="", params=KNOWN)) == "unauthenticated"
-    assert code_of(await api.post(OFFICER, "/match", PROFILE, key="", params=KNOWN)) == "forbidden"
+    assert code_of(await api.post(None, "/eligibility", PROFILE, key="", params=KNOWN)) == "unauthenticated"
+    assert code_of(await api.post(OFFICER, "/eligibility", PROFILE, key="", params=KNOWN)) == "forbidden"
 
 
 async def test_approved_rules_settle_what_the_law_leaves_open(api: Desk, behind: Office) -> None:
     profile = {"applicant": PROFILE["applicant"], "facts": {"plan": "growth", "rent_paid_fen": 100}, "matter_date": "2026-01-01"}
-    assert answer_of((await api.post(None, "/match", profile, key="")).json(), "plan-rent")["outcome"] == "needs_parameter"
+    assert answer_of((await api.post(None, "/eligibility", profile, key="")).json(), "plan-rent")["outcome"] == "needs_parameter"
     rule = "INSERT INTO implementing_rules (id, item_code, effective_from, values, document_no, entered_by, approved_by) VALUES "
     await behind.change(text(rule + """(gen_random_uuid(), 'plan-rent', '2026-01-01', '{"rate": "0.3"}', '细则', 'one', 'other')"""))
-    assert answer_of((await api.post(None, "/match", profile, key="")).json(), "plan-rent")["award_fen"] == 30
+    assert answer_of((await api.post(None, "/eligibility", profile, key="")).json(), "plan-rent")["award_fen"] == 30

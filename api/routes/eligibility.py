@@ -1,4 +1,4 @@
-"""政策匹配。What an enterprise can get: every item answered from what it says of itself, and, signed in, from what is known of it."""
+"""享受资格。What an enterprise can get: every item answered from what it says of itself, and, signed in, from what is known of it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from models.queries import enterprise as enterprises
 from models.queries import reference
 from models.session import Session
 from policy.actors import Actor, Role
+from policy.eligibility import judge_all
 from policy.errors import Refusal
-from policy.matching import match
 from policy.profiles import with_known
 from policy.rules import RuleBook
 from policy.text import Text
@@ -29,8 +29,8 @@ _EXAMPLE = {
 }
 
 
-@router.post("/match", operation_id="match_items", summary="我能享受什么 What can I get", **may("public"))
-async def match_items(
+@router.post("/eligibility", operation_id="answer_items", summary="我能享受什么 What can I get", **may("public"))
+async def answer_items(
     profile: Annotated[dict[str, Any], Body(description=_PROFILE, examples=[_EXAMPLE])],
     served: Served,
     actor: PerhapsSigned,
@@ -42,7 +42,7 @@ async def match_items(
     async with served.database.reading() as session:
         written = await _with_known(session, actor, profile) if known else profile
         rules = RuleBook.parse(await reference.implementing_rules(session))
-    return match(written, today, rules)
+    return judge_all(written, today, rules)
 
 
 async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> object:
