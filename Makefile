@@ -60,7 +60,7 @@ bench-rules: build/bench/.installed  ## read a million rows of three clauses, be
 	@build/bench/bin/python -m bench.rules
 
 bench-run: $(STAMP)  ## run a year over 10 000 and 100 000 enterprises, with the worker killed on the way
-	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.annual_run
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv

@@ -14,6 +14,7 @@ from api import problems
 from api.middleware import RequestId, StorableText
 from api.routes import (
     allocations,
+    annual_runs,
     applications,
     budget,
     calls,
@@ -33,7 +34,6 @@ from api.routes import (
     projects,
     reconciliations,
     reference,
-    runs,
     solutions,
     targets,
     tasks,
@@ -63,9 +63,9 @@ ROUTERS = (
     clawbacks,
     reconciliations,
     reference,
-    # Before runs, of which a path would take “targets” for one.
+    # Before annual runs, of which a path would take “targets” for one.
     targets,
-    runs,
+    annual_runs,
     operations,
 )
 _DESCRIPTION = """

@@ -21,19 +21,20 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures import search_attributes
+from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import Message, Receipt
-from activities.signatures.case_start import CaseStart, workflow_id
+from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
-from activities.signatures.run import RunOrder, RunStarted
 from policy.errors import PROBLEMS, Refusal
+from policy.lifecycles.lifecycle import workflow_id
 from policy.lifecycles.registry import LIFECYCLES
 from policy.text import Text
+from workflows.annual_run import AnnualRunStartWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case import Case
 from workflows.commitment_check import CommitmentCheckWorkflow, check_id
-from workflows.run import RunStartWorkflow
 
 RPC_TIMEOUT = timedelta(seconds=10)
 RETRY_AFTER_SECONDS = 5
@@ -149,15 +150,15 @@ class Cases:
             )
         )
 
-    async def start_run(self, order: RunOrder) -> RunStarted:
+    async def start_annual_run(self, order: AnnualRunOrder) -> AnnualRunStarted:
         """Start the run of an item for a year, or join it; orders of the same run that come together are one."""
         # A preview is a new one each time: only the same request again is the same.
         which = f"/preview/{order.key}" if order.dry_run else ""
         return await self._asked(
             self.client.execute_workflow(
-                RunStartWorkflow.run,
+                AnnualRunStartWorkflow.run,
                 order,
-                id=f"run-start/{order.item_code}/{order.year}{which}",
+                id=f"annual-run-start/{order.item_code}/{order.year}{which}",
                 task_queue=self.task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"{order.item_code} {order.year}" + (" · 试算 preview" if order.dry_run else ""),

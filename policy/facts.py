@@ -1,6 +1,6 @@
 """事实。The typed facts a clause asks for: what they are called, who supplies them, what a valid one looks like.
 
-From one declaration come the check of a document, the JSON Schema a form is rendered from, and the columns of a yearly run. Checks are
+From one declaration come the check of a document, the JSON Schema a form is rendered from, and the columns of an annual run. Checks are
 strict: `true` is not 1, 5.0 is not 5, and a message never repeats the rejected value, which may be personal data.
 """
 

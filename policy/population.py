@@ -22,7 +22,7 @@ from policy.readers import Value, Values
 from policy.text import Text
 
 OFFERED: Final = frozenset({Process.GROWTH_CHECK, Process.NO_APPLICATION})
-"""The processes whose awards are found by a yearly run and offered."""
+"""The processes whose awards are found by an annual run and offered."""
 
 INCOMPLETE: Final = "incomplete"
 """The outcome of a member whose figures do not suffice to judge it: none of the facts is there of which one is needed."""
@@ -166,7 +166,7 @@ def require_run(item: Item, year: int, this_year: int) -> None:
         Refusal: `wrong_process` or `invalid_input`, with the item's clause.
     """
     if item.process not in OFFERED:
-        detail = Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no yearly run of it.")
+        detail = Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no annual run of it.")
         raise Refusal("wrong_process", detail, clause=item.citation)
     if not IN_FORCE_ON.year <= year <= this_year:
         wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from runtime import cli_demo, cli_docs, cli_policy, cli_recompute, cli_run
+from runtime import cli_annual_run, cli_demo, cli_docs, cli_policy, cli_recompute, cli_run
 
 app = typer.Typer(
     name="etown",
@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Administration of development-area grants.",
 )
-for family in (cli_policy, cli_run, cli_demo, cli_docs, cli_recompute):
+for family in (cli_policy, cli_run, cli_annual_run, cli_demo, cli_docs, cli_recompute):
     family.register(app)
 
 

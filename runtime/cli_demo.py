@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from runtime import demo_application, demo_clawback, demo_commitment, demo_growth, demo_matching, demo_postgrant
+from runtime import demo_annual_run, demo_application, demo_clawback, demo_commitment, demo_matching, demo_postgrant
 from runtime.demo_client import DemoClient, DemoError
 from runtime.settings import Settings
 
@@ -19,7 +19,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "application": demo_application.walk,
     "post-grant": demo_postgrant.walk,
     "matching": demo_matching.walk,
-    "growth": demo_growth.walk,
+    "annual-run": demo_annual_run.walk,
     "commitment": demo_commitment.walk,
     "clawback": demo_clawback.walk,
 }

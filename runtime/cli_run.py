@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from runtime import cli_year, local_system
+from runtime import local_system
 from runtime.child_process import StartError
 from runtime.process_tree import ProcessTree, Say, StopRequestedError
 from runtime.settings import PREFIX, Settings, demo_settings, write_private
@@ -39,18 +39,12 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to `app`."""
-    # `etown run` is the whole system; `etown run watch` and its like are about yearly runs in one that is up.
-    family = typer.Typer(invoke_without_command=True, no_args_is_help=False)
-    family.callback()(run)
-    cli_year.register(family)
-    app.add_typer(family, name="run")
+    app.command("run")(run)
     app.command("token")(token)
 
 
-def run(context: typer.Context) -> None:
+def run() -> None:
     """Start the whole system on this machine; Ctrl-C stops it, and the data stays for the next time."""
-    if context.invoked_subcommand is not None:
-        return
     console = Console(highlight=False)
     say = _sayer(console)
     try:

@@ -17,6 +17,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.annual_run_assessing import AnnualRunAssessing
+from activities.annual_run_collecting import AnnualRunCollecting
+from activities.annual_run_offering import AnnualRunOffering
+from activities.annual_run_opening import AnnualRunOpening
+from activities.annual_run_reassessing import AnnualRunReassessing
 from activities.application import ApplicationActivities
 from activities.calendar import CalendarActivities
 from activities.call import CallActivities
@@ -29,11 +34,6 @@ from activities.matching import MatchingActivities
 from activities.post_grant import PostGrantActivities
 from activities.reconciliation import ReconciliationActivities
 from activities.repayments import RepaymentActivities
-from activities.run_assessing import RunAssessing
-from activities.run_collecting import RunCollecting
-from activities.run_offering import RunOffering
-from activities.run_opening import RunOpening
-from activities.run_reassessing import RunReassessing
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.verification import Sources
 from gateways.credit import CreditRecords
@@ -47,6 +47,7 @@ from models.session import Database
 from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
 from runtime.settings import Settings
+from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
@@ -56,7 +57,6 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
-from workflows.run import RunStartWorkflow, RunWorkflow
 
 WORKFLOWS = (
     ApplicationWorkflow,
@@ -69,8 +69,8 @@ WORKFLOWS = (
     MatchingProjectWorkflow,
     PostGrantWorkflow,
     ReconciliationWorkflow,
-    RunStartWorkflow,
-    RunWorkflow,
+    AnnualRunStartWorkflow,
+    AnnualRunWorkflow,
 )
 
 # These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
@@ -151,11 +151,11 @@ class Container:
             post_grant.verify_solution,
             post_grant.learn_selection,
             post_grant.originate_award,
-            RunOpening(deployment).open_run,
-            RunCollecting(deployment, sources).collect_population,
-            RunAssessing(deployment).assess_members,
-            RunOffering(deployment).offer_awards,
-            RunReassessing(deployment, sources).reassess_member,
+            AnnualRunOpening(deployment).open_annual_run,
+            AnnualRunCollecting(deployment, sources).collect_population,
+            AnnualRunAssessing(deployment).assess_members,
+            AnnualRunOffering(deployment).offer_awards,
+            AnnualRunReassessing(deployment, sources).reassess_member,
         ]
 
 

@@ -24,8 +24,8 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
+from activities.signatures.annual_run import AnnualRunOrder
 from activities.signatures.commitment import CheckOrder
-from activities.signatures.run import RunOrder
 
 TIME_ZONE = "Asia/Shanghai"
 CATCH_UP = timedelta(days=30)
@@ -65,9 +65,13 @@ def nightly(hour: int, minute: int) -> ScheduleCalendarSpec:
 
 
 SCHEDULES = (
-    Entry("rd-growth", yearly(6, 1, 2), "RunStart", (RunOrder("rd-growth"),), "研发费用增长年度核算 yearly run of clause 6"),
+    Entry("rd-growth", yearly(6, 1, 2), "AnnualRunStart", (AnnualRunOrder("rd-growth"),), "研发费用增长年度核算 annual run of clause 6"),
     Entry(
-        "first-above-scale", yearly(7, 1, 2), "RunStart", (RunOrder("first-above-scale"),), "首次升规入统年度核算 yearly run of clause 9"
+        "first-above-scale",
+        yearly(7, 1, 2),
+        "AnnualRunStart",
+        (AnnualRunOrder("first-above-scale"),),
+        "首次升规入统年度核算 annual run of clause 9",
     ),
     Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (CheckOrder(),), "承诺年度核查 yearly check of commitments"),
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.

@@ -4,6 +4,7 @@ Each effect is written in the transaction of the transition it belongs to, so ei
 """
 
 from activities.effects import (
+    annual_run,
     call,
     claims,
     clawback,
@@ -18,11 +19,11 @@ from activities.effects import (
     offers,
     payment,
     repayment,
-    runs,
 )
 from activities.effects.registry import effect_of
 
 __all__ = [
+    "annual_run",
     "call",
     "claims",
     "clawback",
@@ -38,5 +39,4 @@ __all__ = [
     "offers",
     "payment",
     "repayment",
-    "runs",
 ]

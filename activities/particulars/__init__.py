@@ -1,17 +1,18 @@
 """流程细节。What the workflow of each process has to know of its case besides the state every case has."""
 
 from activities.particulars import (
+    annual_run,
     application,
     call,
     clawback,
     commitment,
     matching,
     post_grant,
-    run,
 )
 from activities.particulars.registry import particulars_of
 
 __all__ = [
+    "annual_run",
     "application",
     "call",
     "clawback",
@@ -19,5 +20,4 @@ __all__ = [
     "matching",
     "particulars_of",
     "post_grant",
-    "run",
 ]

@@ -8,11 +8,7 @@ from temporalio.common import TypedSearchAttributes
 
 from activities.signatures import search_attributes
 from activities.signatures.case import CaseInput
-
-
-def workflow_id(process: str, number: str) -> str:
-    """Return the id of the workflow of a case."""
-    return f"{process}/{number}"
+from policy.lifecycles.lifecycle import workflow_id
 
 
 @dataclass(frozen=True, slots=True)

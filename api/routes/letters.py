@@ -8,17 +8,17 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api import run_views, views
+from api import annual_run_views, views
 from api.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.permits import Signed, may
 from api.problems import language_of
 from api.routes.applications import visible
 from api.schemas.application import LetterShown
 from api.services import Served
+from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.queries import case
-from models.queries import run as runs
-from models.tables import Application, Assessment, AuditEvent, RunMember, Task
+from models.tables import AnnualRunMember, Application, Assessment, AuditEvent, Task
 from policy.decisions import Decision, Standing
 from policy.documents import counted_records
 from policy.errors import Refusal
@@ -73,7 +73,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         addressee = await applications.enterprise_name(session, row.enterprise_uscc)
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
         verification = await case.latest_verification(session, row.id) if ineligible else None
-        offer = await runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
+        offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
     decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
@@ -83,7 +83,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         # What was assessed in an earlier round has nothing to do with it.
         assessment = None
     language = language_of(request)
-    tree = run_views.explanation(*offer) if offer else assessment.tree if assessment else None
+    tree = annual_run_views.explanation(*offer) if offer else assessment.tree if assessment else None
     text = letter_of_application(item_called(row.item_code), decision, tree, language)
     if prefers_page(request):
         return page(request, text)
@@ -132,6 +132,6 @@ def _with_days(decision: Decision, row: Application, decided: AuditEvent | None,
     return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until)
 
 
-def _offered(row: Application, addressee: str, member: RunMember) -> Decision:
+def _offered(row: Application, addressee: str, member: AnnualRunMember) -> Decision:
     """Return what there is to write of an offer that waits for its enterprise."""
     return Decision(row.number, addressee, Standing.OFFERED, award_fen=member.award_fen, stage=Stage.OFFER, department=row.department)

@@ -20,7 +20,7 @@ from api.services import Served
 from api.target_sheet import TargetRow
 from models.commands import decree as commands
 from models.commands import target as targets
-from models.queries import run as runs
+from models.queries import annual_run as annual_runs
 from models.session import Session
 from models.tables import TargetBatch
 from policy.actors import Actor
@@ -32,12 +32,12 @@ from policy.registry import codes_of_departments
 from policy.registry import item as item_called
 from policy.text import Text
 
-router = APIRouter(tags=["runs"])
+router = APIRouter(tags=["annual-runs"])
 _TEMPLATE = "targets.xlsx"
 
 
 @router.post(
-    "/runs/targets",
+    "/annual-runs/targets",
     status_code=201,
     operation_id="enter_targets",
     summary="录入目标值 Enter targets",
@@ -53,7 +53,7 @@ async def enter_targets(given: TargetsGiven, actor: Signed, once: RunOnce) -> JS
 
 
 @router.post(
-    "/runs/targets/upload",
+    "/annual-runs/targets/upload",
     status_code=201,
     operation_id="upload_targets",
     summary="上传目标值 Upload targets",
@@ -77,7 +77,7 @@ async def upload_targets(
 
 
 @router.get(
-    "/runs/targets/template",
+    "/annual-runs/targets/template",
     operation_id="get_target_template",
     summary="目标值模板 A sheet to fill in",
     response_class=Response,
@@ -89,32 +89,34 @@ async def get_target_template() -> Response:
     return Response(content, media_type=workbooks.MEDIA_TYPE, headers={"Content-Disposition": f"attachment; filename={_TEMPLATE}"})
 
 
-@router.get("/runs/targets", operation_id="list_target_batches", summary="目标值批次 Batches of targets", **may("target:read"))
+@router.get("/annual-runs/targets", operation_id="list_target_batches", summary="目标值批次 Batches of targets", **may("target:read"))
 async def list_target_batches(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[TargetBatchShown]:
     """List the batches of the departments one works for, newest first, approved or not."""
     page = page_of(served.cursor_key, limit, cursor)
     items = None if actor.is_a(*AREA_WIDE) else codes_of_departments(actor.departments)
     async with served.database.reading() as session:
-        rows = await runs.target_batches(session, items, page.limit, page.after)
+        rows = await annual_runs.target_batches(session, items, page.limit, page.after)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[TargetBatchShown.model_validate(row) for row in kept], next_cursor=following)
 
 
-@router.get("/runs/targets/{batch_id}", operation_id="list_targets", summary="一批目标值 The targets of a batch", **may("target:read"))
+@router.get(
+    "/annual-runs/targets/{batch_id}", operation_id="list_targets", summary="一批目标值 The targets of a batch", **may("target:read")
+)
 async def list_targets(batch_id: uuid.UUID, served: Served, actor: Signed, limit: Limit = 100, cursor: Cursor = None) -> List[TargetShown]:
     """List the targets of a batch in the order of credit codes, for whoever is to approve it."""
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
-        batch = await runs.target_batch(session, batch_id)
+        batch = await annual_runs.target_batch(session, batch_id)
         if batch is None or not serves(actor, item_called(batch.item_code).departments[0]):
             raise not_found()
-        rows = await runs.targets_of(session, batch_id, after, limit)
+        rows = await annual_runs.targets_of(session, batch_id, after, limit)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
     return List(items=[TargetShown.model_validate(row) for row in kept], next_cursor=following)
 
 
 @router.post(
-    "/runs/targets/{batch_id}/approve",
+    "/annual-runs/targets/{batch_id}/approve",
     operation_id="approve_targets",
     summary="审批目标值 Approve targets",
     response_model=TargetBatchShown,
@@ -146,6 +148,6 @@ def _administered(code: str, actor: Actor) -> Item:
 async def _enter(once: Once, actor: Actor, item: Item, year: int, document_no: str, rows: list[TargetRow]) -> JSONResponse:
     async def run(session: Session) -> Answer:
         batch: TargetBatch = await targets.enter(session, actor, item.code, year, document_no, {row.uscc: row.target_fen for row in rows})
-        return Answer(201, TargetBatchShown.model_validate(batch), {"Location": f"/runs/targets/{batch.id}"})
+        return Answer(201, TargetBatchShown.model_validate(batch), {"Location": f"/annual-runs/targets/{batch.id}"})
 
     return await once.in_transaction(run)

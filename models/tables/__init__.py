@@ -1,5 +1,6 @@
 """Every table, so that one import knows the whole schema."""
 
+from models.tables.annual_run import AnnualRun, AnnualRunMember, Target, TargetBatch
 from models.tables.application import Application, Assessment, Commitment, Verification
 from models.tables.audit_event import AuditEvent
 from models.tables.base import Base
@@ -17,11 +18,12 @@ from models.tables.notice import Notice, Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
-from models.tables.run import Run, RunMember, Target, TargetBatch
 from models.tables.stay import Binding, Breach, ChangeFiling, CommitmentCheck, Stay
 from models.tables.task import Task
 
 __all__ = [
+    "AnnualRun",
+    "AnnualRunMember",
     "Application",
     "Appropriation",
     "Assessment",
@@ -56,8 +58,6 @@ __all__ = [
     "Reconciliation",
     "ReconciliationDifference",
     "Repayment",
-    "Run",
-    "RunMember",
     "Stay",
     "Target",
     "TargetBatch",

@@ -17,7 +17,7 @@ _OWN: dict[str, dict[str, str]] = {
     Stage.DRAFT: {
         Event.SUBMITTED: Stage.ACCEPTANCE,
         Event.DRAFT_DISCARDED: Stage.DISCARDED,
-        # Awards nobody applies for: found by a yearly run, or earned by a project that was reviewed at its beginning.
+        # Awards nobody applies for: found by an annual run, or earned by a project that was reviewed at its beginning.
         Event.OFFERED: Stage.OFFER,
         Event.CARRIED_OVER: Stage.VERIFICATION,
     },

@@ -104,6 +104,11 @@ class Lifecycle:
         return self.messages.get(event) or COMMON_MESSAGES.get(event, ())
 
 
+def workflow_id(process: str, number: str) -> str:
+    """Return the id of the workflow of a case."""
+    return f"{process.replace('_', '-')}/{number}"
+
+
 def moves(
     own: Mapping[str, Mapping[str, str]],
     *,

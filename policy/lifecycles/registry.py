@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policy.lifecycles.annual_run import ANNUAL_RUN
 from policy.lifecycles.application import APPLICATION
 from policy.lifecycles.call import CALL
 from policy.lifecycles.clawback import CLAWBACK
@@ -11,7 +12,6 @@ from policy.lifecycles.commitment import COMMITMENT
 from policy.lifecycles.lifecycle import Lifecycle
 from policy.lifecycles.matching import MATCHING
 from policy.lifecycles.post_grant import POST_GRANT
-from policy.lifecycles.run import RUN
 
 _PROCESSES = (
     APPLICATION,
@@ -20,6 +20,6 @@ _PROCESSES = (
     COMMITMENT,
     MATCHING,
     POST_GRANT,
-    RUN,
+    ANNUAL_RUN,
 )
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in _PROCESSES}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy.tasks import (
+    annual_run,
     application,
     call,
     clawback,
     commitment,
     matching,
     post_grant,
-    run,
 )
 from policy.tasks.application import REVIEWS
 from policy.tasks.kind import TaskKind
@@ -26,7 +26,7 @@ _PROCESSES = (
     commitment,
     matching,
     post_grant,
-    run,
+    annual_run,
 )
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for process in _PROCESSES for kind in process.KINDS}
 TASK_STEPS: Mapping[str, Text] = {**application.TASK_STEPS, **post_grant.TASK_STEPS}

@@ -15,9 +15,9 @@ from api import workbooks
 from models.tables import Target
 from policy.errors import Refusal
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
+from tests.api.annual_runs import HEADINGS, reached, sheet, started, upload
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, Desk, code_of
-from tests.api.runs import HEADINGS, reached, sheet, started, upload
-from tests.workflows.growth import YEAR, alone_with_runs
+from tests.workflows.annual_runs import YEAR, alone_with_runs
 from tests.workflows.office import WAN, Office
 
 GIVEN: dict[str, Any] = {
@@ -35,19 +35,19 @@ async def _alone(behind: Office) -> AsyncIterator[None]:
 
 
 async def entered(api: Desk, **changes: Any) -> dict[str, Any]:
-    answer = await api.post(OFFICER, "/runs/targets", GIVEN | changes)
+    answer = await api.post(OFFICER, "/annual-runs/targets", GIVEN | changes)
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
 
 async def approve(api: Desk, batch: dict[str, Any], person: str = OTHER_OFFICER) -> Any:
-    return await api.post(person, f"/runs/targets/{batch['id']}/approve")
+    return await api.post(person, f"/annual-runs/targets/{batch['id']}/approve")
 
 
 async def assessed_target(api: Desk) -> dict[str, Any]:
     run = await started(api)
     await reached(api, run, "release")
-    return dict((await api.get(OFFICER, f"/runs/{run['id']}/members/{CHENXIN}")).json())
+    return dict((await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json())
 
 
 async def test_target_is_the_one_that_was_approved_last(api: Desk) -> None:
@@ -65,7 +65,7 @@ async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
     assert "target_fen" not in found["facts"]
     assert found["outcome"]["code"] == "needs_parameter"
     # Whoever is to release the offers is told that targets wait for somebody.
-    assert (await api.get(OFFICER, f"/runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 0, "pending_batches": 1}
+    assert (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 0, "pending_batches": 1}
 
 
 async def test_target_is_met_exactly_and_earns_nothing(api: Desk) -> None:
@@ -84,12 +84,12 @@ async def test_whoever_entered_targets_may_not_approve_them_and_nobody_twice(api
 
 async def test_batches_are_listed_with_their_rows_for_the_department_alone(api: Desk) -> None:
     batch = await entered(api)
-    assert [row["id"] for row in (await api.get(OTHER_OFFICER, "/runs/targets")).json()["items"]] == [batch["id"]]
-    assert (await api.get(FOREIGN_OFFICER, "/runs/targets")).json()["items"] == []
-    rows = (await api.get(OTHER_OFFICER, f"/runs/targets/{batch['id']}")).json()["items"]
+    assert [row["id"] for row in (await api.get(OTHER_OFFICER, "/annual-runs/targets")).json()["items"]] == [batch["id"]]
+    assert (await api.get(FOREIGN_OFFICER, "/annual-runs/targets")).json()["items"] == []
+    rows = (await api.get(OTHER_OFFICER, f"/annual-runs/targets/{batch['id']}")).json()["items"]
     assert rows == [{"uscc": CHENXIN, "target_fen": 3_500 * WAN}]
-    assert code_of(await api.get(FOREIGN_OFFICER, f"/runs/targets/{batch['id']}")) == "not_found"
-    assert code_of(await api.get(APPLICANT, "/runs/targets")) == "forbidden"
+    assert code_of(await api.get(FOREIGN_OFFICER, f"/annual-runs/targets/{batch['id']}")) == "not_found"
+    assert code_of(await api.get(APPLICANT, "/annual-runs/targets")) == "forbidden"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ async def test_batches_are_listed_with_their_rows_for_the_department_alone(api: 
     ],
 )
 async def test_targets_are_refused_when_they_are_wrong(api: Desk, change: dict[str, Any], code: str) -> None:
-    assert code_of(await api.post(OFFICER, "/runs/targets", GIVEN | change)) == code
+    assert code_of(await api.post(OFFICER, "/annual-runs/targets", GIVEN | change)) == code
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ async def test_sheet_is_refused_when_its_reader_needs_more_memory_than_it_may(mo
 
 
 async def test_template_comes_back_as_what_is_taken(api: Desk) -> None:
-    answer = await api.get(OFFICER, "/runs/targets/template")
+    answer = await api.get(OFFICER, "/annual-runs/targets/template")
     assert answer.headers["content-type"] == workbooks.MEDIA_TYPE
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert tuple(rows[0]) == HEADINGS

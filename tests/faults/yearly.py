@@ -1,4 +1,4 @@
-"""一次年度运行,可以在途中杀死工作进程。A whole yearly run by a worker in a process of its own, killed on the way or left alone."""
+"""一次年度运行,可以在途中杀死工作进程。A whole annual run by a worker in a process of its own, killed on the way or left alone."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.queries import run as runs
-from models.tables import Application, AuditEvent, Run, Task
+from models.queries import annual_run as annual_runs
+from models.tables import AnnualRun, Application, AuditEvent, Task
 from tests.faults.killable import Worker
-from tests.workflows.growth import HEAD_OF, order, run_case
+from tests.workflows.annual_runs import HEAD_OF, order, run_case
 from tests.workflows.office import Case, Office, person
 
 
@@ -60,13 +60,13 @@ async def whole_run(office: Office, worker: Worker, *, kill_in: tuple[str, ...] 
     course = Course({}, [], [])
     entered, stage = time.monotonic(), "collecting"
     while True:
-        row: Run = await run.row()
+        row: AnnualRun = await run.row()
         if row.stage != stage:
             course.seconds[stage] = course.seconds.get(stage, 0) + time.monotonic() - entered
             entered, stage = time.monotonic(), row.stage
         if stage == "release":
             course.peak_mib.append(worker.peak_mib())
-            await run.answer("run_release", person(HEAD_OF["sti"]), decision="released")
+            await run.answer("annual_run_release", person(HEAD_OF["sti"]), decision="released")
             entered = time.monotonic()
         elif stage == "open":
             break
@@ -81,9 +81,9 @@ async def whole_run(office: Office, worker: Worker, *, kill_in: tuple[str, ...] 
 
 async def outcome_of(office: Office, run: Case) -> Outcome:
     """Return what a run came to; every offer is there once, with its process running and one task for the enterprise."""
-    row: Run = await run.row()
+    row: AnnualRun = await run.row()
     async with office.database.reading() as session:
-        verdicts = await runs.digest(session, run.id)
+        verdicts = await annual_runs.digest(session, run.id)
         found = (
             await session.execute(
                 select(Application, Task)

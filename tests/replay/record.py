@@ -32,9 +32,9 @@ from temporalio.testing import WorkflowEnvironment
 from runtime import embedded_postgres, embedded_temporal
 from runtime.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
-from tests.replay import applications, clawbacks, commitments, matching, post_grant, runs
+from tests.replay import annual_runs, applications, clawbacks, commitments, matching, post_grant
 from tests.replay.way import Way, Ways
-from tests.workflows.growth import alone_with_runs
+from tests.workflows.annual_runs import alone_with_runs
 from tests.workflows.office import Case, Office, real_time_office
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -54,7 +54,9 @@ BILLED = {
 }
 
 PATHS: Ways = {
-    way: needs for process in (applications, post_grant, matching, runs, commitments, clawbacks) for way, needs in process.PATHS.items()
+    way: needs
+    for process in (applications, post_grant, matching, annual_runs, commitments, clawbacks)
+    for way, needs in process.PATHS.items()
 }
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from tests.workflows.growth import alone_with_runs
+from tests.workflows.annual_runs import alone_with_runs
 from tests.workflows.office import Office, skipping_office
 
 Opening: TypeAlias = Callable[..., AbstractAsyncContextManager[Office]]

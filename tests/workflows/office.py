@@ -48,6 +48,7 @@ from models.tables import (
 )
 from models.tables import Case as AnyCase
 from policy.actors import Actor, Role
+from policy.lifecycles.lifecycle import workflow_id
 from policy.lifecycles.registry import LIFECYCLES
 from policy.money import MAX_FEN
 from policy.registry import item as item_called
@@ -388,7 +389,7 @@ class Office:
 
     def running(self, row: AnyCase) -> Case:
         """Return a case whose workflow was started by something else."""
-        return Case(self, row.id, row.number, self.client.get_workflow_handle(f"{row.process}/{row.number}"), type(row))
+        return Case(self, row.id, row.number, self.client.get_workflow_handle(workflow_id(row.process, row.number)), type(row))
 
     async def apply_for(self, item_code: str = "innovation-centre", **options: Any) -> Case:
         """Draft and submit."""
@@ -573,9 +574,9 @@ async def furnish(running: Office, budget_fen: int) -> None:
         await running.change(select(func.setval(numbers, secrets.randbelow(900_000) + 1)))
     # What goes by a credit code or a year outlives its office, and every office has the same ones.
     lasting = [f"commitment/{uscc}" for uscc, _ in demo_enterprises(today)] + [f"commitment-check/{today.year}"]
-    for workflow_id in lasting:
+    for lasting_id in lasting:
         with suppress(RPCError):
-            await running.client.get_workflow_handle(workflow_id).terminate()
+            await running.client.get_workflow_handle(lasting_id).terminate()
     await running.add(
         *(
             Enterprise(uscc=uscc, name=found.name, kind="university_or_institute" if uscc == INSTITUTE else "enterprise")

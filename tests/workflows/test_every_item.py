@@ -16,7 +16,7 @@ from tests.workflows import projects
 from tests.workflows.competition import Competition
 from tests.workflows.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 
-# What nobody applies for is offered by a yearly run: `test_offers.py`.
+# What nobody applies for is offered by an annual run: `test_offers.py`.
 WITH_A_RUN = [code for code, item in ITEMS.items() if item.process is Process.NO_APPLICATION]
 WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
 WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL}]

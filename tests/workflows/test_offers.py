@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
-from tests.workflows.growth import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
 from tests.workflows.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, person
 
 FACTS = {
@@ -189,9 +189,9 @@ async def test_reassessment_changes_the_verdict_alone_when_nothing_was_released(
     run = await run_case(growth, await order(growth))
     await run.reach("release")
     await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
-    due_fen = (await run.task("run_release")).about["amount_fen"]
+    due_fen = (await run.task("annual_run_release")).about["amount_fen"]
     await reassess(run, CHENXIN)
-    assert (await run.task("run_release")).about["amount_fen"] == due_fen + 20 * WAN
+    assert (await run.task("annual_run_release")).about["amount_fen"] == due_fen + 20 * WAN
     assert (await run.row()).offered == 0
     await release(run)
     assert (await (await offer_to(growth, run, CHENXIN)).task("offer")).about["award_fen"] == 140 * WAN

@@ -13,10 +13,10 @@ from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.commitment import CheckResult
-from models.tables import Run
+from models.tables import AnnualRun
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
-from tests.workflows.growth import YEAR, alone_with_runs, order, run_case
+from tests.workflows.annual_runs import YEAR, alone_with_runs, order, run_case
 from tests.workflows.office import Office, real_time_office, until
 
 
@@ -33,12 +33,12 @@ async def forget(client: Client) -> None:
         await client.get_schedule_handle(found.id).delete()
 
 
-async def run_of(office: Office, item_code: str) -> Run:
-    async def find() -> Run | None:
-        found = await office.all(select(Run).where(Run.item_code == item_code))
+async def run_of(office: Office, item_code: str) -> AnnualRun:
+    async def find() -> AnnualRun | None:
+        found = await office.all(select(AnnualRun).where(AnnualRun.item_code == item_code))
         return found[0] if found and found[0].stage == "release" else None
 
-    run: Run = await until(find, f"the run of {item_code}")
+    run: AnnualRun = await until(find, f"the run of {item_code}")
     return run
 
 
@@ -116,4 +116,4 @@ async def test_schedule_joins_when_somebody_started_the_run_by_hand(office: Offi
     joined: Any = await office.client.get_workflow_handle(action.workflow_id).result()
     assert joined["case_id"] == str(by_hand.id)
     assert joined["joined"] is True
-    assert len(await office.all(select(Run))) == 1
+    assert len(await office.all(select(AnnualRun))) == 1

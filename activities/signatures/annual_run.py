@@ -1,4 +1,4 @@
-"""The yearly run's activities as its workflows know them."""
+"""The annual run's activities as its workflows know them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from activities.signatures.case import AutomaticStep, CaseState, Transition
 from activities.signatures.case_start import CaseStart
 from policy.actors import SYSTEM, Actor
 
-OPEN_RUN = "open_run"
+OPEN_ANNUAL_RUN = "open_annual_run"
 COLLECT_POPULATION = "collect_population"
 ASSESS_MEMBERS = "assess_members"
 OFFER_AWARDS = "offer_awards"
@@ -17,7 +17,7 @@ REASSESS_MEMBER = "reassess_member"
 
 
 @dataclass(frozen=True, slots=True)
-class RunOrder:
+class AnnualRunOrder:
     """What run is wanted.
 
     Attributes:
@@ -38,7 +38,7 @@ class RunOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class RunOpened:
+class AnnualRunOpened:
     """A run that is there now.
 
     Attributes:
@@ -53,7 +53,7 @@ class RunOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class RunStarted:
+class AnnualRunStarted:
     """The answer to an order.
 
     Attributes:
@@ -70,7 +70,7 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class RunParticulars:
+class AnnualRunParticulars:
     """What the run's workflow has to know besides the state every case has."""
 
     dry_run: bool = False

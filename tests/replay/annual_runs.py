@@ -1,4 +1,4 @@
-"""The ways a yearly run goes, to be recorded: offered, corrected afterwards, previewed, held and abandoned; and an offer's own."""
+"""The ways an annual run goes, to be recorded: offered, corrected afterwards, previewed, held and abandoned; and an offer's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sandbox.enterprises import CHENXIN
 from tests.replay.way import Ways
-from tests.workflows.growth import counted, growth_rule, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import counted, growth_rule, offer_to, order, reassessment, release, run_case
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
 
 
@@ -54,7 +54,7 @@ async def run_previewed(case: Case) -> None:
 async def run_abandoned(case: Case) -> None:
     await case.ask("hold", message("put_on_hold", OFFICER, reason="核对名单"))
     await case.ask("resume", message("resumed", OFFICER))
-    await case.answer("run_release", HEAD, decision="abandoned", reason="名单有误")
+    await case.answer("annual_run_release", HEAD, decision="abandoned", reason="名单有误")
     await case.handle.result()
 
 

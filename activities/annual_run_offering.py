@@ -14,18 +14,18 @@ from temporalio import activity
 from activities.deployment import Deployment
 from activities.heartbeats import beating
 from activities.origination import Origin, originate
+from activities.signatures.annual_run import OFFER_AWARDS, OfferBatch, OfferStep
 from activities.signatures.case_start import CaseStart
-from activities.signatures.run import OFFER_AWARDS, OfferBatch, OfferStep
 from activities.starts import start_of
 from activities.steps import take
 from activities.transitions import apply
 from activities.work import Work
-from models.commands import run as commands
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
 from models.queries import case
-from models.queries import run as runs
-from models.tables import Application, Run, RunMember
+from models.tables import AnnualRun, AnnualRunMember, Application
+from policy.lifecycles.annual_run import Event, Stage
 from policy.lifecycles.application import Event as ApplicationEvent
-from policy.lifecycles.run import Event, Stage
 from policy.population import facts_of, matter_date_of
 from policy.registry import item as item_called
 
@@ -33,7 +33,7 @@ BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class RunOffering:
+class AnnualRunOffering:
     """The offering activity of one deployment."""
 
     deployment: Deployment
@@ -49,10 +49,10 @@ class RunOffering:
 
         async def write(work: Work) -> None:
             run = work.case
-            assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says
+            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
             # Whoever was offered up to here has been started: what begins anew begins after them.
             run.offered_to = given.after
-            due = await runs.awards_after(work.session, run.id, given.after, BATCH)
+            due = await annual_runs.awards_after(work.session, run.id, given.after, BATCH)
             if not due:
                 work.event = Event.OFFERS_MADE
                 await apply(work)
@@ -67,7 +67,7 @@ class RunOffering:
 
 
 async def offer(
-    session: AsyncSession, deployment: Deployment, run: Run, members: Sequence[RunMember], now: datetime, *, again: str = ""
+    session: AsyncSession, deployment: Deployment, run: AnnualRun, members: Sequence[AnnualRunMember], now: datetime, *, again: str = ""
 ) -> list[CaseStart]:
     """Offer members what is due to them; who was offered it before is returned all the same.
 
@@ -87,7 +87,7 @@ async def offer(
             deployment,
             Origin(
                 event=ApplicationEvent.OFFERED,
-                key=f"run/{run.number}/{member.uscc}{again}",
+                key=f"annual-run/{run.number}/{member.uscc}{again}",
                 occurred_at=now,
                 parent_id=run.id,
                 detail={"about": offered(run, member)},
@@ -102,15 +102,15 @@ async def offer(
     return children
 
 
-def offered(run: Run, member: RunMember) -> dict[str, Any]:
+def offered(run: AnnualRun, member: AnnualRunMember) -> dict[str, Any]:
     """Return what an offer says: the amount in fen, and from which run and figures it comes."""
     figures = facts_of(item_called(run.item_code), run.year, columns_of(member))
     return {"award_fen": member.award_fen, "capped": member.capped, "run": run.number, "figures": figures}
 
 
-def columns_of(member: RunMember) -> dict[str, Any]:
+def columns_of(member: AnnualRunMember) -> dict[str, Any]:
     """Return a member as `policy.population` reads it."""
-    return {name: getattr(member, name) for name in (*runs.JUDGED, "already_paid_fen", "cap_used_fen")}
+    return {name: getattr(member, name) for name in (*annual_runs.JUDGED, "already_paid_fen", "cap_used_fen")}
 
 
 async def standing_offer(session: AsyncSession, application_id: uuid.UUID | None) -> Application | None:

@@ -1,4 +1,4 @@
-"""年度运行。A yearly run from its figures to its offers."""
+"""年度运行。An annual run from its figures to its offers."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowExecutionStatus
 
-from activities import run_offering
-from activities.signatures.run import RunOrder, RunStarted
+from activities import annual_run_offering
+from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from models.tables import Application, ItemSuspension
 from policy.actors import Actor, Role
 from policy.assessment import assess
-from policy.lifecycles.run import RUN
+from policy.lifecycles.annual_run import ANNUAL_RUN
 from policy.population import INCOMPLETE, document_of, matter_date_of
 from policy.registry import item as item_called
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
-from tests.workflows.growth import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
+from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
 from tests.workflows.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
 
 GROWTH = item_called("rd-growth")
@@ -85,7 +85,7 @@ async def test_report_says_counts_money_and_what_is_left_of_the_budget(growth: O
     assert report["outcomes"]["award"]["count"] == len(awards)
     assert report["amount_fen"] == due_fen
     assert report["budget"]["left_fen"] == report["budget"]["available_fen"] - due_fen
-    assert (await run.task("run_release")).about["amount_fen"] == due_fen
+    assert (await run.task("annual_run_release")).about["amount_fen"] == due_fen
 
 
 async def test_who_has_no_target_waits_for_a_rule_when_none_is_in_force(growth: Office) -> None:
@@ -104,7 +104,7 @@ async def test_second_order_joins_when_the_run_of_the_year_is_there(growth: Offi
 
 async def test_new_run_begins_when_the_one_before_was_abandoned(growth: Office) -> None:
     run = await to_release(growth)
-    await run.answer("run_release", HEAD, decision="abandoned", reason="名单有误")
+    await run.answer("annual_run_release", HEAD, decision="abandoned", reason="名单有误")
     await run.reach("abandoned")
     again = await order(growth)
     assert (again.joined, again.number) == (False, f"rd-growth/{YEAR}/2")
@@ -136,7 +136,7 @@ async def test_preview_reports_and_offers_nothing_and_may_be_repeated(growth: Of
 
 async def test_who_started_a_run_may_not_release_it(growth: Office) -> None:
     run = await to_release(growth, actor=HEAD)
-    assert await run.refusal_of_answer("run_release", HEAD, decision="released") == "four_eyes"
+    assert await run.refusal_of_answer("annual_run_release", HEAD, decision="released") == "four_eyes"
 
 
 async def test_run_waits_when_a_source_is_out_and_goes_on_when_it_is_back(growth: Office) -> None:
@@ -176,7 +176,7 @@ async def test_run_is_abandoned_when_somebody_gives_it_up_during_an_outage(growt
 
 async def test_release_is_escalated_when_nobody_looks(growth: Office) -> None:
     run = await to_release(growth)
-    task = await run.task("run_release")
+    task = await run.task("annual_run_release")
     assert task.due_at is not None
     await run.skip(task.due_at - task.opened_at + MOMENT)
     await run.happened("warned")
@@ -187,17 +187,21 @@ async def test_release_is_escalated_when_nobody_looks(growth: Office) -> None:
 async def test_nothing_is_released_when_the_item_is_suspended(growth: Office) -> None:
     run = await to_release(growth)
     await suspend(growth)
-    assert await run.refusal_of_answer("run_release", HEAD, decision="released") == "window_closed"
+    assert await run.refusal_of_answer("annual_run_release", HEAD, decision="released") == "window_closed"
     assert (await run.row()).stage == "release"
 
 
 async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Office) -> None:
-    sent = RunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex)
+    sent = AnnualRunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex)
     numbers = set()
     for attempt in range(2):
         with growth.starting():
-            started: RunStarted = await growth.client.execute_workflow(
-                "RunStart", sent, id=f"run-start/{sent.key}/{attempt}", task_queue=growth.settings.task_queue, result_type=RunStarted
+            started: AnnualRunStarted = await growth.client.execute_workflow(
+                "AnnualRunStart",
+                sent,
+                id=f"annual-run-start/{sent.key}/{attempt}",
+                task_queue=growth.settings.task_queue,
+                result_type=AnnualRunStarted,
             )
         numbers.add(started.number)
     assert numbers == {f"rd-growth/{YEAR}/preview-1"}
@@ -206,9 +210,9 @@ async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Of
 async def test_every_offer_that_was_made_can_be_answered_when_somebody_holds_the_run_between_two(
     growth: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_offering, "BATCH", 1)
+    monkeypatch.setattr(annual_run_offering, "BATCH", 1)
     run = await to_release(growth)
-    await run.answer("run_release", HEAD, decision="released")
+    await run.answer("annual_run_release", HEAD, decision="released")
     assert (await run.ask("hold", message("put_on_hold", OFFICER, reason="核对"))).stage == "offering"
     made = await growth.all(select(Application).where(Application.parent_id == run.id))
     assert len(made) < 3
@@ -220,9 +224,9 @@ async def test_every_offer_that_was_made_can_be_answered_when_somebody_holds_the
 
 
 async def test_offers_wait_when_the_item_is_suspended_between_two(growth: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_offering, "BATCH", 1)
+    monkeypatch.setattr(annual_run_offering, "BATCH", 1)
     run = await to_release(growth)
-    await run.answer("run_release", HEAD, decision="released")
+    await run.answer("annual_run_release", HEAD, decision="released")
     await run.ask("hold", message("put_on_hold", OFFICER, reason="上位政策"))
     offered = (await run.row()).offered
     await suspend(growth)
@@ -235,11 +239,11 @@ async def test_offers_wait_when_the_item_is_suspended_between_two(growth: Office
 async def test_workflow_begins_anew_when_its_offers_are_made_and_hears_nothing_of_their_ends(
     growth: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_offering, "BATCH", 2)
+    monkeypatch.setattr(annual_run_offering, "BATCH", 2)
     run = await to_release(growth)
     first = (await run.handle.describe()).run_id
     await release(run)
-    assert (await run.row()).offered == 3 > run_offering.BATCH
+    assert (await run.row()).offered == 3 > annual_run_offering.BATCH
     for uscc in (CHENXIN, YUNHENG, QINGHE):
         offer = await offer_to(growth, run, uscc)
         applicant = Actor("applicant", "申报人", (Role.APPLICANT,), (), uscc)
@@ -252,6 +256,6 @@ async def test_workflow_begins_anew_when_its_offers_are_made_and_hears_nothing_o
 
 
 def test_every_stage_of_a_run_is_known_to_the_database() -> None:
-    assert set(RUN.stages) == {
+    assert set(ANNUAL_RUN.stages) == {
         "draft", "collecting", "assessing", "release", "offering", "open", "closed", "previewed", "abandoned",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""年度运行的生命周期。A yearly run over everybody: collect, assess, have it released, offer, and stay open for late corrections.
+"""年度运行的生命周期。An annual run over everybody: collect, assess, have it released, offer, and stay open for late corrections.
 
 第(六)条 and 第(九)条: nobody applies; who is above its target, or newly above scale, is found and offered the award (免申即享).
 """
@@ -86,16 +86,16 @@ _OWN: dict[str, dict[str, str]] = {
     Stage.OPEN: {Event.MEMBER_REASSESSED: Stage.OPEN, Event.CLOSED: Stage.CLOSED},
 }
 
-RUN = Lifecycle(
-    name="run",
-    workflow="Run",
-    title=Text("年度批量核算", "Yearly run"),
+ANNUAL_RUN = Lifecycle(
+    name="annual_run",
+    workflow="AnnualRun",
+    title=Text("年度批量核算", "Annual run"),
     stages=STAGE_NAMES,
     events=EVENT_NAMES,
     transitions=moves(_OWN, attended={Stage.RELEASE}, holdable=(*_BEFORE_OFFERS, Stage.OFFERING))
     | {(stage, Event.ABANDONED): Stage.ABANDONED for stage in _BEFORE_OFFERS},
     terminal=frozenset({Stage.CLOSED, Stage.PREVIEWED, Stage.ABANDONED}),
-    opens={Event.ASSESSED: ("run_release",)},
+    opens={Event.ASSESSED: ("annual_run_release",)},
     requests=frozenset({Event.ABANDONED, Event.MEMBER_REASSESSED}),
     next_steps=NEXT_STEPS,
     messages={

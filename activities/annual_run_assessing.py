@@ -12,19 +12,19 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from activities.annual_run_collecting import SLICE_SECONDS, run_of
 from activities.deployment import Deployment
 from activities.heartbeats import Pulse, beating
-from activities.run_collecting import SLICE_SECONDS, run_of
+from activities.signatures.annual_run import ASSESS_MEMBERS
 from activities.signatures.case import AutomaticStep, CaseState
-from activities.signatures.run import ASSESS_MEMBERS
 from activities.steps import take
 from activities.transitions import apply, lock
 from activities.work import Work
-from models.commands import run as commands
-from models.queries import run as runs
-from models.tables import Run
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
+from models.tables import AnnualRun
 from policy.items import Item
-from policy.lifecycles.run import Event, Stage
+from policy.lifecycles.annual_run import Event, Stage
 from policy.population import UNDER_WAY, Verdict, facts_of, judge_members, matter_date_of
 from policy.registry import item as item_called
 from policy.rules import RuleBook
@@ -33,7 +33,7 @@ SHARD = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class RunAssessing:
+class AnnualRunAssessing:
     """The assessing activity of one deployment."""
 
     deployment: Deployment
@@ -56,7 +56,7 @@ class RunAssessing:
         while time.monotonic() < until:
             async with self.deployment.database.writing() as session:
                 run = await lock(session, step.process, step.case_id)
-                assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says
+                assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
                 if run.stage != Stage.ASSESSING or run.held:
                     return False
                 done = await assess_shard(session, run)
@@ -66,13 +66,13 @@ class RunAssessing:
         return False
 
 
-async def assess_shard(session: AsyncSession, run: Run) -> int:
+async def assess_shard(session: AsyncSession, run: AnnualRun) -> int:
     """Judge the next shard of a locked run and note how far that is.
 
     Returns:
         How many members it had.
     """
-    members = await runs.shard(session, run.id, run.assessed_to, SHARD)
+    members = await annual_runs.shard(session, run.id, run.assessed_to, SHARD)
     usccs = members["uscc"]
     if usccs:
         verdicts, before = await judge_shard(session, run, members)
@@ -82,7 +82,7 @@ async def assess_shard(session: AsyncSession, run: Run) -> int:
 
 
 async def judge_shard(
-    session: AsyncSession, run: Run, members: dict[str, Sequence[Any]], *, besides: Sequence[uuid.UUID] = ()
+    session: AsyncSession, run: AnnualRun, members: dict[str, Sequence[Any]], *, besides: Sequence[uuid.UUID] = ()
 ) -> tuple[list[Verdict], dict[str, list[Any]]]:
     """Judge some members of a run by the rules it has frozen, beside what was awarded before.
 
@@ -97,8 +97,8 @@ async def judge_shard(
     """
     item = item_called(run.item_code)
     matter_date = matter_date_of(run.year, run.cut_off)
-    earlier = await runs.earlier(session, item.code, _keys(item, run.year, members, run.cut_off), besides=besides)
-    found = [earlier.get(uscc, runs.Earlier()) for uscc in members["uscc"]]
+    earlier = await annual_runs.earlier(session, item.code, _keys(item, run.year, members, run.cut_off), besides=besides)
+    found = [earlier.get(uscc, annual_runs.Earlier()) for uscc in members["uscc"]]
     before: dict[str, list[Any]] = {
         "already_paid_fen": [one.paid_fen for one in found],
         "cap_used_fen": [one.cap_fen for one in found],

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select, text
 from temporalio.service import RPCError
 
+from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.case import Message
-from activities.signatures.run import RunOrder, RunStarted
-from models.tables import Application, ImplementingRule, Run, RunMember
+from models.tables import AnnualRun, AnnualRunMember, Application, ImplementingRule
 from models.tables import Case as AnyCase
 from policy.actors import SYSTEM, Actor
 from tests.workflows.office import OFFICER, Case, Office, message, person
@@ -33,12 +33,12 @@ async def alone_with_runs(office: Office) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        async for running in office.client.list_workflows("WorkflowType = 'Run' AND ExecutionStatus = 'Running'"):
+        async for running in office.client.list_workflows("WorkflowType = 'AnnualRun' AND ExecutionStatus = 'Running'"):
             with contextlib.suppress(RPCError):
                 await office.client.get_workflow_handle(running.id).terminate()
         for code in ITEMS:
             with contextlib.suppress(RPCError):
-                await office.client.get_workflow_handle(f"run/{code}/{YEAR}").terminate()
+                await office.client.get_workflow_handle(f"annual-run/{code}/{YEAR}").terminate()
 
 
 async def growth_rule(office: Office, rate: str = "0.10") -> None:
@@ -51,40 +51,44 @@ async def populate(office: Office, size: int, seed: int = 7) -> None:
     (await office.sandbox.put("/admin/population", json={"size": size, "seed": seed})).raise_for_status()
 
 
-async def order(office: Office, item_code: str = "rd-growth", *, dry_run: bool = False, actor: Actor = SYSTEM, **rest: Any) -> RunStarted:
+async def order(
+    office: Office, item_code: str = "rd-growth", *, dry_run: bool = False, actor: Actor = SYSTEM, **rest: Any
+) -> AnnualRunStarted:
     """Order a run and return which one it is."""
     key = uuid.uuid4().hex
     with office.starting():
-        started: RunStarted = await office.client.execute_workflow(
-            "RunStart",
-            RunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key),
-            id=f"run-start/{key}",
+        started: AnnualRunStarted = await office.client.execute_workflow(
+            "AnnualRunStart",
+            AnnualRunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key),
+            id=f"annual-run-start/{key}",
             task_queue=office.settings.task_queue,
-            result_type=RunStarted,
+            result_type=AnnualRunStarted,
         )
     return started
 
 
-async def run_case(office: Office, started: RunStarted) -> Case:
+async def run_case(office: Office, started: AnnualRunStarted) -> Case:
     """Return a run as people act on it."""
-    row = (await office.all(select(Run).where(Run.id == uuid.UUID(started.case_id))))[0]
+    row = (await office.all(select(AnnualRun).where(AnnualRun.id == uuid.UUID(started.case_id))))[0]
     return office.running(row)
 
 
 async def release(run: Case, department: str = "sti") -> None:
     """Release the offers, and wait until they are made."""
     await run.reach("release")
-    await run.answer("run_release", person(HEAD_OF[department]), decision="released")
+    await run.answer("annual_run_release", person(HEAD_OF[department]), decision="released")
     await run.reach("open")
 
 
-async def members(office: Office, run: Case) -> Sequence[RunMember]:
+async def members(office: Office, run: Case) -> Sequence[AnnualRunMember]:
     """Return the members of a run in the order of their codes."""
-    found: Sequence[RunMember] = await office.all(select(RunMember).where(RunMember.run_id == run.id).order_by(RunMember.uscc))
+    found: Sequence[AnnualRunMember] = await office.all(
+        select(AnnualRunMember).where(AnnualRunMember.run_id == run.id).order_by(AnnualRunMember.uscc)
+    )
     return found
 
 
-async def member(office: Office, run: Case, uscc: str) -> RunMember:
+async def member(office: Office, run: Case, uscc: str) -> AnnualRunMember:
     """Return one member of a run."""
     return next(found for found in await members(office, run) if found.uscc == uscc)
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 from xlsxwriter import Workbook
 
-from runtime.cli_year import report_table, yuan
+from runtime.cli_annual_run import report_table, yuan
 from runtime.demo_client import PATIENCE_SECONDS, POLL_SECONDS, DemoClient, DemoError, stage_of
 
 OFFICER, SECOND_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-1"
@@ -31,7 +31,7 @@ def walk(client: DemoClient, progress: Progress) -> None:
 
 
 class _Year:
-    """One year of yearly runs."""
+    """One year of annual runs."""
 
     def __init__(self, client: DemoClient, console: Console) -> None:
         self._client, self._console = client, console
@@ -50,20 +50,20 @@ class _Year:
         self._take_to_paid(run, "applicant-chenxin")
         inclusion = self._released(INCLUSION, "officer-econ-1", "approver-econ-1")
         self._console.print(report_table(inclusion["report"]))
-        report = self._client.get("auditor", f"/runs/{run['id']}")["report"]
+        report = self._client.get("auditor", f"/annual-runs/{run['id']}")["report"]
         self._say("system", f"{run['number']} offered {report['offers']['count']} enterprises {yuan(report['offers']['amount_fen'])}")
 
     def _set_targets(self) -> None:
         known = self._client.enterprises()
         rows = [(code := self._people[person]["enterprise"], known[code]["name"], self._year, target) for person, target in TARGETS]
         form = {"item_code": ITEM, "year": str(self._year), "document_no": f"演示目标{self._year}-{uuid.uuid4().hex[:4]}号"}
-        batch = self._client.send_file(OFFICER, "/runs/targets/upload", form, "targets.xlsx", _sheet(rows))
+        batch = self._client.send_file(OFFICER, "/annual-runs/targets/upload", form, "targets.xlsx", _sheet(rows))
         self._say(OFFICER, f"uploaded a sheet of {batch['size']} targets")
-        self._client.create(SECOND_OFFICER, f"/runs/targets/{batch['id']}/approve")
+        self._client.create(SECOND_OFFICER, f"/annual-runs/targets/{batch['id']}/approve")
         self._say(SECOND_OFFICER, "approved them")
 
     def _order(self, person: str, item: str, *, dry_run: bool = False) -> dict[str, Any]:
-        run: dict[str, Any] = self._client.create(person, "/runs", {"item_code": item, "year": self._year, "dry_run": dry_run})
+        run: dict[str, Any] = self._client.create(person, "/annual-runs", {"item_code": item, "year": self._year, "dry_run": dry_run})
         self._say(person, f"{'joined' if run['joined'] else 'started'} {run['number']}")
         return run
 
@@ -72,7 +72,7 @@ class _Year:
         run = self._reach(run, "release", "open", "closed")
         if stage_of(run) == "release":
             self._say("system", f"assessed {run['progress']['assessed']:,}; {run['progress']['to_offer']} are above")
-            task = self._client.wait_for_tasks(head, run["id"], "run_release")[0]
+            task = self._client.wait_for_tasks(head, run["id"], "annual_run_release")[0]
             self._client.complete(head, task["id"], {"decision": "released", "opinion": "同意发出"})
             self._say(head, "looked at the result and released the offers")
             run = self._reach(run, "open")
@@ -80,7 +80,7 @@ class _Year:
 
     def _offer(self, run: dict[str, Any], person: str) -> dict[str, Any] | None:
         """Return the open offer of an enterprise, unless it was answered in an earlier demonstration."""
-        member = self._client.get("auditor", f"/runs/{run['id']}/members/{self._people[person]['enterprise']}")
+        member = self._client.get("auditor", f"/annual-runs/{run['id']}/members/{self._people[person]['enterprise']}")
         if member["application_stage"] is None or member["application_stage"]["code"] != "offer":
             self._say(person, f"has no open offer: {member['outcome']['en']}")
             return None
@@ -128,7 +128,7 @@ class _Year:
 
     def _reach(self, run: dict[str, Any], *stages: str) -> dict[str, Any]:
         def find() -> dict[str, Any] | None:
-            found: dict[str, Any] = self._client.get("auditor", f"/runs/{run['id']}")
+            found: dict[str, Any] = self._client.get("auditor", f"/annual-runs/{run['id']}")
             return found if stage_of(found) in stages else None
 
         return _wait(find, f"{run['number']} in stage {' or '.join(stages)}")

@@ -1,4 +1,4 @@
-"""Yearly runs in JSON."""
+"""Annual runs in JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.schemas.base import Given, Named, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding
 
 
-class RunGiven(Given):
+class AnnualRunGiven(Given):
     """A run to start, to preview or to join."""
 
     item_code: str = Field(description="事项 The item", min_length=1, max_length=60, examples=["rd-growth"])
@@ -30,7 +30,7 @@ class ProgressShown(Shown):
     offered_fen: int = Field(description="已发告知金额(分) What they come to, in fen")
 
 
-class RunShown(CaseShown):
+class AnnualRunShown(CaseShown):
     """A run, in a list."""
 
     item_title: Words
@@ -41,7 +41,7 @@ class RunShown(CaseShown):
     progress: ProgressShown
 
 
-class RunInFull(RunShown, CaseStanding):
+class AnnualRunInFull(AnnualRunShown, CaseStanding):
     """A run with where it stands, and its report."""
 
     rules_hash: str | None
@@ -50,7 +50,7 @@ class RunInFull(RunShown, CaseStanding):
     )
 
 
-class RunStartedShown(RunInFull):
+class RunStartedShown(AnnualRunInFull):
     """The run that was started, or joined."""
 
     joined: bool = Field(description="已有同一事项同一年度的运行 It was there before")

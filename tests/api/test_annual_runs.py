@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.enterprises import CHENXIN, HAIXI
+from tests.api.annual_runs import ORDER, opened, reached, started
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
-from tests.api.runs import ORDER, opened, reached, started
-from tests.workflows.growth import YEAR, alone_with_runs, growth_rule
+from tests.workflows.annual_runs import YEAR, alone_with_runs, growth_rule
 from tests.workflows.office import WAN, Office
 
 
@@ -24,21 +24,23 @@ async def _alone(behind: Office) -> AsyncIterator[None]:
 async def test_run_is_started_and_another_order_joins_it(api: Desk) -> None:
     run = await started(api)
     assert (run["number"], run["joined"]) == (f"rd-growth/{YEAR}", False)
-    again = await api.post(OTHER_OFFICER, "/runs", ORDER)
+    again = await api.post(OTHER_OFFICER, "/annual-runs", ORDER)
     assert (again.status_code, again.json()["joined"], again.json()["id"]) == (200, True, run["id"])
 
 
 async def test_run_is_found_by_its_number_and_reports_progress(api: Desk) -> None:
     run = await opened(api)
-    found = (await api.get("auditor", f"/runs/rd-growth-{YEAR}")).json()
+    found = (await api.get("auditor", f"/annual-runs/rd-growth-{YEAR}")).json()
     assert found["id"] == run["id"]
     progress = found["progress"]
     assert progress["population"] == progress["assessed"] > 3
     assert progress["to_offer"] == progress["offered"] == 3
-    report = (await api.get(HEAD, f"/runs/{run['id']}/report")).json()
+    report = (await api.get(HEAD, f"/annual-runs/{run['id']}/report")).json()
     assert report["amount_fen"] == progress["offered_fen"] == report["offers"]["amount_fen"]
-    assert [row["id"] for row in (await api.get(OFFICER, "/runs", params={"year": YEAR, "dry_run": False})).json()["items"]] == [run["id"]]
-    timeline = (await api.get(OFFICER, f"/runs/{run['id']}/timeline")).json()
+    assert [row["id"] for row in (await api.get(OFFICER, "/annual-runs", params={"year": YEAR, "dry_run": False})).json()["items"]] == [
+        run["id"]
+    ]
+    timeline = (await api.get(OFFICER, f"/annual-runs/{run['id']}/timeline")).json()
     assert timeline[0]["by"] == {"zh": "刘建国", "en": "officer"}
     assert [row["event"]["code"] for row in timeline] == ["submitted", "collected", "assessed", "released", "offers_made"]
 
@@ -46,18 +48,18 @@ async def test_run_is_found_by_its_number_and_reports_progress(api: Desk) -> Non
 async def test_member_is_explained_from_what_was_frozen(api: Desk) -> None:
     run = await started(api)
     await reached(api, run, "release")
-    found = (await api.get(OFFICER, f"/runs/{run['id']}/members/{CHENXIN}")).json()
+    found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()
     assert (found["award_fen"], found["explanation"]["award_fen"]) == (120 * WAN, 120 * WAN)
     assert found["target_source"]["code"] == "prior_rd_expense_fen"
-    refused = (await api.get(OFFICER, f"/runs/{run['id']}/members/{HAIXI}")).json()
+    refused = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{HAIXI}")).json()
     assert refused["failed"] == [reason["code"] for reason in refused["explanation"]["reasons"] if not reason["holds"]]
-    assert code_of(await api.get(OFFICER, f"/runs/{run['id']}/members/91110302MA9DA0085C")) == "not_found"
+    assert code_of(await api.get(OFFICER, f"/annual-runs/{run['id']}/members/91110302MA9DA0085C")) == "not_found"
 
 
 async def test_members_are_listed_page_by_page_and_by_outcome(api: Desk) -> None:
     run = await started(api)
     await reached(api, run, "release")
-    path, seen, cursor = f"/runs/{run['id']}/members", list[str](), None
+    path, seen, cursor = f"/annual-runs/{run['id']}/members", list[str](), None
     while True:
         params = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
         page = (await api.get(OFFICER, path, params=params)).json()
@@ -65,7 +67,7 @@ async def test_members_are_listed_page_by_page_and_by_outcome(api: Desk) -> None
         if (cursor := page["next_cursor"]) is None:
             break
     assert seen == sorted(set(seen))
-    assert len(seen) == (await api.get(OFFICER, f"/runs/{run['id']}")).json()["progress"]["population"]
+    assert len(seen) == (await api.get(OFFICER, f"/annual-runs/{run['id']}")).json()["progress"]["population"]
     awards = (await api.get(OFFICER, path, params={"outcome": "award"})).json()["items"]
     assert len(awards) == 3
     assert all(row["award_fen"] for row in awards)
@@ -89,30 +91,30 @@ async def test_preview_is_a_new_run_each_time_and_offers_nothing(api: Desk) -> N
     ],
 )
 async def test_run_is_refused_when_there_is_none_of_it(api: Desk, change: dict[str, object], code: str, status: int) -> None:
-    answer = await api.post(OFFICER, "/runs", ORDER | change)
+    answer = await api.post(OFFICER, "/annual-runs", ORDER | change)
     assert (answer.status_code, code_of(answer)) == (status, code)
 
 
 async def test_run_does_not_exist_for_another_department(api: Desk) -> None:
     run = await started(api)
-    assert code_of(await api.get(FOREIGN_OFFICER, f"/runs/{run['id']}")) == "not_found"
-    assert (await api.get(FOREIGN_OFFICER, "/runs")).json()["items"] == []
-    assert code_of(await api.get(OFFICER, "/runs/nothing")) == "not_found"
+    assert code_of(await api.get(FOREIGN_OFFICER, f"/annual-runs/{run['id']}")) == "not_found"
+    assert (await api.get(FOREIGN_OFFICER, "/annual-runs")).json()["items"] == []
+    assert code_of(await api.get(OFFICER, "/annual-runs/nothing")) == "not_found"
 
 
 async def test_run_is_abandoned_before_it_offers_anything_and_not_after(api: Desk) -> None:
     run = await opened(api)
-    assert code_of(await api.post(OFFICER, f"/runs/{run['id']}/abandon", {"reason": "名单有误"})) == "wrong_stage"
+    assert code_of(await api.post(OFFICER, f"/annual-runs/{run['id']}/abandon", {"reason": "名单有误"})) == "wrong_stage"
 
 
 async def test_run_waits_while_it_is_held(api: Desk) -> None:
     run = await started(api)
     await reached(api, run, "release")
-    assert (await api.post(OFFICER, f"/runs/{run['id']}/hold", {"reason": "核对名单"})).status_code == 200
-    found = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "run_release"})).json()["items"]
+    assert (await api.post(OFFICER, f"/annual-runs/{run['id']}/hold", {"reason": "核对名单"})).status_code == 200
+    found = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "annual_run_release"})).json()["items"]
     assert code_of(await api.post(HEAD, f"/tasks/{found[0]['id']}/complete", {"decision": "released"})) == "on_hold"
-    assert (await api.post(OFFICER, f"/runs/{run['id']}/resume")).status_code == 200
-    assert (await api.post(OFFICER, f"/runs/{run['id']}/abandon", {"reason": "名单有误"})).json()["stage"]["code"] == "abandoned"
+    assert (await api.post(OFFICER, f"/annual-runs/{run['id']}/resume")).status_code == 200
+    assert (await api.post(OFFICER, f"/annual-runs/{run['id']}/abandon", {"reason": "名单有误"})).json()["stage"]["code"] == "abandoned"
 
 
 async def test_enterprise_sees_what_it_is_offered(api: Desk) -> None:
@@ -144,14 +146,14 @@ async def test_draft_is_refused_when_the_item_is_offered_without_an_application(
 
 async def test_member_is_judged_anew_when_an_officer_asks_and_not_for_anybody_else(api: Desk, behind: Office) -> None:
     run = await opened(api)
-    path = f"/runs/{run['id']}/members/{CHENXIN}/reassess"
+    path = f"/annual-runs/{run['id']}/members/{CHENXIN}/reassess"
     known = (await behind.sandbox.get("/admin/enterprises")).json()[CHENXIN]
     known["figures"][str(YEAR)]["rd_expense_fen"] = 4_000 * WAN
     (await behind.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known)).raise_for_status()
     assert code_of(await api.post(FOREIGN_OFFICER, path, {"reason": "更正"})) == "not_found"
     answer = await api.post(OFFICER, path, {"reason": "统计部门更正"})
     assert (answer.status_code, answer.json()["event"]) == (200, "member_reassessed")
-    found = (await api.get(OFFICER, f"/runs/{run['id']}/members/{CHENXIN}")).json()
+    found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()
     assert (found["award_fen"], found["application_stage"]["code"]) == (140 * WAN, "offer")
     offer = (await api.get(APPLICANT, f"/applications/{found['application_id']}")).json()
     assert offer["offer"]["award_fen"] == 140 * WAN

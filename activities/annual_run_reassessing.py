@@ -16,29 +16,29 @@ from temporalio import activity
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from activities.annual_run_assessing import judge_shard
+from activities.annual_run_collecting import figures_of
+from activities.annual_run_offering import offer, standing_offer
 from activities.deployment import Deployment
-from activities.run_assessing import judge_shard
-from activities.run_collecting import figures_of
-from activities.run_offering import offer, standing_offer
+from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
 from activities.signatures.case import Message, Receipt, Transition
 from activities.signatures.case_start import CaseStart
-from activities.signatures.run import REASSESS_MEMBER, OfferBatch, Reassessment
 from activities.starts import start_of
 from activities.steps import refusing
 from activities.transitions import apply, begin, lock, state_of
 from activities.verification import Sources
 from gateways.credit import CREDIT_SOURCES
-from models.commands import run as commands
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
 from models.queries import case
-from models.queries import run as runs
 from models.queries.case import AWARDED
-from models.tables import Application, Run
+from models.tables import AnnualRun, Application
 from policy.assessment import clause_of_code, sentence_of
 from policy.errors import Refusal
+from policy.lifecycles.annual_run import Stage
 from policy.lifecycles.application import APPLICATION
 from policy.lifecycles.application import Event as ApplicationEvent
 from policy.lifecycles.application import Stage as ApplicationStage
-from policy.lifecycles.run import Stage
 from policy.population import OUTCOME_NAMES, Verdict, facts_of
 from policy.registry import item as item_called
 from policy.text import Text
@@ -48,7 +48,7 @@ _PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class RunReassessing:
+class AnnualRunReassessing:
     """The reassessing activity of one deployment."""
 
     deployment: Deployment
@@ -61,14 +61,14 @@ class RunReassessing:
 
     async def _reassess(self, transition: Transition, uscc: str) -> OfferBatch:
         async with self.deployment.database.reading() as session:
-            run = await runs.run(session, uuid.UUID(transition.case_id))
-            member = await runs.member(session, run.id, uscc)
+            run = await annual_runs.run(session, uuid.UUID(transition.case_id))
+            member = await annual_runs.member(session, run.id, uscc)
             if member is None:
                 raise Refusal("not_found", Text("该企业不在本次名单中。", "The enterprise is not in this run."))
             if await case.event_with_key(session, transition.key) is not None:
                 return await self._as_written(transition, uscc)
             standing = await standing_offer(session, member.application_id)
-            before = await runs.member_before(session, run.id, uscc)
+            before = await annual_runs.member_before(session, run.id, uscc)
         if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *AWARDED}:
             raise Refusal(
                 "wrong_stage",
@@ -78,16 +78,16 @@ class RunReassessing:
             )
         figures = await self._ask(run, uscc, before)
         async with self.deployment.database.reading() as session:
-            figures["target_fen"] = (await runs.approved_targets(session, run.item_code, run.year, uscc, uscc)).get(uscc)
+            figures["target_fen"] = (await annual_runs.approved_targets(session, run.item_code, run.year, uscc, uscc)).get(uscc)
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
             besides = [standing.id] if standing is not None and is_open else []
-            verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in runs.JUDGED}, besides=besides)
+            verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
             await _revise(transition, run, standing, figures, verdicts[0])
         return await self._write(transition, figures, verdicts, earlier, standing)
 
-    async def _ask(self, run: Run, uscc: str, before: str | None) -> dict[str, Any]:
+    async def _ask(self, run: AnnualRun, uscc: str, before: str | None) -> dict[str, Any]:
         """Return the member's columns by what the sources say of it now."""
         counted, standing, (taxed, retained_fen), credit = await asyncio.gather(
             self.sources.statistics.rd_expense_of(uscc, run.year),
@@ -131,8 +131,8 @@ class RunReassessing:
         uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
             run = await lock(session, transition.process, transition.case_id)
-            assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says
-            member = await runs.member(session, run.id, uscc, lock=True)
+            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
             was = {"outcome": member.outcome, "award_fen": member.award_fen}
             for name, value in figures.items():
@@ -142,7 +142,7 @@ class RunReassessing:
             open_offer = standing is not None and standing.stage == ApplicationStage.OFFER
             linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
             await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
-            member = await runs.member(session, run.id, uscc)
+            member = await annual_runs.member(session, run.id, uscc)
             assert member is not None  # noqa: S101 - read a line above
             if run.stage == Stage.OPEN and verdicts[0].award_fen and not open_offer:
                 children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
@@ -156,14 +156,14 @@ class RunReassessing:
         """Return what an earlier try wrote before its answer was lost."""
         async with self.deployment.database.writing() as session:
             run = await lock(session, transition.process, transition.case_id)
-            assert isinstance(run, Run)  # noqa: S101 - tells the type checker what the process says
-            member = await runs.member(session, run.id, uscc)
+            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            member = await annual_runs.member(session, run.id, uscc)
             made = await standing_offer(session, member.application_id if member else None)
             children = [await start_of(session, made)] if made is not None and made.parent_id == run.id else []
             return OfferBatch(await state_of(await begin(session, self.deployment, run, transition)), children, run.offered_to)
 
 
-async def _revise(transition: Transition, run: Run, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
+async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
     """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
     facts = facts_of(item_called(run.item_code), run.year, figures)
     about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
@@ -182,7 +182,7 @@ async def _revise(transition: Transition, run: Run, standing: Application, figur
         raise
 
 
-def _failures(run: Run, verdict: Verdict) -> list[dict[str, Any]]:
+def _failures(run: AnnualRun, verdict: Verdict) -> list[dict[str, Any]]:
     """Return the conditions that do not hold, as a refusal names them."""
     item = item_called(run.item_code)
     if not verdict.failed:

@@ -1,18 +1,18 @@
-"""年度运行的人工环节。The human step of a yearly run: somebody looks at the result before anything is offered."""
+"""年度运行的人工环节。The human step of an annual run: somebody looks at the result before anything is offered."""
 
 from __future__ import annotations
 
 from policy.actors import Role
-from policy.lifecycles.run import Event
+from policy.lifecycles.annual_run import Event
 from policy.tasks.kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
-        "run_release",
+        "annual_run_release",
         Text("审核发出", "Release the offers"),
         Role.APPROVER,
-        "run_release",
+        "annual_run_release",
         decisions={Event.RELEASED: Text("发出", "Release"), Event.ABANDONED: Text("放弃", "Abandon")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.ABANDONED: ("reason",)},

@@ -1,4 +1,4 @@
-"""`etown run watch`、`start`、`preview` 的测试。Against the API over real HTTP, with the office behind it."""
+"""`etown annual-run watch`、`start`、`preview` 的测试。Against the API over real HTTP, with the office behind it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import typer
 import uvicorn
 from typer.testing import CliRunner, Result
 
-from runtime import cli_run, cli_year
+from runtime import cli_annual_run, cli_run
 from runtime.child_process import LOOPBACK, free_port
 from runtime.demo_client import DemoClient
 from runtime.settings import PREFIX, Settings
+from tests.api.annual_runs import reached
 from tests.api.desk import HEAD, OFFICER, Desk
-from tests.api.runs import reached
-from tests.workflows.growth import YEAR, alone_with_runs, growth_rule
+from tests.workflows.annual_runs import YEAR, alone_with_runs, growth_rule
 from tests.workflows.office import Office
 
 APP = typer.Typer()
@@ -37,7 +37,7 @@ async def _served(api: Desk, behind: Office, monkeypatch: pytest.MonkeyPatch) ->
             self._tokens = dict(tokens)
 
     port = free_port()
-    monkeypatch.setattr(cli_year, "DemoClient", Client)
+    monkeypatch.setattr(cli_annual_run, "DemoClient", Client)
     monkeypatch.setenv(PREFIX + "PUBLIC_BASE_URL", f"http://{LOOPBACK}:{port}")
     server = uvicorn.Server(uvicorn.Config(api.app, host=LOOPBACK, port=port, log_level="error", lifespan="off"))
     serving = asyncio.create_task(server.serve())
@@ -51,7 +51,7 @@ async def _served(api: Desk, behind: Office, monkeypatch: pytest.MonkeyPatch) ->
 
 async def etown(*arguments: str) -> Result:
     """Run a command while the API is served here."""
-    return await asyncio.to_thread(CliRunner(env={"COLUMNS": "200"}).invoke, APP, ["run", *arguments])
+    return await asyncio.to_thread(CliRunner(env={"COLUMNS": "200"}).invoke, APP, ["annual-run", *arguments])
 
 
 def plain(result: Result) -> str:
@@ -74,9 +74,9 @@ async def test_run_is_started_watched_until_somebody_has_to_look_and_joined(api:
     assert "待审核发出 Waiting for release" in plain(first)
     second = await etown("start", "rd-growth")
     assert f"joined rd-growth/{YEAR}" in plain(second)
-    run = (await api.get(OFFICER, "/runs")).json()["items"][0]
+    run = (await api.get(OFFICER, "/annual-runs")).json()["items"][0]
     watching = asyncio.create_task(etown("watch", f"rd-growth/{YEAR}", "--wait"))
-    task = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "run_release"})).json()["items"][0]
+    task = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "annual_run_release"})).json()["items"][0]
     assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "released"})).status_code == 200
     await reached(api, run, "open")
     watched = await watching
@@ -90,4 +90,4 @@ async def test_run_is_started_watched_until_somebody_has_to_look_and_joined(api:
 async def test_command_says_why_when_it_cannot(arguments: tuple[Any, ...]) -> None:
     result = await etown(*arguments)
     assert result.exit_code == 1
-    assert "There is no run yet" in result.output or "/runs" in result.output
+    assert "There is no run yet" in result.output or "/annual-runs" in result.output

@@ -1,4 +1,4 @@
-"""`make bench-run`: a yearly run over 10 000 and over 100 000 enterprises, left alone and with its worker killed twice.
+"""`make bench-run`: an annual run over 10 000 and over 100 000 enterprises, left alone and with its worker killed twice.
 
 Real servers, each a process of its own, and the authorities over HTTP. A worker that was killed while it assessed and while it offered has
 to end with the same verdicts and offers; the table says whether it did. Peak memory is the kernel's figure, of the whole worker.
@@ -22,7 +22,7 @@ from runtime.settings import PREFIX
 from tests.contract.conftest import free_port, sandbox_process
 from tests.faults.killable import killable, office_without_worker
 from tests.faults.yearly import Course, Outcome, whole_run
-from tests.workflows.growth import alone_with_runs, growth_rule, populate
+from tests.workflows.annual_runs import alone_with_runs, growth_rule, populate
 
 SIZES = (10_000, 100_000)
 KILLED = ("assessing", "offering")
@@ -45,7 +45,7 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Table:
         "peak MiB",
         "result",
     )
-    table = Table(*headings, title="a yearly run of clause 6; peak memory of the worker until assessed → until offered")
+    table = Table(*headings, title="an annual run of clause 6; peak memory of the worker until assessed → until offered")
     with TemporaryDirectory(prefix="etown-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)

@@ -1,4 +1,4 @@
-"""年度运行。A yearly run over everybody, for items nobody applies for (第(六)条、第(九)条,免申即享).
+"""年度运行。An annual run over everybody, for items nobody applies for (第(六)条、第(九)条,免申即享).
 
 Collecting and assessing are automatic steps of a few seconds each, so that people are heard in between and the Web UI shows how far
 they have come; how far is in the database, written with the rows. Offers become workflows of their own that this one does not wait for.
@@ -16,23 +16,23 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import AutomaticStep, CaseInput, Message, Transition
-    from activities.signatures.run import (
+    from activities.signatures.annual_run import (
         ASSESS_MEMBERS,
         COLLECT_POPULATION,
         OFFER_AWARDS,
-        OPEN_RUN,
+        OPEN_ANNUAL_RUN,
         REASSESS_MEMBER,
+        AnnualRunOpened,
+        AnnualRunOrder,
+        AnnualRunParticulars,
+        AnnualRunStarted,
         OfferBatch,
         OfferStep,
         Reassessment,
-        RunOpened,
-        RunOrder,
-        RunParticulars,
-        RunStarted,
     )
+    from activities.signatures.case import AutomaticStep, CaseInput, Message, Transition
     from policy.errors import PROBLEMS, Refusal
-    from policy.lifecycles.run import Event, Stage
+    from policy.lifecycles.annual_run import Event, Stage
     from policy.text import Text
 
 from workflows.case import ASK_TIMEOUT, PATIENT, WRITE_TIMEOUT, Case
@@ -48,8 +48,8 @@ LATER = timedelta(minutes=1)
 CHILDREN_PER_RUN = 400
 
 
-@workflow.defn(name="Run")
-class RunWorkflow(Case):
+@workflow.defn(name="AnnualRun")
+class AnnualRunWorkflow(Case):
     """One run."""
 
     @workflow.init
@@ -68,8 +68,8 @@ class RunWorkflow(Case):
         return await self._live()
 
     @property
-    def _own(self) -> RunParticulars:
-        return RunParticulars(**self._state.particulars)
+    def _own(self) -> AnnualRunParticulars:
+        return AnnualRunParticulars(**self._state.particulars)
 
     async def _read(self) -> None:
         await super()._read()
@@ -166,12 +166,12 @@ class RunWorkflow(Case):
         await self._start_children(batch)
 
 
-@workflow.defn(name="RunStart")
-class RunStartWorkflow:
+@workflow.defn(name="AnnualRunStart")
+class AnnualRunStartWorkflow:
     """One order of a run: by a person, or by a Schedule. Starts the run, or joins the one that is there."""
 
     @workflow.run
-    async def run(self, order: RunOrder) -> RunStarted:
+    async def run(self, order: AnnualRunOrder) -> AnnualRunStarted:
         """Open the run and start its workflow.
 
         Returns:
@@ -179,12 +179,12 @@ class RunStartWorkflow:
         """
         info = workflow.info()
         # A person's request that is sent again is the same order, whichever workflow took it.
-        key = f"run-start/{order.key}" if order.key else f"{info.workflow_id}/{info.run_id}"
+        key = f"annual-run-start/{order.key}" if order.key else f"{info.workflow_id}/{info.run_id}"
         try:
-            opened: RunOpened = await workflow.execute_activity(
-                OPEN_RUN,
+            opened: AnnualRunOpened = await workflow.execute_activity(
+                OPEN_ANNUAL_RUN,
                 replace(order, key=key, ordered_at=workflow.now()),
-                result_type=RunOpened,
+                result_type=AnnualRunOpened,
                 start_to_close_timeout=WRITE_TIMEOUT,
                 retry_policy=PATIENT,
                 summary=f"{order.item_code} {order.year or ''}",
@@ -195,4 +195,4 @@ class RunStartWorkflow:
             raise
         if not opened.over:
             await start_child(opened.child, again=True)
-        return RunStarted(opened.child.start.case_id, opened.child.start.number, opened.joined, order.key)
+        return AnnualRunStarted(opened.child.start.case_id, opened.child.start.number, opened.joined, order.key)

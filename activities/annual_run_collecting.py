@@ -19,8 +19,8 @@ from temporalio import activity
 
 from activities.deployment import Deployment
 from activities.heartbeats import Pulse, beating
+from activities.signatures.annual_run import COLLECT_POPULATION
 from activities.signatures.case import AutomaticStep, CaseState
-from activities.signatures.run import COLLECT_POPULATION
 from activities.steps import take
 from activities.transitions import apply, lock
 from activities.verification import Sources
@@ -28,12 +28,12 @@ from activities.work import Work
 from gateways.registration import Standing
 from gateways.statistics import RdExpense
 from gateways.tax import Contribution
-from models.commands import run as commands
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
 from models.queries import decree
-from models.queries import run as runs
-from models.tables import Run
+from models.tables import AnnualRun
 from policy.documents import same_day_years_before
-from policy.lifecycles.run import Event, Stage
+from policy.lifecycles.annual_run import Event, Stage
 from policy.opinions_2022_8.general_terms import BAD_RECORD_YEARS
 from policy.rules import rules_hash
 
@@ -77,7 +77,7 @@ class Ahead(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
-class RunCollecting:
+class AnnualRunCollecting:
     """The collecting activity of one deployment."""
 
     deployment: Deployment
@@ -107,7 +107,7 @@ class RunCollecting:
         until = time.monotonic() + SLICE_SECONDS
         run_id = uuid.UUID(step.case_id)
         async with self.deployment.database.reading() as session:
-            run = await runs.run(session, run_id)
+            run = await annual_runs.run(session, run_id)
         after, others = run.collected_to, self._others(run)
         while True:
             page = await self.sources.statistics.rd_expenses(run.year, after, PAGE)
@@ -124,22 +124,22 @@ class RunCollecting:
             if time.monotonic() > until:
                 return False
 
-    async def _keep(self, step: AutomaticStep, run: Run, members: list[dict[str, Any]], after: str | None) -> bool:
+    async def _keep(self, step: AutomaticStep, run: AnnualRun, members: list[dict[str, Any]], after: str | None) -> bool:
         """Copy a page in and note how far that is, in one transaction; False if somebody else did, or the run is not collecting."""
         first, last = members[0]["uscc"], members[-1]["uscc"]
         async with self.deployment.database.writing() as session:
             locked = await lock(session, step.process, step.case_id)
-            assert isinstance(locked, Run)  # noqa: S101 - tells the type checker what the process says
+            assert isinstance(locked, AnnualRun)  # noqa: S101 - tells the type checker what the process says
             if locked.stage != Stage.COLLECTING or locked.held or locked.collected_to != after:
                 return False
-            targets = await runs.approved_targets(session, run.item_code, run.year, first, last)
+            targets = await annual_runs.approved_targets(session, run.item_code, run.year, first, last)
             for member in members:
                 member["target_fen"] = targets.get(member["uscc"])
             await commands.copy_members(session, run.id, members)
             locked.collected_to, locked.population = last, locked.population + len(members)
         return True
 
-    def _others(self, run: Run) -> tuple[Ahead[Any], Ahead[Any], Ahead[Any]]:
+    def _others(self, run: AnnualRun) -> tuple[Ahead[Any], Ahead[Any], Ahead[Any]]:
         """Return what is read beside the statistics: the register, the tax authority, and serious records of three years."""
         sources, start = self.sources, run.collected_to
         since = same_day_years_before(run.cut_off, BAD_RECORD_YEARS)
@@ -159,9 +159,9 @@ class RunCollecting:
         return Ahead(standings, start), Ahead(contributions, start), Ahead(serious, start)
 
 
-def run_of(work: Work) -> Run:
+def run_of(work: Work) -> AnnualRun:
     """Return the case of a transition, which is a run."""
-    assert isinstance(work.case, Run)  # noqa: S101 - tells the type checker what the process says
+    assert isinstance(work.case, AnnualRun)  # noqa: S101 - tells the type checker what the process says
     return work.case
 
 

@@ -1,4 +1,4 @@
-"""`etown run watch`、`start`、`preview`:年度运行。Yearly runs on the command line, ordered and followed over REST."""
+"""`etown annual-run watch`、`start`、`preview`:年度运行。Annual runs on the command line, ordered and followed over REST."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ Wait = Annotated[bool, typer.Option("--wait", help="Go on watching while an appr
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to `app`."""
-    app.command("watch")(watch)
-    app.command("start")(start)
-    app.command("preview")(preview)
+    """Add the family to `app`."""
+    family = typer.Typer(no_args_is_help=True, help="Annual runs in a system that is up.")
+    family.command("watch")(watch)
+    family.command("start")(start)
+    family.command("preview")(preview)
+    app.add_typer(family, name="annual-run")
 
 
 def watch(reference: Reference = None, *, person: Person = "auditor", wait: Wait = False) -> None:
-    """Follow a yearly run until its offers are made, or until an approver has to look at it."""
+    """Follow an annual run until its offers are made, or until an approver has to look at it."""
     with _connected() as (client, console):
         _follow(client, console, person, reference or _latest(client, person), wait=wait)
 
@@ -54,7 +56,7 @@ def preview(item: Item, year: Year = None, *, person: Person = "officer-sti-1") 
 def _ordered(item: str, year: int | None, person: str, *, dry_run: bool, wait: bool) -> None:
     with _connected() as (client, console):
         order = {"item_code": item, "dry_run": dry_run} | ({"year": year} if year else {})
-        run = client.create(person, "/runs", order)
+        run = client.create(person, "/annual-runs", order)
         console.print(f"{'joined' if run['joined'] else 'started'} [bold]{run['number']}[/]")
         _follow(client, console, person, run["id"], wait=wait)
 
@@ -71,15 +73,15 @@ def _connected() -> Iterator[tuple[DemoClient, Console]]:
 
 
 def _latest(client: DemoClient, person: str) -> str:
-    found = client.get(person, "/runs", limit=1)["items"]
+    found = client.get(person, "/annual-runs", limit=1)["items"]
     if not found:
-        message = "There is no run yet: `etown run start rd-growth` starts one"
+        message = "There is no run yet: `etown annual-run start rd-growth` starts one"
         raise DemoError(message)
     return str(found[0]["id"])
 
 
 def _follow(client: DemoClient, console: Console, person: str, reference: str, *, wait: bool) -> None:
-    path = "/runs/" + reference.replace("/", "-")
+    path = "/annual-runs/" + reference.replace("/", "-")
     columns = (SpinnerColumn(), TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         bars = {name: progress.add_task(title, total=None) for name, title in _BARS.items()}

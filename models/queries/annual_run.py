@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import cases
 from models.queries.application import Page
 from models.queries.case import AWARDED
-from models.tables import Application, AuditEvent, Run, RunMember, Target, TargetBatch
+from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Target, TargetBatch
 from policy.actors import Actor
 from policy.lifecycles.application import APPLICATION, Stage
+from policy.lifecycles.lifecycle import workflow_id
 from policy.permissions import AREA_WIDE
 
 JUDGED = (
@@ -26,41 +27,46 @@ JUDGED = (
 _OVER = frozenset({*APPLICATION.terminal, Stage.REFUSED, Stage.DRAFT})
 
 
-async def find(session: AsyncSession, reference: str) -> Run | None:
+async def find(session: AsyncSession, reference: str) -> AnnualRun | None:
     """Return a run by id or by number; a number's slashes may be written as hyphens, as in an address."""
     try:
-        condition = Run.id == uuid.UUID(reference)
+        condition = AnnualRun.id == uuid.UUID(reference)
     except ValueError:
-        condition = func.replace(Run.number, "/", "-") == reference.replace("/", "-")
-    return (await session.scalars(select(Run).where(condition))).one_or_none()
+        condition = func.replace(AnnualRun.number, "/", "-") == reference.replace("/", "-")
+    return (await session.scalars(select(AnnualRun).where(condition))).one_or_none()
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which runs exist as far as `actor` is concerned; the SQL of `policy.permissions.serves`."""
-    return true() if actor.is_a(*AREA_WIDE) else Run.department.in_(actor.departments)
+    return true() if actor.is_a(*AREA_WIDE) else AnnualRun.department.in_(actor.departments)
 
 
-async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], page: Page) -> Sequence[Run]:
+async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], page: Page) -> Sequence[AnnualRun]:
     """Return a page of the runs `actor` may see, newest first; one more than asked for."""
-    return await cases.page(session, Run, visible_to(actor), where, page)
+    return await cases.page(session, AnnualRun, visible_to(actor), where, page)
 
 
-async def run(session: AsyncSession, run_id: uuid.UUID) -> Run:
+async def run(session: AsyncSession, run_id: uuid.UUID) -> AnnualRun:
     """Return a run."""
-    return (await session.scalars(select(Run).where(Run.id == run_id))).one()
+    return (await session.scalars(select(AnnualRun).where(AnnualRun.id == run_id))).one()
 
 
-async def last_step(session: AsyncSession, run: Run) -> int:
+async def last_step(session: AsyncSession, run: AnnualRun) -> int:
     """Return the last step of a run's workflow that recorded something, for one that begins anew where it ended."""
-    prefix = f"{run.process}/{run.number}/"
+    prefix = f"{workflow_id(run.process, run.number)}/"
     keys = (await session.scalars(select(AuditEvent.key).where(AuditEvent.case_id == run.id))).all()
     return max((int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix)), default=0)
 
 
 async def shard(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> dict[str, Sequence[Any]]:
     """Return the next members of a run as columns, in the order of their codes."""
-    columns = [getattr(RunMember, name) for name in JUDGED]
-    query = select(*columns).where(RunMember.run_id == run_id, RunMember.uscc > (after or "")).order_by(RunMember.uscc).limit(size)
+    columns = [getattr(AnnualRunMember, name) for name in JUDGED]
+    query = (
+        select(*columns)
+        .where(AnnualRunMember.run_id == run_id, AnnualRunMember.uscc > (after or ""))
+        .order_by(AnnualRunMember.uscc)
+        .limit(size)
+    )
     rows = (await session.execute(query)).all()
     return dict(zip(JUDGED, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(JUDGED, ())
 
@@ -114,77 +120,87 @@ async def earlier(
     return found
 
 
-async def awards_after(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> Sequence[RunMember]:
+async def awards_after(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> Sequence[AnnualRunMember]:
     """Return the next members an award is due to, in the order of their codes."""
     query = (
-        select(RunMember)
-        .where(RunMember.run_id == run_id, RunMember.outcome == "award", RunMember.uscc > (after or ""))
-        .order_by(RunMember.uscc)
+        select(AnnualRunMember)
+        .where(AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award", AnnualRunMember.uscc > (after or ""))
+        .order_by(AnnualRunMember.uscc)
         .limit(size)
     )
     return (await session.scalars(query)).all()
 
 
-async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: bool = False) -> RunMember | None:
+async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: bool = False) -> AnnualRunMember | None:
     """Return one member of a run."""
-    query = select(RunMember).where(RunMember.run_id == run_id, RunMember.uscc == uscc).execution_options(populate_existing=True)
+    query = (
+        select(AnnualRunMember)
+        .where(AnnualRunMember.run_id == run_id, AnnualRunMember.uscc == uscc)
+        .execution_options(populate_existing=True)
+    )
     return (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
 
 
-async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> tuple[RunMember, str | None, str | None] | None:
+async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> tuple[AnnualRunMember, str | None, str | None] | None:
     """Return one member with number and stage of its application."""
-    row = (await session.execute(_with_offers(run_id).where(RunMember.uscc == uscc))).one_or_none()
+    row = (await session.execute(_with_offers(run_id).where(AnnualRunMember.uscc == uscc))).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
 
 
-async def member_offered(session: AsyncSession, application_id: uuid.UUID) -> tuple[Run, RunMember] | None:
+async def member_offered(session: AsyncSession, application_id: uuid.UUID) -> tuple[AnnualRun, AnnualRunMember] | None:
     """Return the run and the member an offer was made to."""
-    query = select(Run, RunMember).join(RunMember, RunMember.run_id == Run.id).where(RunMember.application_id == application_id)
-    row = (await session.execute(query.where(RunMember.outcome == "award").order_by(Run.id.desc()).limit(1))).one_or_none()
+    query = (
+        select(AnnualRun, AnnualRunMember)
+        .join(AnnualRunMember, AnnualRunMember.run_id == AnnualRun.id)
+        .where(AnnualRunMember.application_id == application_id)
+    )
+    row = (await session.execute(query.where(AnnualRunMember.outcome == "award").order_by(AnnualRun.id.desc()).limit(1))).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
-def _with_offers(run_id: uuid.UUID) -> Select[RunMember, str, str]:
-    query = select(RunMember, Application.number, Application.stage)
-    return query.outerjoin(Application, Application.id == RunMember.application_id).where(RunMember.run_id == run_id)
+def _with_offers(run_id: uuid.UUID) -> Select[AnnualRunMember, str, str]:
+    query = select(AnnualRunMember, Application.number, Application.stage)
+    return query.outerjoin(Application, Application.id == AnnualRunMember.application_id).where(AnnualRunMember.run_id == run_id)
 
 
 async def member_before(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> str | None:
     """Return the credit code of the member before one."""
-    return await session.scalar(select(func.max(RunMember.uscc)).where(RunMember.run_id == run_id, RunMember.uscc < uscc))
+    return await session.scalar(select(func.max(AnnualRunMember.uscc)).where(AnnualRunMember.run_id == run_id, AnnualRunMember.uscc < uscc))
 
 
 async def members(
     session: AsyncSession, run_id: uuid.UUID, outcome: str | None, after: str | None, limit: int
-) -> Sequence[tuple[RunMember, str | None, str | None]]:
+) -> Sequence[tuple[AnnualRunMember, str | None, str | None]]:
     """Return a page of members in the order of their codes, each with number and stage of its application; one more than asked for."""
-    query = _with_offers(run_id).where(RunMember.uscc > (after or "")).order_by(RunMember.uscc).limit(limit + 1)
+    query = _with_offers(run_id).where(AnnualRunMember.uscc > (after or "")).order_by(AnnualRunMember.uscc).limit(limit + 1)
     if outcome is not None:
-        query = query.where(RunMember.outcome == outcome)
+        query = query.where(AnnualRunMember.outcome == outcome)
     return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
 
 
 async def outcomes(session: AsyncSession, run_id: uuid.UUID) -> dict[str, tuple[int, int]]:
     """Return how many members have each outcome, and what is due to them in fen."""
-    query = select(RunMember.outcome, func.count(), func.coalesce(func.sum(RunMember.award_fen), 0)).where(RunMember.run_id == run_id)
-    rows = (await session.execute(query.group_by(RunMember.outcome))).all()
+    query = select(AnnualRunMember.outcome, func.count(), func.coalesce(func.sum(AnnualRunMember.award_fen), 0)).where(
+        AnnualRunMember.run_id == run_id
+    )
+    rows = (await session.execute(query.group_by(AnnualRunMember.outcome))).all()
     return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in rows if row[0] is not None}
 
 
 async def outstanding_fen(session: AsyncSession, run_id: uuid.UUID) -> int:
     """Return what a run's awards may still take from the budget, in fen: not those that were decided, nor those that came to nothing."""
     query = (
-        select(func.coalesce(func.sum(RunMember.award_fen), 0))
-        .outerjoin(Application, Application.id == RunMember.application_id)
-        .where(RunMember.run_id == run_id, RunMember.outcome == "award")
+        select(func.coalesce(func.sum(AnnualRunMember.award_fen), 0))
+        .outerjoin(Application, Application.id == AnnualRunMember.application_id)
+        .where(AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award")
         .where(or_(Application.stage.is_(None), Application.stage.not_in((*AWARDED, *_OVER))))
     )
     return int(await session.scalar(query) or 0)
 
 
-async def targets_set(session: AsyncSession, run: Run) -> dict[str, int]:
+async def targets_set(session: AsyncSession, run: AnnualRun) -> dict[str, int]:
     """Return for how many members a target was frozen, and how many batches of that year nobody has approved yet."""
-    frozen = select(func.count()).where(RunMember.run_id == run.id, RunMember.target_fen.is_not(None))
+    frozen = select(func.count()).where(AnnualRunMember.run_id == run.id, AnnualRunMember.target_fen.is_not(None))
     batch = (TargetBatch.item_code == run.item_code, TargetBatch.year == run.year, TargetBatch.approved_at.is_(None))
     pending = select(func.count()).select_from(TargetBatch).where(*batch)
     return {"members": await session.scalar(frozen) or 0, "pending_batches": await session.scalar(pending) or 0}
@@ -193,7 +209,7 @@ async def targets_set(session: AsyncSession, run: Run) -> dict[str, int]:
 async def refusals(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
     """Return how many members each condition refused, the most frequent first. Who fails several is counted under each."""
     query = text(
-        "SELECT code, count(*) FROM run_members, unnest(failed) AS code WHERE run_id = :run AND outcome = 'reject'"
+        "SELECT code, count(*) FROM annual_run_members, unnest(failed) AS code WHERE run_id = :run AND outcome = 'reject'"
         " GROUP BY code ORDER BY count(*) DESC, code"
     )
     return {str(row[0]): int(row[1]) for row in (await session.execute(query, {"run": run_id})).all()}
@@ -209,7 +225,7 @@ async def digest(session: AsyncSession, run_id: uuid.UUID) -> str | None:
     """Return a digest of every member's verdict: two runs with the same digest decided the same about everybody."""
     query = text(
         "SELECT md5(string_agg(md5(concat_ws('|', uscc, outcome, award_fen, capped, array_to_string(failed, ','))), '' ORDER BY uscc))"
-        " FROM run_members WHERE run_id = :run"
+        " FROM annual_run_members WHERE run_id = :run"
     )
     found: str | None = await session.scalar(query, {"run": run_id})
     return found

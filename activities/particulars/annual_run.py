@@ -1,4 +1,4 @@
-"""年度核算的细节。What a yearly run's workflow has to know besides the state every case has."""
+"""年度核算的细节。What an annual run's workflow has to know besides the state every case has."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.particulars.registry import particulars
-from activities.signatures.run import RunParticulars
+from activities.signatures.annual_run import AnnualRunParticulars
 from activities.work import Work
-from models.tables import Run
+from models.tables import AnnualRun
 
 
-@particulars("run")
+@particulars("annual_run")
 async def run(work: Work) -> dict[str, Any]:
     """Return a run's."""
     row = work.case
-    assert isinstance(row, Run)  # noqa: S101 - tells the type checker what the process says
+    assert isinstance(row, AnnualRun)  # noqa: S101 - tells the type checker what the process says
     return asdict(
-        RunParticulars(
+        AnnualRunParticulars(
             dry_run=row.dry_run, population=row.population, assessed=row.assessed, offered=row.offered, offered_to=row.offered_to
         )
     )

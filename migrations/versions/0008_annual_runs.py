@@ -17,9 +17,9 @@ LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 
 def upgrade() -> None:
     """Apply."""
-    op.create_check_constraint(op.f("ck_cases_run_stage"), "cases", f"process <> 'run' OR stage IN ({LISTED})")
+    op.create_check_constraint(op.f("ck_cases_annual_run_stage"), "cases", f"process <> 'annual_run' OR stage IN ({LISTED})")
     op.create_table(
-        "runs",
+        "annual_runs",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("dry_run", sa.Boolean(), nullable=False),
@@ -35,12 +35,12 @@ def upgrade() -> None:
         sa.Column("offered", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("offered_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("report", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_runs_id_cases")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
+        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_annual_runs_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_runs")),
     )
-    op.create_index("ix_runs_year", "runs", ["year"], unique=False)
+    op.create_index("ix_annual_runs_year", "annual_runs", ["year"], unique=False)
     op.create_table(
-        "run_members",
+        "annual_run_members",
         sa.Column("run_id", sa.UUID(), nullable=False),
         sa.Column("uscc", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -67,24 +67,27 @@ def upgrade() -> None:
         sa.Column("reassessed_by", sa.Text(), nullable=True),
         sa.Column("reassessed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "outcome IN ('award', 'reject', 'needs_parameter', 'refer', 'incomplete', 'under_way')", name=op.f("ck_run_members_outcome")
+            "outcome IN ('award', 'reject', 'needs_parameter', 'refer', 'incomplete', 'under_way')",
+            name=op.f("ck_annual_run_members_outcome"),
         ),
-        sa.CheckConstraint("(outcome = 'award') = (award_fen IS NOT NULL AND award_fen > 0)", name=op.f("ck_run_members_award_has_amount")),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_run_members_application_id_applications")),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_run_members_run_id_runs")),
-        sa.PrimaryKeyConstraint("run_id", "uscc", name=op.f("pk_run_members")),
+        sa.CheckConstraint(
+            "(outcome = 'award') = (award_fen IS NOT NULL AND award_fen > 0)", name=op.f("ck_annual_run_members_award_has_amount")
+        ),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_annual_run_members_application_id_applications")),
+        sa.ForeignKeyConstraint(["run_id"], ["annual_runs.id"], name=op.f("fk_annual_run_members_run_id_annual_runs")),
+        sa.PrimaryKeyConstraint("run_id", "uscc", name=op.f("pk_annual_run_members")),
         postgresql_with={"fillfactor": 70},
     )
     op.create_index(
-        "ix_run_members_outcome",
-        "run_members",
+        "ix_annual_run_members_outcome",
+        "annual_run_members",
         ["run_id", "outcome", "uscc"],
         unique=False,
         postgresql_where=sa.text("outcome <> 'reject'"),
     )
     op.create_index(
-        "ix_run_members_application",
-        "run_members",
+        "ix_annual_run_members_application",
+        "annual_run_members",
         ["application_id"],
         unique=False,
         postgresql_where=sa.text("application_id IS NOT NULL"),
@@ -126,6 +129,6 @@ def downgrade() -> None:
     """Take back. There may be no runs: their cases have no place in the schema before."""
     op.drop_table("targets")
     op.drop_table("target_batches")
-    op.drop_table("run_members")
-    op.drop_table("runs")
-    op.drop_constraint(op.f("ck_cases_run_stage"), "cases", type_="check")
+    op.drop_table("annual_run_members")
+    op.drop_table("annual_runs")
+    op.drop_constraint(op.f("ck_cases_annual_run_stage"), "cases", type_="check")

@@ -14,11 +14,11 @@ from models.tables.base import Base, Fen, Id, Now
 from models.tables.case import Case
 
 
-class Run(Case):
+class AnnualRun(Case):
     """One run of an item for a year. How far it has come is written with the rows it has come to, so that a killed worker costs nothing."""
 
-    __tablename__ = "runs"
-    __table_args__ = (Index("ix_runs_year", "year"),)
+    __tablename__ = "annual_runs"
+    __table_args__ = (Index("ix_annual_runs_year", "year"),)
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     year: Mapped[int]
@@ -40,7 +40,7 @@ class Run(Case):
     offered_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     report: Mapped[dict[str, Any] | None]
 
-    __mapper_args__ = {"polymorphic_identity": "run"}  # noqa: RUF012 - SQLAlchemy's own
+    __mapper_args__ = {"polymorphic_identity": "annual_run"}  # noqa: RUF012 - SQLAlchemy's own
 
     @property
     def brief(self) -> dict[str, Any]:
@@ -48,20 +48,20 @@ class Run(Case):
         return {"year": self.year, "dry_run": self.dry_run}
 
 
-class RunMember(Base):
+class AnnualRunMember(Base):
     """One enterprise in a run: its figures as they were frozen, and what is due to it."""
 
-    __tablename__ = "run_members"
+    __tablename__ = "annual_run_members"
     __table_args__ = (
         CheckConstraint("outcome IN ('award', 'reject', 'needs_parameter', 'refer', 'incomplete', 'under_way')", name="outcome"),
         CheckConstraint("(outcome = 'award') = (award_fen IS NOT NULL AND award_fen > 0)", name="award_has_amount"),
-        Index("ix_run_members_outcome", "run_id", "outcome", "uscc", postgresql_where=text("outcome <> 'reject'")),
-        Index("ix_run_members_application", "application_id", postgresql_where=text("application_id IS NOT NULL")),
+        Index("ix_annual_run_members_outcome", "run_id", "outcome", "uscc", postgresql_where=text("outcome <> 'reject'")),
+        Index("ix_annual_run_members_application", "application_id", postgresql_where=text("application_id IS NOT NULL")),
         # A verdict is written beside the figures: with room on the page the row moves nowhere.
         {"postgresql_with": {"fillfactor": 70}},
     )
 
-    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("annual_runs.id"), primary_key=True)
     uscc: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     registered_in_area: Mapped[bool]

@@ -1,17 +1,17 @@
-"""A yearly run whose worker is killed twice ends with the same members, amounts and offers as one that was left alone."""
+"""An annual run whose worker is killed twice ends with the same members, amounts and offers as one that was left alone."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from temporalio.testing import WorkflowEnvironment
 
-from activities import run_assessing, run_collecting, run_offering
-from models.tables import Run
+from activities import annual_run_assessing, annual_run_collecting, annual_run_offering
+from models.tables import AnnualRun
 from runtime.embedded_postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.faults.killable import killable, office_without_worker
 from tests.faults.yearly import Course, Outcome, running_offers, whole_run
-from tests.workflows.growth import alone_with_runs, growth_rule, populate
+from tests.workflows.annual_runs import alone_with_runs, growth_rule, populate
 
 MEMBERS = 12_000
 
@@ -22,7 +22,7 @@ async def _run(temporal_address: str, database_url: str, sandbox_url: str, *, ki
         await populate(office, MEMBERS)
         with killable(office.settings) as worker:
             outcome, course = await whole_run(office, worker, kill_in=kill_in)
-            row = (await office.all(select(Run)))[0]
+            row = (await office.all(select(AnnualRun)))[0]
             return outcome, course, await running_offers(office, office.running(row))
 
 
@@ -38,8 +38,8 @@ async def test_run_ends_the_same_when_its_worker_is_killed_while_it_assesses_and
     assert course.killed == ["collecting", "assessing", "offering"]
     assert killed == undisturbed
     assert killed.population > MEMBERS
-    assert running == killed.offered > 2 * run_offering.BATCH
+    assert running == killed.offered > 2 * annual_run_offering.BATCH
 
 
 def test_population_of_the_test_takes_several_pages_and_shards() -> None:
-    assert 2 * max(run_collecting.PAGE, run_assessing.SHARD) < MEMBERS
+    assert 2 * max(annual_run_collecting.PAGE, annual_run_assessing.SHARD) < MEMBERS

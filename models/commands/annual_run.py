@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.session import driver_of
-from models.tables import Enterprise, Run, RunMember
+from models.tables import AnnualRun, AnnualRunMember, Enterprise
 from policy.actors import Actor
 from policy.items import Item
 from policy.population import Verdict
@@ -22,9 +22,9 @@ COLLECTED = (
     "run_id", "uscc", "name", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list",
     "little_giant", "first_time_included", "rd_expense_fen", "prior_rd_expense_fen", "target_fen", "retained_contribution_fen",
 )  # fmt: skip
-_COPY = f"COPY run_members ({', '.join(COLLECTED)}) FROM STDIN"
+_COPY = f"COPY annual_run_members ({', '.join(COLLECTED)}) FROM STDIN"
 _VERDICTS = """
-UPDATE run_members AS member
+UPDATE annual_run_members AS member
 SET outcome = told.outcome, award_fen = told.award_fen, capped = told.capped, failed = string_to_array(told.failed, ','),
     already_paid_fen = told.already_paid_fen, cap_used_fen = told.cap_used_fen, application_id = told.application_id
 FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::boolean[], %s::text[], %s::bigint[], %s::bigint[], %s::uuid[])
@@ -78,7 +78,9 @@ async def enter_enterprises(session: AsyncSession, named: Mapping[str, str]) -> 
         await session.execute(insert(Enterprise).values(rows).on_conflict_do_nothing())
 
 
-async def open_run(session: AsyncSession, actor: Actor, item: Item, year: int, cut_off: date, *, dry_run: bool) -> tuple[Run, bool]:
+async def open_annual_run(
+    session: AsyncSession, actor: Actor, item: Item, year: int, cut_off: date, *, dry_run: bool
+) -> tuple[AnnualRun, bool]:
     """Return the run of an item for a year, written as a draft if there is none; a preview is always a new one.
 
     Returns:
@@ -86,13 +88,17 @@ async def open_run(session: AsyncSession, actor: Actor, item: Item, year: int, c
     """
     base = f"{item.code}/{year}"
     # Two that start at once take turns, so that the second finds what the first wrote.
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"run/{base}"))))
-    earlier = select(Run).where(Run.item_code == item.code, Run.year == year, Run.dry_run == dry_run).order_by(Run.id.desc())
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"annual-run/{base}"))))
+    earlier = (
+        select(AnnualRun)
+        .where(AnnualRun.item_code == item.code, AnnualRun.year == year, AnnualRun.dry_run == dry_run)
+        .order_by(AnnualRun.id.desc())
+    )
     runs = (await session.scalars(earlier)).all()
     if not dry_run and runs and runs[0].stage != "abandoned":
         return runs[0], True
     suffix = f"/preview-{len(runs) + 1}" if dry_run else f"/{len(runs) + 1}" if runs else ""
-    run = Run(
+    run = AnnualRun(
         number=base + suffix,
         item_code=item.code,
         department=item.departments[0],
@@ -109,17 +115,18 @@ async def open_run(session: AsyncSession, actor: Actor, item: Item, year: int, c
 
 async def link_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str, application_id: uuid.UUID) -> None:
     """Note the offer that was made to a member."""
-    where = (RunMember.run_id == run_id, RunMember.uscc == uscc)
-    await session.execute(update(RunMember).where(*where).values(application_id=application_id))
+    where = (AnnualRunMember.run_id == run_id, AnnualRunMember.uscc == uscc)
+    await session.execute(update(AnnualRunMember).where(*where).values(application_id=application_id))
 
 
-async def count_offers(session: AsyncSession, run: Run) -> None:
+async def count_offers(session: AsyncSession, run: AnnualRun) -> None:
     """Count the offers made, and what they come to."""
     row = (await session.execute(text(_OFFERS), {"run": run.id})).one()
     run.offered, run.offered_fen = int(row[0]), int(row[1])
 
 
 _OFFERS = """
-SELECT count(*), coalesce(sum(member.award_fen), 0) FROM run_members member JOIN applications ON applications.id = member.application_id
+SELECT count(*), coalesce(sum(member.award_fen), 0) FROM annual_run_members AS member
+JOIN applications ON applications.id = member.application_id
 WHERE member.run_id = :run AND member.outcome = 'award'
 """

@@ -6,16 +6,16 @@ from typing import Any
 
 from api.case_views import case_fields, stage, standing
 from api.schemas.base import Named, Words
-from models.queries.run import JUDGED
-from models.tables import Run, RunMember, Task
+from models.queries.annual_run import JUDGED
+from models.tables import AnnualRun, AnnualRunMember, Task
 from policy.assessment import assess
+from policy.lifecycles.annual_run import Stage
 from policy.lifecycles.application import APPLICATION
-from policy.lifecycles.run import Stage
 from policy.population import BEFORE, OUTCOME_NAMES, TARGET_SOURCES, document_of, facts_of, is_incomplete, matter_date_of, target_source
 from policy.registry import item as item_called
 
 
-def run(row: Run) -> dict[str, Any]:
+def run(row: AnnualRun) -> dict[str, Any]:
     """Return a run for a list."""
     item = item_called(row.item_code)
     awards = ((row.report or {}).get("outcomes") or {}).get("award")
@@ -35,13 +35,13 @@ def run(row: Run) -> dict[str, Any]:
     }
 
 
-def run_in_full(row: Run, tasks: list[Task]) -> dict[str, Any]:
+def run_in_full(row: AnnualRun, tasks: list[Task]) -> dict[str, Any]:
     """Return a run with where it stands and its report."""
     automatic = {Stage.COLLECTING, Stage.ASSESSING, Stage.OFFERING}
     return run(row) | standing(row, tasks, automatic=automatic) | {"rules_hash": row.rules_hash, "report": row.report}
 
 
-def member(row: RunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
+def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
     """Return a member for a list."""
     return {
         "uscc": row.uscc,
@@ -57,7 +57,7 @@ def member(row: RunMember, number: str | None, its_stage: str | None) -> dict[st
     }
 
 
-def member_in_full(its: Run, row: RunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
+def member_in_full(its: AnnualRun, row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
     """Return a member with its figures and the letter's explanation, read anew from what was frozen."""
     item, columns = item_called(its.item_code), _columns(row)
     source = target_source(item, columns)
@@ -68,7 +68,7 @@ def member_in_full(its: Run, row: RunMember, number: str | None, its_stage: str 
     }
 
 
-def explanation(its: Run, row: RunMember) -> dict[str, Any]:
+def explanation(its: AnnualRun, row: AnnualRunMember) -> dict[str, Any]:
     """Return the letter's tree of a member whose figures suffice, read anew from the figures and rules the run has frozen."""
     item = item_called(its.item_code)
     matter_date = matter_date_of(its.year, its.cut_off)
@@ -76,7 +76,7 @@ def explanation(its: Run, row: RunMember) -> dict[str, Any]:
     return assess(item.code, document, its.rules).tree
 
 
-def _columns(row: RunMember) -> dict[str, Any]:
+def _columns(row: AnnualRunMember) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*JUDGED, *BEFORE)}
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from activities.effects.registry import effect
 from activities.tasks import open_task, opener
 from activities.work import Work
-from models.commands import run as commands
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
 from models.queries import budget, case, decree
-from models.queries import run as runs
-from models.tables import Run
+from models.tables import AnnualRun
 from policy.assessment import clause_of_code, sentence_of
 from policy.items import Item
-from policy.lifecycles.run import Event
+from policy.lifecycles.annual_run import Event
 from policy.population import OUTCOME_NAMES
 from policy.tasks import KINDS
 from policy.working_days import BEIJING
@@ -23,7 +23,7 @@ from policy.working_days import BEIJING
 _AFTER_THE_YEAR = timedelta(days=2)
 
 
-@effect(Event.ASSESSED, Event.PREVIEWED, process="run")
+@effect(Event.ASSESSED, Event.PREVIEWED, process="annual_run")
 async def report_result(work: Work) -> None:
     """Write what the assessment came to."""
     run = _run(work)
@@ -31,13 +31,13 @@ async def report_result(work: Work) -> None:
     work.detail = work.detail | {"about": _brief(run.report)}
 
 
-@effect(Event.RELEASED, process="run")
+@effect(Event.RELEASED, process="annual_run")
 async def require_in_force(work: Work) -> None:
     """Release nothing of an item that is suspended (general term 5)."""
     await decree.require_not_suspended(work.session, work.item.code, work.now.astimezone(BEIJING).date())
 
 
-@effect(Event.OFFERS_MADE, process="run")
+@effect(Event.OFFERS_MADE, process="annual_run")
 async def stay_open(work: Work) -> None:
     """Write the final report, and stay until the offers of the year have lapsed: figures may be corrected meanwhile."""
     run = _run(work)
@@ -47,7 +47,7 @@ async def stay_open(work: Work) -> None:
     run.wakes_at = datetime(work.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) + _AFTER_THE_YEAR
 
 
-@effect(Event.MEMBER_REASSESSED, process="run")
+@effect(Event.MEMBER_REASSESSED, process="annual_run")
 async def report_anew(work: Work) -> None:
     """Write the report anew, and show it to whoever is to release the offers."""
     run = _run(work)
@@ -57,23 +57,23 @@ async def report_anew(work: Work) -> None:
         task.about = _brief(run.report)
 
 
-@effect(Event.CLOSED, process="run")
+@effect(Event.CLOSED, process="annual_run")
 async def close_run(work: Work) -> None:
     """Report what became of the offers."""
     run = _run(work)
     run.report = await report(work, run)
 
 
-@opener("run_release")
+@opener("annual_run_release")
 async def open_release(work: Work) -> None:
     """Have somebody look at the result who did not start the run."""
-    await open_task(work, KINDS["run_release"], also_excluded=[work.case.created_by])
+    await open_task(work, KINDS["annual_run_release"], also_excluded=[work.case.created_by])
 
 
-async def report(work: Work, run: Run) -> dict[str, Any]:
+async def report(work: Work, run: AnnualRun) -> dict[str, Any]:
     """Return the report of a run as it stands: counts, money in fen, refusals by reason, the offers, and what the budget has left."""
     session, item = work.session, work.item
-    outcomes = await runs.outcomes(session, run.id)
+    outcomes = await annual_runs.outcomes(session, run.id)
     budget_year = work.now.astimezone(BEIJING).year
     available_fen = await budget.available(session, run.department, run.item_code, budget_year)
     due_fen = outcomes.get("award", (0, 0))[1]
@@ -85,18 +85,18 @@ async def report(work: Work, run: Run) -> dict[str, Any]:
             if code in outcomes
         },
         "amount_fen": due_fen,
-        "refusals": [_refusal(item, code, count) for code, count in (await runs.refusals(session, run.id)).items()],
-        "offers": {"count": run.offered, "amount_fen": run.offered_fen, "by_stage": await runs.offers_by_stage(session, run.id)},
+        "refusals": [_refusal(item, code, count) for code, count in (await annual_runs.refusals(session, run.id)).items()],
+        "offers": {"count": run.offered, "amount_fen": run.offered_fen, "by_stage": await annual_runs.offers_by_stage(session, run.id)},
         "budget": {
             "year": budget_year,
             "available_fen": available_fen,
-            "left_fen": None if available_fen is None else available_fen - await runs.outstanding_fen(session, run.id),
+            "left_fen": None if available_fen is None else available_fen - await annual_runs.outstanding_fen(session, run.id),
         },
-        "targets": await runs.targets_set(session, run),
+        "targets": await annual_runs.targets_set(session, run),
         "rules_hash": run.rules_hash,
         "cut_off": run.cut_off.isoformat(),
         "collected_at": run.collected_at.isoformat() if run.collected_at else None,
-        "digest": await runs.digest(session, run.id),
+        "digest": await annual_runs.digest(session, run.id),
     }
 
 
@@ -109,6 +109,6 @@ def _brief(written: dict[str, Any]) -> dict[str, Any]:
     return {name: written[name] for name in ("population", "outcomes", "amount_fen", "refusals", "targets", "budget")}
 
 
-def _run(work: Work) -> Run:
-    assert isinstance(work.case, Run)  # noqa: S101 - tells the type checker what the process says
+def _run(work: Work) -> AnnualRun:
+    assert isinstance(work.case, AnnualRun)  # noqa: S101 - tells the type checker what the process says
     return work.case
