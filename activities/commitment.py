@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from temporalio import activity
 from temporalio.common import WorkflowIDReusePolicy
 
-from activities import stays
+from activities import commitment_look
 from activities.deployment import Deployment
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.case_start import CaseStart
-from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_STAY
+from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
 from activities.starts import start_of
 from activities.steps import take
 from models.queries import case
@@ -30,26 +30,26 @@ class CommitmentActivities:
         """Have the enterprise's commitment look at an award that was paid or came back, starting it if it is not running."""
         async with self.deployment.database.writing() as session:
             application = await case.application(session, uuid.UUID(step.case_id))
-            row = await stays.stay_of_enterprise(session, self.deployment, application.enterprise_uscc)
+            row = await commitment_look.commitment_of_enterprise(session, self.deployment, application.enterprise_uscc)
             start = await start_of(session, row)
         await tell(start, application.number)
 
-    @activity.defn(name=LOOK_AT_STAY)
-    async def look_at_stay(self, step: AutomaticStep) -> CaseState:
+    @activity.defn(name=LOOK_AT_COMMITMENT)
+    async def look_at_commitment(self, step: AutomaticStep) -> CaseState:
         """Collect, end, release, open a breach, or be over."""
-        return await take(self.deployment, step, frozenset(Stage), stays.look)
+        return await take(self.deployment, step, frozenset(Stage), commitment_look.look)
 
 
-async def tell(stay: CaseStart, about: str) -> None:
+async def tell(commitment: CaseStart, about: str) -> None:
     """Tell the workflow of a commitment that there is something to look at; one that has ended, or never began, begins."""
     await activity.client().start_workflow(
         COMMITMENT.workflow,
-        stay.start,
-        id=stay.workflow_id,
+        commitment.start,
+        id=commitment.workflow_id,
         task_queue=activity.info().task_queue,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         start_signal="nudge",
         start_signal_args=[about],
-        search_attributes=replace(stay, stage=Stage.IN_FORCE).attributes(),
-        static_summary=stay.summary,
+        search_attributes=replace(commitment, stage=Stage.IN_FORCE).attributes(),
+        static_summary=commitment.summary,
     )

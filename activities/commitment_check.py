@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from temporalio import activity
 
-from activities import stays
+from activities import commitment_look
 from activities.commitment import tell
 from activities.deployment import Deployment
 from activities.signatures.commitment import CHECK_COMMITMENTS, CheckPage, PageChecked
 from activities.starts import start_of
 from activities.verification import Sources
 from gateways.errors import SourceUnavailable
-from models.queries import stay
+from models.queries import commitment as commitments
 from models.tables import CommitmentCheck
 from policy.commitment import REGISTRATIONS, must_be_here
 
@@ -47,9 +47,9 @@ class CommitmentCheckActivities:
         Whoever was checked in this run already is not asked about again, but told once more: the try before may have died in between.
         """
         async with self.deployment.database.reading() as session:
-            rows = await stay.bound_enterprises(session, page.after, page.limit)
+            rows = await commitments.bound_enterprises(session, page.after, page.limit)
             asked = [row.uscc for row, items in rows if must_be_here(row.kind, items)]
-            before = {check.enterprise_uscc for check in await stay.checked_in(session, page.run, asked)}
+            before = {check.enterprise_uscc for check in await commitments.checked_in(session, page.run, asked)}
         room = asyncio.Semaphore(AT_ONCE)
         answers = await asyncio.gather(*(self._ask(uscc, room) for uscc in asked if uscc not in before))
         found = await self._store(page, [answer for answer in answers if answer is not None], asked)
@@ -89,11 +89,11 @@ class CommitmentCheckActivities:
         async with self.deployment.database.writing() as session:
             if values:
                 await session.execute(insert(CommitmentCheck).values(values).on_conflict_do_nothing())
-            return await stay.checked_in(session, page.run, asked)
+            return await commitments.checked_in(session, page.run, asked)
 
     async def _tell(self, check: CommitmentCheck) -> None:
         activity.heartbeat(check.enterprise_uscc)
         async with self.deployment.database.writing() as session:
-            row = await stays.stay_of_enterprise(session, self.deployment, check.enterprise_uscc)
+            row = await commitment_look.commitment_of_enterprise(session, self.deployment, check.enterprise_uscc)
             start = await start_of(session, row)
         await tell(start, f"check/{check.id}")

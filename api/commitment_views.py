@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api.schemas.base import Named, Words
-from api.schemas.commitment import BindingShown, FilingShown
-from models.queries.stay import Bound
+from api.schemas.commitment import FilingShown, UndertakingShown
+from models.queries.commitment import Bound
 from models.tables import ChangeFiling
 from policy.commitment import FILING_KINDS
 from policy.registry import item as item_called
@@ -17,18 +17,18 @@ def filing(row: ChangeFiling) -> FilingShown:
     return FilingShown.model_validate(fields | {"kind": Named(code=row.kind, zh=kind.zh, en=kind.en)})
 
 
-def binding(bound: Bound) -> BindingShown:
-    """Return a commitment that binds, or bound."""
+def undertaking(bound: Bound) -> UndertakingShown:
+    """Return an undertaking that binds, or bound."""
     item = item_called(bound.application.item_code)
-    return BindingShown(
+    return UndertakingShown(
         award=bound.application.number,
         item_code=item.code,
         item_title=Words.of(item.title),
         paid_fen=bound.application.paid_fen,
-        starts_on=bound.commitment.starts_on,
-        until=bound.binding.until,
-        ended_on=bound.binding.ended_on,
-        cause=bound.binding.cause,
-        repay=bound.commitment.repay,
-        terms=bound.commitment.terms,
+        starts_on=bound.undertaking.starts_on,
+        until=bound.collected.until,
+        ended_on=bound.collected.ended_on,
+        cause=bound.collected.cause,
+        repay=bound.undertaking.repay,
+        terms=bound.undertaking.terms,
     )

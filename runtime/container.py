@@ -142,7 +142,7 @@ class Container:
             matching.check_upstream,
             matching.look_upstream,
             commitment.bind_enterprise,
-            commitment.look_at_stay,
+            commitment.look_at_commitment,
             check.check_commitments,
             reconciliation.reconcile_day,
             calendar.import_calendar,

@@ -87,7 +87,7 @@ class _Commitment(Walk):
         paid = self.client.wait_for_stage("auditor", case, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", stage_of(paid))
         bound = self.client.wait_for_commitment("auditor", self._uscc, "in_force")
-        self.say("system", f"the commitment binds until {bound['bindings'][0]['until']}", stage_of(bound))
+        self.say("system", f"the commitment binds until {bound['undertakings'][0]['until']}", stage_of(bound))
 
     def _file(self) -> None:
         change = {

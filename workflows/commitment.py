@@ -10,7 +10,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import AutomaticStep, CaseInput, CaseState
-    from activities.signatures.commitment import LOOK_AT_STAY, CommitmentParticulars
+    from activities.signatures.commitment import LOOK_AT_COMMITMENT, CommitmentParticulars
     from policy.lifecycles.commitment import ENDED, Stage
 
 from workflows.case import PATIENT, WRITE_TIMEOUT, Case
@@ -71,7 +71,7 @@ class CommitmentWorkflow(Case):
         self._recording = True
         try:
             state = await workflow.execute_activity(
-                LOOK_AT_STAY,
+                LOOK_AT_COMMITMENT,
                 step,
                 result_type=CaseState,
                 start_to_close_timeout=WRITE_TIMEOUT,
@@ -84,7 +84,7 @@ class CommitmentWorkflow(Case):
 
     def _particular_lines(self) -> list[str]:
         own = self._own
-        lines = [f"- 约束 binds: {bound['award']} · 至 until {bound['until'] or '未定 open'}" for bound in own.binding[:MOST_LINES]]
+        lines = [f"- 约束 binds: {bound['award']} · 至 until {bound['until'] or '未定 open'}" for bound in own.undertakings[:MOST_LINES]]
         lines += [f"- 备案 filing: {filing['kind']} · {filing['planned_on']}" for filing in own.filings[:MOST_LINES]]
         if own.breach:
             lines.append(f"- **违诺 breach**: {own.breach}")

@@ -11,8 +11,9 @@ from activities import tasks
 from activities.effects.registry import effect
 from activities.tasks import open_task, opener
 from activities.work import Work
-from models.queries import case, clawback, stay
-from models.tables import Breach, ChangeFiling, Message, Stay
+from models.queries import case, clawback
+from models.queries import commitment as commitments
+from models.tables import Breach, ChangeFiling, Commitment, Message
 from policy.commitment import demand, is_late
 from policy.errors import Fault, Refusal
 from policy.lifecycles.commitment import AWARDS_GO_ON, AWARDS_WAIT, Event, Stage
@@ -25,15 +26,15 @@ from policy.working_days import BEIJING
 _PROCESS = "commitment"
 
 
-def the_stay(work: Work) -> Stay:
+def the_commitment(work: Work) -> Commitment:
     """Return the case, which is an enterprise's commitment to stay."""
-    assert isinstance(work.case, Stay)  # noqa: S101 - tells the type checker what the process says
+    assert isinstance(work.case, Commitment)  # noqa: S101 - tells the type checker what the process says
     return work.case
 
 
 async def _breach(work: Work) -> Breach:
     """Return the open breach."""
-    found = await stay.open_breach(work.session, work.case.id)
+    found = await commitments.open_breach(work.session, work.case.id)
     assert found is not None  # noqa: S101 - the stage says so
     return found
 
@@ -41,10 +42,10 @@ async def _breach(work: Work) -> Breach:
 async def demands_on(work: Work, on: date) -> list[dict[str, Any]]:
     """Return what is to be repaid of each award if its commitment is not kept from a day on, by the terms that were signed."""
     demands = []
-    for bound in await stay.collected(work.session, work.case.id):
-        terms = Terms.parse(bound.commitment.terms) if bound.commitment.terms else Terms()
+    for bound in await commitments.collected(work.session, work.case.id):
+        terms = Terms.parse(bound.undertaking.terms) if bound.undertaking.terms else Terms()
         paid_fen = await clawback.reclaimable(work.session, bound.application)
-        reckoned = demand(terms, paid_fen, bound.commitment.starts_on, on)
+        reckoned = demand(terms, paid_fen, bound.undertaking.starts_on, on)
         award = {"application_id": str(bound.application.id), "award": bound.application.number}
         demands.append(award | {"amount_fen": reckoned.amount_fen, "reckoning": reckoned.reckoning})
     return demands
@@ -56,7 +57,7 @@ async def demands_on(work: Work, on: date) -> list[dict[str, Any]]:
 async def _filing(work: Work) -> ChangeFiling:
     """Return the filing the task is about."""
     about = work.task.about if work.task else {}
-    return await stay.filing(work.session, uuid.UUID(about["filing_id"]))
+    return await commitments.filing(work.session, uuid.UUID(about["filing_id"]))
 
 
 def _about(filing: ChangeFiling) -> dict[str, object]:
@@ -74,7 +75,7 @@ def _about(filing: ChangeFiling) -> dict[str, object]:
 @effect(Event.CHANGE_FILED, process=_PROCESS)
 async def take_filing(work: Work) -> None:
     """Take a filing in, late or not; being late is looked at as soon as it is stored."""
-    filing = await stay.filing(work.session, uuid.UUID(str(work.detail["filing_id"])))
+    filing = await commitments.filing(work.session, uuid.UUID(str(work.detail["filing_id"])))
     filing.state, filing.filed_at = "filed", work.now
     filing.late = is_late(filing.planned_on, work.now.astimezone(BEIJING).date())
     work.detail = work.detail | {"about": _about(filing)}
@@ -135,8 +136,8 @@ for _step in ("filing_review", "filing_confirmation"):
 
 async def _tell_applications(work: Work, sentence: Text) -> None:
     """Tell the enterprise of each application under way that it waits, or goes on."""
-    uscc = the_stay(work).enterprise_uscc
-    for application in await stay.applications_under_way(work.session, uscc):
+    uscc = the_commitment(work).enterprise_uscc
+    for application in await commitments.applications_under_way(work.session, uscc):
         zh, en = (words.format(number=application.number) for words in (sentence.zh, sentence.en))
         work.session.add(Message(case_id=application.id, enterprise_uscc=uscc, zh=zh, en=en))
 
@@ -189,9 +190,9 @@ async def break_commitments(work: Work) -> None:
         return
     breach = await _breach(work)
     breach.outcome, breach.closed_at = "upheld", work.now
-    for bound in await stay.collected(work.session, work.case.id):
-        bound.binding.ended_on, bound.binding.cause = max(breach.breach_on, bound.commitment.starts_on), "broken"
-    for filing in await stay.filings_of(work.session, work.case.id, stay.UNDECIDED):
+    for bound in await commitments.collected(work.session, work.case.id):
+        bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
+    for filing in await commitments.filings_of(work.session, work.case.id, commitments.UNDECIDED):
         filing.state, filing.decided_at = "overtaken", work.now
     for task in await case.open_tasks(work.session, work.case.id):
         if KINDS[task.kind].lasting:

@@ -37,10 +37,10 @@ async def publish(work: Work, amount_fen: int) -> None:
 
 @effect(Event.NOTICE_CLEARED)
 async def commit_money(work: Work) -> None:
-    """Turn the pre-commitment into a commitment."""
+    """Turn the pre-commitment into an obligation."""
     (await case.latest_notice(work.session, work.application.id)).state = "cleared"
     work.application.wakes_at = None
-    await ledger.move(work.session, booking(work), "commitment")
+    await ledger.move(work.session, booking(work), "obligation")
 
 
 @effect(Event.OBJECTION_FILED)

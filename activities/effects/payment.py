@@ -12,7 +12,7 @@ from activities.work import Work
 from models.commands import ledger
 from models.queries import case, clawback
 from models.queries.conduct import require_good_standing
-from models.tables import Commitment, Disbursement
+from models.tables import Disbursement, Undertaking
 from policy.commitment import last_day
 from policy.errors import Refusal
 from policy.lifecycles.application import Event
@@ -28,8 +28,8 @@ async def sign(work: Work) -> None:
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
     """
-    if not await case.commitment_signed(work.session, work.application.id):
-        _keep_commitment(work)
+    if not await case.undertaking_signed(work.session, work.application.id):
+        _keep_undertaking(work)
     share = work.deployment.quality_share
     draw = random.SystemRandom().randrange(share.denominator)
     sampled = why_sampled(work.application.award_fen or 0, work.deployment.quality_threshold_fen, share, draw)
@@ -38,11 +38,11 @@ async def sign(work: Work) -> None:
         await prepare_disbursement(work)
 
 
-def _keep_commitment(work: Work) -> None:
+def _keep_undertaking(work: Work) -> None:
     terms: dict[str, Any] = work.task.about.get("terms", {}) if work.task else {}
     starts_on, years = work.now.astimezone(BEIJING).date(), terms.get("stay_years")
     work.session.add(
-        Commitment(
+        Undertaking(
             application_id=work.application.id,
             enterprise_uscc=work.application.enterprise_uscc,
             signatory=work.detail["signatory"],

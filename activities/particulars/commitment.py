@@ -10,24 +10,24 @@ from activities.signatures.commitment import CommitmentParticulars
 from activities.starts import start_of
 from activities.work import Work
 from models.queries import clawback as clawbacks
-from models.queries import stay
+from models.queries import commitment as commitments
 
 
 @particulars("commitment")
 async def commitment(work: Work) -> dict[str, Any]:
     """Return those of an enterprise's commitment to stay."""
-    session, stay_id = work.session, work.case.id
-    breach = await stay.open_breach(session, stay_id)
+    session, commitment_id = work.session, work.case.id
+    breach = await commitments.open_breach(session, commitment_id)
     proposed = await clawbacks.proposed_for(session, work.case.number)
     return asdict(
         CommitmentParticulars(
-            binding=[
-                {"award": bound.application.number, "until": bound.binding.until.isoformat() if bound.binding.until else None}
-                for bound in await stay.collected(session, stay_id)
+            undertakings=[
+                {"award": bound.application.number, "until": bound.collected.until.isoformat() if bound.collected.until else None}
+                for bound in await commitments.collected(session, commitment_id)
             ],
             filings=[
                 {"kind": filing.kind, "planned_on": filing.planned_on.isoformat()}
-                for filing in await stay.filings_of(session, stay_id, stay.UNDECIDED)
+                for filing in await commitments.filings_of(session, commitment_id, commitments.UNDECIDED)
             ],
             breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
             clawbacks=[asdict(await start_of(session, row)) for row in proposed],

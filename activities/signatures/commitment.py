@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 BIND_ENTERPRISE = "bind_enterprise"
-LOOK_AT_STAY = "look_at_stay"
+LOOK_AT_COMMITMENT = "look_at_commitment"
 CHECK_COMMITMENTS = "check_commitments"
 
 
@@ -16,13 +16,13 @@ class CommitmentParticulars:
     """What the workflow of an enterprise's commitment has to know besides the state every case has.
 
     Attributes:
-        binding: What binds: the award's number, and the last day, or None while it is open.
+        undertakings: What binds: the award's number, and the last day, or None while it is open.
         filings: Filings that wait for us: what changes, and when.
         breach: Why a breach is open, if one is.
         clawbacks: Those that were proposed and that nobody has decided on, as `CaseStart`s.
     """
 
-    binding: list[dict[str, Any]] = field(default_factory=list)
+    undertakings: list[dict[str, Any]] = field(default_factory=list)
     filings: list[dict[str, Any]] = field(default_factory=list)
     breach: str | None = None
     clawbacks: list[dict[str, Any]] = field(default_factory=list)

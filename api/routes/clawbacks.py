@@ -154,7 +154,7 @@ async def _reckoned(session: Session, application: Application, given: ClawbackG
         raise Refusal("invalid_input", Text("违约填日期,误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
     if given.amount_fen is not None:
         return Reckoned(given.amount_fen, {"paid_fen": application.paid_fen})
-    signed = await clawbacks.commitment(session, application.id)
+    signed = await clawbacks.undertaking(session, application.id)
     if given.breach_on is not None and given.breach_on > datetime.now(BEIJING).date():
         message = Text("违约之日尚未到来。", "The day of the breach has not come yet.")
         raise Refusal("invalid_input", message, [Fault("breach_on", message)])

@@ -24,9 +24,10 @@ from api.schemas.commitment import (
 )
 from api.services import Served
 from models.queries import application as applications
-from models.queries import cases, clawback, conduct, stay
+from models.queries import cases, clawback, conduct
+from models.queries import commitment as commitments
 from models.session import Session
-from models.tables import Stay
+from models.tables import Commitment
 from policy.actors import Actor
 from policy.errors import Fault, Refusal
 from policy.lifecycles.commitment import Stage
@@ -46,7 +47,9 @@ async def list_commitments(
 ) -> List[CommitmentShown]:
     """List the enterprises that are bound, or were, newest first."""
     async with served.database.reading() as session:
-        rows = await cases.page(session, Stay, stay.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor))
+        rows = await cases.page(
+            session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor)
+        )
         kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
         shown = [CommitmentShown.model_validate(await _brief(session, row)) for row in kept]
     return List(items=shown, next_cursor=following)
@@ -91,13 +94,13 @@ async def get_commitment_check(year: int, served: Served) -> CheckShown:
     return shown
 
 
-async def visible(session: Session, actor: Actor, uscc: str) -> Stay:
+async def visible(session: Session, actor: Actor, uscc: str) -> Commitment:
     """Return an enterprise's commitment that exists as far as `actor` is concerned.
 
     Raises:
         Refusal: `not_found`.
     """
-    row = await stay.visible_to_actor(session, actor, uscc)
+    row = await commitments.visible_to_actor(session, actor, uscc)
     if row is None:
         raise not_found()
     return row
@@ -108,7 +111,7 @@ async def _check(served: Served, year: int) -> CheckShown | None:
     if progress is None:
         return None
     async with served.database.reading() as session:
-        found = await stay.checked_in(session, progress.run)
+        found = await commitments.checked_in(session, progress.run)
     return CheckShown(
         year=year,
         state="running" if progress.result is None else "ended",
@@ -119,21 +122,21 @@ async def _check(served: Served, year: int) -> CheckShown | None:
     )
 
 
-async def _brief(session: Session, row: Stay) -> dict[str, Any]:
+async def _brief(session: Session, row: Commitment) -> dict[str, Any]:
     name = await applications.enterprise_name(session, row.enterprise_uscc)
     return case_views.case_fields(row) | {"enterprise_uscc": row.enterprise_uscc, "enterprise_name": name}
 
 
-async def _in_full(session: Session, actor: Actor, row: Stay) -> CommitmentInFull:
+async def _in_full(session: Session, actor: Actor, row: Commitment) -> CommitmentInFull:
     tasks = await applications.open_tasks(session, row.id)
     return CommitmentInFull.model_validate(
         await _brief(session, row)
         | case_views.standing(row, tasks, automatic={Stage.DRAFT, Stage.RECLAIMING})
         | {
-            "bindings": [commitment_views.binding(bound) for bound in await stay.collected(session, row.id, ended=True)],
-            "filings": [commitment_views.filing(filing) for filing in await stay.filings_of(session, row.id)],
-            "breaches": [BreachShown.model_validate(breach) for breach in await stay.breaches(session, row.id)],
-            "findings": [FindingShown.model_validate(check) for check in await stay.checks_of(session, row.enterprise_uscc)],
+            "undertakings": [commitment_views.undertaking(bound) for bound in await commitments.collected(session, row.id, ended=True)],
+            "filings": [commitment_views.filing(filing) for filing in await commitments.filings_of(session, row.id)],
+            "breaches": [BreachShown.model_validate(breach) for breach in await commitments.breaches(session, row.id)],
+            "findings": [FindingShown.model_validate(check) for check in await commitments.checks_of(session, row.enterprise_uscc)],
             "timeline": await _timeline(session, actor, row),
             "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
             "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc),
@@ -141,5 +144,5 @@ async def _in_full(session: Session, actor: Actor, row: Stay) -> CommitmentInFul
     )
 
 
-async def _timeline(session: Session, actor: Actor, row: Stay) -> list[EventShown]:
+async def _timeline(session: Session, actor: Actor, row: Commitment) -> list[EventShown]:
     return [case_views.event(event, row, actor) for event in await applications.timeline(session, row.id)]

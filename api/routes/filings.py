@@ -17,9 +17,9 @@ from api.schemas.base import List
 from api.schemas.commitment import FilingGiven, FilingShown, FilingState
 from api.services import Served
 from models.commands import filing as filed
-from models.queries import stay
+from models.queries import commitment as commitments
 from models.session import Session
-from models.tables import Stay
+from models.tables import Commitment
 from policy.actors import Actor
 from policy.errors import Refusal
 from policy.lifecycles.commitment import ENDED, Event, Stage
@@ -49,7 +49,7 @@ async def file_change(given: FilingGiven, served: Served, actor: Signed, once: R
         message = Message(Event.CHANGE_FILED, actor, str(filing_id), None, {"filing_id": str(filing_id)})
         await served.cases.ask(row.process, row.number, "request", message)
         async with served.database.reading() as session:
-            shown = commitment_views.filing(await stay.filing(session, filing_id))
+            shown = commitment_views.filing(await commitments.filing(session, filing_id))
         return Answer(201, shown, {"Location": f"/filings/{filing_id}"})
 
     return await once.across(run)
@@ -66,7 +66,7 @@ async def list_filings(
 ) -> List[FilingShown]:
     """List filings, newest first."""
     async with served.database.reading() as session:
-        rows = await stay.filings(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
+        rows = await commitments.filings(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[commitment_views.filing(row) for row in kept], next_cursor=following)
 
@@ -75,19 +75,19 @@ async def list_filings(
 async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> FilingShown:
     """Show a filing and what became of it."""
     async with served.database.reading() as session:
-        row = await stay.visible_filing(session, actor, filing_id)
+        row = await commitments.visible_filing(session, actor, filing_id)
     if row is None:
         raise not_found()
     return commitment_views.filing(row)
 
 
-async def _bound(session: Session, actor: Actor) -> Stay:
+async def _bound(session: Session, actor: Actor) -> Commitment:
     """Return the commitment of the actor's own enterprise.
 
     Raises:
         Refusal: `wrong_stage`, when nothing binds it.
     """
-    row = await stay.of_enterprise(session, actor.enterprise or "")
+    row = await commitments.of_enterprise(session, actor.enterprise or "")
     if row is None or row.stage in {Stage.DRAFT, *ENDED}:
         raise Refusal(
             "wrong_stage",

@@ -41,8 +41,8 @@ class FilingShown(Shown):
     decided_at: datetime | None
 
 
-class BindingShown(Shown):
-    """A commitment that binds, or bound."""
+class UndertakingShown(Shown):
+    """An undertaking that binds, or bound."""
 
     award: str
     item_code: str
@@ -90,7 +90,7 @@ class CommitmentShown(CaseShown):
 class CommitmentInFull(CommitmentShown, CaseStanding):
     """An enterprise's commitment to stay: what binds until when, what was filed, found and decided."""
 
-    bindings: list[BindingShown]
+    undertakings: list[UndertakingShown]
     filings: list[FilingShown]
     breaches: list[BreachShown]
     findings: list[FindingShown]

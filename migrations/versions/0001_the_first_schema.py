@@ -124,7 +124,7 @@ def upgrade() -> None:
             "(stage IN ('draft', 'discarded')) OR submitted_at IS NOT NULL", name=op.f("ck_applications_submitted_before_handled")
         ),
         sa.CheckConstraint(
-            "stage IN ('draft', 'acceptance', 'correction', 'verification', 'review', 'assessment', 'committee', 'decision', 'budget_wait', 'public_notice', 'objection', 'commitment', 'payment', 'in_force', 'refused', 'reconsideration', 'rejected', 'lapsed', 'withdrawn', 'discarded')",
+            "stage IN ('draft', 'acceptance', 'correction', 'verification', 'review', 'assessment', 'committee', 'decision', 'budget_wait', 'public_notice', 'objection', 'obligation', 'payment', 'in_force', 'refused', 'reconsideration', 'rejected', 'lapsed', 'withdrawn', 'discarded')",
             name=op.f("ck_applications_stage"),
         ),
         sa.CheckConstraint("award_fen >= 0", name=op.f("ck_applications_award_not_negative")),
@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("balance_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint("balance_fen >= 0 OR kind = 'source'", name=op.f("ck_ledger_accounts_never_negative")),
         sa.CheckConstraint(
-            "kind IN ('source', 'available', 'pre_commitment', 'commitment', 'in_transit', 'expenditure')",
+            "kind IN ('source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure')",
             name=op.f("ck_ledger_accounts_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -205,7 +205,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_audit_events_key")),
     )
     op.create_table(
-        "commitments",
+        "undertakings",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("application_id", sa.UUID(), nullable=False),
         sa.Column("enterprise_uscc", sa.Text(), nullable=False),
@@ -213,10 +213,10 @@ def upgrade() -> None:
         sa.Column("position", sa.Text(), nullable=False),
         sa.Column("signed_by", sa.Text(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_commitments_application_id_applications")),
-        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_commitments_enterprise_uscc_enterprises")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
-        sa.UniqueConstraint("application_id", name=op.f("uq_commitments_application_id")),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_undertakings_application_id_applications")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_undertakings_enterprise_uscc_enterprises")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undertakings")),
+        sa.UniqueConstraint("application_id", name=op.f("uq_undertakings_application_id")),
     )
     op.create_table(
         "disbursements",
@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('appropriation', 'pre_commitment', 'commitment', 'instruction', 'expenditure', 'bank_return', 'release')",
+            "kind IN ('appropriation', 'pre_commitment', 'obligation', 'instruction', 'expenditure', 'bank_return', 'release')",
             name=op.f("ck_ledger_transfers_kind"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_ledger_transfers_positive")),
@@ -423,7 +423,7 @@ def downgrade() -> None:
     op.drop_table("documents")
     op.drop_index("uq_disbursements_live", table_name="disbursements", postgresql_where=sa.text("state <> 'returned'"))
     op.drop_table("disbursements")
-    op.drop_table("commitments")
+    op.drop_table("undertakings")
     op.drop_table("audit_events")
     op.drop_index(op.f("ix_assessments_application_id"), table_name="assessments")
     op.drop_table("assessments")

@@ -15,8 +15,8 @@ STAGES = (
     "draft", "proposed", "noticed", "objection", "instalments", "repayment", "arrears", "enforcement", "settled", "waived", "cancelled", "closed",
 )  # fmt: skip
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
-ACCOUNTS = "'source', 'available', 'pre_commitment', 'commitment', 'in_transit', 'expenditure'"
-TRANSFERS = "'appropriation', 'pre_commitment', 'commitment', 'instruction', 'expenditure', 'bank_return', 'release'"
+ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
+TRANSFERS = "'appropriation', 'pre_commitment', 'obligation', 'instruction', 'expenditure', 'bank_return', 'release'"
 
 
 def upgrade() -> None:

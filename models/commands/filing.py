@@ -8,14 +8,14 @@ from datetime import date
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import ChangeFiling, Stay
+from models.tables import ChangeFiling, Commitment
 from policy.actors import Actor
 
 
 async def receive(  # noqa: PLR0913 - what a filing consists of
     session: AsyncSession,
     actor: Actor,
-    stay: Stay,
+    commitment: Commitment,
     *,
     filing_id: uuid.UUID,
     kind: str,
@@ -26,8 +26,8 @@ async def receive(  # noqa: PLR0913 - what a filing consists of
     """Keep a filing as received. One that is there already stays as it is."""
     values = {
         "id": filing_id,
-        "stay_id": stay.id,
-        "enterprise_uscc": stay.enterprise_uscc,
+        "commitment_id": commitment.id,
+        "enterprise_uscc": commitment.enterprise_uscc,
         "kind": kind,
         "planned_on": planned_on,
         "description": description,

@@ -16,8 +16,8 @@ from policy.text import Text
 # Each movement and the accounts it goes between.
 MOVEMENTS: dict[str, tuple[str, str]] = {
     "pre_commitment": ("available", "pre_commitment"),
-    "commitment": ("pre_commitment", "commitment"),
-    "instruction": ("commitment", "in_transit"),
+    "obligation": ("pre_commitment", "obligation"),
+    "instruction": ("obligation", "in_transit"),
     "expenditure": ("in_transit", "expenditure"),
     # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does.
     "demand": ("expenditure", "receivable"),
@@ -89,13 +89,13 @@ async def take_back(session: AsyncSession, booking: Booking) -> None:
     for debit in ("in_transit", "expenditure"):
         appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
         if amount_fen:
-            await _transfer(session, booking, appropriation_id, ("bank_return", debit, "commitment"), amount_fen)
+            await _transfer(session, booking, appropriation_id, ("bank_return", debit, "obligation"), amount_fen)
             return
 
 
 async def release(session: AsyncSession, booking: Booking) -> None:
     """Give back what an application holds and will not use; nothing happens if it holds nothing."""
-    for debit in ("pre_commitment", "commitment"):
+    for debit in ("pre_commitment", "obligation"):
         appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("release", debit, "available"), amount_fen)

@@ -16,7 +16,6 @@ from models.tables import (
     CalendarDate,
     CalendarYear,
     Case,
-    Commitment,
     Disbursement,
     Document,
     Enterprise,
@@ -27,6 +26,7 @@ from models.tables import (
     Objection,
     PostGrantProject,
     Task,
+    Undertaking,
     Verification,
 )
 
@@ -114,9 +114,9 @@ async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) ->
     return (await session.scalars(query)).one_or_none()
 
 
-async def commitment_signed(session: AsyncSession, application_id: uuid.UUID) -> bool:
+async def undertaking_signed(session: AsyncSession, application_id: uuid.UUID) -> bool:
     """Tell whether the commitment of an application was signed."""
-    return await session.scalar(select(Commitment.id).where(Commitment.application_id == application_id)) is not None
+    return await session.scalar(select(Undertaking.id).where(Undertaking.application_id == application_id)) is not None
 
 
 async def live_disbursement(session: AsyncSession, application_id: uuid.UUID) -> Disbursement | None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import cases
-from models.tables import Application, Clawback, ClawbackInstalment, Commitment, Repayment
+from models.tables import Application, Clawback, ClawbackInstalment, Repayment, Undertaking
 from policy.actors import Actor, Role
 from policy.lifecycles.clawback import DEMANDED, OPEN_STAGES, Stage
 from policy.permissions import AREA_WIDE
@@ -72,15 +72,15 @@ async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
     return (await session.scalars(query.order_by(Clawback.number))).all()
 
 
-async def commitment(session: AsyncSession, application_id: uuid.UUID) -> Commitment | None:
+async def undertaking(session: AsyncSession, application_id: uuid.UUID) -> Undertaking | None:
     """Return the signed commitment an award rests on; the last one, where it was signed anew."""
-    query = select(Commitment).where(Commitment.application_id == application_id).order_by(Commitment.id.desc()).limit(1)
+    query = select(Undertaking).where(Undertaking.application_id == application_id).order_by(Undertaking.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
 
 
 async def terms(session: AsyncSession, application: Application) -> Terms:
     """Return the terms of an award's commitment: what its signatory read and signed, and nothing a rule said later."""
-    signed = await commitment(session, application.id)
+    signed = await undertaking(session, application.id)
     return Terms.parse(signed.terms) if signed is not None and signed.terms else Terms()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import clawback
-from models.tables import Stay
+from models.tables import Commitment
 from policy.errors import Refusal
 from policy.lifecycles.commitment import BREACH_OPEN
 from policy.opinions_2022_8.general_terms import CITATION
@@ -28,7 +28,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
     Raises:
         Refusal: `breach_open`.
     """
-    if await session.scalar(select(Stay.id).where(Stay.enterprise_uscc == uscc, Stay.stage.in_(BREACH_OPEN))):
+    if await session.scalar(select(Commitment.id).where(Commitment.enterprise_uscc == uscc, Commitment.stage.in_(BREACH_OPEN))):
         raise Refusal(
             "breach_open",
             Text(

@@ -1,13 +1,14 @@
 """Every table, so that one import knows the whole schema."""
 
 from models.tables.annual_run import AnnualRun, AnnualRunMember, Target, TargetBatch
-from models.tables.application import Application, Assessment, Commitment, Verification
+from models.tables.application import Application, Assessment, Undertaking, Verification
 from models.tables.audit_event import AuditEvent
 from models.tables.base import Base
 from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
 from models.tables.call import Call
 from models.tables.case import Case
 from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
+from models.tables.commitment import Breach, ChangeFiling, CollectedUndertaking, Commitment, CommitmentCheck
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enterprise import Enterprise, EnterpriseFact
@@ -18,7 +19,6 @@ from models.tables.notice import Notice, Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
-from models.tables.stay import Binding, Breach, ChangeFiling, CommitmentCheck, Stay
 from models.tables.task import Task
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "Base",
-    "Binding",
     "Breach",
     "CalendarDate",
     "CalendarYear",
@@ -38,6 +37,7 @@ __all__ = [
     "ChangeFiling",
     "Clawback",
     "ClawbackInstalment",
+    "CollectedUndertaking",
     "Commitment",
     "CommitmentCheck",
     "Disbursement",
@@ -58,9 +58,9 @@ __all__ = [
     "Reconciliation",
     "ReconciliationDifference",
     "Repayment",
-    "Stay",
     "Target",
     "TargetBatch",
     "Task",
+    "Undertaking",
     "Verification",
 ]

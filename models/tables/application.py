@@ -110,15 +110,15 @@ class Assessment(Base):
     assessed_at: Mapped[Now]
 
 
-class Commitment(Base):
-    """承诺。The commitment to stay, signed before any money (general term 6)."""
+class Undertaking(Base):
+    """承诺书。What an applicant signs to stay, before any money (general term 6)."""
 
-    __tablename__ = "commitments"
+    __tablename__ = "undertakings"
     __table_args__ = (
         UniqueConstraint("application_id"),
         CheckConstraint("repay IN ('none', 'pro_rata', 'full')", name="repay"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
-        Index("ix_commitments_enterprise", "enterprise_uscc"),
+        Index("ix_undertakings_enterprise", "enterprise_uscc"),
     )
 
     id: Mapped[Id]

@@ -15,11 +15,11 @@ from models.tables.base import Base, Fen, Id, Now
 
 # source: what the area's budget gave (its balance is the negative of it). in_transit: with the treasury, not yet confirmed.
 # receivable: paid out and demanded back. recovered: paid back, with the interest for being late, which comes from the source of all money.
-ACCOUNTS = ("source", "available", "pre_commitment", "commitment", "in_transit", "expenditure", "receivable", "recovered")
+ACCOUNTS = ("source", "available", "pre_commitment", "obligation", "in_transit", "expenditure", "receivable", "recovered")
 TRANSFERS = (
     "appropriation",
     "pre_commitment",
-    "commitment",
+    "obligation",
     "instruction",
     "expenditure",
     "bank_return",

@@ -50,10 +50,10 @@ async def move_away(behind: Office) -> None:
 async def test_enterprise_reads_what_binds_it_and_until_when(api: Desk, behind: Office) -> None:
     await decree(behind, stay_years=3, repay="pro_rata")
     found = await bound(api)
-    binding = found["bindings"][0]
-    assert (binding["repay"], binding["cause"], binding["item_code"]) == ("pro_rata", None, "innovation-centre")
-    assert binding["until"][:4] == str(int(binding["starts_on"][:4]) + 3) or binding["starts_on"].endswith("01-01")
-    assert binding["terms"]["documents"] == ["京技管〔2026〕9号"]
+    undertaking = found["undertakings"][0]
+    assert (undertaking["repay"], undertaking["cause"], undertaking["item_code"]) == ("pro_rata", None, "innovation-centre")
+    assert undertaking["until"][:4] == str(int(undertaking["starts_on"][:4]) + 3) or undertaking["starts_on"].endswith("01-01")
+    assert undertaking["terms"]["documents"] == ["京技管〔2026〕9号"]
     assert found["good_standing"] is True
     assert [event["event"]["code"] for event in found["timeline"]] == ["commitment_collected"]
 

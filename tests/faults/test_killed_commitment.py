@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.tables import AuditEvent, Clawback, CommitmentCheck, Stay
+from models.tables import AuditEvent, Clawback, Commitment, CommitmentCheck
 from sandbox.enterprises import CHENXIN
 from tests.faults.killable import Worker, killable
 from tests.faults.test_killed_worker import office
-from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, bindings, breaches, collected, decree, start_check
+from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, breaches, collected, decree, start_check, undertakings
 from tests.workflows.office import APPLICANT, Case, Office
 
 __all__ = ["office"]
@@ -43,18 +43,18 @@ async def test_nothing_is_lost_and_nothing_happens_twice_when_the_worker_is_kill
         award = await office.apply_for()
         await award.to_payment()
         await award.pay()
-        stay = await while_dying(worker, asyncio.create_task(collected(award)), 0.3)
+        commitment = await while_dying(worker, asyncio.create_task(collected(award)), 0.3)
         known = (await office.sandbox.get("/admin/enterprises")).json()[CHENXIN]
         (await office.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known | {"registered_in_area": False})).raise_for_status()
         await while_dying(worker, asyncio.create_task((await start_check(office)).result()), 0.05)
-        await stay.reach("hearing")
+        await commitment.reach("hearing")
         for kind, actor, answer in BREACH:
-            asked = asyncio.create_task(stay.answer(kind, actor, **answer))
+            asked = asyncio.create_task(commitment.answer(kind, actor, **answer))
             await (while_dying(worker, asked, 0.03) if kind in DYING else asked)
-        await stay.reach("breached")
-        assert await stay.handle.result() == "breached"
+        await commitment.reach("breached")
+        assert await commitment.handle.result() == "breached"
         await _clawback_runs(office)
-    await _once_each(office, stay)
+    await _once_each(office, commitment)
 
 
 async def _clawback_runs(office: Office) -> None:
@@ -63,13 +63,13 @@ async def _clawback_runs(office: Office) -> None:
     assert (await clawback.handle.describe()).status is not None
 
 
-async def _once_each(office: Office, stay: Case) -> None:
-    assert len(await office.all(select(Stay))) == 1
-    assert [binding.cause for binding in await bindings(office)] == ["broken"]
+async def _once_each(office: Office, commitment: Case) -> None:
+    assert len(await office.all(select(Commitment))) == 1
+    assert [undertaking.cause for undertaking in await undertakings(office)] == ["broken"]
     assert len(await office.all(select(CommitmentCheck))) == 1
     assert [breach.outcome for breach in await breaches(office)] == ["upheld"]
     assert len(await office.all(select(Clawback))) == 1
-    events = await office.all(select(AuditEvent).where(AuditEvent.case_id == stay.id).order_by(AuditEvent.sequence))
+    events = await office.all(select(AuditEvent).where(AuditEvent.case_id == commitment.id).order_by(AuditEvent.sequence))
     assert [event.sequence for event in events] == list(range(1, len(events) + 1))
     names = [event.event for event in events]
     assert names == list(dict.fromkeys(names))

@@ -82,7 +82,7 @@ async def books_balance(office: Office, cases: list[Case]) -> None:
     payments = await office.treasury_payments()
     assert Counter(payment["instruction_no"] for payment in payments) == {f"{case.number}-P1": 1 for case in cases}
     balances = await office.balances()
-    assert (balances["expenditure"], balances["in_transit"], balances["commitment"], balances["pre_commitment"]) == (
+    assert (balances["expenditure"], balances["in_transit"], balances["obligation"], balances["pre_commitment"]) == (
         len(cases) * AWARD,
         0,
         0,

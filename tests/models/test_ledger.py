@@ -21,7 +21,7 @@ from policy.errors import Refusal
 from sandbox.enterprises import CHENXIN
 
 BUDGET = 1000
-APPEND_ONLY = ("audit_events", "ledger_transfers", "assessments", "verifications", "commitments", "enterprise_facts")
+APPEND_ONLY = ("audit_events", "ledger_transfers", "assessments", "verifications", "undertakings", "enterprise_facts")
 
 
 @dataclass
@@ -104,14 +104,14 @@ async def books(database_url: str) -> AsyncIterator[Books]:
 async def test_balances_follow_the_transfers(books: Books) -> None:
     first = books.applications[0]
     await books.pre_commit(first, 300)
-    await books.move("commitment", first)
+    await books.move("obligation", first)
     await books.move("instruction", first)
     await books.move("expenditure", first)
     assert await books.balances() == {
         "source": -BUDGET,
         "available": BUDGET - 300,
         "pre_commitment": 0,
-        "commitment": 0,
+        "obligation": 0,
         "in_transit": 0,
         "expenditure": 300,
         "receivable": 0,
@@ -158,26 +158,26 @@ async def test_account_is_never_overdrawn(books: Books, account: str) -> None:
 async def test_same_movement_is_booked_once_when_it_is_tried_again(books: Books) -> None:
     first = books.applications[0]
     await books.pre_commit(first, 300)
-    await books.move("commitment", first, "the same key")
+    await books.move("obligation", first, "the same key")
     with pytest.raises(IntegrityError):
-        await books.move("commitment", first, "the same key")
-    assert (await books.balances())["commitment"] == 300
+        await books.move("obligation", first, "the same key")
+    assert (await books.balances())["obligation"] == 300
 
 
 @pytest.mark.parametrize("kind", ["instruction", "expenditure"])
 async def test_returned_payment_goes_back_to_the_commitment(books: Books, kind: str) -> None:
     first = books.applications[0]
     await books.pre_commit(first, 300)
-    for movement in ("commitment", "instruction", "expenditure"):
+    for movement in ("obligation", "instruction", "expenditure"):
         await books.move(movement, first)
         if movement == kind:
             break
     await books.take_back(first)
     balances = await books.balances()
-    assert (balances["commitment"], balances["in_transit"], balances["expenditure"]) == (300, 0, 0)
+    assert (balances["obligation"], balances["in_transit"], balances["expenditure"]) == (300, 0, 0)
 
 
-@pytest.mark.parametrize("movements", [(), ("commitment",)])
+@pytest.mark.parametrize("movements", [(), ("obligation",)])
 async def test_released_money_is_available_again(books: Books, movements: tuple[str, ...]) -> None:
     first = books.applications[0]
     await books.pre_commit(first, 300)
@@ -197,8 +197,8 @@ async def test_application_draws_afresh_when_its_money_was_released(books: Books
     await books.pre_commit(first, 300)
     await books.release(first)
     await books.pre_commit(first, 200)
-    await books.move("commitment", first)
-    assert (await books.balances())["commitment"] == 200
+    await books.move("obligation", first)
+    assert (await books.balances())["obligation"] == 200
 
 
 async def test_transfer_is_refused_when_an_account_is_missing(books: Books) -> None:
@@ -242,7 +242,7 @@ async def test_concurrent_movements_neither_deadlock_nor_overdraw(books: Books) 
                 await books.pre_commit(application_id, chance.randint(50, 200))
             except Refusal:
                 continue
-            for movement in ("commitment", "instruction", "expenditure")[: chance.randint(0, 3)]:
+            for movement in ("obligation", "instruction", "expenditure")[: chance.randint(0, 3)]:
                 await books.move(movement, application_id)
             await books.take_back(application_id)
             await books.release(application_id)

@@ -25,26 +25,26 @@ from tests.workflows.office import APPLICANT, Case
 
 async def change_filed(case: Case) -> Case:
     await paid(case)
-    stay = await collected(case)
-    await file_change(stay, TODAY, "tax_registration")
-    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
-    return stay
+    commitment = await collected(case)
+    await file_change(commitment, TODAY, "tax_registration")
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    return commitment
 
 
 async def breached(case: Case) -> Case:
     await decree(case.office, stay_years=YEARS, repay="full")
     await paid(case)
-    stay = await collected(case)
-    await found_gone(stay, on=TODAY - AHEAD)
-    await stay.answer("hearing_statement", APPLICANT, decision="heard", statement="仅迁出注册地")
-    await stay.answer("breach_review", OFFICER, decision="remedy_ordered", reason="应迁回", working_days=20)
-    await stay.answer("remedy_report", APPLICANT, decision="remedy_reported", report="已迁回")
-    await stay.answer("remedy_check", OTHER_OFFICER, decision="not_remedied", reason="未迁回")
-    await stay.answer("breach_decision", HEAD, decision="breach_upheld", reason="擅自迁出")
-    await stay.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
-    await stay.answer("breach_reconsideration", DEPUTY, decision="breach_confirmed", reason="证据充分")
-    await stay.handle.result()
-    return stay
+    commitment = await collected(case)
+    await found_gone(commitment, on=TODAY - AHEAD)
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="仅迁出注册地")
+    await commitment.answer("breach_review", OFFICER, decision="remedy_ordered", reason="应迁回", working_days=20)
+    await commitment.answer("remedy_report", APPLICANT, decision="remedy_reported", report="已迁回")
+    await commitment.answer("remedy_check", OTHER_OFFICER, decision="not_remedied", reason="未迁回")
+    await commitment.answer("breach_decision", HEAD, decision="breach_upheld", reason="擅自迁出")
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
+    await commitment.answer("breach_reconsideration", DEPUTY, decision="breach_confirmed", reason="证据充分")
+    await commitment.handle.result()
+    return commitment
 
 
 async def checked(case: Case) -> Case:

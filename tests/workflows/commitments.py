@@ -10,7 +10,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.signatures.commitment import CheckInput, CheckResult
-from models.tables import Binding, Breach, ChangeFiling, Commitment, CommitmentCheck, ImplementingRule, Stay
+from models.tables import Breach, ChangeFiling, CollectedUndertaking, Commitment, CommitmentCheck, ImplementingRule, Undertaking
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from tests.workflows.office import Case, Office, message, person, until
@@ -48,9 +48,9 @@ async def paid(case: Case) -> Case:
 async def bound(office: Office, repay: str = "pro_rata") -> Case:
     """Return the commitment of an enterprise whose award was paid, on `TODAY` of its own time."""
     await decree(office, stay_years=YEARS, repay=repay)
-    stay = await paid(await office.apply_for())
-    await stay.skip(AHEAD)
-    return stay
+    commitment = await paid(await office.apply_for())
+    await commitment.skip(AHEAD)
+    return commitment
 
 
 async def bound_by(case: Case) -> Case:
@@ -62,24 +62,26 @@ async def bound_by(case: Case) -> Case:
 
 async def collected(case: Case) -> Case:
     """Wait until the commitment of the enterprise has collected an award."""
-    signed = select(Commitment.id).where(Commitment.application_id == case.id)
-    query = select(Stay).where(Stay.id.in_(select(Binding.stay_id).where(Binding.commitment_id.in_(signed))))
+    signed = select(Undertaking.id).where(Undertaking.application_id == case.id)
+    query = select(Commitment).where(
+        Commitment.id.in_(select(CollectedUndertaking.commitment_id).where(CollectedUndertaking.undertaking_id.in_(signed)))
+    )
 
-    async def find() -> Stay | None:
+    async def find() -> Commitment | None:
         return next(iter(await case.office.all(query)), None)
 
     return case.office.running(await until(find, f"a commitment for {case.number}"))
 
 
-async def commitment_of(case: Case) -> Commitment:
+async def undertaking_of(case: Case) -> Undertaking:
     """Return what was signed for an award."""
-    found: Commitment = (await case.office.all(select(Commitment).where(Commitment.application_id == case.id)))[0]
+    found: Undertaking = (await case.office.all(select(Undertaking).where(Undertaking.application_id == case.id)))[0]
     return found
 
 
-async def bindings(office: Office) -> list[Binding]:
+async def undertakings(office: Office) -> list[CollectedUndertaking]:
     """Return everything that binds or bound."""
-    return list(await office.all(select(Binding).order_by(Binding.commitment_id)))
+    return list(await office.all(select(CollectedUndertaking).order_by(CollectedUndertaking.undertaking_id)))
 
 
 async def breaches(office: Office) -> list[Breach]:
@@ -87,11 +89,11 @@ async def breaches(office: Office) -> list[Breach]:
     return list(await office.all(select(Breach).order_by(Breach.id)))
 
 
-async def file_change(stay: Case, planned_on: date, kind: str = "relocation", actor: Actor | None = None) -> ChangeFiling:
+async def file_change(commitment: Case, planned_on: date, kind: str = "relocation", actor: Actor | None = None) -> ChangeFiling:
     """File a change as the API does: stored first, then asked for."""
-    row = await stay.row()
+    row = await commitment.row()
     filing = ChangeFiling(
-        stay_id=stay.id,
+        commitment_id=commitment.id,
         enterprise_uscc=row.enterprise_uscc,
         kind=kind,
         planned_on=planned_on,
@@ -99,8 +101,8 @@ async def file_change(stay: Case, planned_on: date, kind: str = "relocation", ac
         evidence=["股东会决议〔2026〕3号"],
         filed_by="applicant-chenxin",
     )
-    await stay.office.add(filing)
-    await stay.ask("request", message("change_filed", actor or person("applicant-chenxin"), filing_id=str(filing.id)))
+    await commitment.office.add(filing)
+    await commitment.ask("request", message("change_filed", actor or person("applicant-chenxin"), filing_id=str(filing.id)))
     return filing
 
 
@@ -109,9 +111,9 @@ async def filings(office: Office) -> list[ChangeFiling]:
     return list(await office.all(select(ChangeFiling).order_by(ChangeFiling.id)))
 
 
-async def found_gone(stay: Case, *failures: str, on: date = TODAY) -> CommitmentCheck:
+async def found_gone(commitment: Case, *failures: str, on: date = TODAY) -> CommitmentCheck:
     """Store what a yearly check found, and tell the enterprise's commitment."""
-    row = await stay.row()
+    row = await commitment.row()
     check = CommitmentCheck(
         year=on.year,
         run=f"run-{on}",
@@ -120,8 +122,8 @@ async def found_gone(stay: Case, *failures: str, on: date = TODAY) -> Commitment
         failures=list(failures or ("registered_in_area",)),
         checked_at=f"{on.isoformat()}T00:00:00+08:00",
     )
-    await stay.office.add(check)
-    await stay.handle.signal("nudge", f"check/{check.id}")
+    await commitment.office.add(check)
+    await commitment.handle.signal("nudge", f"check/{check.id}")
     return check
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from models.commands import clawback as drafts
 from models.queries import clawback as clawbacks
-from models.tables import Application, Clawback, ClawbackInstalment, Commitment, ImplementingRule, LedgerTransfer, Repayment
+from models.tables import Application, Clawback, ClawbackInstalment, ImplementingRule, LedgerTransfer, Repayment, Undertaking
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
@@ -150,7 +150,7 @@ async def paid_award(office: Office, *, terms: dict[str, Any] | None = None) -> 
 
 async def signed_on(office: Office, award: Case) -> date:
     """Return the day the award's commitment was signed."""
-    signed: Commitment = (await office.all(select(Commitment).where(Commitment.application_id == award.id)))[0]
+    signed: Undertaking = (await office.all(select(Undertaking).where(Undertaking.application_id == award.id)))[0]
     return signed.signed_at.astimezone(BEIJING).date()
 
 

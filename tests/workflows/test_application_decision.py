@@ -251,7 +251,7 @@ async def test_application_gets_its_turn_by_the_task_of_finance_when_budget_come
             "source": 0,
             "available": 2,
             "pre_commitment": 50 * WAN,
-            "commitment": 0,
+            "obligation": 0,
             "in_transit": 0,
             "expenditure": 0,
             "receivable": 0,

@@ -22,7 +22,7 @@ async def test_money_is_committed_when_the_notice_is_clear(skipping: Office) -> 
     await case.to_commitment()
     assert (await case.notice()).state == "cleared"
     balances = await skipping.balances()
-    assert (balances["pre_commitment"], balances["commitment"]) == (0, 50 * WAN)
+    assert (balances["pre_commitment"], balances["obligation"]) == (0, 50 * WAN)
 
 
 async def test_notice_is_not_cleared_by_a_report_of_the_treasury(skipping: Office) -> None:
@@ -101,7 +101,7 @@ async def test_second_notice_is_not_held_up_by_an_objection_to_the_overturned_on
     await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
     await case.reach("public_notice")
     await case.clear_notice()
-    assert (await skipping.balances())["commitment"] == 50 * WAN
+    assert (await skipping.balances())["obligation"] == 50 * WAN
 
 
 async def test_objection_is_refused_when_nothing_is_on_notice(skipping: Office) -> None:

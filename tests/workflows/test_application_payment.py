@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.tables import Commitment, LedgerTransfer
+from models.tables import LedgerTransfer, Undertaking
 from policy.actors import Actor, Role
 from tests.workflows.office import (
     ACCOUNT,
@@ -45,7 +45,7 @@ async def test_application_reaches_in_force_when_everybody_agrees(skipping: Offi
         "source": -BUDGET,
         "available": BUDGET - AWARD,
         "pre_commitment": 0,
-        "commitment": 0,
+        "obligation": 0,
         "in_transit": 0,
         "expenditure": AWARD,
         "receivable": 0,
@@ -74,7 +74,7 @@ async def test_nothing_is_paid_before_the_commitment_is_signed(skipping: Office)
 async def test_commitment_is_kept_when_signed(skipping: Office) -> None:
     case = await skipping.apply_for()
     await case.to_payment()
-    signed = (await skipping.all(select(Commitment).where(Commitment.application_id == case.id)))[0]
+    signed = (await skipping.all(select(Undertaking).where(Undertaking.application_id == case.id)))[0]
     assert (signed.signatory, signed.signed_by) == ("陈思远", "applicant-chenxin")
 
 
@@ -117,7 +117,7 @@ async def test_award_is_paid_once_when_the_bank_returned_it_before_booking(skipp
     await case.to_payment(CLOSED_ACCOUNT)
     await case.pay()
     await supply_account(case)
-    assert (await skipping.balances())["commitment"] == AWARD
+    assert (await skipping.balances())["obligation"] == AWARD
     await case.pay()
     row = await case.reach("in_force")
     assert row.paid_fen == AWARD
@@ -153,7 +153,7 @@ async def test_every_movement_is_in_the_ledger_when_a_payment_was_returned(skipp
     query = select(LedgerTransfer.kind).where(LedgerTransfer.application_id == case.id).order_by(LedgerTransfer.id)
     assert list(await skipping.all(query)) == [
         "pre_commitment",
-        "commitment",
+        "obligation",
         "instruction",
         "bank_return",
         "instruction",
@@ -187,7 +187,7 @@ async def test_applicant_gives_another_account_when_the_treasury_does_not_take_t
     await case.to_payment(ACCOUNT | {"holder": "演" * 201})
     await case.pay()
     await supply_account(case)
-    assert (await skipping.balances())["commitment"] == AWARD
+    assert (await skipping.balances())["obligation"] == AWARD
     await case.pay()
     await case.reach("in_force")
     assert await paid_and_not_returned(skipping) == [AWARD]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from models.tables import AuditEvent, Commitment, Notice
+from models.tables import AuditEvent, Notice, Undertaking
 from policy.actors import Actor, Role
 from tests.workflows.conftest import Opening
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office
@@ -79,11 +79,11 @@ async def test_second_look_goes_to_a_head_who_did_not_decide_when_no_officer_tak
 async def test_money_is_free_again_when_the_second_look_raises_doubts(opening: Opening) -> None:
     async with opening(quality_share="1") as office:
         case = await signed(office)
-        assert (await office.balances())["commitment"] == AWARD
+        assert (await office.balances())["obligation"] == AWARD
         await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
         await case.reach("review")
         balances = await office.balances()
-        assert (balances["commitment"], balances["available"]) == (0, BUDGET)
+        assert (balances["obligation"], balances["available"]) == (0, BUDGET)
         assert [task.kind for task in await case.tasks()] == ["desk_review"]
 
 
@@ -101,7 +101,7 @@ async def test_award_is_decided_published_signed_and_paid_anew_after_a_doubt(ope
         assert (await case.reach("in_force")).paid_fen == AWARD
         assert [payment["amount_fen"] for payment in await office.treasury_payments()] == [AWARD]
         assert len(await office.all(select(Notice).where(Notice.application_id == case.id))) == 2
-        assert len(await office.all(select(Commitment).where(Commitment.application_id == case.id))) == 1
+        assert len(await office.all(select(Undertaking).where(Undertaking.application_id == case.id))) == 1
         balances = await office.balances()
         assert (balances["expenditure"], sum(balances.values())) == (AWARD, 0)
 

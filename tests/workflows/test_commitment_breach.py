@@ -16,12 +16,12 @@ from tests.workflows.commitments import (
     OFFICER,
     OTHER_OFFICER,
     TODAY,
-    bindings,
     bound,
     breaches,
     file_change,
     filings,
     found_gone,
+    undertakings,
 )
 from tests.workflows.office import APPLICANT, Case, Office
 
@@ -31,24 +31,24 @@ REPORT: dict[str, Any] = {"decision": "remedy_reported", "report": "已迁回"}
 
 
 async def suspected(office: Office, repay: str = "pro_rata") -> Case:
-    stay = await bound(office, repay)
-    await found_gone(stay)
-    await stay.reach("hearing")
-    return stay
+    commitment = await bound(office, repay)
+    await found_gone(commitment)
+    await commitment.reach("hearing")
+    return commitment
 
 
-async def to_decision(stay: Case) -> None:
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, **REMEDY)
-    await stay.answer("remedy_report", APPLICANT, **REPORT)
-    await stay.answer("remedy_check", OTHER_OFFICER, decision="not_remedied", reason="未迁回")
-    await stay.reach("breach_decision")
+async def to_decision(commitment: Case) -> None:
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, **REMEDY)
+    await commitment.answer("remedy_report", APPLICANT, **REPORT)
+    await commitment.answer("remedy_check", OTHER_OFFICER, decision="not_remedied", reason="未迁回")
+    await commitment.reach("breach_decision")
 
 
-async def to_standing(stay: Case) -> None:
-    await to_decision(stay)
-    await stay.answer("breach_decision", HEAD, decision="breach_upheld", reason="擅自迁出")
-    await stay.reach("breach_standing")
+async def to_standing(commitment: Case) -> None:
+    await to_decision(commitment)
+    await commitment.answer("breach_decision", HEAD, decision="breach_upheld", reason="擅自迁出")
+    await commitment.reach("breach_standing")
 
 
 async def outcome(office: Office) -> str | None:
@@ -60,30 +60,30 @@ async def clawbacks(office: Office) -> list[Clawback]:
 
 
 async def test_enterprise_is_heard_when_a_check_found_that_it_left(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    task = await stay.task("hearing_statement")
+    commitment = await suspected(skipping)
+    task = await commitment.task("hearing_statement")
     assert (task.about["failures"], task.about["breach_on"]) == (["registered_in_area"], TODAY.isoformat())
     assert task.enterprise_uscc == CHENXIN
     assert await outcome(skipping) is None
 
 
 async def test_enterprise_goes_on_when_a_check_found_nothing(skipping: Office) -> None:
-    stay = await bound(skipping)
-    row = await stay.row()
+    commitment = await bound(skipping)
+    row = await commitment.row()
     check = CommitmentCheck(
         year=TODAY.year, run="r", enterprise_uscc=row.enterprise_uscc, answers={}, failures=[], checked_at=f"{TODAY}T00:00:00+08:00"
     )
     await skipping.add(check)
-    await stay.handle.signal("nudge", "check")
-    await stay.skip(timedelta(days=1))
-    assert "move_found" not in await stay.events()
+    await commitment.handle.signal("nudge", "check")
+    await commitment.skip(timedelta(days=1))
+    assert "move_found" not in await commitment.events()
 
 
 async def test_breach_is_opened_once_when_the_same_finding_is_told_twice(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.handle.signal("nudge", "again")
-    await stay.skip(timedelta(hours=1))
-    assert (await stay.events()).count("move_found") == 1
+    commitment = await suspected(skipping)
+    await commitment.handle.signal("nudge", "again")
+    await commitment.skip(timedelta(hours=1))
+    assert (await commitment.events()).count("move_found") == 1
     assert len(await breaches(skipping)) == 1
 
 
@@ -100,120 +100,120 @@ async def test_breach_is_opened_once_when_the_same_finding_is_told_twice(skippin
 async def test_breach_is_opened_when_no_filing_covers_what_was_found(
     skipping: Office, kind: str, state: str, failures: list[str], unfiled: list[str]
 ) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY + timedelta(days=1), kind)
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY + timedelta(days=1), kind)
     if state != "filed":
-        await stay.answer("filing_review", OFFICER, decision=state, reason="见附件")
-    await stay.skip(timedelta(days=3))
-    await found_gone(stay, *failures, on=TODAY + timedelta(days=2))
+        await commitment.answer("filing_review", OFFICER, decision=state, reason="见附件")
+    await commitment.skip(timedelta(days=3))
+    await found_gone(commitment, *failures, on=TODAY + timedelta(days=2))
     if unfiled:
-        await stay.reach("hearing")
+        await commitment.reach("hearing")
     else:
-        await stay.skip(timedelta(hours=1))
+        await commitment.skip(timedelta(hours=1))
     assert [breach.failures for breach in await breaches(skipping)] == ([unfiled] if unfiled else [])
 
 
 async def test_breach_is_opened_when_the_filing_that_covered_it_is_refused(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY + timedelta(days=1), "statistics")
-    await stay.skip(timedelta(days=3))
-    await found_gone(stay, "statistics_in_area", on=TODAY + timedelta(days=2))
-    await stay.skip(timedelta(hours=1))
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY + timedelta(days=1), "statistics")
+    await commitment.skip(timedelta(days=3))
+    await found_gone(commitment, "statistics_in_area", on=TODAY + timedelta(days=2))
+    await commitment.skip(timedelta(hours=1))
     assert await breaches(skipping) == []
-    await stay.answer("filing_review", OFFICER, decision="filing_refused", reason="无客观原因")
-    await stay.reach("hearing")
+    await commitment.answer("filing_review", OFFICER, decision="filing_refused", reason="无客观原因")
+    await commitment.reach("hearing")
 
 
 async def test_no_breach_is_opened_when_a_late_filing_was_approved_after_all(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY, "tax_registration")
-    await stay.reach("hearing")
-    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
-    await stay.skip(timedelta(days=370))
-    await found_gone(stay, "taxed_in_area", on=TODAY + timedelta(days=365))
-    await stay.skip(timedelta(hours=1))
-    assert (await stay.row()).stage == "in_force"
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY, "tax_registration")
+    await commitment.reach("hearing")
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
+    await commitment.skip(timedelta(days=370))
+    await found_gone(commitment, "taxed_in_area", on=TODAY + timedelta(days=365))
+    await commitment.skip(timedelta(hours=1))
+    assert (await commitment.row()).stage == "in_force"
     assert len(await breaches(skipping)) == 1
 
 
 async def test_silence_is_on_record_and_the_review_goes_on_when_nothing_is_said_in_time(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.skip(timedelta(days=40))
-    await stay.task("breach_review")
-    assert "hearing_lapsed" in await stay.events()
+    commitment = await suspected(skipping)
+    await commitment.skip(timedelta(days=40))
+    await commitment.task("breach_review")
+    assert "hearing_lapsed" in await commitment.events()
 
 
 async def test_breach_is_closed_and_stays_on_record_when_it_is_unfounded(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, decision="breach_unfounded", reason="登记错误")
-    assert (await stay.reach("in_force")).stage == "in_force"
+    commitment = await suspected(skipping)
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="登记错误")
+    assert (await commitment.reach("in_force")).stage == "in_force"
     assert await outcome(skipping) == "unfounded"
     # What was found has been dealt with.
-    await stay.handle.signal("nudge", "again")
-    await stay.skip(timedelta(hours=1))
-    assert (await stay.row()).stage == "in_force"
+    await commitment.handle.signal("nudge", "again")
+    await commitment.skip(timedelta(hours=1))
+    assert (await commitment.row()).stage == "in_force"
 
 
 async def test_remedy_has_the_time_that_was_ordered(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, **(REMEDY | {"working_days": 7}))
-    assert (await stay.task("remedy_report")).working_days == 7
+    commitment = await suspected(skipping)
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, **(REMEDY | {"working_days": 7}))
+    assert (await commitment.task("remedy_report")).working_days == 7
 
 
 async def test_breach_is_closed_when_it_was_remedied(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, **REMEDY)
-    await stay.answer("remedy_report", APPLICANT, **REPORT)
-    await stay.answer("remedy_check", OTHER_OFFICER, decision="remedied", reason="已迁回")
-    await stay.reach("in_force")
+    commitment = await suspected(skipping)
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, **REMEDY)
+    await commitment.answer("remedy_report", APPLICANT, **REPORT)
+    await commitment.answer("remedy_check", OTHER_OFFICER, decision="remedied", reason="已迁回")
+    await commitment.reach("in_force")
     assert await outcome(skipping) == "remedied"
 
 
 async def test_remedy_is_checked_when_nobody_reported_it_in_time(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, **REMEDY)
-    await stay.skip(timedelta(days=60))
-    await stay.task("remedy_check")
-    assert "remedy_overdue" in await stay.events()
+    commitment = await suspected(skipping)
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, **REMEDY)
+    await commitment.skip(timedelta(days=60))
+    await commitment.task("remedy_check")
+    assert "remedy_overdue" in await commitment.events()
 
 
 async def test_remedy_is_not_checked_when_by_whom_it_was_ordered(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OFFICER, **REMEDY)
-    await stay.answer("remedy_report", APPLICANT, **REPORT)
-    assert await stay.refusal_of_answer("remedy_check", OFFICER, decision="remedied", reason="已迁回") == "four_eyes"
+    commitment = await suspected(skipping)
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OFFICER, **REMEDY)
+    await commitment.answer("remedy_report", APPLICANT, **REPORT)
+    assert await commitment.refusal_of_answer("remedy_check", OFFICER, decision="remedied", reason="已迁回") == "four_eyes"
 
 
 async def test_officer_may_check_the_next_breach_when_he_reviewed_an_earlier_one(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await stay.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await stay.answer("breach_review", OTHER_OFFICER, decision="breach_unfounded", reason="登记错误")
-    await stay.skip(timedelta(days=400))
-    await found_gone(stay, on=TODAY + timedelta(days=395))
-    await stay.reach("hearing")
-    await to_decision(stay)
+    commitment = await suspected(skipping)
+    await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
+    await commitment.answer("breach_review", OTHER_OFFICER, decision="breach_unfounded", reason="登记错误")
+    await commitment.skip(timedelta(days=400))
+    await found_gone(commitment, on=TODAY + timedelta(days=395))
+    await commitment.reach("hearing")
+    await to_decision(commitment)
 
 
 async def test_breach_is_dismissed_when_the_head_finds_none(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await to_decision(stay)
-    await stay.answer("breach_decision", HEAD, decision="breach_dismissed", reason="不可抗力")
-    await stay.reach("in_force")
+    commitment = await suspected(skipping)
+    await to_decision(commitment)
+    await commitment.answer("breach_decision", HEAD, decision="breach_dismissed", reason="不可抗力")
+    await commitment.reach("in_force")
     assert await outcome(skipping) == "dismissed"
-    assert [binding.cause for binding in await bindings(skipping)] == [None]
+    assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
 
 
 async def test_enterprise_reads_what_it_would_repay_when_the_breach_stands(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await to_standing(stay)
-    demands = (await stay.task("breach_answer")).about["demands"]
+    commitment = await suspected(skipping)
+    await to_standing(commitment)
+    demands = (await commitment.task("breach_answer")).about["demands"]
     award = (await skipping.all(select(Application)))[0]
     terms = demands[0]["reckoning"]
     assert terms["breach_on"] == TODAY.isoformat()
@@ -223,55 +223,55 @@ async def test_enterprise_reads_what_it_would_repay_when_the_breach_stands(skipp
 
 @pytest.mark.parametrize(("repay", "share"), [("none", 0), ("full", 1)])
 async def test_breach_costs_what_was_signed_when_it_is_accepted(skipping: Office, repay: str, share: int) -> None:
-    stay = await suspected(skipping, repay)
-    await to_standing(stay)
+    commitment = await suspected(skipping, repay)
+    await to_standing(commitment)
     with skipping.starting():
-        await stay.answer("breach_answer", APPLICANT, decision="breach_accepted")
-        await stay.reach("breached")
+        await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+        await commitment.reach("breached")
     paid_fen = (await skipping.all(select(Application)))[0].paid_fen
     assert [(found.amount_fen, found.cause, found.asked_by) for found in await clawbacks(skipping)] == (
         [(paid_fen, "breach", HEAD.subject)] if share else []
     )
     assert await outcome(skipping) == "upheld"
-    assert [(binding.cause, binding.ended_on) for binding in await bindings(skipping)] == [("broken", TODAY)]
-    assert await stay.handle.result() == "breached"
+    assert [(undertaking.cause, undertaking.ended_on) for undertaking in await undertakings(skipping)] == [("broken", TODAY)]
+    assert await commitment.handle.result() == "breached"
 
 
 async def test_breach_becomes_final_when_nobody_answers_in_time(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await to_standing(stay)
-    await stay.skip(timedelta(days=90))
-    await stay.reach("breached")
-    assert "breach_became_final" in await stay.events()
+    commitment = await suspected(skipping)
+    await to_standing(commitment)
+    await commitment.skip(timedelta(days=90))
+    await commitment.reach("breached")
+    assert "breach_became_final" in await commitment.events()
     assert len(await clawbacks(skipping)) == 1
 
 
 async def test_breach_is_overturned_when_another_approver_reconsiders_it(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await to_standing(stay)
-    await stay.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
-    assert await stay.refusal_of_answer("breach_reconsideration", HEAD, decision="breach_overturned", reason="再审") == "four_eyes"
-    await stay.answer("breach_reconsideration", DEPUTY, decision="breach_overturned", reason="客观原因")
-    await stay.reach("in_force")
+    commitment = await suspected(skipping)
+    await to_standing(commitment)
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
+    assert await commitment.refusal_of_answer("breach_reconsideration", HEAD, decision="breach_overturned", reason="再审") == "four_eyes"
+    await commitment.answer("breach_reconsideration", DEPUTY, decision="breach_overturned", reason="客观原因")
+    await commitment.reach("in_force")
     assert await outcome(skipping) == "overturned"
     assert await clawbacks(skipping) == []
 
 
 async def test_breach_is_confirmed_once_and_for_all_when_reconsideration_dismisses_it(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await to_standing(stay)
-    await stay.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
-    await stay.answer("breach_reconsideration", DEPUTY, decision="breach_confirmed", reason="证据充分")
-    await stay.reach("breached")
+    commitment = await suspected(skipping)
+    await to_standing(commitment)
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
+    await commitment.answer("breach_reconsideration", DEPUTY, decision="breach_confirmed", reason="证据充分")
+    await commitment.reach("breached")
     assert await outcome(skipping) == "upheld"
     assert [found.asked_by for found in await clawbacks(skipping)] == [HEAD.subject]
 
 
 async def test_open_filing_is_overtaken_when_the_breach_is_final(skipping: Office) -> None:
-    stay = await suspected(skipping)
-    await file_change(stay, TODAY + timedelta(days=300), "other")
-    await to_standing(stay)
-    await stay.answer("breach_answer", APPLICANT, decision="breach_accepted")
-    await stay.reach("breached")
+    commitment = await suspected(skipping)
+    await file_change(commitment, TODAY + timedelta(days=300), "other")
+    await to_standing(commitment)
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+    await commitment.reach("breached")
     assert [filing.state for filing in await filings(skipping)] == ["overtaken"]
-    assert await stay.tasks() == []
+    assert await commitment.tasks() == []

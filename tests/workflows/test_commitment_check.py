@@ -35,12 +35,12 @@ async def checks(office: Office) -> Sequence[CommitmentCheck]:
     return await office.all(select(CommitmentCheck).order_by(CommitmentCheck.id))
 
 
-async def stays_in_force(stay: Case) -> None:
-    assert (await stay.row()).stage == "in_force"
+async def commitments_in_force(commitment: Case) -> None:
+    assert (await commitment.row()).stage == "in_force"
 
 
 async def test_what_each_source_said_is_stored_when_nobody_left(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     assert await check(skipping) == (1, 0, 0)
     found = (await checks(skipping))[0]
     assert (found.enterprise_uscc, found.year, found.failures) == (CHENXIN, YEAR, [])
@@ -48,7 +48,7 @@ async def test_what_each_source_said_is_stored_when_nobody_left(skipping: Office
     assert found.answers["tax"]["taxed_in_area"] is True
     assert found.answers["statistics"]["statistics_in_area"] is True
     assert "legal_representative" not in found.answers["registration"]
-    await stays_in_force(stay)
+    await commitments_in_force(commitment)
 
 
 @pytest.mark.parametrize(
@@ -61,38 +61,38 @@ async def test_what_each_source_said_is_stored_when_nobody_left(skipping: Office
     ],
 )
 async def test_enterprise_is_told_what_failed_when_it_left(skipping: Office, facts: dict[str, Any], failure: str) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     await move(skipping, **facts)
     assert await check(skipping) == (1, 1, 0)
-    await stay.reach("hearing")
+    await commitment.reach("hearing")
     found = (await breaches(skipping))[0]
     assert (found.cause, found.failures, found.check_id) == ("move_found", [failure], (await checks(skipping))[0].id)
 
 
 async def test_enterprise_is_found_gone_when_no_authority_knows_it(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     (await skipping.sandbox.delete(f"/admin/enterprises/{CHENXIN}")).raise_for_status()
     assert await check(skipping) == (1, 1, 0)
-    await stay.reach("hearing")
+    await commitment.reach("hearing")
     assert (await breaches(skipping))[0].failures == ["registered_in_area", "taxed_in_area", "statistics_in_area"]
 
 
 @pytest.mark.parametrize("source", ["registration", "tax", "statistics"])
 async def test_nothing_is_decided_when_a_source_is_down(skipping: Office, source: str) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     await move(skipping, registered_in_area=False, taxed_in_area=False, statistics_in_area=False)
     await skipping.fault(source, "down")
     assert await check(skipping) == (0, 0, 1)
     assert await checks(skipping) == []
-    await stays_in_force(stay)
+    await commitments_in_force(commitment)
 
 
 async def test_enterprise_is_asked_about_again_when_a_source_was_down(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     await move(skipping, taxed_in_area=False)
     await skipping.fault("tax", "down", times=3)
     assert await check(skipping) == (1, 1, 0)
-    await stay.reach("hearing")
+    await commitment.reach("hearing")
 
 
 async def test_check_begins_anew_when_it_is_started_after_it_ended(skipping: Office) -> None:

@@ -14,13 +14,13 @@ from tests.workflows.commitments import (
     OTHER_OFFICER,
     TODAY,
     YEARS,
-    bindings,
     bound,
     breaches,
     decree,
     file_change,
     filings,
     paid,
+    undertakings,
 )
 from tests.workflows.office import APPLICANT, Office, message, until
 
@@ -36,48 +36,48 @@ async def clawbacks(office: Office) -> list[Clawback]:
 
 
 async def test_filing_is_reviewed_when_it_comes_before_the_move(skipping: Office) -> None:
-    stay = await bound(skipping)
-    filing = await file_change(stay, SOON)
-    task = await stay.task("filing_review")
+    commitment = await bound(skipping)
+    filing = await file_change(commitment, SOON)
+    task = await commitment.task("filing_review")
     assert (task.about["filing_id"], task.about["planned_on"], task.about["late"]) == (str(filing.id), SOON.isoformat(), False)
     assert task.department == "bizcoop"
-    assert (await stay.row()).stage == "in_force"
+    assert (await commitment.row()).stage == "in_force"
 
 
 async def test_enterprise_is_released_on_the_day_when_it_may_leave_without_repayment(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     leaves = TODAY + timedelta(days=90)
-    await file_change(stay, leaves)
-    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await file_change(commitment, leaves)
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
     assert await states(skipping) == ["approved_without_repayment"]
-    assert [binding.cause for binding in await bindings(skipping)] == [None]
-    await stay.skip(timedelta(days=91))
-    assert await stay.handle.result() == "fulfilled"
-    assert [(binding.ended_on, binding.cause) for binding in await bindings(skipping)] == [(leaves, "released")]
+    assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
+    await commitment.skip(timedelta(days=91))
+    assert await commitment.handle.result() == "fulfilled"
+    assert [(undertaking.ended_on, undertaking.cause) for undertaking in await undertakings(skipping)] == [(leaves, "released")]
     assert await clawbacks(skipping) == []
 
 
 async def test_tax_registration_may_change_and_the_commitment_goes_on_when_that_alone_was_approved(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY + timedelta(days=5), "tax_registration")
-    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
-    await stay.skip(timedelta(days=30))
-    assert (await stay.row()).stage == "in_force"
-    assert [binding.cause for binding in await bindings(skipping)] == [None]
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY + timedelta(days=5), "tax_registration")
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await commitment.skip(timedelta(days=30))
+    assert (await commitment.row()).stage == "in_force"
+    assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
 
 
 async def test_repayment_is_asked_for_when_an_approver_confirms_it(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, SOON)
+    commitment = await bound(skipping)
+    await file_change(commitment, SOON)
     with skipping.starting():
-        await stay.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
-        demands = (await stay.task("filing_confirmation")).about["demands"]
+        await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
+        demands = (await commitment.task("filing_confirmation")).about["demands"]
         award = (await skipping.all(select(Application)))[0]
         terms = demands[0]["reckoning"]
         assert demands[0]["amount_fen"] == award.paid_fen * (terms["days"] - terms["days_served"]) // terms["days"]
         assert await clawbacks(skipping) == []
-        await stay.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
-        await stay.happened("repayment_asked")
+        await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+        await commitment.happened("repayment_asked")
     proposed = (await clawbacks(skipping))[0]
     assert (proposed.amount_fen, proposed.asked_by, proposed.stage) == (demands[0]["amount_fen"], HEAD.subject, "proposed")
     assert await states(skipping) == ["approved_with_repayment"]
@@ -85,12 +85,12 @@ async def test_repayment_is_asked_for_when_an_approver_confirms_it(skipping: Off
 
 
 async def test_clawback_runs_by_itself_when_it_was_proposed(skipping: Office) -> None:
-    stay = await bound(skipping, "full")
-    await file_change(stay, SOON)
+    commitment = await bound(skipping, "full")
+    await file_change(commitment, SOON)
     with skipping.starting():
-        await stay.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
-        await stay.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
-        await stay.happened("repayment_asked")
+        await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
+        await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+        await commitment.happened("repayment_asked")
         clawback = skipping.running((await clawbacks(skipping))[0])
         await clawback.has_started()
 
@@ -99,96 +99,96 @@ async def test_clawback_runs_by_itself_when_it_was_proposed(skipping: Office) ->
 
         await until(begun, "the clawback")
     described = await clawback.handle.describe()
-    assert described.raw_description.workflow_execution_info.parent_execution.workflow_id == stay.handle.id
+    assert described.raw_description.workflow_execution_info.parent_execution.workflow_id == commitment.handle.id
 
 
 @pytest.mark.parametrize("kind", ["approved_with_repayment", "filing_sent_back"])
 async def test_repayment_is_not_confirmed_when_the_same_person_proposed_it(skipping: Office, kind: str) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, SOON)
-    await stay.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
+    commitment = await bound(skipping)
+    await file_change(commitment, SOON)
+    await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
     both = type(OFFICER)(OFFICER.subject, OFFICER.name, HEAD.roles, HEAD.departments)
-    assert await stay.refusal_of_answer("filing_confirmation", both, decision=kind) == "four_eyes"
+    assert await commitment.refusal_of_answer("filing_confirmation", both, decision=kind) == "four_eyes"
 
 
 async def test_repayment_is_refused_when_the_signed_terms_carry_none(skipping: Office) -> None:
-    stay = await paid(await skipping.apply_for())
+    commitment = await paid(await skipping.apply_for())
     await decree(skipping, stay_years=YEARS, repay="full")
-    await file_change(stay, SOON)
+    await file_change(commitment, SOON)
     answer = {"decision": "approval_with_repayment_proposed", "opinion": "按约返还"}
-    assert await stay.refusal_of_answer("filing_review", OFFICER, **answer) == "invalid_input"
+    assert await commitment.refusal_of_answer("filing_review", OFFICER, **answer) == "invalid_input"
     assert await states(skipping) == ["filed"]
 
 
 async def test_filing_is_reviewed_again_when_it_was_sent_back(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, SOON)
-    await stay.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
-    await stay.answer("filing_confirmation", HEAD, decision="filing_sent_back", reason="请核实搬迁日期")
+    commitment = await bound(skipping)
+    await file_change(commitment, SOON)
+    await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
+    await commitment.answer("filing_confirmation", HEAD, decision="filing_sent_back", reason="请核实搬迁日期")
     assert await states(skipping) == ["filed"]
-    await stay.answer("filing_review", OTHER_OFFICER, decision="approved_without_repayment")
+    await commitment.answer("filing_review", OTHER_OFFICER, decision="approved_without_repayment")
     assert await states(skipping) == ["approved_without_repayment"]
 
 
 async def test_commitment_goes_on_when_the_filing_is_refused(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, SOON)
-    await stay.answer("filing_review", OFFICER, decision="filing_refused", reason="无客观原因")
+    commitment = await bound(skipping)
+    await file_change(commitment, SOON)
+    await commitment.answer("filing_review", OFFICER, decision="filing_refused", reason="无客观原因")
     assert await states(skipping) == ["refused"]
     assert (await filings(skipping))[0].reason == "无客观原因"
-    assert (await stay.row()).stage == "in_force"
+    assert (await commitment.row()).stage == "in_force"
 
 
 async def test_each_filing_has_a_task_of_its_own_when_several_are_open(skipping: Office) -> None:
-    stay = await bound(skipping)
-    first = await file_change(stay, SOON)
-    second = await file_change(stay, SOON, "change_of_control")
-    tasks = {task.about["filing_id"]: task for task in await stay.tasks()}
+    commitment = await bound(skipping)
+    first = await file_change(commitment, SOON)
+    second = await file_change(commitment, SOON, "change_of_control")
+    tasks = {task.about["filing_id"]: task for task in await commitment.tasks()}
     assert set(tasks) == {str(first.id), str(second.id)}
-    await stay.complete(tasks[str(second.id)], OFFICER, {"decision": "filing_refused", "reason": "材料不全"})
+    await commitment.complete(tasks[str(second.id)], OFFICER, {"decision": "filing_refused", "reason": "材料不全"})
     assert await states(skipping) == ["filed", "refused"]
 
 
 async def test_commitments_stay_open_when_they_are_served_but_a_filing_is_not_decided(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY + timedelta(days=3650), "other")
-    await stay.skip(timedelta(days=366 * YEARS + 30))
-    assert (await stay.row()).stage == "in_force"
-    assert (await stay.task("filing_review")).escalated_at is not None
-    await stay.answer("filing_review", HEAD, decision="approved_without_repayment")
-    assert await stay.handle.result() == "fulfilled"
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY + timedelta(days=3650), "other")
+    await commitment.skip(timedelta(days=366 * YEARS + 30))
+    assert (await commitment.row()).stage == "in_force"
+    assert (await commitment.task("filing_review")).escalated_at is not None
+    await commitment.answer("filing_review", HEAD, decision="approved_without_repayment")
+    assert await commitment.handle.result() == "fulfilled"
 
 
 @pytest.mark.parametrize("days", [-1, 0])
 async def test_filing_is_taken_and_opens_a_breach_when_the_move_was_not_after_it(skipping: Office, days: int) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     moved_on = TODAY + timedelta(days=days)
-    filing = await file_change(stay, moved_on)
-    await stay.reach("hearing")
+    filing = await file_change(commitment, moved_on)
+    await commitment.reach("hearing")
     found = (await breaches(skipping))[0]
     assert (found.cause, found.filing_id, found.breach_on) == ("filed_late", filing.id, moved_on)
-    assert {task.kind for task in await stay.tasks()} == {"filing_review", "hearing_statement"}
+    assert {task.kind for task in await commitment.tasks()} == {"filing_review", "hearing_statement"}
 
 
 async def test_no_breach_is_opened_when_the_move_is_on_the_day_after_the_filing(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY + timedelta(days=1), "change_of_control")
-    await stay.answer("filing_review", OFFICER, decision="approved_without_repayment")
-    assert "filed_late" not in await stay.events()
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY + timedelta(days=1), "change_of_control")
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    assert "filed_late" not in await commitment.events()
 
 
 async def test_filing_is_decided_when_a_breach_is_open_besides(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await file_change(stay, TODAY)
-    await stay.reach("hearing")
-    await stay.answer("hearing_statement", APPLICANT, decision="heard", statement="搬迁系政府征收")
-    await stay.answer("filing_review", OTHER_OFFICER, decision="approved_without_repayment")
-    assert (await stay.row()).stage == "breach_review"
-    await stay.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY)
+    await commitment.reach("hearing")
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="搬迁系政府征收")
+    await commitment.answer("filing_review", OTHER_OFFICER, decision="approved_without_repayment")
+    assert (await commitment.row()).stage == "breach_review"
+    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
     # It left with approval, though late: nothing binds any longer.
-    await stay.reach("fulfilled")
+    await commitment.reach("fulfilled")
 
 
 async def test_request_is_refused_when_there_is_no_such_event(skipping: Office) -> None:
-    stay = await bound(skipping)
-    assert await stay.refusal("request", message("breach_dismissed", APPLICANT)) == "invalid_input"
+    commitment = await bound(skipping)
+    assert await commitment.refusal("request", message("breach_dismissed", APPLICANT)) == "invalid_input"

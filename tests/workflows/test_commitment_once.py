@@ -6,39 +6,39 @@ import asyncio
 
 from sqlalchemy import select
 
+from activities.commitment_look import commitment_of_enterprise
 from activities.starts import start_of
-from activities.stays import stay_of_enterprise
-from models.tables import Stay
+from models.tables import Commitment
 from sandbox.enterprises import CHENXIN
-from tests.workflows.commitments import bindings, bound, bound_by
+from tests.workflows.commitments import bound, bound_by, undertakings
 from tests.workflows.office import Office
 
 
 async def test_one_commitment_is_written_when_two_awards_are_paid_at_once(skipping: Office) -> None:
     deployment = skipping.parts.deployment()
 
-    async def write() -> Stay:
+    async def write() -> Commitment:
         async with skipping.database.writing() as session:
-            return await stay_of_enterprise(session, deployment, CHENXIN)
+            return await commitment_of_enterprise(session, deployment, CHENXIN)
 
     first, second = await asyncio.gather(write(), write())
     assert first.id == second.id
-    assert len(await skipping.all(select(Stay))) == 1
+    assert len(await skipping.all(select(Commitment))) == 1
 
 
 async def test_commitment_is_the_departments_that_is_set(skipping: Office) -> None:
     async with skipping.database.writing() as session:
-        row = await stay_of_enterprise(session, skipping.parts.deployment(), CHENXIN)
+        row = await commitment_of_enterprise(session, skipping.parts.deployment(), CHENXIN)
         start = await start_of(session, row)
     assert (row.department, row.number, row.item_code, start.start.resumed) == ("bizcoop", CHENXIN, "*", True)
 
 
 async def test_award_is_collected_once_when_the_commitment_is_told_of_it_many_times(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     for _ in range(20):
-        await stay.handle.signal("nudge", "again")
+        await commitment.handle.signal("nudge", "again")
     second = await skipping.apply_for("science-award")
     await second.to_payment()
     await bound_by(second)
-    assert len(await bindings(skipping)) == 2
-    assert (await stay.events()).count("commitment_collected") == 2
+    assert len(await undertakings(skipping)) == 2
+    assert (await commitment.events()).count("commitment_collected") == 2

@@ -14,7 +14,6 @@ from tests.workflows.commitments import (
     OFFICER,
     OTHER_OFFICER,
     TODAY,
-    bindings,
     bound_by,
     breaches,
     decree,
@@ -22,6 +21,7 @@ from tests.workflows.commitments import (
     filings,
     found_gone,
     paid,
+    undertakings,
 )
 from tests.workflows.conftest import Opening
 from tests.workflows.office import APPLICANT, Case, Office
@@ -41,66 +41,66 @@ async def restless(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         yield office
 
 
-async def runs(stay: Case) -> int:
+async def runs(commitment: Case) -> int:
     """Return how many runs there were; the server lists them a moment later."""
     await asyncio.sleep(1)
-    return len([found async for found in stay.office.client.list_workflows(f"WorkflowId = '{stay.handle.id}'")])
+    return len([found async for found in commitment.office.client.list_workflows(f"WorkflowId = '{commitment.handle.id}'")])
 
 
-async def a_year(stay: Case, number: int) -> None:
+async def a_year(commitment: Case, number: int) -> None:
     """Let a year pass; at its end a finding, its signal and two filings arrive at once, and people go on working."""
-    await stay.skip(YEAR)
+    await commitment.skip(YEAR)
     # A look is under way while the finding is stored: its one signal has to be carried over to the next run.
-    await stay.handle.signal("nudge", "before")
+    await commitment.handle.signal("nudge", "before")
     planned = TODAY + YEAR * (number + 2)
-    filed = [file_change(stay, planned, "other"), file_change(stay, planned, "change_of_control")]
+    filed = [file_change(commitment, planned, "other"), file_change(commitment, planned, "change_of_control")]
     if number % 2:
-        await found_gone(stay, on=TODAY + YEAR * number)
-        await stay.reach("hearing")
+        await found_gone(commitment, on=TODAY + YEAR * number)
+        await commitment.reach("hearing")
         await asyncio.gather(*filed)
     else:
-        await asyncio.gather(found_gone(stay, on=TODAY + YEAR * number), *filed)
-    await stay.reach("hearing")
-    reviews = [task for task in await stay.tasks() if task.kind == "filing_review"]
+        await asyncio.gather(found_gone(commitment, on=TODAY + YEAR * number), *filed)
+    await commitment.reach("hearing")
+    reviews = [task for task in await commitment.tasks() if task.kind == "filing_review"]
     await asyncio.gather(
-        stay.answer("hearing_statement", APPLICANT, decision="heard", statement="登记信息有误"),
-        *(stay.complete(task, OTHER_OFFICER, {"decision": "approved_without_repayment"}) for task in reviews),
-        stay.handle.signal("nudge", "at the same moment"),
+        commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="登记信息有误"),
+        *(commitment.complete(task, OTHER_OFFICER, {"decision": "approved_without_repayment"}) for task in reviews),
+        commitment.handle.signal("nudge", "at the same moment"),
     )
-    await stay.answer("breach_review", OFFICER, decision="breach_unfounded", reason="登记信息有误")
-    await stay.reach("in_force")
+    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="登记信息有误")
+    await commitment.reach("in_force")
 
 
 async def test_nothing_is_lost_in_ten_years_when_everything_arrives_as_a_new_run_begins(restless: Office) -> None:
     await decree(restless, stay_years=TEN + 1)
-    stay = await paid(await restless.apply_for())
-    await stay.skip(AHEAD)
+    commitment = await paid(await restless.apply_for())
+    await commitment.skip(AHEAD)
     for number in range(1, TEN + 1):
-        await a_year(stay, number)
-    events = await stay.events()
+        await a_year(commitment, number)
+    events = await commitment.events()
     assert events.count("move_found") == TEN
     assert events.count("heard") == TEN
     assert events.count("change_filed") == events.count("approved_without_repayment") == 2 * TEN
     assert [breach.outcome for breach in await breaches(restless)] == ["unfounded"] * TEN
     assert {filing.state for filing in await filings(restless)} == {"approved_without_repayment"}
-    assert await runs(stay) > TEN
-    await stay.skip(2 * YEAR)
-    assert await stay.handle.result() == "fulfilled"
-    assert [binding.cause for binding in await bindings(restless)] == ["served"]
+    assert await runs(commitment) > TEN
+    await commitment.skip(2 * YEAR)
+    assert await commitment.handle.result() == "fulfilled"
+    assert [undertaking.cause for undertaking in await undertakings(restless)] == ["served"]
 
 
 async def test_award_is_collected_when_it_is_paid_as_a_new_run_begins(restless: Office) -> None:
-    stay = await paid(await restless.apply_for())
+    commitment = await paid(await restless.apply_for())
     second = await restless.apply_for("science-award")
     await second.to_payment()
-    nudging = asyncio.create_task(_nudge_for_ever(stay))
+    nudging = asyncio.create_task(_nudge_for_ever(commitment))
     try:
         await bound_by(second)
     finally:
         nudging.cancel()
-    assert len(await bindings(restless)) == 2
+    assert len(await undertakings(restless)) == 2
 
 
-async def _nudge_for_ever(stay: Case) -> None:
+async def _nudge_for_ever(commitment: Case) -> None:
     while True:
-        await stay.handle.signal("nudge", "again")
+        await commitment.handle.signal("nudge", "again")

@@ -22,16 +22,16 @@ from tests.workflows.office import APPLICANT, FINANCE, HEAD, OTHER_FINANCE, WAN,
 OTHER_ITEM = "science-award"
 
 
-async def suspect(stay: Case) -> None:
-    await found_gone(stay)
-    await stay.reach("hearing")
+async def suspect(commitment: Case) -> None:
+    await found_gone(commitment)
+    await commitment.reach("hearing")
 
 
-async def clear(stay: Case) -> None:
+async def clear(commitment: Case) -> None:
     """Find the breach unfounded."""
-    await stay.answer("hearing_statement", APPLICANT, decision="heard", statement="登记信息有误")
-    await stay.answer("breach_review", KEEPER, decision="breach_unfounded", reason="登记信息有误")
-    await stay.reach("in_force")
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="登记信息有误")
+    await commitment.answer("breach_review", KEEPER, decision="breach_unfounded", reason="登记信息有误")
+    await commitment.reach("in_force")
 
 
 async def code(office: Office, uscc: str = CHENXIN) -> tuple[str, str]:
@@ -53,66 +53,66 @@ async def test_enterprise_stands_well_when_nothing_is_open(skipping: Office) -> 
 
 
 async def test_only_the_enterprise_in_question_waits_when_its_breach_is_open(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await suspect(stay)
+    commitment = await bound(skipping)
+    await suspect(commitment)
     assert (await code(skipping))[0] == "breach_open"
     assert await stands(skipping, YUNHENG)
-    await clear(stay)
+    await clear(commitment)
     assert await stands(skipping)
 
 
 async def test_application_is_not_taken_in_when_a_breach_is_open(skipping: Office) -> None:
-    stay = await bound(skipping)
-    await suspect(stay)
+    commitment = await bound(skipping)
+    await suspect(commitment)
     draft = await skipping.draft(OTHER_ITEM)
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await skipping.submit(draft)
     assert getattr(refused.value.cause, "type", None) == "breach_open"
-    await clear(stay)
+    await clear(commitment)
     assert (await (await skipping.submit(draft)).row()).stage == "acceptance"
 
 
 async def test_award_is_not_approved_when_a_breach_is_open_and_is_when_it_is_closed(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     waiting = await skipping.apply_for(OTHER_ITEM)
     await waiting.to_decision()
-    await suspect(stay)
+    await suspect(commitment)
     before = len(await skipping.all(select(LedgerTransfer)))
     assert await waiting.refusal_of_answer("decision", HEAD, decision="approved") == "breach_open"
     assert len(await skipping.all(select(LedgerTransfer))) == before
     assert (await waiting.row()).stage == "decision"
-    await clear(stay)
+    await clear(commitment)
     await waiting.answer("decision", HEAD, decision="approved")
     await waiting.reach("public_notice")
 
 
 async def test_enterprise_is_told_which_of_its_applications_wait_and_when_they_go_on(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     waiting = await skipping.apply_for(OTHER_ITEM)
     await skipping.draft()
-    await suspect(stay)
-    await clear(stay)
+    await suspect(commitment)
+    await clear(commitment)
     about = select(Message).where(Message.case_id == waiting.id, Message.en.contains("commitment to stay"))
     told = await skipping.all(about.order_by(Message.id))
     assert ["wait" in message.en for message in told] == [True, False]
     assert {message.enterprise_uscc for message in told} == {CHENXIN}
-    others = select(Message).where(Message.case_id.not_in([waiting.id, stay.id]), Message.en.contains("looked into"))
+    others = select(Message).where(Message.case_id.not_in([waiting.id, commitment.id]), Message.en.contains("looked into"))
     assert await skipping.all(others) == []
 
 
 async def test_award_that_waits_for_budget_goes_on_waiting_when_a_breach_is_open(opening: Opening) -> None:
     async with opening(budget_fen=60 * WAN, durations={"budget_retry": 1}) as office:
-        stay = await bound(office)
+        commitment = await bound(office)
         waiting = await office.apply_for(OTHER_ITEM)
         await waiting.to_decision()
         await waiting.answer("decision", HEAD, decision="approved")
         await waiting.reach("budget_wait")
-        await suspect(stay)
+        await suspect(commitment)
         for year in {office_year(), office_year() + 1}:
             await office.appropriate(1000 * WAN, year)
         await waiting.skip(timedelta(days=5))
         assert (await waiting.row()).stage == "budget_wait"
-        await clear(stay)
+        await clear(commitment)
         await waiting.skip(timedelta(days=5))
         await waiting.reach("public_notice", "commitment")
 
@@ -122,28 +122,28 @@ def office_year() -> int:
 
 
 async def test_payment_stays_when_a_breach_is_open_and_is_made_when_it_is_closed(skipping: Office) -> None:
-    stay = await bound(skipping)
+    commitment = await bound(skipping)
     waiting = await skipping.apply_for(OTHER_ITEM)
     await waiting.to_payment()
     await waiting.answer("payment_release", FINANCE, decision="payment_released")
-    await suspect(stay)
+    await suspect(commitment)
     payments = len(await skipping.treasury_payments())
     assert await waiting.refusal_of_answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed") == "breach_open"
     assert [payment.state for payment in await waiting.payments()] == ["prepared"]
     assert len(await skipping.treasury_payments()) == payments
-    await clear(stay)
+    await clear(commitment)
     with skipping.starting():
         await waiting.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
         await waiting.reach("in_force")
 
 
 async def test_award_waits_when_money_is_being_reclaimed(skipping: Office) -> None:
-    stay = await bound(skipping, "full")
-    await file_change(stay, TODAY + timedelta(days=30), "change_of_control")
+    commitment = await bound(skipping, "full")
+    await file_change(commitment, TODAY + timedelta(days=30), "change_of_control")
     with skipping.starting():
-        await stay.answer("filing_review", KEEPER, decision="approval_with_repayment_proposed", opinion="按约返还")
-        await stay.answer("filing_confirmation", KEEPERS_HEAD, decision="approved_with_repayment")
-        await stay.happened("repayment_asked")
+        await commitment.answer("filing_review", KEEPER, decision="approval_with_repayment_proposed", opinion="按约返还")
+        await commitment.answer("filing_confirmation", KEEPERS_HEAD, decision="approved_with_repayment")
+        await commitment.happened("repayment_asked")
     refused, said = await code(skipping)
     assert refused == "breach_open"
     assert (await skipping.all(select(Clawback)))[0].number in said

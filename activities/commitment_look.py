@@ -14,24 +14,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.demands import propose_all
 from activities.deployment import Deployment
-from activities.effects.commitment import the_stay
+from activities.effects.commitment import the_commitment
 from activities.terms import terms_on
 from activities.transitions import apply
 from activities.work import Work
-from models.queries import case, stay
-from models.tables import Binding, Breach, Stay
+from models.queries import case
+from models.queries import commitment as commitments
+from models.tables import Breach, CollectedUndertaking, Commitment
 from policy.actors import SYSTEM, Actor
 from policy.commitment import last_day, releases, unexcused
 from policy.lifecycles.commitment import Event, Stage
 from policy.working_days import BEIJING
 
 
-async def stay_of_enterprise(session: AsyncSession, deployment: Deployment, uscc: str) -> Stay:
+async def commitment_of_enterprise(session: AsyncSession, deployment: Deployment, uscc: str) -> Commitment:
     """Return the commitment to stay of an enterprise, written as a draft if this is its first. Two awards paid at once write one."""
-    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"stay/{uscc}"})
-    found = await stay.of_enterprise(session, uscc)
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"commitment/{uscc}"})
+    found = await commitments.of_enterprise(session, uscc)
     if found is None:
-        found = Stay(number=uscc, department=deployment.commitment_department, created_by=SYSTEM.subject, enterprise_uscc=uscc)
+        found = Commitment(number=uscc, department=deployment.commitment_department, created_by=SYSTEM.subject, enterprise_uscc=uscc)
         session.add(found)
         await session.flush()
     return found
@@ -62,29 +63,31 @@ async def _record(work: Work, event: Event, **detail: Any) -> None:  # noqa: ANN
 
 async def _collect(work: Work) -> None:
     """Collect what was signed and paid since the last look, and give an end to what a rule has given one meanwhile."""
-    row = the_stay(work)
-    found = await stay.uncollected(work.session, row.enterprise_uscc)
-    for commitment, _ in found:
-        work.session.add(Binding(commitment_id=commitment.id, stay_id=row.id, until=commitment.ends_on, collected_at=work.now))
+    row = the_commitment(work)
+    found = await commitments.uncollected(work.session, row.enterprise_uscc)
+    for undertaking, _ in found:
+        work.session.add(
+            CollectedUndertaking(undertaking_id=undertaking.id, commitment_id=row.id, until=undertaking.ends_on, collected_at=work.now)
+        )
     if found:
         await work.session.flush()
         await _record(work, Event.COMMITMENT_COLLECTED, awards=[application.number for _, application in found])
-    for bound in await stay.collected(work.session, row.id):
-        if bound.binding.until is None:
+    for bound in await commitments.collected(work.session, row.id):
+        if bound.collected.until is None:
             terms = await terms_on(work.session, bound.application.item_code, _today(work))
             if terms["stay_years"] is not None:
-                bound.binding.until = last_day(bound.commitment.starts_on, terms["stay_years"])
+                bound.collected.until = last_day(bound.undertaking.starts_on, terms["stay_years"])
 
 
 async def _ask_for_repayment(work: Work) -> None:
     """Propose the clawbacks of filings that were approved with repayment, and of a breach that is final."""
-    for filing in await stay.filings_of(work.session, work.case.id, ("approved_with_repayment",)):
+    for filing in await commitments.filings_of(work.session, work.case.id, ("approved_with_repayment",)):
         if filing.asked_at is None:
             filing.asked_at = work.now
             asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
             numbers = await propose_all(work, filing.demands, asked_by, f"filing/{filing.id}")
             await _record(work, Event.REPAYMENT_ASKED, filing_id=str(filing.id), clawbacks=numbers)
-    if work.case.stage == Stage.RECLAIMING and (breach := await stay.open_breach(work.session, work.case.id)) is not None:
+    if work.case.stage == Stage.RECLAIMING and (breach := await commitments.open_breach(work.session, work.case.id)) is not None:
         asked_by = Actor(breach.decided_by or SYSTEM.subject, breach.decided_by_name or SYSTEM.name)
         numbers = await propose_all(work, breach.demands, asked_by, f"breach/{breach.id}")
         await _record(work, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=numbers)
@@ -95,19 +98,19 @@ async def _end(work: Work) -> None:
     today, ended = _today(work), []
     leaves = [
         filing.planned_on
-        for filing in await stay.filings_of(work.session, work.case.id, stay.APPROVED)
+        for filing in await commitments.filings_of(work.session, work.case.id, commitments.APPROVED)
         if releases(filing.kind, repaid=filing.state == "approved_with_repayment")
     ]
-    for bound in await stay.collected(work.session, work.case.id):
-        left_on = min((on for on in leaves if bound.commitment.starts_on <= on <= today), default=None)
-        until = bound.binding.until
+    for bound in await commitments.collected(work.session, work.case.id):
+        left_on = min((on for on in leaves if bound.undertaking.starts_on <= on <= today), default=None)
+        until = bound.collected.until
         if until is not None and until < today and (left_on is None or until < left_on):
-            bound.binding.ended_on, bound.binding.cause = until, "served"
+            bound.collected.ended_on, bound.collected.cause = until, "served"
         elif left_on is not None:
-            bound.binding.ended_on, bound.binding.cause = left_on, "released"
+            bound.collected.ended_on, bound.collected.cause = left_on, "released"
         else:
             continue
-        ended.append({"award": bound.application.number, "on": bound.binding.ended_on.isoformat(), "cause": bound.binding.cause})
+        ended.append({"award": bound.application.number, "on": bound.collected.ended_on.isoformat(), "cause": bound.collected.cause})
     if ended:
         await work.session.flush()
         await _record(work, Event.COMMITMENT_ENDED, ended=ended)
@@ -119,22 +122,22 @@ async def _ground(work: Work) -> Breach | None:
     A filing that waits for us covers as well: our being slow makes nobody's breach. What was found before the last breach was closed has
     been dealt with.
     """
-    row = the_stay(work)
-    if not await stay.collected(work.session, row.id):
+    row = the_commitment(work)
+    if not await commitments.collected(work.session, row.id):
         return None
-    dealt_with = await stay.last_closed_at(work.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
-    filings = await stay.filings_of(work.session, row.id, (*stay.UNDECIDED, *stay.APPROVED))
-    check = await stay.latest_check(work.session, row.enterprise_uscc)
+    dealt_with = await commitments.last_closed_at(work.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
+    filings = await commitments.filings_of(work.session, row.id, (*commitments.UNDECIDED, *commitments.APPROVED))
+    check = await commitments.latest_check(work.session, row.enterprise_uscc)
     if check is not None and check.checked_at > dealt_with:
         checked_on = check.checked_at.astimezone(BEIJING).date()
         # Approved it covers, however late it came.
-        counted = [filing for filing in filings if filing.state in stay.APPROVED or not filing.late]
+        counted = [filing for filing in filings if filing.state in commitments.APPROVED or not filing.late]
         covering = [filing.kind for filing in counted if filing.planned_on <= checked_on]
         if failures := unexcused(check.failures, covering):
-            return Breach(stay_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
-    every = await stay.filings_of(work.session, row.id)
+            return Breach(commitment_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
+    every = await commitments.filings_of(work.session, row.id)
     late = next((filing for filing in every if filing.late and filing.filed_at and filing.filed_at > dealt_with), None)
-    return Breach(stay_id=row.id, cause=Event.FILED_LATE, filing_id=late.id, breach_on=late.planned_on) if late else None
+    return Breach(commitment_id=row.id, cause=Event.FILED_LATE, filing_id=late.id, breach_on=late.planned_on) if late else None
 
 
 async def _open_breach(work: Work, breach: Breach) -> None:
@@ -146,14 +149,14 @@ async def _open_breach(work: Work, breach: Breach) -> None:
 
 async def _rest(work: Work) -> None:
     """Be over if nothing binds and nothing is asked; otherwise look again when the next commitment or approved filing has its day."""
-    bindings = await stay.collected(work.session, work.case.id)
-    undecided = await stay.filings_of(work.session, work.case.id, stay.UNDECIDED)
-    if not bindings and not undecided:
+    undertakings = await commitments.collected(work.session, work.case.id)
+    undecided = await commitments.filings_of(work.session, work.case.id, commitments.UNDECIDED)
+    if not undertakings and not undecided:
         work.case.wakes_at = None
         await _record(work, Event.ALL_COMMITMENTS_ENDED)
         return
-    approved = await stay.filings_of(work.session, work.case.id, stay.APPROVED)
-    days = [bound.binding.until + timedelta(days=1) for bound in bindings if bound.binding.until]
+    approved = await commitments.filings_of(work.session, work.case.id, commitments.APPROVED)
+    days = [bound.collected.until + timedelta(days=1) for bound in undertakings if bound.collected.until]
     days += [filing.planned_on for filing in approved if filing.planned_on > _today(work)]
     work.case.wakes_at = min((_begins(day) for day in days), default=None)
 

@@ -15,10 +15,10 @@ from models.tables.case import Case
 from policy.commitment import FILING_KINDS
 
 
-class Stay(Case):
-    """All commitments of one enterprise, as one case whose number is the credit code."""
+class Commitment(Case):
+    """All that one enterprise undertook, as one case whose number is the credit code."""
 
-    __tablename__ = "stays"
+    __tablename__ = "commitments"
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), unique=True)
@@ -31,18 +31,18 @@ class Stay(Case):
         return self.enterprise_uscc
 
 
-class Binding(Base):
-    """One signed commitment, collected when its award was paid, until it ends."""
+class CollectedUndertaking(Base):
+    """One signed undertaking, collected when its award was paid, until it ends."""
 
-    __tablename__ = "bindings"
+    __tablename__ = "collected_undertakings"
     __table_args__ = (
         CheckConstraint("cause IN ('served', 'released', 'broken')", name="cause"),
         CheckConstraint("(ended_on IS NULL) = (cause IS NULL)", name="ended_for_a_cause"),
-        Index("ix_bindings_stay", "stay_id", postgresql_where=text("ended_on IS NULL")),
+        Index("ix_collected_undertakings_commitment", "commitment_id", postgresql_where=text("ended_on IS NULL")),
     )
 
-    commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"), primary_key=True)
-    stay_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stays.id"))
+    undertaking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("undertakings.id"), primary_key=True)
+    commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"))
     # The last day it binds; open until a rule says.
     until: Mapped[date | None]
     ended_on: Mapped[date | None]
@@ -62,11 +62,11 @@ class ChangeFiling(Base):
         ),
         CheckConstraint("(state = 'received') = (filed_at IS NULL)", name="filed_since"),
         CheckConstraint("(state IN ('received', 'filed', 'proposed')) = (decided_at IS NULL)", name="decided_when_over"),
-        Index("ix_filings_stay", "stay_id", "id"),
+        Index("ix_filings_commitment", "commitment_id", "id"),
     )
 
     id: Mapped[Id]
-    stay_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stays.id"))
+    commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"))
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     kind: Mapped[str]
     planned_on: Mapped[date]
@@ -118,11 +118,11 @@ class Breach(Base):
         CheckConstraint("(cause = 'filed_late') = (filing_id IS NOT NULL)", name="or_filed_late"),
         CheckConstraint("outcome IN ('unfounded', 'remedied', 'dismissed', 'overturned', 'upheld')", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed_with_an_outcome"),
-        Index("uq_breaches_open", "stay_id", unique=True, postgresql_where=text("closed_at IS NULL")),
+        Index("uq_breaches_open", "commitment_id", unique=True, postgresql_where=text("closed_at IS NULL")),
     )
 
     id: Mapped[Id]
-    stay_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stays.id"), index=True)
+    commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"), index=True)
     cause: Mapped[str]
     check_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("commitment_checks.id"))
     filing_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("filings.id"))

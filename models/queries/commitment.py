@@ -11,7 +11,17 @@ from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.application import Page
-from models.tables import Application, Binding, Breach, ChangeFiling, Commitment, CommitmentCheck, Enterprise, ImplementingRule, Stay
+from models.tables import (
+    Application,
+    Breach,
+    ChangeFiling,
+    CollectedUndertaking,
+    Commitment,
+    CommitmentCheck,
+    Enterprise,
+    ImplementingRule,
+    Undertaking,
+)
 from policy.actors import Actor, Role
 from policy.lifecycles.application import APPLICATION
 from policy.lifecycles.lifecycle import DRAFT
@@ -24,10 +34,10 @@ APPROVED = ("approved_without_repayment", "approved_with_repayment")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One commitment that was collected, with the award it was given for."""
+    """One undertaking that was collected, with the award it was given for."""
 
-    binding: Binding
-    commitment: Commitment
+    collected: CollectedUndertaking
+    undertaking: Undertaking
     application: Application
 
 
@@ -37,55 +47,58 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     clauses: list[ColumnElement[bool]] = [false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
-        clauses.append(Stay.department.in_(actor.departments))
+        clauses.append(Commitment.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(Stay.enterprise_uscc == actor.enterprise)
+        clauses.append(Commitment.enterprise_uscc == actor.enterprise)
     return or_(*clauses)
 
 
-async def of_enterprise(session: AsyncSession, uscc: str) -> Stay | None:
+async def of_enterprise(session: AsyncSession, uscc: str) -> Commitment | None:
     """Return the commitment to stay of an enterprise."""
-    return (await session.scalars(select(Stay).where(Stay.enterprise_uscc == uscc))).one_or_none()
+    return (await session.scalars(select(Commitment).where(Commitment.enterprise_uscc == uscc))).one_or_none()
 
 
-async def visible_to_actor(session: AsyncSession, actor: Actor, uscc: str) -> Stay | None:
+async def visible_to_actor(session: AsyncSession, actor: Actor, uscc: str) -> Commitment | None:
     """Return the commitment to stay of an enterprise, if it exists as far as `actor` is concerned."""
-    return (await session.scalars(select(Stay).where(Stay.enterprise_uscc == uscc, visible_to(actor)))).one_or_none()
+    return (await session.scalars(select(Commitment).where(Commitment.enterprise_uscc == uscc, visible_to(actor)))).one_or_none()
 
 
-async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Commitment, Application]]:
-    """Return the signed commitments of paid awards that nothing has collected yet, in the order they were signed."""
+async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application]]:
+    """Return the undertakings of paid awards that nothing has collected yet, in the order they were signed."""
     query = (
-        select(Commitment, Application)
-        .join(Application, Application.id == Commitment.application_id)
-        .outerjoin(Binding, Binding.commitment_id == Commitment.id)
+        select(Undertaking, Application)
+        .join(Application, Application.id == Undertaking.application_id)
+        .outerjoin(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
         .where(
-            Commitment.enterprise_uscc == uscc, Application.stage == "in_force", Application.paid_fen > 0, Binding.commitment_id.is_(None)
+            Undertaking.enterprise_uscc == uscc,
+            Application.stage == "in_force",
+            Application.paid_fen > 0,
+            CollectedUndertaking.undertaking_id.is_(None),
         )
-        .order_by(Commitment.id)
+        .order_by(Undertaking.id)
     )
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
 
-async def collected(session: AsyncSession, stay_id: uuid.UUID, *, ended: bool = False) -> Sequence[Bound]:
+async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: bool = False) -> Sequence[Bound]:
     """Return what binds an enterprise, in the order it was signed.
 
     A payment the bank returned binds nobody until it is paid again.
 
     Args:
         session: The session.
-        stay_id: Whose.
+        commitment_id: Whose.
         ended: Whether to return what bound it once as well.
     """
     query = (
-        select(Binding, Commitment, Application)
-        .join(Commitment, Commitment.id == Binding.commitment_id)
-        .join(Application, Application.id == Commitment.application_id)
-        .where(Binding.stay_id == stay_id)
-        .order_by(Commitment.id)
+        select(CollectedUndertaking, Undertaking, Application)
+        .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
+        .join(Application, Application.id == Undertaking.application_id)
+        .where(CollectedUndertaking.commitment_id == commitment_id)
+        .order_by(Undertaking.id)
     )
     if not ended:
-        query = query.where(Binding.ended_on.is_(None), Application.paid_fen > 0)
+        query = query.where(CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0)
     return [Bound(*row) for row in (await session.execute(query)).all()]
 
 
@@ -94,9 +107,11 @@ async def filing(session: AsyncSession, filing_id: uuid.UUID) -> ChangeFiling:
     return (await session.scalars(select(ChangeFiling).where(ChangeFiling.id == filing_id))).one()
 
 
-async def filings_of(session: AsyncSession, stay_id: uuid.UUID, states: Iterable[str] | None = None) -> Sequence[ChangeFiling]:
+async def filings_of(session: AsyncSession, commitment_id: uuid.UUID, states: Iterable[str] | None = None) -> Sequence[ChangeFiling]:
     """Return the filings of an enterprise, oldest first; only those in `states`, if given. What never reached its process is none."""
-    query = select(ChangeFiling).where(ChangeFiling.stay_id == stay_id, ChangeFiling.state != "received").order_by(ChangeFiling.id)
+    query = (
+        select(ChangeFiling).where(ChangeFiling.commitment_id == commitment_id, ChangeFiling.state != "received").order_by(ChangeFiling.id)
+    )
     if states is not None:
         query = query.where(ChangeFiling.state.in_(tuple(states)))
     return (await session.scalars(query)).all()
@@ -104,7 +119,11 @@ async def filings_of(session: AsyncSession, stay_id: uuid.UUID, states: Iterable
 
 async def visible_filing(session: AsyncSession, actor: Actor, filing_id: uuid.UUID) -> ChangeFiling | None:
     """Return a filing that exists as far as `actor` is concerned."""
-    query = select(ChangeFiling).join(Stay, Stay.id == ChangeFiling.stay_id).where(ChangeFiling.id == filing_id, visible_to(actor))
+    query = (
+        select(ChangeFiling)
+        .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
+        .where(ChangeFiling.id == filing_id, visible_to(actor))
+    )
     return (await session.scalars(query)).one_or_none()
 
 
@@ -112,7 +131,7 @@ async def filings(session: AsyncSession, actor: Actor, page: Page, *, uscc: str 
     """Return a page of the filings `actor` may see, newest first."""
     query = (
         select(ChangeFiling)
-        .join(Stay, Stay.id == ChangeFiling.stay_id)
+        .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
         .where(visible_to(actor))
         .order_by(ChangeFiling.id.desc())
         .limit(page.limit + 1)
@@ -126,19 +145,19 @@ async def filings(session: AsyncSession, actor: Actor, page: Page, *, uscc: str 
     return (await session.scalars(query)).all()
 
 
-async def breaches(session: AsyncSession, stay_id: uuid.UUID) -> Sequence[Breach]:
+async def breaches(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[Breach]:
     """Return every breach of an enterprise, oldest first."""
-    return (await session.scalars(select(Breach).where(Breach.stay_id == stay_id).order_by(Breach.id))).all()
+    return (await session.scalars(select(Breach).where(Breach.commitment_id == commitment_id).order_by(Breach.id))).all()
 
 
-async def open_breach(session: AsyncSession, stay_id: uuid.UUID) -> Breach | None:
+async def open_breach(session: AsyncSession, commitment_id: uuid.UUID) -> Breach | None:
     """Return the breach that is being handled."""
-    return (await session.scalars(select(Breach).where(Breach.stay_id == stay_id, Breach.closed_at.is_(None)))).one_or_none()
+    return (await session.scalars(select(Breach).where(Breach.commitment_id == commitment_id, Breach.closed_at.is_(None)))).one_or_none()
 
 
-async def last_closed_at(session: AsyncSession, stay_id: uuid.UUID) -> datetime | None:
+async def last_closed_at(session: AsyncSession, commitment_id: uuid.UUID) -> datetime | None:
     """Return when the last breach was closed: what was found before has been dealt with."""
-    return await session.scalar(select(func.max(Breach.closed_at)).where(Breach.stay_id == stay_id))
+    return await session.scalar(select(func.max(Breach.closed_at)).where(Breach.commitment_id == commitment_id))
 
 
 async def latest_check(session: AsyncSession, uscc: str) -> CommitmentCheck | None:
@@ -162,10 +181,10 @@ async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Se
     """Return a page of the enterprises something binds, in the order of their codes, each with the items of its awards."""
     query = (
         select(Enterprise, func.array_agg(Application.item_code.distinct()))
-        .join(Commitment, Commitment.enterprise_uscc == Enterprise.uscc)
-        .join(Binding, Binding.commitment_id == Commitment.id)
-        .join(Application, Application.id == Commitment.application_id)
-        .where(Enterprise.uscc > after, Binding.ended_on.is_(None), Application.paid_fen > 0)
+        .join(Undertaking, Undertaking.enterprise_uscc == Enterprise.uscc)
+        .join(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
+        .join(Application, Application.id == Undertaking.application_id)
+        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0)
         .group_by(Enterprise.uscc)
         .order_by(Enterprise.uscc)
         .limit(limit)

@@ -26,55 +26,63 @@ def upgrade() -> None:
     op.create_check_constraint(op.f("ck_cases_commitment_stage"), "cases", f"process <> 'commitment' OR stage IN ({LISTED})")
     _add_terms()
     op.create_table(
-        "stays",
+        "commitments",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("enterprise_uscc", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_stays_id_cases")),
-        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_stays_enterprise_uscc_enterprises")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stays")),
-        sa.UniqueConstraint("enterprise_uscc", name=op.f("uq_stays_enterprise_uscc")),
+        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_commitments_id_cases")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_commitments_enterprise_uscc_enterprises")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
+        sa.UniqueConstraint("enterprise_uscc", name=op.f("uq_commitments_enterprise_uscc")),
     )
     op.create_table(
-        "bindings",
+        "collected_undertakings",
+        sa.Column("undertaking_id", sa.UUID(), nullable=False),
         sa.Column("commitment_id", sa.UUID(), nullable=False),
-        sa.Column("stay_id", sa.UUID(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("cause", sa.Text(), nullable=True),
         sa.Column("collected_at", INSTANT, nullable=False),
-        sa.CheckConstraint("cause IN ('served', 'released', 'broken')", name=op.f("ck_bindings_cause")),
-        sa.CheckConstraint("(ended_on IS NULL) = (cause IS NULL)", name=op.f("ck_bindings_ended_for_a_cause")),
-        sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_bindings_commitment_id_commitments")),
-        sa.ForeignKeyConstraint(["stay_id"], ["stays.id"], name=op.f("fk_bindings_stay_id_stays")),
-        sa.PrimaryKeyConstraint("commitment_id", name=op.f("pk_bindings")),
+        sa.CheckConstraint("cause IN ('served', 'released', 'broken')", name=op.f("ck_collected_undertakings_cause")),
+        sa.CheckConstraint("(ended_on IS NULL) = (cause IS NULL)", name=op.f("ck_collected_undertakings_ended_for_a_cause")),
+        sa.ForeignKeyConstraint(
+            ["undertaking_id"], ["undertakings.id"], name=op.f("fk_collected_undertakings_undertaking_id_undertakings")
+        ),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_collected_undertakings_commitment_id_commitments")),
+        sa.PrimaryKeyConstraint("undertaking_id", name=op.f("pk_bindings")),
     )
-    op.create_index("ix_bindings_stay", "bindings", ["stay_id"], unique=False, postgresql_where=sa.text("ended_on IS NULL"))
+    op.create_index(
+        "ix_collected_undertakings_commitment",
+        "collected_undertakings",
+        ["commitment_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
     _add_filings()
     _add_checks()
     _add_breaches()
 
 
 def _add_terms() -> None:
-    """Give commitments their terms; those signed before carry none."""
-    op.add_column("commitments", sa.Column("starts_on", sa.Date(), nullable=True))
-    op.add_column("commitments", sa.Column("ends_on", sa.Date(), nullable=True))
-    op.add_column("commitments", sa.Column("repay", sa.Text(), nullable=False, server_default=sa.text("'none'")))
-    op.add_column("commitments", sa.Column("terms", JSON, nullable=False, server_default=sa.text("'{}'")))
-    op.execute("ALTER TABLE commitments DISABLE TRIGGER append_only")
-    op.execute("UPDATE commitments SET starts_on = (signed_at AT TIME ZONE 'Asia/Shanghai')::date")
-    op.execute("ALTER TABLE commitments ENABLE TRIGGER append_only")
+    """Give undertakings their terms; those signed before carry none."""
+    op.add_column("undertakings", sa.Column("starts_on", sa.Date(), nullable=True))
+    op.add_column("undertakings", sa.Column("ends_on", sa.Date(), nullable=True))
+    op.add_column("undertakings", sa.Column("repay", sa.Text(), nullable=False, server_default=sa.text("'none'")))
+    op.add_column("undertakings", sa.Column("terms", JSON, nullable=False, server_default=sa.text("'{}'")))
+    op.execute("ALTER TABLE undertakings DISABLE TRIGGER append_only")
+    op.execute("UPDATE undertakings SET starts_on = (signed_at AT TIME ZONE 'Asia/Shanghai')::date")
+    op.execute("ALTER TABLE undertakings ENABLE TRIGGER append_only")
     for column, changes in {"starts_on": {"nullable": False}, "repay": {"server_default": None}, "terms": {"server_default": None}}.items():
-        op.alter_column("commitments", column, **changes)  # type: ignore[arg-type]
-    op.create_check_constraint(op.f("ck_commitments_repay"), "commitments", "repay IN ('none', 'pro_rata', 'full')")
-    op.create_check_constraint(op.f("ck_commitments_ends_after_it_starts"), "commitments", "ends_on >= starts_on")
-    op.create_index("ix_commitments_enterprise", "commitments", ["enterprise_uscc"], unique=False)
+        op.alter_column("undertakings", column, **changes)  # type: ignore[arg-type]
+    op.create_check_constraint(op.f("ck_undertakings_repay"), "undertakings", "repay IN ('none', 'pro_rata', 'full')")
+    op.create_check_constraint(op.f("ck_undertakings_ends_after_it_starts"), "undertakings", "ends_on >= starts_on")
+    op.create_index("ix_undertakings_enterprise", "undertakings", ["enterprise_uscc"], unique=False)
 
 
 def _add_filings() -> None:
     op.create_table(
         "filings",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.Column("stay_id", sa.UUID(), nullable=False),
+        sa.Column("commitment_id", sa.UUID(), nullable=False),
         sa.Column("enterprise_uscc", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
@@ -103,11 +111,11 @@ def _add_filings() -> None:
         sa.CheckConstraint(
             "(state IN ('received', 'filed', 'proposed')) = (decided_at IS NULL)", name=op.f("ck_filings_decided_when_over")
         ),
-        sa.ForeignKeyConstraint(["stay_id"], ["stays.id"], name=op.f("fk_filings_stay_id_stays")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_filings_commitment_id_commitments")),
         sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_filings_enterprise_uscc_enterprises")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_filings")),
     )
-    op.create_index("ix_filings_stay", "filings", ["stay_id", "id"], unique=False)
+    op.create_index("ix_filings_commitment", "filings", ["commitment_id", "id"], unique=False)
 
 
 def _add_checks() -> None:
@@ -134,7 +142,7 @@ def _add_breaches() -> None:
     op.create_table(
         "breaches",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.Column("stay_id", sa.UUID(), nullable=False),
+        sa.Column("commitment_id", sa.UUID(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("check_id", sa.UUID(), nullable=True),
         sa.Column("filing_id", sa.UUID(), nullable=True),
@@ -151,22 +159,22 @@ def _add_breaches() -> None:
         sa.CheckConstraint("(cause = 'filed_late') = (filing_id IS NOT NULL)", name=op.f("ck_breaches_or_filed_late")),
         sa.CheckConstraint("outcome IN ('unfounded', 'remedied', 'dismissed', 'overturned', 'upheld')", name=op.f("ck_breaches_outcome")),
         sa.CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name=op.f("ck_breaches_closed_with_an_outcome")),
-        sa.ForeignKeyConstraint(["stay_id"], ["stays.id"], name=op.f("fk_breaches_stay_id_stays")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_breaches_commitment_id_commitments")),
         sa.ForeignKeyConstraint(["check_id"], ["commitment_checks.id"], name=op.f("fk_breaches_check_id_commitment_checks")),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_breaches_filing_id_filings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
     )
-    op.create_index(op.f("ix_breaches_stay_id"), "breaches", ["stay_id"], unique=False)
-    op.create_index("uq_breaches_open", "breaches", ["stay_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL"))
+    op.create_index(op.f("ix_breaches_commitment_id"), "breaches", ["commitment_id"], unique=False)
+    op.create_index("uq_breaches_open", "breaches", ["commitment_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL"))
 
 
 def downgrade() -> None:
     """Take back."""
-    for table in ("breaches", "commitment_checks", "filings", "bindings", "stays"):
+    for table in ("breaches", "commitment_checks", "filings", "collected_undertakings", "commitments"):
         op.drop_table(table)
-    op.drop_index("ix_commitments_enterprise", table_name="commitments")
-    op.drop_constraint(op.f("ck_commitments_ends_after_it_starts"), "commitments", type_="check")
-    op.drop_constraint(op.f("ck_commitments_repay"), "commitments", type_="check")
+    op.drop_index("ix_undertakings_enterprise", table_name="undertakings")
+    op.drop_constraint(op.f("ck_undertakings_ends_after_it_starts"), "undertakings", type_="check")
+    op.drop_constraint(op.f("ck_undertakings_repay"), "undertakings", type_="check")
     for column in ("terms", "repay", "ends_on", "starts_on"):
-        op.drop_column("commitments", column)
+        op.drop_column("undertakings", column)
     op.drop_constraint(op.f("ck_cases_commitment_stage"), "cases", type_="check")
