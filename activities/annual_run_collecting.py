@@ -30,7 +30,7 @@ from gateways.statistics import RdExpense
 from gateways.tax import Contribution
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import decree
+from models.queries import implementing_rule
 from models.tables import AnnualRun
 from policy.documents import same_day_years_before
 from policy.lifecycles.annual_run import Event, Stage
@@ -93,7 +93,7 @@ class AnnualRunCollecting:
             if not over:
                 return
             run = run_of(work)
-            run.rules = await decree.written_rules(work.session, run.item_code)
+            run.rules = await implementing_rule.written_rules(work.session, run.item_code)
             run.rules_hash = rules_hash(run.rules)
             run.collected_at = work.now
             work.event = Event.COLLECTED

@@ -14,7 +14,7 @@ from activities.steps import refusing
 from activities.transitions import apply, begin
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import case, decree
+from models.queries import case, suspension
 from models.tables import AnnualRun
 from policy.items import Item
 from policy.lifecycles.annual_run import ANNUAL_RUN, Event
@@ -46,7 +46,7 @@ class AnnualRunOpening:
                 assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
                 return _opened(run, item, await annual_runs.last_step(session, run), joined=False)
             if not order.dry_run:
-                await decree.require_not_suspended(session, item.code, today)
+                await suspension.require_not_suspended(session, item.code, today)
             run, joined = await commands.open_annual_run(session, order.actor, item, year, today, dry_run=order.dry_run)
             if not joined:
                 transition = Transition(ANNUAL_RUN.name, str(run.id), Event.SUBMITTED, order.key, order.ordered_at, order.actor)

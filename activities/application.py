@@ -19,7 +19,7 @@ from activities.steps import take
 from activities.transitions import apply
 from activities.verification import Sources, ask_sources
 from activities.work import Work
-from models.queries import case, decree
+from models.queries import case, implementing_rule
 from models.tables import Assessment, Verification
 from policy.assessment import AssessmentResult, assess
 from policy.errors import Refusal
@@ -86,7 +86,7 @@ class ApplicationActivities:
         async def write(work: Work) -> None:
             earlier = await _earlier_awards(work)
             document = await _document(work, earlier)
-            result = assess(work.item.code, document, await decree.written_rules(work.session, work.item.code))
+            result = assess(work.item.code, document, await implementing_rule.written_rules(work.session, work.item.code))
             work.session.add(_kept(work, document, result, earlier))
             work.event = _AFTER_ASSESSMENT[result.outcome]
             work.detail = {

@@ -35,7 +35,7 @@ class _Commitment(Walk):
 
     def all_the_way(self) -> None:
         """Award, file, leave, and be found."""
-        self._decree()
+        self._set_rule()
         self._award()
         self._file()
         try:
@@ -55,7 +55,7 @@ class _Commitment(Walk):
         message = "Everybody this demonstration has for leaving has left; start it on a home of its own"
         raise DemoError(message)
 
-    def _decree(self) -> None:
+    def _set_rule(self) -> None:
         """Have a rule set what the commitment binds to, unless one does."""
         if any(rule["values"].get("stay_years") for rule in self.client.get(None, f"/items/{ITEM}/rules")):
             self.say("system", "a rule sets the terms of the commitment", "in force")

@@ -10,7 +10,7 @@ from activities.tasks import open_task, opener
 from activities.work import Work
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import budget, case, decree
+from models.queries import budget, case, suspension
 from models.tables import AnnualRun
 from policy.assessment import clause_of_code, sentence_of
 from policy.items import Item
@@ -34,7 +34,7 @@ async def report_result(work: Work) -> None:
 @effect(Event.RELEASED, process="annual_run")
 async def require_in_force(work: Work) -> None:
     """Release nothing of an item that is suspended (general term 5)."""
-    await decree.require_not_suspended(work.session, work.item.code, work.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(work.session, work.item.code, work.now.astimezone(BEIJING).date())
 
 
 @effect(Event.OFFERS_MADE, process="annual_run")

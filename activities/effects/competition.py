@@ -6,7 +6,7 @@ from activities.effects.registry import effect
 from activities.reviews import panel_result
 from activities.tasks import open_task, opener
 from activities.work import Work
-from models.queries import calls, case, decree
+from models.queries import calls, case, suspension
 from policy.errors import Fault, Refusal
 from policy.lifecycles.call import Stage as CallStage
 from policy.lifecycles.post_grant import POST_GRANT, Event
@@ -22,7 +22,7 @@ _PROCESS = POST_GRANT.name
 async def take_in_solution(work: Work) -> None:
     """Take a solution while the window is open: at its end it is closed, to the second."""
     project = work.project
-    await decree.require_not_suspended(work.session, project.item_code, work.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(work.session, project.item_code, work.now.astimezone(BEIJING).date())
     call = await calls.of(work.session, project.call_id, shared=True)
     if call.stage != CallStage.OPEN or not call.opens_at <= work.now < call.closes_at:
         raise Refusal("window_closed", Text("不在征集期内。", "The window of the call is not open."))

@@ -8,7 +8,7 @@ from activities.effects.notice import publish
 from activities.effects.registry import booking, effect
 from activities.work import Work
 from models.commands import ledger
-from models.queries import case, decree
+from models.queries import case, suspension
 from models.queries.conduct import require_good_standing
 from policy.assessment import assess
 from policy.errors import Refusal
@@ -54,7 +54,7 @@ async def set_money_aside(work: Work) -> None:
     # Sorted, so that two decisions never wait for each other.
     for name in sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"}):
         await work.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
-    await decree.require_not_suspended(work.session, application.item_code, work.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(work.session, application.item_code, work.now.astimezone(BEIJING).date())
     await require_good_standing(work.session, application.enterprise_uscc)
     await _refuse_double(work)
     year = work.now.astimezone(BEIJING).year

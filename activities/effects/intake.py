@@ -5,7 +5,7 @@ from __future__ import annotations
 from activities.effects.claims import require_project
 from activities.effects.registry import effect
 from activities.work import Work
-from models.queries import case, decree
+from models.queries import case, suspension
 from models.queries.conduct import require_good_standing
 from policy.completeness import require_complete
 from policy.lifecycles.application import Event
@@ -19,7 +19,7 @@ async def take_in(work: Work) -> None:
     application.submitted_at = work.now
     application.programme_year = work.now.astimezone(BEIJING).year
     today = work.now.astimezone(BEIJING).date()
-    await decree.require_not_suspended(work.session, application.item_code, today)
+    await suspension.require_not_suspended(work.session, application.item_code, today)
     await require_good_standing(work.session, application.enterprise_uscc)
     await check_complete(work)
     await require_project(work, today)

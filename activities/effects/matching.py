@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from activities.effects.registry import effect
 from activities.work import Work
-from models.queries import case, decree
+from models.queries import case, suspension
 from models.tables import MatchingProject
 from policy.errors import Refusal
 from policy.lifecycles.matching import MATCHING, Event
@@ -25,7 +25,7 @@ def matching_project(work: Work) -> MatchingProject:
 async def take_its_number(work: Work) -> None:
     """Let the project live under its number, unless another does."""
     project = matching_project(work)
-    await decree.require_not_suspended(work.session, project.item_code, work.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(work.session, project.item_code, work.now.astimezone(BEIJING).date())
     try:
         async with work.session.begin_nested():
             project.live_no = project.project_no

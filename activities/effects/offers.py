@@ -8,7 +8,7 @@ from typing import Any
 from activities.effects.registry import effect
 from activities.tasks import close, open_task, opener
 from activities.work import Work
-from models.queries import case, decree
+from models.queries import case, suspension
 from policy.documents import faults_in_facts
 from policy.errors import Refusal
 from policy.lifecycles.application import Event
@@ -23,7 +23,7 @@ async def take_over(work: Work) -> None:
     application, item = work.application, work.item
     application.submitted_at = work.now
     application.programme_year = work.now.astimezone(BEIJING).year
-    await decree.require_not_suspended(work.session, item.code, work.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(work.session, item.code, work.now.astimezone(BEIJING).date())
     _fix_subject(work)
 
 

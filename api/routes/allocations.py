@@ -12,7 +12,7 @@ from api.idempotency import Answer, RunOnce
 from api.permits import Signed, may
 from api.schemas.allocation import AllocationGiven, AllocationShown, ShareShown
 from api.services import Served
-from models.queries import case, decree
+from models.queries import case, implementing_rule
 from policy.allocation import pro_rata
 from policy.errors import Refusal
 from policy.items import CapScope
@@ -46,7 +46,7 @@ async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, ac
 
     async def run() -> Answer:
         async with served.database.reading() as session:
-            book = RuleBook.parse(await decree.written_rules(session, item.code))
+            book = RuleBook.parse(await implementing_rule.written_rules(session, item.code))
             ceiling_fen = int(book.figures(item, datetime.now(BEIJING).date()).law.cap_fen)
             awarded_fen = await case.awarded_under_key(session, cap_key)
             waiting = await case.waiting_under_key(session, cap_key)

@@ -25,8 +25,8 @@ from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
 from api.services import Served, Services
 from models.commands import draft
 from models.queries import application as applications
-from models.queries import decree as decrees
 from models.queries import enterprise as enterprises
+from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.session import Session
 from models.tables import Application
@@ -69,7 +69,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     _check_facts(item.code, given.facts)
 
     async def run(session: Session) -> Answer:
-        await decrees.require_not_suspended(session, item.code, _today())
+        await suspension.require_not_suspended(session, item.code, _today())
         if await enterprises.find(session, given.enterprise_uscc) is None:
             raise Refusal(
                 "not_found",
@@ -166,7 +166,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
             if row.submitted_at is not None and (before := await served.cases.outcome(row.process, row.number, "submit", once.request_key)):
                 return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
-            await decrees.require_not_suspended(session, row.item_code, _today())
+            await suspension.require_not_suspended(session, row.item_code, _today())
             await require_good_standing(session, row.enterprise_uscc)
             name = await applications.enterprise_name(session, row.enterprise_uscc)
             draft = case_views.start_of(row, Stage.ACCEPTANCE, enterprise=name)

@@ -10,7 +10,7 @@ from fastapi.openapi.models import Example
 
 from api.permits import may
 from api.services import Served
-from models.queries import decree as decrees
+from models.queries import implementing_rule, suspension
 from policy.allocation import allocate
 from policy.assessment import assess
 from policy.errors import Refusal
@@ -58,8 +58,8 @@ async def get_item(code: str, served: Served) -> dict[str, Any]:
     """Show an item with the JSON Schema of its facts, its evidence list, and what suspends it today, if anything does."""
     shown = _shown(code)
     async with served.database.reading() as session:
-        suspension = await decrees.suspension_on(session, code, datetime.now(BEIJING).date())
-    return shown | {"suspension": suspension.as_dict() if suspension else None}
+        suspended = await suspension.suspension_on(session, code, datetime.now(BEIJING).date())
+    return shown | {"suspension": suspended.as_dict() if suspended else None}
 
 
 @router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public"))
@@ -78,7 +78,7 @@ async def assess_item(
         result = assess(code, facts, document["rules"])
     else:
         async with served.database.reading() as session:
-            result = assess(code, facts, await decrees.written_rules(session, code))
+            result = assess(code, facts, await implementing_rule.written_rules(session, code))
     return result.as_dict() | {"parameters_needed": item.parameters_needed(result.missing_parameters)}
 
 

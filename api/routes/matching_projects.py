@@ -24,8 +24,8 @@ from api.services import Served
 from models.commands import matching as commands
 from models.queries import case as cases
 from models.queries import clawback as clawbacks
-from models.queries import decree as decrees
 from models.queries import enterprise as enterprises
+from models.queries import suspension
 from models.session import Session
 from models.tables import Case, MatchingProject
 from policy.errors import Fault, Refusal
@@ -54,7 +54,7 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
     _check_dates(given.begins_on, given.ends_on)
 
     async def run(session: Session) -> Answer:
-        await decrees.require_not_suspended(session, item.code, _today())
+        await suspension.require_not_suspended(session, item.code, _today())
         if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
             raise Refusal("not_found", Text("请先登记单位信息。", "Register the enterprise first."))
         row = await commands.create(session, actor, item, actor.enterprise, given.model_dump(exclude={"item_code"}))
@@ -93,7 +93,7 @@ async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: R
 
     async def run(session: Session) -> Answer:
         project = _matching(await projects.own(session, actor, reference))
-        await decrees.require_not_suspended(session, project.item_code, _today())
+        await suspension.require_not_suspended(session, project.item_code, _today())
         amounts = {"received_fen": given.upstream_received_fen, "requested_fen": given.requested_fen}
         row = await commands.claim(session, actor, project, given.funding_year, _today(), **amounts)
         return Answer(201, await in_full(session, row), {"Location": f"/applications/{row.id}", "ETag": etag(row)})

@@ -18,7 +18,7 @@ from api.schemas.base import List
 from api.schemas.target import TargetBatchShown, TargetsGiven, TargetShown
 from api.services import Served
 from api.target_sheet import TargetRow
-from models.commands import decree as commands
+from models.commands import approval
 from models.commands import target as targets
 from models.queries import annual_run as annual_runs
 from models.session import Session
@@ -129,7 +129,7 @@ async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> 
         batch = await targets.locked(session, batch_id)
         if batch is None or item_called(batch.item_code).departments[0] not in actor.departments:
             raise not_found()
-        await commands.approve(session, actor, batch)
+        await approval.approve(session, actor, batch)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 
     return await once.in_transaction(run)

@@ -216,7 +216,7 @@ async def applications_under_way(session: AsyncSession, uscc: str) -> Sequence[A
 
 
 async def documents_in_force(session: AsyncSession, item_code: str, on: date) -> Sequence[str]:
-    """Return the numbers of the documents an item's implementing rules of a day were decreed by."""
+    """Return the numbers of the documents an item's implementing rules of a day were set by."""
     query = (
         select(ImplementingRule.document_no)
         .where(

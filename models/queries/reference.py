@@ -1,4 +1,4 @@
-"""Reads of what changes by decree, and of people's messages."""
+"""Reads of reference data, and of people's messages."""
 
 from __future__ import annotations
 

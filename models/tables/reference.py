@@ -1,4 +1,4 @@
-"""基础数据。What changes by decree rather than by case: the calendar, the expert pool, the implementing rules."""
+"""基础数据。What changes by notice or rule rather than by case: the calendar, the expert pool, the implementing rules."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.workflows.commitments import decree
+from tests.workflows.commitments import rule_set
 from tests.workflows.office import SIGNED, Office, until
 
 TODAY = datetime.now(BEIJING).date()
@@ -48,7 +48,7 @@ async def move_away(behind: Office) -> None:
 
 
 async def test_enterprise_reads_what_binds_it_and_until_when(api: Desk, behind: Office) -> None:
-    await decree(behind, stay_years=3, repay="pro_rata")
+    await rule_set(behind, stay_years=3, repay="pro_rata")
     found = await bound(api)
     undertaking = found["undertakings"][0]
     assert (undertaking["repay"], undertaking["cause"], undertaking["item_code"]) == ("pro_rata", None, "innovation-centre")

@@ -11,7 +11,7 @@ from models.tables import AuditEvent, Clawback, Commitment, CommitmentCheck
 from sandbox.enterprises import CHENXIN
 from tests.faults.killable import Worker, killable
 from tests.faults.test_killed_worker import office
-from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, breaches, collected, decree, start_check, undertakings
+from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, breaches, collected, rule_set, start_check, undertakings
 from tests.workflows.office import APPLICANT, Case, Office
 
 __all__ = ["office"]
@@ -38,7 +38,7 @@ async def while_dying(worker: Worker, asked: asyncio.Task[Any], seconds: float) 
 
 
 async def test_nothing_is_lost_and_nothing_happens_twice_when_the_worker_is_killed_on_the_way(office: Office) -> None:
-    await decree(office, stay_years=3, repay="full")
+    await rule_set(office, stay_years=3, repay="full")
     with killable(office.settings) as worker:
         award = await office.apply_for()
         await award.to_payment()

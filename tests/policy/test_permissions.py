@@ -172,6 +172,6 @@ def test_task_is_handed_over_by_colleagues_and_the_head(who: Actor, task: OpenTa
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_pending_decree_is_seen_by_its_department_and_overseers(role: Role) -> None:
+def test_pending_rule_is_seen_by_its_department_and_overseers(role: Role) -> None:
     assert may_see_pending(actor(role), "sti") == (role in AREA_WIDE | {Role.OFFICER, Role.APPROVER})
     assert may_see_pending(actor(role), "econ") == (role in AREA_WIDE)

@@ -15,9 +15,9 @@ from tests.workflows.commitments import (
     TODAY,
     YEARS,
     collected,
-    decree,
     file_change,
     found_gone,
+    rule_set,
     start_check,
 )
 from tests.workflows.office import APPLICANT, Case
@@ -32,7 +32,7 @@ async def change_filed(case: Case) -> Case:
 
 
 async def breached(case: Case) -> Case:
-    await decree(case.office, stay_years=YEARS, repay="full")
+    await rule_set(case.office, stay_years=YEARS, repay="full")
     await paid(case)
     commitment = await collected(case)
     await found_gone(commitment, on=TODAY - AHEAD)

@@ -25,8 +25,8 @@ TODAY = datetime.now(BEIJING).date() + AHEAD
 YEARS = 3
 
 
-async def decree(office: Office, item: str = "innovation-centre", **values: Any) -> None:
-    """Decree an implementing rule."""
+async def rule_set(office: Office, item: str = "innovation-centre", **values: Any) -> None:
+    """Set an implementing rule."""
     await office.add(
         ImplementingRule(
             item_code=item,
@@ -47,7 +47,7 @@ async def paid(case: Case) -> Case:
 
 async def bound(office: Office, repay: str = "pro_rata") -> Case:
     """Return the commitment of an enterprise whose award was paid, on `TODAY` of its own time."""
-    await decree(office, stay_years=YEARS, repay=repay)
+    await rule_set(office, stay_years=YEARS, repay=repay)
     commitment = await paid(await office.apply_for())
     await commitment.skip(AHEAD)
     return commitment

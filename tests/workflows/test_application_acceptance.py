@@ -50,9 +50,9 @@ async def test_submission_is_refused_when_evidence_is_missing(skipping: Office) 
 
 async def test_submission_is_refused_by_the_case_itself_while_its_item_is_suspended(skipping: Office) -> None:
     draft = await skipping.draft()
-    decreed = {"effective_from": date(2026, 1, 1), "reason_zh": "上级要求", "reason_en": "As told", "document_no": "号"}
+    suspension = {"effective_from": date(2026, 1, 1), "reason_zh": "上级要求", "reason_en": "As told", "document_no": "号"}
     seen = {"entered_by": "officer-sti-1", "approved_by": "officer-sti-2", "approved_at": datetime.now(UTC)}
-    await skipping.add(ItemSuspension(item_code="innovation-centre", **decreed, **seen))
+    await skipping.add(ItemSuspension(item_code="innovation-centre", **suspension, **seen))
     with pytest.raises(WorkflowUpdateFailedError):
         await skipping.submit(draft)
     stored = await skipping.all(select(Application).where(Application.id == draft.id))

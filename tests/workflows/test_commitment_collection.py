@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from models.tables import Commitment
 from policy.commitment import last_day
-from tests.workflows.commitments import bound_by, decree, paid, undertaking_of, undertakings
+from tests.workflows.commitments import bound_by, paid, rule_set, undertaking_of, undertakings
 from tests.workflows.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, SIGNED, Office, until
 
 
 async def test_signatory_reads_the_terms_when_the_commitment_is_put_before_her(skipping: Office) -> None:
-    await decree(skipping, stay_years=3, repay="pro_rata")
+    await rule_set(skipping, stay_years=3, repay="pro_rata")
     case = await skipping.apply_for()
     await case.to_commitment()
     terms = (await case.task("commitment")).about["terms"]
@@ -25,10 +25,10 @@ async def test_signatory_reads_the_terms_when_the_commitment_is_put_before_her(s
 
 
 async def test_commitment_carries_what_was_read_when_a_rule_came_before_the_signature(skipping: Office) -> None:
-    await decree(skipping, stay_years=3, repay="pro_rata")
+    await rule_set(skipping, stay_years=3, repay="pro_rata")
     case = await skipping.apply_for()
     await case.to_commitment()
-    await decree(skipping, stay_years=9, repay="full")
+    await rule_set(skipping, stay_years=9, repay="full")
     await case.answer("commitment", APPLICANT, **SIGNED)
     signed = await undertaking_of(case)
     assert signed.repay == "pro_rata"
@@ -45,7 +45,7 @@ async def test_commitment_has_no_end_and_no_repayment_when_no_rule_says(skipping
 
 
 async def test_commitment_is_collected_when_its_award_is_paid(skipping: Office) -> None:
-    await decree(skipping, stay_years=3)
+    await rule_set(skipping, stay_years=3)
     case = await skipping.apply_for()
     await case.to_payment()
     assert await skipping.all(select(Commitment)) == []
@@ -77,7 +77,7 @@ async def test_award_binds_once_when_the_bank_returned_it_and_it_was_paid_again(
 
 
 async def test_everything_is_over_when_the_last_commitment_was_served(skipping: Office) -> None:
-    await decree(skipping, stay_years=3)
+    await rule_set(skipping, stay_years=3)
     case = await skipping.apply_for()
     commitment = await paid(case)
     ends_on = (await undertaking_of(case)).ends_on
@@ -88,7 +88,7 @@ async def test_everything_is_over_when_the_last_commitment_was_served(skipping: 
 
 
 async def test_commitment_begins_again_when_an_award_is_paid_after_the_end(skipping: Office) -> None:
-    await decree(skipping, stay_years=1)
+    await rule_set(skipping, stay_years=1)
     commitment = await paid(await skipping.apply_for())
     await commitment.skip(timedelta(days=500))
     await commitment.reach("fulfilled")
@@ -100,7 +100,7 @@ async def test_commitment_begins_again_when_an_award_is_paid_after_the_end(skipp
 async def test_commitment_gets_an_end_when_a_rule_sets_a_term_later(skipping: Office) -> None:
     case = await skipping.apply_for()
     commitment = await paid(case)
-    await decree(skipping, stay_years=5)
+    await rule_set(skipping, stay_years=5)
     await commitment.handle.signal("nudge", "a rule")
     signed = await undertaking_of(case)
 

@@ -16,10 +16,10 @@ from tests.workflows.commitments import (
     YEARS,
     bound,
     breaches,
-    decree,
     file_change,
     filings,
     paid,
+    rule_set,
     undertakings,
 )
 from tests.workflows.office import APPLICANT, Office, message, until
@@ -113,7 +113,7 @@ async def test_repayment_is_not_confirmed_when_the_same_person_proposed_it(skipp
 
 async def test_repayment_is_refused_when_the_signed_terms_carry_none(skipping: Office) -> None:
     commitment = await paid(await skipping.apply_for())
-    await decree(skipping, stay_years=YEARS, repay="full")
+    await rule_set(skipping, stay_years=YEARS, repay="full")
     await file_change(commitment, SOON)
     answer = {"decision": "approval_with_repayment_proposed", "opinion": "按约返还"}
     assert await commitment.refusal_of_answer("filing_review", OFFICER, **answer) == "invalid_input"

@@ -16,11 +16,11 @@ from tests.workflows.commitments import (
     TODAY,
     bound_by,
     breaches,
-    decree,
     file_change,
     filings,
     found_gone,
     paid,
+    rule_set,
     undertakings,
 )
 from tests.workflows.conftest import Opening
@@ -72,7 +72,7 @@ async def a_year(commitment: Case, number: int) -> None:
 
 
 async def test_nothing_is_lost_in_ten_years_when_everything_arrives_as_a_new_run_begins(restless: Office) -> None:
-    await decree(restless, stay_years=TEN + 1)
+    await rule_set(restless, stay_years=TEN + 1)
     commitment = await paid(await restless.apply_for())
     await commitment.skip(AHEAD)
     for number in range(1, TEN + 1):

@@ -1,39 +1,15 @@
-"""Reads of what departments decree: implementing rules, and suspensions of items."""
+"""Reads of suspensions of items by a superior policy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
-from models.tables import ImplementingRule, ItemSuspension, TargetBatch
+from models.tables import ItemSuspension
 from policy.suspension import Suspension
 from policy.text import Text
-
-Decree = TypeVar("Decree", ImplementingRule, ItemSuspension)
-Approved: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch
-"""What one officer enters and another approves, once."""
-
-
-async def history(session: AsyncSession, table: type[Decree], item_code: str, *, pending: bool) -> Sequence[Decree]:
-    """Return the rules or the suspensions of an item, the latest first; with those nobody has approved yet if `pending`."""
-    query = select(table).where(table.item_code == item_code).order_by(table.effective_from.desc(), table.id.desc())
-    if not pending:
-        query = query.where(table.approved_by.is_not(None))
-    return (await session.scalars(query)).all()
-
-
-async def written_rules(session: AsyncSession, item_code: str) -> list[dict[str, Any]]:
-    """Return the approved implementing rules of an item, of all dates, as `policy.rules` reads them."""
-    return [
-        {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values}
-        | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
-        for rule in await case.rules_in_force(session, item_code)
-    ]
 
 
 def suspension_of(row: ItemSuspension) -> Suspension:

@@ -1,0 +1,56 @@
+"""Writes of what one officer enters and somebody else of the department approves, once, and nobody changes afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries.approval import Entered
+from models.tables import ImplementingRule, ItemSuspension, Message, TargetBatch
+from policy.actors import Actor, Role
+from policy.errors import Refusal
+from policy.registry import item as item_called
+from policy.text import Text
+
+Approved: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch
+
+
+async def enter(session: AsyncSession, row: Entered, what: Text) -> Entered:
+    """Keep a row, and tell those who may approve it that it waits for them."""
+    session.add(row)
+    item = item_called(row.item_code)
+    for role in (Role.OFFICER, Role.APPROVER):
+        session.add(
+            Message(
+                department=item.departments[0],
+                role=role,
+                zh=f"“{item.title.zh}”的{what.zh}({row.document_no})待审批,由录入人以外的人办理。",
+                en=f"{what.en} for “{item.title.en}” ({row.document_no}) waits for approval by somebody other than who entered it.",
+            )
+        )
+    await session.flush()
+    await session.refresh(row)
+    return row
+
+
+async def locked(session: AsyncSession, table: type[Entered], row_id: uuid.UUID) -> Entered | None:
+    """Return a rule or a suspension, locked until the transaction ends."""
+    return (await session.scalars(select(table).where(table.id == row_id).with_for_update())).one_or_none()
+
+
+async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
+    """Approve what somebody else entered.
+
+    Raises:
+        Refusal: `four_eyes`, or `wrong_stage` when it is approved already.
+    """
+    if row.entered_by == actor.subject:
+        raise Refusal("four_eyes", Text("由您录入,须由他人审批。", "You entered it; somebody else has to approve it."))
+    if row.approved_by is not None:
+        raise Refusal("wrong_stage", Text("已审批。", "It has been approved already."))
+    row.approved_by, row.approved_at = actor.subject, datetime.now(UTC)
+    await session.flush()

@@ -1,0 +1,43 @@
+"""Writes of suspensions of items by a superior policy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.commands import approval
+from models.queries.suspension import suspension_of
+from models.tables import Application, ItemSuspension, Message
+from policy.actors import Actor
+from policy.items import Item
+from policy.lifecycles.application import APPLICATION, Stage
+from policy.suspension import Suspension
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Suspension) -> ItemSuspension:
+    """Keep a suspension of an item."""
+    row = ItemSuspension(
+        item_code=item.code,
+        effective_from=suspension.begins_on,
+        effective_to=suspension.ends_on,
+        reason_zh=suspension.reason.zh,
+        reason_en=suspension.reason.en,
+        document_no=suspension.document_no,
+        entered_by=actor.subject,
+    )
+    return await approval.enter(session, row, Text("事项暂停", "A suspension"))
+
+
+async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
+    """Tell whoever has an application of the item under way that it is suspended, and that the application is kept; or that it goes on."""
+    over = {*APPLICATION.terminal, Stage.IN_FORCE}
+    query = select(Application).where(Application.item_code == item.code, Application.stage.not_in(over)).order_by(Application.id)
+    today = datetime.now(BEIJING).date()
+    for application in (await session.scalars(query)).all():
+        text = suspension_of(row).message(application.number, item.title, today)
+        session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
+    await session.flush()

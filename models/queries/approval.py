@@ -1,0 +1,21 @@
+"""Reads of what one officer enters and somebody else of the department approves: implementing rules, suspensions of items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import ImplementingRule, ItemSuspension
+
+Entered = TypeVar("Entered", ImplementingRule, ItemSuspension)
+
+
+async def history(session: AsyncSession, table: type[Entered], item_code: str, *, pending: bool) -> Sequence[Entered]:
+    """Return the rules or the suspensions of an item, the latest first; with those nobody has approved yet if `pending`."""
+    query = select(table).where(table.item_code == item_code).order_by(table.effective_from.desc(), table.id.desc())
+    if not pending:
+        query = query.where(table.approved_by.is_not(None))
+    return (await session.scalars(query)).all()
