@@ -10,37 +10,32 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
-from api import problems
-from api.middleware import RequestId, StorableText
-from api.routes import (
-    allocations,
-    annual_runs,
-    applications,
-    budget,
-    calls,
-    clauses,
-    clawbacks,
-    commitments,
-    documents,
-    eligibility,
-    enterprises,
-    filings,
-    implementing_rules,
-    items,
-    letters,
-    matching_projects,
-    notices,
-    operations,
-    projects,
-    reconciliations,
-    reference,
-    solutions,
-    suspensions,
-    targets,
-    tasks,
-)
+from api.routes import allocation as allocations
+from api.routes import annual_run as annual_runs
+from api.routes import application as applications
+from api.routes import budget, eligibility, operations, reference
+from api.routes import call as calls
+from api.routes import clause as clauses
+from api.routes import clawback as clawbacks
+from api.routes import commitment as commitments
+from api.routes import document as documents
+from api.routes import enterprise as enterprises
+from api.routes import filing as filings
+from api.routes import implementing_rule as implementing_rules
+from api.routes import item as items
+from api.routes import letter as letters
+from api.routes import matching_project as matching_projects
+from api.routes import notice as notices
+from api.routes import project as projects
+from api.routes import reconciliation as reconciliations
+from api.routes import solution as solutions
+from api.routes import suspension as suspensions
+from api.routes import target as targets
+from api.routes import task as tasks
 from api.schemas.base import Problem
-from api.services import Services
+from api.web import problems
+from api.web.middleware import RequestId, StorableText
+from api.web.services import Services
 
 ROUTERS = (
     items,

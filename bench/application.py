@@ -28,7 +28,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from bench.bare import Bare
-from runtime import embedded_postgres, embedded_temporal
+from runtime.local import embedded_postgres, embedded_temporal
 from tests.workflows.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, office
 
 ROUNDS = 15

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from policy.columns import ChoiceColumn
-from policy.facts import ABSENT
+from policy.language.columns import ChoiceColumn
+from policy.language.facts import ABSENT
+from policy.language.readers import Values
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import IN_FORCE_DAY
-from policy.readers import Values
 
 ITEMS: Final = ("state-project-match", "innovation-centre", "rd-growth")
 CHOICES: Final = {
@@ -46,7 +46,7 @@ def columns_of(rows: int) -> dict[str, Any]:
 
 
 def as_values(columns: dict[str, Any]) -> Values:
-    """Return the columns as `policy.columns.ColumnsReader` reads them."""
+    """Return the columns as `policy.language.columns.ColumnsReader` reads them."""
     return Values({name: ChoiceColumn(column, CHOICES[name]) if name in CHOICES else column for name, column in columns.items()})
 
 

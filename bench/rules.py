@@ -22,11 +22,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.rows import ITEMS, as_values, chunks_of, columns_of, exact_award
-from policy.assessment import amount_alone, assess_columns
+from policy.judging.assessment import amount_alone, assess_columns
+from policy.judging.catalogue import ITEMS as CATALOGUE
+from policy.judging.implementing_rules import RuleBook
+from policy.language.readers import LetterReader, Values
 from policy.opinions_2022_8.general_terms import judge
-from policy.readers import LetterReader, Values
-from policy.registry import ITEMS as CATALOGUE
-from policy.rules import RuleBook
 
 ROWS: Final = 1_000_000
 LEFT_OUT: Final = "openfisca-core is left out: it is not installed here; `make bench-rules` installs it into build/bench"

@@ -10,9 +10,9 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import create_app as put_together
-from api.cases import Cases
-from api.services import Services
-from api.tokens import TokenVerifier
+from api.temporal import Cases
+from api.web.services import Services
+from api.web.tokens import TokenVerifier
 from models.session import Database
 from runtime import logging
 from runtime.container import connect

@@ -17,25 +17,26 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.annual_run_assessing import AnnualRunAssessing
-from activities.annual_run_collecting import AnnualRunCollecting
-from activities.annual_run_offering import AnnualRunOffering
-from activities.annual_run_opening import AnnualRunOpening
-from activities.annual_run_reassessing import AnnualRunReassessing
-from activities.application import ApplicationActivities
-from activities.calendar import CalendarActivities
-from activities.call import CallActivities
-from activities.case import CaseActivities
-from activities.commitment import CommitmentActivities
-from activities.commitment_check import CommitmentCheckActivities
-from activities.deployment import Deployment
-from activities.disbursement import DisbursementActivities
-from activities.matching import MatchingActivities
-from activities.post_grant import PostGrantActivities
-from activities.reconciliation import ReconciliationActivities
-from activities.repayments import RepaymentActivities
+import activities.registry  # noqa: F401
+from activities.annual_run.assessing import AnnualRunAssessing
+from activities.annual_run.collecting import AnnualRunCollecting
+from activities.annual_run.offering import AnnualRunOffering
+from activities.annual_run.opening import AnnualRunOpening
+from activities.annual_run.reassessing import AnnualRunReassessing
+from activities.application.activities import ApplicationActivities
+from activities.application.disbursement import DisbursementActivities
+from activities.application.verification import Sources
+from activities.call.activities import CallActivities
+from activities.case.activities import CaseActivities
+from activities.case.calendar import CalendarActivities
+from activities.case.deployment import Deployment
+from activities.clawback.repayments import RepaymentActivities
+from activities.commitment.activities import CommitmentActivities
+from activities.commitment.yearly_check import CommitmentCheckActivities
+from activities.matching.activities import MatchingActivities
+from activities.post_grant.activities import PostGrantActivities
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
-from activities.verification import Sources
+from activities.treasury.reconciliation import ReconciliationActivities
 from gateways.credit import CreditRecords
 from gateways.http import build_client
 from gateways.registration import Registration

@@ -18,8 +18,8 @@ from psycopg import sql
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from runtime import embedded_postgres, embedded_temporal
-from runtime.embedded_postgres import PostgresServer
+from runtime.local import embedded_postgres, embedded_temporal
+from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 
 REPOSITORY = Path(__file__).parent.parent

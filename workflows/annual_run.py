@@ -32,12 +32,12 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.signatures.case import AutomaticStep, CaseInput, Message, Transition
     from policy.errors import PROBLEMS, Refusal
-    from policy.lifecycles.annual_run import Event, Stage
+    from policy.processes.annual_run.lifecycle import Event, Stage
     from policy.text import Text
 
-from workflows.case import ASK_TIMEOUT, PATIENT, WRITE_TIMEOUT, Case
-from workflows.children import start_child
-from workflows.refusal import refused
+from workflows.case.case import ASK_TIMEOUT, PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.children import start_child
+from workflows.case.refusal import refused
 
 # A step beats every two seconds, whatever it waits for: a worker that was killed is missed after this long.
 HEARTBEAT_TIMEOUT = timedelta(seconds=6)

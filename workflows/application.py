@@ -1,8 +1,7 @@
 """申请办理。The application process: from submission to money paid, with everything that may come between.
 
-Each stage says what it waits for; where each event leads is in `policy/lifecycles/application.py`, who does each human step in
-`policy/tasks/application.py`. General terms 2 (who may apply), 3 (no double) and 6 (commitment before payment) are kept by the order
-of stages.
+Each stage says what it waits for; where each event leads is in `policy/processes/application/lifecycle.py`, who does each human step in
+`tasks.py` beside it. General terms 2 (who may apply), 3 (no double) and 6 (commitment before payment) are kept by the order of stages.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
-    from policy.lifecycles.application import Event, Stage
+    from policy.processes.application.lifecycle import Event, Stage
 
-from workflows.case import PATIENT, WRITE_TIMEOUT, Case
-from workflows.case_details import yuan
+from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.details import yuan
 
 
 @workflow.defn(name="Application")

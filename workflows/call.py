@@ -13,9 +13,9 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.call import LIST_SOLUTIONS, LOOK_AT_SOLUTIONS, CallParticulars, Solutions
     from activities.signatures.case import AutomaticStep, CaseInput
-    from policy.lifecycles.call import Event, Stage
+    from policy.processes.call.lifecycle import Event, Stage
 
-from workflows.case import PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 
 
 @workflow.defn(name="Call")

@@ -10,10 +10,10 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
     from activities.signatures.clawback import CHECK_RECEIPT, ClawbackParticulars
-    from policy.lifecycles.clawback import Event, Stage
+    from policy.processes.clawback.lifecycle import Event, Stage
 
-from workflows.case import Case
-from workflows.case_details import yuan
+from workflows.case.case import Case
+from workflows.case.details import yuan
 
 _PAYING = frozenset({Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT})
 

@@ -11,10 +11,10 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import AutomaticStep, CaseInput, CaseState
     from activities.signatures.commitment import LOOK_AT_COMMITMENT, CommitmentParticulars
-    from policy.lifecycles.commitment import ENDED, Stage
+    from policy.processes.commitment.lifecycle import ENDED, Stage
 
-from workflows.case import PATIENT, WRITE_TIMEOUT, Case
-from workflows.children import Children
+from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.children import Children
 
 # More would not be read.
 MOST_LINES = 10

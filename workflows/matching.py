@@ -11,11 +11,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
     from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM, MatchingParticulars
-    from policy.lifecycles.matching import WATCHED, Stage
+    from policy.processes.matching.lifecycle import WATCHED, Stage
 
-from workflows.case import Case
-from workflows.case_details import yuan
-from workflows.children import Children
+from workflows.case.case import Case
+from workflows.case.children import Children
+from workflows.case.details import yuan
 
 
 @workflow.defn(name="MatchingProject")

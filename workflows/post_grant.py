@@ -14,10 +14,10 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput, Message
     from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION, PostGrantParticulars
-    from policy.lifecycles.post_grant import BEFORE_SELECTION, Event, Stage
+    from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
 
-from workflows.case import Case
-from workflows.children import Children
+from workflows.case.case import Case
+from workflows.case.children import Children
 
 
 @workflow.defn(name="PostGrant")

@@ -16,8 +16,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayReconciled, DayToReconcile
     from policy.working_days import BEIJING
 
-from workflows.case import ASK_TIMEOUT, PATIENT
-from workflows.children import start_child
+from workflows.case.case import ASK_TIMEOUT, PATIENT
+from workflows.case.children import start_child
 
 # Longer than a statement of the largest size takes; a worker that dies is noticed by its heartbeats while it asks.
 LONGEST = timedelta(minutes=10)

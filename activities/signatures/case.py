@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from policy.actors import SYSTEM, Actor
-from policy.permissions import OpenTask
+from policy.processes.kernel.permissions import OpenTask
 
 RECORD_TRANSITION = "record_transition"
 READ_CASE = "read_case"
@@ -112,7 +112,7 @@ class CaseState:
         held: Whether the case is on hold.
         wakes_at: When the stage itself has something to do, if no task is waited for.
         last: What operators should read about the last event.
-        particulars: What the workflow of this process has to know besides (`activities.particulars`).
+        particulars: What the workflow of this process has to know besides (`state.py` of its process).
     """
 
     stage: str

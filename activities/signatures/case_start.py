@@ -8,7 +8,7 @@ from temporalio.common import TypedSearchAttributes
 
 from activities.signatures import search_attributes
 from activities.signatures.case import CaseInput
-from policy.lifecycles.lifecycle import workflow_id
+from policy.processes.kernel.lifecycle import workflow_id
 
 
 @dataclass(frozen=True, slots=True)

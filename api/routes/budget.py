@@ -9,21 +9,21 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 
-from api.idempotency import Answer, RunOnce
-from api.lists import Cursor, Limit, cut, number_after, page_of
-from api.permits import Signed, may, not_found
 from api.schemas.base import List
 from api.schemas.resources import AppropriationGiven, AppropriationShown, CallbackTaken, DisbursementShown, TransferShown
-from api.services import Served
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, number_after, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
 from models.commands import reference
 from models.queries import budget
 from models.session import Session
 from models.tables import Disbursement
 from policy.errors import Fault, Refusal
-from policy.permissions import AREA_WIDE
-from policy.registry import ITEMS
+from policy.judging.catalogue import ITEMS
+from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.treasury.callback import verify_callback
 from policy.text import Text
-from policy.treasury_callback import verify_callback
 
 router = APIRouter(tags=["budget"])
 

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
 
-from api.permits import PerhapsSigned, may
-from api.services import Served
+from api.web.permissions import PerhapsSigned, may
+from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import reference
 from models.session import Session
 from policy.actors import Actor, Role
-from policy.eligibility import judge_all
+from policy.eligibility.eligibility import judge_all
+from policy.eligibility.profiles import with_known
 from policy.errors import Refusal
-from policy.profiles import with_known
-from policy.rules import RuleBook
+from policy.judging.implementing_rules import RuleBook
 from policy.text import Text
 from policy.working_days import BEIJING
 

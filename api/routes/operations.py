@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from temporalio.api.common.v1 import Payloads
 
-from api.permits import Signed, may
-from api.services import Served
+from api.web.permissions import Signed, may
+from api.web.services import Served
 from models.queries.health import UNREACHABLE
 from policy.errors import Refusal
 from policy.text import Text

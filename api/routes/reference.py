@@ -9,9 +9,6 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.calendar import CalendarDay, CalendarNotice
-from api.idempotency import Answer, RunOnce
-from api.lists import Cursor, Limit, cut, page_of
-from api.permits import Signed, may, not_found
 from api.schemas.base import List, Words
 from api.schemas.resources import (
     CalendarDayShown,
@@ -23,7 +20,10 @@ from api.schemas.resources import (
     Me,
     MessageShown,
 )
-from api.services import Served
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
 from models.commands import reference as commands
 from models.queries import reference
 from models.session import Session

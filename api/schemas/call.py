@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from api.schemas.base import Fen, Given, LongText, ShortText, Shown, Words
 from api.schemas.case import CaseShown
-from policy.task_book import MONTHS_MOST
+from policy.processes.post_grant.task_book import MONTHS_MOST
 
 # JSON has no instants: they are read from strings with an offset.
 Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-12-31T17:00:00+08:00"])]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, LongText, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
-from policy.repayment import MOST_INSTALMENTS
+from policy.processes.clawback.repayment import MOST_INSTALMENTS
 
 
 class ClawbackGiven(Given):

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.session import driver_of
 from models.tables import AnnualRun, AnnualRunMember, Enterprise
 from policy.actors import Actor
-from policy.items import Item
-from policy.population import Verdict
+from policy.language.items import Item
+from policy.processes.annual_run.population import Verdict
 
 COLLECTED = (
     "run_id", "uscc", "name", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list",

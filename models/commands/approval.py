@@ -13,7 +13,7 @@ from models.queries.approval import Entered
 from models.tables import ImplementingRule, ItemSuspension, Message, TargetBatch
 from policy.actors import Actor, Role
 from policy.errors import Refusal
-from policy.registry import item as item_called
+from policy.judging.catalogue import item as item_called
 from policy.text import Text
 
 Approved: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import next_number
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor
-from policy.items import Item
+from policy.language.items import Item
 
 
 async def draft_call(session: AsyncSession, actor: Actor, item: Item, closes_at: datetime, **content: Any) -> Call:  # noqa: ANN401 - its columns

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.tables import Application, AuditEvent, Case, Document
 from policy.actors import Actor
 from policy.errors import Refusal
-from policy.items import Item
-from policy.lifecycles.application import Event, Stage
+from policy.language.items import Item
+from policy.processes.application.lifecycle import Event, Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 

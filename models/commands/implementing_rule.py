@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands import approval
 from models.tables import ImplementingRule
 from policy.actors import Actor
-from policy.rules import ImplementingRule as Rule
+from policy.judging.implementing_rules import ImplementingRule as Rule
 from policy.text import Text
 
 

@@ -14,10 +14,10 @@ from models.queries import matching
 from models.tables import Application, MatchingProject
 from policy.actors import Actor
 from policy.errors import Refusal
-from policy.items import Item
-from policy.lifecycles.matching import EDITABLE, Stage
-from policy.project_claims import already_claimed, facts_of_claim, require_claimable
-from policy.registry import item as item_called
+from policy.judging.catalogue import item as item_called
+from policy.language.items import Item
+from policy.processes.matching.claims import already_claimed, facts_of_claim, require_claimable
+from policy.processes.matching.lifecycle import EDITABLE, Stage
 from policy.text import Text
 
 PREFIX = "MP"

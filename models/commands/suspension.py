@@ -11,9 +11,9 @@ from models.commands import approval
 from models.queries.suspension import suspension_of
 from models.tables import Application, ItemSuspension, Message
 from policy.actors import Actor
-from policy.items import Item
-from policy.lifecycles.application import APPLICATION, Stage
-from policy.suspension import Suspension
+from policy.judging.suspension import Suspension
+from policy.language.items import Item
+from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 

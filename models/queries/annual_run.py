@@ -15,9 +15,9 @@ from models.queries.application import Page
 from models.queries.case import AWARDED
 from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Target, TargetBatch
 from policy.actors import Actor
-from policy.lifecycles.application import APPLICATION, Stage
-from policy.lifecycles.lifecycle import workflow_id
-from policy.permissions import AREA_WIDE
+from policy.processes.application.lifecycle import APPLICATION, Stage
+from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.kernel.permissions import AREA_WIDE
 
 JUDGED = (
     "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",
@@ -37,7 +37,7 @@ async def find(session: AsyncSession, reference: str) -> AnnualRun | None:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say which runs exist as far as `actor` is concerned; the SQL of `policy.permissions.serves`."""
+    """Say which runs exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.serves`."""
     return true() if actor.is_a(*AREA_WIDE) else AnnualRun.department.in_(actor.departments)
 
 

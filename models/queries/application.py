@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.case import whole
 from models.tables import Application, Assessment, AuditEvent, Case, Document, Enterprise, Task, Verification
 from policy.actors import Actor, Role
-from policy.lifecycles.application import Event
-from policy.permissions import AREA_WIDE
-from policy.registry import codes_of_departments
+from policy.judging.catalogue import codes_of_departments
+from policy.processes.application.lifecycle import Event
+from policy.processes.kernel.permissions import AREA_WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Page:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say which applications exist as far as `actor` is concerned; the SQL of `policy.permissions.may_see_application`."""
+    """Say which applications exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
     if actor.is_a(*AREA_WIDE):
         return true()
     clauses: list[ColumnElement[bool]] = [false()]

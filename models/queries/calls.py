@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import cases
 from models.tables import Call, Enterprise, PostGrantProject
 from policy.actors import Actor, Role
-from policy.lifecycles.call import PUBLIC
-from policy.lifecycles.post_grant import POST_GRANT, Stage
-from policy.permissions import AREA_WIDE, may_see_pending
+from policy.processes.call.lifecycle import PUBLIC
+from policy.processes.kernel.permissions import AREA_WIDE, may_see_pending
+from policy.processes.post_grant.lifecycle import POST_GRANT, Stage
 
 
 async def of(session: AsyncSession, call_id: uuid.UUID, *, locked: bool = False, shared: bool = False) -> Call:

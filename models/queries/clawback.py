@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import cases
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment, Undertaking
 from policy.actors import Actor, Role
-from policy.lifecycles.clawback import DEMANDED, OPEN_STAGES, Stage
-from policy.permissions import AREA_WIDE
-from policy.repayment import Terms
+from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
+from policy.processes.clawback.repayment import Terms
+from policy.processes.kernel.permissions import AREA_WIDE
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

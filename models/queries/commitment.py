@@ -23,9 +23,9 @@ from models.tables import (
     Undertaking,
 )
 from policy.actors import Actor, Role
-from policy.lifecycles.application import APPLICATION
-from policy.lifecycles.lifecycle import DRAFT
-from policy.permissions import AREA_WIDE
+from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.permissions import AREA_WIDE
 
 # A filing that is not decided yet.
 UNDECIDED = ("filed", "proposed")
@@ -42,7 +42,7 @@ class Bound:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say whose commitments exist as far as `actor` is concerned; the SQL of `policy.permissions.may_see_application`."""
+    """Say whose commitments exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
     if actor.is_a(*AREA_WIDE):
         return true()
     clauses: list[ColumnElement[bool]] = [false()]

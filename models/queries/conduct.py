@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import clawback
 from models.tables import Commitment
 from policy.errors import Refusal
-from policy.lifecycles.commitment import BREACH_OPEN
 from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.commitment.lifecycle import BREACH_OPEN
 from policy.text import Text
 
 

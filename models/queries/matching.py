@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Verification
-from policy.lifecycles.application import TERMINAL
-from policy.lifecycles.clawback import OPEN_STAGES
+from policy.processes.application.lifecycle import TERMINAL
+from policy.processes.clawback.lifecycle import OPEN_STAGES
 
 UPSTREAM_RECOVERY = "upstream_recovery"
 

@@ -13,8 +13,8 @@ from models.queries import cases
 from models.queries.application import Page
 from models.tables import Case, Enterprise, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
-from policy.permissions import AREA_WIDE, may_see_application
-from policy.registry import codes_of_departments, item
+from policy.judging.catalogue import codes_of_departments, item
+from policy.processes.kernel.permissions import AREA_WIDE, may_see_application
 
 # Every process that carries out projects. Each of their tables has `enterprise_uscc`.
 PROJECTS: Mapping[str, type[Case]] = {"matching": MatchingProject, "post_grant": PostGrantProject}

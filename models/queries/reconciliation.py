@@ -20,7 +20,7 @@ from models.tables import (
     ReconciliationDifference,
     Repayment,
 )
-from policy.reconciliation import Ours
+from policy.processes.treasury.reconciliation import Ours
 from policy.working_days import BEIJING
 
 UNDER_WAY = ("reserved", "instructed", "mismatched")

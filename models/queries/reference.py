@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from models.queries.application import Page
 from models.tables import CalendarDate, CalendarYear, Expert, ImplementingRule, Message
 from policy.actors import Actor, Role
-from policy.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import AREA_WIDE
 
 
 async def experts(session: AsyncSession, department: str | None) -> Sequence[Expert]:

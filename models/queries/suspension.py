@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import ItemSuspension
-from policy.suspension import Suspension
+from policy.judging.suspension import Suspension
 from policy.text import Text
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.application import Page
 from models.tables import Case, Task
 from policy.actors import Actor, Role
-from policy.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import AREA_WIDE
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say which tasks exist as far as `actor` is concerned; the SQL of `policy.permissions.may_see_task`."""
+    """Say which tasks exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_task`."""
     if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN):
         return true()
     clauses: list[ColumnElement[bool]] = [Task.assignee == actor.subject]
@@ -30,7 +30,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def completable_by(actor: Actor) -> ColumnElement[bool]:
-    """Say which open tasks `actor` may complete; the SQL of `policy.permissions.why_not_complete`."""
+    """Say which open tasks `actor` may complete; the SQL of `policy.processes.kernel.permissions.why_not_complete`."""
     in_department = true() if actor.is_a(*AREA_WIDE) else Task.department.in_(actor.departments)
     staff = [role for role in actor.roles if role not in {Role.APPLICANT, Role.EXPERT}]
     mine = and_(Task.role.in_(staff), in_department, or_(Task.assignee.is_(None), Task.assignee == actor.subject))

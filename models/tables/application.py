@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.case import Case
-from policy.lifecycles.application import Stage
-from policy.registry import item as item_called
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.lifecycle import Stage
 
 
 class Application(Case):

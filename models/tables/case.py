@@ -12,8 +12,8 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
-from policy.lifecycles.lifecycle import DRAFT
-from policy.lifecycles.registry import LIFECYCLES
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.registry import LIFECYCLES
 
 
 def _stages(process: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
 from models.tables.case import Case
-from policy.commitment import FILING_KINDS
+from policy.processes.commitment.terms import FILING_KINDS
 
 
 class Commitment(Case):

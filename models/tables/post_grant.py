@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.case import Case
-from policy.lifecycles.post_grant import EVIDENCE_TAKEN, Stage
-from policy.registry import item as item_called
+from policy.judging.catalogue import item as item_called
+from policy.processes.post_grant.lifecycle import EVIDENCE_TAKEN, Stage
 
 
 class PostGrantProject(Case):

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
-from policy.reconciliation import Kind
+from policy.processes.treasury.reconciliation import Kind
 
 
 class Reconciliation(Base):

@@ -1,7 +1,7 @@
 """京技管〔2022〕8号。The Opinions of 14 January 2022, one file a clause.
 
 The document is law and does not change: a revised one becomes a package beside this. What it leaves open is settled by implementing
-rules, which are data (`policy.rules`).
+rules, which are data (`policy.judging.implementing_rules`).
 """
 
 from datetime import date

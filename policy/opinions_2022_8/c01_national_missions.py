@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, amount, flag, text
-from policy.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.facts import REQUESTED, amount, flag, text
+from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.parameters import cap_up_to, rate_up_to
 from policy.money import percent, wan
-from policy.parameters import cap_up_to, rate_up_to
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def core_technology(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, Supplier, amount, choice, flag, text, year
-from policy.items import CapScope, Evidence, Item, Outcome, Process, Review, Upstream
+from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, text, year
+from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review, Upstream
+from policy.language.parameters import cap_up_to, rate_up_to
 from policy.money import percent, wan
-from policy.parameters import cap_up_to, rate_up_to
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def state_project_match(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, Supplier, amount, flag, text
-from policy.items import CapScope, CarriedOver, Evidence, Item, Process, Review
+from policy.language.facts import REQUESTED, Supplier, amount, flag, text
+from policy.language.items import CapScope, CarriedOver, Evidence, Item, Process, Review
+from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.parameters import open_rate
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def challenge_post_grant(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import Supplier, choice, text
-from policy.items import CapScope, Evidence, Item, Process
+from policy.language.facts import Supplier, choice, text
+from policy.language.items import CapScope, Evidence, Item, Process
+from policy.language.parameters import fixed_table
 from policy.money import wan
-from policy.parameters import fixed_table
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def innovation_centre(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, Supplier, amount, choice, flag, year
-from policy.items import CapScope, Evidence, Item, Process, Review
+from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, year
+from policy.language.items import CapScope, Evidence, Item, Process, Review
+from policy.language.parameters import cap_up_to, fixed_rate, open_target_growth
 from policy.money import percent, wan
-from policy.parameters import cap_up_to, fixed_rate, open_target_growth
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def rd_growth(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, amount, flag, text
-from policy.items import CapScope, Evidence, Item, Process, Review
+from policy.language.facts import REQUESTED, amount, flag, text
+from policy.language.items import CapScope, Evidence, Item, Process, Review
+from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.parameters import fixed_fen, fixed_rate
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def relocation_equipment(f: Values, law: Values, x: Reader) -> Claim:

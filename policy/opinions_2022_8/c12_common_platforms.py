@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, Supplier, amount, flag, text, year
-from policy.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
+from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.parameters import cap_up_to, open_fen, open_rate
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.parameters import cap_up_to, open_fen, open_rate
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def public_platform(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import REQUESTED, Supplier, amount, flag, text
-from policy.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.facts import REQUESTED, Supplier, amount, flag, text
+from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Claim, Reader, Values
+    from policy.language.readers import Claim, Reader, Values
 
 
 def talent_startup(f: Values, law: Values, x: Reader) -> Claim:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import flag, several, text
-from policy.items import Evidence, Item, Outcome, Process
+from policy.language.facts import flag, several, text
+from policy.language.items import Evidence, Item, Outcome, Process
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Reader, Values
+    from policy.language.readers import Reader, Values
 
 
 def talent_benefits(f: Values, law: Values, x: Reader) -> None:  # noqa: ARG001 - a benefit in kind has no figure

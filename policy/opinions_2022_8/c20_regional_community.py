@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.facts import Supplier, choice, day, flag, text
-from policy.items import Evidence, Item, Outcome, Process
-from policy.parameters import further_words
+from policy.language.facts import Supplier, choice, day, flag, text
+from policy.language.items import Evidence, Item, Outcome, Process
+from policy.language.parameters import further_words
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.readers import Reader, Values
+    from policy.language.readers import Reader, Values
 
 
 def qualification_transfer(f: Values, law: Values, x: Reader) -> None:

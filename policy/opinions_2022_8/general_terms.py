@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from policy.language.parameters import cap_up_to
+from policy.language.readers import Settlement
 from policy.money import wan
 from policy.opinions_2022_8 import IN_FORCE_ON
-from policy.parameters import cap_up_to
-from policy.readers import Settlement
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.items import Item
-    from policy.readers import Claim, Reader, Values
+    from policy.language.items import Item
+    from policy.language.readers import Claim, Reader, Values
 
 CITATION: Final = "七、保障措施"
 
@@ -53,7 +53,7 @@ def judge(item: Item, f: Values, law: Values, x: Reader) -> Settlement | None:
 
     Args:
         item: What is applied for.
-        f: The facts of a row, or columns of them, with those of `policy.documents.COMMON`.
+        f: The facts of a row, or columns of them, with those of `policy.judging.documents.COMMON`.
         law: The figures in force, by name.
         x: Who reads: its `refused`, `referred` and `missing` say how it ends.
 

@@ -41,7 +41,7 @@ READINGS: Final = (
         "What the general cap counts over",
         Text("按事项、单位、年度计算", "An item, a beneficiary and a programme year"),
         "The terms name the most of an item and no period. Budgets are yearly, and a cap over all years would bar a second matter.",
-        "policy/items.py",
+        "policy/language/items.py",
     ),
     Reading(
         None,
@@ -58,14 +58,14 @@ READINGS: Final = (
         "The three years of a clean record",
         Text("三年前的同日不计入, 次日起计入", "The same day three years earlier is outside, the next day inside"),
         "Three years that end on the application date begin on the day after the same day three years earlier.",
-        "policy/documents.py",
+        "policy/judging/documents.py",
     ),
     Reading(
         None,
         "Three years back from 29 February",
         Text("无2月29日的年份取2月28日", "28 February, where the year has no 29th"),
         "Where the month has no such day, its last day stands (Civil Code, article 202).",
-        "policy/documents.py",
+        "policy/judging/documents.py",
     ),
     Reading(
         None,
@@ -96,14 +96,14 @@ READINGS: Final = (
             "Refused only if it fails whatever a rule will say; else it waits",
         ),
         "Nobody is refused by a guess, and nobody who cannot be supported is kept waiting. Open figures are read at their most generous.",
-        "policy/assessment.py",
+        "policy/judging/assessment.py",
     ),
     Reading(
         None,
         "“Up to” without an implementing rule",
         Text("没有细则时按最高标准执行", "The law's maximum stands until a rule sets less"),
         "The text gives a figure to go by. A lower one would be somebody's choice, and choices are rules with a date.",
-        "policy/parameters.py",
+        "policy/language/parameters.py",
     ),
     Reading(
         None,
@@ -124,7 +124,7 @@ READINGS: Final = (
         "What a project received in a year",
         Text("以上级登记所载到款扣除收回为准", "What the upstream registry says came, less what it says was taken back"),
         "One to one is of money the project has. Where the applicant declared otherwise, the source of record counts and both are shown.",
-        "policy/upstream.py",
+        "policy/processes/matching/upstream.py",
     ),
     Reading(
         2,
@@ -135,7 +135,7 @@ READINGS: Final = (
             "nothing once the upstream has ended it",
         ),
         "The money of the last year often arrives with the acceptance, so that claiming it takes time after the project has ended.",
-        "policy/project_claims.py",
+        "policy/processes/matching/claims.py",
     ),
     Reading(
         2,
@@ -145,7 +145,7 @@ READINGS: Final = (
             "What was paid is reclaimed by the share that was taken back, also where the cap held; what was not is assessed anew",
         ),
         "A match of up to one to one follows the money it matches. Under the cap too, the share that was taken back has no ground.",
-        "activities/upstream_cuts.py",
+        "activities/matching/upstream_cuts.py",
     ),
     Reading(
         4,

@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from api.app import create_app
-from api.cases import Cases
-from api.services import Services
-from api.tokens import TokenVerifier
+from api.temporal import Cases
+from api.web.services import Services
+from api.web.tokens import TokenVerifier
 from models.session import Database
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence

@@ -12,9 +12,10 @@ import typer
 import uvicorn
 from typer.testing import CliRunner, Result
 
-from runtime import cli_annual_run, cli_run
-from runtime.child_process import LOOPBACK, free_port
-from runtime.demo_client import DemoClient
+from runtime.cli import annual_run as cli_annual_run
+from runtime.cli import run as cli_run
+from runtime.demo.client import DemoClient
+from runtime.local.child_process import LOOPBACK, free_port
 from runtime.settings import PREFIX, Settings
 from tests.api.annual_runs import reached
 from tests.api.desk import HEAD, OFFICER, Desk

@@ -23,8 +23,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from api.app import create_app
-from api.cases import Cases
-from api.services import Services
+from api.temporal import Cases
+from api.web.services import Services
 from models.session import Database
 from policy.actors import Role
 from runtime.encryption import EncryptionCodec

@@ -13,7 +13,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.signatures.case import CaseInput, Message
 from activities.signatures.case_start import CaseStart
-from api import cases
+from api import temporal as cases
 from models.session import Database
 from policy.errors import Refusal
 from tests.api.desk import APPLICANT, Desk, code_of, desk

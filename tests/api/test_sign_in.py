@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from api.tokens import TokenVerifier
+from api.web.tokens import TokenVerifier
 from policy.actors import Role
 from policy.errors import Refusal
 from tests.api.desk import APPLICANT, Desk, code_of

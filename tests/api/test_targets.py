@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from api import workbooks
+from api.spreadsheets import workbooks
 from models.tables import Target
 from policy.errors import Refusal
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from api import case_views, views
+from api.views import application as views
+from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor
 from tests.workflows.office import APPLICANT, OFFICER

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from policy.registry import ITEMS
-from runtime.cli import app
+from policy.judging.catalogue import ITEMS
+from runtime.cli.main import app
 from tests.api.desk import Desk, code_of
 from tests.policy.baselines import FACTS, WAN, document, rules_of
 from tests.workflows.office import Office

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bench import rules
 from bench.rows import ITEMS, as_values, chunks_of, columns_of, exact_award
-from policy.assessment import assess_columns
-from policy.registry import ITEMS as CATALOGUE
+from policy.judging.assessment import assess_columns
+from policy.judging.catalogue import ITEMS as CATALOGUE
 
 ROWS = 3000
 

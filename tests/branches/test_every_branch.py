@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from policy.lifecycles.lifecycle import Common
-from policy.lifecycles.registry import LIFECYCLES
+from policy.processes.kernel.lifecycle import Common
+from policy.processes.registry import LIFECYCLES
 from tests.conftest import HAPPENED, REPOSITORY
 
 # Where cases are taken through their processes.

@@ -12,7 +12,7 @@ from gateways.http import build_client
 from gateways.tax import Tax
 from gateways.treasury import Instruction, InstructionStatus, Payee
 from policy.errors import Refusal
-from policy.treasury_callback import verify_callback
+from policy.processes.treasury.callback import verify_callback
 from sandbox.clock import today
 from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, MUXI, YUANSHAN, ZHIYUAN
 from tests.contract.conftest import SECRET, Inbox, Outside

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
-from runtime import embedded_postgres
-from runtime.embedded_postgres import PostgresServer
+from runtime.local import embedded_postgres
+from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 
 REPOSITORY = Path(__file__).parent.parent.parent

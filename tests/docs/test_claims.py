@@ -10,8 +10,8 @@ import pytest
 import typer
 
 from api.app import create_app
-from api.services import Services
-from runtime.cli import app as command_line
+from api.web.services import Services
+from runtime.cli.main import app as command_line
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "docker").rglob("*.md")])

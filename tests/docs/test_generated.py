@@ -8,13 +8,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from policy.lifecycles.application import APPLICATION, Stage
+from policy.judging.catalogue import ITEMS
+from policy.language.parameters import Standing
 from policy.opinions_2022_8.readings import READINGS
-from policy.parameters import Standing
-from policy.registry import ITEMS
-from policy.tasks import KINDS
-from runtime import cli_docs
-from runtime.clauses_page import clauses_page
+from policy.processes.application.lifecycle import APPLICATION, Stage
+from policy.processes.registry import KINDS
+from runtime.cli import docs as cli_docs
+from runtime.pages.clauses import clauses_page
 
 PATHS = (cli_docs.LIFECYCLE_PAGE, cli_docs.CLAUSES_PAGE, cli_docs.LETTERS_PAGE, *cli_docs.PICTURED)
 
@@ -59,7 +59,12 @@ def test_the_page_of_clauses_leaves_no_item_figure_fact_or_evidence_out() -> Non
 
 
 # Files that carry a clause out beside its own: how money is rounded, and what its process does.
-SERVING_SEVERAL = {"policy/money.py", "policy/upstream.py", "policy/project_claims.py", "activities/upstream_cuts.py"}
+SERVING_SEVERAL = {
+    "policy/money.py",
+    "policy/processes/matching/upstream.py",
+    "policy/processes/matching/claims.py",
+    "activities/matching/upstream_cuts.py",
+}
 
 
 def test_a_reading_says_why_and_names_the_file_that_carries_it_out() -> None:

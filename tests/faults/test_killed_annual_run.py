@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 from temporalio.testing import WorkflowEnvironment
 
-from activities import annual_run_assessing, annual_run_collecting, annual_run_offering
+from activities.annual_run import assessing as annual_run_assessing
+from activities.annual_run import collecting as annual_run_collecting
+from activities.annual_run import offering as annual_run_offering
 from models.tables import AnnualRun
-from runtime.embedded_postgres import PostgresServer
+from runtime.local.embedded_postgres import PostgresServer
 from tests.conftest import fresh_database
 from tests.faults.killable import killable, office_without_worker
 from tests.faults.yearly import Course, Outcome, running_offers, whole_run

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.errors import Refusal
-from policy.treasury_callback import verify_callback
+from policy.processes.treasury.callback import verify_callback
 
 SECRET = "a-secret-for-tests"
 NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from psycopg import sql
 
-from runtime.embedded_postgres import PostgresServer
+from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 from tests.conftest import REPOSITORY
 

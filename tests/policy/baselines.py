@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy.assessment import AssessmentResult, assess
+from policy.judging.assessment import AssessmentResult, assess
 
 WAN = 1_000_000
 """1万元 in fen."""

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.allocation import allocate, pro_rata
 from policy.errors import Refusal
+from policy.judging.catalogue import ITEMS
 from policy.money import MAX_FEN
-from policy.registry import ITEMS
+from policy.processes.application.allocation import allocate, pro_rata
 from tests.policy.baselines import WAN
 
 POOL = ITEMS["patent-pool"]

@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from runtime import cli_policy
+from runtime.cli import policy as cli_policy
 from tests.policy.baselines import FACTS, document, rules_of
 
 AnnualRun = Callable[..., Result]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from policy.commitment import REGISTRATIONS, demand, is_late, last_day, must_be_here, releases, unexcused, written_terms
-from policy.registry import item
-from policy.repayment import Terms
+from policy.judging.catalogue import item
+from policy.processes.clawback.repayment import Terms
+from policy.processes.commitment.terms import REGISTRATIONS, demand, is_late, last_day, must_be_here, releases, unexcused, written_terms
 
 ITEM = item("innovation-centre")
 SIGNED = date(2026, 3, 1)

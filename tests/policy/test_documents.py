@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from policy.assessment import assess
-from policy.documents import document_schema
 from policy.errors import Refusal
-from policy.facts import Kind
-from policy.registry import ITEMS
+from policy.judging.assessment import assess
+from policy.judging.catalogue import ITEMS
+from policy.judging.documents import document_schema
+from policy.language.facts import Kind
 from tests.policy.baselines import APPLICANT, FACTS, document
 
 WRONG: dict[Kind, list[object]] = {

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy.assessment import assess
-from policy.eligibility import Answer, Standing, judge_all, judge_item, page
+from policy.eligibility.eligibility import Answer, Standing, judge_all, judge_item, page
+from policy.eligibility.profiles import read_profile, with_known
 from policy.errors import Refusal
-from policy.facts import Json
-from policy.items import Outcome
-from policy.profiles import read_profile, with_known
-from policy.registry import ITEMS
-from policy.rules import RuleBook
-from policy.unknowns import Range
+from policy.judging.assessment import assess
+from policy.judging.catalogue import ITEMS
+from policy.judging.implementing_rules import RuleBook
+from policy.language.facts import Json
+from policy.language.items import Outcome
+from policy.language.partial_reader import Range
 from tests.policy.baselines import APPLICANT, FACTS, WAN, document, rules_of
 from tests.policy.test_readers_agree import _documents, _values
 

@@ -1,6 +1,6 @@
 import pytest
 
-from policy.registry import ITEMS
+from policy.judging.catalogue import ITEMS
 from tests.policy.baselines import FACTS, WAN, failed, judge
 
 PASSING = {code: judge(code) for code in FACTS}

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from policy.decisions import Decision, Standing
-from policy.formulas import formula_of
-from policy.letters import letter, letter_of_application
-from policy.lifecycles.application import Stage
+from policy.judging.catalogue import ITEMS
+from policy.judging.formulas import formula_of
+from policy.letters.decision import Decision, Standing
+from policy.letters.letter import letter, letter_of_application
 from policy.money import write_capitals
-from policy.registry import ITEMS
+from policy.processes.application.lifecycle import Stage
 from tests.policy.baselines import FACTS, WAN, judge
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policy.lifecycles.application import APPLICATION, ATTENDED, HOLDABLE, WITHDRAWABLE, Event, Stage
-from policy.lifecycles.lifecycle import Common
+from policy.processes.application.lifecycle import APPLICATION, ATTENDED, HOLDABLE, WITHDRAWABLE, Event, Stage
+from policy.processes.kernel.lifecycle import Common
 
 
 def test_application_can_be_withdrawn_only_before_the_decision() -> None:

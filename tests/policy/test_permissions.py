@@ -9,7 +9,7 @@ import pytest
 
 from policy.actors import Actor, Role
 from policy.errors import Refusal
-from policy.permissions import (
+from policy.processes.kernel.permissions import (
     AREA_WIDE,
     PERMISSIONS,
     OpenTask,

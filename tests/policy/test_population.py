@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy.assessment import assess
 from policy.errors import Refusal
-from policy.population import (
+from policy.judging.assessment import assess
+from policy.judging.catalogue import ITEMS
+from policy.judging.implementing_rules import RuleBook
+from policy.processes.annual_run.population import (
     INCOMPLETE,
     OUTCOME_NAMES,
     Verdict,
@@ -24,8 +26,6 @@ from policy.population import (
     takes_targets,
     target_source,
 )
-from policy.registry import ITEMS
-from policy.rules import RuleBook
 
 YEAR, CUT_OFF = 2026, date(2026, 6, 1)
 MATTER = matter_date_of(YEAR, CUT_OFF)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from policy.quality import why_sampled
+from policy.processes.application.qa_sampling import why_sampled
 
 THRESHOLD = 500
 TWENTIETH = Fraction(1, 20)

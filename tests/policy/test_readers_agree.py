@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy.assessment import amount_alone, assess, assess_columns
-from policy.columns import CHUNK, ColumnsReader, column_of
-from policy.documents import APPLICANT_TYPES, read_document, row_of
-from policy.facts import MAX_COUNT, Fact, Kind
-from policy.items import OUTCOMES, Item, Outcome
+from policy.judging.assessment import amount_alone, assess, assess_columns
+from policy.judging.catalogue import ITEMS
+from policy.judging.documents import APPLICANT_TYPES, read_document, row_of
+from policy.judging.implementing_rules import RuleBook
+from policy.language.columns import CHUNK, ColumnsReader, column_of
+from policy.language.facts import MAX_COUNT, Fact, Kind
+from policy.language.items import OUTCOMES, Item, Outcome
+from policy.language.parameters import Form, Standing
+from policy.language.readers import Reader, Values
 from policy.money import MAX_FEN, Rate
-from policy.parameters import Form, Standing
-from policy.readers import Reader, Values
-from policy.registry import ITEMS
-from policy.rules import RuleBook
 from tests.policy.baselines import WAN
 
 BOUNDARIES = (0, 30, 50, 60, 100, 300, 500, 1000, 1500, 2000, 2500, 3000, 5000, 10_000)

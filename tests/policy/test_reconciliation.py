@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from policy.reconciliation import Answer, Found, Kind, Moved, Ours, compare, settled, to_be_asked, unknown_receipts
+from policy.processes.treasury.reconciliation import Answer, Found, Kind, Moved, Ours, compare, settled, to_be_asked, unknown_receipts
 
 DAY = date(2026, 11, 24)
 NO = "BDA-2026-05-000001-P1"

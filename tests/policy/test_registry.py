@@ -3,8 +3,8 @@ import json
 import pytest
 
 from policy.errors import Refusal
-from policy.items import Item
-from policy.registry import ITEMS, item, items_of_clause, page_of_clause
+from policy.judging.catalogue import ITEMS, item, items_of_clause, page_of_clause
+from policy.language.items import Item
 from tests.policy.baselines import FACTS, WAN, judge
 
 SOME = "91110302MA00000000"

@@ -9,9 +9,21 @@ from typing import Any
 import pytest
 
 from policy.errors import Refusal
-from policy.registry import item
-from policy.repayment import FULL, PRO_RATA, Due, Terms, allocate, bound_until, check_plan, late_interest, pro_rata, reclaim, unserved_part
-from policy.rules import RuleBook
+from policy.judging.catalogue import item
+from policy.judging.implementing_rules import RuleBook
+from policy.processes.clawback.repayment import (
+    FULL,
+    PRO_RATA,
+    Due,
+    Terms,
+    allocate,
+    bound_until,
+    check_plan,
+    late_interest,
+    pro_rata,
+    reclaim,
+    unserved_part,
+)
 
 SIGNED = date(2026, 3, 1)
 YEARS = 3

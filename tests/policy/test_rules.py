@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from policy.assessment import assess
 from policy.errors import Refusal
-from policy.registry import item
-from policy.rules import RuleBook, parse_rule, rules_hash
+from policy.judging.assessment import assess
+from policy.judging.catalogue import item
+from policy.judging.implementing_rules import RuleBook, parse_rule, rules_hash
 from tests.policy.baselines import WAN, document, judge
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from policy.errors import Refusal
-from policy.task_book import last_day, require_sound, require_within
+from policy.processes.post_grant.task_book import last_day, require_sound, require_within
 from policy.text import points
 
 TODAY = date(2026, 11, 25)

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
-    from policy.lifecycles.application import Stage
+    from policy.processes.application.lifecycle import Stage
 
 from workflows.application import ApplicationWorkflow
 

@@ -29,8 +29,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from runtime import embedded_postgres, embedded_temporal
-from runtime.embedded_postgres import PostgresServer
+from runtime.local import embedded_postgres, embedded_temporal
+from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 from tests.replay import annual_runs, applications, clawbacks, commitments, matching, post_grant
 from tests.replay.way import Way, Ways

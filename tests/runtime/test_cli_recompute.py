@@ -16,8 +16,8 @@ from sqlalchemy import text
 from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner, Result
 
-from runtime import embedded_postgres
-from runtime.cli import app
+from runtime.cli.main import app
+from runtime.local import embedded_postgres
 from runtime.settings import PREFIX
 from tests.workflows.office import Case, Office, real_time_office
 

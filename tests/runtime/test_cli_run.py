@@ -21,13 +21,13 @@ import psutil
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.child_process import free_port
-from runtime.embedded_postgres import PostgresServer
+from runtime.local.child_process import free_port
+from runtime.local.embedded_postgres import PostgresServer
 
 STAND_INS = {
     "alembic/__main__.py": "print('migrated')",
     "runtime/worker.py": "import time; print('worker ready', flush=True); time.sleep(600)",
-    "runtime/seed.py": "print('seeded')",
+    "runtime/demo/seed.py": "print('seeded')",
     "runtime/asgi.py": """
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse

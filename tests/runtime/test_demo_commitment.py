@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from runtime.child_process import free_port
+from runtime.local.child_process import free_port
 
 PYTHON = (sys.executable, "-c")
-RUN = "import sys; sys.argv = ['etown', 'run']; from runtime.cli import main; main()"
+RUN = "import sys; sys.argv = ['etown', 'run']; from runtime.cli.main import main; main()"
 WALK = """
 from rich.console import Console
 from rich.progress import Progress

@@ -16,9 +16,9 @@ import psutil
 import psycopg
 import pytest
 
-from runtime import embedded_postgres
-from runtime.child_process import StartError
-from runtime.embedded_postgres import PostgresServer
+from runtime.local import embedded_postgres
+from runtime.local.child_process import StartError
+from runtime.local.embedded_postgres import PostgresServer
 
 
 @pytest.fixture

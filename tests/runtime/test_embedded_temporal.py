@@ -11,8 +11,8 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from runtime import embedded_temporal
-from runtime.child_process import StartError, free_port
+from runtime.local import embedded_temporal
+from runtime.local.child_process import StartError, free_port
 
 
 @workflow.defn

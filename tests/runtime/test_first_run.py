@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime.child_process import free_port
+from runtime.local.child_process import free_port
 
-ETOWN = (sys.executable, "-c", "from runtime.cli import main; main()")
+ETOWN = (sys.executable, "-c", "from runtime.cli.main import main; main()")
 
 
 @pytest.mark.parametrize("item", ["innovation-centre", "core-technology"])

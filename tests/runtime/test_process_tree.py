@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.child_process import StartError
-from runtime.process_tree import Child, ProcessTree, StopRequestedError
+from runtime.local.child_process import StartError
+from runtime.local.process_tree import Child, ProcessTree, StopRequestedError
 
 SLEEPER = "import time; print('awake', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('awake', flush=True); time.sleep(60)"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.tables import Application, Call, Document, PostGrantProject
 from policy.actors import Actor
-from policy.registry import item as item_called
+from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
 from tests.workflows.office import (
     ACCOUNT,

@@ -48,10 +48,10 @@ from models.tables import (
 )
 from models.tables import Case as AnyCase
 from policy.actors import Actor, Role
-from policy.lifecycles.lifecycle import workflow_id
-from policy.lifecycles.registry import LIFECYCLES
+from policy.judging.catalogue import item as item_called
 from policy.money import MAX_FEN
-from policy.registry import item as item_called
+from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
 from runtime.container import Container, register_search_attributes, worker
 from runtime.settings import DEFAULT_DURATIONS, Settings

@@ -9,7 +9,7 @@ from temporalio.service import RPCError
 
 from models.commands import matching as commands
 from models.tables import Application, Document, MatchingProject
-from policy.registry import item as item_called
+from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, until

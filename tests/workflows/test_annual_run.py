@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowExecutionStatus
 
-from activities import annual_run_offering
+from activities.annual_run import offering as annual_run_offering
 from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from models.tables import Application, ItemSuspension
 from policy.actors import Actor, Role
-from policy.assessment import assess
-from policy.lifecycles.annual_run import ANNUAL_RUN
-from policy.population import INCOMPLETE, document_of, matter_date_of
-from policy.registry import item as item_called
+from policy.judging.assessment import assess
+from policy.judging.catalogue import item as item_called
+from policy.processes.annual_run.lifecycle import ANNUAL_RUN
+from policy.processes.annual_run.population import INCOMPLETE, document_of, matter_date_of
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
 from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
 from tests.workflows.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message

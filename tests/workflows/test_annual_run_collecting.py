@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.annual_run_collecting import Ahead
+from activities.annual_run.collecting import Ahead
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.workflows.annual_runs import growth_rule, member, order, run_case
 from tests.workflows.office import Office

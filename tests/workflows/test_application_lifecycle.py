@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.deployment import Deployment
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
-from activities.transitions import apply, begin
 from models.session import Database
 from models.tables import Application, AuditEvent, Case, Enterprise, LedgerTransfer, Message, Task
 from policy.errors import Refusal
-from policy.lifecycles.application import APPLICATION, Event, Stage
 from policy.money import MAX_FEN, Rate
+from policy.processes.application.lifecycle import APPLICATION, Event, Stage
 from runtime.settings import DEFAULT_DURATIONS
 from sandbox.enterprises import CHENXIN
 from tests.workflows.office import FACTS
@@ -63,9 +63,9 @@ async def test_event_is_refused_and_changes_nothing_when_the_table_has_no_such_t
         await session.refresh(application)
         for event in illegal:
             transition = Transition("application", str(application.id), event, uuid.uuid4().hex, datetime.now(UTC))
-            work = await begin(session, deployment, application, transition)
+            context = await begin(session, deployment, application, transition)
             with pytest.raises(Refusal) as refused:
-                await apply(work)
+                await apply(context)
             assert refused.value.code == "wrong_stage"
             assert not session.dirty
         assert await _traces(session) == [0, 0, 0, 0]

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from activities.clawbacks import propose
-from activities.starts import start_of
+from activities.case.case_start import start_of
+from activities.clawback.proposal import propose
 from models.tables import AuditEvent, Clawback
 from models.tables import Message as Told
 from policy.actors import Actor, Role

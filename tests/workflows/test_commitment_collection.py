@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from models.tables import Commitment
-from policy.commitment import last_day
+from policy.processes.commitment.terms import last_day
 from tests.workflows.commitments import bound_by, paid, rule_set, undertaking_of, undertakings
 from tests.workflows.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, SIGNED, Office, until
 

@@ -6,8 +6,8 @@ import asyncio
 
 from sqlalchemy import select
 
-from activities.commitment_look import commitment_of_enterprise
-from activities.starts import start_of
+from activities.case.case_start import start_of
+from activities.commitment.look import commitment_of_enterprise
 from models.tables import Commitment
 from sandbox.enterprises import CHENXIN
 from tests.workflows.commitments import bound, bound_by, undertakings

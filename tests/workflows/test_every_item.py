@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from models.tables import Expert, ImplementingRule
-from policy.items import Outcome, Process, Upstream
-from policy.registry import ITEMS
+from policy.judging.catalogue import ITEMS
+from policy.language.items import Outcome, Process, Upstream
 from sandbox.enterprises import CHENXIN
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects

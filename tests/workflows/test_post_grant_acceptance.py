@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from activities.deployment import Deployment
-from activities.post_grant import PostGrantActivities
+from activities.case.deployment import Deployment
+from activities.post_grant.activities import PostGrantActivities
 from activities.signatures.case import AutomaticStep
 from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Message
 from models.tables import Case as AnyCase

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from policy.task_book import end_of, last_day
+from policy.processes.post_grant.task_book import end_of, last_day
 from policy.working_days import BEIJING
 from tests.workflows.competition import SIGNATURE, THIRD_OFFICER, Competition, task_book
 from tests.workflows.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, Case, Office

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from activities.post_grant import number_taken_up
+from activities.post_grant.activities import number_taken_up
 from models.tables import AuditEvent, Call, Disbursement, ImplementingRule, PostGrantProject, Verification
-from policy.task_book import last_day
+from policy.processes.post_grant.task_book import last_day
 from policy.working_days import BEIJING
-from runtime import embedded_temporal
+from runtime.local import embedded_temporal
 from tests.conftest import TIME_SKIPPING
 from tests.workflows.competition import AUDIT, ITEM, Competition
 from tests.workflows.office import HEAD, OTHER_OFFICER, WAN, Case, Office, skipping_office

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from activities.case import CaseActivities
-from activities.deployment import Deployment
+from activities.case.activities import CaseActivities
+from activities.case.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score

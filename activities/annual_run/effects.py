@@ -1,0 +1,114 @@
+"""年度运行。What changes as a run goes on: its report, and the task of whoever releases its offers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from activities.case.tasks import open_task, opener
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
+from models.queries import budget, case, suspension
+from models.tables import AnnualRun
+from policy.judging.assessment import clause_of_code, sentence_of
+from policy.language.items import Item
+from policy.processes.annual_run.lifecycle import Event
+from policy.processes.annual_run.population import OUTCOME_NAMES
+from policy.processes.registry import KINDS
+from policy.working_days import BEIJING
+
+# After the end of a year its last offers lapse; the run looks at what became of them when that is done.
+_AFTER_THE_YEAR = timedelta(days=2)
+
+
+@effect(Event.ASSESSED, Event.PREVIEWED, process="annual_run")
+async def report_result(context: TransitionContext) -> None:
+    """Write what the assessment came to."""
+    run = _run(context)
+    run.report = await report(context, run)
+    context.detail = context.detail | {"about": _brief(run.report)}
+
+
+@effect(Event.RELEASED, process="annual_run")
+async def require_in_force(context: TransitionContext) -> None:
+    """Release nothing of an item that is suspended (general term 5)."""
+    await suspension.require_not_suspended(context.session, context.item.code, context.now.astimezone(BEIJING).date())
+
+
+@effect(Event.OFFERS_MADE, process="annual_run")
+async def stay_open(context: TransitionContext) -> None:
+    """Write the final report, and stay until the offers of the year have lapsed: figures may be corrected meanwhile."""
+    run = _run(context)
+    await commands.count_offers(context.session, run)
+    run.report = await report(context, run)
+    context.detail = context.detail | {"about": _brief(run.report)}
+    run.wakes_at = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) + _AFTER_THE_YEAR
+
+
+@effect(Event.MEMBER_REASSESSED, process="annual_run")
+async def report_anew(context: TransitionContext) -> None:
+    """Write the report anew, and show it to whoever is to release the offers."""
+    run = _run(context)
+    await commands.count_offers(context.session, run)
+    run.report = await report(context, run)
+    for task in await case.open_tasks(context.session, run.id):
+        task.about = _brief(run.report)
+
+
+@effect(Event.CLOSED, process="annual_run")
+async def close_run(context: TransitionContext) -> None:
+    """Report what became of the offers."""
+    run = _run(context)
+    run.report = await report(context, run)
+
+
+@opener("annual_run_release")
+async def open_release(context: TransitionContext) -> None:
+    """Have somebody look at the result who did not start the run."""
+    await open_task(context, KINDS["annual_run_release"], also_excluded=[context.case.created_by])
+
+
+async def report(context: TransitionContext, run: AnnualRun) -> dict[str, Any]:
+    """Return the report of a run as it stands: counts, money in fen, refusals by reason, the offers, and what the budget has left."""
+    session, item = context.session, context.item
+    outcomes = await annual_runs.outcomes(session, run.id)
+    budget_year = context.now.astimezone(BEIJING).year
+    available_fen = await budget.available(session, run.department, run.item_code, budget_year)
+    due_fen = outcomes.get("award", (0, 0))[1]
+    return {
+        "population": run.population,
+        "outcomes": {
+            code: {"count": outcomes[code][0], "amount_fen": outcomes[code][1], "title": name.as_dict()}
+            for code, name in OUTCOME_NAMES.items()
+            if code in outcomes
+        },
+        "amount_fen": due_fen,
+        "refusals": [_refusal(item, code, count) for code, count in (await annual_runs.refusals(session, run.id)).items()],
+        "offers": {"count": run.offered, "amount_fen": run.offered_fen, "by_stage": await annual_runs.offers_by_stage(session, run.id)},
+        "budget": {
+            "year": budget_year,
+            "available_fen": available_fen,
+            "left_fen": None if available_fen is None else available_fen - await annual_runs.outstanding_fen(session, run.id),
+        },
+        "targets": await annual_runs.targets_set(session, run),
+        "rules_hash": run.rules_hash,
+        "cut_off": run.cut_off.isoformat(),
+        "collected_at": run.collected_at.isoformat() if run.collected_at else None,
+        "digest": await annual_runs.digest(session, run.id),
+    }
+
+
+def _refusal(item: Item, code: str, count: int) -> dict[str, Any]:
+    return {"code": code, "clause": clause_of_code(item, code), "title": sentence_of(item, code).as_dict(), "count": count}
+
+
+def _brief(written: dict[str, Any]) -> dict[str, Any]:
+    """Return what somebody who decides has to see at once."""
+    return {name: written[name] for name in ("population", "outcomes", "amount_fen", "refusals", "targets", "budget")}
+
+
+def _run(context: TransitionContext) -> AnnualRun:
+    assert isinstance(context.case, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+    return context.case

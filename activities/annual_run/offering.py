@@ -1,0 +1,118 @@
+"""发出告知。Making a run's offers a few at a time: each an application nobody filed, its workflow still to be started."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+
+from activities.application.origination import Origin, originate
+from activities.case.automatic_steps import take
+from activities.case.case_start import start_of
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.heartbeats import beating
+from activities.case.transitions import apply
+from activities.signatures.annual_run import OFFER_AWARDS, OfferBatch, OfferStep
+from activities.signatures.case_start import CaseStart
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
+from models.queries import case
+from models.tables import AnnualRun, AnnualRunMember, Application
+from policy.judging.catalogue import item as item_called
+from policy.processes.annual_run.lifecycle import Event, Stage
+from policy.processes.annual_run.population import facts_of, matter_date_of
+from policy.processes.application.lifecycle import Event as ApplicationEvent
+
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualRunOffering:
+    """The offering activity of one deployment."""
+
+    deployment: Deployment
+
+    @activity.defn(name=OFFER_AWARDS)
+    async def offer_awards(self, given: OfferStep) -> OfferBatch:
+        """Write the next offers, or, when there are none left, report.
+
+        A try that is lost after it wrote is made again from the same member on: the same offers are found, and nobody is forgotten.
+        """
+        children: list[CaseStart] = []
+        reached: list[str] = []
+
+        async def write(context: TransitionContext) -> None:
+            run = context.case
+            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            # Whoever was offered up to here has been started: what begins anew begins after them.
+            run.offered_to = given.after
+            due = await annual_runs.awards_after(context.session, run.id, given.after, BATCH)
+            if not due:
+                context.event = Event.OFFERS_MADE
+                await apply(context)
+                return
+            children.extend(await offer(context.session, self.deployment, run, due, given.step.occurred_at))
+            reached.append(due[-1].uscc)
+            await commands.count_offers(context.session, run)
+
+        async with beating():
+            state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
+        return OfferBatch(state, children, reached[0] if reached else given.after)
+
+
+async def offer(
+    session: AsyncSession, deployment: Deployment, run: AnnualRun, members: Sequence[AnnualRunMember], now: datetime, *, again: str = ""
+) -> list[CaseStart]:
+    """Offer members what is due to them; who was offered it before is returned all the same.
+
+    Args:
+        session: The transaction.
+        deployment: Its parameters.
+        run: The run they belong to.
+        members: Whom an award is due to.
+        now: The workflow's time.
+        again: Tells a later offer to the same enterprise, after a correction, from the first.
+    """
+    await commands.enter_enterprises(session, {member.uscc: member.name for member in members})
+    children = []
+    for member in members:
+        application = await originate(
+            session,
+            deployment,
+            Origin(
+                event=ApplicationEvent.OFFERED,
+                key=f"annual-run/{run.number}/{member.uscc}{again}",
+                occurred_at=now,
+                parent_id=run.id,
+                detail={"about": offered(run, member)},
+            ),
+            item_code=run.item_code,
+            enterprise_uscc=member.uscc,
+            facts=facts_of(item_called(run.item_code), run.year, columns_of(member)),
+            matter_date=matter_date_of(run.year, run.cut_off),
+        )
+        await commands.link_offer(session, run.id, member.uscc, application.id)
+        children.append(await start_of(session, application))
+    return children
+
+
+def offered(run: AnnualRun, member: AnnualRunMember) -> dict[str, Any]:
+    """Return what an offer says: the amount in fen, and from which run and figures it comes."""
+    figures = facts_of(item_called(run.item_code), run.year, columns_of(member))
+    return {"award_fen": member.award_fen, "capped": member.capped, "run": run.number, "figures": figures}
+
+
+def columns_of(member: AnnualRunMember) -> dict[str, Any]:
+    """Return a member as `policy.processes.annual_run.population` reads it."""
+    return {name: getattr(member, name) for name in (*annual_runs.JUDGED, "already_paid_fen", "cap_used_fen")}
+
+
+async def standing_offer(session: AsyncSession, application_id: uuid.UUID | None) -> Application | None:
+    """Return the application of a member, if it has one."""
+    return None if application_id is None else await case.application(session, application_id)

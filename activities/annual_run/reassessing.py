@@ -1,0 +1,190 @@
+"""一户重新核算。Judging one member of a run anew when its figures were corrected, and nobody else.
+
+What it is offered follows: a first offer, an offer that is still open with another amount, or none any longer. An offer that was
+confirmed is past that: there its own verification and assessment look at the figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from activities.annual_run.assessing import judge_shard
+from activities.annual_run.collecting import figures_of
+from activities.annual_run.offering import offer, standing_offer
+from activities.application.verification import Sources
+from activities.case.automatic_steps import refusing
+from activities.case.case_start import start_of
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply, begin, lock, state_of
+from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
+from activities.signatures.case import Message, Receipt, Transition
+from activities.signatures.case_start import CaseStart
+from gateways.credit import CREDIT_SOURCES
+from models.commands import annual_run as commands
+from models.queries import annual_run as annual_runs
+from models.queries import case
+from models.queries.case import AWARDED
+from models.tables import AnnualRun, Application
+from policy.errors import Refusal
+from policy.judging.assessment import clause_of_code, sentence_of
+from policy.judging.catalogue import item as item_called
+from policy.processes.annual_run.lifecycle import Stage
+from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of
+from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.application.lifecycle import Event as ApplicationEvent
+from policy.processes.application.lifecycle import Stage as ApplicationStage
+from policy.text import Text
+
+_OVER = frozenset({*APPLICATION.terminal, ApplicationStage.REFUSED})
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualRunReassessing:
+    """The reassessing activity of one deployment."""
+
+    deployment: Deployment
+    sources: Sources
+
+    @activity.defn(name=REASSESS_MEMBER)
+    async def reassess_member(self, given: Reassessment) -> OfferBatch:
+        """Ask the sources about one member, judge it, and offer it what is due now."""
+        return await refusing(self._reassess(given.transition, given.uscc))
+
+    async def _reassess(self, transition: Transition, uscc: str) -> OfferBatch:
+        async with self.deployment.database.reading() as session:
+            run = await annual_runs.run(session, uuid.UUID(transition.case_id))
+            member = await annual_runs.member(session, run.id, uscc)
+            if member is None:
+                raise Refusal("not_found", Text("该企业不在本次名单中。", "The enterprise is not in this run."))
+            if await case.event_with_key(session, transition.key) is not None:
+                return await self._as_written(transition, uscc)
+            standing = await standing_offer(session, member.application_id)
+            before = await annual_runs.member_before(session, run.id, uscc)
+        if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *AWARDED}:
+            raise Refusal(
+                "wrong_stage",
+                Text(
+                    "该企业已确认,数据由其申请的核验与核定处理。", "It has been confirmed; its own verification looks at the figures now."
+                ),
+            )
+        figures = await self._ask(run, uscc, before)
+        async with self.deployment.database.reading() as session:
+            figures["target_fen"] = (await annual_runs.approved_targets(session, run.item_code, run.year, uscc, uscc)).get(uscc)
+            is_open = standing is not None and standing.stage == ApplicationStage.OFFER
+            besides = [standing.id] if standing is not None and is_open else []
+            verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
+        if standing is not None and is_open:
+            # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
+            await _revise(transition, run, standing, figures, verdicts[0])
+        return await self._write(transition, figures, verdicts, earlier, standing)
+
+    async def _ask(self, run: AnnualRun, uscc: str, before: str | None) -> dict[str, Any]:
+        """Return the member's columns by what the sources say of it now."""
+        counted, standing, (taxed, retained_fen), credit = await asyncio.gather(
+            self.sources.statistics.rd_expense_of(uscc, run.year),
+            self.sources.registration.of(uscc),
+            self._contribution(run.year, uscc, before),
+            asyncio.gather(*(self.sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
+        )
+        if counted is None:
+            raise Refusal("not_found", Text("统计部门没有该企业的数据。", "Statistics counts nothing of this enterprise."))
+        serious = [(answer.source, record.on) for answer in credit for record in answer.records if record.serious]
+        return figures_of(
+            counted,
+            name=standing.name if standing else "",
+            registered=bool(standing and standing.registered_in_area and standing.status == "active"),
+            taxed=taxed,
+            retained_fen=retained_fen,
+            serious=serious,
+        )
+
+    async def _contribution(self, year: int, uscc: str, before: str | None) -> tuple[bool, int]:
+        """Return whether it is taxed here and what the area keeps, from the list: the authority has no look-up of one contribution."""
+        after = before
+        while True:
+            page = await self.sources.tax.contributions(year, after, _PAGE)
+            for row in page.items:
+                if row.uscc == uscc:
+                    return row.taxed_in_area, row.retained_contribution_fen
+            if page.next is None or page.next >= uscc:
+                return False, 0
+            after = page.next
+
+    async def _write(
+        self,
+        transition: Transition,
+        figures: Mapping[str, Any],
+        verdicts: Sequence[Verdict],
+        earlier: Mapping[str, Sequence[Any]],
+        standing: Application | None,
+    ) -> OfferBatch:
+        """Keep figures and verdict, with who had it done; a first offer, or one more, is written in the same transaction."""
+        uscc, children = str(figures["uscc"]), list[CaseStart]()
+        async with self.deployment.database.writing() as session:
+            run = await lock(session, transition.process, transition.case_id)
+            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            member = await annual_runs.member(session, run.id, uscc, lock=True)
+            assert member is not None  # noqa: S101 - members are never removed
+            was = {"outcome": member.outcome, "award_fen": member.award_fen}
+            for name, value in figures.items():
+                setattr(member, name, value)
+            member.reassessed_by, member.reassessed_at = transition.actor.subject, transition.occurred_at
+            await session.flush()
+            open_offer = standing is not None and standing.stage == ApplicationStage.OFFER
+            linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
+            await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
+            member = await annual_runs.member(session, run.id, uscc)
+            assert member is not None  # noqa: S101 - read a line above
+            if run.stage == Stage.OPEN and verdicts[0].award_fen and not open_offer:
+                children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
+            detail = {"uscc": uscc, "was": was, "is": {"outcome": verdicts[0].outcome, "award_fen": verdicts[0].award_fen}}
+            context = await begin(session, self.deployment, run, transition)
+            context.detail = context.detail | detail
+            await apply(context)
+            return OfferBatch(await state_of(context), children, run.offered_to)
+
+    async def _as_written(self, transition: Transition, uscc: str) -> OfferBatch:
+        """Return what an earlier try wrote before its answer was lost."""
+        async with self.deployment.database.writing() as session:
+            run = await lock(session, transition.process, transition.case_id)
+            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            member = await annual_runs.member(session, run.id, uscc)
+            made = await standing_offer(session, member.application_id if member else None)
+            children = [await start_of(session, made)] if made is not None and made.parent_id == run.id else []
+            return OfferBatch(await state_of(await begin(session, self.deployment, run, transition)), children, run.offered_to)
+
+
+async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
+    """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
+    facts = facts_of(item_called(run.item_code), run.year, figures)
+    about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
+    if verdict.award_fen:
+        event, detail = ApplicationEvent.OFFER_REVISED, dict[str, Any](facts=facts, about=about)
+    else:
+        event, detail = ApplicationEvent.OFFER_REVOKED, dict[str, Any](facts=facts, failures=_failures(run, verdict))
+    message = Message(event, transition.actor, transition.key, None, detail)
+    handle = activity.client().get_workflow_handle(f"application/{standing.number}")
+    try:
+        await handle.execute_update("request", message, id=f"request/{transition.key}", result_type=Receipt)
+    except WorkflowUpdateFailedError as error:
+        if isinstance(error.cause, ApplicationError):
+            zh, en = [*error.cause.details, "", ""][:2]
+            raise Refusal(str(error.cause.type), Text(str(zh), str(en))) from error
+        raise
+
+
+def _failures(run: AnnualRun, verdict: Verdict) -> list[dict[str, Any]]:
+    """Return the conditions that do not hold, as a refusal names them."""
+    item = item_called(run.item_code)
+    if not verdict.failed:
+        return [{"code": verdict.outcome, "clause": item.citation, "text": OUTCOME_NAMES[verdict.outcome].as_dict()}]
+    return [{"code": code, "clause": clause_of_code(item, code), "text": sentence_of(item, code).as_dict()} for code in verdict.failed]

@@ -1,0 +1,48 @@
+"""年度申领的效果。What belongs to applications that are claims of a project: they need one, and go back when its upstream changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from activities.case.context import TransitionContext
+from activities.case.effects import booking, effect
+from models.commands import ledger
+from models.queries import case, matching
+from policy.errors import Refusal
+from policy.processes.application.channel import require_applied_for
+from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.matching.claims import require_claimable
+from policy.text import Text
+
+_WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION})
+
+
+async def require_project(context: TransitionContext, today: date) -> None:
+    """Refuse an application for an item that is claimed for a project, unless it is a claim of one that takes it.
+
+    Raises:
+        Refusal: `wrong_process` without a project; `wrong_stage` or `invalid_input` from the project.
+    """
+    application, item = context.application, context.item
+    if not item.by_project:
+        return
+    if application.parent_id is None:
+        require_applied_for(item)
+        return
+    project = await matching.project(context.session, application.parent_id)
+    require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
+
+
+@effect(Event.UPSTREAM_CHANGED)
+async def go_back(context: TransitionContext) -> None:
+    """Give up the amount: the upstream took money back that it rests on. What was set aside is free, and nothing is paid meanwhile."""
+    application = context.application
+    payment = await case.live_disbursement(context.session, application.id)
+    if payment is not None:
+        if payment.state != "prepared":
+            raise Refusal("wrong_stage", Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
+        payment.state, payment.returned_at, payment.reason = "returned", context.now, str(context.event)
+    if application.stage in _WITH_NOTICE:
+        (await case.latest_notice(context.session, application.id)).state = "overturned"
+    await ledger.release(context.session, booking(context))
+    application.award_fen = None

@@ -1,0 +1,30 @@
+"""承诺条款的出示。Putting the terms of a commitment before whoever signs it, as they are in force that day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.case.context import TransitionContext
+from activities.case.tasks import open_task, opener
+from models.queries import commitment as commitments
+from models.queries import implementing_rule
+from policy.judging.catalogue import item as item_called
+from policy.processes.commitment.terms import written_terms
+from policy.processes.registry import KINDS
+from policy.working_days import BEIJING
+
+
+async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str, Any]:
+    """Return the terms of an item's commitment on a day, as they are put before its signatory."""
+    rules = await implementing_rule.written_rules(session, item_code)
+    return written_terms(item_called(item_code), rules, await commitments.documents_in_force(session, item_code, on), on)
+
+
+@opener("commitment")
+async def open_commitment(context: TransitionContext) -> None:
+    """Ask for the signature under the terms of the day: what is signed is what was read, whatever a rule says later."""
+    terms = await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())
+    await open_task(context, KINDS["commitment"], about={"terms": terms})

@@ -1,0 +1,95 @@
+"""审定。What deciding changes: the amount, and the money set aside for it."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from activities.application.notice import publish
+from activities.case.context import TransitionContext
+from activities.case.effects import booking, effect
+from models.commands import ledger
+from models.queries import case, suspension
+from models.queries.conduct import require_good_standing
+from policy.errors import Refusal
+from policy.judging.assessment import assess
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.application.lifecycle import Event
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+@effect(Event.ASSESSED, Event.MINUTED)
+async def set_amount(context: TransitionContext) -> None:
+    """Keep the amount: the clause's, or the committee's."""
+    context.application.award_fen = int(context.detail["award_fen"])
+
+
+@effect(
+    Event.ACCEPTANCE_REFUSED,
+    Event.FOUND_INELIGIBLE,
+    Event.NOT_RECOMMENDED,
+    Event.ASSESSED_TO_NOTHING,
+    Event.DECISION_REFUSED,
+    Event.WITHDRAWN,
+)
+async def award_nothing(context: TransitionContext) -> None:
+    """A refused or withdrawn application holds no amount."""
+    context.application.award_fen = None
+
+
+@effect(Event.ALLOCATED)
+async def set_share(context: TransitionContext) -> None:
+    """Cut the amount to its share of an over-subscribed ceiling; a share only ever cuts."""
+    share_fen = int(context.detail["award_fen"])
+    if not 0 < share_fen <= (context.application.award_fen or 0):
+        raise Refusal("wrong_stage", Text("核定金额已变,请重新分配。", "The amount has changed since; allocate again."))
+    context.application.award_fen = share_fen
+
+
+@effect(Event.APPROVED, Event.BUDGET_FOUND)
+async def set_money_aside(context: TransitionContext) -> None:
+    """Pre-commit the award and publish it. Decisions on one subject take turns, so that it is never awarded twice over."""
+    application = context.application
+    amount_fen = application.award_fen or 0
+    # Sorted, so that two decisions never wait for each other.
+    for name in sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"}):
+        await context.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
+    await require_good_standing(context.session, application.enterprise_uscc)
+    await _refuse_double(context)
+    year = context.now.astimezone(BEIJING).year
+    appropriation = await ledger.appropriation_for(context.session, application.department, application.item_code, year)
+    await ledger.pre_commit(context.session, booking(context), appropriation, amount_fen)
+    await publish(context, amount_fen)
+
+
+async def _refuse_double(context: TransitionContext) -> None:
+    """General term 3: what was awarded since the assessment, for the subject or under the cap, must leave room for this amount.
+
+    The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
+    """
+    assessment = await case.latest_assessment(context.session, context.application.id)
+    if assessment is None:
+        return
+    counted = {
+        "already_paid_fen": await case.awarded_for_subject(context.session, context.application),
+        "cap_used_fen": await case.awarded_under_cap(context.session, context.application),
+    }
+    again = assess(context.item.code, assessment.facts | counted, assessment.rules)
+    if again.outcome.value == assessment.outcome and (again.award_fen is None or again.award_fen >= (context.application.award_fen or 0)):
+        return
+    left_fen = again.award_fen or 0
+    raise Refusal(
+        "already_awarded",
+        Text(
+            f"核定之后同一事项或同一限额内已有其他支持,现只余 {left_fen} 分,请退回重新核定。",
+            f"Since the assessment another award was made for the subject or under the cap; {left_fen} fen are left. Return it.",
+        ),
+        clause=CITATION,
+    )
+
+
+@effect(Event.BUDGET_FOUND_EXHAUSTED)
+async def wait_for_budget(context: TransitionContext) -> None:
+    """Look at the budget again after a while."""
+    context.application.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

@@ -1,0 +1,136 @@
+"""拨付的活动。The treasury's half of a payment: instructing it once, and booking what became of it.
+
+What the treasury says when asked is the truth; a callback only says that it is time to ask. So a callback that is late, twice, in the
+wrong order or false does nothing, and one that never comes is made up for by asking anyway.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.application.payment import look_again
+from activities.case.automatic_steps import take
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply
+from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+from activities.signatures.case import AutomaticStep, CaseState
+from gateways.errors import TreasuryRejected
+from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
+from models.queries import case
+from models.tables import Application, Disbursement
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.lifecycle import Event, Stage
+
+_ASKED_ABOUT = frozenset({"instructed", "paid"})
+
+
+@dataclass(frozen=True, slots=True)
+class DisbursementActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+        treasury: Who pays.
+    """
+
+    deployment: Deployment
+    treasury: Treasury
+
+    @activity.defn(name=INSTRUCT_TREASURY)
+    async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
+        """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly."""
+        async with self.deployment.database.reading() as session:
+            application = await case.application(session, uuid.UUID(step.case_id))
+            payment = await case.live_disbursement(session, application.id)
+        rejection: TreasuryRejected | None = None
+        if payment is not None and payment.state == "reserved" and not application.held:
+            try:
+                if await self.treasury.status(payment.number) is None:
+                    await self.treasury.instruct(self._instruction(application, payment))
+            except TreasuryRejected as refused:
+                rejection = refused
+
+        async def write(context: TransitionContext) -> None:
+            live = await case.live_disbursement(context.session, context.application.id)
+            if payment is None or live is None or live.number != payment.number or live.state != "reserved":
+                return
+            context.event = Event.BANK_RETURNED if rejection else Event.PAYMENT_INSTRUCTED
+            context.detail = {"reason": rejection.code} if rejection else {"instruction_no": live.number}
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.PAYMENT}), write)
+
+    @activity.defn(name=SETTLE_DISBURSEMENT)
+    async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
+        """Ask the treasury what became of an instruction, and book it."""
+        async with self.deployment.database.reading() as session:
+            payment = await case.live_disbursement(session, uuid.UUID(step.case_id))
+        if payment is None or payment.state not in _ASKED_ABOUT:
+            return await take(self.deployment, step, frozenset(), _nothing)
+        answer = await self.treasury.status(payment.number)
+
+        async def write(context: TransitionContext) -> None:
+            live = await case.live_disbursement(context.session, context.application.id)
+            if live is not None and live.number == payment.number:
+                await _settle(context, live, answer)
+
+        return await take(self.deployment, step, frozenset({Stage.PAYMENT, Stage.IN_FORCE}), write)
+
+    def _instruction(self, application: Application, payment: Disbursement) -> Instruction:
+        return Instruction(
+            instruction_no=payment.number,
+            amount_fen=payment.amount_fen,
+            payee=Payee(name=payment.account["holder"], account_no=payment.account["number"], bank=payment.account["bank"]),
+            purpose=f"{application.number} {item_called(application.item_code).title.zh}",
+            callback_url=self.deployment.callback_url,
+        )
+
+
+async def _nothing(context: TransitionContext) -> None:
+    """Nothing of this case is with the treasury."""
+
+
+async def _settle(context: TransitionContext, payment: Disbursement, answer: InstructionStatus | None) -> None:
+    if payment.state not in _ASKED_ABOUT:
+        return
+    event = _what_happened(context, payment, answer)
+    if event is not None:
+        context.event = event
+        context.detail = {
+            "instruction_no": payment.number,
+            "bank_reference": answer.bank_reference if answer else None,
+            "reason": answer.reason if answer else None,
+            "treasury_fen": answer.amount_fen if answer else None,
+        }
+        await apply(context)
+    elif answer is None and payment.state == "instructed":
+        # It never arrived after all; instruct it again under the same number.
+        payment.state = "reserved"
+    elif payment.state == "instructed":
+        await look_again(context)
+
+
+def _what_happened(context: TransitionContext, payment: Disbursement, answer: InstructionStatus | None) -> Event | None:
+    if answer is None:
+        return None
+    if answer.amount_fen != payment.amount_fen:
+        return Event.TREASURY_MISMATCHED if payment.state == "instructed" else None
+    if answer.status in {"returned", "rejected"}:
+        return Event.BANK_RETURNED
+    if answer.status == "paid":
+        return Event.PAID if payment.state == "instructed" else None
+    return _silence(context, payment)
+
+
+def _silence(context: TransitionContext, payment: Disbursement) -> Event | None:
+    """Say once that the treasury took longer than a payment may take."""
+    if payment.instructed_at is None or payment.reason is not None:
+        return None
+    if context.clock.after(payment.instructed_at, context.days("payment")).at > context.now:
+        return None
+    payment.reason = "silent"
+    return Event.TREASURY_FELL_SILENT

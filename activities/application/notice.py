@@ -1,0 +1,97 @@
+"""公示。What a public notice and the objections to it change."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import booking, effect
+from models.commands import ledger
+from models.queries import case
+from models.tables import Notice
+from policy.processes.application.lifecycle import Event
+
+
+async def publish(context: TransitionContext, amount_fen: int) -> None:
+    """Publish an award of `amount_fen` for the time a notice runs."""
+    enterprise = await case.enterprise(context.session, context.application.enterprise_uscc)
+    days = context.days("public_notice")
+    deadline = context.clock.after(context.now, days)
+    context.application.wakes_at = deadline.at
+    context.session.add(
+        Notice(
+            application_id=context.application.id,
+            state="open",
+            enterprise_name=enterprise.name,
+            item_code=context.application.item_code,
+            amount_fen=amount_fen,
+            published_at=context.now,
+            until=deadline.at,
+            clock_from=context.now,
+            working_days=days,
+            until_provisional=deadline.provisional,
+        )
+    )
+
+
+@effect(Event.NOTICE_CLEARED)
+async def commit_money(context: TransitionContext) -> None:
+    """Turn the pre-commitment into an obligation."""
+    (await case.latest_notice(context.session, context.application.id)).state = "cleared"
+    context.application.wakes_at = None
+    await ledger.move(context.session, booking(context), "obligation")
+
+
+@effect(Event.OBJECTION_FILED)
+async def suspend_notice(context: TransitionContext) -> None:
+    """Suspend the notice and remember what is left of it."""
+    objection = await case.objection(context.session, uuid.UUID(str(context.detail["objection_id"])))
+    objection.state = "filed"
+    context.detail = context.detail | {"about": {"objection_id": str(objection.id)}}
+    notice = await case.latest_notice(context.session, context.application.id)
+    if notice.state == "open":
+        left = context.clock.remaining(context.now, notice.until)
+        context.application.clocks = dict(context.application.clocks) | {"public_notice": max(left, 1)}
+        notice.state = "suspended"
+    context.application.wakes_at = None
+
+
+@effect(Event.OBJECTION_DISMISSED)
+async def dismiss_objection(context: TransitionContext) -> None:
+    """Rule against the objection."""
+    await _rule(context, "dismissed")
+
+
+@effect(Event.OBJECTION_UPHELD)
+async def uphold_objection(context: TransitionContext) -> None:
+    """Rule for the objection: the award falls and its money is free again."""
+    await _rule(context, "upheld")
+    (await case.latest_notice(context.session, context.application.id)).state = "overturned"
+    await ledger.release(context.session, booking(context))
+    context.application.award_fen = None
+
+
+async def _rule(context: TransitionContext, state: str) -> None:
+    about: dict[str, Any] = context.task.about if context.task else {}
+    objection = await case.objection(context.session, uuid.UUID(str(about["objection_id"])))
+    objection.state, objection.ruling = state, str(context.detail.get("reason", ""))
+
+
+@effect(Event.NOTICE_RESUMED)
+async def resume_notice(context: TransitionContext) -> None:
+    """Let the notice run for what was left of it."""
+    clocks = dict(context.application.clocks)
+    notice = await case.latest_notice(context.session, context.application.id)
+    notice.clock_from, notice.working_days = context.now, int(clocks.pop("public_notice", 1))
+    context.application.clocks = clocks
+    notice.state = "open"
+    await recompute_notice(context)
+
+
+async def recompute_notice(context: TransitionContext) -> None:
+    """Count the end of the running notice by the calendar as it is now."""
+    notice = await case.latest_notice(context.session, context.application.id)
+    deadline = context.clock.after(notice.clock_from, notice.working_days)
+    notice.until, notice.until_provisional = deadline.at, deadline.provisional
+    context.application.wakes_at = deadline.at

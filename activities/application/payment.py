@@ -1,0 +1,180 @@
+"""承诺与拨付。What signing and paying change: the commitment, the disbursement, the books."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import booking, effect
+from activities.case.tasks import open_task, opener
+from models.commands import ledger
+from models.queries import case, clawback
+from models.queries.conduct import require_good_standing
+from models.tables import Disbursement, Undertaking
+from policy.errors import Refusal
+from policy.processes.application.lifecycle import Event
+from policy.processes.application.qa_sampling import why_sampled
+from policy.processes.commitment.terms import last_day
+from policy.processes.registry import KINDS
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+@effect(Event.COMMITMENT_SIGNED)
+async def sign(context: TransitionContext) -> None:
+    """Keep the signed commitment (general term 6) with the terms its signatory read; prepare the payment, unless a second look comes first.
+
+    An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
+    """
+    if not await case.undertaking_signed(context.session, context.application.id):
+        _keep_undertaking(context)
+    share = context.deployment.quality_share
+    draw = random.SystemRandom().randrange(share.denominator)
+    sampled = why_sampled(context.application.award_fen or 0, context.deployment.quality_threshold_fen, share, draw)
+    context.detail = context.detail | {"sampled": sampled}
+    if sampled is None:
+        await prepare_disbursement(context)
+
+
+def _keep_undertaking(context: TransitionContext) -> None:
+    terms: dict[str, Any] = context.task.about.get("terms", {}) if context.task else {}
+    starts_on, years = context.now.astimezone(BEIJING).date(), terms.get("stay_years")
+    context.session.add(
+        Undertaking(
+            application_id=context.application.id,
+            enterprise_uscc=context.application.enterprise_uscc,
+            signatory=context.detail["signatory"],
+            position=context.detail["position"],
+            signed_by=context.actor.subject,
+            signed_at=context.now,
+            starts_on=starts_on,
+            ends_on=None if years is None else last_day(starts_on, years),
+            repay=terms.get("repay", "none"),
+            terms=terms,
+        )
+    )
+
+
+@opener("payment")
+async def open_release_or_second_look(context: TransitionContext) -> None:
+    """Have the payment released, or looked at once more by somebody who had nothing to do with the case."""
+    sampled = context.detail["sampled"]
+    await open_task(context, KINDS["quality_check" if sampled else "payment_release"], about={"sampled": sampled} if sampled else None)
+
+
+@effect(Event.QUALITY_PASSED)
+async def prepare_after_second_look(context: TransitionContext) -> None:
+    """Prepare the payment to the account that was given with the signature."""
+    signed = (await case.completed_tasks(context.session, context.application.id, ("commitment",)))[-1]
+    await _prepare(context, (signed.answer or {})["account"])
+
+
+@effect(Event.QUALITY_DOUBTED)
+async def give_back_for_review(context: TransitionContext) -> None:
+    """Free the money: whatever the next decision comes to is set aside and published anew."""
+    await ledger.release(context.session, booking(context))
+
+
+@effect(Event.COMMITMENT_LAPSED)
+async def give_back(context: TransitionContext) -> None:
+    """Free the money of an award nobody committed to."""
+    await ledger.release(context.session, booking(context))
+
+
+@effect(Event.ACCOUNT_SUPPLIED)
+async def prepare_disbursement(context: TransitionContext) -> None:
+    """Prepare a payment of the whole award to the account given, under a number of its own."""
+    await _prepare(context, context.detail["account"])
+
+
+async def _prepare(context: TransitionContext, account: dict[str, Any]) -> None:
+    times = await case.count_disbursements(context.session, context.application.id)
+    context.session.add(
+        Disbursement(
+            number=f"{context.application.number}-P{times + 1}",
+            application_id=context.application.id,
+            amount_fen=context.application.award_fen or 0,
+            account=account,
+        )
+    )
+
+
+async def disbursement(context: TransitionContext) -> Disbursement:
+    """Return the live disbursement."""
+    found = await case.live_disbursement(context.session, context.application.id)
+    if found is None:
+        raise Refusal("wrong_stage", Text("没有在办的拨付。", "There is no payment under way."))
+    return found
+
+
+@effect(Event.PAYMENT_RELEASED)
+async def release_payment(context: TransitionContext) -> None:
+    """Note who released it."""
+    (await disbursement(context)).released_by = context.actor.subject
+
+
+@effect(Event.PAYMENT_CONFIRMED)
+async def reserve_payment(context: TransitionContext) -> None:
+    """Note who confirmed it, and move the money into transit before the treasury is told."""
+    await require_good_standing(context.session, context.application.enterprise_uscc)
+    payment = await disbursement(context)
+    payment.confirmed_by, payment.state = context.actor.subject, "reserved"
+    await ledger.move(context.session, booking(context), "instruction")
+
+
+@effect(Event.PAYMENT_INSTRUCTED)
+async def note_instructed(context: TransitionContext) -> None:
+    """The treasury has it; look again if it does not report."""
+    payment = await disbursement(context)
+    payment.state, payment.instructed_at = "instructed", context.now
+    await look_again(context)
+
+
+@effect(Event.TREASURY_MISMATCHED)
+async def note_mismatch(context: TransitionContext) -> None:
+    """The treasury speaks of another amount: people have to look."""
+    (await disbursement(context)).state = "mismatched"
+    context.application.wakes_at = None
+
+
+@effect(Event.TREASURY_CORRECTED)
+async def ask_again(context: TransitionContext) -> None:
+    """People have looked; ask the treasury once more."""
+    (await disbursement(context)).state = "instructed"
+    context.application.wakes_at = context.now
+
+
+@effect(Event.TREASURY_FELL_SILENT)
+async def look_again(context: TransitionContext) -> None:
+    """Ask the treasury again after the polling interval."""
+    context.application.wakes_at = context.now + timedelta(seconds=context.days("treasury_poll_seconds"))
+
+
+@effect(Event.PAID)
+async def book_payment(context: TransitionContext) -> None:
+    """Book the expenditure."""
+    payment = await disbursement(context)
+    payment.state, payment.paid_at, payment.bank_reference = "paid", context.now, context.detail.get("bank_reference")
+    context.application.paid_fen = payment.amount_fen
+    context.application.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
+    await ledger.move(context.session, booking(context), "expenditure")
+
+
+@effect(Event.BANK_RETURNED)
+async def book_return(context: TransitionContext) -> None:
+    """Book the money back to the commitment it came from.
+
+    Money that was reclaimed meanwhile came back twice: which of the two is wrong is for people to find out, and until then the step is
+    tried again and the reconciliation lists it.
+    """
+    if await clawback.demanded(context.session, context.application.id):
+        raise Refusal(
+            "wrong_stage", Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
+        )
+    payment = await disbursement(context)
+    payment.state, payment.returned_at, payment.reason = "returned", context.now, context.detail.get("reason")
+    context.application.paid_fen = 0
+    context.application.wakes_at = None
+    await ledger.take_back(context.session, booking(context))

@@ -1,0 +1,33 @@
+"""复核与时限。The one reconsideration of an application, and its notice when the calendar changes."""
+
+from __future__ import annotations
+
+from activities.application.notice import recompute_notice
+from activities.case import tasks
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from activities.case.tasks import opener
+from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.kernel.lifecycle import Common
+from policy.processes.registry import KINDS
+
+
+@effect(Event.RECONSIDERATION_REQUESTED)
+async def use_up_reconsideration(context: TransitionContext) -> None:
+    """There is one reconsideration."""
+    context.application.reconsidered = True
+
+
+@opener("reconsideration_request")
+async def open_window(context: TransitionContext) -> None:
+    """Let the applicant ask for reconsideration, unless it was used up: then the workflow makes the refusal final."""
+    if not context.application.reconsidered:
+        await tasks.open_task(context, KINDS["reconsideration_request"])
+
+
+@effect(Common.DEADLINES_RECOMPUTED)
+async def recompute_with_notice(context: TransitionContext) -> None:
+    """The same for an application, whose notice may run."""
+    await tasks.recompute_all(context)
+    if context.application.stage == Stage.PUBLIC_NOTICE:
+        await recompute_notice(context)

@@ -1,0 +1,110 @@
+"""核验。Asking the seven sources about an applicant (general term 2), all at once; an answer that does not come decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from activities.matching.upstream import ask_about
+from gateways.credit import CREDIT_SOURCES, CreditRecords
+from gateways.registration import Registration
+from gateways.statistics import Statistics
+from gateways.tax import Tax
+from gateways.upstream import Upstream
+from policy.judging.documents import serious_records
+from policy.language.items import Item
+from policy.opinions_2022_8.general_terms import CITATION, WORDS
+from policy.processes.matching.upstream import Supplied, failures_as_json, supplied
+
+REGISTRATIONS = ("registered_in_area", "taxed_in_area", "statistics_in_area")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The outside sources of a verification."""
+
+    credit: CreditRecords
+    registration: Registration
+    tax: Tax
+    statistics: Statistics
+    upstream: Upstream
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the sources said.
+
+    Attributes:
+        applicant: The applicant as an assessment reads it.
+        answers: Every answer, by source, as JSON.
+        failures: Conditions that do not hold, each with clause and text.
+        supplied: Facts that a source of record supplied, in place of the declared ones.
+    """
+
+    applicant: dict[str, Any]
+    answers: dict[str, Any]
+    failures: list[dict[str, Any]]
+    supplied: dict[str, Any] = field(default_factory=dict)
+
+
+async def ask_sources(sources: Sources, item: Item, uscc: str, kind: str, application_date: date, facts: Mapping[str, Any]) -> Findings:
+    """Ask every source about one applicant.
+
+    Args:
+        sources: Whom to ask.
+        item: What is applied for; some items address applicants that need not be registered here.
+        uscc: Its Unified Social Credit Code.
+        kind: "enterprise", "university_or_institute" or "person".
+        application_date: The day the three years of records end on.
+        facts: What was declared; where the item matches upstream money, it says of what.
+
+    Raises:
+        SourceUnavailable: One of them gave no answer that can be believed.
+    """
+    registration, tax, statistics, credit_answers, upstream = await asyncio.gather(
+        sources.registration.of(uscc),
+        sources.tax.of(uscc),
+        sources.statistics.of(uscc),
+        asyncio.gather(*(sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
+        _ask_upstream(sources, item, uscc, facts),
+    )
+    applicant: dict[str, Any] = {
+        "type": kind,
+        "registered_in_area": bool(registration and registration.registered_in_area and registration.status == "active"),
+        "taxed_in_area": bool(tax and tax.taxed_in_area),
+        "statistics_in_area": bool(statistics and statistics.statistics_in_area),
+        "records": [
+            {"source": answer.source, "on": record.on.isoformat(), "serious": record.serious}
+            for answer in credit_answers
+            for record in answer.records
+        ],
+    }
+    answers = {
+        "registration": registration.model_dump(mode="json", exclude={"legal_representative"}) if registration else None,
+        "tax": tax.model_dump(mode="json") if tax else None,
+        "statistics": statistics.model_dump(mode="json") if statistics else None,
+        **{f"credit.{answer.source}": answer.model_dump(mode="json") for answer in credit_answers},
+    }
+    if upstream is None:
+        return Findings(applicant, answers, _failures(item, applicant, application_date))
+    answer, said = upstream
+    failures = _failures(item, applicant, application_date) + failures_as_json(item, said.failures)
+    return Findings(applicant, answers | {"upstream": answer}, failures, said.facts)
+
+
+async def _ask_upstream(sources: Sources, item: Item, uscc: str, facts: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Supplied] | None:
+    """Ask what is matched, where an item matches something."""
+    if item.upstream is None:
+        return None
+    answer = await ask_about(sources.upstream, item, facts)
+    return answer, supplied(item, facts, uscc, answer)
+
+
+def _failures(item: Item, applicant: dict[str, Any], application_date: date) -> list[dict[str, Any]]:
+    failed = [] if applicant["type"] in item.addresses else [code for code in REGISTRATIONS if not applicant[code]]
+    if serious_records(applicant["records"], application_date):
+        failed.append("no_serious_record")
+    return [{"code": code, "clause": CITATION, "text": WORDS[code].as_dict()} for code in failed]

@@ -1,0 +1,89 @@
+"""榜单的效果。What the events of a call change: its window, and who was selected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from activities.case.tasks import open_task, opener
+from models.queries import calls
+from models.tables import Call, PostGrantProject
+from policy.errors import Fault, Refusal
+from policy.processes.call.lifecycle import CALL, Event
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+_PROCESS = CALL.name
+
+
+@opener("call_approval")
+async def open_approval(context: TransitionContext) -> None:
+    """Ask for the approval, of somebody else than who drafted it."""
+    await open_task(context, KINDS["call_approval"], also_excluded=[context.call.created_by])
+
+
+@effect(Event.SUBMITTED, Event.CALL_REVISED, process=_PROCESS)
+async def require_window_ahead(context: TransitionContext) -> None:
+    """Refuse a call whose window is over before anybody could answer."""
+    if context.call.closes_at <= context.now:
+        raise _wrong("closes_at", Text("截止时间已过,请修改。", "The window would be closed already; change it."))
+
+
+@effect(Event.PUBLISHED, process=_PROCESS)
+async def open_window(context: TransitionContext) -> None:
+    """Open the window, and close it in time."""
+    await require_window_ahead(context)
+    context.call.wakes_at = context.call.closes_at
+
+
+@effect(Event.WINDOW_EXTENDED, process=_PROCESS)
+async def extend_window(context: TransitionContext) -> None:
+    """Move the end of the window further out; what was promised is never shortened."""
+    closes_at = datetime.fromisoformat(str(context.detail["closes_at"]))
+    if closes_at <= context.call.closes_at or closes_at <= context.now:
+        raise _wrong("closes_at", Text("只能延长,不能提前。", "A window can be extended only, never cut."))
+    context.detail = context.detail | {"before": context.call.closes_at.isoformat()}
+    context.call.closes_at = context.call.wakes_at = closes_at
+
+
+@effect(Event.WINDOW_CLOSED, process=_PROCESS)
+async def look_at_once(context: TransitionContext) -> None:
+    """Look at the solutions at once, then again and again until all are evaluated."""
+    context.call.wakes_at = context.now
+
+
+@effect(Event.WINNERS_SELECTED, process=_PROCESS)
+async def select_winners(context: TransitionContext) -> None:
+    """Keep who was selected. The solutions are locked, so that none is withdrawn between the look and the decision."""
+    call, candidates = context.call, await calls.candidates(context.session, context.call.id, shared=True)
+    by_number = {row.number: row for row in candidates}
+    chosen: list[dict[str, Any]] = context.detail["winners"]
+    places: Counter[int] = Counter()
+    for index, winner in enumerate(chosen):
+        row = by_number.pop(winner["solution"], None)
+        places[winner["challenge_no"]] += 1
+        if why := _why_not(call, row, winner["challenge_no"], places):
+            field = f"winners.{index}.solution"
+            raise _wrong(field, Text(f"{winner['solution']} {why.zh}", f"{winner['solution']} {why.en}"))
+    names = await calls.names(context.session, [row.enterprise_uscc for row in candidates])
+    enterprise = {row.number: names[row.enterprise_uscc] for row in candidates}
+    call.winners = [winner | {"enterprise_name": enterprise[winner["solution"]]} for winner in chosen]
+
+
+def _why_not(call: Call, row: PostGrantProject | None, challenge_no: int, places: Counter[int]) -> Text | None:
+    """Say why a solution may not be selected, or nothing."""
+    if row is None or row.challenge_no != challenge_no:
+        return Text(f"不是榜单序号 {challenge_no} 下可入选的方案。", f"is no candidate for challenge {challenge_no}.")
+    if 2 * (row.recommendations or 0) <= (row.votes or 0):
+        return Text("未获多数专家推荐。", "is not recommended by the majority of its panel.")
+    most = int((call.challenge(challenge_no) or {}).get("winners", 1))
+    if places[challenge_no] > most:
+        return Text(f"超出榜单序号 {challenge_no} 的 {most} 个名额。", f"is one too many: challenge {challenge_no} has {most} place(s).")
+    return None
+
+
+def _wrong(field: str, what: Text) -> Refusal:
+    return Refusal("invalid_input", Text(f"{field}:{what.zh}", f"{field}: {what.en}"), [Fault(field, what)])

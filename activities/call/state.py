@@ -1,0 +1,18 @@
+"""榜单的细节。What a call's workflow has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.state import particulars
+from activities.signatures.call import CallParticulars
+from models.queries import calls
+
+
+@particulars("call")
+async def call(context: TransitionContext) -> dict[str, Any]:
+    """Return a call's."""
+    rows = await calls.solutions(context.session, context.call.id)
+    return asdict(CallParticulars(solutions=len(rows), winners=len(context.call.winners)))

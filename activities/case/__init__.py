@@ -1,0 +1,1 @@
+"""案件。The machine of cases: one transition, one transaction."""

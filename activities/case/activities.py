@@ -1,0 +1,45 @@
+"""案件的活动。What every case has done for it: recording its transitions, and reading where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from temporalio import activity
+
+from activities.case.automatic_steps import refusing, take
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply, begin, lock, state_of
+from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
+from models.queries import case
+
+
+@dataclass(frozen=True, slots=True)
+class CaseActivities:
+    """The activities of one deployment."""
+
+    deployment: Deployment
+
+    @activity.defn(name=RECORD_TRANSITION)
+    async def record_transition(self, transition: Transition) -> CaseState:
+        """Record a transition; the same key again changes nothing."""
+        return await refusing(self._record(transition))
+
+    @activity.defn(name=READ_CASE)
+    async def read_case(self, step: AutomaticStep) -> CaseState:
+        """Read where a case stands: for a run that takes over from an earlier one."""
+        return await take(self.deployment, step, (), _nothing)
+
+    async def _record(self, transition: Transition) -> CaseState:
+        async with self.deployment.database.writing() as session:
+            its_case = await lock(session, transition.process, transition.case_id)
+            again = await case.event_with_key(session, transition.key) is not None
+            # A retry finds its task closed by the first try.
+            context = await begin(session, self.deployment, its_case, replace(transition, task_id=None) if again else transition)
+            if not again:
+                await apply(context)
+            return await state_of(context)
+
+
+async def _nothing(context: TransitionContext) -> None:
+    """A look changes nothing."""

@@ -1,0 +1,48 @@
+"""自动环节。How an automatic step writes: in one transaction, once, and only if the case still waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import TypeVar
+
+from temporalio.exceptions import ApplicationError
+
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.transitions import begin, lock, state_of
+from activities.signatures.case import AutomaticStep, CaseState, Transition
+from models.queries import case
+from policy.errors import Refusal
+from policy.processes.kernel.lifecycle import Common
+
+Answer = TypeVar("Answer")
+
+
+async def refusing(context: Awaitable[Answer]) -> Answer:
+    """Give a refusal to the workflow as an answer that is not retried, with its code and both languages."""
+    try:
+        return await context
+    except Refusal as refusal:
+        raise ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True) from refusal
+
+
+async def take(
+    deployment: Deployment, step: AutomaticStep, stages: Collection[str], write: Callable[[TransitionContext], Awaitable[None]]
+) -> CaseState:
+    """Let `write` do its part if the case is in one of `stages`, not on hold, and the step was not taken before.
+
+    Nobody asked for an automatic step, so nobody can be told that it was refused: a refusal `write` does not answer itself, such as an
+    implementing rule that contradicts the law, is an error like any other, and the step is tried again until somebody has mended it.
+
+    Returns:
+        The state as it then stands, whoever brought it about.
+    """
+    async with deployment.database.writing() as session:
+        its_case = await lock(session, step.process, step.case_id)
+        # The event is a place-holder: what happened is for `write` to find out.
+        nothing_yet = Transition(step.process, step.case_id, Common.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
+        context = await begin(session, deployment, its_case, nothing_yet)
+        taken = await case.event_with_key(session, step.key) is not None
+        if not taken and its_case.stage in stages and not its_case.held:
+            await write(context)
+        return await state_of(context)

@@ -1,0 +1,59 @@
+"""时限。What holds, warnings, escalations and a new calendar change, in every process."""
+
+from __future__ import annotations
+
+from activities.case import tasks
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from policy.errors import Refusal
+from policy.processes.kernel.lifecycle import Common
+from policy.text import Text
+
+
+@effect(Common.PUT_ON_HOLD, process="*")
+async def hold(context: TransitionContext) -> None:
+    """Stop every clock."""
+    if context.case.held:
+        raise Refusal("wrong_stage", Text("申请已暂停办理。", "The application is on hold already."))
+    context.case.held, context.case.hold_reason = True, str(context.detail.get("reason", ""))
+    await tasks.pause_all(context)
+
+
+@effect(Common.RESUMED, process="*")
+async def resume(context: TransitionContext) -> None:
+    """Let every clock go on."""
+    if not context.case.held:
+        raise Refusal("wrong_stage", Text("申请未暂停。", "The application is not on hold."))
+    context.case.held, context.case.hold_reason = False, None
+    await tasks.resume_all(context)
+
+
+@effect(Common.WARNED, process="*")
+async def note_warning(context: TransitionContext) -> None:
+    """Warn once."""
+    if context.task is not None:
+        context.task.warned_at = context.now
+
+
+@effect(Common.ESCALATED, process="*")
+async def escalate(context: TransitionContext) -> None:
+    """Hand it to the head of the department as well."""
+    if context.task is not None:
+        context.task.escalated_at = context.now
+
+
+@effect(Common.REASSIGNED, process="*")
+async def hand_over(context: TransitionContext) -> None:
+    """Give the task to one person."""
+    if context.task is None:
+        return
+    assignee = str(context.detail["assignee"])
+    if assignee in context.task.excluded:
+        raise Refusal("four_eyes", Text("此人经手过此前的环节。", "That person handled an earlier step."))
+    context.task.assignee = assignee
+
+
+@effect(Common.DEADLINES_RECOMPUTED, process="*")
+async def recompute(context: TransitionContext) -> None:
+    """Count again what ran over days that were not official."""
+    await tasks.recompute_all(context)

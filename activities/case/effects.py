@@ -1,0 +1,32 @@
+"""效果登记。Which function writes what an event changes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from activities.case.context import TransitionContext
+from models.commands import ledger
+
+Effect = Callable[[TransitionContext], Awaitable[None]]
+_EFFECTS: dict[tuple[str, str], Effect] = {}
+_EVERYWHERE = "*"
+
+
+def effect(*events: str, process: str = "application") -> Callable[[Effect], Effect]:
+    """Register what `events` change in a process, or in every process under "*"."""
+
+    def register(function: Effect) -> Effect:
+        _EFFECTS.update(dict.fromkeys(((process, event) for event in events), function))
+        return function
+
+    return register
+
+
+def effect_of(process: str, event: str) -> Effect | None:
+    """Return what an event changes in a process, if it changes more than stage and tasks."""
+    return _EFFECTS.get((process, event)) or _EFFECTS.get((_EVERYWHERE, event))
+
+
+def booking(context: TransitionContext) -> ledger.Booking:
+    """Return for whom, under which key and by whose act money moves in this transition."""
+    return ledger.Booking(context.application.id, context.key, context.actor.subject)

@@ -1,0 +1,134 @@
+"""任务的开与关。Opening the tasks an event calls for, with their deadlines and who may not do them; pausing and resuming their clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from activities.case.context import TransitionContext
+from models.queries import case
+from models.tables import Task
+from policy.processes.kernel.task_kind import TaskKind
+from policy.processes.registry import KINDS
+
+Opener = Callable[[TransitionContext], Awaitable[None]]
+_OPENERS: dict[str, Opener] = {}
+
+
+def opener(name: str) -> Callable[[Opener], Opener]:
+    """Register what opens the tasks that a lifecycle's `opens` calls `name`: those that depend on the case."""
+
+    def register(function: Opener) -> Opener:
+        _OPENERS[name] = function
+        return function
+
+    return register
+
+
+async def open_for_event(context: TransitionContext) -> None:
+    """Open the tasks that the event calls for."""
+    for kind in context.lifecycle.opens.get(context.event, ()):
+        if kind in _OPENERS:
+            await _OPENERS[kind](context)
+        else:
+            await open_task(context, KINDS[kind])
+
+
+async def open_task(  # noqa: PLR0913 - what a task may need, each by name
+    context: TransitionContext,
+    kind: TaskKind,
+    *,
+    assignee: str | None = None,
+    department: str | None = None,
+    about: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    also_excluded: Iterable[str] = (),
+    since: datetime | None = None,
+) -> Task:
+    """Open one task, its legal clock running on from where it was paused if it was.
+
+    Args:
+        context: The transition that opens it.
+        kind: What is to be done.
+        assignee: The one person who is to do it.
+        department: Whose it is, if not the case's.
+        about: What it is about, for its doer; the transition's `about` unless given.
+        due_at: When it is due, where that was agreed rather than counted in working days.
+        also_excluded: Who may not do it, besides those who did a task of the kind's `not_by`.
+        since: Only tasks opened since then count for `not_by`: a case that lives for decades would run out of people.
+    """
+    its_case = context.case
+    clocks = dict(its_case.clocks)
+    days = max(int(clocks.pop(kind.code, context.days(kind.duration))), 1)
+    its_case.clocks = clocks
+    done = [
+        task for task in await case.completed_tasks(context.session, its_case.id, kind.not_by) if since is None or task.opened_at >= since
+    ]
+    task = Task(
+        case_id=its_case.id,
+        kind=kind.code,
+        role=kind.role,
+        department=department or its_case.department,
+        enterprise_uscc=its_case.beneficiary if kind.applicants else None,
+        assignee=assignee,
+        excluded=sorted({str(before.completed_by) for before in done} | set(also_excluded)),
+        about=about or context.detail.get("about") or {},
+        opened_at=context.now,
+    )
+    if due_at is None:
+        _start_clock(context, task, days)
+    else:
+        # A date that was agreed, not a period that the calendar could lengthen.
+        task.clock_from, task.working_days, task.due_at, task.due_provisional = context.now, 0, due_at, False
+        ahead = context.clock.remaining(context.now, due_at) - context.days("warn_before")
+        task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 else None
+    context.session.add(task)
+    await context.session.flush()
+    return task
+
+
+def _start_clock(context: TransitionContext, task: Task, days: int) -> None:
+    deadline = context.clock.after(context.now, days)
+    ahead = days - context.days("warn_before")
+    task.clock_from, task.working_days = context.now, days
+    task.due_at, task.due_provisional = deadline.at, deadline.provisional
+    task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 and task.warned_at is None else None
+
+
+def close(context: TransitionContext, task: Task, outcome: str) -> None:
+    """Close a task: by the person who completed it, or because the case moved on."""
+    task.closed_at, task.outcome = context.now, outcome
+    if context.task is task and context.actor.subject != "system":
+        task.completed_by, task.answer = context.actor.subject, context.detail
+
+
+async def pause_all(context: TransitionContext) -> None:
+    """Stop every open task's clock, remembering what is left."""
+    clocks = dict(context.case.clocks)
+    for task in await case.open_tasks(context.session, context.case.id):
+        if task.due_at is not None:
+            clocks[str(task.id)] = context.clock.remaining(context.now, task.due_at)
+        task.due_at = task.warn_at = None
+    context.case.clocks = clocks
+
+
+async def resume_all(context: TransitionContext) -> None:
+    """Let every open task's clock go on with what was left."""
+    clocks = dict(context.case.clocks)
+    for task in await case.open_tasks(context.session, context.case.id):
+        left = clocks.pop(str(task.id), None)
+        if left is not None and task.escalated_at is None:
+            _start_clock(context, task, max(int(left), 1))
+    context.case.clocks = clocks
+
+
+async def recompute_all(context: TransitionContext) -> None:
+    """Count the deadlines of open tasks again, from where each count began, by the calendar as it is now."""
+    for task in await case.open_tasks(context.session, context.case.id):
+        if task.due_at is None or not task.due_provisional:
+            continue
+        deadline = context.clock.after(task.clock_from, task.working_days)
+        task.due_at, task.due_provisional = deadline.at, deadline.provisional
+        ahead = task.working_days - context.days("warn_before")
+        task.warn_at = context.clock.after(task.clock_from, ahead).at if ahead > 0 and task.warned_at is None else None

@@ -1,0 +1,167 @@
+"""流转。The one place where a case's stage changes: stage, audit event, tasks, money and messages in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.case import tasks
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.effects import effect_of
+from activities.case.state import particulars_of
+from activities.signatures.case import CaseState, Transition
+from models.queries import case
+from models.tables import AuditEvent, Case, Message, Task
+from policy.actors import Role
+from policy.errors import Refusal
+from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.permissions import OpenTask
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+# These look at a task without closing it.
+_LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
+# What may happen to a case on hold. A request may have been let in before the hold was recorded.
+_WHILE_HELD = frozenset({Common.RESUMED, Common.REASSIGNED, "withdrawn"})
+
+
+async def begin(session: AsyncSession, deployment: Deployment, its_case: Case, transition: Transition) -> TransitionContext:
+    """Set up one transition of a case that is locked already.
+
+    Raises:
+        Refusal: `task_closed`, when the task it completes is closed.
+    """
+    task = None
+    if transition.task_id is not None:
+        open_tasks = {str(task.id): task for task in await case.open_tasks(session, its_case.id)}
+        task = open_tasks.get(transition.task_id)
+        if task is None:
+            raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
+    return TransitionContext(
+        session=session,
+        deployment=deployment,
+        case=its_case,
+        event=transition.event,
+        key=transition.key,
+        now=transition.occurred_at,
+        actor=transition.actor,
+        task=task,
+        detail=dict(transition.detail),
+        clock=await deployment.clock(session, its_case.created_at.year),
+    )
+
+
+async def apply(context: TransitionContext) -> None:
+    """Make the transition.
+
+    Raises:
+        Refusal: `wrong_stage` when the lifecycle has no such transition, `on_hold`, or what the event's effect refuses; nothing is kept.
+    """
+    its_case, lifecycle = context.case, context.lifecycle
+    before = its_case.stage
+    after = lifecycle.target(before, context.event)
+    if its_case.held and context.event not in _WHILE_HELD:
+        raise Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold."))
+    if context.task is not None and context.event not in _LEAVES_OPEN:
+        tasks.close(context, context.task, context.event)
+    if after != before:
+        its_case.wakes_at = None
+    if effect := effect_of(lifecycle.name, context.event):
+        await effect(context)
+    if after != before:
+        for task in await case.open_tasks(context.session, its_case.id):
+            if not KINDS[task.kind].lasting:
+                tasks.close(context, task, "superseded")
+        its_case.stage, its_case.stage_entered_at = after, context.now
+        if after in lifecycle.terminal:
+            its_case.closed_at = context.now
+            its_case.held, its_case.hold_reason = False, None
+    await tasks.open_for_event(context)
+    its_case.version += 1
+    its_case.updated_at = context.now
+    await _record(context, before, after)
+    _tell(context)
+    await context.session.flush()
+
+
+async def _record(context: TransitionContext, before: str, after: str) -> None:
+    last = await case.last_event(context.session, context.case.id)
+    context.session.add(
+        AuditEvent(
+            case_id=context.case.id,
+            sequence=(last.sequence if last else 0) + 1,
+            key=context.key,
+            event=context.event,
+            from_stage=before,
+            to_stage=after,
+            actor=context.actor.subject,
+            actor_name=context.actor.name,
+            detail=context.detail | ({"task": context.task.kind, "task_id": str(context.task.id)} if context.task else {}),
+            occurred_at=context.now,
+        )
+    )
+
+
+def _tell(context: TransitionContext) -> None:
+    """Write the messages the event calls for."""
+    its_case = context.case
+    about = context.item.title if its_case.item_code != "*" else context.lifecycle.title
+    title = KINDS[context.task.kind].title if context.task else about
+    for told, sentence in context.lifecycle.told(context.event):
+        # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
+        audience = Role(context.task.role) if context.event == Common.WARNED and context.task else told
+        to_applicant = audience is Role.APPLICANT
+        if to_applicant and its_case.beneficiary is None:
+            continue
+        values = {"number": its_case.number, "item": about.zh, "task": title.zh}
+        in_english = {"number": its_case.number, "item": about.en, "task": title.en}
+        context.session.add(
+            Message(
+                case_id=its_case.id,
+                enterprise_uscc=its_case.beneficiary if to_applicant else None,
+                department=None if to_applicant else its_case.department,
+                role=None if to_applicant else audience,
+                zh=sentence.zh.format(**values),
+                en=sentence.en.format(**in_english),
+            )
+        )
+
+
+async def state_of(context: TransitionContext) -> CaseState:
+    """Return the state the workflow takes over, as it now stands."""
+    its_case = context.case
+    last = await case.last_event(context.session, its_case.id)
+    return CaseState(
+        stage=its_case.stage,
+        event=last.event if last else "",
+        tasks=[open_task(task) for task in await case.open_tasks(context.session, its_case.id)],
+        held=its_case.held,
+        wakes_at=its_case.wakes_at,
+        last=f"{last.event} ({last.actor})" if last else "",
+        particulars=await particulars_of(context),
+    )
+
+
+def open_task(task: Task) -> OpenTask:
+    """Return what a validator has to know of a task."""
+    waiting = task.escalated_at is None
+    return OpenTask(
+        id=str(task.id),
+        kind=task.kind,
+        role=Role(task.role),
+        department=task.department,
+        enterprise=task.enterprise_uscc,
+        assignee=task.assignee,
+        excluded=tuple(task.excluded),
+        due_at=task.due_at if waiting else None,
+        warn_at=task.warn_at if waiting and task.warned_at is None else None,
+        overdue=KINDS[task.kind].overdue,
+        escalated=task.escalated_at is not None,
+    )
+
+
+async def lock(session: AsyncSession, process: str, case_id: str) -> Case:
+    """Return a case of a process, locked until the transaction ends."""
+    return await case.lock(session, process, uuid.UUID(case_id))

@@ -1,0 +1,287 @@
+"""追回的效果。What the steps of a clawback change: the demand and its instalments, and the books when it begins and ends to stand."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from activities.case.tasks import open_task, opener
+from models.commands import ledger
+from models.queries import case
+from models.queries import clawback as clawbacks
+from models.tables import Application, Clawback, ClawbackInstalment
+from policy.errors import Fault, Refusal
+from policy.money import parse_rate, write_rate
+from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
+from policy.processes.registry import KINDS
+from policy.text import Text
+from policy.working_days import BEIJING
+
+PROCESS = "clawback"
+
+
+def clawback_of(context: TransitionContext) -> Clawback:
+    """Return the case, which is a clawback."""
+    assert isinstance(context.case, Clawback)  # noqa: S101 - tells the type checker what the process says
+    return context.case
+
+
+def booking(context: TransitionContext) -> ledger.Booking:
+    """Return for which award money moves, under which key and by whose act."""
+    return ledger.Booking(clawback_of(context).application_id, context.key, context.actor.subject)
+
+
+async def award(context: TransitionContext) -> Application:
+    """Return the award, locked: two clawbacks of one award take turns."""
+    found = await case.lock(context.session, "application", clawback_of(context).application_id)
+    assert isinstance(found, Application)  # noqa: S101 - as above
+    return found
+
+
+def today(context: TransitionContext) -> date:
+    """Return the day in Beijing."""
+    return context.now.astimezone(BEIJING).date()
+
+
+@effect(Event.PROPOSED, process=PROCESS)
+async def propose(context: TransitionContext) -> None:
+    """Refuse to demand more than was paid and is not reclaimed already; keep what lateness will cost."""
+    clawback, application = clawback_of(context), await award(context)
+    if application.stage != "in_force":
+        raise Refusal("wrong_stage", Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
+    left_fen = await clawbacks.reclaimable(context.session, application, besides=clawback.id)
+    if clawback.amount_fen > left_fen:
+        raise Refusal(
+            "invalid_input",
+            Text(f"至多可追回 {left_fen} 分。", f"At most {left_fen} fen can be reclaimed."),
+            [Fault("amount_fen", Text(f"至多 {left_fen}", f"is at most {left_fen}"))],
+        )
+    rate = (await clawbacks.terms(context.session, application)).late_rate
+    clawback.late_rate = None if rate is None else write_rate(rate)
+
+
+@opener("clawback_approval")
+async def open_approval(context: TransitionContext) -> None:
+    """Have it approved by somebody who neither asked for it nor decided the award."""
+    clawback = clawback_of(context)
+    decided = await case.completed_tasks(context.session, clawback.application_id, ("decision", "second_decision"))
+    excluded = {clawback.asked_by, *(str(task.completed_by) for task in decided)}
+    await open_task(context, KINDS["clawback_approval"], also_excluded=excluded)
+
+
+@effect(Event.DEMAND_APPROVED, process=PROCESS)
+async def serve(context: TransitionContext) -> None:
+    """Serve the notice: from now on the enterprise sees it."""
+    clawback_of(context).served_at = context.now
+
+
+@effect(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED, process=PROCESS)
+async def let_stand(context: TransitionContext) -> None:
+    """The demand stands: it is owed, whole, within the time for repayment."""
+    await _book_demand(context)
+    await due_at_once(context)
+
+
+@effect(Event.DEMAND_REDUCED, process=PROCESS)
+async def reduce(context: TransitionContext) -> None:
+    """The objection is right in part: less is demanded, and that stands."""
+    clawback, less_fen = clawback_of(context), int(context.detail["amount_fen"])
+    if less_fen >= clawback.amount_fen:
+        raise Refusal(
+            "invalid_input",
+            Text(f"调减后的金额应少于 {clawback.amount_fen} 分。", f"The reduced amount must be less than {clawback.amount_fen} fen."),
+            [Fault("amount_fen", Text("应少于原金额", "must be less than before"))],
+        )
+    clawback.reckoning = clawback.reckoning | {"reduced_from_fen": clawback.amount_fen}
+    clawback.amount_fen = less_fen
+    await let_stand(context)
+
+
+@effect(Event.INSTALMENTS_ASKED, process=PROCESS)
+async def ask_for_instalments(context: TransitionContext) -> None:
+    """Whoever asks for instalments owns up to the debt; the plan, of all that is left, waits for an approver."""
+    clawback, plan = clawback_of(context), list(context.detail["plan"])
+    if clawback.stage == Stage.REPAYMENT:
+        await _require_first_plan(context)
+    check_plan(plan, clawback.amount_fen - clawback.repaid_fen, today(context))
+    context.detail = context.detail | {"about": {"plan": plan}}
+    if clawback.stage == Stage.NOTICED:
+        await _book_demand(context)
+
+
+async def _require_first_plan(context: TransitionContext) -> None:
+    """Refuse another plan, whatever became of the first, and one of money that is just being recorded."""
+    if await case.tasks_of_kind(context.session, context.case.id, "instalment_decision"):
+        raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
+    if await clawbacks.in_flight(context.session, context.case.id) is not None:
+        raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
+
+
+@effect(Event.INSTALMENTS_GRANTED, process=PROCESS)
+async def grant_instalments(context: TransitionContext) -> None:
+    """Keep the plan. What came due while it was decided is due after the grace."""
+    plan = (context.task.about if context.task else {})["plan"]
+    soonest = context.clock.after(context.now, context.days("repayment_grace")).at.astimezone(BEIJING).date()
+    parts = [Instalment(date.fromisoformat(part["due_on"]), int(part["amount_fen"])) for part in plan]
+    for before in await clawbacks.instalments(context.session, context.case.id):
+        # What was due at once gives way to the plan; what of it was paid back stays.
+        if before.repaid_fen:
+            before.amount_fen = before.repaid_fen
+        else:
+            await context.session.delete(before)
+    await context.session.flush()
+    _write(context, [replace(part, due_on=max(part.due_on, soonest)) if part.due_on <= today(context) else part for part in parts])
+
+
+@effect(Event.INSTALMENTS_REFUSED, process=PROCESS)
+async def due_at_once(context: TransitionContext) -> None:
+    """The whole is one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
+    clawback = clawback_of(context)
+    if await clawbacks.instalments(context.session, clawback.id):
+        return
+    due_at = context.clock.after(context.now, context.days("repayment")).at
+    context.session.add(
+        ClawbackInstalment(
+            clawback_id=clawback.id, ordinal=1, due_on=due_at.astimezone(BEIJING).date(), due_at=due_at, amount_fen=clawback.amount_fen
+        )
+    )
+
+
+def _write(context: TransitionContext, parts: Sequence[Instalment]) -> None:
+    context.session.add_all(
+        ClawbackInstalment(
+            clawback_id=context.case.id,
+            # The first number belongs to what is due at once.
+            ordinal=ordinal,
+            due_on=part.due_on,
+            due_at=context.clock.end_of(part.due_on, context.now),
+            amount_fen=part.amount_fen,
+        )
+        for ordinal, part in enumerate(parts, 2)
+    )
+
+
+async def _book_demand(context: TransitionContext) -> None:
+    await ledger.move_part(context.session, booking(context), "demand", clawback_of(context).amount_fen)
+
+
+@effect(Event.EXTENDED, process=PROCESS)
+async def extend(context: TransitionContext) -> None:
+    """Give what is overdue a new due day. What its lateness cost until now is owed; from now on it is in time again."""
+    clawback, due_on = clawback_of(context), parse_due(str(context.detail["due_on"]))
+    last = bound_until(today(context), 5)
+    if due_on is None or not today(context) < due_on <= last:
+        raise Refusal(
+            "invalid_input",
+            Text(f"新的到期日应在今日之后、不晚于 {last}。", f"The new due day must be after today, by {last}."),
+            [Fault("due_on", Text("日期有误", "is not such a day"))],
+        )
+    rate = parse_rate(clawback.late_rate)
+    for instalment in await overdue(context):
+        days = context.clock.days_late(instalment.due_at, today(context), context.now)
+        clawback.interest_fen += late_interest(instalment.amount_fen - instalment.repaid_fen, days, rate)
+        instalment.due_on, instalment.due_at = due_on, context.clock.end_of(due_on, context.now)
+
+
+@effect(Event.WAIVED, Event.COURT_CLOSED, process=PROCESS)
+async def write_off(context: TransitionContext) -> None:
+    """What is still owed will not come: it stays an expenditure."""
+    clawback = clawback_of(context)
+    if await clawbacks.in_flight(context.session, clawback.id) is not None:
+        raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请先办结。", "A repayment is not booked yet; finish it first."))
+    await ledger.move_part(context.session, booking(context), "write_off", clawback.amount_fen - clawback.repaid_fen)
+
+
+# -- what is due, and when -----------------------------------------------------------------------------------------------------------
+
+
+def missed_at(context: TransitionContext, due_at: datetime) -> datetime:
+    """Return when what was due counts as missed: money that came in on the last day still has to be recorded."""
+    return context.clock.after(due_at, context.days("repayment_grace")).at
+
+
+async def unpaid(context: TransitionContext) -> list[ClawbackInstalment]:
+    """Return the instalments of which something is left, the one due first coming first."""
+    return [found for found in await clawbacks.instalments(context.session, context.case.id) if found.repaid_fen < found.amount_fen]
+
+
+async def overdue(context: TransitionContext) -> list[ClawbackInstalment]:
+    """Return the instalments that were missed."""
+    return [found for found in await unpaid(context) if missed_at(context, found.due_at) <= context.now]
+
+
+@opener("money")
+async def open_money(context: TransitionContext) -> None:
+    """Open the task money calls for: recorded, it is to be confirmed; otherwise it is to be recorded when it comes in.
+
+    While the treasury is asked, there is none. While everything is in time, the stage itself wakes when that is over.
+    """
+    clawback = clawback_of(context)
+    clawback.wakes_at = None
+    repayment = await clawbacks.in_flight(context.session, clawback.id)
+    if repayment is not None:
+        if repayment.state == "recorded":
+            about = {"repayment_id": str(repayment.id), "amount_fen": repayment.amount_fen, "reference": repayment.reference}
+            await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
+        return
+    if not clawback.left_fen or await _is_open(context, "repayment_receipt"):
+        return
+    if clawback.stage != Stage.REPAYMENT:
+        await open_task(context, KINDS["repayment_receipt"], about={"owed_fen": clawback.left_fen})
+        return
+    instalment = next(iter(await unpaid(context)), None)
+    due_at = instalment.due_at if instalment else _interest_due(context)
+    owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else clawback.interest_owed_fen
+    clawback.wakes_at = missed_at(context, due_at)
+    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()}
+    await open_task(context, KINDS["repayment_receipt"], about=about, due_at=due_at)
+
+
+def _interest_due(context: TransitionContext) -> datetime:
+    """Return when interest alone is due: on the day an extension gave, or within the time for repayment."""
+    if context.event == Event.EXTENDED:
+        return context.clock.end_of(date.fromisoformat(str(context.detail["due_on"])), context.now)
+    return context.clock.after(context.now, context.days("repayment")).at
+
+
+async def _is_open(context: TransitionContext, kind: str) -> bool:
+    return any(task.kind == kind for task in await case.open_tasks(context.session, context.case.id))
+
+
+async def _open_for_approver(context: TransitionContext, kind: str) -> None:
+    """Whoever asked for the clawback decides none of it."""
+    await open_task(context, KINDS[kind], also_excluded=(clawback_of(context).asked_by,))
+
+
+@opener("clawback_ruling")
+async def open_ruling(context: TransitionContext) -> None:
+    """Have the objection ruled on."""
+    await _open_for_approver(context, "clawback_ruling")
+
+
+@opener("instalment_decision")
+async def open_instalment_decision(context: TransitionContext) -> None:
+    """Have the plan decided."""
+    await _open_for_approver(context, "instalment_decision")
+
+
+@opener("enforcement_decision")
+async def open_enforcement_decision(context: TransitionContext) -> None:
+    """Have the arrears decided."""
+    await _open_for_approver(context, "enforcement_decision")
+
+
+@opener("waiver_confirmation")
+async def open_waiver_confirmation(context: TransitionContext) -> None:
+    """Have the waiver agreed to."""
+    await _open_for_approver(context, "waiver_confirmation")
+
+
+def repayment_id(context: TransitionContext) -> uuid.UUID:
+    """Return the repayment the closed task was about."""
+    return uuid.UUID(str((context.task.about if context.task else {})["repayment_id"]))

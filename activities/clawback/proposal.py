@@ -1,0 +1,61 @@
+"""追回的提出。How a clawback begins: written and proposed in the transaction of whoever found that money has to come back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply, begin
+from activities.signatures.case import Transition
+from models.commands import clawback as drafts
+from models.queries import case
+from models.tables import Application, Clawback
+from policy.actors import Actor
+from policy.processes.clawback.lifecycle import Event
+
+
+async def propose(  # noqa: PLR0913 - what a demand consists of
+    session: AsyncSession,
+    deployment: Deployment,
+    *,
+    key: str,
+    occurred_at: datetime,
+    actor: Actor,
+    application: Application,
+    cause: str,
+    amount_fen: int,
+    reckoning: dict[str, Any],
+) -> Clawback:
+    """Write a clawback and propose it; under a key that was used before, return the one that was written then.
+
+    Its workflow is started afterwards, as a run that takes over: a start that is tried again finds it running.
+
+    Args:
+        session: The transaction.
+        deployment: Its parameters.
+        key: The idempotency key: the same key is the same clawback.
+        occurred_at: The workflow's time.
+        actor: Who asks; never approves it.
+        application: The award it reclaims.
+        cause: "breach", "upstream_recovery", "error" or "fraud".
+        amount_fen: What is demanded, in fen; more than nothing, and no more than `models.queries.clawback.reclaimable`.
+        reckoning: How it was reckoned: terms, figures (`policy.processes.clawback.repayment`).
+
+    Raises:
+        Refusal: `invalid_input`, when nothing is demanded or more than can be; `wrong_stage`, when the award is not paid.
+    """
+    if (before := await case.event_with_key(session, key)) is not None:
+        return await _called(session, before.case_id)
+    clawback = await drafts.draft(session, actor, application, cause=cause, amount_fen=amount_fen, reckoning=reckoning)
+    transition = Transition("clawback", str(clawback.id), Event.PROPOSED, key, occurred_at, actor, None, {"reckoning": reckoning})
+    await apply(await begin(session, deployment, clawback, transition))
+    return clawback
+
+
+async def _called(session: AsyncSession, clawback_id: Any) -> Clawback:  # noqa: ANN401 - a UUID
+    found = await case.lock(session, "clawback", clawback_id)
+    assert isinstance(found, Clawback)  # noqa: S101 - tells the type checker what the process says
+    return found

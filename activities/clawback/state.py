@@ -1,0 +1,22 @@
+"""追回的细节。What a clawback's workflow has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.state import particulars
+from activities.clawback.effects import clawback_of, overdue
+from activities.signatures.clawback import ClawbackParticulars
+from models.queries import clawback as clawbacks
+
+
+@particulars("clawback")
+async def clawback(context: TransitionContext) -> dict[str, Any]:
+    """Return a clawback's."""
+    row = clawback_of(context)
+    repayment = await clawbacks.in_flight(context.session, row.id)
+    # Interest that is owed came of something late: arrears are not cleared before it is paid.
+    late = bool(await overdue(context)) or row.interest_owed_fen > 0
+    return asdict(ClawbackParticulars(row.amount_fen, row.repaid_fen, row.left_fen, repayment.state if repayment else None, late))

@@ -1,0 +1,227 @@
+"""承诺履行的效果。What filings and breaches change besides stage and tasks."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from functools import partial
+from typing import Any
+
+from activities.case import tasks
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from activities.case.tasks import open_task, opener
+from models.queries import case, clawback
+from models.queries import commitment as commitments
+from models.tables import Breach, ChangeFiling, Commitment, Message
+from policy.errors import Fault, Refusal
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.clawback.repayment import Terms
+from policy.processes.commitment.lifecycle import AWARDS_GO_ON, AWARDS_WAIT, Event, Stage
+from policy.processes.commitment.terms import demand, is_late
+from policy.processes.registry import KINDS
+from policy.text import Text
+from policy.working_days import BEIJING
+
+_PROCESS = "commitment"
+
+
+def the_commitment(context: TransitionContext) -> Commitment:
+    """Return the case, which is an enterprise's commitment to stay."""
+    assert isinstance(context.case, Commitment)  # noqa: S101 - tells the type checker what the process says
+    return context.case
+
+
+async def _breach(context: TransitionContext) -> Breach:
+    """Return the open breach."""
+    found = await commitments.open_breach(context.session, context.case.id)
+    assert found is not None  # noqa: S101 - the stage says so
+    return found
+
+
+async def demands_on(context: TransitionContext, on: date) -> list[dict[str, Any]]:
+    """Return what is to be repaid of each award if its commitment is not kept from a day on, by the terms that were signed."""
+    demands = []
+    for bound in await commitments.collected(context.session, context.case.id):
+        terms = Terms.parse(bound.undertaking.terms) if bound.undertaking.terms else Terms()
+        paid_fen = await clawback.reclaimable(context.session, bound.application)
+        reckoned = demand(terms, paid_fen, bound.undertaking.starts_on, on)
+        award = {"application_id": str(bound.application.id), "award": bound.application.number}
+        demands.append(award | {"amount_fen": reckoned.amount_fen, "reckoning": reckoned.reckoning})
+    return demands
+
+
+# -- filings ----------------------------------------------------------------------------------------------------------------------------
+
+
+async def _filing(context: TransitionContext) -> ChangeFiling:
+    """Return the filing the task is about."""
+    about = context.task.about if context.task else {}
+    return await commitments.filing(context.session, uuid.UUID(about["filing_id"]))
+
+
+def _about(filing: ChangeFiling) -> dict[str, object]:
+    return {
+        "filing_id": str(filing.id),
+        "kind": filing.kind,
+        "planned_on": filing.planned_on.isoformat(),
+        "description": filing.description,
+        "evidence": filing.evidence,
+        "late": filing.late,
+        "demands": filing.demands,
+    }
+
+
+@effect(Event.CHANGE_FILED, process=_PROCESS)
+async def take_filing(context: TransitionContext) -> None:
+    """Take a filing in, late or not; being late is looked at as soon as it is stored."""
+    filing = await commitments.filing(context.session, uuid.UUID(str(context.detail["filing_id"])))
+    filing.state, filing.filed_at = "filed", context.now
+    filing.late = is_late(filing.planned_on, context.now.astimezone(BEIJING).date())
+    context.detail = context.detail | {"about": _about(filing)}
+    if filing.late:
+        context.case.wakes_at = context.now
+
+
+@effect(Event.FILING_APPROVED, Event.FILING_REFUSED, process=_PROCESS)
+async def decide_filing(context: TransitionContext) -> None:
+    """Keep the decision; what it means for what binds is looked at next."""
+    _decide(context, await _filing(context), "refused" if context.event == Event.FILING_REFUSED else context.event)
+
+
+def _decide(context: TransitionContext, filing: ChangeFiling, state: str) -> None:
+    filing.state, filing.reason = state, context.detail.get("reason")
+    filing.decided_by, filing.decided_by_name, filing.decided_at = context.actor.subject, context.actor.name, context.now
+    context.case.wakes_at = context.now
+
+
+@effect(Event.REPAYMENT_PROPOSED, process=_PROCESS)
+async def reckon_repayment(context: TransitionContext) -> None:
+    """Reckon what the terms say is to be repaid for leaving on the planned day, for an approver to confirm."""
+    filing = await _filing(context)
+    filing.state, filing.demands = "proposed", await demands_on(context, filing.planned_on)
+    if not any(demand["amount_fen"] for demand in filing.demands):
+        raise Refusal(
+            "invalid_input",
+            Text("签署的承诺没有约定返还,不能要求返还。", "The commitments that were signed carry no repayment; none can be asked for."),
+            [Fault("decision", Text("没有可返还的金额", "leaves nothing to repay"))],
+            clause=CITATION,
+        )
+    context.detail = context.detail | {"about": _about(filing)}
+
+
+@effect(Event.FILING_SENT_BACK, process=_PROCESS)
+async def send_filing_back(context: TransitionContext) -> None:
+    """Have the filing reviewed once more."""
+    filing = await _filing(context)
+    filing.state, filing.demands = "filed", []
+    context.detail = context.detail | {"about": _about(filing)}
+
+
+@effect(Event.FILING_APPROVED_WITH_REPAYMENT, process=_PROCESS)
+async def approve_with_repayment(context: TransitionContext) -> None:
+    """Let the repayment that was reckoned stand; it is asked for next."""
+    _decide(context, await _filing(context), context.event)
+
+
+async def _open_for_filing(context: TransitionContext, *, kind: str) -> None:
+    """Ask for the next step of one filing, not by whoever did the one before."""
+    about = context.detail.get("about") or (context.task.about if context.task else {})
+    await open_task(context, KINDS[kind], about=about, also_excluded={context.actor.subject})
+
+
+for _step in ("filing_review", "filing_confirmation"):
+    opener(_step)(partial(_open_for_filing, kind=_step))
+
+
+async def _tell_applications(context: TransitionContext, sentence: Text) -> None:
+    """Tell the enterprise of each application under way that it waits, or goes on."""
+    uscc = the_commitment(context).enterprise_uscc
+    for application in await commitments.applications_under_way(context.session, uscc):
+        zh, en = (words.format(number=application.number) for words in (sentence.zh, sentence.en))
+        context.session.add(Message(case_id=application.id, enterprise_uscc=uscc, zh=zh, en=en))
+
+
+# -- breaches ---------------------------------------------------------------------------------------------------------------------------
+
+
+@effect(Event.MOVE_FOUND, Event.FILED_LATE, process=_PROCESS)
+async def let_awards_wait(context: TransitionContext) -> None:
+    """Tell the enterprise which of its applications wait."""
+    await _tell_applications(context, AWARDS_WAIT)
+
+
+@effect(Event.REMEDY_ORDERED, process=_PROCESS)
+async def grant_time(context: TransitionContext) -> None:
+    """Give the time to remedy that was ordered."""
+    context.case.clocks = dict(context.case.clocks) | {"remedy_report": int(context.detail["working_days"])}
+
+
+_CLOSED: dict[str, str] = {
+    Event.BREACH_UNFOUNDED: "unfounded",
+    Event.REMEDIED: "remedied",
+    Event.BREACH_DISMISSED: "dismissed",
+    Event.BREACH_OVERTURNED: "overturned",
+}
+
+
+@effect(*_CLOSED, process=_PROCESS)
+async def close_breach(context: TransitionContext) -> None:
+    """Close a breach that came to nothing; it stays on record. What was left undone meanwhile is looked at now."""
+    breach = await _breach(context)
+    breach.outcome, breach.closed_at = _CLOSED[context.event], context.now
+    context.case.wakes_at = context.now
+    await _tell_applications(context, AWARDS_GO_ON)
+
+
+@effect(Event.BREACH_UPHELD, process=_PROCESS)
+async def find_breach(context: TransitionContext) -> None:
+    """Note who found that the breach stands, and what by the signed terms has to be repaid for it."""
+    breach = await _breach(context)
+    breach.decided_by, breach.decided_by_name = context.actor.subject, context.actor.name
+    breach.demands = await demands_on(context, breach.breach_on)
+    context.detail = context.detail | {"demands": breach.demands}
+
+
+@effect(Event.REPAYMENT_ASKED, process=_PROCESS)
+async def break_commitments(context: TransitionContext) -> None:
+    """End what bound an enterprise whose breach is final, as broken, and what it still asked for."""
+    if context.case.stage != Stage.RECLAIMING:
+        return
+    breach = await _breach(context)
+    breach.outcome, breach.closed_at = "upheld", context.now
+    for bound in await commitments.collected(context.session, context.case.id):
+        bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
+    for filing in await commitments.filings_of(context.session, context.case.id, commitments.UNDECIDED):
+        filing.state, filing.decided_at = "overtaken", context.now
+    for task in await case.open_tasks(context.session, context.case.id):
+        if KINDS[task.kind].lasting:
+            tasks.close(context, task, "superseded")
+
+
+async def _open_for_breach(context: TransitionContext, *, kind: str) -> None:
+    """Open a step of the breach: told what it is about, and not by whoever did an earlier step of this same breach.
+
+    An enterprise may be bound for decades; who handled an earlier breach may handle the next.
+    """
+    breach = await _breach(context)
+    about = {
+        "breach_id": str(breach.id),
+        "cause": breach.cause,
+        "failures": breach.failures,
+        "breach_on": breach.breach_on.isoformat(),
+        "demands": breach.demands,
+    }
+    await open_task(context, KINDS[kind], about=about, since=breach.opened_at)
+
+
+for _step in (
+    "hearing_statement",
+    "breach_review",
+    "remedy_report",
+    "remedy_check",
+    "breach_decision",
+    "breach_answer",
+    "breach_reconsideration",
+):
+    opener(_step)(partial(_open_for_breach, kind=_step))

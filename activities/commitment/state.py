@@ -1,0 +1,35 @@
+"""承诺的细节。What the workflow of an enterprise's commitment to stay has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.case.case_start import start_of
+from activities.case.context import TransitionContext
+from activities.case.state import particulars
+from activities.signatures.commitment import CommitmentParticulars
+from models.queries import clawback as clawbacks
+from models.queries import commitment as commitments
+
+
+@particulars("commitment")
+async def commitment(context: TransitionContext) -> dict[str, Any]:
+    """Return those of an enterprise's commitment to stay."""
+    session, commitment_id = context.session, context.case.id
+    breach = await commitments.open_breach(session, commitment_id)
+    proposed = await clawbacks.proposed_for(session, context.case.number)
+    return asdict(
+        CommitmentParticulars(
+            undertakings=[
+                {"award": bound.application.number, "until": bound.collected.until.isoformat() if bound.collected.until else None}
+                for bound in await commitments.collected(session, commitment_id)
+            ],
+            filings=[
+                {"kind": filing.kind, "planned_on": filing.planned_on.isoformat()}
+                for filing in await commitments.filings_of(session, commitment_id, commitments.UNDECIDED)
+            ],
+            breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
+            clawbacks=[asdict(await start_of(session, row)) for row in proposed],
+        )
+    )

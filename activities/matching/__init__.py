@@ -1,0 +1,1 @@
+"""配套项目。What a matching project has done for it, and what its events change."""

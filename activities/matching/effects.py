@@ -1,0 +1,83 @@
+"""配套项目的效果。What the events of a matching project change: its number while it lives, and when it is looked at next."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+
+from activities.case.context import TransitionContext
+from activities.case.effects import effect
+from models.queries import case, suspension
+from models.tables import MatchingProject
+from policy.errors import Refusal
+from policy.processes.matching.claims import next_look
+from policy.processes.matching.lifecycle import MATCHING, Event
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+def matching_project(context: TransitionContext) -> MatchingProject:
+    """Return the case, which is a matching project."""
+    assert isinstance(context.case, MatchingProject)  # noqa: S101 - tells the type checker what the process says
+    return context.case
+
+
+@effect(Event.SUBMITTED, Event.CORRECTED, process=MATCHING.name)
+async def take_its_number(context: TransitionContext) -> None:
+    """Let the project live under its number, unless another does."""
+    project = matching_project(context)
+    await suspension.require_not_suspended(context.session, project.item_code, context.now.astimezone(BEIJING).date())
+    try:
+        async with context.session.begin_nested():
+            project.live_no = project.project_no
+            await context.session.flush()
+    except IntegrityError:
+        await context.session.refresh(project)
+        raise Refusal(
+            "duplicate", Text("该上级项目已在库或正在办理。", "That project has been filed already."), clause=context.item.citation
+        ) from None
+
+
+@effect(Event.ADMITTED, process=MATCHING.name)
+async def begin_looking(context: TransitionContext) -> None:
+    """Look at the upstream every year from now on."""
+    context.case.wakes_at = next_look(context.now)
+
+
+@effect(
+    Event.UPSTREAM_NOT_RECOGNISED,
+    Event.ADMISSION_REFUSED,
+    Event.CORRECTION_LAPSED,
+    Event.CLAIMS_CLOSED,
+    Event.WATCH_ENDED,
+    process=MATCHING.name,
+)
+async def give_its_number_back(context: TransitionContext) -> None:
+    """A project that has ended may be filed anew."""
+    matching_project(context).live_no = None
+
+
+@effect(Event.WITHDRAWN, process=MATCHING.name)
+async def withdraw(context: TransitionContext) -> None:
+    """Let it go, unless it was claimed: what was matched has to answer for what the upstream takes back."""
+    project = matching_project(context)
+    live = [claim.number for claim in await case.carried_over(context.session, project.id) if not claim.closed_at and claim.submitted_at]
+    if live:
+        listed = "、".join(live)
+        raise Refusal(
+            "wrong_stage",
+            Text(f"项目已有年度申领({listed}),不能撤回。", f"The project has been claimed ({', '.join(live)}) and cannot be withdrawn."),
+            clause=context.item.citation,
+        )
+    await give_its_number_back(context)
+
+
+@effect(Event.UPSTREAM_COMPLETED, process=MATCHING.name)
+async def close_claims_later(context: TransitionContext) -> None:
+    """The last year of its money may still be claimed for a while."""
+    matching_project(context).closes_at = context.clock.after(context.now, context.days("last_claim")).at
+
+
+@effect(Event.UPSTREAM_TERMINATED, process=MATCHING.name)
+async def watch_for_recoveries(context: TransitionContext) -> None:
+    """Nothing more is matched; what the upstream takes back is watched for."""
+    matching_project(context).closes_at = context.clock.after(context.now, context.days("recovery_watch")).at

@@ -1,0 +1,28 @@
+"""配套项目的细节。What a matching project's workflow has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.case.case_start import start_of
+from activities.case.context import TransitionContext
+from activities.case.state import particulars
+from activities.matching.effects import matching_project
+from activities.signatures.matching import MatchingParticulars
+from models.queries import case
+from models.queries.matching import awarded_by_year, open_clawbacks
+
+
+@particulars("matching")
+async def matching(context: TransitionContext) -> dict[str, Any]:
+    """Return a matching project's."""
+    project = matching_project(context)
+    said = project.upstream
+    return asdict(
+        MatchingParticulars(
+            upstream=f"{said['status']} ({said['as_of']})" if said else "",
+            matched=awarded_by_year(await case.carried_over(context.session, project.id)),
+            clawbacks=[asdict(await start_of(context.session, found)) for found in await open_clawbacks(context.session, project.id)],
+        )
+    )

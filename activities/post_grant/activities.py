@@ -1,0 +1,125 @@
+"""后补助的活动。What the workflow of a post-grant project has done for it: verification, learning the selection, carrying it over."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.application.origination import Origin, originate
+from activities.application.verification import Sources, ask_sources
+from activities.case.automatic_steps import take
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply
+from activities.signatures.case import AutomaticStep, CaseState
+from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION
+from models.queries import calls, case
+from models.tables import Call, PostGrantProject
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.lifecycle import Event as ApplicationEvent
+from policy.processes.call.lifecycle import Stage as CallStage
+from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
+from policy.working_days import BEIJING
+
+
+@dataclass(frozen=True, slots=True)
+class PostGrantActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+        sources: Whom to ask about an enterprise.
+    """
+
+    deployment: Deployment
+    sources: Sources
+
+    @activity.defn(name=VERIFY_SOLUTION)
+    async def verify_solution(self, step: AutomaticStep) -> CaseState:
+        """Ask the sources and record whether the enterprise may take part (general term 2). Retried until every source has answered."""
+        async with self.deployment.database.reading() as session:
+            project = await case.project(session, uuid.UUID(step.case_id))
+            enterprise = await case.enterprise(session, project.enterprise_uscc)
+        applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
+        findings = await ask_sources(self.sources, item_called(project.item_code), enterprise.uscc, enterprise.kind, applied_on, {})
+
+        async def write(context: TransitionContext) -> None:
+            context.project.verification = {
+                "applicant": findings.applicant,
+                "answers": findings.answers,
+                "failures": findings.failures,
+                "verified_at": context.now.isoformat(),
+            }
+            context.event = Event.FOUND_INELIGIBLE if findings.failures else Event.VERIFIED
+            context.detail = {"failures": findings.failures}
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.VERIFICATION}), write)
+
+    @activity.defn(name=LEARN_SELECTION)
+    async def learn_selection(self, step: AutomaticStep) -> CaseState:
+        """Look what became of the call: selected, not selected, cancelled, or nothing yet; then look again later."""
+
+        async def write(context: TransitionContext) -> None:
+            call = await calls.of(context.session, context.project.call_id)
+            waiting = context.project.stage == Stage.SELECTION
+            if event := _outcome(call, context.project.number, waiting=waiting):
+                context.event, context.detail = event, _told(call, context.project.number)
+                await apply(context)
+            elif waiting:
+                context.project.wakes_at = context.clock.after(context.now, context.days("call_look")).at
+
+        return await take(self.deployment, step, BEFORE_SELECTION, write)
+
+    @activity.defn(name=ORIGINATE_AWARD)
+    async def originate_award(self, step: AutomaticStep) -> CaseState:
+        """Write the application that carries the project's money, once, with the facts only acceptance and audit could give."""
+
+        async def write(context: TransitionContext) -> None:
+            project, item = context.project, context.item
+            if item.carried_over is None or project.audited_cost_fen is None or project.accepted_at is None:
+                message = f"{project.number} has nothing to carry over"
+                raise RuntimeError(message)
+            call = await calls.of(context.session, project.call_id)
+            origin = Origin(
+                ApplicationEvent.CARRIED_OVER, f"post_grant/{project.number}/award", context.now, project.id, {"project": project.number}
+            )
+            application = await originate(
+                context.session,
+                context.deployment,
+                origin,
+                item_code=item.code,
+                enterprise_uscc=project.enterprise_uscc,
+                facts=item.carried_over.facts(number_taken_up(call, project), project.audited_cost_fen),
+                matter_date=project.accepted_at.astimezone(BEIJING).date(),
+            )
+            context.event, context.detail = Event.AWARD_ORIGINATED, {"application": application.number}
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.AWARD}), write)
+
+
+def number_taken_up(call: Call, project: PostGrantProject) -> str:
+    """Return the number of what a project took up. Where several may win a challenge, each takes up a task with a number of its own."""
+    number = f"{call.number}/{project.challenge_no}"
+    several = int((call.challenge(project.challenge_no) or {}).get("winners", 1)) > 1
+    return f"{number}/{project.number}" if several else number
+
+
+def _outcome(call: Call, number: str, *, waiting: bool) -> Event | None:
+    if call.stage == CallStage.CANCELLED:
+        return Event.CALL_CANCELLED
+    if not waiting or call.stage not in {CallStage.DECIDED, CallStage.UNANSWERED}:
+        return None
+    return Event.SELECTED if _winner(call, number) else Event.NOT_SELECTED
+
+
+def _winner(call: Call, number: str) -> dict[str, str] | None:
+    return next((winner for winner in call.winners if winner["solution"] == number), None)
+
+
+def _told(call: Call, number: str) -> dict[str, str]:
+    winner = _winner(call, number)
+    return {"call": call.number} | ({"reason": winner["reason"]} if winner else {})

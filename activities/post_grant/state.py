@@ -1,0 +1,35 @@
+"""后补助项目的细节。What a post-grant project's workflow has to know besides the state every case has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.application import review as reviews
+from activities.case.case_start import start_of
+from activities.case.context import TransitionContext
+from activities.case.state import particulars
+from activities.signatures.post_grant import PostGrantParticulars
+from models.queries import calls, case
+from policy.text import points
+
+
+@particulars("post_grant")
+async def post_grant(context: TransitionContext) -> dict[str, Any]:
+    """Return a post-grant project's."""
+    session, row = context.session, context.project
+    its_call = await calls.of(session, row.call_id)
+    awards = await case.carried_over(session, row.id)
+    agreed, passed = row.milestones, row.milestones_passed
+    return asdict(
+        PostGrantParticulars(
+            call=f"{its_call.process}/{its_call.number}",
+            panel_done=await reviews.panel_result(context) is not None,
+            score=points(row.score_hundredths) if row.score_hundredths is not None else "",
+            milestones_passed=passed,
+            milestones=len(agreed),
+            due_on=agreed[passed]["due_on"] if passed < len(agreed) else "",
+            rectifications_left=max(context.deployment.rectifications - row.rectifications, 0),
+            award=asdict(await start_of(session, awards[0])) if awards else None,
+        )
+    )

@@ -1,0 +1,1 @@
+"""国库。What is done with the treasury's statement of a day."""

@@ -1,0 +1,166 @@
+"""对账的活动。Laying a day's statement of the treasury beside our books, and keeping what differs.
+
+Everything is written in one transaction, so a worker that dies halfway leaves nothing, and a second run finds what it would have found.
+Nothing here pays: the cases named in the answer are told to ask the treasury, and that is all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+
+from activities.case.case_start import start_of
+from activities.case.deployment import Deployment
+from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayReconciled, DayToReconcile
+from gateways.treasury import ReceiptEntry, Statement, Treasury
+from models.queries import reconciliation
+from models.tables import Reconciliation, ReconciliationDifference
+from policy.processes.treasury.reconciliation import Answer, Found, Kind, Moved, compare, settled, to_be_asked, unknown_receipts
+from policy.working_days import BEIJING
+
+# Cases told in one night; those of later differences are told the next.
+MOST_TOLD = 500
+ITSELF = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+        treasury: Whose statement is read.
+    """
+
+    deployment: Deployment
+    treasury: Treasury
+
+    @activity.defn(name=RECONCILE_DAY)
+    async def reconcile_day(self, order: DayToReconcile) -> DayReconciled:
+        """Reconcile a day, once more if it was before. Retried until the treasury has answered."""
+        activity.heartbeat(order.day.isoformat())
+        statement = await self.treasury.statement(order.day)
+        moves, received = _by_instruction(statement), _by_reference(statement)
+        async with self.deployment.database.reading() as session:
+            ours = await reconciliation.payments(session, order.day, moves)
+        answers = {number: await self._ask(number) for number in to_be_asked(moves, ours)}
+        async with self.deployment.database.writing() as session:
+            # Two runs of one day take turns: the second finds what the first has kept.
+            await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reconciliation', 0))"))
+            ledger = await reconciliation.ledger_differences(session)
+            found = [
+                *compare(order.day, moves, ours, answers),
+                *unknown_receipts(received, await reconciliation.receipts(session, received)),
+                *await self._stuck(session, order),
+                *(Found(Kind.LEDGER_DIFFERS, number, paid_fen, spent_fen) for number, (paid_fen, spent_fen) in ledger.items()),
+            ]
+            of_the_day = {difference.reference for difference in found} & (set(moves) | set(received))
+            matched = len(moves) + len(received) - len(of_the_day)
+            await _keep_day(session, statement, matched)
+            await _keep(session, order.day, found)
+            closed = await _close_settled(session, order, found, set(ledger))
+            still_open = await reconciliation.open_differences(session)
+            await _count(session, order.day, len(still_open))
+            to_ask = await _cases(session, still_open)
+        return DayReconciled(order.day, matched, len(still_open), closed, to_ask)
+
+    async def _ask(self, number: str) -> Answer:
+        activity.heartbeat(number)
+        said = await self.treasury.status(number)
+        if said is None:
+            return Answer()
+        return Answer(said.status, said.paid_at.astimezone(BEIJING).date() if said.paid_at else None)
+
+    async def _stuck(self, session: AsyncSession, order: DayToReconcile) -> list[Found]:
+        """Return the instructions that have been in one state for longer than they should."""
+        days = self.deployment.durations["stuck"]
+        clock = await self.deployment.clock(session, order.day.year - 1)
+        return [
+            Found(Kind(f"stuck_{payment.state}"), payment.number, payment.amount_fen)
+            for payment, since in await reconciliation.under_way(session)
+            if clock.after(since, days).at < order.at
+        ]
+
+
+def _by_instruction(statement: Statement) -> dict[str, Moved]:
+    moves: dict[str, Moved] = {}
+    for entry in statement.entries:
+        if isinstance(entry, ReceiptEntry):
+            continue
+        before = moves.get(entry.instruction_no, Moved())
+        paid_fen, returned_fen = (entry.amount_fen, 0) if entry.kind == "payment" else (0, entry.amount_fen)
+        # A payment made twice adds up, and so differs.
+        moves[entry.instruction_no] = Moved(before.paid_fen + paid_fen, before.returned_fen + returned_fen)
+    return moves
+
+
+def _by_reference(statement: Statement) -> dict[str, int]:
+    return {entry.reference: entry.amount_fen for entry in statement.entries if isinstance(entry, ReceiptEntry)}
+
+
+async def _keep_day(session: AsyncSession, statement: Statement, matched: int) -> None:
+    values = {
+        "paid_fen": statement.paid_fen,
+        "returned_fen": statement.returned_fen,
+        "received_fen": statement.received_fen,
+        "matched": matched,
+    }
+    await session.execute(
+        insert(Reconciliation)
+        .values(day=statement.date, differences=0, **values)
+        .on_conflict_do_update(index_elements=["day"], set_=values | {"runs": Reconciliation.runs + 1, "last_run_at": func.now()})
+    )
+
+
+async def _keep(session: AsyncSession, day: date, found: Sequence[Found]) -> None:
+    """Keep each difference once: what is open already, or was resolved for this day, is not added again."""
+    if found:
+        rows = [asdict(one) | {"day": day} for one in found]
+        await session.execute(insert(ReconciliationDifference).values(rows).on_conflict_do_nothing())
+
+
+async def _close_settled(session: AsyncSession, order: DayToReconcile, found: Sequence[Found], ledger: Collection[str]) -> int:
+    """Close what has settled itself: by its state, or because the same day no longer shows it."""
+    now = {(one.kind, one.reference) for one in found}
+    earlier = [row for row in await reconciliation.open_differences(session) if (row.kind, row.reference) not in now]
+    references = {row.reference for row in earlier}
+    states = await reconciliation.states(session, references)
+    recorded = await reconciliation.receipts(session, references)
+    closed = 0
+    for row in earlier:
+        is_settled = settled(
+            row.kind,
+            state=states.get(row.reference),
+            recorded=row.reference in recorded,
+            ledger_differs=ledger,
+            reference=row.reference,
+        )
+        if is_settled or row.day == order.day:
+            row.resolve(ITSELF, order.at, "已自行一致 It agrees by now.")
+            closed += 1
+    await session.flush()
+    return closed
+
+
+async def _count(session: AsyncSession, day: date, differences: int) -> None:
+    row = await reconciliation.of_day(session, day)
+    if row is not None:
+        await session.refresh(row)
+        row.differences = differences
+
+
+async def _cases(session: AsyncSession, rows: Sequence[ReconciliationDifference]) -> list[CaseToAsk]:
+    """Return whom to tell, each once."""
+    numbers = [row.reference for row in rows if Found(Kind(row.kind), row.reference).asks_again][:MOST_TOLD]
+    told: dict[str, CaseToAsk] = {}
+    for about, application in await reconciliation.cases_of(session, numbers):
+        child = await start_of(session, application)
+        step = await reconciliation.last_step(session, application)
+        told[application.number] = CaseToAsk(replace(child, start=replace(child.start, step=step, nudged=True)), about)
+    return list(told.values())

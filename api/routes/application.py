@@ -1,0 +1,297 @@
+"""申请。Drafting, submitting, following and withdrawing applications."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from api.schemas.application import (
+    ApplicationInFull,
+    ApplicationShown,
+    DraftChange,
+    DraftGiven,
+)
+from api.schemas.base import List
+from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
+from api.views import application as views
+from api.views import case as case_views
+from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.idempotency import Answer, Once, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served, Services
+from models.commands import draft
+from models.queries import application as applications
+from models.queries import enterprise as enterprises
+from models.queries import suspension
+from models.queries.conduct import require_good_standing
+from models.session import Session
+from models.tables import Application
+from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.judging.documents import faults_in_facts
+from policy.processes.application.channel import require_applied_for
+from policy.processes.application.completeness import require_complete
+from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.permissions import may_see_application
+from policy.processes.matching.claims import require_facts_of_project
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["applications"])
+
+
+@router.post(
+    "/applications",
+    status_code=201,
+    operation_id="create_application",
+    summary="新建草稿 Draft an application",
+    response_model=ApplicationInFull,
+    **may("application:draft"),
+)
+async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft an application for one's own enterprise. What is there must be right; what is missing may come later."""
+    item = item_called(given.item_code)
+    if not item.money:
+        raise Refusal(
+            "window_closed",
+            Text("该事项不发放资金,请咨询责任单位。", "This item carries no money; ask its department."),
+            clause=item.citation,
+        )
+    require_applied_for(item)
+    if given.enterprise_uscc != actor.enterprise:
+        raise Refusal("forbidden", Text("只能为本单位申请。", "You may apply for your own enterprise only."))
+    _check_facts(item.code, given.facts)
+
+    async def run(session: Session) -> Answer:
+        await suspension.require_not_suspended(session, item.code, _today())
+        if await enterprises.find(session, given.enterprise_uscc) is None:
+            raise Refusal(
+                "not_found",
+                Text("请先登记单位信息。", "Register the enterprise first."),
+                [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
+            )
+        row = await draft.create(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date)
+        shown = await in_full(session, row)
+        return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/applications", operation_id="list_applications", summary="申请列表 List applications", **may("application:read"))
+async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    item: Annotated[str | None, Query(max_length=60)] = None,
+    department: Annotated[str | None, Query(max_length=20)] = None,
+    year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[ApplicationShown]:
+    """List what the signed-in person may see, newest first."""
+    where = {"stage": stage, "item_code": item, "department": department, "programme_year": year}
+    async with served.database.reading() as session:
+        rows = await applications.page(session, actor, where, page_of(served.cursor_key, limit, cursor))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+    return List(items=[views.application(row, name) for row, name in kept], next_cursor=following)
+
+
+@router.get("/applications/{reference}", operation_id="get_application", summary="一份申请 One application", **may("application:read"))
+async def get_application(reference: str, served: Served, actor: Signed, response: Response) -> ApplicationInFull:
+    """Say where an application stands: its stage, who is waited for, until when, what comes next, and why it got what it got."""
+    async with served.database.reading() as session:
+        row = await visible(session, actor, reference)
+        shown = await in_full(session, row)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+@router.patch("/applications/{reference}", operation_id="change_application", summary="修改草稿 Change a draft", **may("application:draft"))
+async def change_application(
+    reference: str, given: DraftChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
+) -> ApplicationInFull:
+    """Change the facts of a draft, or of an application that is being corrected."""
+    async with served.database.writing() as session:
+        row = await draft.lock_editable(session, await own(session, actor, reference))
+        check_match(row, if_match)
+        if given.facts is not None:
+            _check_facts(row.item_code, given.facts)
+            if item_called(row.item_code).by_project:
+                require_facts_of_project(row.facts, given.facts)
+            row.facts = given.facts
+        if given.matter_date is not None:
+            row.matter_date = given.matter_date
+        draft.touch(row)
+        shown = await in_full(session, row)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+@router.delete(
+    "/applications/{reference}",
+    status_code=204,
+    operation_id="discard_application",
+    summary="删除草稿 Discard a draft",
+    **may("application:draft"),
+)
+async def discard_application(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a draft."""
+    async with served.database.writing() as session:
+        row = await own(session, actor, reference)
+        check_match(row, if_match)
+        await draft.discard(session, actor, row)
+
+
+@router.post(
+    "/applications/{reference}/submit",
+    operation_id="submit_application",
+    summary="提交 Submit",
+    response_model=ReceiptShown,
+    **may("application:submit"),
+)
+async def submit_application(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Submit a draft whose facts and evidence are all there."""
+    async with served.database.reading() as session:
+        await own(session, actor, reference)
+
+    async def run() -> Answer:
+        async with served.database.reading() as session:
+            row = await own(session, actor, reference)
+            if row.submitted_at is not None and (before := await served.cases.outcome(row.process, row.number, "submit", once.request_key)):
+                return Answer(200, case_views.receipt(before), {})
+            await _check_complete(session, row)
+            await suspension.require_not_suspended(session, row.item_code, _today())
+            await require_good_standing(session, row.enterprise_uscc)
+            name = await applications.enterprise_name(session, row.enterprise_uscc)
+            draft = case_views.start_of(row, Stage.ACCEPTANCE, enterprise=name)
+        receipt = await served.cases.submit(draft, Message(Event.SUBMITTED, actor, once.request_key))
+        return Answer(200, case_views.receipt(receipt), {})
+
+    return await once.across(run)
+
+
+@router.post(
+    "/applications/{reference}/withdraw",
+    operation_id="withdraw_application",
+    summary="撤回 Withdraw",
+    response_model=ReceiptShown,
+    **may("application:withdraw"),
+)
+async def withdraw_application(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Withdraw an application, until it is decided."""
+    return await _ask(served, actor, reference, once, "request", Event.WITHDRAWN, {"reason": given.reason})
+
+
+@router.post(
+    "/applications/{reference}/hold",
+    operation_id="hold_application",
+    summary="暂停办理 Put on hold",
+    response_model=ReceiptShown,
+    **may("application:hold"),
+)
+async def hold_application(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Put an application on hold, for a reason the applicant reads; every clock stops."""
+    return await _ask(served, actor, reference, once, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
+
+
+@router.post(
+    "/applications/{reference}/resume",
+    operation_id="resume_application",
+    summary="恢复办理 Resume",
+    response_model=ReceiptShown,
+    **may("application:hold"),
+)
+async def resume_application(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """End a hold; every clock goes on with what was left."""
+    return await _ask(served, actor, reference, once, "resume", Common.RESUMED, {})
+
+
+@router.get("/applications/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("application:read"))
+async def get_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
+    """List everything that happened, by whom and when."""
+    async with served.database.reading() as session:
+        row = await visible(session, actor, reference)
+        events = await applications.timeline(session, row.id)
+    return [case_views.event(event, row, actor) for event in events]
+
+
+async def visible(session: Session, actor: Actor, reference: str) -> Application:
+    """Return an application that exists as far as `actor` is concerned.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    row = await applications.find(session, reference)
+    if row is None or not may_see_application(actor, row.enterprise_uscc, *item_called(row.item_code).departments):
+        raise not_found()
+    return row
+
+
+async def own(session: Session, actor: Actor, reference: str) -> Application:
+    """Return an application of the actor's own enterprise: who applies and also works for the authority acts here as an applicant.
+
+    Raises:
+        Refusal: `not_found`, or `forbidden` for another enterprise's.
+    """
+    row = await visible(session, actor, reference)
+    if row.enterprise_uscc != actor.enterprise:
+        raise Refusal("forbidden", Text("不是本单位的申请。", "It is another enterprise's application."))
+    return row
+
+
+async def _handled(session: Session, actor: Actor, reference: str) -> Application:
+    """Return an application that the actor's department handles."""
+    row = await visible(session, actor, reference)
+    if row.department not in actor.departments:
+        raise Refusal("forbidden", Text("不是本部门办理的申请。", "Another department handles it."))
+    return row
+
+
+async def _ask(served: Services, actor: Actor, reference: str, once: Once, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
+    async with served.database.reading() as session:
+        row = await (own if event == Event.WITHDRAWN else _handled)(session, actor, reference)
+
+    async def run() -> Answer:
+        receipt = await served.cases.ask(row.process, row.number, update, Message(event, actor, once.request_key, None, detail))
+        return Answer(200, case_views.receipt(receipt), {})
+
+    return await once.across(run)
+
+
+async def in_full(session: Session, row: Application) -> ApplicationInFull:
+    """Return an application with where it stands and why."""
+    return views.application_in_full(
+        row,
+        await applications.enterprise_name(session, row.enterprise_uscc),
+        tasks=list(await applications.open_tasks(session, row.id)),
+        refusal=await applications.last_of(session, row.id, views.REFUSALS),
+        correction=await applications.last_of(session, row.id, (Event.CORRECTION_REQUESTED,)),
+        assessment=await applications.latest_assessment(session, row.id),
+        verification=await applications.latest_verification(session, row.id),
+        offer=await applications.last_offer(session, row.id),
+    )
+
+
+async def _check_complete(session: Session, row: Application) -> None:
+    """Say at once what is missing; the transition checks it again, under its lock."""
+    if Stage(row.stage) is not Stage.DRAFT:
+        raise Refusal("wrong_stage", Text("只有草稿可以提交。", "Only a draft can be submitted."))
+    there = {document.evidence_code for document in await applications.documents(session, row.id)}
+    require_complete(item_called(row.item_code), row.facts, row.matter_date, there)
+
+
+def _check_facts(item_code: str, facts: dict[str, Any]) -> None:
+    item = item_called(item_code)
+    if faults := faults_in_facts(item, facts, partial=True):
+        raise Refusal("invalid_input", Text("事实有误。", "The facts are not valid."), faults, clause=item.citation)
+
+
+def _today() -> date:
+    return datetime.now(BEIJING).date()

@@ -1,0 +1,188 @@
+"""追回。Demanding money of an award back, and following what comes of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from api.routes.application import visible
+from api.schemas.base import List
+from api.schemas.case import EventShown, ReceiptShown
+from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
+from api.views import case as case_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.commands import clawback as drafts
+from models.queries import application as applications
+from models.queries import cases
+from models.queries import clawback as clawbacks
+from models.session import Session
+from models.tables import Application, Clawback
+from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.repayment import Reckoned, reclaim
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["clawbacks"])
+
+
+@router.post(
+    "/clawbacks",
+    status_code=201,
+    operation_id="propose_clawback",
+    summary="提出追回 Propose a clawback",
+    response_model=ClawbackInFull,
+    **may("clawback:propose"),
+)
+async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Demand money of a paid award back. A breach costs what the signed commitment says; anything else is an amount with its reason.
+
+    Somebody else has to approve it: an approver who neither asked nor decided the award.
+    """
+
+    async def run() -> Answer:
+        async with served.database.writing() as session:
+            row = await clawbacks.by_request(session, once.request_key) or await _draft(session, actor, given, once.request_key)
+            name = await applications.enterprise_name(session, row.enterprise_uscc)
+            title = f"追回 {item_called(row.item_code).title.zh}"
+            draft = case_views.start_of(row, Stage.PROPOSED, enterprise=name, title=title)
+        if row.stage == Stage.DRAFT:
+            await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
+        async with served.database.reading() as session:
+            shown = await _in_full(session, await _found(session, actor, row.number))
+        return Answer(201, shown, {"Location": f"/clawbacks/{row.number}"})
+
+    return await once.across(run)
+
+
+@router.get("/clawbacks", operation_id="list_clawbacks", summary="追回列表 List clawbacks", **may("clawback:read"))
+async def list_clawbacks(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud"] | None, Query()] = None,
+    enterprise: Annotated[str | None, Query(max_length=18, description="统一社会信用代码 Credit code")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[ClawbackShown]:
+    """List what the signed-in person may see, newest first: an enterprise its own, once they were served."""
+    where = {"stage": stage, "cause": cause, "enterprise_uscc": enterprise}
+    async with served.database.reading() as session:
+        rows = await cases.page(session, Clawback, clawbacks.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
+        numbers = await clawbacks.award_numbers(session, rows)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[ClawbackShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)
+
+
+@router.get("/clawbacks/{reference}", operation_id="get_clawback", summary="一项追回 One clawback", **may("clawback:read"))
+async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
+    """Say where a clawback stands: what is owed, when, what came in, and how the amount was reckoned."""
+    async with served.database.reading() as session:
+        return await _in_full(session, await _found(session, actor, reference))
+
+
+@router.get(
+    "/clawbacks/{reference}/timeline", operation_id="get_clawback_timeline", summary="办理过程 What happened", **may("clawback:read")
+)
+async def get_clawback_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
+    """List everything that happened, by whom and when."""
+    async with served.database.reading() as session:
+        row = await _found(session, actor, reference)
+        events = await applications.timeline(session, row.id)
+    return [case_views.event(event, row, actor) for event in events]
+
+
+@router.post(
+    "/clawbacks/{reference}/instalments",
+    operation_id="ask_for_instalments",
+    summary="申请分期 Ask for instalments",
+    response_model=ReceiptShown,
+    **may("clawback:instalments"),
+)
+async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Ask once to pay in instalments what stands: after an objection was dismissed, for one. Until it is decided the due day stays."""
+    async with served.database.reading() as session:
+        row = await _found(session, actor, reference)
+    if row.enterprise_uscc != actor.enterprise:
+        raise Refusal("forbidden", Text("不是对本单位的追回。", "It is demanded of another enterprise."))
+
+    async def run() -> Answer:
+        detail = given.model_dump(mode="json")
+        message = Message(Event.INSTALMENTS_ASKED, actor, once.request_key, None, detail)
+        return Answer(200, case_views.receipt(await served.cases.ask(row.process, row.number, "request", message)), {})
+
+    return await once.across(run)
+
+
+async def _found(session: Session, actor: Actor, reference: str) -> Clawback:
+    """Return a clawback that exists as far as `actor` is concerned.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    row = await clawbacks.find(session, actor, reference)
+    if row is None:
+        raise not_found()
+    return row
+
+
+async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_key: str) -> Clawback:
+    application = await visible(session, actor, given.application)
+    if application.department not in actor.departments:
+        raise Refusal("forbidden", Text("不是本部门办理的申请。", "Another department handled the award."))
+    amount_fen, reckoning = await _reckoned(session, application, given)
+    reckoning = reckoning | {"reason": given.reason}
+    return await drafts.draft(
+        session, actor, application, cause=given.cause, amount_fen=amount_fen, reckoning=reckoning, request_key=request_key
+    )
+
+
+async def _reckoned(session: Session, application: Application, given: ClawbackGiven) -> Reckoned:
+    """Return the amount: by the terms for a breach, never more than is left to reclaim; as given otherwise."""
+    needed, other = ("breach_on", "amount_fen") if given.cause == "breach" else ("amount_fen", "breach_on")
+    if getattr(given, needed) is None or getattr(given, other) is not None:
+        faults = [Fault(needed, Text("必填", "is required")), Fault(other, Text("不应填写", "must be left out"))]
+        raise Refusal("invalid_input", Text("违约填日期,误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
+    if given.amount_fen is not None:
+        return Reckoned(given.amount_fen, {"paid_fen": application.paid_fen})
+    signed = await clawbacks.undertaking(session, application.id)
+    if given.breach_on is not None and given.breach_on > datetime.now(BEIJING).date():
+        message = Text("违约之日尚未到来。", "The day of the breach has not come yet.")
+        raise Refusal("invalid_input", message, [Fault("breach_on", message)])
+    if signed is None or given.breach_on is None:
+        raise Refusal("wrong_stage", Text("该申请没有签署承诺。", "No commitment was signed for this award."))
+    found = reclaim(
+        await clawbacks.terms(session, application),
+        application.paid_fen,
+        signed.signed_at.astimezone(BEIJING).date(),
+        given.breach_on,
+    )
+    return Reckoned(min(found.amount_fen, await clawbacks.reclaimable(session, application)), found.reckoning)
+
+
+def _brief(row: Clawback, application_number: str) -> dict[str, Any]:
+    own = ("enterprise_uscc", "cause", "amount_fen", "repaid_fen", "interest_fen", "interest_repaid_fen", "left_fen", "served_at")
+    return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
+
+
+async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
+    numbers = await clawbacks.award_numbers(session, [row])
+    return ClawbackInFull.model_validate(
+        _brief(row, numbers[row.application_id])
+        | case_views.standing(row, list(await applications.open_tasks(session, row.id)))
+        | {
+            "reckoning": row.reckoning,
+            "late_rate": row.late_rate,
+            "instalments": [InstalmentShown.model_validate(found) for found in await clawbacks.instalments(session, row.id)],
+            "repayments": [RepaymentShown.model_validate(found) for found in await clawbacks.repayments(session, row.id)],
+        }
+    )

@@ -1,0 +1,149 @@
+"""持续经营承诺。What binds an enterprise and until when, and the yearly check of everybody who is bound."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api.schemas.base import List
+from api.schemas.case import EventShown
+from api.schemas.commitment import (
+    BreachShown,
+    CheckGiven,
+    CheckShown,
+    CommitmentInFull,
+    CommitmentShown,
+    FindingShown,
+)
+from api.views import case as case_views
+from api.views import commitment as commitment_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.queries import application as applications
+from models.queries import cases, clawback, conduct
+from models.queries import commitment as commitments
+from models.session import Session
+from models.tables import Commitment
+from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.processes.commitment.lifecycle import Stage
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["commitments"])
+
+
+@router.get("/commitments", operation_id="list_commitments", summary="承诺列表 List commitments", **may("commitment:read"))
+async def list_commitments(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[CommitmentShown]:
+    """List the enterprises that are bound, or were, newest first."""
+    async with served.database.reading() as session:
+        rows = await cases.page(
+            session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor)
+        )
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        shown = [CommitmentShown.model_validate(await _brief(session, row)) for row in kept]
+    return List(items=shown, next_cursor=following)
+
+
+@router.get("/commitments/{uscc}", operation_id="get_commitment", summary="一个单位的承诺 One enterprise's", **may("commitment:read"))
+async def get_commitment(uscc: str, served: Served, actor: Signed) -> CommitmentInFull:
+    """Say what binds an enterprise, until when and by which terms; what it filed, what was found, and what happened."""
+    async with served.database.reading() as session:
+        return await _in_full(session, actor, await visible(session, actor, uscc))
+
+
+@router.post(
+    "/commitments/checks",
+    status_code=202,
+    operation_id="start_commitment_check",
+    summary="开始年度核查 Start the yearly check",
+    response_model=CheckShown,
+    **may("commitment:check"),
+)
+async def start_commitment_check(given: CheckGiven, served: Served, once: RunOnce) -> JSONResponse:
+    """Start this year's check, or join the one that runs. The sources say how things are today, so no other year can be checked."""
+
+    async def run() -> Answer:
+        if given.year != datetime.now(BEIJING).year:
+            fault = Fault("year", Text("只能核查当年", "must be this year"))
+            raise Refusal("invalid_input", fault.message, [fault])
+        await served.cases.start_commitment_check(given.year)
+        return Answer(202, await _check(served, given.year), {"Location": f"/commitments/checks/{given.year}"})
+
+    return await once.across(run)
+
+
+@router.get(
+    "/commitments/checks/{year}", operation_id="get_commitment_check", summary="年度核查结果 The yearly check", **may("commitment:check")
+)
+async def get_commitment_check(year: int, served: Served) -> CheckShown:
+    """Say how far a year's check has come, and whom it found outside the area."""
+    shown = await _check(served, year)
+    if shown is None:
+        raise not_found()
+    return shown
+
+
+async def visible(session: Session, actor: Actor, uscc: str) -> Commitment:
+    """Return an enterprise's commitment that exists as far as `actor` is concerned.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    row = await commitments.visible_to_actor(session, actor, uscc)
+    if row is None:
+        raise not_found()
+    return row
+
+
+async def _check(served: Served, year: int) -> CheckShown | None:
+    progress = await served.cases.commitment_check(year)
+    if progress is None:
+        return None
+    async with served.database.reading() as session:
+        found = await commitments.checked_in(session, progress.run)
+    return CheckShown(
+        year=year,
+        state="running" if progress.result is None else "ended",
+        checked=len(found),
+        failing=sum(bool(row.failures) for row in found),
+        unanswered=progress.result.unanswered if progress.result else None,
+        findings=[FindingShown.model_validate(row) for row in found if row.failures],
+    )
+
+
+async def _brief(session: Session, row: Commitment) -> dict[str, Any]:
+    name = await applications.enterprise_name(session, row.enterprise_uscc)
+    return case_views.case_fields(row) | {"enterprise_uscc": row.enterprise_uscc, "enterprise_name": name}
+
+
+async def _in_full(session: Session, actor: Actor, row: Commitment) -> CommitmentInFull:
+    tasks = await applications.open_tasks(session, row.id)
+    return CommitmentInFull.model_validate(
+        await _brief(session, row)
+        | case_views.standing(row, tasks, automatic={Stage.DRAFT, Stage.RECLAIMING})
+        | {
+            "undertakings": [commitment_views.undertaking(bound) for bound in await commitments.collected(session, row.id, ended=True)],
+            "filings": [commitment_views.filing(filing) for filing in await commitments.filings_of(session, row.id)],
+            "breaches": [BreachShown.model_validate(breach) for breach in await commitments.breaches(session, row.id)],
+            "findings": [FindingShown.model_validate(check) for check in await commitments.checks_of(session, row.enterprise_uscc)],
+            "timeline": await _timeline(session, actor, row),
+            "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
+            "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc),
+        }
+    )
+
+
+async def _timeline(session: Session, actor: Actor, row: Commitment) -> list[EventShown]:
+    return [case_views.event(event, row, actor) for event in await applications.timeline(session, row.id)]

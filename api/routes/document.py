@@ -1,0 +1,205 @@
+"""材料。Evidence: taken by its content, kept by its hash, given only to who may read it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+import zipfile
+from io import BytesIO
+from typing import Annotated
+from urllib.parse import quote
+
+import puremagic
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import JSONResponse
+
+from api.schemas.application import DocumentShown
+from api.views import application as views
+from api.web.idempotency import Answer, RunOnce
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.commands import draft
+from models.queries import application as applications
+from models.queries import cases
+from models.queries.case import whole
+from models.session import Session
+from models.tables import Case
+from policy.actors import Actor, Role
+from policy.errors import Fault, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.kernel.permissions import may_see_application
+from policy.text import Text
+
+router = APIRouter(tags=["documents"])
+_CHUNK_BYTES = 256 * 1024
+_TYPES = {"application/pdf", "image/png", "image/jpeg"}
+# Office formats are ZIP archives told apart by what is inside.
+_INSIDE = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "OFD.xml": "application/ofd",
+}
+_UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+@router.get("/applications/{reference}/documents", operation_id="list_documents", summary="材料清单 List evidence", **may("document:read"))
+@router.get(
+    "/projects/{reference}/documents",
+    operation_id="list_project_documents",
+    summary="项目材料 Evidence of a project",
+    **may("document:read"),
+)
+async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
+    """List the evidence of an application or a project."""
+    async with served.database.reading() as session:
+        row = await _readable(session, actor, reference)
+        return [views.document(found) for found in await applications.documents(session, row.id)]
+
+
+@router.post(
+    "/applications/{reference}/documents",
+    status_code=201,
+    operation_id="upload_document",
+    summary="上传材料 Upload evidence",
+    response_model=DocumentShown,
+    **may("document:upload"),
+)
+@router.post(
+    "/projects/{reference}/documents",
+    status_code=201,
+    operation_id="upload_project_document",
+    summary="上传项目材料 Upload a project's evidence",
+    response_model=DocumentShown,
+    **may("document:upload"),
+)
+async def upload_document(
+    reference: str,
+    evidence_code: Annotated[str, Form(max_length=60)],
+    file: Annotated[UploadFile, File(description="PDF、PNG、JPEG、OFD、DOCX 或 XLSX")],
+    served: Served,
+    actor: Signed,
+    once: RunOnce,
+) -> JSONResponse:
+    """Upload a piece of evidence: to a draft, during a correction, and to a project while it is carried out."""
+    content = await read_upload(file, served.evidence_max_bytes)
+    described = {
+        "evidence_code": evidence_code,
+        "file_name": _UNSAFE_NAME.sub("_", file.filename or "evidence")[:200],
+        "media_type": _media_type(content),
+        "size_bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    once.fingerprint = hashlib.sha256(f"{evidence_code} {described['sha256']}".encode()).hexdigest()
+
+    async def run(session: Session) -> Answer:
+        row = await _own(session, actor, reference)
+        if evidence_code not in row.evidence_codes:
+            fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
+            raise Refusal("invalid_input", fault.message, [fault])
+        await served.evidence.put(str(described["sha256"]), content)
+        document = await draft.add_document(session, actor, row, **described)
+        return Answer(201, views.document(document), {"Location": f"/documents/{document.id}/content"})
+
+    return await once.in_transaction(run)
+
+
+@router.get(
+    "/documents/{document_id}/content",
+    operation_id="download_document",
+    summary="下载材料 Download evidence",
+    response_class=Response,
+    **may("document:read"),
+)
+async def download_document(document_id: uuid.UUID, served: Served, actor: Signed) -> Response:
+    """Download a piece of evidence."""
+    async with served.database.reading() as session:
+        found = await applications.document(session, document_id)
+        if found is None or not await _may_read(session, actor, found[1]):
+            raise not_found()
+    document, _ = found
+    content = await served.evidence.get(document.sha256)
+    disposition = f"attachment; filename*=UTF-8''{quote(document.file_name, safe='')}"
+    return Response(content, media_type=document.media_type, headers={"Content-Disposition": disposition, "ETag": f'"{document.sha256}"'})
+
+
+@router.delete(
+    "/documents/{document_id}",
+    status_code=204,
+    operation_id="withdraw_document",
+    summary="撤下材料 Take evidence back",
+    **may("document:upload"),
+)
+async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signed) -> None:
+    """Take a piece of evidence back, from a draft or during a correction."""
+    async with served.database.writing() as session:
+        found = await applications.document(session, document_id)
+        if found is None or found[1].beneficiary is None or found[1].beneficiary != actor.enterprise:
+            raise not_found()
+        await draft.withdraw_document(session, found[1], found[0])
+
+
+async def _readable(session: Session, actor: Actor, reference: str) -> Case:
+    row = await _find(session, reference)
+    if row is None or not await _may_read(session, actor, row):
+        raise not_found()
+    return row
+
+
+async def _own(session: Session, actor: Actor, reference: str) -> Case:
+    row = await _find(session, reference)
+    if row is None or not _may_see(actor, row):
+        raise not_found()
+    if row.beneficiary != actor.enterprise:
+        raise Refusal("forbidden", Text("不是本单位的案件。", "It is another enterprise's."))
+    return row
+
+
+async def _find(session: Session, reference: str) -> Case | None:
+    row = await cases.find(session, Case, reference)
+    return await whole(session, row) if row is not None else None
+
+
+def _may_see(actor: Actor, row: Case) -> bool:
+    return row.beneficiary is not None and may_see_application(actor, row.beneficiary, *item_called(row.item_code).departments)
+
+
+async def _may_read(session: Session, actor: Actor, row: Case) -> bool:
+    return _may_see(actor, row) or (actor.is_a(Role.EXPERT) and await applications.judged_by(session, row.id, actor.subject))
+
+
+async def read_upload(file: UploadFile, most: int) -> bytes:
+    """Return what is uploaded.
+
+    Raises:
+        Refusal: `too_large` past `most` bytes, `invalid_input` for nothing.
+    """
+    content = bytearray()
+    while chunk := await file.read(_CHUNK_BYTES):
+        content += chunk
+        if len(content) > most:
+            raise Refusal("too_large", Text(f"文件不得超过 {most} 字节。", f"A file may have {most} bytes at most."))
+    if not content:
+        raise Refusal("invalid_input", Text("文件为空。", "The file is empty."), [Fault("file", Text("文件为空", "is empty"))])
+    return bytes(content)
+
+
+def _media_type(content: bytes) -> str:
+    """Return what a file is by its content, whatever its name says.
+
+    Raises:
+        Refusal: `unsupported_media`.
+    """
+    try:
+        if content.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                names = set(archive.namelist())
+            return next(kind for name, kind in _INSIDE.items() if name in names)
+        kind = puremagic.from_string(content, mime=True)
+    except (puremagic.PureError, ValueError, zipfile.BadZipFile, StopIteration, NotImplementedError):
+        kind = ""
+    if kind not in _TYPES:
+        raise Refusal(
+            "unsupported_media", Text("只接受 PDF、PNG、JPEG、OFD、DOCX、XLSX。", "Only PDF, PNG, JPEG, OFD, DOCX and XLSX are taken.")
+        )
+    return kind

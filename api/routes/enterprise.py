@@ -1,0 +1,123 @@
+"""企业。Enterprises by Unified Social Credit Code, and what is known of them from when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+from stdnum.cn import uscc as credit_code
+
+from api.schemas.base import List, Words
+from api.schemas.resources import EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, read_cursor
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.commands import reference
+from models.queries import enterprise as enterprises
+from models.session import Session
+from models.tables import Enterprise
+from policy.actors import Actor, Role
+from policy.credit_code import organisation_code_holds
+from policy.errors import Fault, Refusal
+from policy.text import Text
+
+router = APIRouter(tags=["enterprises"])
+
+
+@router.post(
+    "/enterprises",
+    status_code=201,
+    operation_id="register_enterprise",
+    summary="登记单位 Register an enterprise",
+    response_model=EnterpriseShown,
+    **may("enterprise:register"),
+)
+async def register_enterprise(given: EnterpriseGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Register an enterprise; an applicant registers their own."""
+    if not credit_code.is_valid(given.uscc) or credit_code.compact(given.uscc) != given.uscc:
+        fault = Fault("uscc", Text("统一社会信用代码校验不通过", "The check digit of the credit code does not hold"))
+        raise Refusal("invalid_input", fault.message, [fault])
+    _check_own(actor, given.uscc)
+
+    async def run(session: Session) -> Answer:
+        row = await reference.register_enterprise(session, given.uscc, given.name, given.kind)
+        return Answer(201, _shown(row), {"Location": f"/enterprises/{row.uscc}"})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/enterprises", operation_id="list_enterprises", summary="单位列表 List enterprises", **may("enterprise:read"))
+async def list_enterprises(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[EnterpriseShown]:
+    """List enterprises; an applicant sees their own."""
+    async with served.database.reading() as session:
+        rows = await enterprises.page(session, limit, read_cursor(served.cursor_key, cursor), _only(actor))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
+    return List(items=[_shown(row) for row in kept], next_cursor=following)
+
+
+@router.get("/enterprises/{uscc}", operation_id="get_enterprise", summary="一个单位 One enterprise", **may("enterprise:read"))
+async def get_enterprise(uscc: str, served: Served, actor: Signed) -> EnterpriseShown:
+    """Show an enterprise."""
+    async with served.database.reading() as session:
+        return _shown(await _visible(session, actor, uscc))
+
+
+@router.get("/enterprises/{uscc}/facts", operation_id="list_enterprise_facts", summary="单位事实 What is known", **may("enterprise:read"))
+async def list_enterprise_facts(
+    uscc: str, served: Served, actor: Signed, on: Annotated[date | None, Query(description="截至该日 As of that day")] = None
+) -> list[FactShown]:
+    """List what is known of an enterprise, newest first."""
+    async with served.database.reading() as session:
+        await _visible(session, actor, uscc)
+        return [FactShown.model_validate(row) for row in await enterprises.facts(session, uscc, on)]
+
+
+@router.post(
+    "/enterprises/{uscc}/facts",
+    status_code=201,
+    operation_id="record_enterprise_fact",
+    summary="记录事实 Record a fact",
+    response_model=FactShown,
+    **may("enterprise:record"),
+)
+async def record_enterprise_fact(uscc: str, given: FactGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Record something about an enterprise from a day on; earlier values stay."""
+
+    async def run(session: Session) -> Answer:
+        row = await _visible(session, actor, uscc)
+        fact = await reference.record_fact(session, actor, row.uscc, given.name, given.value, given.effective_on)
+        return Answer(201, FactShown.model_validate(fact), {})
+
+    return await once.in_transaction(run)
+
+
+def _only(actor: Actor) -> str | None:
+    """Return the one enterprise an applicant may see; None for the authority's people."""
+    return (actor.enterprise or "") if actor.is_a(Role.APPLICANT) else None
+
+
+def _check_own(actor: Actor, uscc: str) -> None:
+    if actor.is_a(Role.APPLICANT) and actor.enterprise != uscc:
+        raise Refusal("forbidden", Text("只能登记本单位。", "You may register your own enterprise only."))
+
+
+async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:
+    row = await enterprises.find(session, uscc)
+    if row is None or _only(actor) not in {None, uscc}:
+        raise not_found()
+    return row
+
+
+def _shown(row: Enterprise) -> EnterpriseShown:
+    shown = EnterpriseShown.model_validate({"uscc": row.uscc, "name": row.name, "kind": row.kind, "created_at": row.created_at})
+    if not organisation_code_holds(row.uscc):
+        shown.warnings.append(
+            Words(
+                zh="其中的组织机构代码校验位不符(GB 11714),请核对。",
+                en="The organisation code inside does not hold (GB 11714); please check.",
+            )
+        )
+    return shown

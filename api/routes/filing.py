@@ -1,0 +1,97 @@
+"""变更备案。Changes filed before they happen, by the enterprise that is bound (general term 6)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from api.schemas.base import List
+from api.schemas.commitment import FilingGiven, FilingShown, FilingState
+from api.views import commitment as commitment_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.commands import filing as filed
+from models.queries import commitment as commitments
+from models.session import Session
+from models.tables import Commitment
+from policy.actors import Actor
+from policy.errors import Refusal
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.commitment.lifecycle import ENDED, Event, Stage
+from policy.text import Text
+
+router = APIRouter(tags=["commitments"])
+
+
+@router.post(
+    "/filings",
+    status_code=201,
+    operation_id="file_change",
+    summary="变更备案 File a change",
+    response_model=FilingShown,
+    **may("filing:file"),
+)
+async def file_change(given: FilingGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """File a change of one's own enterprise before it happens. One that comes too late is taken, and is looked into as a breach."""
+
+    async def run() -> Answer:
+        # Named by the request: sent again because its outcome was not known, it is the same filing and not a second.
+        filing_id = uuid.UUID(once.request_key)
+        async with served.database.writing() as session:
+            row = await _bound(session, actor)
+            await filed.receive(session, actor, row, filing_id=filing_id, **given.model_dump())
+        message = Message(Event.CHANGE_FILED, actor, str(filing_id), None, {"filing_id": str(filing_id)})
+        await served.cases.ask(row.process, row.number, "request", message)
+        async with served.database.reading() as session:
+            shown = commitment_views.filing(await commitments.filing(session, filing_id))
+        return Answer(201, shown, {"Location": f"/filings/{filing_id}"})
+
+    return await once.across(run)
+
+
+@router.get("/filings", operation_id="list_filings", summary="备案列表 List filings", **may("commitment:read"))
+async def list_filings(
+    served: Served,
+    actor: Signed,
+    enterprise: Annotated[str | None, Query(max_length=18)] = None,
+    state: Annotated[FilingState | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[FilingShown]:
+    """List filings, newest first."""
+    async with served.database.reading() as session:
+        rows = await commitments.filings(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[commitment_views.filing(row) for row in kept], next_cursor=following)
+
+
+@router.get("/filings/{filing_id}", operation_id="get_filing", summary="一项备案 One filing", **may("commitment:read"))
+async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> FilingShown:
+    """Show a filing and what became of it."""
+    async with served.database.reading() as session:
+        row = await commitments.visible_filing(session, actor, filing_id)
+    if row is None:
+        raise not_found()
+    return commitment_views.filing(row)
+
+
+async def _bound(session: Session, actor: Actor) -> Commitment:
+    """Return the commitment of the actor's own enterprise.
+
+    Raises:
+        Refusal: `wrong_stage`, when nothing binds it.
+    """
+    row = await commitments.of_enterprise(session, actor.enterprise or "")
+    if row is None or row.stage in {Stage.DRAFT, *ENDED}:
+        raise Refusal(
+            "wrong_stage",
+            Text("没有仍在约束的承诺,无需备案。", "No commitment binds the enterprise; nothing has to be filed."),
+            clause=CITATION,
+        )
+    return row

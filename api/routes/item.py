@@ -1,0 +1,109 @@
+"""事项。What may be applied for, and what would come of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from fastapi.openapi.models import Example
+
+from api.web.permissions import may
+from api.web.services import Served
+from models.queries import implementing_rule, suspension
+from policy.errors import Refusal
+from policy.judging.assessment import assess
+from policy.judging.catalogue import ITEMS
+from policy.judging.catalogue import item as item_called
+from policy.language.facts import unknown_in
+from policy.processes.application.allocation import allocate
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["items"])
+
+_BESIDE = frozenset({"facts", "rules"})
+_ASSESSED = """与 `etown assess` 的 facts.json 相同; 或 {facts, rules}, 改按所附细则核定。
+The same as facts.json; or {facts, rules}, to be judged by those rules."""
+_FACTS: dict[str, Any] = {
+    "plan": "growth",
+    "year": 2025,
+    "rent_paid_fen": 100_000_000,
+    "applicant": {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []},
+    "application_date": "2026-03-02",
+    "matter_date": "2025-12-31",
+}
+_RULES = [{"item": "plan-rent", "from": "2025-01-01", "to": "2025-12-31", "values": {"rate": "0.30"}}]
+_ASSESS_EXAMPLES: dict[str, Example] = {
+    "facts": {"summary": "按已批准的细则 By the approved rules (plan-rent)", "value": _FACTS},
+    "facts_and_rules": {"summary": "按所附细则 By rules of one's own (plan-rent)", "value": {"facts": _FACTS, "rules": _RULES}},
+}
+_ALLOCATED = "与 `etown allocate` 的 requests.json 相同 The same as requests.json"
+_ALLOCATE_EXAMPLES: dict[str, Example] = {
+    "over_subscribed": {
+        "summary": "超出总额 More than the ceiling (patent-pool)",
+        "value": {"ceiling_fen": 100, "requests": [{"id": "BDA-1", "fen": 100}, {"id": "BDA-2", "fen": 50}]},
+    },
+}
+
+
+@router.get("/items", operation_id="list_items", summary="全部事项 Every item", **may("public"))
+async def list_items() -> list[dict[str, Any]]:
+    """List every item with its clause, departments and process."""
+    return [_shown(code) for code in ITEMS]
+
+
+@router.get("/items/{code}", operation_id="get_item", summary="一个事项 One item", **may("public"))
+async def get_item(code: str, served: Served) -> dict[str, Any]:
+    """Show an item with the JSON Schema of its facts, its evidence list, and what suspends it today, if anything does."""
+    shown = _shown(code)
+    async with served.database.reading() as session:
+        suspended = await suspension.suspension_on(session, code, datetime.now(BEIJING).date())
+    return shown | {"suspension": suspended.as_dict() if suspended else None}
+
+
+@router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public"))
+async def assess_item(
+    code: str, served: Served, document: Annotated[dict[str, Any], Body(description=_ASSESSED, openapi_examples=_ASSESS_EXAMPLES)]
+) -> dict[str, Any]:
+    """Say what would come of a document, with the reasons, and who can set a parameter that is missing.
+
+    The document is what `etown assess --facts` reads. It is judged by the approved implementing rules. To judge it by rules of your own, as
+    `etown assess --rules` does, send `{"facts": …, "rules": […]}`: then those count and no others. Nothing is stored and nobody
+    has to sign in.
+    """
+    item = item_called(code)
+    facts: dict[str, Any] = _facts_in(document)
+    if facts is not document and "rules" in document:
+        result = assess(code, facts, document["rules"])
+    else:
+        async with served.database.reading() as session:
+            result = assess(code, facts, await implementing_rule.written_rules(session, code))
+    return result.as_dict() | {"parameters_needed": item.parameters_needed(result.missing_parameters)}
+
+
+@router.post("/items/{code}/allocations/preview", operation_id="preview_allocation", summary="试分配 Try a sharing", **may("public"))
+async def preview_allocation(
+    code: str, document: Annotated[dict[str, Any], Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
+) -> dict[str, Any]:
+    """Share a ceiling among requests pro rata, to the fen: what `etown allocate` reads and answers. Nothing is stored."""
+    return allocate(item_called(code), document)
+
+
+def _facts_in(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of either shape: no item has a fact called `facts`, so an object of that name holds them all.
+
+    Raises:
+        Refusal: `invalid_input`, naming whatever stands beside the facts and is not rules.
+    """
+    facts = document.get("facts")
+    if not isinstance(facts, dict):
+        return document
+    if faults := unknown_in(_BESIDE, document):
+        raise Refusal("invalid_input", Text("输入有误。", "The input is not valid."), faults)
+    return facts
+
+
+def _shown(code: str) -> dict[str, Any]:
+    item = item_called(code)
+    return {"code": item.code} | item.as_dict()

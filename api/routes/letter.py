@@ -1,0 +1,138 @@
+"""决定通知书。The letter of an application, in the reader's language, as a page or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.routes.application import visible
+from api.schemas.application import LetterShown
+from api.views import annual_run as annual_run_views
+from api.views import application as views
+from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
+from api.web.permissions import Signed, may
+from api.web.problems import language_of
+from api.web.services import Served
+from models.queries import annual_run as annual_runs
+from models.queries import application as applications
+from models.queries import case
+from models.tables import AnnualRunMember, Application, Assessment, AuditEvent, Task
+from policy.errors import Refusal
+from policy.judging.catalogue import item as item_called
+from policy.judging.documents import counted_records
+from policy.language.items import Outcome
+from policy.letters.decision import Decision, Standing
+from policy.letters.letter import letter_of_application
+from policy.processes.application.lifecycle import Event, Stage
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["applications"])
+
+_STANDING = {
+    Stage.COMMITTEE: Standing.PENDING,
+    Stage.DECISION: Standing.PENDING,
+    Stage.BUDGET_WAIT: Standing.PENDING,
+    Stage.PUBLIC_NOTICE: Standing.AWARDED,
+    Stage.OBJECTION: Standing.AWARDED,
+    Stage.COMMITMENT: Standing.AWARDED,
+    Stage.PAYMENT: Standing.AWARDED,
+    Stage.IN_FORCE: Standing.AWARDED,
+    Stage.REFUSED: Standing.REFUSED,
+    Stage.RECONSIDERATION: Standing.REFUSED,
+    Stage.REJECTED: Standing.REFUSED,
+    Stage.LAPSED: Standing.ENDED,
+    Stage.WITHDRAWN: Standing.ENDED,
+}
+_UNASSESSED = frozenset({Event.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
+_DECIDED = frozenset({Standing.AWARDED, Standing.REFUSED})
+# Of the tasks that stand open, those whose day the letter names.
+_DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})
+# The amount of an earlier round is not the one that is to be set.
+_WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
+
+
+@router.get(
+    "/applications/{reference}/letter",
+    operation_id="get_letter",
+    summary="决定通知书 The letter",
+    response_model=LetterShown,
+    responses=PAGE_OR_JSON,
+    **may("application:read"),
+)
+async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
+    """Write the letter of an offered, assessed or refused application from what is stored, in the language of Accept-Language."""
+    async with served.database.reading() as session:
+        row = await visible(session, actor, reference)
+        assessment = await applications.latest_assessment(session, row.id)
+        refusal = await applications.last_of(session, row.id, views.REFUSALS)
+        approval = await applications.last_of(session, row.id, (Event.APPROVED,))
+        tasks = await applications.open_tasks(session, row.id)
+        addressee = await applications.enterprise_name(session, row.enterprise_uscc)
+        ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
+        verification = await case.latest_verification(session, row.id) if ineligible else None
+        offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
+    decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
+    if verification and row.submitted_at and decision.failures:
+        records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
+        decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
+    decision = _with_days(decision, row, refusal if decision.standing is Standing.REFUSED else approval, tasks)
+    if decision.standing is Standing.REFUSED and refusal and refusal.event in _UNASSESSED:
+        # What was assessed in an earlier round has nothing to do with it.
+        assessment = None
+    language = language_of(request)
+    tree = annual_run_views.explanation(*offer) if offer else assessment.tree if assessment else None
+    text = letter_of_application(item_called(row.item_code), decision, tree, language)
+    if prefers_page(request):
+        return page(request, text)
+    shown = LetterShown.model_validate({"number": row.number, "standing": decision.standing.value, "language": language, "text": text})
+    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
+
+
+def _decision(row: Application, addressee: str, assessment: Assessment | None, refusal: AuditEvent | None) -> Decision:
+    """Return what there is to write of an application.
+
+    Raises:
+        Refusal: `wrong_stage`, before there is an assessment or a refusal, and while it is handled anew.
+    """
+    stage = Stage(row.stage)
+    standing = _STANDING.get(stage)
+    if stage is Stage.ASSESSMENT and assessment and assessment.outcome == Outcome.NEEDS_PARAMETER:
+        standing = Standing.PENDING
+    refused = refusal if standing is Standing.REFUSED else None
+    if standing is None or (assessment is None and refused is None):
+        raise Refusal("wrong_stage", Text("尚未核定,没有通知书。", "It has not been assessed yet, so there is no letter."))
+    return Decision(
+        number=row.number,
+        addressee=addressee,
+        standing=standing,
+        award_fen=None if stage in _WITHOUT_AMOUNT else row.award_fen,
+        reason=refused.detail.get("reason") if refused else None,
+        failures=refused.detail.get("failures", []) if refused else [],
+        open_to_reconsideration=stage is Stage.REFUSED and not row.reconsidered,
+        stage=stage,
+        department=row.department,
+    )
+
+
+def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> Mapping[str, Any]:
+    """Add to a bad record which records those are."""
+    return {**failure, "records": records} if failure["code"] == "no_serious_record" else failure
+
+
+def _with_days(decision: Decision, row: Application, decided: AuditEvent | None, tasks: Sequence[Task]) -> Decision:
+    """Add when it was decided, which what is still undecided has not been, and until when the applicant or the notice has time."""
+    happened = decided.occurred_at if decided and decision.standing in _DECIDED else row.stage_entered_at
+    dues = [task.due_at for task in tasks if task.due_at and task.kind in _DATED]
+    if row.wakes_at and decision.stage is Stage.PUBLIC_NOTICE:
+        dues.append(row.wakes_at)
+    until = min(dues).astimezone(BEIJING).date() if dues else None
+    return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until)
+
+
+def _offered(row: Application, addressee: str, member: AnnualRunMember) -> Decision:
+    """Return what there is to write of an offer that waits for its enterprise."""
+    return Decision(row.number, addressee, Standing.OFFERED, award_fen=member.award_fen, stage=Stage.OFFER, department=row.department)

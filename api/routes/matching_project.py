@@ -1,0 +1,144 @@
+"""配套项目。Matching projects: drafted, claimed year by year, and looked at with their upstream (clause 2).
+
+Listing, reading, submitting and withdrawing are the same for projects of every process: `api/routes/project.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from api.routes import project as projects
+from api.routes.application import in_full
+from api.schemas.application import ApplicationInFull
+from api.schemas.matching_project import ClaimGiven, LookAsked, ProjectChange, ProjectGiven, YearMatched
+from api.schemas.project import ProjectInFull
+from api.views.matching import years
+from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.idempotency import Answer, RunOnce
+from api.web.permissions import Signed, may
+from api.web.services import Served
+from models.commands import matching as commands
+from models.queries import case as cases
+from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
+from models.queries import suspension
+from models.session import Session
+from models.tables import Case, MatchingProject
+from policy.errors import Fault, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.matching.lifecycle import WATCHED
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["projects"])
+
+
+@router.post(
+    "/projects",
+    status_code=201,
+    operation_id="create_project",
+    summary="新建配套项目 Draft a matching project",
+    response_model=ProjectInFull,
+    **may("project:draft"),
+)
+async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft a project of state or city that one's own enterprise carries out and wants to have matched."""
+    item = item_called(given.item_code)
+    if not item.by_project:
+        where = Text("该事项直接申请(POST /applications)。", "Apply for this item directly (POST /applications).")
+        raise Refusal("wrong_process", where, [Fault("item_code", where)], clause=item.citation)
+    _check_dates(given.begins_on, given.ends_on)
+
+    async def run(session: Session) -> Answer:
+        await suspension.require_not_suspended(session, item.code, _today())
+        if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
+            raise Refusal("not_found", Text("请先登记单位信息。", "Register the enterprise first."))
+        row = await commands.create(session, actor, item, actor.enterprise, given.model_dump(exclude={"item_code"}))
+        shown = await projects.shown_in_full(session, row)
+        return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
+
+    return await once.in_transaction(run)
+
+
+@router.patch("/projects/{reference}", operation_id="change_project", summary="修改配套项目 Change it", **may("project:draft"))
+async def change_project(
+    reference: str, given: ProjectChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
+) -> ProjectInFull:
+    """Change a matching project that is a draft, or is being corrected."""
+    async with served.database.writing() as session:
+        row = await commands.lock_editable(session, _matching(await projects.own(session, actor, reference)))
+        check_match(row, if_match)
+        described: dict[str, Any] = given.model_dump(exclude_none=True)
+        _check_dates(described.get("begins_on", row.begins_on), described.get("ends_on", row.ends_on))
+        commands.change(row, described)
+        shown = await projects.shown_in_full(session, row)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+@router.post(
+    "/projects/{reference}/claims",
+    status_code=201,
+    operation_id="create_claim",
+    summary="年度申领 Draft a claim",
+    response_model=ApplicationInFull,
+    **may("project:draft"),
+)
+async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft a claim for a year of upstream money. It is an application like any other from here on: evidence, submit, and so on."""
+
+    async def run(session: Session) -> Answer:
+        project = _matching(await projects.own(session, actor, reference))
+        await suspension.require_not_suspended(session, project.item_code, _today())
+        amounts = {"received_fen": given.upstream_received_fen, "requested_fen": given.requested_fen}
+        row = await commands.claim(session, actor, project, given.funding_year, _today(), **amounts)
+        return Answer(201, await in_full(session, row), {"Location": f"/applications/{row.id}", "ETag": etag(row)})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/projects/{reference}/claims", operation_id="list_claims", summary="各年度配套 Years matched", **may("project:read"))
+async def list_claims(reference: str, served: Served, actor: Signed) -> list[YearMatched]:
+    """List each year of upstream money: who claimed it, what was awarded and paid, and what is left of the year's cap."""
+    async with served.database.reading() as session:
+        row = _matching(await projects.visible(session, actor, reference))
+        claims = await cases.carried_over(session, row.id)
+        reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
+        return years(row, claims, reclaimed)
+
+
+@router.post(
+    "/projects/{reference}/upstream-look",
+    status_code=202,
+    operation_id="look_upstream",
+    summary="核对上级 Look at the upstream",
+    **may("project:look"),
+)
+async def look_upstream(reference: str, served: Served, actor: Signed) -> LookAsked:
+    """Have the upstream registry asked now instead of on 1 March. Asking twice does no harm."""
+    async with served.database.reading() as session:
+        row = _matching(await projects.visible(session, actor, reference))
+    if row.stage not in WATCHED:
+        raise Refusal("wrong_stage", Text("项目不在库,无须核对。", "The project is not active; there is nothing to look at."))
+    await served.cases.nudge(row.process, row.number, f"look asked for by {actor.subject}")
+    return LookAsked(number=row.number, last_looked_at=row.looked_at)
+
+
+def _matching(row: Case) -> MatchingProject:
+    if not isinstance(row, MatchingProject):
+        raise Refusal("wrong_process", Text("该项目不是配套项目。", "This project is not a matching project."))
+    return row
+
+
+def _check_dates(begins_on: date, ends_on: date) -> None:
+    if ends_on < begins_on:
+        message = Text("不得早于开始日期", "must not be before it begins")
+        raise Refusal("invalid_input", Text("起止日期有误。", "The dates are not valid."), [Fault("ends_on", message)])
+
+
+def _today() -> date:
+    return datetime.now(BEIJING).date()

@@ -1,0 +1,108 @@
+"""公示。Public notices, read without sign-in, and named objections to them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from api.routes.application import visible
+from api.schemas.base import List, Words
+from api.schemas.resources import NoticeShown, ObjectionGiven, ObjectionReceived, ObjectionShown
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.commands import reference
+from models.queries import notice as notices
+from models.tables import Notice
+from policy.actors import Actor
+from policy.errors import Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.lifecycle import Event
+from policy.text import Text
+
+router = APIRouter(tags=["notices"])
+PUBLIC = Actor(subject="public", name="公众")
+_OPEN = frozenset({"open", "suspended"})
+
+
+@router.get("/notices", operation_id="list_notices", summary="公示列表 List notices", **may("public"))
+async def list_notices(
+    served: Served,
+    state: Annotated[Literal["open", "suspended", "cleared", "overturned"] | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[NoticeShown]:
+    """List notices, newest first."""
+    async with served.database.reading() as session:
+        rows = await notices.page(session, state, page_of(served.cursor_key, limit, cursor))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+    return List(items=[_shown(row, number) for row, number in kept], next_cursor=following)
+
+
+@router.get("/notices/{notice_id}", operation_id="get_notice", summary="一则公示 One notice", **may("public"))
+async def get_notice(notice_id: uuid.UUID, served: Served) -> NoticeShown:
+    """Show a notice."""
+    async with served.database.reading() as session:
+        found = await notices.find(session, notice_id)
+    if found is None:
+        raise not_found()
+    return _shown(*found)
+
+
+@router.post(
+    "/notices/{notice_id}/objections",
+    status_code=201,
+    operation_id="object_to_notice",
+    summary="提出实名异议 Object",
+    response_model=ObjectionReceived,
+    **may("public"),
+)
+async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: Served, once: RunOnce) -> JSONResponse:
+    """Object by name while the notice runs. Who you are is told to the handling department only."""
+    async with served.database.reading() as session:
+        found = await notices.find(session, notice_id)
+    if found is None:
+        raise not_found()
+    notice, number = found
+
+    async def run() -> Answer:
+        if notice.state not in _OPEN:
+            raise Refusal("window_closed", Text("公示已结束。", "The notice is over."))
+        async with served.database.writing() as session:
+            # Named by the request: sent again because its outcome was not known, it is the same objection and not a second.
+            identity = uuid.UUID(once.request_key)
+            objection = await reference.receive_objection(session, identity, notice, given.name, given.contact, given.grounds)
+        message = Message(Event.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
+        await served.cases.ask("application", number, "request", message)
+        return Answer(201, ObjectionReceived(id=objection.id, state="filed"), {})
+
+    return await once.across(run)
+
+
+@router.get("/applications/{reference_}/objections", operation_id="list_objections", summary="异议 Objections", **may("objection:read"))
+async def list_objections(reference_: str, served: Served, actor: Signed) -> list[ObjectionShown]:
+    """List the objections to an application, for the department that handles it."""
+    async with served.database.reading() as session:
+        row = await visible(session, actor, reference_)
+        if row.department not in actor.departments:
+            raise not_found()
+        return [ObjectionShown.model_validate(found) for found in await notices.objections(session, row.id)]
+
+
+def _shown(row: Notice, number: str) -> NoticeShown:
+    return NoticeShown(
+        id=row.id,
+        application_number=number,
+        state=row.state,
+        enterprise_name=row.enterprise_name,
+        item_code=row.item_code,
+        item_title=Words.of(item_called(row.item_code).title),
+        amount_fen=row.amount_fen,
+        published_at=row.published_at,
+        until=row.until,
+    )

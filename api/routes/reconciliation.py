@@ -1,0 +1,118 @@
+"""对账。Reconciling with the treasury by hand, and reading and resolving what differs."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api.schemas.base import List
+from api.schemas.case import ReasonGiven
+from api.schemas.reconciliation import DayGiven, DifferenceShown, ReconciliationInFull, ReconciliationShown
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, number_after, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.queries import reconciliation
+from models.session import Session
+from policy.errors import Fault, Refusal
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["reconciliation"])
+
+
+@router.post(
+    "/reconciliations",
+    operation_id="reconcile_day",
+    summary="对账 Reconcile a day",
+    response_model=ReconciliationInFull,
+    **may("reconciliation:run"),
+)
+async def reconcile_day(given: DayGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:  # noqa: ARG001 - the permit needs somebody
+    """Reconcile a day by hand, or wait for whoever does. The night does it by itself; once more changes nothing that agrees."""
+    if given.day > datetime.now(BEIJING).date():
+        fault = Fault("day", Text("该日尚未到来", "has not come yet"))
+        raise Refusal("invalid_input", fault.message, [fault])
+
+    async def run() -> Answer:
+        await served.cases.reconcile(given.day)
+        async with served.database.reading() as session:
+            return Answer(200, await _in_full(session, given.day), {})
+
+    return await once.across(run)
+
+
+@router.get("/reconciliations", operation_id="list_reconciliations", summary="对账列表 Reconciliations", **may("reconciliation:read"))
+async def list_reconciliations(
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[ReconciliationShown]:
+    """List the days that were reconciled, the latest first."""
+    before = number_after(served.cursor_key, cursor)
+    async with served.database.reading() as session:
+        rows = await reconciliation.page(session, limit, date.fromordinal(before) if before else None)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.day.toordinal())
+    return List(items=[ReconciliationShown.model_validate(row) for row in kept], next_cursor=following)
+
+
+@router.get("/reconciliations/differences", operation_id="list_differences", summary="差异列表 Differences", **may("reconciliation:read"))
+async def list_differences(
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    resolved: Annotated[bool, Query(description="已解决的 Those that are resolved")] = False,  # noqa: FBT002 - a query parameter
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[DifferenceShown]:
+    """List what does not agree, of all days, the latest found first."""
+    async with served.database.reading() as session:
+        rows = await reconciliation.differences(session, "resolved" if resolved else "open", page_of(served.cursor_key, limit, cursor))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[DifferenceShown.model_validate(row) for row in kept], next_cursor=following)
+
+
+@router.get("/reconciliations/{day}", operation_id="get_reconciliation", summary="一日对账 One day", **may("reconciliation:read"))
+async def get_reconciliation(
+    day: date,
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+) -> ReconciliationInFull:
+    """Show a day that was reconciled, with everything that was found on it."""
+    async with served.database.reading() as session:
+        return await _in_full(session, day)
+
+
+@router.post(
+    "/reconciliations/differences/{difference_id}/resolve",
+    operation_id="resolve_difference",
+    summary="说明差异 Resolve a difference",
+    response_model=DifferenceShown,
+    **may("reconciliation:run"),
+)
+async def resolve_difference(difference_id: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Say why something does not agree and what was done about it. It pays nothing and books nothing."""
+
+    async def run(session: Session) -> Answer:
+        row = await reconciliation.lock_difference(session, difference_id)
+        if row is None:
+            raise not_found()
+        if not row.is_open:
+            raise Refusal("wrong_stage", Text("该差异已解决。", "It is resolved already."))
+        row.resolve(actor.subject, datetime.now(UTC), given.reason)
+        await session.flush()
+        return Answer(200, DifferenceShown.model_validate(row), {})
+
+    return await once.in_transaction(run)
+
+
+async def _in_full(session: Session, day: date) -> ReconciliationInFull:
+    row = await reconciliation.of_day(session, day)
+    if row is None:
+        raise not_found()
+    found = [DifferenceShown.model_validate(one) for one in await reconciliation.differences_of(session, day)]
+    return ReconciliationInFull.model_validate(ReconciliationShown.model_validate(row).model_dump() | {"found": found})

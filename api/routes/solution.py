@@ -1,0 +1,84 @@
+"""应征方案。Solutions: an enterprise's answer to a call, until it is submitted and while it is being corrected."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from api.routes.call import visible
+from api.routes.project import own, shown_in_full
+from api.schemas.call import SolutionChange, SolutionGiven
+from api.schemas.project import ProjectInFull
+from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.idempotency import Answer, RunOnce
+from api.web.permissions import Signed, may
+from api.web.services import Served
+from models.commands import call as commands
+from models.commands import draft
+from models.queries import calls
+from models.queries import enterprise as enterprises
+from models.session import Session
+from models.tables import Call, PostGrantProject
+from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.processes.call.lifecycle import Stage
+from policy.text import Text
+
+router = APIRouter(tags=["projects"])
+
+
+@router.post(
+    "/calls/{reference}/solutions",
+    status_code=201,
+    operation_id="create_solution",
+    summary="拟写方案 Draft a solution",
+    response_model=ProjectInFull,
+    **may("project:draft"),
+)
+async def create_solution(reference: str, given: SolutionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft one's own enterprise's solution to a challenge, while the window is open; one a challenge."""
+    async with served.database.reading() as session:
+        await visible(session, actor, reference)
+
+    async def run(session: Session) -> Answer:
+        # Locked, so that an enterprise asking twice at once has one solution all the same.
+        call = await calls.of(session, (await visible(session, actor, reference)).id, locked=True)
+        await _check_may_answer(session, actor, call, given.challenge_no)
+        row = await commands.draft_solution(session, actor, call, given.challenge_no, given.title, given.solution.model_dump())
+        shown = await shown_in_full(session, row)
+        return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
+
+    return await once.in_transaction(run)
+
+
+@router.patch("/projects/{reference}/solution", operation_id="change_solution", summary="修改方案 Change it", **may("project:draft"))
+async def change_solution(
+    reference: str, given: SolutionChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
+) -> ProjectInFull:
+    """Change a solution that is a draft, or is being corrected."""
+    async with served.database.writing() as session:
+        found = await own(session, actor, reference)
+        if not isinstance(found, PostGrantProject):
+            raise Refusal("wrong_process", Text("该项目没有应征方案。", "This project did not begin with a solution."))
+        row = await draft.lock_editable(session, found)
+        check_match(row, if_match)
+        row.title = given.title or row.title
+        row.solution = given.solution.model_dump() if given.solution else row.solution
+        draft.touch(row)
+        shown = await shown_in_full(session, row)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+async def _check_may_answer(session: Session, actor: Actor, call: Call, challenge_no: int) -> None:
+    if call.stage != Stage.OPEN or not call.opens_at <= datetime.now(UTC) < call.closes_at:
+        raise Refusal("window_closed", Text("不在征集期内。", "The window of the call is not open."))
+    if call.challenge(challenge_no) is None:
+        wrong = Text("榜单没有该序号", "the call has no such challenge")
+        raise Refusal("invalid_input", Text("榜单序号有误。", "The challenge is not in the call."), [Fault("challenge_no", wrong)])
+    if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
+        raise Refusal("not_found", Text("请先登记单位信息。", "Register the enterprise first."))
+    if await calls.rival(session, call.id, challenge_no, actor.enterprise):
+        raise Refusal("duplicate", Text("本单位对该榜单序号已有方案。", "Your enterprise has a solution to this challenge already."))

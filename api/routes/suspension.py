@@ -1,0 +1,85 @@
+"""暂停。The suspension of an item by a superior policy."""
+
+from __future__ import annotations
+
+import uuid
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api.schemas.base import Words
+from api.schemas.suspension import SuspensionGiven, SuspensionShown
+from api.views import approval as approval_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.permissions import Signed, Whoever, may
+from api.web.services import Served
+from models.commands import approval
+from models.commands import suspension as suspensions
+from models.queries import approval as approval_queries
+from models.session import Session
+from models.tables import ItemSuspension
+from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.judging.suspension import Suspension
+from policy.text import Text
+
+router = APIRouter(tags=["suspensions"])
+
+
+@router.post(
+    "/items/{code}/suspensions",
+    status_code=201,
+    operation_id="enter_suspension",
+    summary="录入暂停 Enter a suspension",
+    response_model=SuspensionShown,
+    **may("suspension:enter"),
+)
+async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Enter that a superior policy suspends an item. To end an open suspension early, enter a later and short one."""
+    item = approval_views.led_item(code, actor)
+    if given.ends_on is not None and given.ends_on < given.begins_on:
+        wrong = Text("不得早于首日", "must not be before the first day")
+        raise Refusal("invalid_input", Text("输入有误。", "The input is not valid."), [Fault("until", wrong)])
+    suspension = Suspension(given.begins_on, given.ends_on, Text(given.reason.zh, given.reason.en), given.document_no)
+
+    async def run(session: Session) -> Answer:
+        row = await suspensions.enter(session, actor, item, suspension)
+        return Answer(201, _suspension(row, actor), {"Location": f"/items/{item.code}/suspensions"})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/items/{code}/suspensions", operation_id="list_suspensions", summary="暂停记录 Suspensions", **may("public"))
+async def list_suspensions(code: str, served: Served, actor: Whoever) -> list[SuspensionShown]:
+    """List an item's suspensions, the latest first: the approved ones to everybody, all of them to the department."""
+    item = item_called(code)
+    async with served.database.reading() as session:
+        rows = await approval_queries.history(session, ItemSuspension, item.code, pending=approval_views.sees_pending(actor, item))
+    return [_suspension(row, actor) for row in rows]
+
+
+@router.post(
+    "/suspensions/{suspension_id}/approval",
+    operation_id="approve_suspension",
+    summary="审批暂停 Approve a suspension",
+    response_model=SuspensionShown,
+    **may("suspension:approve"),
+)
+async def approve_suspension(suspension_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Approve a suspension that somebody else of the department entered, and tell everybody whose application is under way."""
+
+    async def run(session: Session) -> Answer:
+        row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor)
+        await approval.approve(session, actor, row)
+        await suspensions.tell_applicants(session, row, item_called(row.item_code))
+        return Answer(200, _suspension(row, actor), {})
+
+    return await once.in_transaction(run)
+
+
+def _suspension(row: ItemSuspension, actor: Actor | None) -> SuspensionShown:
+    reason = Words(zh=row.reason_zh, en=row.reason_en)
+    return SuspensionShown.model_validate(
+        approval_views.entered(row, actor) | {"from": row.effective_from, "until": row.effective_to, "reason": reason}
+    )

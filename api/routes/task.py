@@ -1,0 +1,159 @@
+"""任务。The four endpoints that serve every human step of every process."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query
+from fastapi.responses import JSONResponse
+from jsonschema import Draft202012Validator
+
+from activities.signatures.case import Message
+from api.schemas.base import List
+from api.schemas.case import ReceiptShown
+from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
+from api.views import application as views
+from api.views import case as case_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.queries import application as applications
+from models.queries import case as cases
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Case, Task
+from policy.actors import Actor
+from policy.errors import Fault, Refusal
+from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.permissions import may_see_task, why_not_assign, why_not_complete
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+router = APIRouter(tags=["tasks"])
+
+
+@router.get("/tasks", operation_id="list_tasks", summary="任务列表 List tasks", **may("task:read"))
+async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
+    served: Served,
+    actor: Signed,
+    kind: Annotated[str | None, Query(max_length=40)] = None,
+    case: Annotated[
+        str | None, Query(max_length=60, description="案件(如申请)的编号或 id Number or id of a case, such as an application")
+    ] = None,
+    department: Annotated[str | None, Query(max_length=20)] = None,
+    mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002 - a query parameter
+    closed: Annotated[bool, Query(description="包括已办结的 Closed ones too")] = False,  # noqa: FBT002
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[TaskShown]:
+    """List tasks, the oldest first."""
+    page = page_of(served.cursor_key, limit, cursor)
+    async with served.database.reading() as session:
+        rows = await tasks.page(session, actor, page, kind=kind, case=case, department=department, mine=mine, closed=closed)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+    return List(items=[case_views.task(row, its, actor) for row, its in kept], next_cursor=following)
+
+
+@router.get("/tasks/{task_id}", operation_id="get_task", summary="一个任务 One task", **may("task:read"))
+async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInFull:
+    """Show a task with its form as JSON Schema, and what its doer has to see."""
+    async with served.database.reading() as session:
+        row, its = await _visible(session, actor, task_id)
+        its = await cases.whole(session, its)
+        name = await applications.enterprise_name(session, its.beneficiary) if its.beneficiary else None
+        documents = await applications.documents(session, its.id)
+    fields = case_views.task_fields(row, its, actor) | {
+        "form": KINDS[row.kind].form(),
+        "about": row.about,
+        "facts": its.brief,
+        "enterprise_name": name,
+        "documents": [views.document(found) for found in documents],
+    }
+    return TaskInFull.model_validate(fields)
+
+
+@router.post(
+    "/tasks/{task_id}/complete", operation_id="complete_task", summary="办结 Complete", response_model=ReceiptShown, **may("task:complete")
+)
+async def complete_task(
+    task_id: uuid.UUID,
+    served: Served,
+    actor: Signed,
+    once: RunOnce,
+    answer: Annotated[
+        dict[str, Any], Body(description="按任务表单填写 Filled as the task's form says", examples=[{"decision": "accepted"}])
+    ],
+) -> JSONResponse:
+    """Complete a task. The answer comes when what it leads to is stored."""
+    async with served.database.reading() as session:
+        row, its = await _visible(session, actor, task_id)
+
+    async def run() -> Answer:
+        mine = row.completed_by == actor.subject
+        if mine and (before := await served.cases.outcome(its.process, its.number, "complete_task", once.request_key)):
+            return Answer(200, case_views.receipt(before), {})
+        _check_completion(actor, row, its, answer)
+        message = Message(str(answer["decision"]), actor, once.request_key, str(row.id), answer)
+        return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "complete_task", message)), {})
+
+    return await once.across(run)
+
+
+@router.post(
+    "/tasks/{task_id}/assign", operation_id="assign_task", summary="转交 Hand over", response_model=ReceiptShown, **may("task:assign")
+)
+async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Give a task to one person."""
+    async with served.database.reading() as session:
+        row, its = await _visible(session, actor, task_id)
+
+    async def run() -> Answer:
+        _check_open(row)
+        if denial := why_not_assign(actor, case_views.open_task(row)):
+            raise denial
+        message = Message(Common.REASSIGNED, actor, once.request_key, str(row.id), {"assignee": given.assignee})
+        return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "assign_task", message)), {})
+
+    return await once.across(run)
+
+
+async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[Task, Case]:
+    found = await tasks.find(session, task_id)
+    if found is None or not may_see_task(actor, case_views.open_task(found[0])):
+        raise not_found()
+    return found
+
+
+def _check_open(row: Task) -> None:
+    if row.closed_at is not None:
+        raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
+
+
+def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]) -> None:
+    """Refuse what can be refused without asking the case; the case checks who may once more."""
+    if denial := why_not_complete(actor, case_views.open_task(row)):
+        raise denial
+    _check_open(row)
+    if its.held:
+        raise Refusal("on_hold", Text("已暂停办理。", "The case is on hold."))
+    faults = [
+        Fault(
+            ".".join(str(part) for part in error.absolute_path) or _missing(error.message),
+            Text(f"不符合表单:{error.validator}", _said(error.message)),
+        )
+        for error in Draft202012Validator(KINDS[row.kind].form()).iter_errors(answer)
+    ]
+    if faults:
+        raise Refusal("invalid_input", Text("表单填写有误。", "The form is not filled in rightly."), faults)
+
+
+def _missing(message: str) -> str:
+    """Return the field a message about the whole form speaks of, such as “'reason' is a required property”."""
+    return message.split("'")[1] if message.count("'") >= 2 else "decision"  # noqa: PLR2004 - a pair of quotes
+
+
+def _said(message: str) -> str:
+    # Long values would be echoed in full otherwise.
+    return message[-200:]

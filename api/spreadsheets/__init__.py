@@ -1,0 +1,1 @@
+"""Sheets that people download, fill in and upload."""

@@ -1,0 +1,261 @@
+"""案件。The running processes as the API asks them: submitting, completing, holding; every answer returns when the transition is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowFailureError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.signatures import search_attributes
+from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
+from activities.signatures.calendar import CalendarImported, CalendarNotice
+from activities.signatures.case import Message, Receipt
+from activities.signatures.case_start import CaseStart
+from activities.signatures.commitment import CheckInput, CheckResult
+from activities.signatures.reconciliation import DayReconciled
+from policy.errors import PROBLEMS, Refusal
+from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.registry import LIFECYCLES
+from policy.text import Text
+from workflows.annual_run import AnnualRunStartWorkflow
+from workflows.calendar_import import CalendarImportWorkflow
+from workflows.case.case import Case
+from workflows.commitment_check import CommitmentCheckWorkflow, check_id
+
+RPC_TIMEOUT = timedelta(seconds=10)
+RETRY_AFTER_SECONDS = 5
+Answer = TypeVar("Answer")
+
+
+class StillRunning(Exception):  # noqa: N818 - not an error: it was taken, and will be done
+    """The request was taken and its outcome is not known yet: no worker answers at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckProgress:
+    """How a year's check of commitments stands.
+
+    Attributes:
+        run: What its findings are kept under.
+        result: What came of it, once it is over.
+    """
+
+    run: str
+    result: CheckResult | None
+
+
+@dataclass(slots=True)
+class Cases:
+    """Access to the processes.
+
+    Attributes:
+        client: Temporal.
+        task_queue: Where our workers listen.
+    """
+
+    client: Client
+    task_queue: str
+
+    async def submit(self, draft: CaseStart, message: Message) -> Receipt:
+        """Submit a draft: its process starts and takes it in, or neither happens."""
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            LIFECYCLES[draft.start.process].workflow,
+            draft.start,
+            id=draft.workflow_id,
+            task_queue=self.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            # After a refused submission the same number may be submitted again; after a case that ended otherwise it may not.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            search_attributes=draft.attributes(),
+            static_summary=draft.summary,
+            static_details=_details(draft),
+        )
+        return await self._asked(
+            self.client.execute_update_with_start_workflow(
+                "submit",
+                message,
+                start_workflow_operation=start,
+                # Not one id for every submission of a number: a mended one would be answered with the refusal of the one before.
+                id=f"submit/{message.key}",
+                result_type=Receipt,
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+
+    async def ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
+        """Send a person's request to the case; the same key asks for the same thing again and gets the same answer."""
+        handle = self.client.get_workflow_handle(workflow_id(process, number))
+        return await self._asked(
+            handle.execute_update(update, message, id=f"{update}/{message.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
+        )
+
+    async def outcome(self, process: str, number: str, update: str, key: str) -> Receipt | None:
+        """Return what came of an earlier request under the same key, or None if there was none.
+
+        Whoever was told only that their request was taken (no worker answered in time) learns the rest by asking again.
+        """
+        handle = self.client.get_workflow_handle(workflow_id(process, number)).get_update_handle(f"{update}/{key}", result_type=Receipt)
+        try:
+            receipt: Receipt = await handle.result(rpc_timeout=RPC_TIMEOUT)
+        except WorkflowUpdateFailedError as error:
+            raise _refusal(error.cause) from error
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
+            raise StillRunning from error
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise _busy() from error
+        return receipt
+
+    async def nudge(self, process: str, number: str, about: str) -> bool:
+        """Tell a case that there is something new to look at, such as what the treasury says of it.
+
+        Returns:
+            Whether there is such a case.
+        """
+        try:
+            await self.client.get_workflow_handle(workflow_id(process, number)).signal(Case.nudge, about, rpc_timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise _busy() from error
+        return True
+
+    async def import_calendar(self, notice: CalendarNotice) -> CalendarImported:
+        """Import a year's notice, and wait until the cases it concerns have been told."""
+        return await self._asked(
+            self.client.execute_workflow(
+                CalendarImportWorkflow.run,
+                notice,
+                id=f"calendar-import/{notice.year}",
+                task_queue=self.task_queue,
+                # Another import of that year under way may be of another notice: this one has to wait for it.
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                static_summary=f"{notice.year} {notice.document_no}",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+
+    async def start_annual_run(self, order: AnnualRunOrder) -> AnnualRunStarted:
+        """Start the run of an item for a year, or join it; orders of the same run that come together are one."""
+        # A preview is a new one each time: only the same request again is the same.
+        which = f"/preview/{order.key}" if order.dry_run else ""
+        return await self._asked(
+            self.client.execute_workflow(
+                AnnualRunStartWorkflow.run,
+                order,
+                id=f"annual-run-start/{order.item_code}/{order.year}{which}",
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                static_summary=f"{order.item_code} {order.year}" + (" · 试算 preview" if order.dry_run else ""),
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+
+    async def start_commitment_check(self, year: int) -> None:
+        """Start a year's check of commitments, or join the one that runs."""
+        await self._asked(
+            self.client.start_workflow(
+                CommitmentCheckWorkflow.run,
+                CheckInput(year),
+                id=check_id(year),
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                search_attributes=TypedSearchAttributes([SearchAttributePair(search_attributes.YEAR, year)]),
+                static_summary=f"{year} 年承诺核查 · check of commitments",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+
+    async def commitment_check(self, year: int) -> CheckProgress | None:
+        """Return how the last check of a year stands, or None if there was none."""
+        handle = self.client.get_workflow_handle(check_id(year), result_type=CheckResult)
+        try:
+            described = await handle.describe(rpc_timeout=RPC_TIMEOUT)
+            over = described.status is WorkflowExecutionStatus.COMPLETED
+            result = await handle.result(rpc_timeout=RPC_TIMEOUT) if over else None
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise _busy() from error
+        return CheckProgress(described.raw_description.workflow_execution_info.first_run_id, result)
+
+    async def reconcile(self, day: date) -> DayReconciled:
+        """Reconcile a day with the treasury, or wait for whoever does."""
+        done: DayReconciled = await self._asked(
+            self.client.execute_workflow(
+                "Reconciliation",
+                day,
+                id=f"reconciliation/{day}",
+                task_queue=self.task_queue,
+                result_type=DayReconciled,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                static_summary=f"{day}",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        )
+        return done
+
+    async def is_ready(self) -> bool:
+        """Tell whether Temporal answers."""
+        try:
+            return await self.client.service_client.check_health(timeout=timedelta(seconds=2))
+        except (RPCError, RuntimeError):
+            return False
+
+    async def _asked(self, asking: Awaitable[Answer]) -> Answer:
+        try:
+            async with asyncio.timeout(RPC_TIMEOUT.total_seconds() + 1):
+                return await asking
+        except (WorkflowUpdateFailedError, WorkflowFailureError) as error:
+            raise _refusal(error.cause) from error
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
+            # Taken if Temporal is there and only our workers are away; if it is not, nothing was.
+            raise StillRunning if await self.is_ready() else _busy() from error
+        except WorkflowAlreadyStartedError as error:
+            raise _busy() from error
+        except RPCError as error:
+            if error.status in {RPCStatusCode.NOT_FOUND, RPCStatusCode.ALREADY_EXISTS}:
+                raise Refusal("process_ended", Text("流程已结束。", "The process has ended.")) from error
+            raise _busy() from error
+        except RuntimeError as error:
+            # What the SDK raises while it cannot connect at all.
+            raise _busy() from error
+
+
+def _busy() -> Refusal:
+    return Refusal(
+        "busy", Text("流程服务暂不可用,请稍后重试,内容未改动。", "Try again shortly; nothing was changed."), retry_after=RETRY_AFTER_SECONDS
+    )
+
+
+def _refusal(cause: BaseException | None) -> Refusal:
+    """Return the refusal a case answered with, by its code and both languages."""
+    if isinstance(cause, ApplicationError) and cause.type in PROBLEMS:
+        zh, en = [*cause.details, "", ""][:2]
+        return Refusal(str(cause.type), Text(str(zh), str(en)))
+    return Refusal("process_ended", Text("流程已结束。", "The process has ended."))
+
+
+def _details(draft: CaseStart) -> str:
+    """Return what the Web UI shows of a case for good, in Markdown."""
+    lines = [f"**{draft.start.title}** `{draft.item_code}`" + (f" 第 {draft.clause} 条" if draft.clause else ""), ""]
+    lines += [f"- 单位 enterprise: {draft.start.enterprise} `{draft.enterprise_uscc}`"] if draft.enterprise_uscc else []
+    lines += [f"- 责任单位 department: {draft.department}", f"- 年度 year: {draft.year}"]
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""年度运行的呈现。How runs and their members become what people read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.schemas.base import Named, Words
+from api.views.case import case_fields, stage, standing
+from models.queries.annual_run import JUDGED
+from models.tables import AnnualRun, AnnualRunMember, Task
+from policy.judging.assessment import assess
+from policy.judging.catalogue import item as item_called
+from policy.processes.annual_run.lifecycle import Stage
+from policy.processes.annual_run.population import (
+    BEFORE,
+    OUTCOME_NAMES,
+    TARGET_SOURCES,
+    document_of,
+    facts_of,
+    is_incomplete,
+    matter_date_of,
+    target_source,
+)
+from policy.processes.application.lifecycle import APPLICATION
+
+
+def run(row: AnnualRun) -> dict[str, Any]:
+    """Return a run for a list."""
+    item = item_called(row.item_code)
+    awards = ((row.report or {}).get("outcomes") or {}).get("award")
+    return case_fields(row) | {
+        "item_title": Words.of(item.title),
+        "clause": item.citation,
+        "year": row.year,
+        "dry_run": row.dry_run,
+        "cut_off": row.cut_off,
+        "progress": {
+            "population": row.population,
+            "assessed": row.assessed,
+            "to_offer": None if row.report is None else awards["count"] if awards else 0,
+            "offered": row.offered,
+            "offered_fen": row.offered_fen,
+        },
+    }
+
+
+def run_in_full(row: AnnualRun, tasks: list[Task]) -> dict[str, Any]:
+    """Return a run with where it stands and its report."""
+    automatic = {Stage.COLLECTING, Stage.ASSESSING, Stage.OFFERING}
+    return run(row) | standing(row, tasks, automatic=automatic) | {"rules_hash": row.rules_hash, "report": row.report}
+
+
+def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
+    """Return a member for a list."""
+    return {
+        "uscc": row.uscc,
+        "name": row.name,
+        "outcome": _named(row.outcome),
+        "award_fen": row.award_fen,
+        "capped": row.capped,
+        "failed": row.failed,
+        "application_id": row.application_id,
+        "application_number": number,
+        "application_stage": None if its_stage is None else stage(APPLICATION.name, its_stage),
+        "reassessed_at": row.reassessed_at,
+    }
+
+
+def member_in_full(its: AnnualRun, row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
+    """Return a member with its figures and the letter's explanation, read anew from what was frozen."""
+    item, columns = item_called(its.item_code), _columns(row)
+    source = target_source(item, columns)
+    return member(row, number, its_stage) | {
+        "facts": facts_of(item, its.year, columns),
+        "target_source": None if source is None else Named(code=source, zh=TARGET_SOURCES[source].zh, en=TARGET_SOURCES[source].en),
+        "explanation": None if row.outcome is None or is_incomplete(item, columns) else explanation(its, row),
+    }
+
+
+def explanation(its: AnnualRun, row: AnnualRunMember) -> dict[str, Any]:
+    """Return the letter's tree of a member whose figures suffice, read anew from the figures and rules the run has frozen."""
+    item = item_called(its.item_code)
+    matter_date = matter_date_of(its.year, its.cut_off)
+    document = document_of(item, its.year, _columns(row), cut_off=its.cut_off, matter_date=matter_date)
+    return assess(item.code, document, its.rules).tree
+
+
+def _columns(row: AnnualRunMember) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*JUDGED, *BEFORE)}
+
+
+def _named(outcome: str | None) -> Named | None:
+    return None if outcome is None else Named(code=outcome, zh=OUTCOME_NAMES[outcome].zh, en=OUTCOME_NAMES[outcome].en)

@@ -1,0 +1,99 @@
+"""申请的呈现。How applications become what people read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
+from api.schemas.base import Words
+from api.views.case import case_fields, standing
+from models.tables import Application, Assessment, AuditEvent, Document, Task, Verification
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.matching.upstream import differences
+from policy.text import Text
+
+REFUSALS = (
+    Event.ACCEPTANCE_REFUSED,
+    Event.FOUND_INELIGIBLE,
+    Event.NOT_RECOMMENDED,
+    Event.ASSESSED_TO_NOTHING,
+    Event.DECISION_REFUSED,
+    Event.OBJECTION_UPHELD,
+    Event.OFFER_REVOKED,
+)
+_HOW_TO_OBJECT = Text(
+    "可在期限内通过“可申请复核”任务申请一次复核,由另一名经办人办理。",
+    "You may ask once for reconsideration, through the task of that name; another officer will handle it.",
+)
+
+
+def application(row: Application, enterprise_name: str) -> ApplicationShown:
+    """Return an application for a list."""
+    return ApplicationShown.model_validate(_brief(row, enterprise_name))
+
+
+def application_in_full(  # noqa: PLR0913 - what an application is made of
+    row: Application,
+    enterprise_name: str,
+    *,
+    tasks: list[Task],
+    refusal: AuditEvent | None,
+    correction: AuditEvent | None,
+    assessment: Assessment | None,
+    verification: Verification | None,
+    offer: Task | None,
+) -> ApplicationInFull:
+    """Return an application with where it stands and why."""
+    return ApplicationInFull.model_validate(
+        _brief(row, enterprise_name)
+        | standing(row, tasks, timed={Stage.PUBLIC_NOTICE}, automatic={Stage.VERIFICATION, Stage.ASSESSMENT})
+        | {
+            "parent_id": row.parent_id,
+            "facts": row.facts,
+            "offer": offer.about if offer else None,
+            "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
+            "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
+            "parameters_needed": _parameters_needed(row, assessment),
+            "assessment": assessment.tree if assessment else None,
+            "differences": differences(row.facts, verification.supplied) if verification else [],
+        }
+    )
+
+
+def _parameters_needed(row: Application, assessment: Assessment | None) -> list[dict[str, Any]]:
+    if assessment is None or row.stage != Stage.ASSESSMENT:
+        return []
+    return item_called(row.item_code).parameters_needed(assessment.tree["missing_parameters"])
+
+
+def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:
+    item = item_called(row.item_code)
+    return case_fields(row) | {
+        "item_title": Words.of(item.title),
+        "clause": item.citation,
+        "enterprise_uscc": row.enterprise_uscc,
+        "enterprise_name": enterprise_name,
+        "matter_date": row.matter_date,
+        "programme_year": row.programme_year,
+        "award_fen": row.award_fen,
+        "paid_fen": row.paid_fen,
+        "recovered_fen": row.recovered_fen,
+        "submitted_at": row.submitted_at,
+    }
+
+
+def _refused(event: AuditEvent, tasks: list[Task]) -> Refused:
+    window = next((task.due_at for task in tasks if task.kind == "reconsideration_request"), None)
+    return Refused(
+        event=event.event,
+        reason=event.detail.get("reason"),
+        failures=event.detail.get("failures", []),
+        how_to_object=Words.of(_HOW_TO_OBJECT),
+        until=window,
+    )
+
+
+def document(row: Document) -> DocumentShown:
+    """Return a piece of evidence."""
+    return DocumentShown.model_validate(row)

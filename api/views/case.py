@@ -1,0 +1,196 @@
+"""案件的呈现。How cases of any process, their tasks and their events become what people read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from activities.signatures.case import CaseInput, Receipt
+from activities.signatures.case_start import CaseStart
+from api.schemas.base import Named, Words
+from api.schemas.case import EventShown, ReceiptShown, WaitingFor
+from api.schemas.task import TaskShown
+from models.tables import AuditEvent, Case, Task
+from policy.actors import ROLE_NAMES, Actor, Role
+from policy.errors import Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.permissions import OpenTask, why_not_complete
+from policy.processes.registry import KINDS, LIFECYCLES
+from policy.text import Text
+
+# Who does what no task asks for; an objection comes from the public.
+_WITHOUT_TASK: Mapping[str, Role] = {
+    Common.SUBMITTED: Role.APPLICANT,
+    "draft_discarded": Role.APPLICANT,
+    "withdrawn": Role.APPLICANT,
+    "window_extended": Role.OFFICER,
+    "call_cancelled": Role.OFFICER,
+    "proposed": Role.OFFICER,
+    "change_filed": Role.APPLICANT,
+    "instalments_asked": Role.APPLICANT,
+    Common.PUT_ON_HOLD: Role.OFFICER,
+    Common.RESUMED: Role.OFFICER,
+}
+
+
+def start_of(row: Case, stage: str, *, enterprise: str = "", title: str = "") -> CaseStart:
+    """Return what a draft's workflow is started with.
+
+    Args:
+        row: The draft.
+        stage: Where it will be once it runs.
+        enterprise: The name of the enterprise it is about, if it is about one.
+        title: What it is about, where that is not its item.
+    """
+    item = item_called(row.item_code)
+    return CaseStart(
+        start=CaseInput(row.process, str(row.id), row.number, title or item.title.zh, enterprise),
+        item_code=row.item_code,
+        clause=item.clause,
+        department=row.department,
+        year=row.created_at.year,
+        stage=stage,
+        enterprise_uscc=row.beneficiary or "",
+    )
+
+
+def stage(process: str, code: str) -> Named:
+    """Return a stage of a process with its names."""
+    name = LIFECYCLES[process].stages[code]
+    return Named(code=code, zh=name.zh, en=name.en)
+
+
+def receipt(given: Receipt) -> ReceiptShown:
+    """Return what came of a request."""
+    return ReceiptShown.model_validate(
+        {
+            "process": given.process,
+            "case_id": given.case_id,
+            "number": given.number,
+            "stage": stage(given.process, given.stage),
+            "event": given.event,
+        }
+    )
+
+
+def case_fields(row: Case) -> dict[str, Any]:
+    """Return the fields every case has, for a list."""
+    return {
+        "process": row.process,
+        "id": row.id,
+        "number": row.number,
+        "item_code": row.item_code,
+        "department": row.department,
+        "stage": stage(row.process, row.stage),
+        "held": row.held,
+        "version": row.version,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "closed_at": row.closed_at,
+    }
+
+
+def standing(row: Case, tasks: Sequence[Task], *, timed: Collection[str] = (), automatic: Collection[str] = ()) -> dict[str, Any]:
+    """Return the fields that say where a case stands.
+
+    Args:
+        row: The case.
+        tasks: Its open tasks.
+        timed: Stages whose own end is a legal date.
+        automatic: Stages in which the authority's machines have the ball.
+    """
+    ours = any(not KINDS[task.kind].applicants for task in tasks)
+    over = row.stage in LIFECYCLES[row.process].terminal
+    dues = [task.due_at for task in tasks if task.due_at] + ([row.wakes_at] if row.wakes_at and row.stage in timed else [])
+    return {
+        "hold_reason": row.hold_reason,
+        "waiting_for": [_waiting(task) for task in tasks],
+        "due_at": min(dues, default=None),
+        "clock_running": not row.held and not over and (ours or row.stage in automatic or row.stage in timed),
+        "next_step": Words.of(_next_step(row, tasks)),
+    }
+
+
+def _next_step(row: Case, tasks: Sequence[Task]) -> Text:
+    """Return what comes next: what the applicant has to do in a stage that is otherwise the authority's, or what the stage is for."""
+    lifecycle = LIFECYCLES[row.process]
+    own = (step for task in tasks if (step := KINDS[task.kind].next_step))
+    return next(own, lifecycle.next_steps.get(row.stage) or lifecycle.stages[row.stage])
+
+
+def _waiting(task: Task) -> WaitingFor:
+    return WaitingFor(
+        task_id=task.id,
+        kind=task.kind,
+        title=Words.of(KINDS[task.kind].title),
+        role=task.role,
+        department=task.department,
+        due_at=task.due_at,
+        provisional=task.due_provisional,
+    )
+
+
+def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
+    """Return something that happened. To applicants people of the authority are their office, and experts are never named to anybody."""
+    name = LIFECYCLES[its_case.process].event_name(row.event)
+    kind = KINDS.get(str(row.detail.get("task")))
+    role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _WITHOUT_TASK.get(row.event)
+    if role is Role.APPLICANT and its_case.beneficiary is None:
+        # A case that is about no enterprise was begun by the authority.
+        role = Role.OFFICER
+    by = row.actor_name
+    if role is Role.EXPERT or (role not in {None, Role.APPLICANT} and reader.is_a(Role.APPLICANT)):
+        by = f"{its_case.department} {ROLE_NAMES[role]}" if role in {Role.OFFICER, Role.APPROVER} else ROLE_NAMES[role]
+    return EventShown(
+        sequence=row.sequence,
+        event=Named(code=row.event, zh=name.zh, en=name.en),
+        from_stage=row.from_stage,
+        to_stage=row.to_stage,
+        by=Words(zh=by, en=role.value if role else by),
+        at=row.occurred_at,
+    )
+
+
+def open_task(task: Task) -> OpenTask:
+    """Return what permissions have to know of a task."""
+    return OpenTask(
+        id=str(task.id),
+        kind=task.kind,
+        role=Role(task.role),
+        department=task.department,
+        enterprise=task.enterprise_uscc,
+        assignee=task.assignee,
+        excluded=tuple(task.excluded),
+        escalated=task.escalated_at is not None,
+    )
+
+
+def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
+    """Return a task's fields for a list."""
+    denial: Refusal | None = why_not_complete(reader, open_task(task))
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "title": Words.of(KINDS[task.kind].title),
+        "role": task.role,
+        "department": task.department,
+        "assignee": task.assignee,
+        "process": row.process,
+        "case_id": row.id,
+        "case_number": row.number,
+        "item_code": row.item_code,
+        "stage": row.stage,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+        "provisional": task.due_provisional,
+        "escalated": task.escalated_at is not None,
+        "closed_at": task.closed_at,
+        "outcome": task.outcome,
+        "may_complete": task.closed_at is None and not row.held and denial is None,
+    }
+
+
+def task(row: Task, its_case: Case, reader: Actor) -> TaskShown:
+    """Return a task for a list."""
+    return TaskShown.model_validate(task_fields(row, its_case, reader))

@@ -1,0 +1,34 @@
+"""承诺的呈现。How an enterprise's commitment to stay, and the changes it filed, become what people read."""
+
+from __future__ import annotations
+
+from api.schemas.base import Named, Words
+from api.schemas.commitment import FilingShown, UndertakingShown
+from models.queries.commitment import Bound
+from models.tables import ChangeFiling
+from policy.judging.catalogue import item as item_called
+from policy.processes.commitment.terms import FILING_KINDS
+
+
+def filing(row: ChangeFiling) -> FilingShown:
+    """Return a filed change."""
+    kind = FILING_KINDS[row.kind]
+    fields = {name: getattr(row, name) for name in FilingShown.model_fields if name != "kind"}
+    return FilingShown.model_validate(fields | {"kind": Named(code=row.kind, zh=kind.zh, en=kind.en)})
+
+
+def undertaking(bound: Bound) -> UndertakingShown:
+    """Return an undertaking that binds, or bound."""
+    item = item_called(bound.application.item_code)
+    return UndertakingShown(
+        award=bound.application.number,
+        item_code=item.code,
+        item_title=Words.of(item.title),
+        paid_fen=bound.application.paid_fen,
+        starts_on=bound.undertaking.starts_on,
+        until=bound.collected.until,
+        ended_on=bound.collected.ended_on,
+        cause=bound.collected.cause,
+        repay=bound.undertaking.repay,
+        terms=bound.undertaking.terms,
+    )

@@ -1,0 +1,98 @@
+"""榜单与项目的呈现。How calls, solutions and projects become what people read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.schemas.base import Words
+from api.schemas.call import CallShown, SolutionShown
+from api.schemas.project import AwardShown, ProjectInFull, ProjectShown
+from api.views.case import case_fields, stage, standing
+from models.tables import Application, AuditEvent, Call, Case, PostGrantProject, Task
+from policy.actors import Role
+from policy.judging.catalogue import item as item_called
+from policy.processes.registry import LIFECYCLES
+from policy.text import Text, points
+
+# What every process that carries out projects calls these.
+WITHDRAWN, _CORRECTION_REQUESTED, _CORRECTION = "withdrawn", "correction_requested", "correction"
+_AUTOMATIC = frozenset({"verification", "award", "upstream_check"})
+
+
+def call(row: Call) -> CallShown:
+    """Return a call as it is published."""
+    item, lifecycle = item_called(row.item_code), LIFECYCLES[row.process]
+    return CallShown.model_validate(
+        case_fields(row)
+        | {
+            "item_title": Words.of(item.title),
+            "clause": item.citation,
+            "title": Words.of(Text(row.title_zh, row.title_en)),
+            "challenges": row.challenges,
+            "criteria": row.criteria,
+            "opens_at": row.opens_at,
+            "closes_at": row.closes_at,
+            "winners": row.winners,
+            "next_step": Words.of(lifecycle.next_steps[row.stage]),
+        }
+    )
+
+
+def solution(row: PostGrantProject, enterprise_name: str) -> SolutionShown:
+    """Return a solution for the list of its call."""
+    return SolutionShown(
+        number=row.number,
+        challenge_no=row.challenge_no,
+        title=row.title,
+        enterprise_uscc=row.enterprise_uscc,
+        enterprise_name=enterprise_name,
+        stage=row.stage,
+        score=None if row.score_hundredths is None else points(row.score_hundredths),
+        votes=row.votes,
+        recommendations=row.recommendations,
+    )
+
+
+def project(row: Case, enterprise_name: str) -> ProjectShown:
+    """Return a project for a list."""
+    return ProjectShown.model_validate(_brief(row, enterprise_name))
+
+
+def project_in_full(
+    row: Case, enterprise_name: str, *, tasks: Sequence[Task], timeline: Sequence[AuditEvent], awards: Sequence[Application]
+) -> ProjectInFull:
+    """Return a project with where it stands and why: the reasons of what its enterprise is told, and nobody else's."""
+    lifecycle = LIFECYCLES[row.process]
+    told = [event for event in timeline if any(role is Role.APPLICANT for role, _ in lifecycle.told(event.event))]
+    return ProjectInFull.model_validate(
+        _brief(row, enterprise_name)
+        | standing(row, tasks, automatic=_AUTOMATIC)
+        | {
+            "particulars": row.brief,
+            "defects": _last(timeline, "defects", _CORRECTION_REQUESTED) or [] if row.stage == _CORRECTION else [],
+            "last_reason": _last(told, "reason"),
+            "failures": _last(told, "failures") or [],
+            "awards": [_award(application) for application in awards],
+        }
+    )
+
+
+def _brief(row: Case, enterprise_name: str) -> dict[str, Any]:
+    item = item_called(row.item_code)
+    return case_fields(row) | {
+        "item_title": Words.of(item.title),
+        "clause": item.citation,
+        "enterprise_uscc": row.beneficiary,
+        "enterprise_name": enterprise_name,
+    }
+
+
+def _last(timeline: Sequence[AuditEvent], name: str, event: str | None = None) -> Any:  # noqa: ANN401 - JSON
+    """Return what the latest event that says anything under `name` says."""
+    said = (row.detail[name] for row in reversed(timeline) if name in row.detail and event in {None, row.event})
+    return next(said, None)
+
+
+def _award(row: Application) -> AwardShown:
+    return AwardShown(number=row.number, stage=stage(row.process, row.stage), award_fen=row.award_fen, paid_fen=row.paid_fen)

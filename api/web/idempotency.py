@@ -1,0 +1,128 @@
+"""幂等请求。Every creating POST runs once under its Idempotency-Key; asking again gives the stored answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse
+
+from api.web.services import Served, Services
+from models.commands import idempotency
+from models.session import Session
+from policy.errors import Refusal
+from policy.text import Text
+
+KEY_LENGTH = 200
+REPLAYED = "Idempotency-Replayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to answer: a status, a body to be encoded as JSON, headers."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass(slots=True)
+class Once:
+    """One request that is to run once.
+
+    Attributes:
+        served: The services.
+        scope: Whose key, for which route.
+        key: The key.
+        fingerprint: Of the body, so that the key cannot be used for another.
+    """
+
+    served: Services
+    scope: str
+    key: str
+    fingerprint: str
+
+    @property
+    def request_key(self) -> str:
+        """What this request is called where it goes.
+
+        The client's key alone would not do: people choose the same ones, and use one for several tasks of a case.
+        """
+        return hashlib.sha256(f"{self.scope}\n{self.key}\n{self.fingerprint}".encode()).hexdigest()[:32]
+
+    async def in_transaction(self, run: Callable[[Session], Awaitable[Answer]]) -> JSONResponse:
+        """Run something that only writes to the database: the answer is kept in the same transaction."""
+        async with self.served.database.writing() as session:
+            before = await idempotency.claim(session, self.scope, self.key, self.fingerprint)
+            if before is not None:
+                return self._again(before.fingerprint, before.status, before.body, before.headers)
+            answer = _encoded(await run(session))
+            await idempotency.keep(session, self.scope, self.key, answer.status, answer.body, answer.headers)
+        return _response(answer)
+
+    async def across(self, run: Callable[[], Awaitable[Answer]]) -> JSONResponse:
+        """Run something that goes through a process, which has a key of its own: claim, run, keep."""
+        async with self.served.database.writing() as session:
+            before = await idempotency.claim(session, self.scope, self.key, self.fingerprint)
+        if before is not None:
+            return self._again(before.fingerprint, before.status, before.body, before.headers)
+        try:
+            answer = _encoded(await run())
+        except BaseException:
+            async with self.served.database.writing() as session:
+                await idempotency.forget(session, self.scope, self.key)
+            raise
+        async with self.served.database.writing() as session:
+            await idempotency.keep(session, self.scope, self.key, answer.status, answer.body, answer.headers)
+        return _response(answer)
+
+    def _again(self, fingerprint: str, status: int | None, body: Any, headers: dict[str, str] | None) -> JSONResponse:  # noqa: ANN401 - JSON
+        if fingerprint != self.fingerprint:
+            raise Refusal(
+                "idempotency_key_reused",
+                Text("该 Idempotency-Key 已用于内容不同的请求。", "The key was used for a request with another body."),
+            )
+        if status is None:
+            raise Refusal("idempotency_key_in_flight", Text("同一请求正在处理。", "The same request is being processed."), retry_after=1)
+        return _response(Answer(status, body, (headers or {}) | {REPLAYED: "true"}))
+
+
+async def once(
+    request: Request,
+    served: Served,
+    idempotency_key: Annotated[
+        str,
+        Header(
+            description="由客户端生成的唯一键 Unique key made by the client",
+            pattern=r"^[\x21-\x7e]+$",
+            max_length=KEY_LENGTH,
+            examples=["7f9c2ba4e88f827d"],
+        ),
+    ],
+) -> Once:
+    """Return the request's claim to run once."""
+    who = await _subject(request, served)
+    content_type = request.headers.get("content-type", "")
+    # A file's bytes are told apart by their hash where they are read; multipart boundaries differ at every attempt.
+    body = b"" if content_type.startswith("multipart/") else await request.body()
+    return Once(served, f"{who} {request.method} {request.url.path}", idempotency_key, hashlib.sha256(body).hexdigest())
+
+
+async def _subject(request: Request, served: Services) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return (await served.tokens.actor(token)).subject if scheme.lower() == "bearer" and token else "public"
+
+
+def _encoded(answer: Answer) -> Answer:
+    return Answer(answer.status, jsonable_encoder(answer.body), answer.headers)
+
+
+def _response(answer: Answer) -> JSONResponse:
+    return JSONResponse(answer.body, answer.status, answer.headers)
+
+
+RunOnce = Annotated[Once, Depends(once)]

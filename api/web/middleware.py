@@ -1,0 +1,134 @@
+"""中间件。What every request goes through: an id, a size, and text that can be stored."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import Any
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.web.problems import problem
+from policy.errors import Refusal
+from policy.text import Text
+
+REQUEST_ID = re.compile(rb"^[A-Za-z0-9._-]{1,64}$")
+LARGEST_JSON_BYTES = 1024 * 1024
+
+
+class RequestId:
+    """Gives each request an id, the client's if it sent a usable one, and says it in the answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-request-id", b"")
+        request_id = given if REQUEST_ID.match(given) else uuid.uuid4().hex.encode()
+        scope.setdefault("state", {})["request_id"] = request_id.decode()
+
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id), (b"x-content-type-options", b"nosniff")]
+            await send(message)
+
+        await self._app(scope, receive, stamped)
+
+
+class StorableText:
+    """Refuses text PostgreSQL cannot keep (NUL, lone surrogates) and JSON that is too large, before anything is done."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if b"%00" in scope.get("query_string", b"") or "\x00" in scope["path"]:
+            await self._refuse(scope, receive, send, _unstorable())
+            return
+        if not dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().endswith(b"json"):
+            await self._app(scope, _limited(scope, receive), send)
+            return
+        body = await _whole(receive)
+        refusal = _why_not(body)
+        if refusal is not None:
+            await self._refuse(scope, receive, send, refusal)
+            return
+        await self._app(scope, _replay(body or b"", receive), send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+        await problem(Request(scope), refusal)(scope, receive, send)
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Stop reading a body that is larger than anything we take: a file with its form, or a small text."""
+    multipart = dict(scope["headers"]).get(b"content-type", b"").startswith(b"multipart/")
+    most = LARGEST_JSON_BYTES + (scope["app"].state.services.evidence_max_bytes if multipart else 0)
+    taken = 0
+
+    async def some() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            # The framework passes this one on from wherever it reads the body.
+            raise HTTPException(413)
+        return message
+
+    return some
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """Return the body, or None if it is too large."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_JSON_BYTES:
+            return None
+    return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    sent = False
+
+    async def again() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _why_not(body: bytes | None) -> Refusal | None:
+    if body is None:
+        return Refusal("too_large", Text("请求体过大。", "The body is too large."))
+    if not body:
+        return None
+    try:
+        parsed: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return Refusal("malformed", Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
+    try:
+        text = json.dumps(parsed, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (UnicodeEncodeError, ValueError, RecursionError):
+        return _unstorable()
+    return _unstorable() if "\\u0000" in text else None
+
+
+def _unstorable() -> Refusal:
+    return Refusal("invalid_input", Text("含有无法保存的字符或数值。", "It holds a character or number that cannot be kept."))

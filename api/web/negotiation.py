@@ -1,0 +1,34 @@
+"""内容协商。Whether a client wants a page to read or JSON, and how an answer says which of them it is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse
+
+from api.web.problems import language_of
+
+PLAIN: Final = "text/plain"
+
+PAGE_OR_JSON: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {PLAIN: {"schema": {"type": "string"}}}, "description": "按 Accept 返回 By Accept"}
+}
+"""The answers of an operation that has both, for its document."""
+
+
+def page(request: Request, text: str) -> Response:
+    """Return a page in the language of the request."""
+    return PlainTextResponse(text, headers=negotiated(request))
+
+
+def negotiated(request: Request) -> dict[str, str]:
+    """Return the headers that say what the answer was chosen by."""
+    return {"Content-Language": language_of(request), "Vary": "Accept, Accept-Language"}
+
+
+def prefers_page(request: Request) -> bool:
+    """Tell whether the client names plain text before, or without, JSON."""
+    named = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
+    known = [kind for kind in named if kind in {PLAIN, "text/*", "application/json", "*/*"}]
+    return bool(known) and known[0] in {PLAIN, "text/*"}

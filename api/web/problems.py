@@ -1,0 +1,106 @@
+"""错误应答。Every refusal as an RFC 9457 problem, rendered in one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.temporal import StillRunning
+from models.queries.health import UNREACHABLE
+from policy.errors import Fault, Refusal
+from policy.text import Text
+
+MEDIA_TYPE = "application/problem+json"
+_PREFERENCE = re.compile(r"\s*(en|zh)(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
+_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media"}
+_JSON_INVALID = "json_invalid"
+_KEY = ("header", "idempotency-key")
+
+log = structlog.get_logger()
+
+
+def language_of(request: Request) -> str:
+    """Return "en" when the client prefers English to Chinese, otherwise "zh"."""
+    weights: dict[str, float] = {}
+    for part in request.headers.get("accept-language", "").split(","):
+        if found := _PREFERENCE.fullmatch(part):
+            weights.setdefault(found[1].lower(), float(found[2] or 1))
+    # The first named wins a draw; nothing named is Chinese.
+    return max(weights, key=weights.__getitem__, default="zh") if any(weights.values()) else "zh"
+
+
+def problem(request: Request, refusal: Refusal) -> JSONResponse:
+    """Render a refusal."""
+    body = refusal.document(language_of(request)) | {"instance": request.url.path, "request_id": getattr(request.state, "request_id", None)}
+    headers = {}
+    if refusal.problem.status == 401:  # noqa: PLR2004 - the status is the name
+        headers["WWW-Authenticate"] = "Bearer"
+    if refusal.retry_after is not None:
+        headers["Retry-After"] = str(refusal.retry_after)
+    return JSONResponse(body, refusal.problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Have `app` render every error as a problem."""
+
+    @app.exception_handler(Refusal)
+    async def _refused(request: Request, error: Refusal) -> JSONResponse:
+        return problem(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(request, _from_validation(error))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        code = _BY_STATUS.get(error.status_code, "malformed")
+        answer = problem(request, Refusal(code, Text("请求不能处理。", "The request cannot be handled.")))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(StillRunning)
+    async def _accepted(request: Request, _error: StillRunning) -> JSONResponse:
+        where = re.sub(r"/[a-z]+$", "", request.url.path)
+        body = {"status": "accepted", "detail": {"zh": "已收到,正在处理。", "en": "Taken, and being worked on."}, "see": where}
+        return JSONResponse(body, 202, {"Location": where})
+
+    for kind in UNREACHABLE:
+        app.add_exception_handler(kind, _without_database)
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected", error=type(error).__name__, path=request.url.path, exc_info=error)
+        return problem(request, Refusal("internal", Text("系统出错,已记录。", "Something went wrong on our side; it has been noted.")))
+
+
+def _without_database(request: Request, error: Exception) -> JSONResponse:
+    log.error("database unreachable", error=type(error).__name__, path=request.url.path)
+    return problem(request, Refusal("busy", Text("服务暂不可用,请稍后重试。", "Try again shortly."), retry_after=5))
+
+
+def _from_validation(error: RequestValidationError) -> Refusal:
+    errors = error.errors()
+    if any(found["type"] == _JSON_INVALID for found in errors):
+        return Refusal("malformed", Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
+    if any(found["type"] == "missing" and found["loc"] == _KEY for found in errors):
+        return Refusal("idempotency_key_missing", Text("请提供 Idempotency-Key。", "Send an Idempotency-Key."))
+    if all(found["loc"][0] == "path" for found in errors):
+        return Refusal("not_found", Text("没有找到。", "Not found."))
+    return Refusal("invalid_input", Text("输入有误。", "The input is not valid."), [_fault(found) for found in errors])
+
+
+def _fault(found: dict[str, Any]) -> Fault:
+    location = [str(part) for part in found["loc"] if part != "body"]
+    # The framework's message, without the input: it may hold personal data.
+    return Fault(_path(location), Text(f"格式不符:{found['type']}", str(found["msg"])))
+
+
+def _path(parts: Iterable[str]) -> str:
+    return ".".join(parts)

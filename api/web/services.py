@@ -1,0 +1,58 @@
+"""What the API is given to work with. The composition root builds it; nothing here knows how."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+from temporalio.api.common.v1 import Payload
+
+from api.temporal import Cases
+from api.web.tokens import TokenVerifier
+from models.session import Database
+
+
+class EvidenceStore(Protocol):
+    """Where the bytes of evidence are kept, under their SHA-256."""
+
+    async def put(self, sha256: str, content: bytes) -> None:
+        """Keep content; the same content again changes nothing."""
+
+    async def get(self, sha256: str) -> bytes:
+        """Return content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts handlers use.
+
+    Attributes:
+        database: PostgreSQL.
+        cases: The running processes.
+        tokens: Who somebody is.
+        evidence: The bytes of evidence.
+        evidence_max_bytes: The largest file that is taken.
+        treasury_secret: What the treasury signs its callbacks with.
+        cursor_key: What list cursors are signed with.
+        decode_payloads: Decodes what Temporal keeps encrypted.
+    """
+
+    database: Database
+    cases: Cases
+    tokens: TokenVerifier
+    evidence: EvidenceStore
+    evidence_max_bytes: int
+    treasury_secret: str
+    cursor_key: bytes
+    decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
+
+
+def services(request: Request) -> Services:
+    """Return the services of the application that serves the request."""
+    found: Services = request.app.state.services
+    return found
+
+
+Served = Annotated[Services, Depends(services)]

@@ -1,0 +1,1 @@
+"""享受资格。What an enterprise can get."""

@@ -1,0 +1,293 @@
+"""享受资格。What can an enterprise get? Every item of the catalogue answered from what is known, in the order that helps most.
+
+An item is `eligible` when it can be said whatever is still unknown, with its amount; `nearly` when something is missing (each thing
+named, with who supplies it) or exactly one condition fails; otherwise `no`, with every condition that fails. Nothing is promised: an
+application is judged on verified facts, and on what was paid before, which a profile does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from itertools import combinations
+from typing import Final
+
+from policy.eligibility.profiles import RECORDS, Profile, read_profile
+from policy.judging.assessment import clause_of, sentence_of, written_figure
+from policy.judging.catalogue import ITEMS
+from policy.judging.documents import APPLICANT
+from policy.judging.implementing_rules import RuleBook
+from policy.language.facts import SUPPLIER_NAMES, Fact, Json, Kind, Supplier
+from policy.language.items import DEPARTMENT_NAMES, SCOPE_NAMES, Item, Outcome, Process
+from policy.language.partial_reader import Finding, OpenReader, Range, because_of, most
+from policy.language.readers import Value
+from policy.money import write_yuan
+from policy.opinions_2022_8 import DOCUMENT_ID
+from policy.opinions_2022_8.general_terms import CITATION, judge
+from policy.text import Text
+
+ASSUMED: Final = Text(
+    "按此前未就任何事项获得支持、也没有更优的原有政策测算; 正式申请以核验后的事实为准。",
+    "Reckoned as if nothing had been paid before and no older policy were better; an application is judged on verified facts.",
+)
+_SAME_SUBJECT: Final = Text(
+    "就同一{subject}, 下列事项不重复支持, 只享受最优的一项。",
+    "For the same {subject} these are not added up: the best single award stands.",
+)
+_INSTEAD: Final = Text(
+    "“一事一议”替代同条的计算公式, 二者不叠加。", "A case-by-case decision stands in place of the clause's formula: not both."
+)
+_NO_AMOUNT_AFTER_ALL: Final = "something_left"
+
+
+class Standing(StrEnum):
+    """How an item stands to a profile, best first."""
+
+    ELIGIBLE = "eligible"
+    NEARLY = "nearly"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One item's answer.
+
+    Attributes:
+        item: The item.
+        profile: What is known.
+        findings: Every condition: held, failed or open.
+        award: The award in fen, exact or between bounds; None for an item without a formula.
+        missing_parameters: Left-open figures without a rule in force.
+    """
+
+    item: Item
+    profile: Profile
+    findings: tuple[Finding, ...]
+    award: Value
+    missing_parameters: tuple[str, ...]
+
+    @cached_property
+    def failed(self) -> list[Finding]:
+        """The conditions that fail whatever is still unknown."""
+        failed = [one for one in self.findings if one.holds is False]
+        if not failed and self.award is not None and most(self.award) == 0:
+            # Whichever way the open conditions turn out there is nothing to award.
+            return [one for one in self.findings if one.code == _NO_AMOUNT_AFTER_ALL]
+        return failed
+
+    @cached_property
+    def open(self) -> list[Finding]:
+        """The conditions that hang on what is unknown."""
+        return [one for one in self.findings if isinstance(one.holds, Range) and one not in self.failed]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Eligible, nearly, or no."""
+        undecided = bool(self.open or self.missing_parameters or isinstance(self.award, Range))
+        if self.failed:
+            nearly = len(self.failed) == 1 and not undecided and self.failed[0].code != _NO_AMOUNT_AFTER_ALL
+            return Standing.NEARLY if nearly else Standing.NO
+        return Standing.NEARLY if undecided else Standing.ELIGIBLE
+
+    @cached_property
+    def award_fen(self) -> int | None:
+        """The award of an item one is eligible for, where a formula gives it."""
+        return self.award if self.standing is Standing.ELIGIBLE else None
+
+    @cached_property
+    def up_to_fen(self) -> int | None:
+        """The most it can come to; None where there is no formula, or no."""
+        return None if self.award is None or self.failed else most(self.award)
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        """How an assessment ends: certain when eligible, refused, or only a rule is missing."""
+        if self.failed:
+            return Outcome.REJECT
+        if self.open or isinstance(self.award, Range):
+            return None
+        return Outcome.NEEDS_PARAMETER if self.missing_parameters else self.item.outcome
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The unknown facts the outcome or the amount hangs on."""
+        return because_of([*(one.holds for one in self.open), self.award])
+
+    def rank(self) -> tuple[int, ...]:
+        """Return what answers are sorted by: eligible by amount, then nearly by how little is missing, then the others."""
+        standing = list(Standing).index(self.standing)
+        if self.standing is Standing.ELIGIBLE:
+            return standing, -(self.award_fen or 0), int(not self.item.money)
+        return standing, len(self.deciding) + len(self.missing_parameters) + len(self.failed), -(self.up_to_fen or 0)
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return the answer as JSON."""
+        item = self.item
+        return {
+            "item": item.code,
+            "clause": item.clause,
+            "citation": item.citation,
+            "title": item.title.as_dict(),
+            "standing": self.standing.value,
+            "outcome": self.outcome.value if self.outcome else None,
+            "award_fen": self.award_fen,
+            "up_to_fen": self.up_to_fen,
+            "failed": [self._condition(one) for one in self.failed],
+            "open": [self._condition(one) | {"hangs_on": sorted(one.holds.because)} for one in self.open],
+            "missing": list(self._missing()),
+            "missing_parameters": [self._parameter(name) for name in self.missing_parameters],
+            "cap": {"fen": item.cap_fen, "scope": item.cap_scope.value, "text": SCOPE_NAMES[item.cap_scope].as_dict()},
+            "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in item.evidence],
+            "departments": [{"code": code, "title": DEPARTMENT_NAMES[code].as_dict()} for code in item.departments],
+            "process": item.process.value,
+        }
+
+    def _condition(self, found: Finding) -> dict[str, Json]:
+        condition: dict[str, Json] = {
+            "code": found.code,
+            "clause": clause_of(self.item, found.section),
+            "text": sentence_of(self.item, found.code).as_dict(),
+        }
+        for name, figure in (("figure", found.figure), ("limit", found.limit)):
+            if isinstance(figure, int):
+                condition[name] = written_figure(figure, found.unit)
+        return condition
+
+    def _missing(self) -> Iterator[dict[str, Json]]:
+        """Yield what is unknown and needed, first what the answer hangs on."""
+        of_applicant = {f"applicant.{fact.code}": fact for fact in APPLICANT}
+        for name in sorted(name for name in self.deciding if name.startswith("applicant.")):
+            fact = of_applicant.get(name)
+            yield _needed(name, fact.title if fact else RECORDS, fact.supplied_by if fact else Supplier.SOURCE, decides=True)
+        facts = self.profile.missing_from(self.item)
+        for fact in sorted(facts, key=lambda one: one.code not in self.deciding):
+            others = [code for code in self.item.alternatives if fact.code in self.item.alternatives and code != fact.code]
+            needed = _needed(fact.code, fact.title, fact.supplied_by, decides=fact.code in self.deciding)
+            yield needed | ({"or": others} if others else {})
+
+    def _parameter(self, name: str) -> dict[str, Json]:
+        department = self.item.departments[0]
+        set_by = {"code": department, "title": DEPARTMENT_NAMES[department].as_dict()}
+        return {"name": name, "title": self.item.parameters[name].title.as_dict(), "set_by": set_by}
+
+
+def judge_all(written: object, today: date, rules: RuleBook | None = None) -> dict[str, Json]:
+    """Answer every item of the catalogue from a profile.
+
+    Args:
+        written: The profile (`policy.eligibility.profiles.read_profile`).
+        today: Stands for dates that are not given.
+        rules: The implementing rules known.
+
+    Returns:
+        The answers, ranked, and which of them are not added up.
+
+    Raises:
+        Refusal: `invalid_input` naming each field that is wrong.
+    """
+    profile = read_profile(written, today)
+    book = rules or RuleBook()
+    answers = sorted((judge_item(item, profile, book) for item in ITEMS.values()), key=Answer.rank)
+    return {
+        "document_id": DOCUMENT_ID,
+        "application_date": profile.application_date.isoformat(),
+        "matter_date": profile.matter_date.isoformat(),
+        "assumed": ASSUMED.as_dict(),
+        "items": [answer.as_dict() for answer in answers],
+        "not_added_up": list(_not_added_up([answer.item for answer in answers if answer.standing is not Standing.NO])),
+    }
+
+
+def judge_item(item: Item, profile: Profile, book: RuleBook) -> Answer:
+    """Answer one item."""
+    reader = OpenReader()
+    settlement = judge(item, profile.row_of(item), book.figures(item, profile.matter_date).law, reader)
+    award = None if settlement is None else settlement.award
+    return Answer(item, profile, tuple(reader.findings), award, tuple(sorted(reader.missing)))
+
+
+def _needed(field: str, title: Text, supplier: Supplier, *, decides: bool) -> dict[str, Json]:
+    supplied_by = {"code": supplier.value, "title": SUPPLIER_NAMES[supplier].as_dict()}
+    return {"field": field, "title": title.as_dict(), "supplied_by": supplied_by, "decides": decides}
+
+
+def _not_added_up(items: list[Item]) -> Iterator[dict[str, Json]]:
+    """Yield which items exclude each other: those for the same numbered subject, and a committee's decision beside a formula."""
+    money = [item for item in items if item.money]
+    groups: dict[str, list[Item]] = {}
+    for item in money:
+        for fact in _identifying(item):
+            groups.setdefault(fact.code, []).append(item)
+    for code, group in groups.items():
+        if len(group) > 1:
+            yield _exclusion(
+                group, [code], _about(_SAME_SUBJECT, next(fact for fact in _identifying(group[0]) if fact.code == code)), CITATION
+            )
+    for one, other in combinations(money, 2):
+        alternatives = (one.process is Process.CASE_BY_CASE) != (other.process is Process.CASE_BY_CASE)
+        if alternatives and (one.clause, one.subject[0]) == (other.clause, other.subject[0]):
+            yield _exclusion([one, other], [], _INSTEAD, one.citation)
+
+
+def _identifying(item: Item) -> list[Fact]:
+    """Return the numbers that say what an award of the item is for; the period of a loan number says nothing alone."""
+    numbers = [fact for fact in item.facts if fact.code in item.subject and fact.kind is Kind.TEXT]
+    return numbers[:1]
+
+
+def _about(sentence: Text, fact: Fact) -> Text:
+    return Text(sentence.zh.format(subject=fact.title.zh), sentence.en.format(subject=fact.title.en.lower()))
+
+
+def _exclusion(items: list[Item], facts: list[str], sentence: Text, clause: str) -> dict[str, Json]:
+    return {"items": [item.code for item in items], "same": facts, "text": sentence.as_dict(), "clause": clause}
+
+
+def page(answer: Mapping[str, Json], language: str) -> str:
+    """Return the answer as a page for people, in "zh" or "en"."""
+    return "\n".join(_lines(answer, language))
+
+
+def _lines(answer: Mapping[str, Json], language: str) -> Iterator[str]:
+    for standing in Standing:
+        found = [item for item in answer["items"] if item["standing"] == standing]
+        yield f"{_STANDING_NAMES[standing].in_language(language)} ({len(found)})"
+        for item in found:
+            yield f"  {item['citation']} {item['item']} · {_in(item['title'], language)}{_amount(item, language)}"
+            yield from (f"    ✗ {_in(one['text'], language)}" for one in item["failed"])
+            if standing is Standing.NEARLY:
+                needed = [one for one in item["missing"] if one["decides"]]
+                yield from (f"    ? {_in(one['title'], language)} ({_in(one['supplied_by']['title'], language)})" for one in needed)
+                unset = item["missing_parameters"]
+                yield from (f"    ? {_in(one['title'], language)} ({_in(one['set_by']['title'], language)})" for one in unset)
+        yield ""
+    for one in answer["not_added_up"]:
+        yield f"{_in(one['text'], language)} ({one['clause']}: {', '.join(one['items'])})"
+    yield _in(answer["assumed"], language)
+
+
+_STANDING_NAMES: Final = {
+    Standing.ELIGIBLE: Text("可以申请", "Eligible"),
+    Standing.NEARLY: Text("尚差条件或信息", "Nearly: something is missing, or one condition fails"),
+    Standing.NO: Text("不符合", "Not eligible"),
+}
+
+
+_BY_COMMITTEE: Final = Text("由委员会按一事一议决定", "the committee decides case by case")
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language, texts["zh"])
+
+
+def _amount(item: Mapping[str, Json], language: str) -> str:
+    if item["award_fen"] is not None:
+        return f": {write_yuan(item['award_fen'])}" + (" yuan" if language == "en" else " 元")
+    if item["outcome"] == Outcome.REFER:
+        return ", " + _BY_COMMITTEE.in_language(language)
+    if item["standing"] == Standing.NEARLY and item["up_to_fen"] is not None:
+        return f": ≤ {write_yuan(item['up_to_fen'])}" + (" yuan" if language == "en" else " 元")
+    return ""

@@ -1,0 +1,160 @@
+"""画像。What is known of an enterprise, read once for every item: some facts by name, some of the applicant, perhaps the dates.
+
+A fact of a name shared by several items is known to all of them. Where two items mean different things by it, the longer name
+`item.fact` says which one is meant, and goes before the short one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from policy.errors import Fault, Refusal
+from policy.judging.catalogue import ITEMS
+from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, serious_records
+from policy.language.facts import ABSENT, Fact, Json, Supplier, day, faults_of, parse_day, unknown_in
+from policy.language.items import Item
+from policy.language.partial_reader import Range, unknown
+from policy.language.readers import Value, Values
+from policy.text import Text
+
+DATES: Final = (
+    day("application_date", "申请日期", "Application date", optional=True),
+    day("matter_date", "事项发生日期", "Date the matter arose", supplied_by=Supplier.CONFIRMED, optional=True),
+)
+RECORDS: Final = Text("财政、市场监管、税务、海关的不良行为记录", "Bad records at finance, market regulation, tax and customs")
+MOST_RECORDS: Final = 10_000
+
+_KEYS: Final = frozenset(fact.code for fact in DATES) | {"applicant", "facts"}
+_APPLICANT_KEYS: Final = frozenset(fact.code for fact in APPLICANT) | {"records"}
+_RECORD_KEYS: Final = frozenset(fact.code for fact in RECORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A valid profile.
+
+    Attributes:
+        applicant: What is known of the applicant.
+        facts: Known facts by their short or long names.
+        application_date: The day it is judged as applied for.
+        matter_date: The day the matter is taken to have arisen.
+    """
+
+    applicant: Mapping[str, Json]
+    facts: Mapping[str, Json]
+    application_date: date
+    matter_date: date
+
+    def value_of(self, item: Item, fact: Fact) -> Json | None:
+        """Return what is known of a fact of an item, or None."""
+        return self.facts.get(f"{item.code}.{fact.code}", self.facts.get(fact.code))
+
+    def missing_from(self, item: Item) -> list[Fact]:
+        """Return the facts an application of `item` needs and this profile has not."""
+        absent = [fact for fact in item.facts if self.value_of(item, fact) is None]
+        either = {fact.code for fact in absent if fact.code in item.alternatives}
+        open_choice = item.alternatives[0] if len(either) == len(item.alternatives) > 0 else None
+        return [fact for fact in absent if not fact.optional or fact.code == open_choice]
+
+    def row_of(self, item: Item) -> Values:
+        """Return the row of `item` as `policy.language.partial_reader.OpenReader` reads it."""
+        missing = {fact.code for fact in self.missing_from(item)}
+        row: dict[str, Value] = {"requested_fen": ABSENT}
+        for fact in item.facts:
+            known = self.value_of(item, fact)
+            absent = unknown(fact, fact.code) if fact.code in missing else ABSENT
+            row[fact.code] = absent if known is None else fact.in_row(known)
+        for fact in APPLICANT:
+            name = "applicant_type" if fact.code == "type" else fact.code
+            row[name] = self.applicant[fact.code] if fact.code in self.applicant else unknown(fact, f"applicant.{fact.code}")
+        return Values(row | self._past() | {"matter_day": self.matter_date.toordinal()})
+
+    def _past(self) -> dict[str, Value]:
+        """Return what went before: nothing was paid yet, as far as a profile knows."""
+        records: Value = Range(0, MOST_RECORDS, frozenset({"applicant.records"}))
+        if "records" in self.applicant:
+            records = serious_records(self.applicant["records"], self.application_date)
+        return {"serious_records": records, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
+
+
+def read_profile(written: object, today: date) -> Profile:
+    """Check a profile.
+
+    Args:
+        written: `{"applicant"?, "facts"?, "application_date"?, "matter_date"?}`; each may be partial.
+        today: Stands for the application date where none is given; the application date stands for the matter date.
+
+    Raises:
+        Refusal: `invalid_input` with a fault for every field that is unknown or wrong.
+    """
+    faults = _faults_in(written)
+    if faults or not isinstance(written, dict):
+        raise Refusal(code="invalid_input", detail=Text("画像有误", "The profile is not valid"), faults=faults)
+    applied_on = parse_day(written.get("application_date")) or today
+    matter_on = parse_day(written.get("matter_date")) or applied_on
+    return Profile(written.get("applicant", {}), written.get("facts", {}), applied_on, matter_on)
+
+
+def with_known(written: object, applicant: Mapping[str, Json], facts: Mapping[str, Json]) -> object:
+    """Return a profile with what is on record put under what was sent. What is on record and no fact of any item is left out."""
+    if not isinstance(written, dict):
+        return written
+    usable = {name: value for name, value in facts.items() if name in fact_names() and not fact_names()[name].fault_of(value)}
+    of_applicant = {fact.code: fact for fact in APPLICANT}
+    known = {
+        name: value for name, value in {**facts, **applicant}.items() if name in of_applicant and not of_applicant[name].fault_of(value)
+    }
+    merged = dict(written)
+    for key, below in (("applicant", known), ("facts", usable)):
+        above = written.get(key, {})
+        merged[key] = {**below, **above} if isinstance(above, dict) else above
+    return merged
+
+
+@cache
+def fact_names() -> dict[str, Fact]:
+    """Return every name a profile may use: each fact's own, and `item.fact`."""
+    short = {fact.code: fact for item in ITEMS.values() for fact in item.facts}
+    return short | {f"{item.code}.{fact.code}": fact for item in ITEMS.values() for fact in item.facts}
+
+
+def _faults_in(written: object) -> list[Fault]:
+    if not isinstance(written, dict):
+        return [Fault("", NOT_AN_OBJECT)]
+    faults = _known_faults(DATES, written, "")
+    faults += _facts_faults(written.get("facts", {}))
+    faults += _applicant_faults(written.get("applicant", {}))
+    return faults + unknown_in(_KEYS, written)
+
+
+def _known_faults(facts: tuple[Fact, ...], values: Mapping[str, object], prefix: str) -> list[Fault]:
+    return faults_of(tuple(fact for fact in facts if fact.code in values), values, prefix)
+
+
+def _facts_faults(facts: object) -> list[Fault]:
+    if not isinstance(facts, dict):
+        return [Fault("facts", NOT_AN_OBJECT)]
+    names = fact_names()
+    wrong = [(name, names[name].fault_of(value)) for name, value in facts.items() if name in names]
+    return [Fault(f"facts.{name}", fault) for name, fault in wrong if fault] + unknown_in(frozenset(names), facts, "facts.")
+
+
+def _applicant_faults(applicant: object) -> list[Fault]:
+    if not isinstance(applicant, dict):
+        return [Fault("applicant", NOT_AN_OBJECT)]
+    faults = _known_faults(APPLICANT, applicant, "applicant.")
+    records = applicant.get("records", [])
+    if not isinstance(records, list):
+        faults.append(Fault("applicant.records", Text("应为列表", "must be a list")))
+        records = []
+    for index, record in enumerate(records):
+        at = f"applicant.records[{index}]"
+        if isinstance(record, dict):
+            faults += faults_of(RECORD, record, f"{at}.") + unknown_in(_RECORD_KEYS, record, f"{at}.")
+        else:
+            faults.append(Fault(at, NOT_AN_OBJECT))
+    return faults + unknown_in(_APPLICANT_KEYS, applicant, "applicant.")

@@ -1,0 +1,307 @@
+"""事项。An item: one thing the Opinions promise, with everything the rest of the house may ask about it.
+
+Outside `policy/` nobody asks “is this clause 6?”; they ask an item for its process, its review, its forms, its subject, its cap.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from policy.language.facts import Fact, Json, object_schema
+from policy.language.parameters import COMMITMENT, Parameter
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.language.readers import Claim, Reader, Values
+
+Rule: TypeAlias = "Callable[[Values, Values, Reader], Claim | None]"
+"""A clause's body: facts, figures of the law, reader. None where the clause carries no formula."""
+
+
+class Outcome(StrEnum):
+    """How an assessment ends."""
+
+    AWARD = "award"
+    REJECT = "reject"
+    REFER = "refer"
+    NEEDS_PARAMETER = "needs_parameter"
+    NO_GRANT = "no_grant"
+    IN_KIND = "in_kind"
+    RECOGNISED = "recognised"
+
+
+OUTCOMES: Final = tuple(Outcome)
+"""Every outcome, in the order `policy.language.columns.Columns.outcome` counts them."""
+
+
+class Process(StrEnum):
+    """Which process serves an item."""
+
+    APPLICATION = "application"
+    MATCHING = "matching"
+    POST_GRANT = "post_grant"
+    GROWTH_CHECK = "growth_check"
+    INTEREST_SUBSIDY = "interest_subsidy"
+    VOUCHER = "voucher"
+    EQUITY = "equity"
+    BENEFIT = "benefit"
+    RECOGNITION = "recognition"
+    GUIDANCE = "guidance"
+    CASE_BY_CASE = "case_by_case"
+    NO_APPLICATION = "no_application"
+
+
+class Upstream(StrEnum):
+    """Which register of state or city knows what an item matches."""
+
+    PROJECT = "project"
+    INSURANCE = "insurance"
+
+
+class Review(StrEnum):
+    """How an application of an item is reviewed."""
+
+    NONE = "none"
+    DESK = "desk"
+    EXPERT = "expert"
+    JOINT = "joint"
+    SITE = "site"
+
+
+class CapScope(StrEnum):
+    """Over what the cap of an item counts what was already paid."""
+
+    NONE = "none"
+    BENEFICIARY_YEAR = "beneficiary_year"
+    ENTERPRISE = "enterprise"
+    SUBJECT = "subject"
+    PROGRAMME_YEAR = "programme_year"
+    FUND_YEAR = "fund_year"
+
+
+SCOPE_NAMES: Final[Mapping[CapScope, Text]] = {
+    CapScope.NONE: Text("没有最高限额", "no cap"),
+    CapScope.BENEFICIARY_YEAR: Text("同一单位同一年度在本事项下合计", "all awards of this item to one beneficiary in a programme year"),
+    CapScope.ENTERPRISE: Text("同一企业在本事项下历年累计", "all awards of this item to one enterprise, over all years"),
+    CapScope.SUBJECT: Text("同一支持对象合计", "all awards of this item for the same subject"),
+    CapScope.PROGRAMME_YEAR: Text("本事项一年内全部支持合计", "all awards of this item to everybody in a year"),
+    CapScope.FUND_YEAR: Text("年度专项资金总额", "the fund of the year"),
+}
+"""What counts together towards a cap."""
+
+DEPARTMENT_NAMES: Final[Mapping[str, Text]] = {
+    "sti": Text("科技创新局", "Science, technology and innovation"),
+    "econ": Text("经济发展局", "Economic development"),
+    "comfin": Text("商务金融局", "Commerce and finance"),
+    "bizcoop": Text("营商合作局", "Business cooperation"),
+    "hr": Text("组织人事部", "Organisation and personnel"),
+}
+"""Who administers items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document an application is proved by.
+
+    Attributes:
+        code: Its stable name.
+        title: What a person calls it.
+        required: Whether acceptance waits for it.
+    """
+
+    code: str
+    title: Text
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """Which facts of an item a project fills in once it is accepted and audited; nobody is asked for them before.
+
+    Attributes:
+        number: The fact that takes the number of what was taken up.
+        passed: The flag that acceptance has passed.
+        cost_fen: The fact that takes the audited cost, in fen.
+    """
+
+    number: str
+    passed: str
+    cost_fen: str
+
+    def facts(self, number: str, audited_cost_fen: int) -> dict[str, Json]:
+        """Return the facts of a project that has passed acceptance."""
+        return {self.number: number, self.passed: True, self.cost_fen: audited_cost_fen}
+
+
+NUMERALS: Final = "〇一二三四五六七八九十"
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    leading = ("", "十", "二十")[tens]
+    return leading + (NUMERALS[ones] if ones else "")
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One item of the catalogue.
+
+    Attributes:
+        code: Its stable name, such as "rd-growth".
+        clause: The clause of the Opinions, 1 to 20.
+        title: What it is called.
+        summary: What it gives, to whom, in a sentence.
+        departments: Who administers it; the first leads.
+        process: Which process serves it.
+        facts: What a decision needs to know.
+        subject: The facts (and "uscc") that say what one award is for: the same subject is never supported twice.
+        rule: The clause's body; None where there is nothing to decide (guidance).
+        law: The clause's figures: fixed, up to, or left open.
+        outcome: How an assessment ends when every condition holds.
+        review: How an application is reviewed.
+        annual: Whether it is applied for year by year.
+        upstream: Where what it matches is registered; None where it matches nothing.
+        evidence: The documents that prove it.
+        cap_scope: Over what its cap counts.
+        words: The sentences of its conditions and figures, where a fact's title doesn't serve.
+        addresses: Applicants, besides enterprises, the clause itself addresses; they need not be registered in the area.
+        alternatives: Optional facts of which at least one is needed.
+        carried_over: The facts a project fills in, where one comes before the application.
+    """
+
+    code: str
+    clause: int
+    title: Text
+    summary: Text
+    departments: tuple[str, ...]
+    process: Process
+    facts: tuple[Fact, ...]
+    subject: tuple[str, ...] = ()
+    rule: Rule | None = None
+    law: Mapping[str, Parameter] = field(default_factory=dict)
+    outcome: Outcome = Outcome.AWARD
+    review: Review = Review.DESK
+    annual: bool = False
+    upstream: Upstream | None = None
+    evidence: tuple[Evidence, ...] = ()
+    cap_scope: CapScope = CapScope.NONE
+    words: Mapping[str, Text] = field(default_factory=dict)
+    addresses: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    carried_over: CarriedOver | None = None
+
+    @property
+    def citation(self) -> str:
+        """The clause as the Opinions write it, such as 第(六)条."""
+        return f"第({_numeral(self.clause)})条"
+
+    @property
+    def money(self) -> bool:
+        """Whether the clause grants money by a formula, a fixed amount, or a committee's decision."""
+        return self.outcome in {Outcome.AWARD, Outcome.REFER}
+
+    @property
+    def by_project(self) -> bool:
+        """Whether it is claimed year by year for a project that was admitted before."""
+        return self.upstream is Upstream.PROJECT
+
+    @property
+    def cap_fen(self) -> int | None:
+        """The law's cap in fen, or None where there is none or amounts are fixed."""
+        return self.law["cap_fen"].value if "cap_fen" in self.law else None
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Every figure implementing rules may name, with the terms of the commitment where there is money."""
+        return {**self.law, **COMMITMENT} if self.money else dict(self.law)
+
+    @cached_property
+    def fact_codes(self) -> frozenset[str]:
+        """The codes of the item's facts."""
+        return frozenset(fact.code for fact in self.facts)
+
+    def facts_schema(self) -> dict[str, Json]:
+        """Return the JSON Schema (2020-12) of the item's own facts: a form is rendered from it."""
+        body: dict[str, Json] = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"https://etown-grants.example/schemas/{self.code}.json",
+            "title": self.title.zh,
+            "description": self.summary.zh,
+            "x-title": self.title.as_dict(),
+            "x-help": self.summary.as_dict(),
+            **object_schema(self.facts),
+        }
+        if self.alternatives:
+            body["anyOf"] = [{"required": [code]} for code in self.alternatives]
+        return body
+
+    def subject_of(self, facts: Mapping[str, Json], uscc: str) -> str:
+        """Return what one award is for, as a key: awards with the same key are never added up.
+
+        Args:
+            facts: Valid facts of this item.
+            uscc: The applicant's unified social credit code (or a person's number in its place).
+
+        Returns:
+            The parts joined by "/"; empty where there is no award to repeat. Full-width and half-width spellings are one.
+        """
+        return "/".join(_key_part(uscc if name == "uscc" else facts[name]) for name in self.subject)
+
+    def cap_key_of(self, facts: Mapping[str, Json], uscc: str, programme_year: int) -> str | None:
+        """Return the key under which awards count towards this item's cap, or None where nothing is capped.
+
+        Args:
+            facts: Valid facts of this item.
+            uscc: The beneficiary.
+            programme_year: The year whose budget pays.
+        """
+        beneficiary = _key_part(uscc)
+        parts = {
+            CapScope.NONE: None,
+            CapScope.BENEFICIARY_YEAR: f"{beneficiary}/{programme_year}",
+            CapScope.ENTERPRISE: beneficiary,
+            CapScope.SUBJECT: self.subject_of(facts, uscc),
+            CapScope.PROGRAMME_YEAR: f"{facts.get('year', programme_year)}",
+            CapScope.FUND_YEAR: f"{programme_year}",
+        }
+        part = parts[self.cap_scope]
+        return None if part is None else f"{self.code}/{part}"
+
+    def parameters_needed(self, names: Iterable[str]) -> list[dict[str, Json]]:
+        """Say of each parameter without a rule in force what it is, how it is written, and which department can set it."""
+        return [
+            {"name": name, **self.parameters[name].as_dict(), "clause": self.citation, "department": self.departments[0]} for name in names
+        ]
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return the item as `etown catalogue --json` prints it."""
+        return {
+            "item": self.code,
+            "clause": self.clause,
+            "citation": self.citation,
+            "title": self.title.as_dict(),
+            "summary": self.summary.as_dict(),
+            "departments": list(self.departments),
+            "process": self.process.value,
+            "review": self.review.value,
+            "annual": self.annual,
+            "money": self.money,
+            "outcome": self.outcome.value,
+            "cap_fen": self.cap_fen,
+            "cap_scope": self.cap_scope.value,
+            "parameters": {name: parameter.as_dict() for name, parameter in self.parameters.items()},
+            "subject": list(self.subject),
+            "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in self.evidence],
+            "schema": self.facts_schema(),
+        }
+
+
+def _key_part(value: Json) -> str:
+    """Return one part of a key. "%" and "/" are escaped, so that no two different subjects share a key."""
+    written = "+".join(sorted(value)) if isinstance(value, (list, tuple)) else str(value)
+    return unicodedata.normalize("NFKC", written).strip().replace("%", "%25").replace("/", "%2F")

@@ -1,0 +1,177 @@
+"""参数。What the law fixes, what it bounds, and what it leaves to implementing rules.
+
+Every figure of a clause is one of three: **fixed** (no rule may touch it), **up to** (the law's maximum, which stands until a rule
+sets less), or **left open** (unknown until a rule sets it: then the outcome is `needs_parameter`, never zero and never a guess).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from policy.language.facts import Json, is_integer
+from policy.money import MAX_FEN, Rate, parse_rate, write_rate
+from policy.text import Text
+
+Setting: TypeAlias = Any
+"""A parameter's value: a rate, an integer, a word, a tuple of words, or a table of fixed amounts."""
+
+WHOLE: Final = Rate(1)
+
+
+class Standing(StrEnum):
+    """How far the law itself settles a figure."""
+
+    FIXED = "fixed"
+    UP_TO = "up_to"
+    OPEN = "open"
+
+
+class Form(StrEnum):
+    """How a figure is written in implementing rules."""
+
+    RATE = "rate"
+    FEN = "fen"
+    COUNT = "count"
+    WORD = "word"
+    WORDS = "words"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """A left-open parameter without a rule in force.
+
+    Attributes:
+        name: Which one.
+        generous: The value best for the applicant. A refusal even under it holds whatever the rule will say.
+    """
+
+    name: str
+    generous: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One figure of a clause.
+
+    Attributes:
+        title: What it is.
+        form: How it is written.
+        standing: Fixed, up to, or open.
+        value: What stands without a rule; for an open one the value best for the applicant.
+        maximum: What a rule may not exceed, as the law says or as the figure's nature does.
+        options: The words a rule may choose from.
+    """
+
+    title: Text
+    form: Form
+    standing: Standing
+    value: Setting
+    maximum: Setting = None
+    options: tuple[str, ...] = ()
+
+    def without_rule(self, name: str) -> Setting:
+        """Return what the clause reads when no rule is in force."""
+        return Unset(name, self.value) if self.standing is Standing.OPEN else self.value
+
+    def parse(self, written: object) -> Setting | None:
+        """Read a value from implementing rules; None when its form is wrong."""
+        if self.form is Form.RATE:
+            return parse_rate(written)
+        if self.form is Form.WORD:
+            return written if isinstance(written, str) and written in self.options else None
+        if self.form is Form.WORDS:
+            return _words(written, self.options)
+        return written if is_integer(written) and 0 <= written <= MAX_FEN else None  # type: ignore[operator]
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return the parameter as the catalogue prints it."""
+        body: dict[str, Json] = {"title": self.title.as_dict(), "form": self.form.value, "standing": self.standing.value}
+        if self.standing is not Standing.OPEN:
+            body["value"] = write_setting(self.value)
+        if self.maximum is not None:
+            body["maximum"] = write_setting(self.maximum)
+        if self.options:
+            body["options"] = list(self.options)
+        return body
+
+
+def _words(written: object, options: tuple[str, ...]) -> tuple[str, ...] | None:
+    if isinstance(written, list) and all(isinstance(word, str) and word in options for word in written):
+        return tuple(written)
+    return None
+
+
+def write_setting(setting: Setting) -> Json:
+    """Return a value as it is written in JSON: rates as decimal strings, tables keyed by their words joined with "/"."""
+    if isinstance(setting, Rate):
+        return write_rate(setting)
+    if isinstance(setting, Mapping):
+        return {"/".join(key): fen for key, fen in setting.items()}
+    return list(setting) if isinstance(setting, tuple) else setting
+
+
+_RATE = Text("支持比例", "Rate of support")
+_CAP = Text("最高支持金额(分)", "Maximum award (fen)")
+
+
+def fixed_rate(rate: Rate) -> Parameter:
+    """Return a rate the law states without "up to"."""
+    return Parameter(_RATE, Form.RATE, Standing.FIXED, rate, rate)
+
+
+def fixed_fen(zh: str, en: str, fen: int) -> Parameter:
+    """Return an amount in fen the law states as a condition."""
+    return Parameter(Text(zh, en), Form.FEN, Standing.FIXED, fen, fen)
+
+
+def fixed_table(zh: str, en: str, table: Mapping[tuple[str, ...], int]) -> Parameter:
+    """Return a table of fixed amounts in fen, keyed by the facts that choose among them."""
+    return Parameter(Text(zh, en), Form.TABLE, Standing.FIXED, table)
+
+
+def rate_up_to(rate: Rate) -> Parameter:
+    """Return a rate the law only bounds."""
+    return Parameter(_RATE, Form.RATE, Standing.UP_TO, rate, rate)
+
+
+def cap_up_to(fen: int) -> Parameter:
+    """Return a cap in fen: a rule may lower it."""
+    return Parameter(_CAP, Form.FEN, Standing.UP_TO, fen, fen)
+
+
+def open_rate() -> Parameter:
+    """Return a rate the law leaves to rules. Support above the whole of its base is no support, so one is its maximum."""
+    return Parameter(_RATE, Form.RATE, Standing.OPEN, WHOLE, WHOLE)
+
+
+def open_target_growth() -> Parameter:
+    """Return the yearly growth a target demands, left to rules; no growth is the easiest target."""
+    return Parameter(Text("年度目标增长率", "Growth the yearly target demands"), Form.RATE, Standing.OPEN, Rate(0))
+
+
+def open_fen(zh: str, en: str, maximum: int = MAX_FEN) -> Parameter:
+    """Return an amount in fen the law leaves to rules, bounded by `maximum`."""
+    return Parameter(Text(zh, en), Form.FEN, Standing.OPEN, maximum, maximum)
+
+
+def further_words(zh: str, en: str, options: tuple[str, ...]) -> Parameter:
+    """Return a list of words that is empty until a rule names some of `options`."""
+    return Parameter(Text(zh, en), Form.WORDS, Standing.UP_TO, (), options=options)
+
+
+COMMITMENT: Final[Mapping[str, Parameter]] = {
+    "repay": Parameter(
+        Text("违反承诺时的返还方式", "Repayment when the commitment is broken"),
+        Form.WORD,
+        Standing.UP_TO,
+        "none",
+        options=("none", "pro_rata", "full"),
+    ),
+    "stay_years": Parameter(Text("承诺持续经营年限", "Years the commitment to stay binds"), Form.COUNT, Standing.OPEN, 0, 30),
+    "late_rate": Parameter(Text("逾期返还的每日利率", "Daily interest on late repayment"), Form.RATE, Standing.OPEN, Rate(0), WHOLE),
+}
+"""Terms of the commitment to stay (general term 6) that rules may set on any item with money. No award depends on them."""

@@ -1,0 +1,169 @@
+"""核算过程。How an amount was calculated, in one or two plain sentences: the clause's formula, then what made it less.
+
+The sentences follow the form of the clause (`policy.judging.formulas`) and take their figures from the explanation tree: no clause has
+words of its own here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from policy.judging.formulas import Step, Term
+from policy.language.items import SCOPE_NAMES
+from policy.letters.wording import lowered, percentage
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.letters.wording import Told
+
+_BASE: Final = Text("{name}为{value}", "{name} ({value})")
+_BESIDE: Final = Text("{name}（{value}）", "{name} ({value})")
+_AMOUNTED: Final = Text("{name}为{value}", "{name} comes to {value}")
+_ABOVE: Final = Text("{base}，{floor}，高出{value}", "{base} is above {floor} by {value}")
+_GROWN: Final = Text("{name}按{base}增长{rate}确定，为{value}", "{name} is {base} grown by {rate}, which makes {value}")
+_SHARE_OF_FACT: Final = Text("{base}，按{rate}计算为{value}", "{rate} of {base} is {value}")
+_SHARE_OF_FIGURE: Final = Text("按高出部分的{rate}计算为{value}", "{rate} of that is {value}")
+_EACH: Final = Text(
+    "{name}为{number}，{single_name}为{single}，共{value}", "{name} ({number}) times {single_name} ({single}) makes {value}"
+)
+_TOTAL: Final = Text("合计{value}", "together {value}")
+_CHOICE: Final = Text("{name}为{value}", "“{value}” ({name})")
+_FIXED: Final = Text("{choices}的，支持金额固定为{value}", "for {choices} the amount is fixed at {value}")
+_JOINERS: Final = {"comma": Text("，", ", "), "semicolon": Text("；", "; "), "and": Text("、", " and ")}
+
+_WITHIN: Final = Text(
+    "{name}为{limit}，超出的部分不予支持，按{limit}计", "{name} is {limit}, and no more than that is supported, so {limit} counts"
+)
+_CAPPED: Final = Text(
+    "这超过了{cap}的最高支持金额，因此按最高支持金额计", "That is more than the maximum of {cap}, so the maximum counts instead"
+)
+_UNDER_CAP: Final = Text("没有超过{cap}的最高支持金额", "which is within the maximum of {cap}")
+_PAID: Final = Text(
+    "就同一事项此前已经支付{paid}，同一事项不重复支持，因此扣除已付部分，余{value}",
+    "{paid} have already been paid for the same subject; nothing is supported twice, so they are deducted, which leaves {value}",
+)
+_LEFT: Final = Text(
+    "{cap}的最高支持金额按“{scope}”计算，其中此前已经支付{used}，还剩{left}，所以本次最多支持{left}",
+    "The maximum of {cap} holds for {scope}; {used} of it have been paid before and {left} are left, so no more than {left} can be given",
+)
+_REQUESTED: Final = Text(
+    "贵单位申请的金额是{requested}，支持不超过申请金额", "You asked for {requested}, and an award never exceeds what was asked for"
+)
+_SO: Final = Text("因此本次支持金额为{value}", "This award is therefore {value}")
+_CUT: Final = Text(
+    "年度总额不足以全额支持所有申请，按比例分配后，贵单位分得{decided}",
+    "The ceiling of the year does not suffice for every application in full; your share, cut in the same proportion as all others, "
+    "is {decided}",
+)
+
+
+def reckoning(told: Told, decided_fen: int | None) -> Iterator[str]:
+    """Yield how an amount was reckoned, a sentence at a time, without full stops.
+
+    Args:
+        told: The case.
+        decided_fen: What was decided, where that may be less than what was assessed.
+    """
+    formula: Term = told.formula.figures["formula_amount"]
+    full = told.figures["formula_amount"]
+    cap = told.tree["parameters"].get("cap_fen")
+    opening = told.say(_JOINERS["semicolon"]).join(_told(told, formula, full))
+    within_cap = cap is not None and full <= cap
+    yield opening + (told.say(_JOINERS["comma"]) + told.say(_UNDER_CAP, cap=told.yuan(cap)) if within_cap else "")
+    changes = list(_changes(told, full))
+    yield from changes
+    award = told.tree["award_fen"]
+    if award is not None and award != full and len(changes) != 1:
+        yield told.say(_SO, value=told.yuan(award))
+    if decided_fen is not None and award is not None and decided_fen != award:
+        yield told.say(_CUT, decided=told.yuan(decided_fen))
+
+
+def _told(told: Told, term: Term, value: int) -> Iterator[str]:
+    """Yield the parts of a formula's sentence, inner steps first."""
+    if term.step is Step.FIGURE:
+        yield from _told(told, term.parts[0], value)
+    elif term.step is Step.SHARE:
+        yield from _share(told, term, value)
+    elif term.step is Step.ABOVE:
+        yield from _above(told, term, value)
+    elif term.step is Step.EACH:
+        number, single = term.parts
+        yield told.say(
+            _EACH,
+            name=told.name(number),
+            number=told.number(number),
+            single_name=told.name(single),
+            single=told.yuan(told.number(single)),
+            value=told.yuan(value),
+        )
+    elif term.step is Step.TOTAL:
+        for part in term.parts:
+            yield from _told(told, part, told.number(part))
+        yield told.say(_TOTAL, value=told.yuan(value))
+    elif term.step is Step.LOOKUP:
+        chosen = [fact for part in term.parts if (fact := told.fact(part.name))]
+        choices = (
+            told.say(_CHOICE, name=lowered(fact.title.in_language(told.language)), value=lowered(told.value_of(fact))) for fact in chosen
+        )
+        yield told.say(_FIXED, choices=told.say(_JOINERS["and"]).join(choices), value=told.yuan(value))
+    else:
+        yield told.say(_AMOUNTED, name=told.name(term), value=told.yuan(value))
+
+
+def _share(told: Told, term: Term, value: int) -> Iterator[str]:
+    base, rate = term.parts
+    written = percentage(told.number(rate))
+    if base.step is Step.FACT:
+        yield told.say(_SHARE_OF_FACT, base=_base(told, base), rate=written, value=told.yuan(value))
+    else:
+        yield from _told(told, base, told.number(base))
+        yield told.say(_SHARE_OF_FIGURE, rate=written, value=told.yuan(value))
+
+
+def _above(told: Told, term: Term, value: int) -> Iterator[str]:
+    amount, floor = term.parts
+    made_of = floor.parts[0] if floor.step is Step.FIGURE else floor
+    if made_of.step is Step.GIVEN and told.number(made_of.parts[0]) is None and made_of.parts[1].step is Step.GROWN:
+        base, rate = made_of.parts[1].parts
+        yield told.say(
+            _GROWN,
+            name=told.name(floor),
+            base=told.say(_BESIDE, name=told.name(base), value=told.yuan(told.number(base))),
+            rate=percentage(told.number(rate)),
+            value=told.yuan(told.number(floor)),
+        )
+    yield told.say(_ABOVE, base=_base(told, amount), floor=_base(told, floor), value=told.yuan(value))
+
+
+def _base(told: Told, term: Term) -> str:
+    return told.say(_BASE, name=told.name(term), value=told.yuan(told.number(term)))
+
+
+def _changes(told: Told, full: int) -> Iterator[str]:
+    """Yield what made the formula's amount less: its caps, what was paid before, what was asked for."""
+    figures, facts, cap = told.figures, told.tree["facts"], told.tree["parameters"].get("cap_fen")
+    limited = full
+    entitled_of = told.formula.figures["entitled"].parts[0]
+    if entitled_of.step is Step.LEAST and (within := told.number(entitled_of.parts[1])) is not None and within < full:
+        yield told.say(_WITHIN, name=_capital(told.name(entitled_of.parts[1])), limit=told.yuan(within))
+        limited = within
+    if cap is not None and cap < limited:
+        yield told.say(_CAPPED, cap=told.yuan(cap))
+    payable = figures["entitled"]
+    if paid := figures["already_paid"]:
+        payable = max(payable - paid, 0)
+        yield told.say(_PAID, paid=told.yuan(paid), value=told.yuan(payable))
+    if (left := figures["cap_left"]) < payable:
+        used, ceiling, scope = facts.get("cap_used_fen", 0), cap if cap is not None else full, SCOPE_NAMES[told.item.cap_scope]
+        words = scope.in_language(told.language)
+        yield told.say(_LEFT, cap=told.yuan(ceiling), scope=words, used=told.yuan(used), left=told.yuan(left))
+        payable = left
+    requested = facts.get("requested_fen")
+    if requested is not None and requested < payable:
+        yield told.say(_REQUESTED, requested=told.yuan(requested))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,140 @@
+"""决定。What became of an application, as far as its letter says it, and what happens to it next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from policy.language.facts import Json
+from policy.language.items import Outcome
+from policy.letters.wording import day_in
+from policy.processes.application.lifecycle import Stage
+from policy.text import Text
+
+
+class Standing(StrEnum):
+    """What became of an application, as its letter says."""
+
+    OFFERED = "offered"
+    PENDING = "pending"
+    AWARDED = "awarded"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An application's decision, to be put into a letter.
+
+    Attributes:
+        number: The application's number.
+        addressee: The applicant's name.
+        standing: What became of it.
+        award_fen: The amount that was decided, which a committee may have set.
+        reason: Why a person refused it, in their words.
+        failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
+            and a bad record with the `records` that count.
+        open_to_reconsideration: Whether the applicant may still ask for reconsideration.
+        stage: Where the application stands, which says what happens next.
+        until: Until when that is, or until when reconsideration may be asked for.
+        department: The code of the department that signs; the item's own where it is empty.
+        decided_on: The date of the letter.
+    """
+
+    number: str
+    addressee: str
+    standing: Standing
+    award_fen: int | None = None
+    reason: str | None = None
+    failures: Sequence[Mapping[str, Json]] = ()
+    open_to_reconsideration: bool = False
+    stage: Stage | None = None
+    until: date | None = None
+    department: str = ""
+    decided_on: date | None = None
+
+
+_NEXT: Final = {
+    Stage.OFFER: Text(
+        "请在系统中打开“确认免申即享”任务，选择确认、对数据提出异议或者放弃。确认之后经核验、核定、审定和公示，再签署持续经营承诺，然后拨付。",
+        "Please open the task “Confirm the offer” and confirm, dispute the figures, or decline. Once you confirm, it is verified, approved "
+        "and put on public notice; the commitment to stay and the payment follow.",
+    ),
+    Stage.BUDGET_WAIT: Text(
+        "本年度的预算额度暂时不够，落实之后即进入公示。",
+        "This year's budget does not suffice yet; once it does, the public notice follows.",
+    ),
+    Stage.PUBLIC_NOTICE: Text(
+        "现在正在公示。公示期满没有异议的，会请贵单位签署持续经营承诺并填写收款账户；签署之后由财政拨付到该账户，签署之前不拨付。",
+        "The award is now on public notice. If nobody objects, you will be asked to sign the commitment to stay and to give your account; "
+        "the money is paid into it after that, and not before.",
+    ),
+    Stage.OBJECTION: Text(
+        "公示期间有人提出异议，正在核实，公示暂停。异议不成立的，继续公示，然后签署承诺并拨付。",
+        "Somebody objected during the public notice, which is suspended while the objection is examined. "
+        "If it proves unfounded, the notice goes on; the commitment and the payment follow.",
+    ),
+    Stage.COMMITMENT: Text(
+        "公示已经结束，请签署持续经营承诺并填写收款账户。签署之后由财政拨付到该账户；逾期不签署，申请即告终止。",
+        "The public notice is over. Please sign the commitment to stay and give your account; the money is paid into it after that. "
+        "If it is not signed in time, the application ends.",
+    ),
+    Stage.PAYMENT: Text(
+        "承诺已经签署，财政正在办理拨付，款项将付到贵单位填写的账户。",
+        "The commitment is signed and the payment is being made to the account you gave.",
+    ),
+    Stage.IN_FORCE: Text(
+        "款项已经拨付。请按承诺在区内持续经营；确需变动的，请在变动之前备案。",
+        "The money has been paid. Please keep to the commitment to stay in the area; if you have to move, file it before you do.",
+    ),
+}
+_NEXT_SOME_DAY: Final = Text(
+    "公示期满没有异议、并签署持续经营承诺之后，由财政拨付；签署之前不拨付。",
+    "The award goes on public notice first. It is paid once that has passed without objection and you have signed the commitment to stay.",
+)
+_BY_WHEN: Final = {
+    Stage.OFFER: Text("请在{day}前答复，逾期视为放弃。", "Please answer by {day}; after that the offer lapses."),
+    Stage.PUBLIC_NOTICE: Text("公示到{day}为止。", "The notice ends on {day}."),
+    Stage.OBJECTION: Text("最迟在{day}前答复。", "It is ruled on by {day}."),
+    Stage.COMMITMENT: Text("请在{day}前签署。", "Please sign by {day}."),
+}
+_RECONSIDERATION: Final = Text(
+    "如不同意本决定，可以{until}申请复核，以一次为限：在系统中打开本申请的“可申请复核”任务，写明理由，附上材料。复核由另一名经办人办理。",
+    "If you do not agree, you may ask for reconsideration once{until}: open the task “You may ask for reconsideration” "
+    "of this application, give your reasons and add your documents. Another officer will handle it.",
+)
+_UNTIL: Final = Text("在{day}前", ", by {day}")
+_IN_TIME: Final = Text("在期限内", ", within the time limit")
+_UNDER_RECONSIDERATION: Final = Text(
+    "贵单位申请的复核正由另一名经办人办理，结果另行通知。",
+    "Another officer is reconsidering it as you asked; you will be told what comes of it.",
+)
+_FINAL: Final = Text("本决定是最终决定，这次申请的程序已经终结。", "This decision is final, and the application is closed.")
+
+
+def what_follows(decision: Decision, outcome: Outcome | None, language: str) -> Iterator[str]:
+    """Yield what happens next, and how and until when to ask for reconsideration.
+
+    Args:
+        decision: What became of the application.
+        outcome: How it was assessed; None where it was refused before that.
+        language: "zh" or "en".
+    """
+    day = day_in(language, decision.until) if decision.until else ""
+    if decision.open_to_reconsideration:
+        until = _UNTIL.in_language(language).format(day=day) if day else _IN_TIME.in_language(language)
+        yield _RECONSIDERATION.in_language(language).format(until=until)
+    elif decision.stage is Stage.RECONSIDERATION:
+        yield _UNDER_RECONSIDERATION.in_language(language)
+    elif decision.stage is Stage.REJECTED:
+        yield _FINAL.in_language(language)
+    elif outcome in {Outcome.AWARD, Outcome.REFER} and (
+        decision.standing in {Standing.AWARDED, Standing.OFFERED} or decision.stage is Stage.BUDGET_WAIT
+    ):
+        follows = _NEXT.get(decision.stage, _NEXT_SOME_DAY) if decision.stage else _NEXT_SOME_DAY
+        by_when = _BY_WHEN.get(decision.stage) if decision.stage and day else None
+        parts = [follows.in_language(language), *([by_when.in_language(language).format(day=day)] if by_when else [])]
+        yield ("" if language != "en" else " ").join(parts)

@@ -1,0 +1,349 @@
+"""决定通知书。A letter that can be read aloud: what was asked, what was decided and why, how the amount came about, what happens next.
+
+Nothing in it needs the law beside it. Conditions that hold are in an annex, because a reader looks for what concerns her. The sentences
+about amounts (`policy.letters.calculation`) and about failed conditions (`policy.letters.refusal_reasons`) follow the form of the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from policy.language.facts import Json, Kind
+from policy.language.items import DEPARTMENT_NAMES, Outcome
+from policy.letters.calculation import reckoning
+from policy.letters.decision import Decision, Standing, what_follows
+from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
+from policy.letters.wording import Told, day_in, lowered, noun, quoted, words_of
+from policy.money import write_capitals, write_plain_yuan
+from policy.opinions_2022_8 import DOCUMENT_ID
+from policy.processes.application.lifecycle import Stage
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.judging.assessment import AssessmentResult
+    from policy.language.items import Item
+
+
+_OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
+_HEADINGS: Final = {
+    Standing.AWARDED: Text("关于{title}申请的支持决定通知书", "Notice of award: {title}"),
+    Standing.REFUSED: Text("关于{title}申请的不予支持决定通知书", "Notice of refusal: {title}"),
+    Standing.OFFERED: Text("关于{title}免申即享的告知书", "Offer without application: {title}"),
+    Standing.PENDING: Text("关于{title}申请的办理情况通知书", "Notice of progress: {title}"),
+    Standing.ENDED: Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}"),
+}
+_TRIAL: Final = Text("关于{title}的核定意见", "Assessment: {title}")
+_ON_TRIAL: Final = Text("所填的事实", "This is an assessment of the facts given")
+_NUMBER: Final = Text("申请编号：{number}", "Application {number}")
+_GREETING: Final = Text("{addressee}：", "To {addressee}:")
+_ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
+_ABOUT: Final = Text("（{facts}）", " ({facts})")
+_ABOUT_FACT: Final = Text("{name}：{value}", "{name}: {value}")
+_AMOUNT: Final = Text("人民币{amount}元（大写：{capitals}）", "{amount} yuan")
+
+_GRANTED: Final = Text(
+    "{asked}，经审查，决定给予支持，金额为{amount}。", "{asked}. We have examined your application and grant you {amount}."
+)
+_OFFERED: Final = Text(
+    "经年度核算，贵单位符合{title}的条件，无需申请；按现有数据，核算的支持金额为{amount}。确认和审定之前不构成支持决定。",
+    "In this year's assessment of everybody we found that you meet the conditions of {title}. You need not apply; by the figures we have, "
+    "{amount} are due. Nothing is granted before you have confirmed and the amount has been approved.",
+)
+_GRANTED_IN_KIND: Final = Text("{asked}，经审查，{what}。", "{asked}. We have examined your application: {what}.")
+_ASSESSED: Final = Text(
+    "{asked}，经审查符合条件，核算的支持金额为{amount}。这一金额还须经审定，审定之前不构成支持决定。",
+    "{asked}. You meet the conditions, and the amount was worked out as {amount}. "
+    "It still has to be approved; until then nothing is granted.",
+)
+_APPROVED: Final = Text("{asked}，已经审定同意，金额为{amount}。", "{asked}. It has been approved, with an amount of {amount}.")
+_TRIED: Final = Text(
+    "按所填的事实核定，可以给予支持，金额为{amount}。本意见不是对申请的决定。",
+    "On the facts given, an award of {amount} would be due. This is not a decision on an application.",
+)
+_REFUSED: Final = Text("{asked}，经审查，决定不予支持。", "{asked}. We have examined your application, and it cannot be supported.")
+_TRIED_REFUSED: Final = Text(
+    "按所填的事实核定，不能给予支持。本意见不是对申请的决定。",
+    "On the facts given, no support is due. This is not a decision on an application.",
+)
+_ENDED: Final = {
+    Stage.LAPSED: Text(
+        "{asked}，因规定期限内应办的事项没有办理，程序已经终止，不再给予支持。如仍需要这项支持，可以重新申请。",
+        "{asked}. Something that had to be done in time was not done, so the application has ended and nothing is granted. "
+        "If you still want this support, you may apply again.",
+    ),
+    Stage.WITHDRAWN: Text(
+        "{asked}，已按贵单位的请求撤回，程序终止，不再给予支持。如仍需要这项支持，可以重新申请。",
+        "{asked}. It was withdrawn at your request, so it has ended and nothing is granted. "
+        "If you still want this support, you may apply again.",
+    ),
+}
+_ENDED_SOMEHOW: Final = Text("{asked}，程序已经终止，不再给予支持。", "{asked}. The application has ended and nothing is granted.")
+_UNDECIDED: Final = {
+    Outcome.NEEDS_PARAMETER: Text(
+        "{asked}已经审查，没有发现不符合的条件，但还不能核定：条款把{missing}留给实施细则规定，而目前没有施行中的细则规定这一数值。"
+        "细则由{department}提出，施行后即继续办理，贵单位不必重新申请。",
+        "{asked}. We found no condition unmet, but it cannot be assessed yet: the clause leaves {missing} to an implementing rule, and no "
+        "such rule is in force. The rule is for the {department} to propose; once it is in force we go on, "
+        "and you need not apply again.",
+    ),
+    Outcome.REFER: Text(
+        "{asked}已经审查。这一事项没有固定的计算公式，是否支持、支持多少由委员会按“一事一议”研究决定；决定之前不构成支持。",
+        "{asked}. The clause has no formula for this: a committee considers each case and decides whether and with how much to support it. "
+        "Until it has decided, nothing is granted.",
+    ),
+    Outcome.NO_GRANT: Text(
+        "{asked}已经收到。这是一项引导服务，不发放资金，由{department}答复和办理。",
+        "{asked}. This is guidance and carries no money; the {department} will answer you.",
+    ),
+}
+_UNDER_WAY: Final = Text("{asked}正在办理，尚未作出决定。", "{asked}. It is being handled; nothing has been decided yet.")
+_OLDER_POLICY: Final = Text(
+    "{asked}已经审查，各项条件均已满足。但原有政策可以支持{older}，比按现行意见更优；适用哪一项，须由经办人员决定，决定之前不构成支持。",
+    "{asked}. You meet the conditions, but an older policy would give {older}, which is more than the Opinions in force. "
+    "Which of the two applies is for an officer to decide; until then nothing is granted.",
+)
+_IN_KIND: Final = {
+    Outcome.IN_KIND: Text(
+        "可以享受所申请的政策优惠；这项支持不发放资金", "you are entitled to the benefits you asked for; no money is paid for them"
+    ),
+    Outcome.RECOGNISED: Text(
+        "资格予以保留，直至证书有效期满；这项支持不发放资金", "the qualification is kept until it expires; no money is paid"
+    ),
+}
+
+_RECKONED: Final = Text("金额是这样核算的：{sentences}。", "This is how the amount came about: {sentences}.")
+_BY_COMMITTEE: Final = Text(
+    "这一事项没有固定的计算公式，支持金额由委员会按“一事一议”研究确定。",
+    "The clause has no formula for this; a committee considered the case and set the amount.",
+)
+_REASON: Final = Text("理由是：{reason}", "The reason is: {reason}")
+_ONE_GROUND: Final = Text("理由是：", "The reason is this.")
+_GROUNDS: Final = Text("不予支持的理由有以下{number}项。", "There are {number} reasons:")
+_REMEDY: Final = Text("可以怎么办：{sentences}", "What you can do: {sentences}")
+_BASIS: Final = Text(
+    "以上依据{document}{citation}和第七部分“保障措施”{rules}。",
+    "This is based on clause {clause} ({citation}) of {document} and on its general terms{rules}.",
+)
+_RULES: Final = Text("，以及自{since}起施行的实施细则", ", and on the implementing rules in force since {since}")
+
+_ANNEX: Final = Text("附：核定明细", "Annex: what was examined")
+_CHECKED: Final = Text("附：条件核对情况", "Annex: the conditions")
+_MET: Final = Text("符合", "met")
+_UNMET: Final = Text("不符合", "not met")
+_EXEMPT: Final = Text("不适用", "not asked")
+_REGISTRATIONS: Final = frozenset({"registered_in_area", "taxed_in_area", "statistics_in_area"})
+_LISTED: Final = Text("  {sentence}：{figure}", "  {sentence}: {figure}")
+_EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
+_INDENT: Final = Text("　　", "")
+
+
+def letter(result: AssessmentResult, language: str = "zh") -> str:
+    """Write what would come of a document, for somebody who tries it out.
+
+    Args:
+        result: What was assessed.
+        language: "zh" or "en".
+
+    Returns:
+        Plain text, a paragraph a line; amounts in yuan. A refusal says of every condition that failed what was found and what is required.
+    """
+    told = Told(result.item, result.tree, language)
+    paragraphs = [_titled(_TRIAL, result.item, language), ""]
+    if result.outcome is Outcome.AWARD:
+        paragraphs += [told.say(_TRIED, amount=_amount(result.award_fen or 0, language)), _reckoned(told, None)]
+    elif result.outcome is Outcome.REJECT:
+        paragraphs += [told.say(_TRIED_REFUSED), *_grounds(told, reconsideration=False)]
+    else:
+        paragraphs += [_undecided(told, told.say(_ON_TRIAL))]
+    paragraphs += [_basis(result.item, result.tree, language)]
+    return _set(paragraphs + _annex(told, amounts=result.outcome is Outcome.AWARD), language, result.tree)
+
+
+def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, language: str = "zh") -> str:
+    """Write the letter of an application from what is stored of it.
+
+    Args:
+        item: What was applied for.
+        decision: What became of it.
+        tree: The explanation tree of its assessment; None where it was refused before there was one.
+        language: "zh" or "en".
+
+    Returns:
+        Plain text, a paragraph a line: what was decided, why, what follows, who signs; what was examined is in an annex.
+    """
+    told = Told(item, tree, language) if tree else None
+    outcome = Outcome(tree["outcome"]) if tree else None
+    asked = _asked(item, tree, language)
+    department = _department(decision.department or item.departments[0], language)
+    paragraphs = [
+        _OFFICE.in_language(language).format(department=department),
+        _titled(_HEADINGS[decision.standing], item, language),
+        _NUMBER.in_language(language).format(number=decision.number),
+        "",
+        _GREETING.in_language(language).format(addressee=decision.addressee),
+        "",
+    ]
+    if decision.standing is Standing.REFUSED:
+        paragraphs += [_REFUSED.in_language(language).format(asked=asked), *_why_refused(item, decision, told, language)]
+    elif decision.standing is Standing.ENDED:
+        ending = _ENDED.get(decision.stage, _ENDED_SOMEHOW) if decision.stage else _ENDED_SOMEHOW
+        paragraphs += [ending.in_language(language).format(asked=asked)]
+    elif told:
+        paragraphs += _decided(told, decision, asked)
+    paragraphs += [_basis(item, tree, language), *what_follows(decision, outcome, language), "", *_signed(decision, department, language)]
+    if told:
+        given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.AWARDED}
+        paragraphs += _annex(told, amounts=given)
+    return _set(paragraphs, language, tree)
+
+
+def _asked(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
+    """Say what was asked for, with the numbers and years that tell it from any other."""
+    facts = tree["facts"] if tree else {}
+    subject = [fact for fact in item.facts if fact.code in item.subject and fact.kind in {Kind.TEXT, Kind.YEAR} and fact.code in facts]
+    named = (
+        _ABOUT_FACT.in_language(language).format(name=lowered(fact.title.in_language(language)), value=facts[fact.code]) for fact in subject
+    )
+    listed = ("，" if language != "en" else ", ").join(named)
+    about = _ABOUT.in_language(language).format(facts=listed) if listed else ""
+    return _ASKED.in_language(language).format(title=quoted(item.title.in_language(language)), about=about)
+
+
+def _titled(heading: Text, item: Item, language: str) -> str:
+    title = item.title.in_language(language)
+    return heading.in_language(language).format(title=title if language == "en" else quoted(title))
+
+
+def _department(code: str, language: str) -> str:
+    name = DEPARTMENT_NAMES[code].in_language(language)
+    return f"Department of {name.title().replace(' And ', ' and ')}" if language == "en" else name
+
+
+def _amount(fen: int, language: str) -> str:
+    return _AMOUNT.in_language(language).format(amount=write_plain_yuan(fen), capitals=write_capitals(fen))
+
+
+def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
+    """Say what was decided or assessed. Only a decision gives money: an amount that is merely assessed is called so."""
+    if decision.award_fen is None:
+        yield _undecided(told, asked)
+        return
+    if decision.standing is Standing.OFFERED:
+        title = quoted(told.item.title.in_language(told.language))
+        yield told.say(_OFFERED, title=title, amount=_amount(decision.award_fen, told.language))
+        yield _reckoned(told, None)
+        return
+    sentence = _GRANTED if decision.standing is Standing.AWARDED else _APPROVED if decision.stage is Stage.BUDGET_WAIT else _ASSESSED
+    yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))
+    yield _reckoned(told, decision.award_fen)
+
+
+def _undecided(told: Told, asked: str) -> str:
+    outcome = Outcome(told.tree["outcome"])
+    if outcome in _IN_KIND:
+        return told.say(_GRANTED_IN_KIND, asked=asked, what=told.say(_IN_KIND[outcome]))
+    if outcome is Outcome.REFER and told.item.outcome is not Outcome.REFER:
+        return told.say(_OLDER_POLICY, asked=asked, older=told.yuan(told.tree["facts"]["older_policy_fen"]))
+    missing = (noun(told.item.parameters[name].title, told.language) for name in told.tree["missing_parameters"])
+    department = _department(told.item.departments[0], told.language)
+    return told.say(
+        _UNDECIDED.get(outcome, _UNDER_WAY),
+        asked=asked,
+        missing=("、" if not told.english else " and ").join(missing),
+        department=department,
+    )
+
+
+def _reckoned(told: Told, decided_fen: int | None) -> str:
+    if "formula_amount" not in told.figures:
+        return told.say(_BY_COMMITTEE)
+    stop = "。" if not told.english else ". "
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in reckoning(told, decided_fen)]
+    return told.say(_RECKONED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
+
+
+def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:
+    if decision.reason:
+        reason = decision.reason if decision.reason.endswith(("。", ".")) else decision.reason + ("。" if language != "en" else ".")
+        yield _REASON.in_language(language).format(reason=reason)
+    if told:
+        yield from _grounds(told, reconsideration=decision.open_to_reconsideration)
+    elif decision.failures:
+        yield from _numbered([stated(item, failure, language) for failure in decision.failures], language)
+        remedy = remedy_of_stated(language, reconsideration=decision.open_to_reconsideration)
+        yield _REMEDY.in_language(language).format(sentences=remedy)
+
+
+def _grounds(told: Told, *, reconsideration: bool) -> Iterator[str]:
+    failed = failed_in(told.tree)
+    if not failed or told.tree["outcome"] != Outcome.REJECT:
+        return
+    yield from _numbered([ground(told, node) for node in failed], told.language)
+    if sentences := list(remedies(told, failed, reconsideration=reconsideration)):
+        yield told.say(_REMEDY, sentences=("" if not told.english else " ").join(sentences))
+
+
+def _numbered(sentences: Sequence[str], language: str) -> Iterator[str]:
+    stop = "。" if language != "en" else "."
+    if len(sentences) == 1:
+        yield _ONE_GROUND.in_language(language) + ("" if language != "en" else " ") + sentences[0] + stop
+        return
+    yield _GROUNDS.in_language(language).format(number=len(sentences))
+    yield from (f"{number}. {sentence}{stop}" for number, sentence in enumerate(sentences, start=1))
+
+
+def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
+    rules = tree["rules_in_force"] if tree else []
+    since = day_in(language, date.fromisoformat(rules[-1]["from"])) if rules else ""
+    return _BASIS.in_language(language).format(
+        document=tree["document_id"] if tree else DOCUMENT_ID,
+        citation=item.citation,
+        clause=item.clause,
+        rules=_RULES.in_language(language).format(since=since) if rules else "",
+    )
+
+
+def _signed(decision: Decision, department: str, language: str) -> Iterator[str]:
+    yield department
+    if decision.decided_on:
+        yield day_in(language, decision.decided_on)
+
+
+def _annex(told: Told, *, amounts: bool) -> list[str]:
+    """List what was examined. What a refused or undecided claim would have come to promises what is not given, so it is left out."""
+    lines = ["", told.say(_ANNEX if amounts else _CHECKED)]
+    for section in told.tree["children"]:
+        for node in section["children"]:
+            sentence = words_of(told.item, node, told.language)
+            if "holds" not in node:
+                lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
+            elif amounts or section["section"] != "settlement" or not node["holds"]:
+                exempt = node["code"] in _REGISTRATIONS and told.tree["facts"]["applicant"]["type"] in told.item.addresses
+                mark = _EXEMPT if exempt else _MET if node["holds"] else _UNMET
+                lines.append(f"  [{told.say(mark)}] {sentence} · {_place(told, section)}")
+    # Assessments of before the awards were named have none.
+    if awards := told.tree.get("earlier_awards"):
+        lines.append(f"  {told.say(_EARLIER)}")
+        lines += [f"    {award['number']}: {told.yuan(award['amount_fen'])}" for award in awards]
+    return lines if len(lines) > _BARE else []
+
+
+def _place(told: Told, section: Mapping[str, Json]) -> str:
+    if not told.english:
+        return str(section["clause"])
+    return f"clause {told.item.clause}" if section["section"] == "clause" else "general terms"
+
+
+_BARE: Final = 2
+"""How many lines an annex has that lists nothing."""
+
+
+def _set(paragraphs: Sequence[str], language: str, tree: Mapping[str, Json] | None) -> str:
+    """Join the paragraphs; a Chinese one is indented when it is a sentence, and a person is not spoken to as a unit."""
+    indent = _INDENT.in_language(language)
+    written = "\n".join((indent + one if one.endswith("。") and not one.startswith(" ") else one) for one in paragraphs)
+    if language != "en" and tree and tree["facts"]["applicant"]["type"] == "person":
+        return written.replace("贵单位", "您")
+    return written

@@ -1,0 +1,150 @@
+"""案情的说法。A case in words: what its facts, figures and the figures of the law are called, and how their values are written.
+
+A letter speaks of a case from its explanation tree alone, so that it says today what it would have said on the day of the assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from policy.judging.assessment import sentence_of
+from policy.judging.documents import APPLICANT, CIRCUMSTANCES
+from policy.judging.formulas import Formula, Step, Term, formula_of
+from policy.language.facts import Fact, Json, Kind, Supplier, count
+from policy.money import write_plain_yuan, write_rate
+from policy.text import Text
+
+if TYPE_CHECKING:
+    from policy.language.items import Item
+
+_RECORDS: Final = count("serious_records", "严重不良行为记录", "Serious bad records", supplied_by=Supplier.SOURCE)
+_COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECORDS)}
+# What the rows of a reader call otherwise than the document does.
+_IN_DOCUMENT: Final = {"matter_day": "matter_date"}
+_YUAN: Final = Text("{}元", "{} yuan")
+_DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A case to be told in one language.
+
+    Attributes:
+        item: What was applied for.
+        tree: Its explanation tree.
+        language: "zh" or "en".
+    """
+
+    item: Item
+    tree: Mapping[str, Json]
+    language: str
+
+    @property
+    def english(self) -> bool:
+        """Whether it is told in English."""
+        return self.language == "en"
+
+    @cached_property
+    def formula(self) -> Formula:
+        """The form of the clause."""
+        return formula_of(self.item)
+
+    @cached_property
+    def figures(self) -> Mapping[str, int]:
+        """Every named figure of the tree, by its code."""
+        return {node["code"]: node["figure"] for section in self.tree["children"] for node in section["children"] if "holds" not in node}
+
+    def say(self, text: Text, **values: object) -> str:
+        """Return a sentence with values in it."""
+        return text.in_language(self.language).format(**values)
+
+    def fact(self, name: str) -> Fact | None:
+        """Return a fact of the item or of every document, by the name a reader knows it by."""
+        code = _IN_DOCUMENT.get(name, name)
+        return next((fact for fact in self.item.facts if fact.code == code), _COMMON.get(code))
+
+    def name(self, value: object) -> str:
+        """Return what a value is called; nothing, for what has no name of its own."""
+        if not isinstance(value, Term):
+            return ""
+        if value.step is Step.FACT:
+            fact = self.fact(value.name)
+            return noun(fact.title, self.language) if fact else ""
+        if value.step is Step.FIGURE:
+            return noun(sentence_of(self.item, value.name), self.language)
+        return noun(self.item.parameters[value.name].title, self.language) if value.step is Step.LAW else ""
+
+    def number(self, value: object) -> Json:
+        """Return the value of a fact, a named figure or a figure of the law; None where it was not given."""
+        if not isinstance(value, Term):
+            return value
+        if value.step is Step.FACT:
+            return self.tree["facts"].get(_IN_DOCUMENT.get(value.name, value.name))
+        return self.figures.get(value.name) if value.step is Step.FIGURE else self.tree["parameters"].get(value.name)
+
+    def yuan(self, fen: int) -> str:
+        """Return an amount."""
+        return _YUAN.in_language(self.language).format(write_plain_yuan(fen))
+
+    def written(self, figure: int | str, unit: str) -> str:
+        """Return a figure of the tree: an amount, a day, or a plain number."""
+        return self.yuan(int(figure)) if unit == "fen" else str(figure)
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether a yes or no was found to be so."""
+        return bool(self._of(fact))
+
+    def _of(self, fact: Fact) -> Json:
+        return self.tree["facts"].get(fact.code, self.tree["facts"]["applicant"].get(fact.code))
+
+    def value_of(self, fact: Fact) -> str:
+        """Return what a fact was found to be."""
+        value = self._of(fact)
+        if fact.options:
+            words = value if isinstance(value, list) else [value]
+            return ("、" if not self.english else ", ").join(lowered(fact.options[word].in_language(self.language)) for word in words)
+        return self.yuan(value) if fact.kind is Kind.AMOUNT and value is not None else str(value)
+
+
+def words_of(item: Item, node: Mapping[str, Json], language: str) -> str:
+    """Return the sentence of a condition or figure as it was stored: in today's words, or in its own where today's law has none of it."""
+    try:
+        return sentence_of(item, str(node.get("code"))).in_language(language)
+    except StopIteration:
+        return str(node["text"].get(language, node["text"]["zh"]))
+
+
+def noun(title: Text, language: str) -> str:
+    """Return a title as it stands in a sentence: without its unit, in English with an article."""
+    if language != "en":
+        return title.zh.removesuffix("(分)")
+    plain = lowered(title.en.removesuffix(" (fen)"))
+    return plain if plain.startswith(("the ", "a ", "an ", "what ")) else f"the {plain}"
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks; those inside it become single ones."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
+
+
+def lowered(sentence: str) -> str:
+    """Return a sentence as it stands inside another: an English one without its capital, unless that is an abbreviation or a name."""
+    kept = sentence[:1].isascii() and sentence[1:2] in {"", *"abcdefghijklmnopqrstuvwxyz "} and not sentence.startswith(_PROPER)
+    return sentence[:1].lower() + sentence[1:] if kept else sentence
+
+
+_PROPER: Final = ("Beijing", "Tianjin", "Hebei", "E-Town")
+
+
+def day_in(language: str, day: object) -> str:
+    """Return a date as a letter writes it."""
+    return _DAY.in_language(language).format(day)
+
+
+def percentage(rate: str) -> str:
+    """Return a rate of the tree ("0.2") as a percentage ("20%"), exact."""
+    return f"{write_rate(Fraction(rate) * 100)}%"

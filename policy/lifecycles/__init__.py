@@ -1,1 +1,0 @@
-"""Each process's stages, events and transitions as a table."""

@@ -1,0 +1,32 @@
+"""申报途径。Where an item is asked for that is not simply applied for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from policy.errors import Fault, Refusal
+from policy.language.items import Item, Process
+from policy.text import Text
+
+_CALL: Final = Text(
+    "该事项先揭榜:请在征集期内对已发布的榜单或场景清单提交方案(GET /calls,POST /calls/{编号}/solutions)。",
+    "This item begins with a call: answer a published one with a solution (GET /calls, POST /calls/{number}/solutions).",
+)
+_PROJECT: Final = Text(
+    "该事项须先将项目入库(POST /projects),再按年度申领(POST /projects/{编号}/claims)。",
+    "Have the project admitted first (POST /projects), then claim year by year (POST /projects/{number}/claims).",
+)
+_OFFERED: Final = Text("该事项免申即享,符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
+_ELSEWHERE: Final[Mapping[Process, Text]] = {Process.POST_GRANT: _CALL, Process.NO_APPLICATION: _OFFERED}
+
+
+def require_applied_for(item: Item) -> None:
+    """Refuse to draft an item on its own that comes about otherwise.
+
+    Raises:
+        Refusal: `wrong_process`, saying where to go.
+    """
+    where = _PROJECT if item.by_project else _ELSEWHERE.get(item.process)
+    if where is not None:
+        raise Refusal("wrong_process", where, [Fault("item_code", where)], clause=item.citation)

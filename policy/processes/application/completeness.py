@@ -1,0 +1,35 @@
+"""材料齐全。What an application must hold before it is taken in: every fact, the day the matter arose, every required piece of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from policy.errors import Fault, Refusal
+from policy.judging.documents import faults_in_facts
+from policy.language.items import Item
+from policy.text import Text
+
+
+def require_complete(item: Item, facts: Mapping[str, object], matter_date: date | None, evidence: Collection[str]) -> None:
+    """Refuse an application that is not all there, naming everything that is missing at once.
+
+    Args:
+        item: What is applied for.
+        facts: The facts as given.
+        matter_date: When the matter arose.
+        evidence: Codes of the evidence that was uploaded.
+
+    Raises:
+        Refusal: `incomplete`, with a fault for each fact, date and piece of evidence, and the item's clause.
+    """
+    faults = faults_in_facts(item, facts)
+    if matter_date is None:
+        faults.append(Fault("matter_date", Text("请填写事项发生日期", "Say when the matter arose"), item.citation))
+    faults += [
+        Fault(f"evidence.{needed.code}", Text(f"缺少材料:{needed.title.zh}", f"Missing evidence: {needed.title.en}"), item.citation)
+        for needed in item.evidence
+        if needed.required and needed.code not in evidence
+    ]
+    if faults:
+        raise Refusal("incomplete", Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)

@@ -1,0 +1,64 @@
+"""榜单的人工环节。The human steps of the call process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy.actors import Role
+from policy.processes.call.lifecycle import Event
+from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.text import Text
+
+_WINNERS: dict[str, Any] = {
+    "type": "array",
+    "title": "入选方案",
+    "description": "The winners, each with its reason",
+    "minItems": 1,
+    "maxItems": 200,
+    "items": {
+        "type": "object",
+        "properties": {
+            "challenge_no": {"type": "integer", "minimum": 1, "title": "榜单序号", "description": "Which challenge"},
+            "solution": line("方案编号", "Number of the solution", 60),
+            "reason": REASON,
+        },
+        "required": ["challenge_no", "solution", "reason"],
+        "additionalProperties": False,
+    },
+}
+
+KINDS: tuple[TaskKind, ...] = (
+    TaskKind(
+        "call_approval",
+        Text("审批发布", "Approve the publication"),
+        Role.APPROVER,
+        "decision",
+        decisions={
+            Event.PUBLISHED: Text("发布", "Publish"),
+            Event.CALL_SENT_BACK: Text("退回修改", "Send back"),
+            Event.PUBLICATION_REFUSED: Text("不予发布", "Refuse"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.CALL_SENT_BACK: ("reason",), Event.PUBLICATION_REFUSED: ("reason",)},
+        not_by=("call_revision",),
+    ),
+    TaskKind(
+        "call_revision",
+        Text("修改榜单", "Revise the call"),
+        Role.OFFICER,
+        "review",
+        decisions={Event.CALL_REVISED: Text("已修改,再次提请", "Revised, submit again")},
+        fields={"note": OPINION},
+    ),
+    TaskKind(
+        "selection",
+        Text("遴选揭榜单位", "Select the winners"),
+        Role.APPROVER,
+        "decision",
+        decisions={Event.WINNERS_SELECTED: Text("选定", "Select"), Event.NOBODY_SELECTED: Text("均不入选", "Select nobody")},
+        fields={"winners": _WINNERS, "reason": REASON},
+        required_for={Event.WINNERS_SELECTED: ("winners",), Event.NOBODY_SELECTED: ("reason",)},
+        # Whoever drafted or revised a list does not also choose from it.
+        not_by=("call_revision",),
+    ),
+)

@@ -1,0 +1,259 @@
+"""返还。What has to be paid back of an award, and what being late with it costs: exact, to the fen, with the figures it follows from.
+
+The Opinions ask for a commitment to stay (general term 6) and leave it to implementing rules what breaking it costs. So nothing is
+reclaimed, and no interest runs, unless a rule in force when the commitment was signed says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from policy.errors import Fault, Refusal
+from policy.language.parameters import Unset
+from policy.language.readers import Values
+from policy.money import Rate, parse_rate, write_rate
+from policy.text import Text
+
+NONE, PRO_RATA, FULL = "none", "pro_rata", "full"
+MOST_INSTALMENTS: Final = 60
+LONGEST_PLAN_YEARS: Final = 5
+
+
+class Reckoned(NamedTuple):
+    """An amount and how it was reckoned.
+
+    Attributes:
+        amount_fen: What has to be paid back, in fen.
+        reckoning: The figures it follows from, as JSON.
+    """
+
+    amount_fen: int
+    reckoning: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a commitment says of its own breach.
+
+    Attributes:
+        repay: "none", "pro_rata" or "full".
+        stay_years: Years it binds; None while no rule says so.
+        late_rate: Interest a day on what is paid back late; None while no rule says so.
+    """
+
+    repay: str = NONE
+    stay_years: int | None = None
+    late_rate: Rate | None = None
+
+    @classmethod
+    def of(cls, law: Values) -> Terms:
+        """Read the terms from an item's figures in force on the day of signing (`RuleBook.figures`)."""
+        return cls(law.repay, _settled(law.stay_years), _settled(law.late_rate))
+
+    @classmethod
+    def parse(cls, written: Mapping[str, Any]) -> Terms:
+        """Read the terms as `as_dict` wrote them."""
+        return cls(written["repay"], written["stay_years"], parse_rate(written["late_rate"]))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the terms as JSON."""
+        return {
+            "repay": self.repay,
+            "stay_years": self.stay_years,
+            "late_rate": None if self.late_rate is None else write_rate(self.late_rate),
+        }
+
+
+def _settled(figure: Any) -> Any:  # noqa: ANN401 - a parameter's value of any form
+    return None if isinstance(figure, Unset) else figure
+
+
+def bound_until(signed_on: date, stay_years: int) -> date:
+    """Return the first day on which a commitment no longer binds; one signed on 29 February ends with that month."""
+    try:
+        return signed_on.replace(year=signed_on.year + stay_years)
+    except ValueError:
+        return date(signed_on.year + stay_years, 2, 28)
+
+
+def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Reckoned:
+    """Return what a broken commitment costs by its terms.
+
+    Args:
+        terms: What it says.
+        paid_fen: What was paid, in fen.
+        signed_on: When it was signed.
+        breach_on: The first day on which it was not kept.
+
+    Raises:
+        Refusal: `incomplete`, when the share is to be reckoned by a period that no rule has set.
+    """
+    if terms.repay == PRO_RATA:
+        if terms.stay_years is None:
+            raise Refusal(
+                "incomplete",
+                Text("实施细则未定承诺年限,不能按比例计算。", "No rule says how many years the commitment binds."),
+                [Fault("stay_years", Text("实施细则未规定", "is not set by any rule"))],
+            )
+        amount_fen, figures = unserved_part(paid_fen, signed_on, terms.stay_years, breach_on)
+    else:
+        binding = breach_on >= signed_on and (terms.stay_years is None or breach_on < bound_until(signed_on, terms.stay_years))
+        amount_fen = paid_fen if terms.repay == FULL and binding else 0
+        figures = {"paid_fen": paid_fen, "signed_on": signed_on.isoformat(), "breach_on": breach_on.isoformat()}
+    return Reckoned(amount_fen, {"terms": terms.as_dict(), **figures})
+
+
+def unserved_part(paid_fen: int, signed_on: date, stay_years: int, breach_on: date) -> Reckoned:
+    """Return the part of an award that stands for the days the commitment was not kept, rounded down to the fen.
+
+    The day of signing is the first of the period, the day of the breach the first that is not served; a breach after the period costs
+    nothing, one before it everything.
+    """
+    end_on = bound_until(signed_on, stay_years)
+    days = (end_on - signed_on).days
+    served = min(max((breach_on - signed_on).days, 0), days)
+    amount_fen = paid_fen * (days - served) // days if days else 0
+    figures = {
+        "paid_fen": paid_fen,
+        "signed_on": signed_on.isoformat(),
+        "bound_until": end_on.isoformat(),
+        "breach_on": breach_on.isoformat(),
+        "days": days,
+        "days_served": served,
+    }
+    return Reckoned(amount_fen, figures)
+
+
+def pro_rata(paid_fen: int, upstream_before_fen: int, upstream_after_fen: int) -> Reckoned:
+    """Return the part of a matched award that falls with what upstream cut or took back, rounded down to the fen.
+
+    Args:
+        paid_fen: What we paid.
+        upstream_before_fen: What upstream had granted when we paid; more than nothing.
+        upstream_after_fen: What of it stands.
+    """
+    cut_fen = max(upstream_before_fen - max(upstream_after_fen, 0), 0)
+    figures = {"paid_fen": paid_fen, "upstream_before_fen": upstream_before_fen, "upstream_after_fen": upstream_after_fen}
+    return Reckoned(paid_fen * cut_fen // upstream_before_fen, figures)
+
+
+def late_interest(principal_fen: int, days_late: int, late_rate: Rate | None) -> int:
+    """Return the interest on an amount that is some days late, rounded down to the fen; none without a rate.
+
+    Args:
+        principal_fen: What is late.
+        days_late: Days after the due day; the due day itself is in time.
+        late_rate: Interest a day.
+    """
+    if late_rate is None or days_late <= 0:
+        return 0
+    return principal_fen * late_rate.numerator * days_late // late_rate.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is left of one instalment.
+
+    Attributes:
+        ordinal: Which one.
+        left_fen: What of it is not paid back.
+        days_late: Days past its due day when the money came in; 0 when that was in time.
+    """
+
+    ordinal: int
+    left_fen: int
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Where an amount received goes.
+
+    Attributes:
+        parts: Principal in fen by instalment.
+        interest_fen: Interest these parts cost because they were late.
+        interest_paid_fen: What of the amount pays interest.
+        beyond_fen: What of the amount nobody owes.
+    """
+
+    parts: dict[int, int]
+    interest_fen: int
+    interest_paid_fen: int
+    beyond_fen: int
+
+
+def allocate(amount_fen: int, dues: Sequence[Due], interest_owed_fen: int, late_rate: Rate | None) -> Allocation:
+    """Divide money received: to the principal first, the oldest instalment first, and what remains to interest.
+
+    Args:
+        amount_fen: What was received.
+        dues: What is left of each instalment, oldest first.
+        interest_owed_fen: Interest that earlier late parts cost and that is not paid yet.
+        late_rate: Interest a day.
+    """
+    left_fen, interest_fen, parts = amount_fen, 0, {}
+    for due in dues:
+        part_fen = min(left_fen, due.left_fen)
+        if part_fen:
+            parts[due.ordinal] = part_fen
+            interest_fen += late_interest(part_fen, due.days_late, late_rate)
+            left_fen -= part_fen
+    interest_paid_fen = min(left_fen, interest_owed_fen + interest_fen)
+    return Allocation(parts, interest_fen, interest_paid_fen, left_fen - interest_paid_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of what is demanded and the day it is due."""
+
+    due_on: date
+    amount_fen: int
+
+
+def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) -> list[Instalment]:
+    """Return a plan of instalments that pays back exactly what is demanded.
+
+    Args:
+        plan: `{"due_on": "2027-03-31", "amount_fen": 100}` for each, as asked for.
+        amount_fen: What is demanded.
+        today: The day it is asked for; the first instalment is due later.
+
+    Raises:
+        Refusal: `invalid_input` with every fault: a date that is none or not after the one before, too late a date, amounts that do
+            not sum to what is demanded.
+    """
+    faults: list[Fault] = []
+    found: list[Instalment] = []
+    before, last = today, bound_until(today, LONGEST_PLAN_YEARS)
+    for index, part in enumerate(plan):
+        due_on = parse_due(str(part["due_on"]))
+        if due_on is None or due_on <= before or due_on > last:
+            faults.append(
+                Fault(f"plan.{index}.due_on", Text(f"应为 {before} 之后、不晚于 {last} 的日期", f"must be after {before}, by {last}"))
+            )
+        before = max(before, due_on or before)
+        found.append(Instalment(due_on or before, int(part["amount_fen"])))
+    total_fen = sum(part.amount_fen for part in found)
+    if total_fen != amount_fen:
+        faults.append(Fault("plan", Text(f"合计 {total_fen} 分,应为 {amount_fen} 分", f"sums to {total_fen} fen instead of {amount_fen}")))
+    if faults:
+        raise Refusal("invalid_input", Text(*_joined(faults)), faults)
+    return found
+
+
+def _joined(faults: Sequence[Fault]) -> tuple[str, str]:
+    return (
+        "分期计划有误:" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
+        "The plan is not valid: " + "; ".join(f"{fault.field} {fault.message.en}" for fault in faults),
+    )
+
+
+def parse_due(written: str) -> date | None:
+    """Read a day written YYYY-MM-DD; None when it is none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

@@ -1,0 +1,134 @@
+"""追回的人工环节。The human steps of a clawback: four eyes at every turn of the money, in either direction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy.actors import Role
+from policy.processes.clawback.repayment import MOST_INSTALMENTS
+from policy.processes.clawback.stages_and_events import Event
+from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
+from policy.text import Text
+
+_PLAN: dict[str, Any] = {
+    "type": "array",
+    "title": "分期计划",
+    "description": "Instalments: a day and an amount each, which together make what is demanded",
+    "minItems": 2,
+    "maxItems": MOST_INSTALMENTS,
+    "items": {
+        "type": "object",
+        "properties": {
+            "due_on": day("到期日", "Due day"),
+            "amount_fen": AMOUNT,
+        },
+        "required": ["due_on", "amount_fen"],
+        "additionalProperties": False,
+    },
+}
+
+
+KINDS: tuple[TaskKind, ...] = (
+    TaskKind(
+        "clawback_approval",
+        Text("审批追回", "Approve the clawback"),
+        Role.APPROVER,
+        "decision",
+        decisions={Event.DEMAND_APPROVED: Text("同意追回", "Approve"), Event.DEMAND_REFUSED: Text("不同意", "Do not approve")},
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.DEMAND_REFUSED: ("reason",)},
+    ),
+    TaskKind(
+        "clawback_objection",
+        Text("答复追回告知", "Answer the demand"),
+        Role.APPLICANT,
+        "clawback_objection",
+        decisions={
+            Event.DEMAND_ACCEPTED: Text("同意返还", "Accept"),
+            Event.DEMAND_DISPUTED: Text("提出申辩", "Object"),
+            Event.INSTALMENTS_ASKED: Text("申请分期", "Ask for instalments"),
+        },
+        fields={"reason": REASON, "plan": _PLAN},
+        required_for={Event.DEMAND_DISPUTED: ("reason",), Event.INSTALMENTS_ASKED: ("plan",)},
+        overdue=Event.DEMAND_UNANSWERED,
+    ),
+    TaskKind(
+        "clawback_ruling",
+        Text("审查申辩", "Rule on the objection"),
+        Role.APPROVER,
+        "objection",
+        decisions={
+            Event.DISPUTE_DISMISSED: Text("申辩不成立", "Dismiss"),
+            Event.DEMAND_REDUCED: Text("部分成立,调减金额", "Uphold in part, demand less"),
+            Event.DISPUTE_UPHELD: Text("申辩成立,撤销追回", "Uphold, cancel"),
+        },
+        fields={"reason": REASON, "amount_fen": AMOUNT},
+        required=("reason",),
+        required_for={Event.DEMAND_REDUCED: ("amount_fen",)},
+        not_by=("clawback_approval",),
+    ),
+    TaskKind(
+        "instalment_decision",
+        Text("审批分期计划", "Decide on the instalments"),
+        Role.APPROVER,
+        "decision",
+        decisions={Event.INSTALMENTS_GRANTED: Text("同意", "Grant"), Event.INSTALMENTS_REFUSED: Text("不同意", "Refuse")},
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.INSTALMENTS_REFUSED: ("reason",)},
+    ),
+    TaskKind(
+        "repayment_receipt",
+        Text("登记返还收款", "Record a repayment"),
+        Role.FINANCE,
+        "repayment_chase",
+        decisions={Event.REPAYMENT_RECORDED: Text("登记", "Record")},
+        fields={
+            "amount_fen": AMOUNT,
+            "reference": line("国库收款编号", "The treasury's reference of the receipt", 100),
+            "received_on": day("到账日期", "Day the money came in"),
+        },
+        required=("amount_fen", "reference", "received_on"),
+    ),
+    TaskKind(
+        "repayment_confirmation",
+        Text("复核返还收款", "Confirm a repayment"),
+        Role.FINANCE,
+        "payment",
+        decisions={Event.REPAYMENT_CONFIRMED: Text("复核通过", "Confirm"), Event.REPAYMENT_SENT_BACK: Text("退回", "Send back")},
+        fields={"reason": REASON},
+        required_for={Event.REPAYMENT_SENT_BACK: ("reason",)},
+    ),
+    TaskKind(
+        "enforcement_decision",
+        Text("处理逾期返还", "Decide on arrears"),
+        Role.APPROVER,
+        "decision",
+        decisions={
+            Event.EXTENDED: Text("延期", "Give more time"),
+            Event.HANDED_OVER: Text("移送强制执行", "Hand over to enforcement"),
+            Event.WAIVER_ASKED: Text("提请豁免余款", "Waive the rest"),
+        },
+        fields={"reason": REASON, "due_on": day("延至", "The new due day"), "court": line("移送法院", "The court", 100)},
+        required=("reason",),
+        required_for={Event.EXTENDED: ("due_on",), Event.HANDED_OVER: ("court",)},
+    ),
+    TaskKind(
+        "waiver_confirmation",
+        Text("豁免余款(第二人)", "Agree to waive the rest (second approver)"),
+        Role.APPROVER,
+        "decision",
+        decisions={Event.WAIVED: Text("同意豁免", "Waive"), Event.WAIVER_REFUSED: Text("不同意豁免", "Do not waive")},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("enforcement_decision",),
+    ),
+    TaskKind(
+        "court_result",
+        Text("登记执行结果", "Record the court's result"),
+        Role.APPROVER,
+        "enforcement",
+        decisions={Event.COURT_CLOSED: Text("执行终结", "The court has closed it")},
+        fields={"case_no": line("执行案号", "The court's case number", 100), "result": line("执行结果", "The court's result")},
+        required=("case_no", "result"),
+    ),
+)

@@ -1,0 +1,125 @@
+"""承诺履行的人工环节。The human steps of an enterprise's commitment to stay: filings reviewed, breaches heard and decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy.actors import Role
+from policy.processes.commitment.stages_and_events import Event
+from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.text import Text
+
+_LONGEST_REMEDY_DAYS = 250
+_REMEDY_DAYS: dict[str, Any] = {
+    "type": "integer",
+    "title": "整改期限(工作日)",
+    "description": "Working days to remedy it in",
+    "minimum": 1,
+    "maximum": _LONGEST_REMEDY_DAYS,
+}
+
+KINDS: tuple[TaskKind, ...] = (
+    TaskKind(
+        "filing_review",
+        Text("审查变更备案", "Review a filed change"),
+        Role.OFFICER,
+        "filing_review",
+        decisions={
+            Event.FILING_APPROVED: Text("同意,不需返还", "Approve without repayment"),
+            Event.REPAYMENT_PROPOSED: Text("同意,需返还(报负责人确认)", "Approve with repayment, for confirmation"),
+            Event.FILING_REFUSED: Text("不同意", "Refuse"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.FILING_REFUSED: ("reason",), Event.REPAYMENT_PROPOSED: ("opinion",)},
+        lasting=True,
+    ),
+    TaskKind(
+        "filing_confirmation",
+        Text("确认备案返还", "Confirm approval with repayment"),
+        Role.APPROVER,
+        "filing_review",
+        decisions={
+            Event.FILING_APPROVED_WITH_REPAYMENT: Text("确认", "Confirm"),
+            Event.FILING_SENT_BACK: Text("退回", "Send back"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.FILING_SENT_BACK: ("reason",)},
+        lasting=True,
+    ),
+    TaskKind(
+        "hearing_statement",
+        Text("陈述申辩", "Comment on the suspected breach"),
+        Role.APPLICANT,
+        "hearing",
+        decisions={Event.HEARD: Text("提交意见", "Submit your statement")},
+        fields={"statement": line("意见", "What you have to say", 5000)},
+        required=("statement",),
+        overdue=Event.HEARING_LAPSED,
+    ),
+    TaskKind(
+        "breach_review",
+        Text("审查违诺", "Review the suspected breach"),
+        Role.OFFICER,
+        "breach_review",
+        decisions={
+            Event.BREACH_UNFOUNDED: Text("不成立", "Unfounded"),
+            Event.REMEDY_ORDERED: Text("责令限期整改", "Order a remedy"),
+        },
+        fields={"reason": REASON, "working_days": _REMEDY_DAYS},
+        required=("reason",),
+        required_for={Event.REMEDY_ORDERED: ("working_days",)},
+    ),
+    TaskKind(
+        "remedy_report",
+        Text("报告整改", "Report the remedy"),
+        Role.APPLICANT,
+        "remedy",
+        decisions={Event.REMEDY_REPORTED: Text("已整改", "Remedied")},
+        fields={"report": line("整改情况", "What was done", 5000)},
+        required=("report",),
+        overdue=Event.REMEDY_OVERDUE,
+    ),
+    TaskKind(
+        "remedy_check",
+        Text("核查整改", "Check the remedy"),
+        Role.OFFICER,
+        "remedy_check",
+        decisions={Event.REMEDIED: Text("合格", "Remedied"), Event.NOT_REMEDIED: Text("不合格", "Not remedied")},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("breach_review",),
+    ),
+    TaskKind(
+        "breach_decision",
+        Text("认定违诺", "Decide on the breach"),
+        Role.APPROVER,
+        "breach_decision",
+        decisions={Event.BREACH_UPHELD: Text("认定违诺", "The breach stands"), Event.BREACH_DISMISSED: Text("不认定", "No breach")},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("breach_review", "remedy_check"),
+    ),
+    TaskKind(
+        "breach_answer",
+        Text("对违诺认定的答复", "Answer the finding of breach"),
+        Role.APPLICANT,
+        "breach_answer",
+        decisions={
+            Event.BREACH_RECONSIDERATION_REQUESTED: Text("申请复核", "Ask for reconsideration"),
+            Event.BREACH_ACCEPTED: Text("接受认定", "Accept it"),
+        },
+        fields={"reason": REASON},
+        required_for={Event.BREACH_RECONSIDERATION_REQUESTED: ("reason",)},
+        overdue=Event.BREACH_BECAME_FINAL,
+    ),
+    TaskKind(
+        "breach_reconsideration",
+        Text("复核违诺认定", "Reconsider the breach"),
+        Role.APPROVER,
+        "breach_reconsideration",
+        decisions={Event.BREACH_OVERTURNED: Text("撤销认定", "Overturn it"), Event.BREACH_CONFIRMED: Text("维持认定", "Confirm it")},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("breach_review", "remedy_check", "breach_decision"),
+    ),
+)

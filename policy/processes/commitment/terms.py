@@ -1,0 +1,134 @@
+"""承诺条款。What a commitment to stay (general term 6) binds to: for how long, with what repayment, and which change needs a filing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from policy.judging.catalogue import item as item_called
+from policy.judging.implementing_rules import RuleBook
+from policy.language.items import Item
+from policy.language.parameters import COMMITMENT
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.clawback.repayment import PRO_RATA, Reckoned, Terms, bound_until, reclaim
+from policy.text import Text
+
+# What has to be in the area, and who says so.
+REGISTRATIONS: Final[Mapping[str, str]] = {
+    "registered_in_area": "registration",
+    "taxed_in_area": "tax",
+    "statistics_in_area": "statistics",
+}
+FILING_KINDS: Final[Mapping[str, Text]] = {
+    "relocation": Text("迁出", "Relocation"),
+    "tax_registration": Text("变更税务登记地", "Change of tax registration"),
+    "statistics": Text("变更统计登记地", "Change of statistical registration"),
+    "deregistration": Text("注销", "Deregistration"),
+    "change_of_control": Text("控制权变更", "Change of control"),
+    "other": Text("其他", "Other"),
+}
+_LEAVES: Final = frozenset({"relocation", "deregistration"})
+_EXCUSES: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(_LEAVES, frozenset(REGISTRATIONS)),
+    "tax_registration": frozenset({"taxed_in_area"}),
+    "statistics": frozenset({"statistics_in_area"}),
+}
+_REPAYMENT: Final[Mapping[str, Text]] = {
+    "none": Text("不约定返还", "no repayment is agreed"),
+    "pro_rata": Text("按未履行期限的比例返还", "the part that was not served is repaid, pro rata"),
+    "full": Text("全额返还", "the whole is repaid"),
+}
+
+
+def written_terms(item: Item, written_rules: list[dict[str, Any]], documents: Sequence[str], on: date) -> dict[str, Any]:
+    """Return the terms of an item's commitment on a day, as its signatory reads them and as they are kept with the signature.
+
+    Args:
+        item: What is awarded.
+        written_rules: Its approved implementing rules, of all dates.
+        documents: Numbers of the documents of those that are in force.
+        on: The day.
+
+    Returns:
+        What `Terms` reads again, with the rules it comes from, their hash and documents, and a sentence in two languages.
+    """
+    figures = RuleBook.parse(written_rules).figures(item, on)
+    terms = Terms.of(figures.law)
+    said = [rule for rule in figures.rules if not COMMITMENT.keys().isdisjoint(_values(rule))]
+    return terms.as_dict() | {
+        "rules": said,
+        "rules_hash": figures.rules_hash,
+        "documents": list(documents) if said else [],
+        "clause": CITATION,
+        "text": _sentence(terms).as_dict(),
+    }
+
+
+def _values(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    values: Mapping[str, Any] = rule["values"]
+    return values
+
+
+def _sentence(terms: Terms) -> Text:
+    repayment = _REPAYMENT[terms.repay]
+    if terms.stay_years is None:
+        return Text(
+            f"自签署之日起在本区持续经营,实施细则未规定年限;违反承诺的,{repayment.zh}。",
+            f"To stay in the area from the day of signing, for as long as no rule sets a term; if it is broken, {repayment.en}.",
+        )
+    return Text(
+        f"自签署之日起在本区持续经营 {terms.stay_years} 年;违反承诺的,{repayment.zh}。",
+        f"To stay in the area for {terms.stay_years} years from the day of signing; if it is broken, {repayment.en}.",
+    )
+
+
+def last_day(starts_on: date, stay_years: int) -> date:
+    """Return the last day a commitment binds; one of no years binds on the day it is signed."""
+    return max(bound_until(starts_on, stay_years) - timedelta(days=1), starts_on)
+
+
+def is_late(planned_on: date, filed_on: date) -> bool:
+    """Tell whether a change was filed too late: general term 6 wants it before it happens."""
+    return planned_on <= filed_on
+
+
+def releases(kind: str, *, repaid: bool) -> bool:
+    """Tell whether an approved filing ends the commitments on its day: whoever leaves with approval, or repays, is bound no longer."""
+    return repaid or kind in _LEAVES
+
+
+def unexcused(failures: Iterable[str], filed: Iterable[str]) -> list[str]:
+    """Return the registrations found outside the area that no filing covers.
+
+    Args:
+        failures: Keys of `REGISTRATIONS`.
+        filed: Kinds of filing that are approved, or wait for us.
+    """
+    excused = frozenset[str]().union(*(_EXCUSES.get(kind, frozenset()) for kind in filed))
+    return [failure for failure in failures if failure not in excused]
+
+
+def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Reckoned:
+    """Return what is to be repaid of one award by the terms that were signed; nothing where they do not say enough to reckon it.
+
+    Args:
+        terms: Of the signed commitment.
+        paid_fen: What was paid and has not come back, in fen.
+        signed_on: When it was signed.
+        breach_on: The first day on which it is not kept.
+    """
+    if terms.repay == PRO_RATA and terms.stay_years is None:
+        # A share of a period nobody agreed on: no later rule can make up what was not signed.
+        return Reckoned(0, {"terms": terms.as_dict(), "paid_fen": paid_fen, "not_reckoned": "stay_years"})
+    return reclaim(terms, paid_fen, signed_on, breach_on)
+
+
+def must_be_here(kind: str, items: Iterable[str]) -> bool:
+    """Tell whether one of its awards asks a beneficiary to be in the area: some items address others by name (general term 2).
+
+    Args:
+        kind: "enterprise", "university_or_institute" or "person".
+        items: Codes of the items it was awarded.
+    """
+    return any(kind not in item_called(code).addresses for code in items)

@@ -1,0 +1,1 @@
+"""流程内核。What every process is written in: lifecycles, kinds of task, permissions."""

@@ -1,0 +1,185 @@
+"""谁可以做什么。The one table of who may do what, read by the API before it asks and by a workflow's validator before it writes.
+
+A route names a permission; a permission names roles and how far they reach. A task names a role, a department or an enterprise, and
+the people who may not do it because they handled an earlier step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from policy.actors import Actor, Role
+from policy.errors import Refusal
+from policy.text import Text
+
+# Roles whose work spans every department.
+AREA_WIDE = frozenset({Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "public": frozenset(),
+    "signed_in": frozenset(set(Role) - {Role.SYSTEM}),
+    "application:draft": frozenset({Role.APPLICANT}),
+    "application:submit": frozenset({Role.APPLICANT}),
+    "application:withdraw": frozenset({Role.APPLICANT}),
+    "application:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "call:draft": frozenset({Role.OFFICER}),
+    "call:direct": frozenset({Role.OFFICER, Role.APPROVER}),
+    "call:solutions": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
+    "project:draft": frozenset({Role.APPLICANT}),
+    "project:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "project:hold": frozenset({Role.OFFICER, Role.APPROVER}),
+    "item:allocate": frozenset({Role.APPROVER}),
+    "application:hold": frozenset({Role.OFFICER, Role.APPROVER}),
+    "project:look": frozenset({Role.OFFICER, Role.APPROVER, Role.OPERATOR}),
+    "document:upload": frozenset({Role.APPLICANT}),
+    "document:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.EXPERT}),
+    "task:read": frozenset(set(Role) - {Role.SYSTEM}),
+    "task:complete": frozenset({Role.APPLICANT, Role.OFFICER, Role.EXPERT, Role.APPROVER, Role.COMMITTEE, Role.FINANCE}),
+    "task:assign": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.COMMITTEE}),
+    "enterprise:register": frozenset({Role.APPLICANT, Role.OFFICER}),
+    "enterprise:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "enterprise:record": frozenset({Role.APPLICANT, Role.OFFICER}),
+    "objection:read": frozenset({Role.OFFICER, Role.APPROVER}),
+    "budget:read": frozenset({Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER}),
+    "budget:appropriate": frozenset({Role.FINANCE}),
+    "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
+    "clawback:propose": frozenset({Role.OFFICER}),
+    "clawback:instalments": frozenset({Role.APPLICANT}),
+    "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "reconciliation:run": frozenset({Role.FINANCE}),
+    "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
+    "rule:enter": frozenset({Role.OFFICER}),
+    "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
+    "suspension:enter": frozenset({Role.OFFICER}),
+    "suspension:approve": frozenset({Role.OFFICER, Role.APPROVER}),
+    "annual_run:start": frozenset({Role.OFFICER, Role.APPROVER}),
+    "annual_run:abandon": frozenset({Role.OFFICER, Role.APPROVER}),
+    "annual_run:read": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "annual_run:reassess": frozenset({Role.OFFICER}),
+    "target:enter": frozenset({Role.OFFICER}),
+    "target:approve": frozenset({Role.OFFICER, Role.APPROVER}),
+    "target:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
+    "calendar:import": frozenset({Role.ADMIN}),
+    "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
+    "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "commitment:check": frozenset({Role.OFFICER, Role.OPERATOR}),
+    "filing:file": frozenset({Role.APPLICANT}),
+    "message:read": frozenset(set(Role) - {Role.SYSTEM}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """An open task, as far as anybody has to know to say who may complete it, and by when.
+
+    Attributes:
+        id: The task's id.
+        kind: A kind of task (`policy.processes.registry.KINDS`).
+        role: Who does it.
+        department: The department it belongs to.
+        enterprise: For an applicant's task, the enterprise's Unified Social Credit Code.
+        assignee: The one person it is given to, if any.
+        excluded: Subjects of those who handled an earlier step and may not do this one.
+        due_at: When it is due.
+        warn_at: When its doers are to be warned, or None when that is past.
+        overdue: The event that follows past the due time, or None to escalate.
+        escalated: Whether it went to the head of the department.
+    """
+
+    id: str
+    kind: str
+    role: Role
+    department: str
+    enterprise: str | None = None
+    assignee: str | None = None
+    excluded: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    overdue: str | None = None
+    escalated: bool = False
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Refuse an actor who holds none of the roles of `permission`.
+
+    Raises:
+        Refusal: `forbidden`.
+    """
+    allowed = PERMISSIONS[permission]
+    if allowed and not actor.is_a(*allowed):
+        raise Refusal("forbidden", Text("您的角色不能进行此操作。", "Your role does not allow this."))
+
+
+def serves(actor: Actor, department: str) -> bool:
+    """Tell whether the actor works for `department`, or for all of them."""
+    return department in actor.departments or actor.is_a(*AREA_WIDE)
+
+
+def may_see_pending(actor: Actor, department: str) -> bool:
+    """Tell whether the actor may see a rule or a suspension of `department` that nobody has approved yet, and who entered it."""
+    return actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments)
+
+
+def may_see_application(actor: Actor, enterprise: str, *departments: str) -> bool:
+    """Tell whether an application exists as far as this actor is concerned.
+
+    Args:
+        actor: Who asks.
+        enterprise: Whose application it is.
+        departments: Every department of its item; those of a joint review see it as the leading one does.
+    """
+    if actor.is_a(*AREA_WIDE):
+        return True
+    if actor.is_a(Role.OFFICER, Role.APPROVER) and set(departments) & set(actor.departments):
+        return True
+    return actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
+
+
+def may_see_task(actor: Actor, task: OpenTask) -> bool:
+    """Tell whether a task exists as far as this actor is concerned.
+
+    A task of the department is seen by its people and by area-wide overseers; an applicant's by the enterprise too; an expert's by
+    that expert alone among the experts, so that a panel does not know its members.
+    """
+    if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN) or actor.subject == task.assignee:
+        return True
+    if actor.is_a(Role.OFFICER, Role.APPROVER) and task.department in actor.departments:
+        return True
+    if task.role is Role.APPLICANT:
+        return actor.is_a(Role.APPLICANT) and actor.enterprise == task.enterprise
+    return task.role is not Role.EXPERT and actor.is_a(task.role) and serves(actor, task.department)
+
+
+def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
+    """Return why `actor` may not complete `task`, or None when they may."""
+    if actor.subject in task.excluded:
+        return Refusal(
+            "four_eyes", Text("您经手过此前的环节,须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
+        )
+    if task.role is Role.APPLICANT:
+        mine = actor.is_a(Role.APPLICANT) and actor.enterprise == task.enterprise
+        return None if mine else _forbidden()
+    as_head = task.escalated and actor.is_a(Role.APPROVER) and task.department in actor.departments
+    if not as_head and not (actor.is_a(task.role) and (task.role is Role.EXPERT or serves(actor, task.department))):
+        return _forbidden()
+    if task.assignee and actor.subject != task.assignee and not as_head:
+        return Refusal("forbidden", Text("该任务已指定他人办理。", "The task is assigned to somebody else."))
+    return None
+
+
+def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
+    """Return why `actor` may not hand `task` to somebody, or None when they may.
+
+    Colleagues of the task's role and the heads of its department may; an applicant's or an expert's task is nobody's to give away.
+    """
+    if task.role in {Role.APPLICANT, Role.EXPERT}:
+        return Refusal("forbidden", Text("该任务不能转交。", "This task cannot be handed over."))
+    if actor.is_a(task.role, Role.APPROVER) and serves(actor, task.department):
+        return None
+    return _forbidden()
+
+
+def _forbidden() -> Refusal:
+    return Refusal("forbidden", Text("该任务不由您办理。", "This task is not yours to do."))

@@ -1,0 +1,65 @@
+"""共有环节。The human steps that several processes have, each with its own words and events."""
+
+from __future__ import annotations
+
+from policy.actors import Role
+from policy.processes.kernel.task_kind import DEFECTS, REASON, TaskKind, line
+from policy.text import Text
+
+
+def acceptance(code: str, title: Text, *, accepted: str, correction: str, refused: str) -> TaskKind:
+    """Return 受理: an officer accepts what was filed, has it corrected, or refuses to accept it."""
+    return TaskKind(
+        code,
+        title,
+        Role.OFFICER,
+        "acceptance",
+        decisions={
+            accepted: Text("受理", "Accept"),
+            correction: Text("要求补正", "Ask for correction"),
+            refused: Text("不予受理", "Refuse to accept"),
+        },
+        fields={"defects": DEFECTS, "reason": REASON},
+        required_for={correction: ("defects",), refused: ("reason",)},
+    )
+
+
+def correction(code: str, title: Text, *, corrected: str, lapsed: str) -> TaskKind:
+    """Return 补正: the applicant corrects what was filed, or it lapses."""
+    return TaskKind(
+        code,
+        title,
+        Role.APPLICANT,
+        "correction",
+        decisions={corrected: Text("已补正,重新提交", "Corrected, submit again")},
+        fields={"note": line("说明", "Note to the officer")},
+        overdue=lapsed,
+    )
+
+
+def reconsideration_request(code: str, title: Text, duration: str, *, requested: str, final: str) -> TaskKind:
+    """Return 申请复核: whoever was refused asks for reconsideration within a duration, or the refusal becomes final."""
+    return TaskKind(
+        code,
+        title,
+        Role.APPLICANT,
+        duration,
+        decisions={requested: Text("申请复核", "Ask for reconsideration")},
+        fields={"reason": REASON},
+        required=("reason",),
+        overdue=final,
+    )
+
+
+def reconsideration(code: str, title: Text, outcomes: dict[str, Text], *, not_by: tuple[str, ...]) -> TaskKind:
+    """Return 复核: an officer who had no part in it looks at a refusal again."""
+    return TaskKind(
+        code,
+        title,
+        Role.OFFICER,
+        "reconsideration",
+        decisions=outcomes,
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=not_by,
+    )

@@ -1,0 +1,125 @@
+"""任务种类。A kind of human step: who does it, by when, with which form, and what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from policy.actors import Role
+from policy.text import Text
+
+JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskKind:
+    """One kind of human step.
+
+    Attributes:
+        code: Stable name.
+        title: What a task list shows.
+        role: Who does it. An applicant's task belongs to the enterprise, an expert's to the person drawn; any other to the department.
+        duration: The key of the working-day duration it is due in.
+        decisions: What may come of it, each with its label.
+        fields: The form's other fields, as JSON Schema properties.
+        required: Fields that are always required.
+        required_for: Fields required with one decision only.
+        not_by: Kinds of task whose doers may not do this one (four eyes).
+        overdue: What happens past the due date: an event, or None to escalate to the head of the department.
+        next_step: What its doer has to do next, where the stage alone does not say it.
+        lasting: Whether it stays open when the case moves on: it concerns something of its own, such as one of several filings.
+    """
+
+    code: str
+    title: Text
+    role: Role
+    duration: str
+    decisions: Mapping[str, Text]
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    required_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_by: tuple[str, ...] = ()
+    overdue: str | None = None
+    next_step: Text | None = None
+    lasting: bool = False
+
+    @property
+    def applicants(self) -> bool:
+        """Whether the ball is with the applicant, so that the legal clock of the authority stands still."""
+        return self.role is Role.APPLICANT
+
+    def form(self, extra: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+        """Return the form as JSON Schema 2020-12.
+
+        Args:
+            extra: Properties that depend on the case, such as the item's facts for a correction.
+        """
+        decision = {
+            "title": "决定",
+            "description": "Decision",
+            "oneOf": [{"const": event, "title": text.zh, "description": text.en} for event, text in self.decisions.items()],
+        }
+        schema: dict[str, Any] = {
+            "$schema": JSON_SCHEMA,
+            "title": self.title.zh,
+            "description": self.title.en,
+            "type": "object",
+            "properties": {"decision": decision, **self.fields, **(extra or {})},
+            "required": ["decision", *self.required],
+            "additionalProperties": False,
+        }
+        conditions = [
+            {"if": {"properties": {"decision": {"const": event}}}, "then": {"required": list(fields)}}
+            for event, fields in self.required_for.items()
+        ]
+        return schema | ({"allOf": conditions} if conditions else {})
+
+
+def line(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
+    """Return the JSON Schema of a field that takes text."""
+    return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most}
+
+
+def day(zh: str, en: str) -> dict[str, Any]:
+    """Return the JSON Schema of a field that takes a day of the calendar."""
+    return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "title": zh, "description": en}
+
+
+REASON = line("理由", "The reason, as the applicant will read it")
+OPINION = line("意见", "Opinion")
+AMOUNT: dict[str, Any] = {
+    "type": "integer",
+    "title": "金额(分)",
+    "description": "Amount in fen",
+    "minimum": 1,
+    "maximum": 9_000_000_000_000_000,
+}
+ACCOUNT: dict[str, Any] = {
+    "type": "object",
+    "title": "收款账户",
+    "description": "The account the money goes to; it must be in the enterprise's own name",
+    "properties": {
+        "holder": line("户名", "Account holder", 100),
+        "bank": line("开户行", "Bank and branch", 100),
+        "number": {"type": "string", "title": "账号", "description": "Account number, 8 to 34 digits", "pattern": "^[0-9]{8,34}$"},
+    },
+    "required": ["holder", "bank", "number"],
+    "additionalProperties": False,
+}
+DEFECTS: dict[str, Any] = {
+    "type": "array",
+    "title": "需补正的全部内容",
+    "description": "Every defect, all at once: a round of correction names them all",
+    "minItems": 1,
+    "maxItems": 50,
+    "items": {
+        "type": "object",
+        "properties": {
+            "field": line("事实或材料", "The fact or piece of evidence", 100),
+            "message": line("要求", "What to do about it", 500),
+        },
+        "required": ["field", "message"],
+        "additionalProperties": False,
+    },
+}

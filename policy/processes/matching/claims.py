@@ -1,0 +1,89 @@
+"""年度申领。When a claim may be made for an admitted project, and which of its facts are the project's and not the applicant's to change.
+
+Clause 2 matches the money of a year. So there is one claim for a project and a year; money of a year to come has not arrived; and once
+the upstream has accepted a project only the last year of its money is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from policy.errors import Fault, Refusal
+from policy.language.items import Item
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.matching.lifecycle import CLAIMABLE, Stage
+from policy.processes.matching.upstream import Answer, last_year, net_fen
+from policy.text import Text
+from policy.working_days import BEIJING
+
+PROJECT_FACTS: Final = ("project_no", "upstream_level", "fits_direction", "funding_year")
+"""Facts of a claim that come from its project."""
+LOOK_MONTH, LOOK_DAY = 3, 1
+"""When a project is looked at every year: upstream accounts of a year are closed by then."""
+
+
+def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer | None, year: int, today: date) -> None:
+    """Refuse a claim whose time is not, or is over.
+
+    Args:
+        item: What is claimed.
+        stage: Where the project stands.
+        begins_on: When it began.
+        upstream: What the registry said of it at the last look.
+        year: The year whose upstream money is to be matched.
+        today: The day in Beijing.
+
+    Raises:
+        Refusal: `wrong_stage` for a project that takes no claims, `invalid_input` for a year that cannot be claimed.
+    """
+    if stage not in CLAIMABLE:
+        raise Refusal("wrong_stage", Text("项目不在库,不能申领。", "The project is not active; it takes no claims."), clause=item.citation)
+    if not begins_on.year <= year <= today.year:
+        message = Text(
+            f"到款年度须在 {begins_on.year} 至 {today.year} 年之间", f"the year has to be between {begins_on.year} and {today.year}"
+        )
+    elif stage == Stage.CLOSING and year != (last := last_year(upstream)):
+        message = Text(
+            f"上级已验收,只可申领最后到款年度 {last} 年", f"the upstream has accepted it: only the last year of its money, {last}, is open"
+        )
+    else:
+        return
+    raise Refusal("invalid_input", Text("到款年度有误。", "The year cannot be claimed."), [Fault("funding_year", message, item.citation)])
+
+
+def already_claimed(number: str, year: int) -> Refusal:
+    """Return the refusal of a second claim for a year (general term 3)."""
+    return Refusal(
+        "already_claimed",
+        Text(f"{year} 年度已由 {number} 申领。", f"{year} has been claimed already, by {number}."),
+        clause=CITATION,
+    )
+
+
+def facts_of_claim(
+    project: Mapping[str, Any], year: int, received_fen: int | None, requested_fen: int | None, upstream: Answer | None
+) -> dict[str, Any]:
+    """Return the facts a claim begins with: the project's own, and what the year received as declared, or as last looked up."""
+    known = net_fen(upstream, year) or None
+    amounts = {"upstream_received_fen": received_fen or known, "requested_fen": requested_fen}
+    return {**project, "funding_year": year, **{code: fen for code, fen in amounts.items() if fen is not None}}
+
+
+def require_facts_of_project(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse a change of facts that come from the project.
+
+    Raises:
+        Refusal: `invalid_input`, naming each.
+    """
+    message = Text("来自入库项目,不能在申领中修改", "comes from the project and cannot be changed in a claim")
+    if faults := [Fault(code, message) for code in PROJECT_FACTS if before.get(code) != after.get(code)]:
+        raise Refusal("invalid_input", Text("不能修改项目的事实。", "The project's facts cannot be changed."), faults)
+
+
+def next_look(now: datetime) -> datetime:
+    """Return when a project is looked at next: 1 March in Beijing, always ahead of `now`."""
+    here = now.astimezone(BEIJING)
+    this_year = datetime(here.year, LOOK_MONTH, LOOK_DAY, tzinfo=BEIJING)
+    return this_year if here < this_year else this_year.replace(year=here.year + 1)

@@ -1,0 +1,60 @@
+"""配套项目的人工环节。The human steps of the matching process: admission by an officer, correction, confirmation by an approver."""
+
+from __future__ import annotations
+
+from policy.actors import Role
+from policy.processes.kernel.shared_tasks import correction
+from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind
+from policy.processes.matching.stages_and_events import Event
+from policy.text import Text
+
+_REFUSE = Text("不予入库", "Refuse")
+
+KINDS: tuple[TaskKind, ...] = (
+    TaskKind(
+        "admission",
+        Text("入库审查", "Look whether the project may be admitted"),
+        Role.OFFICER,
+        "admission",
+        decisions={
+            Event.ADMISSION_RECOMMENDED: Text("建议入库", "Recommend"),
+            Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
+            Event.ADMISSION_REFUSED: _REFUSE,
+        },
+        fields={
+            "fits_direction": {
+                "const": True,
+                "title": "项目符合经开区发展方向",
+                "description": "The project fits the area's direction",
+            },
+            "defects": DEFECTS,
+            "opinion": OPINION,
+            "reason": REASON,
+        },
+        required_for={
+            Event.ADMISSION_RECOMMENDED: ("fits_direction", "opinion"),
+            Event.CORRECTION_REQUESTED: ("defects",),
+            Event.ADMISSION_REFUSED: ("reason",),
+        },
+    ),
+    correction(
+        "project_correction",
+        Text("补正项目信息", "Correct the project"),
+        corrected=Event.CORRECTED,
+        lapsed=Event.CORRECTION_LAPSED,
+    ),
+    TaskKind(
+        "admission_confirmation",
+        Text("入库确认", "Confirm the admission"),
+        Role.APPROVER,
+        "admission",
+        decisions={
+            Event.ADMITTED: Text("同意入库", "Admit"),
+            Event.ADMISSION_RETURNED: Text("退回审查", "Return for another look"),
+            Event.ADMISSION_REFUSED: _REFUSE,
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.ADMISSION_RETURNED: ("reason",), Event.ADMISSION_REFUSED: ("reason",)},
+        not_by=("admission",),
+    ),
+)

@@ -1,0 +1,120 @@
+"""上级资金。What the upstream registry's answer means: whose project it is, what is left of a year's money, and what changed since.
+
+An answer is the registry's own document as JSON (`gateways.upstream`), kept as it came, so that it can be read again years later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from policy.language.items import Item, Upstream
+from policy.processes.matching.stages_and_events import Event
+from policy.text import Text
+
+Answer: TypeAlias = "Mapping[str, Any]"
+
+WORDS: Final[Mapping[str, Text]] = {
+    "upstream_known": Text("上级登记中有此项目或保单", "The upstream registry knows the project or the policy"),
+    "upstream_own": Text("上级登记的承担单位为申请单位", "The upstream registry names the applicant"),
+    "upstream_level": Text("级别与上级登记一致", "The level is what the upstream registry says"),
+    "upstream_year": Text("年度与上级登记一致", "The year is what the upstream registry says"),
+    "upstream_alive": Text("上级项目未终止或验收", "The upstream has neither terminated nor accepted the project yet"),
+}
+_ENDED: Final = frozenset({"terminated", "completed"})
+_STATUS_EVENTS: Final[Mapping[str, Event]] = {
+    "reduced": Event.UPSTREAM_REDUCED,
+    "terminated": Event.UPSTREAM_TERMINATED,
+    "completed": Event.UPSTREAM_COMPLETED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """What a source of record says of an application.
+
+    Attributes:
+        facts: Facts it supplies; they stand in place of the declared ones.
+        failures: Codes of the conditions that do not hold.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
+
+
+def net_fen(answer: Answer | None, year: int) -> int:
+    """Return what a project received in a year and kept, in fen."""
+    rows = answer["received"] if answer else ()
+    return sum(int(row["fen"]) - int(row["recovered_fen"]) for row in rows if row["year"] == year)
+
+
+def last_year(answer: Answer | None) -> int | None:
+    """Return the last year in which money came, if any did."""
+    return max((int(row["year"]) for row in (answer["received"] if answer else ()) if row["fen"]), default=None)
+
+
+def supplied(item: Item, facts: Mapping[str, Any], uscc: str, answer: Answer | None) -> Supplied:
+    """Return what the upstream registry says of an application.
+
+    Args:
+        item: What is applied for; it matches a project or an insurance.
+        facts: What was declared.
+        uscc: Who applies.
+        answer: The registry's answer; None where it definitely knows no such thing.
+    """
+    if missing := _strangeness(uscc, answer):
+        return Supplied(failures=missing)
+    assert answer is not None  # noqa: S101 - otherwise it is strange
+    if item.upstream is Upstream.PROJECT:
+        received = net_fen(answer, int(facts["funding_year"]))
+        return Supplied({"upstream_level": answer["level"], "upstream_received_fen": received})
+    failures = () if answer["year"] == facts["year"] else ("upstream_year",)
+    return Supplied({"municipal_subsidy_fen": int(answer["subsidy_fen"])}, failures)
+
+
+def why_not_admitted(uscc: str, level: str, answer: Answer | None) -> tuple[str, ...]:
+    """Return the conditions of a project's admission that its registry denies: it is known, the enterprise's own, of that level, alive."""
+    if missing := _strangeness(uscc, answer):
+        return missing
+    assert answer is not None  # noqa: S101 - otherwise it is strange
+    failures = () if answer["level"] == level else ("upstream_level",)
+    return failures + (("upstream_alive",) if answer["status"] in _ENDED else ())
+
+
+def differences(declared: Mapping[str, Any], supplied_facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the facts that a source supplied otherwise than they were declared, with both values."""
+    return [
+        {"fact": code, "declared": declared.get(code), "supplied": value}
+        for code, value in supplied_facts.items()
+        if declared.get(code) != value
+    ]
+
+
+def failures_as_json(item: Item, codes: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return conditions that do not hold as they are kept and shown: code, clause and sentence."""
+    return [{"code": code, "clause": item.citation, "text": WORDS[code].as_dict()} for code in codes]
+
+
+def events_between(uscc: str, before: Answer | None, after: Answer | None) -> list[Event]:
+    """Return what happened to a project between two looks; the last one may change where it stands.
+
+    Args:
+        uscc: Whose project we admitted.
+        before: The registry's answer when it was looked at last.
+        after: Its answer now.
+    """
+    if _strangeness(uscc, after) or after is None:
+        return [Event.UPSTREAM_LOST]
+    years = {int(row["year"]) for row in (before["received"] if before else ())}
+    events = [Event.UPSTREAM_RECOVERED] if any(net_fen(after, year) < net_fen(before, year) for year in years) else []
+    status = str(after["status"])
+    if (before is None or before["status"] != status) and status in _STATUS_EVENTS:
+        events.append(_STATUS_EVENTS[status])
+    return events or [Event.UPSTREAM_CONFIRMED]
+
+
+def _strangeness(uscc: str, answer: Answer | None) -> tuple[str, ...]:
+    if answer is None:
+        return ("upstream_known",)
+    return () if answer["uscc"] == uscc else ("upstream_own",)

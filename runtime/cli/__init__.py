@@ -1,0 +1,1 @@
+"""The `etown` command, a family of sub-commands a file."""

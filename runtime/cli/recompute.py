@@ -1,0 +1,97 @@
+"""复算。`etown recompute`: judge an application again from what was stored of it, and say whether the same comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+import typer
+
+from models.queries import application as applications
+from models.queries.health import UNREACHABLE
+from models.session import Database
+from models.tables import Assessment
+from policy.errors import Refusal
+from policy.judging.assessment import assess
+from policy.text import Text
+from runtime.local import embedded_postgres
+from runtime.settings import Settings
+
+SAME, DIFFERENT, NOT_FOUND = 0, 1, 2
+NO_DATABASE = Text(
+    "没有可用的数据库:请在本目录用 make run 启动系统,或设置 ETOWN_DATABASE_URL。",
+    "There is no database: start the system here with make run, or set ETOWN_DATABASE_URL.",
+)
+COMPARED = ("outcome", "award_fen", "rules_hash", "document_id")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("recompute")(recompute)
+
+
+def recompute(
+    application: Annotated[str, typer.Argument(help="The application's number or id.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a page for people.")] = False,
+) -> None:
+    """Judge an application again from its stored facts and rules: exit 0 if the same comes out, 1 if not, 2 if there is none.
+
+    Without ETOWN_DATABASE_URL it reads the database of the system that `etown run` has running here.
+    """
+    try:
+        number, item_code, stored = asyncio.run(_stored(Settings(), application))
+    except Refusal as refusal:
+        both = f"{refusal.detail.zh}\n{refusal.detail.en}"
+        typer.echo(json.dumps(refusal.document("en"), ensure_ascii=False, indent=2) if as_json else both, err=not as_json)
+        raise typer.Exit(NOT_FOUND) from None
+    report = {"application": number, "item": item_code} | compare(item_code, stored)
+    typer.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _page(report))
+    raise typer.Exit(SAME if report["same"] else DIFFERENT)
+
+
+def compare(item_code: str, stored: Assessment) -> dict[str, Any]:
+    """Judge stored facts by stored rules, and say what differs from what was stored of the outcome."""
+    before = {name: getattr(stored, name) for name in COMPARED}
+    try:
+        result = assess(item_code, stored.facts, stored.rules)
+    except Refusal as refusal:
+        # The law of today does not take these facts or rules at all: that differs too.
+        rejected = [{"what": "input", "stored": None, "recomputed": refusal.document("en")}]
+        return {"same": False, **before, "differences": rejected}
+    after = {name: getattr(result, name) for name in COMPARED} | {"outcome": result.outcome.value}
+    differences = [{"what": name, "stored": before[name], "recomputed": after[name]} for name in COMPARED if before[name] != after[name]]
+    return {"same": not differences, **before, "differences": differences}
+
+
+async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessment]:
+    """Return the application's number and item, and its last assessment.
+
+    Raises:
+        Refusal: `not_found`, or `busy` without a database.
+    """
+    url = settings.database_url or embedded_postgres.running_url(settings.home)
+    if not url:
+        raise Refusal("busy", NO_DATABASE)
+    database = Database(url, pool_size=1)
+    try:
+        async with database.reading() as session:
+            application = await applications.find(session, reference)
+            assessment = await applications.latest_assessment(session, application.id) if application else None
+    except UNREACHABLE as error:
+        raise Refusal("busy", Text("无法连接数据库。", "The database cannot be reached.")) from error
+    finally:
+        await database.close()
+    if application is None or assessment is None:
+        raise Refusal("not_found", Text(f"没有 {reference} 的核定记录。", f"There is no assessment of {reference}."))
+    return application.number, application.item_code, assessment
+
+
+def _page(report: dict[str, Any]) -> str:
+    head = f"{report['application']} · {report['item']}"
+    if report["same"]:
+        return f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
+    lines = [f"{head}: differs"]
+    lines += [f"  {one['what']}: stored {one['stored']}, recomputed {one['recomputed']}" for one in report["differences"]]
+    return "\n".join(lines)

@@ -1,0 +1,179 @@
+"""`etown run`:一条命令启动全部。One command starts everything on this machine, one line an event, and Ctrl-C stops it."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import httpx
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from runtime.local import local_system
+from runtime.local.child_process import StartError
+from runtime.local.process_tree import ProcessTree, Say, StopRequestedError
+from runtime.settings import PREFIX, Settings, demo_settings, write_private
+
+COLOURS = {
+    "postgres": "blue",
+    "temporal": "magenta",
+    "sandbox": "yellow",
+    "migrate": "cyan",
+    "worker": "green",
+    "api": "bright_cyan",
+    "seed": "cyan",
+    "etown": "bold",
+}
+NAME_WIDTH = max(map(len, COLOURS))
+TOKEN_SECONDS = 86_400
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to `app`."""
+    app.command("run")(run)
+    app.command("token")(token)
+
+
+def run() -> None:
+    """Start the whole system on this machine; Ctrl-C stops it, and the data stays for the next time."""
+    console = Console(highlight=False)
+    say = _sayer(console)
+    try:
+        told = Settings(profile="demo")
+        local_system.refuse_taken_ports(told)
+        with local_system.only_one(told.home):
+            settings = demo_settings(told.home)
+            _run(settings, say, console, own_temporal=not told.temporal_address)
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False):
+            console.print(f"[red]{PREFIX}{'_'.join(map(str, fault['loc'])).upper().removeprefix(PREFIX)}: {fault['msg']}[/]")
+        raise typer.Exit(1) from None
+    except (StartError, OSError) as error:
+        console.print(Text(str(error), style="red"), soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def _run(settings: Settings, say: Say, console: Console, *, own_temporal: bool) -> None:
+    tree = ProcessTree(say)
+    with _stopping_on_signals(tree):
+        say("etown", f"starting; the data is in {settings.home}")
+        try:
+            settings = local_system.start(tree, settings, say, own_temporal=own_temporal)
+            people, tokens = _sign_in(settings)
+            _show_tokens(console, people, tokens)
+            _greet(console, settings, people, own_temporal=own_temporal)
+            tree.watch()
+        except StopRequestedError:
+            pass
+        finally:
+            say("etown", "stopping")
+            tree.stop()
+            say("etown", "stopped")
+
+
+def token(person: Annotated[str, typer.Argument(help="Whose: an id that `etown run` lists, such as applicant-chenxin.")]) -> None:
+    """Print a sign-in token of a demo person, good for a day."""
+    try:
+        print(_token(Settings(profile="demo"), person))  # noqa: T201 - meant for $(...)
+    except httpx.HTTPError:
+        typer.echo(f"There is no token for {person}: is `etown run` up, and is that one of the people it lists?", err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _stopping_on_signals(tree: ProcessTree) -> Iterator[None]:
+    """Have the signals only leave word: the main thread stops things in order, wherever it was. A second one does not wait."""
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if tree.stop_requested.is_set():
+            tree.kill()
+        tree.stop_requested.set()
+
+    before = {number: signal.signal(number, handle) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _sayer(console: Console) -> Say:
+    def say(name: str, line: str) -> None:
+        text = Text(f"{name:<{NAME_WIDTH}} ", style=COLOURS.get(name, ""))
+        # A child's own colours stay; wrapping is the terminal's, so that a copied line is whole.
+        text.append_text(Text("| ", style="dim")).append_text(Text.from_ansi(line))
+        console.print(text, soft_wrap=True)
+
+    return say
+
+
+def _token(settings: Settings, person: str) -> str:
+    body = {"person": person, "lifetime_seconds": TOKEN_SECONDS}
+    answer = httpx.post(f"{local_system.sandbox_url(settings)}/oidc/token", json=body, timeout=10, trust_env=False)
+    return str(answer.raise_for_status().json()["access_token"])
+
+
+def _sign_in(settings: Settings) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Get a token for every demo person into `tokens.json`, and return the people and the tokens."""
+    try:
+        answer = httpx.get(f"{local_system.sandbox_url(settings)}/oidc/people", timeout=10, trust_env=False)
+        people: list[dict[str, Any]] = answer.raise_for_status().json()
+        tokens = {person["id"]: _token(settings, person["id"]) for person in people}
+    except httpx.HTTPError as error:
+        msg = f"The sandbox gives no tokens: {error}"
+        raise StartError(msg) from error
+    write_private(tokens_file(settings), json.dumps(tokens, indent=2))
+    return people, tokens
+
+
+def tokens_file(settings: Settings) -> Path:
+    """Return where the tokens of this run are."""
+    return settings.home / "tokens.json"
+
+
+def _show_tokens(console: Console, people: list[dict[str, Any]], tokens: dict[str, str]) -> None:
+    """Print a token for each role, before what has to stay in sight."""
+    shown: set[str] = set()
+    for person in people:
+        if fresh := set(person["roles"]) - shown:
+            shown |= fresh
+            console.print(Text(f"\n{', '.join(sorted(fresh))} ({person['id']}):\n{tokens[person['id']]}", style="dim"), soft_wrap=True)
+
+
+def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *, own_temporal: bool) -> None:
+    """Say where everything is, who can sign in, and what to try first."""
+    places = Table.grid(padding=(0, 2))
+    places.add_row("API", settings.public_base_url)
+    places.add_row("", settings.public_base_url + "/docs")
+    if own_temporal:
+        places.add_row("Temporal Web UI", f"http://127.0.0.1:{settings.temporal_ui_port}")
+    places.add_row("Sandbox", local_system.sandbox_url(settings) + "/docs")
+    console.print("\n[bold green]Everything is up.[/] Ctrl-C stops it; the data stays.\n")
+    console.print(places)
+
+    roles = Table(box=None, padding=(0, 2), header_style="bold", pad_edge=False)
+    for heading in ("role", "sign in as", "name", "department or enterprise"):
+        roles.add_column(heading, no_wrap=True)
+    shown: set[str] = set()
+    for person in people:
+        for role in set(person["roles"]) - shown:
+            shown.add(role)
+            roles.add_row(role, person["id"], person["name"], ", ".join(person.get("departments") or []) or person.get("enterprise") or "")
+    console.print()
+    console.print(roles)
+    if not people:
+        return
+    console.print(
+        f"\nThe tokens of all {len(people)} people are in {tokens_file(settings)}; `etown token PERSON` prints one. Try:\n", soft_wrap=True
+    )
+    first = people[0]["id"]
+    console.print(f'  curl -H "Authorization: Bearer $(.venv/bin/etown token {first})" {settings.public_base_url}/items\n', soft_wrap=True)

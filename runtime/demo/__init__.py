@@ -1,0 +1,1 @@
+"""Demonstrations: demo data, and each process walked over REST."""

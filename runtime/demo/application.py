@@ -1,0 +1,137 @@
+"""演示:申请。One application through every human step to paid: a correction, the panel, an objection, a bank return."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.progress import Progress
+
+from runtime.demo.client import DemoClient, DemoError, stage_of
+from runtime.demo.walk import CLOSED_ACCOUNT, GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
+
+APPLICANT = "applicant-chenxin"
+STEPS = 21
+STANDARD = "core-technology"
+
+
+def walk(client: DemoClient, progress: Progress, item: str = STANDARD) -> None:
+    """Take one application to paid. Needs a running `etown run`.
+
+    Raises:
+        DemoError: There is no demonstration of the item.
+    """
+    facts = _facts(item)
+    if facts is None:
+        message = f"There is no demonstration of {item}."
+        raise DemoError(message)
+    _Application(client, progress, item, facts).all_the_way()
+
+
+def _facts(item: str) -> dict[str, Any] | None:
+    tag = uuid.uuid4().hex[:6].upper()
+    known: dict[str, dict[str, Any]] = {
+        "innovation-centre": {"level": "bda", "event": "newly_obtained", "certificate_no": f"BDA-{tag}"},
+        "science-award": {"prize": "beijing_tech_invention", "grade": "second", "certificate_no": f"BJ-{tag}"},
+        "core-technology": {"undertakes_project": True, "project_no": f"BCX-{tag}", "rd_investment_fen": 1000 * WAN_FEN},
+    }
+    return known.get(item)
+
+
+class _Application(Walk):
+    """One application on its way."""
+
+    def __init__(self, client: DemoClient, progress: Progress, item: str, facts: dict[str, Any]) -> None:
+        super().__init__(client, progress, STEPS)
+        self._item, self._facts = client.get(None, f"/items/{item}"), facts
+        self._id = ""
+
+    def all_the_way(self) -> None:
+        """Take it to paid."""
+        self._apply()
+        self._correct()
+        self._review()
+        self._decide()
+        self._object()
+        self._pay()
+
+    def _apply(self) -> None:
+        enterprise = next(person["enterprise"] for person in self.client.people() if person["id"] == APPLICANT)
+        draft = {
+            "item_code": self._item["code"],
+            "enterprise_uscc": enterprise,
+            "facts": self._facts,
+            "matter_date": datetime.now(UTC).date().isoformat(),
+        }
+        application = self.client.create(APPLICANT, "/applications", draft)
+        self._id = application["id"]
+        self._say(APPLICANT, f"draft {application['number']} · {self._item['title']['zh']}")
+        for evidence in self._item["evidence"]:
+            self.client.upload(APPLICANT, self._id, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        self.client.create(APPLICANT, f"/applications/{self._id}/submit")
+        self._say(APPLICANT, "submitted with its evidence")
+
+    def _correct(self) -> None:
+        defects = [{"field": self._item["evidence"][0]["code"], "message": "请上传加盖公章的扫描件"}]
+        self._do(
+            "officer-sti-1",
+            "acceptance",
+            {"decision": "correction_requested", "defects": defects},
+            "asked for a correction; the clock is stopped",
+        )
+        self.client.upload(APPLICANT, self._id, self._item["evidence"][0]["code"], "stamped.pdf", PDF + b"%stamped\n")
+        self._do(APPLICANT, "correction", {"decision": "corrected", "note": "已补正"}, "corrected it")
+        self._do("officer-sti-1", "acceptance", {"decision": "accepted"}, "accepted it; seven sources are being asked")
+        self.client.wait_for_stage("auditor", self._id, "review")
+        self._say("system", "verified: registration, tax, statistics and four credit records")
+
+    def _review(self) -> None:
+        if self._item["review"] != "expert":
+            self._do("officer-sti-1", "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+            return
+        self.score(self._id, 85)
+
+    def _decide(self) -> None:
+        application = self.client.wait_for_stage("auditor", self._id, "decision")
+        self._say("system", f"assessed: {yuan_of(application['award_fen'])}")
+        self._do("approver-sti-1", "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
+
+    def _object(self) -> None:
+        self.client.wait_for_stage("auditor", self._id, "public_notice")
+        notice = next(
+            found for found in self.client.get(None, "/notices", state="open")["items"] if found["application_number"] == self._number()
+        )
+        objection = {"name": "张三", "contact": "13800000000", "grounds": "请核实证书编号"}
+        self.client.create(None, f"/notices/{notice['id']}/objections", objection)
+        self._say("public", "objected by name; the notice is suspended")
+        self._do(
+            "officer-sti-2",
+            "objection_ruling",
+            {"decision": "objection_dismissed", "reason": "证书经核实有效"},
+            "dismissed it; the notice goes on",
+        )
+        self.client.wait_for_stage("auditor", self._id, "commitment")
+        self._say("system", "the notice is over; the money is committed")
+
+    def _pay(self) -> None:
+        self.sign(APPLICANT, self._id, CLOSED_ACCOUNT, "signed the commitment to stay and gave an account (a closed one)")
+        self.release(self._id)
+        self._do(
+            APPLICANT,
+            "new_account",
+            {"decision": "account_supplied", "account": GOOD_ACCOUNT},
+            "the bank returned it; gave another account",
+        )
+        self.release(self._id)
+        application = self.client.wait_for_stage("auditor", self._id, "in_force")
+        self._say("treasury", f"paid {yuan_of(application['paid_fen'])}; the award is in force")
+
+    def _number(self) -> str:
+        return str(self.client.get("auditor", f"/applications/{self._id}")["number"])
+
+    def _do(self, person: str, kind: str, answer: dict[str, Any], what: str) -> None:
+        self.do(person, self._id, kind, answer, what)
+
+    def _say(self, who: str, what: str) -> None:
+        self.say(who, what, stage_of(self.client.get("auditor", f"/applications/{self._id}")))

@@ -1,0 +1,131 @@
+"""追回演示。An award from its draft to paid, and back again: demanded, objected to, paid in two parts of which one is late, reconciled."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.progress import Progress
+
+from policy.working_days import BEIJING
+from runtime.demo.client import DemoClient
+from runtime.demo.walk import GOOD_ACCOUNT, PDF, Walk, yuan_of
+
+ITEM = "innovation-centre"
+APPLICANT, OFFICER, OTHER_OFFICER = "applicant-chenxin", "officer-sti-1", "officer-sti-2"
+HEAD, DEPUTY = "approver-sti-1", "approver-sti-2"
+FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
+TERMS = {"repay": "pro_rata", "stay_years": 3, "late_rate": "0.0005"}
+# A demonstration's day lasts a second: the first part is paid in time, the second is waited for until it was missed.
+FIRST_DAYS, SECOND_DAYS = 15, 20
+STEPS = 26
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Take one award to paid and back. Needs a running `etown run`."""
+    _Reclaim(client, progress).all_the_way()
+
+
+class _Reclaim(Walk):
+    """One award, and the clawback of it."""
+
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
+        super().__init__(client, progress, STEPS)
+        self._today = datetime.now(BEIJING).date()
+        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
+        self._award, self._claim = "", ""
+
+    def all_the_way(self) -> None:
+        """Take it to settled, and reconcile."""
+        self._set_terms()
+        self._pay()
+        self._demand()
+        self._object()
+        self._pay_back()
+        self._reconcile()
+
+    def _set_terms(self) -> None:
+        rule = {"from": self._today.isoformat(), "values": TERMS, "document_no": f"演示细则{uuid.uuid4().hex[:4]}号"}
+        entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
+        self.client.create(OTHER_OFFICER, f"/rules/{entered['id']}/approval")
+        self.say(OTHER_OFFICER, "approved what breaking the commitment costs: pro rata of three years, 0.05% a day when late", "rule")
+
+    def _pay(self) -> None:
+        item = self.client.get(None, f"/items/{ITEM}")
+        draft: dict[str, Any] = {
+            "item_code": ITEM,
+            "enterprise_uscc": self._uscc,
+            "facts": {"level": "bda", "event": "newly_obtained", "certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
+            "matter_date": self._today.isoformat(),
+        }
+        self._award = str(self.client.create(APPLICANT, "/applications", draft)["number"])
+        for evidence in item["evidence"]:
+            self.client.upload(APPLICANT, self._award, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        self.client.create(APPLICANT, f"/applications/{self._award}/submit")
+        self.say(APPLICANT, f"submitted {self._award}", "acceptance")
+        self.do(OFFICER, self._award, "acceptance", {"decision": "accepted"}, "accepted it")
+        self.do(OFFICER, self._award, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+        self.do(HEAD, self._award, "decision", {"decision": "approved"}, "approved it")
+        self.client.wait_for_stage("auditor", self._award, "commitment")
+        self.sign(APPLICANT, self._award, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(self._award)
+        paid = self.client.wait_for_stage("auditor", self._award, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+
+    def _demand(self) -> None:
+        body = {"application": self._award, "cause": "breach", "breach_on": self._today.isoformat(), "reason": "未经备案迁出本区"}
+        claim = self.client.create(OFFICER, "/clawbacks", body)
+        self._claim = str(claim["number"])
+        self.say(OFFICER, f"demanded {yuan_of(claim['amount_fen'])} back as {self._claim}, by the terms of the commitment", "proposed")
+        self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, "approved it; had neither asked nor decided")
+
+    def _object(self) -> None:
+        self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_disputed", "reason": "仅办公地址变更"}, "objected")
+        ruling = {"decision": "dispute_dismissed", "reason": "登记、纳税、统计均已迁出"}
+        self.do(HEAD, self._claim, "clawback_ruling", ruling, "dismissed the objection; the demand stands in the books")
+        owed_fen = self._shown()["left_fen"]
+        parts = ((FIRST_DAYS, owed_fen // 2), (SECOND_DAYS, owed_fen - owed_fen // 2))
+        plan = [{"due_on": (self._today + timedelta(days=days)).isoformat(), "amount_fen": fen} for days, fen in parts]
+        self.client.create(APPLICANT, f"/clawbacks/{self._claim}/instalments", {"plan": plan})
+        self.say(APPLICANT, "asked for two instalments", "instalments")
+        self.do(HEAD, self._claim, "instalment_decision", {"decision": "instalments_granted"}, "granted them")
+
+    def _pay_back(self) -> None:
+        first, second = self._shown()["instalments"]
+        self._repay(first["amount_fen"], "the first instalment, in time")
+        self.client.wait_for_stage("auditor", self._claim, "arrears", resource="clawbacks")
+        self.say("system", "the second instalment was missed; interest runs", "arrears")
+        self._repay(second["amount_fen"], "the second instalment, late")
+        interest_fen = self._shown()["left_fen"]
+        self._repay(interest_fen, f"the interest of {yuan_of(interest_fen)}")
+        self.client.wait_for_stage("auditor", self._claim, "settled", resource="clawbacks")
+        recovered_fen = self.client.get("auditor", f"/applications/{self._award}")["recovered_fen"]
+        self.say("system", f"nothing is owed; {yuan_of(recovered_fen)} of the award came back", "settled")
+
+    def _repay(self, amount_fen: int, what: str) -> None:
+        reference = f"GK-{uuid.uuid4().hex[:10].upper()}"
+        day = self._today.isoformat()
+        self.client.repay_treasury(reference, amount_fen, self._uscc, day)
+        recorded = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": day}
+        self.do(FINANCE, self._claim, "repayment_receipt", recorded, f"recorded {what}")
+        confirmed = {"decision": "repayment_confirmed"}
+        self.do(OTHER_FINANCE, self._claim, "repayment_confirmation", confirmed, "confirmed it; the treasury is asked")
+        self.client.wait_until(lambda: self._is_booked(reference), f"the booking of {reference}")
+
+    def _is_booked(self, reference: str) -> bool:
+        return any(found["reference"] == reference and found["state"] == "booked" for found in self._shown()["repayments"])
+
+    def _reconcile(self) -> None:
+        stray = f"STRAY-{uuid.uuid4().hex[:6].upper()}"
+        self.client.pay_uninstructed(stray, 12_345)
+        self.say("treasury", "made a payment nobody instructed", "stray")
+        done = self.client.create(FINANCE, "/reconciliations", {"day": self._today.isoformat()})
+        found = next(one for one in done["found"] if one["reference"] == stray)
+        self.say(FINANCE, f"reconciled {done['day']}: {done['matched']} agree, {done['differences']} do not", found["kind"])
+        self.client.create(FINANCE, f"/reconciliations/differences/{found['id']}/resolve", {"reason": "国库误付,已要求退回"})
+        self.say(FINANCE, f"said why {stray} is there", "resolved")
+
+    def _shown(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.client.get("auditor", f"/clawbacks/{self._claim}")
+        return found

@@ -1,0 +1,66 @@
+"""`etown demo`:把一个流程从头办到尾。Drives a process from start to end over REST, each person with a token of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from runtime.demo import annual_run as demo_annual_run
+from runtime.demo import application as demo_application
+from runtime.demo import clawback as demo_clawback
+from runtime.demo import commitment as demo_commitment
+from runtime.demo import matching as demo_matching
+from runtime.demo import post_grant as demo_postgrant
+from runtime.demo.client import DemoClient, DemoError
+from runtime.settings import Settings
+
+PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
+    "application": demo_application.walk,
+    "post-grant": demo_postgrant.walk,
+    "matching": demo_matching.walk,
+    "annual-run": demo_annual_run.walk,
+    "commitment": demo_commitment.walk,
+    "clawback": demo_clawback.walk,
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("demo")(demo)
+
+
+def demo(
+    process: Annotated[str, typer.Option(help=f"Which process: {', '.join(PROCESSES)}.", envvar="PROCESS")] = "application",
+    item: Annotated[
+        str, typer.Option(help="Which item is applied for: innovation-centre, science-award or core-technology.", envvar="ITEM")
+    ] = demo_application.STANDARD,
+) -> None:
+    """Take one process from its start to its end, through every human step. Needs a running `etown run`."""
+    console = Console(highlight=False)
+    if process not in PROCESSES:
+        console.print(f"[red]There is no demonstration of {process}; there are {', '.join(PROCESSES)}.[/]")
+        raise typer.Exit(2)
+    begun = time.monotonic()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    try:
+        with DemoClient(Settings(profile="demo")) as client, Progress(*columns, console=console) as progress:
+            if process == "application":
+                demo_application.walk(client, progress, item)
+            else:
+                PROCESSES[process](client, progress)
+    except (DemoError, httpx.HTTPError) as error:
+        console.print(f"[red]{error}[/]")
+        raise typer.Exit(1) from None
+    console.print(f"[bold green]Done[/] in {time.monotonic() - begun:.0f} s.")

@@ -1,0 +1,159 @@
+"""后补助演示。A challenge from its call to money paid: three solutions compete, one delivers, is accepted, audited and paid (clause 3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rich.progress import Progress
+
+from policy.working_days import BEIJING
+from runtime.demo.client import DemoClient
+from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
+
+ITEM = "challenge-post-grant"
+OFFICER, OTHER_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-1"
+WINNER = "applicant-chenxin"
+# Who answers the call, and what their panels will think of it.
+POINTS = {WINNER: 91, "applicant-yunheng": 83, "applicant-qinghe": 76}
+WINDOW = timedelta(seconds=20)
+COST_FEN = 280 * WAN_FEN
+STEPS = 45
+CALL: dict[str, Any] = {
+    "item_code": ITEM,
+    "title": {"zh": "演示榜单:关键零部件", "en": "Demonstration: key components"},
+    "challenges": [{"no": 1, "title": "光刻对准模块", "requirement": "对准精度 2 纳米", "budget_hint_fen": 300 * WAN_FEN}],
+    "criteria": [{"title": "创新性与可行性", "description": "与国际先进水平比较"}],
+}
+SOLUTION = {"approach": "自研对准算法与传感器", "team": "12 人,3 名博士", "planned_cost_fen": 300 * WAN_FEN, "months": 24}
+MILESTONES = (("样机", 180, "样机测试报告"), ("小批量", 360, "用户试用报告"))
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Take one call and its solutions to the end. Needs a running `etown run`."""
+    _PostGrant(client, progress).all_the_way()
+
+
+class _PostGrant(Walk):
+    """One call on its way, and the solutions to it."""
+
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
+        super().__init__(client, progress, STEPS)
+        self._call, self._won, self._award = "", "", ""
+
+    def all_the_way(self) -> None:
+        """Take it to paid."""
+        self._ensure_rate()
+        self._publish()
+        numbers = {person: self._solve(person) for person in POINTS}
+        for person, points in POINTS.items():
+            self._evaluate(person, numbers[person], points)
+        self._select(numbers)
+        self._agree()
+        self._deliver()
+        self._accept()
+        self._pay()
+
+    def _ensure_rate(self) -> None:
+        today = datetime.now(BEIJING).date().isoformat()
+        rules = self.client.get(None, f"/items/{ITEM}/rules")
+        if any("rate" in rule["values"] for rule in rules):
+            self.say("system", "an implementing rule sets the rate already", "in force")
+            return
+        rule = {"from": today, "values": {"rate": "0.30"}, "document_no": "演示细则1号"}
+        entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
+        self.client.create(OTHER_OFFICER, f"/rules/{entered['id']}/approval")
+        self.say(OTHER_OFFICER, f"approved the rule {OFFICER} entered: 30 % of the audited cost", "in force")
+
+    def _publish(self) -> None:
+        closes_at = (datetime.now(UTC) + WINDOW).isoformat()
+        self._call = self.client.create(OFFICER, "/calls", CALL | {"closes_at": closes_at})["number"]
+        self.client.create(OFFICER, f"/calls/{self._call}/submit")
+        self.say(OFFICER, f"drafted {self._call} and submitted it for publication", "approval")
+        self.do(HEAD, self._call, "call_approval", {"decision": "published"}, f"published it; open for {WINDOW.seconds} s")
+
+    def _solve(self, person: str) -> str:
+        draft = {"challenge_no": 1, "title": f"{person} 的方案", "solution": SOLUTION}
+        number: str = self.client.create(person, f"/calls/{self._call}/solutions", draft)["number"]
+        self.client.upload(person, number, "solution", "solution.pdf", PDF, resource="projects")
+        self.client.create(person, f"/projects/{number}/submit")
+        self.say(person, f"answered the call with {number}", self._stage(number))
+        return number
+
+    def _evaluate(self, person: str, number: str, points: int) -> None:
+        self.do(OFFICER, number, "solution_check", {"decision": "solution_accepted"}, f"accepted the solution of {person}")
+        self.client.wait_for_stage("auditor", number, "review", resource="projects")
+        self.score(number, points)
+
+    def _select(self, numbers: dict[str, str]) -> None:
+        task = self.client.wait_for_tasks(HEAD, self._call, "selection")[0]
+        ranked = self.client.get(HEAD, f"/tasks/{task['id']}")["about"]["challenges"][0]["solutions"]
+        best = ranked[0]
+        winner = {"challenge_no": 1, "solution": best["number"], "reason": f"得分最高:{best['score']}"}
+        answer = {"decision": "winners_selected", "winners": [winner]}
+        ranking = ", ".join(f"{row['score']}" for row in ranked)
+        self.do(HEAD, self._call, "selection", answer, f"selected the best of {ranking}")
+        self._won = numbers[WINNER]
+        for person, number in numbers.items():
+            stage = "task_book" if person == WINNER else "not_selected"
+            self.client.wait_for_stage("auditor", number, stage, resource="projects")
+            self.say("system", f"told {person}", stage)
+
+    def _agree(self) -> None:
+        today = datetime.now(BEIJING).date()
+        milestones = [
+            {"title": title, "due_on": (today + timedelta(days=days)).isoformat(), "deliverable": shown}
+            for title, days, shown in MILESTONES
+        ]
+        book = {"goals": "完成样机并小批量试用", "planned_cost_fen": 300 * WAN_FEN, "milestones": milestones}
+        self._step(OFFICER, "task_book_draft", {"decision": "task_book_drafted"} | book, "drafted the task book")
+        self._step(WINNER, "task_book_signature", {"decision": "changes_requested", "reason": "小批量须多三个月"}, "asked for changes")
+        milestones[1]["due_on"] = (today + timedelta(days=450)).isoformat()
+        self._step(OFFICER, "task_book_draft", {"decision": "task_book_drafted"} | book, "drafted it again")
+        signature = {"decision": "task_book_signed", "signatory": "陈思远", "agreed": True}
+        self._step(WINNER, "task_book_signature", signature, "signed it")
+        self._step(HEAD, "task_book_countersignature", {"decision": "countersigned"}, "countersigned it; three years begin")
+
+    def _deliver(self) -> None:
+        report = {"decision": "milestone_reported", "report": "已完成,见测试报告"}
+        passed = {"decision": "milestone_passed", "findings": "指标达到"}
+        order = {"decision": "rectification_ordered", "findings": "缺一项测试", "working_days": 60, "reason": "请补测重复精度"}
+        self.client.upload(WINNER, self._won, "milestone_report", "report.pdf", PDF, resource="projects")
+        self._step(WINNER, "milestone_report", report, "reported the first milestone")
+        self._step(OFFICER, "milestone_check", order, "ordered it to be rectified")
+        self._step(WINNER, "milestone_report", report, "reported it again")
+        self._step(OFFICER, "milestone_check", passed, "let it pass")
+        self._step(WINNER, "milestone_report", report, "reported the second milestone")
+        self._step(OFFICER, "milestone_check", passed, "let it pass")
+
+    def _accept(self) -> None:
+        self.client.wait_for_stage("auditor", self._won, "final_acceptance", resource="projects")
+        self.client.upload(WINNER, self._won, "acceptance_report", "acceptance.pdf", PDF, resource="projects")
+        self._step(WINNER, "final_report", {"decision": "final_reported", "report": "全部指标达到"}, "applied for acceptance")
+        inspected = {"decision": "inspected", "findings": "指标达到", "recommend": True}
+        self._step(OFFICER, "final_inspection", inspected, "inspected it")
+        self._step(HEAD, "final_decision", {"decision": "acceptance_passed", "opinion": "通过"}, "passed it")
+        audit = {"audited_cost_fen": 280 * WAN_FEN, "auditor": "演示会计师事务所", "report_no": "演审字〔2026〕1号"}
+        self._step(
+            OTHER_OFFICER, "cost_audit", {"decision": "cost_audited"} | audit, f"confirmed the audited cost {yuan_of(280 * WAN_FEN)}"
+        )
+
+    def _pay(self) -> None:
+        project = self.client.wait_for_stage("auditor", self._won, "completed", resource="projects")
+        self._award = project["awards"][0]["number"]
+        self.say("system", f"carried it over to {self._award}", "completed")
+        assessed = self.client.wait_for_stage("auditor", self._award, "decision")
+        self.say("system", f"verified again and assessed: {yuan_of(assessed['award_fen'])}", "decision")
+        self.do(HEAD, self._award, "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
+        self.client.wait_for_stage("auditor", self._award, "commitment")
+        self.say("system", "the notice is over; the money is committed", "commitment")
+        self.sign(WINNER, self._award, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(self._award)
+        paid = self.client.wait_for_stage("auditor", self._award, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}; the award is in force", "in_force")
+
+    def _step(self, person: str, kind: str, answer: dict[str, Any], what: str) -> None:
+        self.do(person, self._won, kind, answer, what)
+
+    def _stage(self, number: str) -> str:
+        return str(self.client.get("auditor", f"/projects/{number}")["stage"]["code"])

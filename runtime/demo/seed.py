@@ -1,0 +1,58 @@
+"""演示数据。What a first run needs before anybody can apply: enterprises, an expert pool, a budget. Entered over REST, as people would.
+
+Every request carries a fixed Idempotency-Key, so that running it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from runtime.demo.client import DemoClient
+from runtime.settings import Settings
+
+YUAN_FEN = 100
+BUDGET_FEN = 200_000_000 * YUAN_FEN
+DEPARTMENTS = ("sti", "econ", "comfin", "bizcoop", "hr")
+
+
+def seed(demo: DemoClient) -> list[str]:
+    """Enter the demo data.
+
+    Returns:
+        What was entered, a line each.
+    """
+    people = demo.people()
+    registered = demo.enterprises()
+    lines = []
+    for person in people:
+        if "applicant" in person["roles"]:
+            code = person["enterprise"]
+            body = {
+                "uscc": code,
+                "name": registered[code]["name"],
+                "kind": "enterprise" if code.startswith("9") else "university_or_institute",
+            }
+            demo.create(person["id"], "/enterprises", body, key=f"seed-enterprise-{code}")
+            lines.append(f"enterprise {code} {body['name']}")
+        if "expert" in person["roles"]:
+            body = {"subject": person["id"], "name": person["name"], "employer_uscc": person["employer"], "departments": ["sti", "econ"]}
+            demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")
+    lines.append("experts in the pool")
+    year = datetime.now(UTC).year
+    for department in DEPARTMENTS:
+        body = {"department": department, "year": year, "amount_fen": BUDGET_FEN, "document_no": f"演示预算〔{year}〕1号"}
+        demo.create("finance-1", "/appropriations", body, key=f"seed-appropriation-{department}-{year}")
+    lines.append(f"appropriations of {year}")
+    return lines
+
+
+def main() -> None:
+    """Seed the system the settings point to."""
+    settings = Settings(profile="demo")
+    with DemoClient(settings) as demo:
+        for line in seed(demo):
+            print(line, flush=True)  # noqa: T201 - shown by the process tree
+
+
+if __name__ == "__main__":
+    main()

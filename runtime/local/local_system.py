@@ -1,0 +1,164 @@
+"""本机系统。The whole system on one machine: which parts, in which order, and when each counts as ready."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from runtime.local import embedded_postgres, embedded_temporal
+from runtime.local.child_process import LOOPBACK, StartError, is_taken
+from runtime.local.process_tree import ProcessTree, Say
+from runtime.settings import PREFIX, Settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+WORKER_READY = "worker ready"
+LEFTOVER_SECONDS = 15.0
+PYTHON = (sys.executable, "-m")
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[bool]:
+    """Hold `home` for this process alone, and yield whether the last holder left it without stopping.
+
+    Raises:
+        StartError: Another process holds it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StartError(_already_running(home)) from None
+        lock.seek(0)
+        unclean = bool(lock.read().strip())
+        _write(lock.fileno(), f"{os.getpid()}\n")
+        try:
+            yield unclean
+        finally:
+            _write(lock.fileno(), "")
+
+
+def _write(descriptor: int, text: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, text.encode(), 0)
+
+
+def _already_running(home: Path) -> str:
+    holder = (home / "run.lock").read_text().strip()
+    return f"The system already runs on {home} (process {holder}). Stop it first, or give this one its own data: {PREFIX}HOME"
+
+
+def refuse_taken_ports(settings: Settings) -> None:
+    """Refuse to start if a port is taken, before anything is touched.
+
+    A home that is in use says so instead: then the ports are taken by the other run. What a killed run left is waited for.
+    """
+    lock = settings.home / "run.lock"
+    until = time.monotonic()
+    if lock.exists():
+        with only_one(settings.home) as unclean:
+            until += LEFTOVER_SECONDS if unclean else 0.0
+    while taken := _taken_ports(settings):
+        if time.monotonic() >= until:
+            raise StartError("\n".join(taken))
+        time.sleep(0.2)
+
+
+def _taken_ports(settings: Settings) -> list[str]:
+    wanted = [("API", settings.api_host, settings.api_port, "API_PORT"), ("Sandbox", LOOPBACK, settings.sandbox_port, "SANDBOX_PORT")]
+    if not settings.temporal_address:
+        wanted.append(("Temporal", LOOPBACK, settings.temporal_port, "TEMPORAL_PORT"))
+        wanted.append(("Temporal Web UI", LOOPBACK, settings.temporal_ui_port, "TEMPORAL_UI_PORT"))
+    found: list[str] = []
+    users: dict[int, str] = {}
+    for name, host, port, variable in wanted:
+        if port in users:
+            found.append(f"{name} and {users[port]} both want port {port}: move one with {PREFIX}{variable}=<port>")
+        elif is_taken(port, host):
+            found.append(f"{name} wants port {port}, which is taken: move it with {PREFIX}{variable}=<port>")
+        users[port] = name
+    return found
+
+
+def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool) -> Settings:
+    """Start every part and wait until each is ready.
+
+    Args:
+        tree: Where the parts go.
+        settings: From `demo_settings`. Without a database URL a PostgreSQL is started.
+        say: Tells the person.
+        own_temporal: Start a Temporal server; otherwise the one at `temporal_address` is used.
+
+    Returns:
+        The settings, completed with the database that was started.
+
+    Raises:
+        StartError: A part could not start.
+        StopRequestedError: The person wants it all to stop.
+    """
+    if not settings.database_url:
+        postgres = embedded_postgres.start(settings.home)
+        tree.add("postgres", postgres)
+        if postgres.note:
+            say("postgres", postgres.note)
+        say("postgres", f"ready on port {postgres.port}; its password is in {settings.home / 'postgres.json'}")
+        settings = settings.model_copy(update={"database_url": postgres.url()})
+    if own_temporal:
+        temporal = embedded_temporal.start(settings.home, settings.temporal_port, settings.temporal_ui_port)
+        tree.add("temporal", temporal)
+        say("temporal", f"ready on port {temporal.port}")
+    _start_sandbox(tree, settings)
+    say("sandbox", "ready")
+    environment = settings.child_environment()
+    tree.finish("migrate", (*PYTHON, "alembic", "upgrade", "head"), environment=environment, folder=REPOSITORY)
+    say("migrate", "the database is up to date")
+    worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=environment, folder=REPOSITORY)
+    tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
+    _serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)
+    tree.wait_ready("api", lambda: answers(f"{settings.public_base_url}/readyz"))
+    say("api", "ready")
+    if importlib.util.find_spec("runtime.demo.seed"):
+        tree.finish("seed", (*PYTHON, "runtime.demo.seed"), environment=environment, folder=REPOSITORY)
+    return settings
+
+
+def sandbox_url(settings: Settings) -> str:
+    """Return the address of the sandbox."""
+    return f"http://{LOOPBACK}:{settings.sandbox_port}"
+
+
+def answers(url: str) -> bool:
+    """Tell whether a GET of the address is answered with success."""
+    try:
+        # A proxy in the environment has no business on the loopback.
+        return httpx.get(url, timeout=5, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _start_sandbox(tree: ProcessTree, settings: Settings) -> None:
+    environment = settings.child_environment() | {
+        # The sandbox stands for other authorities: it knows nothing of our settings.
+        "SANDBOX_BASE_URL": sandbox_url(settings),
+        "SANDBOX_HOME": str(settings.home / "sandbox"),
+        "SANDBOX_TREASURY_SECRET": settings.treasury_secret.get_secret_value(),
+        "SANDBOX_TOKEN": settings.gateway_token.get_secret_value(),
+    }
+    _serve(tree, "sandbox", "sandbox.app:create_app", LOOPBACK, settings.sandbox_port, environment)
+    tree.wait_ready("sandbox", lambda: answers(sandbox_url(settings) + "/healthz"))
+
+
+def _serve(tree: ProcessTree, name: str, factory: str, host: str, port: int, environment: Mapping[str, str]) -> None:
+    command = (
+        *(*PYTHON, "uvicorn", factory, "--factory", "--host", host, "--port", str(port)),
+        *("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"),
+    )
+    tree.spawn(name, command, environment=environment, folder=REPOSITORY)

@@ -1,0 +1,206 @@
+"""进程树。Child processes started in order, watched together, stopped in reverse: nothing is restarted silently and none outlives us."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from runtime.local.child_process import PRIVATE, StartError, follow_parent
+
+KEPT_LINES = 200
+LAST_LINES = 20
+PAUSE = 0.1
+
+Say = Callable[[str, str], None]
+"""Tells the person at the terminal one thing: the part it is about, and the line."""
+
+
+class StopRequestedError(Exception):
+    """The person wants it all to stop; not a fault."""
+
+
+class Part(Protocol):
+    """A running part of the system."""
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+
+    def last_lines(self) -> list[str]:
+        """Return the last it said."""
+
+    def stop(self, timeout: float = ...) -> None:
+        """Stop it; afterwards it is gone."""
+
+
+class Child:
+    """A child process whose output is passed on line by line."""
+
+    def __init__(self, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path, say: Say) -> None:
+        """Start it.
+
+        Args:
+            name: What the person knows it by.
+            command: Program and arguments.
+            environment: The whole environment.
+            folder: Where it runs.
+            say: Called with each of its lines, in a thread of its own.
+        """
+        self.name = name
+        self._say = say
+        self._lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            cwd=folder,
+            env=environment,
+            umask=PRIVATE,
+            start_new_session=True,  # Ctrl-C reaches the whole group of the terminal: we decide the order
+            # Whoever kills us without notice gives nobody time to tidy up; every part is made to survive that.
+            preexec_fn=follow_parent(signal.SIGKILL),  # noqa: PLW1509 - it only makes system calls
+        )
+        self._reader = threading.Thread(target=self._read, name=f"output of {name}", daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        if self.process.stdout is None:
+            return
+        for raw in self.process.stdout:
+            line = raw.rstrip()
+            if not line:
+                continue
+            self._lines.append(line)
+            self._say(self.name, line)
+
+    def has_said(self, line: str) -> bool:
+        """Tell whether one of its recent lines contains `line`."""
+        return any(line in said for said in list(self._lines))
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+        return self.process.poll()
+
+    def last_lines(self) -> list[str]:
+        """Return the last it said, once it has ended all of it."""
+        if self.process.poll() is not None:
+            self._reader.join(timeout=2)
+        return list(self._lines)[-LAST_LINES:]
+
+    def stop(self, timeout: float = 20.0) -> None:
+        """Ask it to end, and end it if it takes longer than `timeout` seconds."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        try:
+            self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._say(self.name, f"still there after {timeout:.0f} s: killed")
+            self.process.kill()
+            self.process.wait()
+        self._reader.join(timeout=2)
+
+
+class ProcessTree:
+    """The parts that run, in the order they were started."""
+
+    def __init__(self, say: Say) -> None:
+        """Start with no part; `say` tells the person what happens."""
+        self.parts: dict[str, Part] = {}
+        self.stop_requested = threading.Event()
+        self._say = say
+
+    def add(self, name: str, part: Part) -> None:
+        """Watch a part that was started elsewhere."""
+        self.parts[name] = part
+        self.check()
+
+    def spawn(self, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> Child:
+        """Start a child process and watch it."""
+        self.check()
+        child = Child(name, command, environment=environment, folder=folder, say=self._say)
+        self.parts[name] = child
+        return child
+
+    def finish(self, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> None:
+        """Run a child process to its end.
+
+        Raises:
+            StartError: It failed, or another part died meanwhile.
+            StopRequestedError: The person wants it all to stop.
+        """
+        self.check()
+        child = Child(name, command, environment=environment, folder=folder, say=self._say)
+        try:
+            while child.poll() is None:
+                self.check()
+                time.sleep(PAUSE)
+        finally:
+            child.stop()
+        if child.poll() != 0:
+            raise StartError(_obituary(name, child))
+
+    def wait_ready(self, name: str, ready: Callable[[], bool], *, seconds: float = 60.0) -> None:
+        """Wait until `ready` says so.
+
+        Raises:
+            StartError: A part died, or it took too long.
+            StopRequestedError: The person wants it all to stop.
+        """
+        until = time.monotonic() + seconds
+        while not ready():
+            self.check()
+            if time.monotonic() > until:
+                lines = "\n".join(f"  {line}" for line in self.parts[name].last_lines())
+                msg = f"{name} was not ready after {seconds:.0f} s. The last it said:\n{lines or '  (nothing)'}"
+                raise StartError(msg)
+            time.sleep(PAUSE)
+
+    def check(self) -> None:
+        """Make sure that all parts run and nobody wants to stop.
+
+        Raises:
+            StartError: A part died.
+            StopRequestedError: The person wants it all to stop.
+        """
+        if self.stop_requested.is_set():
+            raise StopRequestedError
+        for name, part in self.parts.items():
+            if part.poll() is not None:
+                raise StartError(_obituary(name, part))
+
+    def watch(self) -> None:
+        """Return when the person wants it all to stop; raise `StartError` when a part dies before."""
+        with contextlib.suppress(StopRequestedError):
+            while True:
+                self.check()
+                self.stop_requested.wait(PAUSE)
+
+    def stop(self) -> None:
+        """Stop all parts, the last one started first."""
+        for name in reversed(list(self.parts)):
+            part = self.parts.pop(name)
+            if part.poll() is None:
+                part.stop()
+                self._say(name, "stopped")
+
+    def kill(self) -> None:
+        """End the child processes at once: for a person who does not want to wait."""
+        for part in list(self.parts.values()):
+            if isinstance(part, Child):
+                part.process.kill()
+
+
+def _obituary(name: str, part: Part) -> str:
+    code = part.poll() or 0
+    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+    lines = "\n".join(f"  {line}" for line in part.last_lines())
+    return f"{name} {how}. The last it said:\n{lines or '  (nothing)'}"

@@ -1,0 +1,1 @@
+"""案件。What the workflow of every process shares."""

@@ -1,0 +1,262 @@
+"""案件。What every process with human steps shares: an inbox of people's requests, deadlines, and transitions recorded one at a time.
+
+A process subclasses `Case` and says what each stage waits for. Requests arrive as updates: a validator refuses at once whoever may
+not ask, the request waits in the inbox, the process's one loop takes it out, an activity records the transition, and the update
+answers when that is stored. So two people can never both complete a task, and nobody is told of a transition that is not kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Transition
+    from activities.signatures.search_attributes import STAGE
+    from policy.actors import SYSTEM
+    from policy.errors import Refusal
+    from policy.processes.kernel.lifecycle import DRAFT, Common
+    from policy.text import Text
+
+from workflows.case.alarms import Alarms
+from workflows.case.details import details
+from workflows.case.inbox import Inbox
+from workflows.case.refusal import refused
+
+# Our own database and the outside are retried for as long as it takes: an outage never decides a case.
+PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
+# A transaction takes milliseconds: after this long its worker has died, and another takes over.
+WRITE_TIMEOUT = timedelta(seconds=10)
+# Twice an outside authority's patience, and the writing.
+ASK_TIMEOUT = timedelta(seconds=40)
+
+
+class Case(Inbox):
+    """One case from its beginning to its end."""
+
+    def __init__(self, start: CaseInput) -> None:
+        super().__init__(start)
+        self._step = start.step
+        self._alarms = Alarms()
+
+    # -- from beginning to end ------------------------------------------------------------------------------------------------------
+
+    async def _live(self) -> str:
+        """Take the case from its submission, or from where its last run left it, to its end.
+
+        Returns:
+            The stage it ended in.
+        """
+        if self._start.resumed:
+            await self._read()
+        else:
+            await self._submission()
+        while not self._is_over():
+            if self._run_is_long_enough():
+                await self._continue_in_a_new_run()
+            await self._proceed()
+        self._refuse_the_rest()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return self._state.stage
+
+    async def _submission(self) -> None:
+        await workflow.wait_condition(lambda: bool(self._inbox))
+        await self._handle(self._inbox.pop(0))
+        if self._state.stage == DRAFT:
+            # Refused, and nothing written: fail, so that the draft may be submitted again under the same number.
+            self._refuse_the_rest()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            raise refused(Refusal("incomplete", Text("提交未被接受。", "The submission was not taken.")))
+
+    def _is_over(self) -> bool:
+        return self._state.stage in self._lifecycle.terminal
+
+    def _run_is_long_enough(self) -> bool:
+        """Tell whether it is time for a new run. A process whose life falls into periods says where one ends."""
+        return workflow.info().is_continue_as_new_suggested()
+
+    async def _proceed(self) -> None:
+        await (self._attend() if self._state.held else self._act())
+
+    async def _act(self) -> None:
+        """Do what the stage calls for. A process with automatic steps says which."""
+        await self._attend()
+
+    async def _read(self) -> None:
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        self._take_over(
+            await workflow.execute_activity(
+                READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
+            )
+        )
+        self._recording = self._unread = False
+
+    async def _continue_in_a_new_run(self) -> None:
+        """Begin a new run with a short history, unless somebody is waiting for an answer from this one."""
+        if not self._inbox and workflow.all_handlers_finished():
+            workflow.continue_as_new(
+                replace(self._start, step=self._step, resumed=True, nudged=self._nudged, stale_deadlines=self._stale_deadlines)
+            )
+
+    # -- waiting --------------------------------------------------------------------------------------------------------------------
+
+    async def _next(self) -> Message | None:
+        """Wait for a person's request, or until something is due (None)."""
+        due = None if self._state.held else self._due()
+        while not self._has_something_to_do() and (due is None or due > workflow.now()):
+            if due is not None:
+                self._alarms.set(due, self._waiting_for())
+            await workflow.wait_condition(lambda: self._has_something_to_do() or (due is not None and not self._alarms.rings_by(due)))
+        return self._inbox.pop(0) if self._inbox else None
+
+    def _has_something_to_do(self) -> bool:
+        return bool(self._inbox) or ((self._stale_deadlines or self._nudged) and not self._state.held)
+
+    def _due(self) -> datetime | None:
+        times = [self._state.wakes_at] if self._state.wakes_at else []
+        times += [time for task in self._state.tasks if (time := task.warn_at or task.due_at)]
+        return min(times, default=None)
+
+    async def _attend(self) -> None:
+        """Wait for whatever comes next in a stage that people handle, and record it."""
+        message = await self._next()
+        if message is not None:
+            await self._handle(message)
+        elif self._stale_deadlines:
+            self._stale_deadlines = False
+            if self._lifecycle.allows(self._state.stage, Common.DEADLINES_RECOMPUTED):
+                await self._move(Common.DEADLINES_RECOMPUTED)
+        elif self._nudged or (self._state.wakes_at and self._state.wakes_at <= workflow.now()):
+            self._nudged = False
+            await self._wake()
+        else:
+            await self._overdue()
+
+    async def _wake(self) -> None:
+        """Do what the stage itself has to do when its time has come, or when it was nudged. A process with such stages says what."""
+
+    async def _automatic(self, activity: str, summary: str, *, heartbeat_timeout: timedelta | None = None) -> bool:
+        """Run an automatic step, as long as it takes, unless a person asks for something meanwhile.
+
+        The step finds the stage changed and writes nothing when a request overtook it, so a cancellation that is lost does no harm.
+
+        Returns:
+            Whether the step was taken to its end; not when a request overtook it.
+        """
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        running = workflow.start_activity(
+            activity,
+            step,
+            result_type=CaseState,
+            start_to_close_timeout=ASK_TIMEOUT,
+            heartbeat_timeout=heartbeat_timeout,
+            retry_policy=PATIENT,
+            summary=summary,
+        )
+        self._recording = True
+        await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
+        self._recording = False
+        if running.done():
+            self._take_over(await running)
+            return True
+        running.cancel()
+        with contextlib.suppress(ActivityError, asyncio.CancelledError):
+            await running
+        await self._handle(self._inbox.pop(0))
+        return False
+
+    async def _handle(self, message: Message) -> None:
+        """Record what a person asked for, and tell them."""
+        try:
+            await self._record(message)
+        except ApplicationError as error:
+            self._outcomes[message.key] = error
+        else:
+            self._outcomes[message.key] = self._receipt()
+
+    async def _record(self, message: Message) -> None:
+        await self._move(message.event, message)
+
+    async def _overdue(self) -> None:
+        now = workflow.now()
+        for task in list(self._state.tasks):
+            if task.warn_at and task.warn_at <= now:
+                await self._move(Common.WARNED, task_id=task.id)
+            elif task.due_at and task.due_at <= now:
+                await self._move(task.overdue or Common.ESCALATED, task_id=task.id)
+            else:
+                continue
+            # The answer replaced the tasks; look at them afresh.
+            return
+
+    # -- recording ------------------------------------------------------------------------------------------------------------------
+
+    async def _move(self, event: str, message: Message | None = None, *, task_id: str | None = None) -> None:
+        """Record a transition and take over the state that is stored.
+
+        Raises:
+            ApplicationError: The transition was refused for a reason of its own, such as an exhausted budget; nothing changed.
+        """
+        transition = Transition(
+            process=self._start.process,
+            case_id=self._start.case_id,
+            event=event,
+            key=self._next_key(),
+            occurred_at=workflow.now(),
+            actor=message.actor if message else SYSTEM,
+            task_id=message.task_id if message else task_id,
+            detail=message.detail if message else {},
+        )
+        self._recording = True
+        try:
+            state = await workflow.execute_activity(
+                RECORD_TRANSITION,
+                transition,
+                result_type=CaseState,
+                start_to_close_timeout=WRITE_TIMEOUT,
+                retry_policy=PATIENT,
+                summary=event,
+            )
+        except ActivityError as error:
+            # A refusal is an answer; anything else was retried until it went away.
+            if isinstance(error.cause, ApplicationError):
+                raise error.cause from error
+            raise
+        finally:
+            self._recording = False
+        self._take_over(state)
+
+    def _take_over(self, state: CaseState) -> None:
+        self._state = state
+        # Each change is billed: the start has set the first stage, and a stage that is over at once is not worth one.
+        if not self._is_passing() and workflow.info().typed_search_attributes.get(STAGE) != state.stage:
+            workflow.upsert_search_attributes([STAGE.value_set(state.stage)])
+        workflow.set_current_details(self._details())
+
+    def _is_passing(self) -> bool:
+        """Tell whether the stage just entered is over as soon as its automatic step is done."""
+        return False
+
+    def _next_key(self) -> str:
+        self._step += 1
+        return f"{workflow.info().workflow_id}/{self._step}"
+
+    # -- what operators read --------------------------------------------------------------------------------------------------------
+
+    def _waiting_for(self) -> str:
+        if self._state.held:
+            return "on hold 暂停"
+        return ", ".join(task.kind for task in self._state.tasks) or self._state.stage
+
+    def _details(self) -> str:
+        return details(self._start, self._lifecycle, self._state, self._particular_lines(), workflow.now())
+
+    def _particular_lines(self) -> list[str]:
+        """Return what operators should read of the process's own particulars."""
+        return []

@@ -1,0 +1,172 @@
+"""收件。What people ask of a case, and how they are answered: whoever may not ask is refused at once, everybody else waits for their turn.
+
+An update's validator refuses before anything is written. What it lets in waits in the inbox; the case's one loop takes it out, and the
+update answers when what came of it is stored.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import CaseInput, CaseState, Message, Receipt
+    from policy.errors import Refusal
+    from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle
+    from policy.processes.kernel.permissions import OpenTask, why_not_assign, why_not_complete
+    from policy.processes.registry import KINDS, LIFECYCLES
+    from policy.text import Text
+
+from workflows.case.refusal import ended, refused
+
+LET_FINISH = timedelta(seconds=2)
+
+
+class Inbox:
+    """The message handlers of one case, and the state they look at."""
+
+    def __init__(self, start: CaseInput) -> None:
+        self._start = start
+        self._lifecycle: Lifecycle = LIFECYCLES[start.process]
+        self._state = CaseState(stage=DRAFT, event="")
+        self._inbox: list[Message] = []
+        self._claimed: set[str] = set()
+        self._outcomes: dict[str, Receipt | ApplicationError] = {}
+        self._stale_deadlines = start.stale_deadlines
+        self._nudged = start.nudged
+        self._ended = False
+        # While a transition is being recorded the database may be ahead of us: somebody can have read a task that we do not know yet.
+        self._recording = start.resumed
+        # A run that takes over knows nothing of its case until it has read it; whoever asks meanwhile waits.
+        self._unread = start.resumed
+
+    # -- what people ask ------------------------------------------------------------------------------------------------------------
+
+    @workflow.update(description="提交 Submit")
+    async def submit(self, message: Message) -> Receipt:
+        """Submit the draft. Comes with the start of the workflow; the same update id gives the same answer."""
+        return await self._answer(message)
+
+    @workflow.update(description="提出请求 Ask for something that needs no task")
+    async def request(self, message: Message) -> Receipt:
+        """Ask for one of the lifecycle's `requests`, such as to withdraw an application."""
+        return await self._answer(message)
+
+    @request.validator
+    def _may_request(self, message: Message) -> None:
+        if message.event not in self._lifecycle.requests:
+            raise refused(Refusal("invalid_input", Text("没有这种请求。", "There is no such request.")))
+        self._check_legal(message.event)
+
+    @workflow.signal(description="有新情况 There is something to look at")
+    def nudge(self, about: str) -> None:  # noqa: ARG002 - said for whoever reads the history
+        """Something outside changed. What changed is asked or read anew, so a false or repeated nudge does nothing."""
+        self._nudged = True
+
+    @workflow.update(description="办结一个任务 Complete a task")
+    async def complete_task(self, message: Message) -> Receipt:
+        """Complete a task with a filled form."""
+        await self._let_recording_finish()
+        self._check_completion(message)
+        self._claimed.add(str(message.task_id))
+        try:
+            return await self._answer(message)
+        finally:
+            self._claimed.discard(str(message.task_id))
+
+    @complete_task.validator
+    def _may_complete(self, message: Message) -> None:
+        if not self._recording:
+            self._check_completion(message)
+
+    def _check_completion(self, message: Message) -> None:
+        task = self._open_task(message)
+        if denial := why_not_complete(message.actor, task):
+            raise refused(denial)
+        if self._state.held:
+            raise refused(Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold.")))
+        if message.event not in KINDS[task.kind].decisions:
+            raise refused(Refusal("invalid_input", Text("该任务没有这个决定。", "This task has no such decision.")))
+
+    @workflow.update(description="转交一个任务 Hand a task over")
+    async def assign_task(self, message: Message) -> Receipt:
+        """Give a task to one person."""
+        await self._let_recording_finish()
+        self._check_assignment(message)
+        return await self._answer(message)
+
+    @assign_task.validator
+    def _may_assign(self, message: Message) -> None:
+        if not self._recording:
+            self._check_assignment(message)
+
+    def _check_assignment(self, message: Message) -> None:
+        if denial := why_not_assign(message.actor, self._open_task(message)):
+            raise refused(denial)
+
+    @workflow.update(description="暂停办理 Put on hold")
+    async def hold(self, message: Message) -> Receipt:
+        """Put the case on hold; its clocks stop."""
+        return await self._answer(message)
+
+    @hold.validator
+    def _may_hold(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+        self._check_legal(Common.PUT_ON_HOLD, blocked=self._state.held)
+
+    @workflow.update(description="恢复办理 Resume")
+    async def resume(self, message: Message) -> Receipt:
+        """End a hold; the clocks go on."""
+        return await self._answer(message)
+
+    @resume.validator
+    def _may_resume(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+        self._check_legal(Common.RESUMED, blocked=not self._state.held)
+
+    @workflow.signal(description="节假日安排已更新 The calendar changed")
+    def deadlines_changed(self) -> None:
+        """Compute deadlines anew that ran over days which were not official."""
+        self._stale_deadlines = True
+
+    # -- answers --------------------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, message: Message) -> Receipt:
+        if self._ended:
+            raise ended()
+        self._inbox.append(message)
+        await workflow.wait_condition(lambda: message.key in self._outcomes)
+        outcome = self._outcomes.pop(message.key)
+        if isinstance(outcome, ApplicationError):
+            raise outcome
+        return outcome
+
+    async def _let_recording_finish(self) -> None:
+        if not self._recording:
+            return
+        await workflow.wait_condition(lambda: not self._unread)
+        # An outside authority may be out for days; whoever asks meanwhile is answered by what we know.
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(lambda: not self._recording, timeout=LET_FINISH)
+
+    def _receipt(self) -> Receipt:
+        return Receipt(self._start.process, self._start.case_id, self._start.number, self._state.stage, self._state.event)
+
+    def _refuse_the_rest(self) -> None:
+        """Answer whoever still waits when the case ends."""
+        self._ended = True
+        for message in self._inbox:
+            self._outcomes[message.key] = ended()
+        self._inbox.clear()
+
+    def _open_task(self, message: Message) -> OpenTask:
+        for task in self._state.tasks:
+            if task.id == message.task_id and task.id not in self._claimed:
+                return task
+        raise refused(Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back.")))
+
+    def _check_legal(self, event: str, *, blocked: bool = False) -> None:
+        if not self._recording and (blocked or not self._lifecycle.allows(self._state.stage, event)):
+            stage = self._lifecycle.stages[self._state.stage]
+            raise refused(Refusal("wrong_stage", Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))
