@@ -101,6 +101,7 @@ class Container:
             working_day_seconds=settings.working_day_seconds,
             panel_size=settings.panel_size,
             callback_url=f"{settings.public_base_url}/treasury/callbacks",
+            treasury_poll_seconds=settings.treasury_poll_seconds,
             rectifications=settings.rectifications,
             quality_share=Rate(settings.quality_share or 0),
             quality_threshold_fen=MAX_FEN if settings.quality_threshold_fen is None else settings.quality_threshold_fen,

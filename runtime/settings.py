@@ -18,109 +18,35 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsS
 
 from policy.errors import Refusal
 from policy.money import MAX_FEN, Rate, parse_rate, wan
+from policy.processes.registry import KINDS, WORKING_DAYS
 from policy.text import Text
 
 PREFIX = "ETOWN_"
 LOOPBACK = "127.0.0.1"
 AES_KEY_LENGTHS = (16, 24, 32)
 
-DEFAULT_DURATIONS: dict[str, int] = {
-    "acceptance": 5,
-    "offer": 30,
-    "figure_review": 10,
-    "annual_run_release": 10,
-    "correction": 10,
-    "review": 20,
-    "expert": 10,
-    "decision": 10,
-    "public_notice": 5,
-    "objection": 10,
-    "commitment": 30,
-    "payment": 10,
-    "quality_check": 5,
-    "new_account": 20,
-    "reconsideration_window": 30,
-    "reconsideration": 20,
-    "bank_return_watch": 10,
-    "call_look": 1,
-    "task_book": 20,
-    "milestone_report": 20,
-    "milestone_check": 10,
-    "final_report": 30,
-    "final_inspection": 20,
-    "cost_audit": 30,
-    "project_objection": 10,
-    "stuck": 3,
-    "clawback_objection": 10,
-    "repayment": 30,
-    "repayment_grace": 3,
-    "repayment_chase": 30,
-    "enforcement": 250,
-    "filing_review": 10,
-    "hearing": 10,
-    "breach_review": 10,
-    "remedy": 30,
-    "remedy_check": 10,
-    "breach_decision": 10,
-    "breach_answer": 30,
-    "breach_reconsideration": 20,
-    "budget_retry": 1,
-    "admission": 10,
-    "last_claim": 250,
-    "recovery_watch": 500,
-    "upstream_retry": 5,
-    "treasury_poll_seconds": 60,
-    "warn_before": 1,
-}
-"""Working days a step may take (and the seconds between two polls of the treasury), where no implementing rule says otherwise."""
+DEFAULT_DURATIONS: dict[str, int] = dict(WORKING_DAYS)
+"""Working days that kinds of task and periods take, where an operator sets nothing else."""
 
-DEMO_DURATIONS: dict[str, int] = DEFAULT_DURATIONS | {
-    # A demo's working day lasts a second: a person walking through by hand must not lapse while reading.
-    "acceptance": 300,
-    "offer": 1200,
-    "figure_review": 300,
-    "annual_run_release": 600,
-    "review": 300,
-    "expert": 300,
-    "decision": 300,
-    "objection": 300,
-    "payment": 300,
-    "quality_check": 300,
-    "reconsideration": 300,
-    "correction": 1200,
-    "commitment": 1200,
-    "new_account": 1200,
-    "reconsideration_window": 600,
-    "bank_return_watch": 3600,
-    "call_look": 2,
-    "task_book": 1200,
-    "milestone_report": 1200,
-    "milestone_check": 300,
-    "final_report": 1200,
-    "final_inspection": 300,
-    "cost_audit": 300,
-    "project_objection": 600,
-    "stuck": 300,
-    "clawback_objection": 1200,
-    "repayment": 1200,
-    "repayment_chase": 1200,
-    "enforcement": 3600,
-    "filing_review": 300,
-    "hearing": 1200,
-    "breach_review": 300,
-    "remedy": 1200,
-    "remedy_check": 300,
-    "breach_decision": 300,
-    "breach_answer": 1200,
-    "breach_reconsideration": 300,
-    "budget_retry": 10,
-    "admission": 300,
-    # Long enough to claim once more by hand, and a demonstration sees the project end.
-    "last_claim": 25,
-    "recovery_watch": 600,
-    "upstream_retry": 10,
-    "treasury_poll_seconds": 2,
-}
+# A demo's working day lasts a second: a person walking through by hand must not lapse while reading.
+_OFFICE_PATIENCE, _APPLICANT_PATIENCE = 300, 1200
+DEMO_DURATIONS: dict[str, int] = (
+    DEFAULT_DURATIONS
+    | {kind.code: max(kind.working_days, _APPLICANT_PATIENCE if kind.applicants else _OFFICE_PATIENCE) for kind in KINDS.values()}
+    | {
+        "bank_return_watch": 3600,
+        "budget_retry": 10,
+        "call_look": 2,
+        # Long enough to claim once more by hand, and a demonstration sees the project end.
+        "last_claim": 25,
+        "recovery_watch": 600,
+        "repayment": 1200,
+        "stuck": 300,
+        "treasury_answer": 300,
+        "upstream_retry": 10,
+    }
+)
+_POLL_SECONDS, _DEMO_POLL_SECONDS = 60, 2
 
 QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
@@ -173,7 +99,10 @@ class Settings(BaseSettings):
     payload_keys: SecretStr = SecretStr("")
 
     working_day_seconds: Annotated[float, Field(gt=0)] | None = None
+    # Working days of any kind of task or period, over those of the law and the profile.
     durations: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
+    # Between two questions to the treasury that has not answered; left out, the profile says.
+    treasury_poll_seconds: Annotated[int, Field(gt=0)] = _POLL_SECONDS
     panel_size: Annotated[int, Field(ge=1)] = 3
     rectifications: Annotated[int, Field(ge=0)] = 2
     # A second look before payment: by chance, written exactly ("0.05"), and above a threshold. Left out, the profile says: production
@@ -237,7 +166,8 @@ class Settings(BaseSettings):
         demo = data.get("profile") == "demo"
         durations = (DEMO_DURATIONS if demo else DEFAULT_DURATIONS) | given
         quality = {} if demo else {"quality_share": QUALITY_SHARE, "quality_threshold_fen": QUALITY_THRESHOLD_FEN}
-        return quality | data | {"durations": durations}
+        poll = {"treasury_poll_seconds": _DEMO_POLL_SECONDS if demo else _POLL_SECONDS}
+        return quality | poll | data | {"durations": durations}
 
     @model_validator(mode="after")
     def _no_short_days_in_production(self) -> Self:

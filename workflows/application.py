@@ -21,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
     from policy.processes.application.lifecycle import Event, Stage
+    from policy.processes.decision.steps import DecisionEvent
+    from policy.processes.notice.steps import NoticeEvent
 
 from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 from workflows.case.details import yuan
@@ -81,7 +83,7 @@ class ApplicationWorkflow(Case):
             case Stage.REVIEW if own.panel_recommends is not None:
                 await self._move(Event.RECOMMENDED if own.panel_recommends else Event.NOT_RECOMMENDED)
             case Stage.OBJECTION if not own.undecided_objections:
-                await self._move(Event.NOTICE_RESUMED)
+                await self._move(NoticeEvent.NOTICE_RESUMED)
             case Stage.PAYMENT if own.disbursement == "reserved":
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
             case Stage.IN_FORCE if not self._bound:
@@ -96,7 +98,7 @@ class ApplicationWorkflow(Case):
         over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
         match self._stage:
             case Stage.PUBLIC_NOTICE if over:
-                await self._move(Event.NOTICE_CLEARED)
+                await self._move(NoticeEvent.NOTICE_CLEARED)
             case Stage.BUDGET_WAIT if over:
                 await self._automatic(SEEK_BUDGET, "查询预算 look at the budget")
             case Stage.PAYMENT:
@@ -119,16 +121,16 @@ class ApplicationWorkflow(Case):
 
     async def _record(self, message: Message) -> None:
         event = message.event
-        if event == Event.APPROVED and self._own.minuted and self._kind_of(message) == "decision":
+        if event == DecisionEvent.APPROVED and self._own.minuted and self._kind_of(message) == "decision":
             # A committee's amount takes two approvers (general term 7).
-            event = Event.FIRST_APPROVED
+            event = DecisionEvent.FIRST_APPROVED
         try:
             await self._move(event, message)
         except ApplicationError as error:
-            if error.type != "budget_exhausted" or event != Event.APPROVED:
+            if error.type != "budget_exhausted" or event != DecisionEvent.APPROVED:
                 raise
             # The decision stands and waits for its turn in the budget.
-            await self._move(Event.BUDGET_FOUND_EXHAUSTED, message)
+            await self._move(DecisionEvent.BUDGET_FOUND_EXHAUSTED, message)
 
     def _kind_of(self, message: Message) -> str | None:
         return next((task.kind for task in self._state.tasks if task.id == message.task_id), None)

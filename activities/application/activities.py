@@ -26,6 +26,7 @@ from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Outcome
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.decision.steps import DecisionEvent
 from policy.processes.matching.upstream import differences
 from policy.working_days import BEIJING
 
@@ -33,7 +34,7 @@ _AFTER_ASSESSMENT = {
     Outcome.AWARD: Event.ASSESSED,
     Outcome.REJECT: Event.ASSESSED_TO_NOTHING,
     Outcome.NEEDS_PARAMETER: Event.PARAMETER_FOUND_MISSING,
-    Outcome.REFER: Event.REFERRED,
+    Outcome.REFER: DecisionEvent.REFERRED,
 }
 
 
@@ -106,12 +107,12 @@ class ApplicationActivities:
         async def write(context: TransitionContext) -> None:
             try:
                 async with context.session.begin_nested():
-                    await apply(replace(context, event=Event.BUDGET_FOUND))
+                    await apply(replace(context, event=DecisionEvent.BUDGET_FOUND))
             except Refusal as refusal:
                 await context.session.refresh(context.application)
                 if refusal.code == "already_awarded":
                     # Another application was awarded while this one waited: it has to be assessed anew.
-                    await apply(replace(context, event=Event.RETURNED, detail={"reason": refusal.detail.zh}))
+                    await apply(replace(context, event=DecisionEvent.RETURNED, detail={"reason": refusal.detail.zh}))
                 elif refusal.code in {"budget_exhausted", "window_closed", "breach_open"}:
                     # No money yet, or the item is suspended, or the enterprise is not in good standing.
                     context.application.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

@@ -14,11 +14,12 @@ from policy.errors import Refusal
 from policy.judging.assessment import assess
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Event
+from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
 
-@effect(Event.ASSESSED, Event.MINUTED)
+@effect(Event.ASSESSED, DecisionEvent.MINUTED)
 async def set_amount(context: TransitionContext) -> None:
     """Keep the amount: the clause's, or the committee's."""
     context.application.award_fen = int(context.detail["award_fen"])
@@ -29,7 +30,7 @@ async def set_amount(context: TransitionContext) -> None:
     Event.FOUND_INELIGIBLE,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,
-    Event.DECISION_REFUSED,
+    DecisionEvent.DECISION_REFUSED,
     Event.WITHDRAWN,
 )
 async def award_nothing(context: TransitionContext) -> None:
@@ -37,7 +38,7 @@ async def award_nothing(context: TransitionContext) -> None:
     context.application.award_fen = None
 
 
-@effect(Event.ALLOCATED)
+@effect(DecisionEvent.ALLOCATED)
 async def set_share(context: TransitionContext) -> None:
     """Cut the amount to its share of an over-subscribed ceiling; a share only ever cuts."""
     share_fen = int(context.detail["award_fen"])
@@ -46,7 +47,7 @@ async def set_share(context: TransitionContext) -> None:
     context.application.award_fen = share_fen
 
 
-@effect(Event.APPROVED, Event.BUDGET_FOUND)
+@effect(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
 async def set_money_aside(context: TransitionContext) -> None:
     """Pre-commit the award and publish it. Decisions on one subject take turns, so that it is never awarded twice over."""
     application = context.application
@@ -89,7 +90,7 @@ async def _refuse_double(context: TransitionContext) -> None:
     )
 
 
-@effect(Event.BUDGET_FOUND_EXHAUSTED)
+@effect(DecisionEvent.BUDGET_FOUND_EXHAUSTED)
 async def wait_for_budget(context: TransitionContext) -> None:
     """Look at the budget again after a while."""
     context.application.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

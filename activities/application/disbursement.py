@@ -23,7 +23,8 @@ from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
 from models.queries import case
 from models.tables import Application, Disbursement
 from policy.judging.catalogue import item as item_called
-from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.lifecycle import Stage
+from policy.processes.disbursement.steps import DisbursementEvent
 
 _ASKED_ABOUT = frozenset({"instructed", "paid"})
 
@@ -58,7 +59,7 @@ class DisbursementActivities:
             live = await case.live_disbursement(context.session, context.application.id)
             if payment is None or live is None or live.number != payment.number or live.state != "reserved":
                 return
-            context.event = Event.BANK_RETURNED if rejection else Event.PAYMENT_INSTRUCTED
+            context.event = DisbursementEvent.BANK_RETURNED if rejection else DisbursementEvent.PAYMENT_INSTRUCTED
             context.detail = {"reason": rejection.code} if rejection else {"instruction_no": live.number}
             await apply(context)
 
@@ -114,23 +115,23 @@ async def _settle(context: TransitionContext, payment: Disbursement, answer: Ins
         await look_again(context)
 
 
-def _what_happened(context: TransitionContext, payment: Disbursement, answer: InstructionStatus | None) -> Event | None:
+def _what_happened(context: TransitionContext, payment: Disbursement, answer: InstructionStatus | None) -> DisbursementEvent | None:
     if answer is None:
         return None
     if answer.amount_fen != payment.amount_fen:
-        return Event.TREASURY_MISMATCHED if payment.state == "instructed" else None
+        return DisbursementEvent.TREASURY_MISMATCHED if payment.state == "instructed" else None
     if answer.status in {"returned", "rejected"}:
-        return Event.BANK_RETURNED
+        return DisbursementEvent.BANK_RETURNED
     if answer.status == "paid":
-        return Event.PAID if payment.state == "instructed" else None
+        return DisbursementEvent.PAID if payment.state == "instructed" else None
     return _silence(context, payment)
 
 
-def _silence(context: TransitionContext, payment: Disbursement) -> Event | None:
+def _silence(context: TransitionContext, payment: Disbursement) -> DisbursementEvent | None:
     """Say once that the treasury took longer than a payment may take."""
     if payment.instructed_at is None or payment.reason is not None:
         return None
-    if context.clock.after(payment.instructed_at, context.days("payment")).at > context.now:
+    if context.clock.after(payment.instructed_at, context.days("treasury_answer")).at > context.now:
         return None
     payment.reason = "silent"
-    return Event.TREASURY_FELL_SILENT
+    return DisbursementEvent.TREASURY_FELL_SILENT

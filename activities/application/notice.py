@@ -10,7 +10,7 @@ from activities.case.effects import booking, effect
 from models.commands import ledger
 from models.queries import case
 from models.tables import Notice
-from policy.processes.application.lifecycle import Event
+from policy.processes.notice.steps import NoticeEvent
 
 
 async def publish(context: TransitionContext, amount_fen: int) -> None:
@@ -35,7 +35,7 @@ async def publish(context: TransitionContext, amount_fen: int) -> None:
     )
 
 
-@effect(Event.NOTICE_CLEARED)
+@effect(NoticeEvent.NOTICE_CLEARED)
 async def commit_money(context: TransitionContext) -> None:
     """Turn the pre-commitment into an obligation."""
     (await case.latest_notice(context.session, context.application.id)).state = "cleared"
@@ -43,7 +43,7 @@ async def commit_money(context: TransitionContext) -> None:
     await ledger.move(context.session, booking(context), "obligation")
 
 
-@effect(Event.OBJECTION_FILED)
+@effect(NoticeEvent.OBJECTION_FILED)
 async def suspend_notice(context: TransitionContext) -> None:
     """Suspend the notice and remember what is left of it."""
     objection = await case.objection(context.session, uuid.UUID(str(context.detail["objection_id"])))
@@ -57,13 +57,13 @@ async def suspend_notice(context: TransitionContext) -> None:
     context.application.wakes_at = None
 
 
-@effect(Event.OBJECTION_DISMISSED)
+@effect(NoticeEvent.OBJECTION_DISMISSED)
 async def dismiss_objection(context: TransitionContext) -> None:
     """Rule against the objection."""
     await _rule(context, "dismissed")
 
 
-@effect(Event.OBJECTION_UPHELD)
+@effect(NoticeEvent.OBJECTION_UPHELD)
 async def uphold_objection(context: TransitionContext) -> None:
     """Rule for the objection: the award falls and its money is free again."""
     await _rule(context, "upheld")
@@ -78,7 +78,7 @@ async def _rule(context: TransitionContext, state: str) -> None:
     objection.state, objection.ruling = state, str(context.detail.get("reason", ""))
 
 
-@effect(Event.NOTICE_RESUMED)
+@effect(NoticeEvent.NOTICE_RESUMED)
 async def resume_notice(context: TransitionContext) -> None:
     """Let the notice run for what was left of it."""
     clocks = dict(context.application.clocks)

@@ -17,6 +17,7 @@ from policy.errors import Refusal
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
 from policy.processes.commitment.terms import last_day
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -83,7 +84,7 @@ async def give_back(context: TransitionContext) -> None:
     await ledger.release(context.session, booking(context))
 
 
-@effect(Event.ACCOUNT_SUPPLIED)
+@effect(DisbursementEvent.ACCOUNT_SUPPLIED)
 async def prepare_disbursement(context: TransitionContext) -> None:
     """Prepare a payment of the whole award to the account given, under a number of its own."""
     await _prepare(context, context.detail["account"])
@@ -109,13 +110,13 @@ async def disbursement(context: TransitionContext) -> Disbursement:
     return found
 
 
-@effect(Event.PAYMENT_RELEASED)
+@effect(DisbursementEvent.PAYMENT_RELEASED)
 async def release_payment(context: TransitionContext) -> None:
     """Note who released it."""
     (await disbursement(context)).released_by = context.actor.subject
 
 
-@effect(Event.PAYMENT_CONFIRMED)
+@effect(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve_payment(context: TransitionContext) -> None:
     """Note who confirmed it, and move the money into transit before the treasury is told."""
     await require_good_standing(context.session, context.application.enterprise_uscc)
@@ -124,7 +125,7 @@ async def reserve_payment(context: TransitionContext) -> None:
     await ledger.move(context.session, booking(context), "instruction")
 
 
-@effect(Event.PAYMENT_INSTRUCTED)
+@effect(DisbursementEvent.PAYMENT_INSTRUCTED)
 async def note_instructed(context: TransitionContext) -> None:
     """The treasury has it; look again if it does not report."""
     payment = await disbursement(context)
@@ -132,27 +133,27 @@ async def note_instructed(context: TransitionContext) -> None:
     await look_again(context)
 
 
-@effect(Event.TREASURY_MISMATCHED)
+@effect(DisbursementEvent.TREASURY_MISMATCHED)
 async def note_mismatch(context: TransitionContext) -> None:
     """The treasury speaks of another amount: people have to look."""
     (await disbursement(context)).state = "mismatched"
     context.application.wakes_at = None
 
 
-@effect(Event.TREASURY_CORRECTED)
+@effect(DisbursementEvent.TREASURY_CORRECTED)
 async def ask_again(context: TransitionContext) -> None:
     """People have looked; ask the treasury once more."""
     (await disbursement(context)).state = "instructed"
     context.application.wakes_at = context.now
 
 
-@effect(Event.TREASURY_FELL_SILENT)
+@effect(DisbursementEvent.TREASURY_FELL_SILENT)
 async def look_again(context: TransitionContext) -> None:
     """Ask the treasury again after the polling interval."""
-    context.application.wakes_at = context.now + timedelta(seconds=context.days("treasury_poll_seconds"))
+    context.application.wakes_at = context.now + timedelta(seconds=context.deployment.treasury_poll_seconds)
 
 
-@effect(Event.PAID)
+@effect(DisbursementEvent.PAID)
 async def book_payment(context: TransitionContext) -> None:
     """Book the expenditure."""
     payment = await disbursement(context)
@@ -162,7 +163,7 @@ async def book_payment(context: TransitionContext) -> None:
     await ledger.move(context.session, booking(context), "expenditure")
 
 
-@effect(Event.BANK_RETURNED)
+@effect(DisbursementEvent.BANK_RETURNED)
 async def book_return(context: TransitionContext) -> None:
     """Book the money back to the commitment it came from.
 

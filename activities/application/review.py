@@ -13,6 +13,7 @@ from policy.actors import Role
 from policy.errors import Fault, Refusal
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.tasks import REVIEWS
+from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -45,7 +46,7 @@ async def open_panel(context: TransitionContext) -> None:
 async def open_one_expert(context: TransitionContext) -> None:
     """Open a task for one more expert: the one nominated, or one drawn from those who are left."""
     pool = await _eligible_experts(context)
-    if context.event == Event.EXPERT_NOMINATED:
+    if context.event == PanelEvent.EXPERT_NOMINATED:
         pool = [expert for expert in pool if expert.subject == context.detail.get("expert")]
         if not pool:
             raise Refusal(
@@ -102,7 +103,7 @@ async def panel_result(context: TransitionContext) -> PanelResult | None:
     """Return what the panel of a case in its review came to, or None while somebody's part is missing."""
     if context.case.stage != "review" or await case.open_tasks(context.session, context.case.id):
         return None
-    answers = [task.answer or {} for task in await _of_this_round(context, "expert_review") if task.outcome == Event.EXPERT_SCORED]
+    answers = [task.answer or {} for task in await _of_this_round(context, "expert_review") if task.outcome == PanelEvent.EXPERT_SCORED]
     if not answers:
         return None
     points = [point for answer in answers for point in answer["scores"].values()]

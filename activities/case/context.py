@@ -75,5 +75,5 @@ class TransitionContext:
         return self.case
 
     def days(self, duration: str) -> int:
-        """Return the working days a kind of step may take."""
+        """Return the working days that a kind of task or a period takes."""
         return self.deployment.durations[duration]

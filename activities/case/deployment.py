@@ -21,7 +21,7 @@ class Deployment:
 
     Attributes:
         database: Where transitions are written.
-        durations: Working days for each kind of step; `treasury_poll_seconds` is seconds.
+        durations: Working days of each kind of task and period.
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         panel_size: Experts a panel; odd.
         callback_url: Where the treasury reports to.
@@ -29,6 +29,7 @@ class Deployment:
         quality_threshold_fen: Above which every award gets one.
         rectifications: How often a milestone may be rectified before the head of the department decides.
         commitment_department: Who handles commitments to stay.
+        treasury_poll_seconds: Between two questions to a treasury that has not answered.
     """
 
     database: Database
@@ -40,6 +41,7 @@ class Deployment:
     quality_threshold_fen: int = MAX_FEN
     rectifications: int = 2
     commitment_department: str = "bizcoop"
+    treasury_poll_seconds: int = 60
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:
         """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""

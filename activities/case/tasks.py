@@ -28,7 +28,7 @@ def opener(name: str) -> Callable[[Opener], Opener]:
 
 async def open_for_event(context: TransitionContext) -> None:
     """Open the tasks that the event calls for."""
-    for kind in context.lifecycle.opens.get(context.event, ()):
+    for kind in context.lifecycle.steps[context.event].opens:
         if kind in _OPENERS:
             await _OPENERS[kind](context)
         else:
@@ -60,7 +60,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     """
     its_case = context.case
     clocks = dict(its_case.clocks)
-    days = max(int(clocks.pop(kind.code, context.days(kind.duration))), 1)
+    days = max(int(clocks.pop(kind.code, context.days(kind.code))), 1)
     its_case.clocks = clocks
     done = [
         task for task in await case.completed_tasks(context.session, its_case.id, kind.not_by) if since is None or task.opened_at >= since

@@ -109,7 +109,7 @@ def _tell(context: TransitionContext) -> None:
     its_case = context.case
     about = context.item.title if its_case.item_code != "*" else context.lifecycle.title
     title = KINDS[context.task.kind].title if context.task else about
-    for told, sentence in context.lifecycle.told(context.event):
+    for told, sentence in context.lifecycle.steps[context.event].tells.items():
         # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
         audience = Role(context.task.role) if context.event == Common.WARNED and context.task else told
         to_applicant = audience is Role.APPLICANT

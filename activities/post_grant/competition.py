@@ -9,6 +9,7 @@ from activities.case.tasks import open_task, opener
 from models.queries import calls, case, suspension
 from policy.errors import Fault, Refusal
 from policy.processes.call.lifecycle import Stage as CallStage
+from policy.processes.panel.steps import PanelEvent
 from policy.processes.post_grant.lifecycle import POST_GRANT, Event
 from policy.processes.post_grant.task_book import require_sound
 from policy.processes.registry import KINDS
@@ -45,7 +46,7 @@ async def stop_check_clock(context: TransitionContext) -> None:
         context.case.clocks = dict(context.case.clocks) | {"solution_check": context.clock.remaining(context.now, context.task.due_at)}
 
 
-@effect(Event.EXPERT_SCORED, process=_PROCESS)
+@effect(PanelEvent.EXPERT_SCORED, process=_PROCESS)
 async def refuse_conflicted(context: TransitionContext) -> None:
     """Refuse the score of an expert whose employer has entered the competition since the draw."""
     expert = await case.expert(context.session, context.actor.subject)

@@ -31,7 +31,6 @@ from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
 from policy.errors import Fault, Refusal
-from policy.processes.commitment.lifecycle import Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -132,7 +131,7 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
     tasks = await applications.open_tasks(session, row.id)
     return CommitmentInFull.model_validate(
         await _brief(session, row)
-        | case_views.standing(row, tasks, automatic={Stage.DRAFT, Stage.RECLAIMING})
+        | case_views.standing(row, tasks)
         | {
             "undertakings": [commitment_views.undertaking(bound) for bound in await commitments.collected(session, row.id, ended=True)],
             "filings": [commitment_views.filing(filing) for filing in await commitments.filings_of(session, row.id)],

@@ -27,6 +27,7 @@ from policy.language.items import Outcome
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter_of_application
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -69,7 +70,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         row = await visible(session, actor, reference)
         assessment = await applications.latest_assessment(session, row.id)
         refusal = await applications.last_of(session, row.id, views.REFUSALS)
-        approval = await applications.last_of(session, row.id, (Event.APPROVED,))
+        approval = await applications.last_of(session, row.id, (DecisionEvent.APPROVED,))
         tasks = await applications.open_tasks(session, row.id)
         addressee = await applications.enterprise_name(session, row.enterprise_uscc)
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE

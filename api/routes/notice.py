@@ -22,7 +22,7 @@ from models.tables import Notice
 from policy.actors import Actor
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.application.lifecycle import Event
+from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
 router = APIRouter(tags=["notices"])
@@ -77,7 +77,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
             # Named by the request: sent again because its outcome was not known, it is the same objection and not a second.
             identity = uuid.UUID(once.request_key)
             objection = await reference.receive_objection(session, identity, notice, given.name, given.contact, given.grounds)
-        message = Message(Event.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
+        message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
         await served.cases.ask("application", number, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state="filed"), {})
 

@@ -10,7 +10,6 @@ from models.queries.annual_run import JUDGED
 from models.tables import AnnualRun, AnnualRunMember, Task
 from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
-from policy.processes.annual_run.lifecycle import Stage
 from policy.processes.annual_run.population import (
     BEFORE,
     OUTCOME_NAMES,
@@ -46,8 +45,7 @@ def run(row: AnnualRun) -> dict[str, Any]:
 
 def run_in_full(row: AnnualRun, tasks: list[Task]) -> dict[str, Any]:
     """Return a run with where it stands and its report."""
-    automatic = {Stage.COLLECTING, Stage.ASSESSING, Stage.OFFERING}
-    return run(row) | standing(row, tasks, automatic=automatic) | {"rules_hash": row.rules_hash, "report": row.report}
+    return run(row) | standing(row, tasks) | {"rules_hash": row.rules_hash, "report": row.report}
 
 
 def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:

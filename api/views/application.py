@@ -10,7 +10,9 @@ from api.views.case import case_fields, standing
 from models.tables import Application, Assessment, AuditEvent, Document, Task, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.decision.steps import DecisionEvent
 from policy.processes.matching.upstream import differences
+from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
 REFUSALS = (
@@ -18,8 +20,8 @@ REFUSALS = (
     Event.FOUND_INELIGIBLE,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,
-    Event.DECISION_REFUSED,
-    Event.OBJECTION_UPHELD,
+    DecisionEvent.DECISION_REFUSED,
+    NoticeEvent.OBJECTION_UPHELD,
     Event.OFFER_REVOKED,
 )
 _HOW_TO_OBJECT = Text(
@@ -47,7 +49,7 @@ def application_in_full(  # noqa: PLR0913 - what an application is made of
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
         _brief(row, enterprise_name)
-        | standing(row, tasks, timed={Stage.PUBLIC_NOTICE}, automatic={Stage.VERIFICATION, Stage.ASSESSMENT})
+        | standing(row, tasks)
         | {
             "parent_id": row.parent_id,
             "facts": row.facts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from activities.signatures.case import CaseInput, Receipt
@@ -14,24 +14,10 @@ from models.tables import AuditEvent, Case, Task
 from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.permissions import OpenTask, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
-
-# Who does what no task asks for; an objection comes from the public.
-_WITHOUT_TASK: Mapping[str, Role] = {
-    Common.SUBMITTED: Role.APPLICANT,
-    "draft_discarded": Role.APPLICANT,
-    "withdrawn": Role.APPLICANT,
-    "window_extended": Role.OFFICER,
-    "call_cancelled": Role.OFFICER,
-    "proposed": Role.OFFICER,
-    "change_filed": Role.APPLICANT,
-    "instalments_asked": Role.APPLICANT,
-    Common.PUT_ON_HOLD: Role.OFFICER,
-    Common.RESUMED: Role.OFFICER,
-}
 
 
 def start_of(row: Case, stage: str, *, enterprise: str = "", title: str = "") -> CaseStart:
@@ -57,7 +43,7 @@ def start_of(row: Case, stage: str, *, enterprise: str = "", title: str = "") ->
 
 def stage(process: str, code: str) -> Named:
     """Return a stage of a process with its names."""
-    name = LIFECYCLES[process].stages[code]
+    name = LIFECYCLES[process].stages[code].name
     return Named(code=code, zh=name.zh, en=name.en)
 
 
@@ -91,23 +77,21 @@ def case_fields(row: Case) -> dict[str, Any]:
     }
 
 
-def standing(row: Case, tasks: Sequence[Task], *, timed: Collection[str] = (), automatic: Collection[str] = ()) -> dict[str, Any]:
+def standing(row: Case, tasks: Sequence[Task]) -> dict[str, Any]:
     """Return the fields that say where a case stands.
 
     Args:
         row: The case.
         tasks: Its open tasks.
-        timed: Stages whose own end is a legal date.
-        automatic: Stages in which the authority's machines have the ball.
     """
     ours = any(not KINDS[task.kind].applicants for task in tasks)
-    over = row.stage in LIFECYCLES[row.process].terminal
-    dues = [task.due_at for task in tasks if task.due_at] + ([row.wakes_at] if row.wakes_at and row.stage in timed else [])
+    its_stage = LIFECYCLES[row.process].stages[row.stage]
+    dues = [task.due_at for task in tasks if task.due_at] + ([row.wakes_at] if row.wakes_at and its_stage.timed else [])
     return {
         "hold_reason": row.hold_reason,
         "waiting_for": [_waiting(task) for task in tasks],
         "due_at": min(dues, default=None),
-        "clock_running": not row.held and not over and (ours or row.stage in automatic or row.stage in timed),
+        "clock_running": not row.held and not its_stage.terminal and (ours or its_stage.automatic or its_stage.timed),
         "next_step": Words.of(_next_step(row, tasks)),
     }
 
@@ -116,7 +100,7 @@ def _next_step(row: Case, tasks: Sequence[Task]) -> Text:
     """Return what comes next: what the applicant has to do in a stage that is otherwise the authority's, or what the stage is for."""
     lifecycle = LIFECYCLES[row.process]
     own = (step for task in tasks if (step := KINDS[task.kind].next_step))
-    return next(own, lifecycle.next_steps.get(row.stage) or lifecycle.stages[row.stage])
+    return next(own, lifecycle.stages[row.stage].next_step)
 
 
 def _waiting(task: Task) -> WaitingFor:
@@ -133,23 +117,25 @@ def _waiting(task: Task) -> WaitingFor:
 
 def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
     """Return something that happened. To applicants people of the authority are their office, and experts are never named to anybody."""
-    name = LIFECYCLES[its_case.process].event_name(row.event)
+    step = LIFECYCLES[its_case.process].steps[row.event]
     kind = KINDS.get(str(row.detail.get("task")))
-    role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _WITHOUT_TASK.get(row.event)
-    if role is Role.APPLICANT and its_case.beneficiary is None:
-        # A case that is about no enterprise was begun by the authority.
-        role = Role.OFFICER
+    role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _who_asked(step)
     by = row.actor_name
     if role is Role.EXPERT or (role not in {None, Role.APPLICANT} and reader.is_a(Role.APPLICANT)):
         by = f"{its_case.department} {ROLE_NAMES[role]}" if role in {Role.OFFICER, Role.APPROVER} else ROLE_NAMES[role]
     return EventShown(
         sequence=row.sequence,
-        event=Named(code=row.event, zh=name.zh, en=name.en),
+        event=Named(code=row.event, zh=step.name.zh, en=step.name.en),
         from_stage=row.from_stage,
         to_stage=row.to_stage,
         by=Words(zh=by, en=role.value if role else by),
         at=row.occurred_at,
     )
+
+
+def _who_asked(step: Step) -> Role | None:
+    """Return who does what no task asks for; an objection comes from the public."""
+    return step.asked_by if isinstance(step.asked_by, Role) else None
 
 
 def open_task(task: Task) -> OpenTask:

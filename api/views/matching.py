@@ -10,7 +10,7 @@ from models.queries.case import AWARDED
 from models.tables import Application, MatchingProject
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
-from policy.processes.application.lifecycle import TERMINAL
+from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.matching.upstream import net_fen
 
 
@@ -22,7 +22,7 @@ def years(row: MatchingProject, claims: Sequence[Application], reclaimed: Mappin
         claims: Its claims.
         reclaimed: What clawbacks demand of each, in fen.
     """
-    by_year = {int(claim.facts["funding_year"]): claim for claim in claims if claim.stage not in TERMINAL}
+    by_year = {int(claim.facts["funding_year"]): claim for claim in claims if claim.stage not in APPLICATION.terminal}
     listed = {int(money["year"]) for money in (row.upstream or {}).get("received", ())} | set(by_year)
     return [_year(item_called(row.item_code), row, year, by_year.get(year), reclaimed) for year in sorted(listed)]
 

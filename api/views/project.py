@@ -17,7 +17,6 @@ from policy.text import Text, points
 
 # What every process that carries out projects calls these.
 WITHDRAWN, _CORRECTION_REQUESTED, _CORRECTION = "withdrawn", "correction_requested", "correction"
-_AUTOMATIC = frozenset({"verification", "award", "upstream_check"})
 
 
 def call(row: Call) -> CallShown:
@@ -34,7 +33,7 @@ def call(row: Call) -> CallShown:
             "opens_at": row.opens_at,
             "closes_at": row.closes_at,
             "winners": row.winners,
-            "next_step": Words.of(lifecycle.next_steps[row.stage]),
+            "next_step": Words.of(lifecycle.stages[row.stage].next_step),
         }
     )
 
@@ -64,10 +63,10 @@ def project_in_full(
 ) -> ProjectInFull:
     """Return a project with where it stands and why: the reasons of what its enterprise is told, and nobody else's."""
     lifecycle = LIFECYCLES[row.process]
-    told = [event for event in timeline if any(role is Role.APPLICANT for role, _ in lifecycle.told(event.event))]
+    told = [event for event in timeline if Role.APPLICANT in lifecycle.steps[event.event].tells]
     return ProjectInFull.model_validate(
         _brief(row, enterprise_name)
-        | standing(row, tasks, automatic=_AUTOMATIC)
+        | standing(row, tasks)
         | {
             "particulars": row.brief,
             "defects": _last(timeline, "defects", _CORRECTION_REQUESTED) or [] if row.stage == _CORRECTION else [],

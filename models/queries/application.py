@@ -13,8 +13,8 @@ from models.queries.case import whole
 from models.tables import Application, Assessment, AuditEvent, Case, Document, Enterprise, Task, Verification
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
-from policy.processes.application.lifecycle import Event
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.panel.steps import PanelEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ async def judged_by(session: AsyncSession, case_id: uuid.UUID, subject: str) -> 
         Task.case_id == case_id,
         Task.kind == "expert_review",
         Task.assignee == subject,
-        or_(Task.outcome.is_(None), Task.outcome == Event.EXPERT_SCORED),
+        or_(Task.outcome.is_(None), Task.outcome == PanelEvent.EXPERT_SCORED),
     )
     return await session.scalar(query.limit(1)) is not None
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Verification
-from policy.processes.application.lifecycle import TERMINAL
+from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 
 UPSTREAM_RECOVERY = "upstream_recovery"
@@ -34,7 +34,9 @@ def awarded_by_year(found: Sequence[Application]) -> dict[str, int]:
 async def live_claim(session: AsyncSession, project_id: uuid.UUID, year: int) -> Application | None:
     """Return the claim of a project for a year that has not come to nothing, if there is one."""
     query = select(Application).where(
-        Application.parent_id == project_id, Application.facts["funding_year"].as_integer() == year, Application.stage.not_in(TERMINAL)
+        Application.parent_id == project_id,
+        Application.facts["funding_year"].as_integer() == year,
+        Application.stage.not_in(APPLICATION.terminal),
     )
     return (await session.scalars(query.limit(1))).one_or_none()
 

@@ -1,4 +1,4 @@
-"""流程名录。Every process with human steps, by the name its cases are kept under; and every kind of human step."""
+"""流程名录。Every process with human steps, by the name its cases are kept under; every kind of human step; and how long each may take."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from policy.processes.clawback import tasks as clawback_tasks
 from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
-from policy.processes.kernel.lifecycle import Lifecycle
+from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.matching import tasks as matching_tasks
 from policy.processes.matching.lifecycle import MATCHING
+from policy.processes.panel import tasks as panel_tasks
 from policy.processes.post_grant import tasks as post_grant_tasks
 from policy.processes.post_grant.lifecycle import POST_GRANT
+from policy.processes.treasury.reconciliation import STUCK_AFTER
 
 _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (APPLICATION, application_tasks.KINDS),
@@ -31,9 +33,18 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (CLAWBACK, clawback_tasks.KINDS),
 )
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle, _ in _PROCESSES}
-KINDS: Mapping[str, TaskKind] = {kind.code: kind for _, kinds in _PROCESSES for kind in kinds}
+KINDS: Mapping[str, TaskKind] = {kind.code: kind for kinds in (panel_tasks.KINDS, *(kinds for _, kinds in _PROCESSES)) for kind in kinds}
+
+# What a case waits for besides its tasks.
+PERIODS: Mapping[str, int] = {
+    **{code: days for lifecycle, _ in _PROCESSES for code, days in lifecycle.periods.items()},
+    "stuck": STUCK_AFTER,
+    "warn_before": WARN_BEFORE,
+}
+WORKING_DAYS: Mapping[str, int] = {**{kind.code: kind.working_days for kind in KINDS.values()}, **PERIODS}
+"""Working days that a kind of task or a period takes, where an operator sets nothing else."""
 
 
 def kinds_of(process: str) -> tuple[TaskKind, ...]:
-    """Return the kinds of task that only one process has."""
-    return next(kinds for lifecycle, kinds in _PROCESSES if lifecycle.name == process)
+    """Return the kinds of task that a process has: its own, and those of a panel."""
+    return (*panel_tasks.KINDS, *next(kinds for lifecycle, kinds in _PROCESSES if lifecycle.name == process))

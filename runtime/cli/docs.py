@@ -13,12 +13,11 @@ import typer
 
 from policy.actors import ROLE_NAMES
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
-from policy.processes.kernel.lifecycle import COMMON_NAMES, DRAFT, Common, Lifecycle
+from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS, LIFECYCLES, kinds_of
 from runtime.pages.clauses import clauses_page, table
 from runtime.pages.letters import letters_page
-from runtime.settings import DEFAULT_DURATIONS
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 LIFECYCLE_PAGE = "docs/lifecycle.md"
@@ -70,7 +69,7 @@ def lifecycle_page() -> str:
         "Stages, events and human steps as the code has them. Days are working days of the State Council calendar, as",
         "`runtime/settings.py` sets them where an operator sets nothing else.\n",
         "Not drawn, because they are possible in many stages and leave the stage as it is:",
-        ", ".join(f"{COMMON_NAMES[event].en.lower()} (`{event}`)" for event in Common if event in _EVERYWHERE) + ".\n",
+        ", ".join(f"{COMMON[event].name.en.lower()} (`{event}`)" for event in Common if event in _EVERYWHERE) + ".\n",
     ]
     for lifecycle in LIFECYCLES.values():
         parts += _process(lifecycle)
@@ -92,7 +91,7 @@ def picture(language: str, lifecycle: Lifecycle = APPLICATION) -> str:
     lines = ["stateDiagram-v2", "    direction TB"]
     drawn = [stage for stage in lifecycle.stages if stage != Stage.WITHDRAWN]
     for stage in drawn:
-        name = lifecycle.stages[stage]
+        name = lifecycle.stages[stage].name
         label = f"{name.zh} {name.en}" if language == "both" else name.in_language(language)
         lines.append(f"    {stage}: {label}")
     lines.append(f"    [*] --> {DRAFT}")
@@ -101,7 +100,7 @@ def picture(language: str, lifecycle: Lifecycle = APPLICATION) -> str:
         if target != source and event not in _EVERYWHERE:
             arrows.setdefault((source, target), []).append(event)
     for (source, target), events in arrows.items():
-        labels = [lifecycle.event_name(event).in_language("zh" if language == "zh" else "en") for event in events]
+        labels = [lifecycle.steps[event].name.in_language("zh" if language == "zh" else "en") for event in events]
         # A colon would end the label.
         lines.append(f"    {source} --> {target}: {' / '.join(labels).replace(':', ' ')}")
     lines += [f"    {stage} --> [*]" for stage in drawn if stage in lifecycle.terminal]
@@ -112,17 +111,17 @@ def _not_drawn(lifecycle: Lifecycle) -> list[str]:
     """Say in which stages something may happen that would only be noise in a picture."""
     said = []
     for event, sentence in _SAID.items():
-        stages = ", ".join(name.en.lower() for stage, name in lifecycle.stages.items() if lifecycle.allows(stage, event))
+        stages = ", ".join(row.name.en.lower() for stage, row in lifecycle.stages.items() if lifecycle.allows(stage, event))
         said += [sentence.format(stages=stages) + "\n"] if stages else []
     return said
 
 
 def _stage_table(lifecycle: Lifecycle) -> str:
     rows = [("Stage", "", "What may happen, and where it leads", "Tasks")]
-    for stage, name in lifecycle.stages.items():
+    for stage, row in lifecycle.stages.items():
         events = [event for event in lifecycle.events_in(stage) if event not in _EVERYWHERE]
         leads = "<br>".join(f"`{event}` → {_place(stage, lifecycle.target(stage, event))}" for event in events)
-        rows.append((f"`{stage}`", f"{name.zh} {name.en}", leads or "—", _tasks_in(lifecycle, stage)))
+        rows.append((f"`{stage}`", f"{row.name.zh} {row.name.en}", leads or "—", _tasks_in(lifecycle, stage)))
     return table(rows)
 
 
@@ -147,7 +146,7 @@ def _task_row(kind: TaskKind) -> tuple[str, ...]:
         f"`{kind.code}`",
         f"{kind.title.zh} {kind.title.en}",
         f"{ROLE_NAMES[kind.role]} {kind.role}",
-        f"{DEFAULT_DURATIONS[kind.duration]} days{clock}",
+        f"{kind.working_days} days{clock}",
         "<br>".join(f"`{event}` {text.en}" for event, text in kind.decisions.items()),
         ", ".join(f"`{other}`" for other in kind.not_by) or "—",
         f"`{kind.overdue}`" if kind.overdue else "escalates to the head of the department",

@@ -30,7 +30,7 @@ async def instructed(office: Office) -> Case:
 
 @pytest.mark.parametrize("mode", ["twice", "reordered", "late"])
 async def test_award_is_paid_once_when_the_callback_misbehaves(opening: Opening, mode: str) -> None:
-    async with opening(durations={"treasury_poll_seconds": NEVER}) as office:
+    async with opening(treasury_poll_seconds=NEVER) as office:
         await office.fault("treasury.callback", mode, times=1, seconds=0.3)
         await paid_once(await instructed(office))
 
@@ -94,7 +94,7 @@ async def test_finance_looks_again_when_the_treasury_still_speaks_of_another_amo
 
 
 async def test_finance_is_told_once_when_the_treasury_falls_silent(opening: Opening) -> None:
-    async with opening(durations={"payment": 10}) as office:
+    async with opening(durations={"treasury_answer": 10}) as office:
         await office.fault("treasury.settlement", "never")
         case = await office.apply_for()
         await case.to_payment()

@@ -6,9 +6,9 @@ import pytest
 
 from policy.errors import Refusal
 from policy.processes.application.tasks import REVIEWS
-from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle
+from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
 from policy.processes.kernel.permissions import PERMISSIONS
-from policy.processes.registry import KINDS, LIFECYCLES
+from policy.processes.registry import KINDS, LIFECYCLES, PERIODS, WORKING_DAYS
 
 PROCESSES = list(LIFECYCLES.values())
 STAGES = [(lifecycle, stage) for lifecycle in PROCESSES for stage in lifecycle.stages]
@@ -23,7 +23,7 @@ DEPENDING: dict[str, set[str]] = {
 
 
 def opened_by(lifecycle: Lifecycle, event: str) -> set[str]:
-    return {kind for name in lifecycle.opens.get(event, ()) for kind in DEPENDING.get(name, {name})}
+    return {kind for name in lifecycle.steps[event].opens for kind in DEPENDING.get(name, {name})}
 
 
 def stages_with(kind: str) -> list[tuple[Lifecycle, str]]:
@@ -57,7 +57,7 @@ def test_stage_is_left_unless_it_is_terminal(lifecycle: Lifecycle, stage: str) -
 
 @pytest.mark.parametrize(("lifecycle", "stage"), STAGES, ids=lambda found: getattr(found, "name", found))
 def test_stage_has_a_name_and_a_next_step_in_both_languages(lifecycle: Lifecycle, stage: str) -> None:
-    for text in (lifecycle.stages[stage], lifecycle.next_steps[stage]):
+    for text in (lifecycle.stages[stage].name, lifecycle.stages[stage].next_step):
         assert text.zh
         assert text.en
 
@@ -65,18 +65,16 @@ def test_stage_has_a_name_and_a_next_step_in_both_languages(lifecycle: Lifecycle
 @pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
 def test_every_event_may_happen_and_has_a_name(lifecycle: Lifecycle) -> None:
     happening = {event for _, event in lifecycle.transitions}
-    assert set(lifecycle.events) | {Common.SUBMITTED} <= happening | {Common.SUBMITTED}
+    assert set(lifecycle.steps) - set(COMMON) <= happening
     for event in happening:
-        assert lifecycle.event_name(event).zh
-        assert lifecycle.event_name(event).en
+        assert lifecycle.steps[event].name.zh
+        assert lifecycle.steps[event].name.en
 
 
 @pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
-def test_requests_and_messages_are_of_events_that_may_happen(lifecycle: Lifecycle) -> None:
-    happening = {event for _, event in lifecycle.transitions}
-    assert lifecycle.requests | set(lifecycle.messages) | set(lifecycle.opens) <= happening
-    for event in happening:
-        for _, text in lifecycle.told(event):
+def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
+    for step in lifecycle.steps.values():
+        for text in step.tells.values():
             values = {"number": "N", "item": "I", "task": "T"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
@@ -106,7 +104,7 @@ def test_four_eyes_of_a_task_name_kinds_that_exist(kind: str) -> None:
 
 @pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
 def test_events_open_kinds_of_task_that_exist(lifecycle: Lifecycle) -> None:
-    assert {kind for event in lifecycle.opens for kind in opened_by(lifecycle, event)} <= set(KINDS)
+    assert {kind for event in lifecycle.steps for kind in opened_by(lifecycle, event)} <= set(KINDS)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -134,3 +132,16 @@ def test_transition_that_is_not_in_the_table_is_refused(lifecycle: Lifecycle) ->
 
 def test_every_permission_names_roles_or_is_public() -> None:
     assert [name for name, roles in PERMISSIONS.items() if not roles] == ["public"]
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_every_row_is_of_a_stage_and_leads_to_one(lifecycle: Lifecycle) -> None:
+    for step in lifecycle.steps.values():
+        assert {*step.leads, *step.leads.values(), *step.stays} <= set(lifecycle.stages)
+        assert not set(step.leads) & set(step.stays)
+
+
+@pytest.mark.parametrize("code", sorted(WORKING_DAYS))
+def test_kind_of_task_and_period_never_share_a_name(code: str) -> None:
+    assert (code in KINDS) != (code in PERIODS)
+    assert WORKING_DAYS[code] > 0

@@ -34,16 +34,16 @@ def test_secrets_may_be_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_given_durations_are_laid_over_those_of_the_profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ETOWN_DURATIONS", '{"review": 7}')
-    assert Settings().durations == DEFAULT_DURATIONS | {"review": 7}
-    assert Settings(profile="demo").durations == DEMO_DURATIONS | {"review": 7}
+    monkeypatch.setenv("ETOWN_DURATIONS", '{"desk_review": 7}')
+    assert Settings().durations == DEFAULT_DURATIONS | {"desk_review": 7}
+    assert Settings(profile="demo").durations == DEMO_DURATIONS | {"desk_review": 7}
 
 
 @pytest.mark.parametrize(
     "given",
     [
         {"durations": {"unheard_of": 1}},
-        {"durations": {"review": 0}},
+        {"durations": {"desk_review": 0}},
         {"database_url": "mysql://u:p@h/d"},
         {"payload_keys": "dG9vIHNob3J0"},
         {"payload_keys": "%%%"},

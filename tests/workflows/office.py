@@ -78,7 +78,8 @@ FACTS: dict[str, dict[str, Any]] = {
 HASTE: dict[str, Any] = {
     "profile": "demo",
     "working_day_seconds": 0.05,
-    "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"public_notice": 2, "warn_before": 1, "treasury_poll_seconds": 1},
+    "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"public_notice": 2, "warn_before": 1},
+    "treasury_poll_seconds": 1,
 }
 
 # Every event some case of this session went through, with its process.
@@ -520,7 +521,8 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         # A draw would make a test depend on chance: whoever tests the second look says so.
         "quality_share": "0",
         "quality_threshold_fen": MAX_FEN,
-        "durations": DEFAULT_DURATIONS | {"treasury_poll_seconds": 1} | settings.pop("durations", {}),
+        "treasury_poll_seconds": 1,
+        "durations": DEFAULT_DURATIONS | settings.pop("durations", {}),
     }
     return Settings(**(given | settings))
 

@@ -159,7 +159,7 @@ async def test_steps_of_a_case_that_is_started_again_go_on_from_the_last(office:
 
 
 async def test_payment_the_treasury_made_is_booked_when_its_report_was_lost(temporal_env: WorkflowEnvironment, database_url: str) -> None:
-    async with real_time_office(temporal_env.client, database_url, durations={"treasury_poll_seconds": 3600}) as office:
+    async with real_time_office(temporal_env.client, database_url, treasury_poll_seconds=3600) as office:
         await office.fault("treasury.callback", "never")
         case = await office.apply_for()
         await case.to_payment()

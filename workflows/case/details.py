@@ -24,7 +24,7 @@ def details(start: CaseInput, lifecycle: Lifecycle, state: CaseState, particular
         particulars: Lines about what only its process has.
         now: The workflow's time.
     """
-    stage = lifecycle.stages[state.stage]
+    stage = lifecycle.stages[state.stage].name
     lines = [f"### {stage.zh} · {stage.en}" + (" — **暂停 on hold**" if state.held else ""), ""]
     lines += [" · ".join(part for part in (start.title, start.enterprise) if part), ""]
     lines += [_task_line(task) for task in state.tasks]

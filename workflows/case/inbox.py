@@ -57,7 +57,7 @@ class Inbox:
 
     @request.validator
     def _may_request(self, message: Message) -> None:
-        if message.event not in self._lifecycle.requests:
+        if not self._lifecycle.may_be_asked(message.event):
             raise refused(Refusal("invalid_input", Text("没有这种请求。", "There is no such request.")))
         self._check_legal(message.event)
 
@@ -168,5 +168,5 @@ class Inbox:
 
     def _check_legal(self, event: str, *, blocked: bool = False) -> None:
         if not self._recording and (blocked or not self._lifecycle.allows(self._state.stage, event)):
-            stage = self._lifecycle.stages[self._state.stage]
+            stage = self._lifecycle.stages[self._state.stage].name
             raise refused(Refusal("wrong_stage", Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))

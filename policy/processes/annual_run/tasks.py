@@ -12,7 +12,7 @@ KINDS: tuple[TaskKind, ...] = (
         "annual_run_release",
         Text("审核发出", "Release the offers"),
         Role.APPROVER,
-        "annual_run_release",
+        working_days=10,
         decisions={Event.RELEASED: Text("发出", "Release"), Event.ABANDONED: Text("放弃", "Abandon")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.ABANDONED: ("reason",)},

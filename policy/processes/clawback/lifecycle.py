@@ -6,99 +6,291 @@ Sources: the commitment to stay that every award rests on (general term 6); stag
 
 from __future__ import annotations
 
-from policy.processes.clawback.stages_and_events import EVENT_NAMES, MESSAGES, NEXT_STEPS, STAGE_NAMES, Event, Stage
-from policy.processes.kernel.lifecycle import Lifecycle, moves
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
-__all__ = ["CLAWBACK", "DEMANDED", "OPEN_STAGES", "Event", "Stage"]
 
-# What money that comes in does wherever it may: it is recorded, confirmed by a second person, and believed once the treasury knows it.
-_MONEY = (Event.REPAYMENT_RECORDED, Event.REPAYMENT_SENT_BACK, Event.REPAYMENT_CONFIRMED, Event.RECEIPT_REFUTED, Event.REPAYMENT_BOOKED)
+class Stage(StrEnum):
+    """Where a clawback stands."""
 
-_OWN: dict[str, dict[str, str]] = {
-    Stage.DRAFT: {Event.PROPOSED: Stage.PROPOSED},
-    Stage.PROPOSED: {
-        Event.DEMAND_APPROVED: Stage.NOTICED,
-        Event.DEMAND_REFUSED: Stage.CANCELLED,
-    },
-    Stage.NOTICED: {
-        Event.DEMAND_ACCEPTED: Stage.REPAYMENT,
-        Event.DEMAND_UNANSWERED: Stage.REPAYMENT,
-        Event.DEMAND_DISPUTED: Stage.OBJECTION,
-        Event.INSTALMENTS_ASKED: Stage.INSTALMENTS,
-    },
-    Stage.OBJECTION: {
-        Event.DISPUTE_DISMISSED: Stage.REPAYMENT,
-        Event.DEMAND_REDUCED: Stage.REPAYMENT,
-        Event.DISPUTE_UPHELD: Stage.CANCELLED,
-    },
-    Stage.INSTALMENTS: {
-        Event.INSTALMENTS_GRANTED: Stage.REPAYMENT,
-        Event.INSTALMENTS_REFUSED: Stage.REPAYMENT,
-    },
-    Stage.REPAYMENT: {
-        # Whoever objected first may still ask, once, while everything is in time.
-        Event.INSTALMENTS_ASKED: Stage.INSTALMENTS,
-        Event.INSTALMENT_MISSED: Stage.ARREARS,
-        Event.SETTLED: Stage.SETTLED,
-    },
-    Stage.ARREARS: {
-        Event.ARREARS_CLEARED: Stage.REPAYMENT,
-        Event.EXTENDED: Stage.REPAYMENT,
-        Event.HANDED_OVER: Stage.ENFORCEMENT,
-        Event.WAIVER_ASKED: Stage.ARREARS,
-        Event.WAIVER_REFUSED: Stage.ARREARS,
-        Event.WAIVED: Stage.WAIVED,
-        Event.SETTLED: Stage.SETTLED,
-    },
-    Stage.ENFORCEMENT: {
-        Event.COURT_CLOSED: Stage.CLOSED,
-        Event.SETTLED: Stage.SETTLED,
-    },
-}
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    NOTICED = "noticed"
+    OBJECTION = "objection"
+    INSTALMENTS = "instalments"
+    REPAYMENT = "repayment"
+    ARREARS = "arrears"
+    ENFORCEMENT = "enforcement"
+    SETTLED = "settled"
+    WAIVED = "waived"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Event(StrEnum):
+    """What happened to a clawback, in the past tense."""
+
+    PROPOSED = "proposed"
+    DEMAND_APPROVED = "demand_approved"
+    DEMAND_REFUSED = "demand_refused"
+    DEMAND_ACCEPTED = "demand_accepted"
+    DEMAND_UNANSWERED = "demand_unanswered"
+    DEMAND_DISPUTED = "demand_disputed"
+    DISPUTE_DISMISSED = "dispute_dismissed"
+    DEMAND_REDUCED = "demand_reduced"
+    DISPUTE_UPHELD = "dispute_upheld"
+    INSTALMENTS_ASKED = "instalments_asked"
+    INSTALMENTS_GRANTED = "instalments_granted"
+    INSTALMENTS_REFUSED = "instalments_refused"
+    REPAYMENT_RECORDED = "repayment_recorded"
+    REPAYMENT_SENT_BACK = "repayment_sent_back"
+    REPAYMENT_CONFIRMED = "repayment_confirmed"
+    RECEIPT_REFUTED = "receipt_refuted"
+    REPAYMENT_BOOKED = "repayment_booked"
+    INSTALMENT_MISSED = "instalment_missed"
+    ARREARS_CLEARED = "arrears_cleared"
+    EXTENDED = "extended"
+    HANDED_OVER = "handed_over"
+    WAIVER_ASKED = "waiver_asked"
+    WAIVER_REFUSED = "waiver_refused"
+    WAIVED = "waived"
+    COURT_CLOSED = "court_closed"
+    SETTLED = "settled"
+
+
+# Stages in which money comes in: it is recorded, confirmed by a second person, and believed once the treasury knows it.
 _PAYING = (Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT)
-
 # While a clawback is in one of these, its enterprise is given nothing new.
-OPEN_STAGES = frozenset(
-    {Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT}
-)
+OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *_PAYING})
 # What is counted as reclaimed, so that no fen is demanded twice: everything but what was never asked for, or wrongly.
 DEMANDED = OPEN_STAGES | {Stage.SETTLED, Stage.WAIVED, Stage.CLOSED}
 
-# "money" becomes the task that the money received, or not yet received, calls for.
-_OPENS: dict[str, tuple[str, ...]] = {
-    Event.PROPOSED: ("clawback_approval",),
-    Event.DEMAND_APPROVED: ("clawback_objection",),
-    Event.DEMAND_DISPUTED: ("clawback_ruling",),
-    Event.INSTALMENTS_ASKED: ("instalment_decision",),
-    Event.DEMAND_ACCEPTED: ("money",),
-    Event.DEMAND_UNANSWERED: ("money",),
-    Event.DISPUTE_DISMISSED: ("money",),
-    Event.DEMAND_REDUCED: ("money",),
-    Event.INSTALMENTS_GRANTED: ("money",),
-    Event.INSTALMENTS_REFUSED: ("money",),
-    Event.REPAYMENT_RECORDED: ("money",),
-    Event.REPAYMENT_SENT_BACK: ("money",),
-    Event.RECEIPT_REFUTED: ("money",),
-    Event.REPAYMENT_BOOKED: ("money",),
-    Event.INSTALMENT_MISSED: ("enforcement_decision", "money"),
-    Event.ARREARS_CLEARED: ("money",),
-    Event.EXTENDED: ("money",),
-    Event.WAIVER_ASKED: ("waiver_confirmation",),
-    Event.WAIVER_REFUSED: ("enforcement_decision",),
-    Event.HANDED_OVER: ("court_result", "money"),
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),
+    Stage.PROPOSED: StageRow(
+        Text("追回审批", "Waiting for approval"), Text("等待审批人批准。", "An approver has to agree."), attended=True
+    ),
+    Stage.NOTICED: StageRow(
+        Text("已告知", "Notice served"),
+        Text(
+            "请在期限内同意返还、提出申辩或申请分期;逾期视为同意。",
+            "Accept, object or ask for instalments in time; silence lets the demand stand.",
+        ),
+        attended=True,
+    ),
+    Stage.OBJECTION: StageRow(
+        Text("陈述申辩", "Objection"), Text("审批人正在审查申辩。", "An approver rules on the objection."), attended=True
+    ),
+    Stage.INSTALMENTS: StageRow(
+        Text("分期审批", "Instalments asked for"),
+        Text("审批人正在审查分期计划。", "An approver looks at the plan of instalments."),
+        attended=True,
+    ),
+    Stage.REPAYMENT: StageRow(
+        Text("返还中", "Repayment"),
+        Text("请按期将款项缴回国库,并注明追回编号。", "Pay what is due back to the treasury, naming the clawback's number."),
+        attended=True,
+    ),
+    Stage.ARREARS: StageRow(
+        Text("逾期", "In arrears"),
+        Text("已逾期;请尽快缴回,可能计收利息。", "A payment was missed; pay it now. Interest may run."),
+        attended=True,
+    ),
+    Stage.ENFORCEMENT: StageRow(
+        Text("强制执行", "Enforcement"),
+        Text("已移送强制执行;仍可缴回。", "Enforcement is under way; the money may still be paid."),
+        attended=True,
+    ),
+    Stage.SETTLED: StageRow(Text("已结清", "Settled"), Text("已全部返还。", "Everything was paid back."), terminal=True),
+    Stage.WAIVED: StageRow(Text("已豁免", "Waived"), Text("余款已豁免。", "The rest was waived."), terminal=True),
+    Stage.CANCELLED: StageRow(Text("已撤销", "Cancelled"), Text("无需返还。", "Nothing has to be paid back."), terminal=True),
+    Stage.CLOSED: StageRow(Text("执行终结", "Closed by the court"), Text("执行程序已终结。", "Enforcement has ended."), terminal=True),
+}
+
+# "money" opens the task that the money received, or not yet received, calls for.
+STEPS: Mapping[str, Step] = {
+    Event.PROPOSED: Step(
+        Text("提出追回", "Proposed"),
+        leads={Stage.DRAFT: Stage.PROPOSED},
+        opens=("clawback_approval",),
+        tells={Role.APPROVER: Text("追回 {number} 待审批。", "Clawback {number} waits for approval.")},
+        asked_by=Role.OFFICER,
+    ),
+    Event.DEMAND_APPROVED: Step(
+        Text("批准追回并送达", "Approved and served"),
+        leads={Stage.PROPOSED: Stage.NOTICED},
+        opens=("clawback_objection",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}:要求返还“{item}”的支持资金,请在期限内同意、申辩或申请分期。",
+                "{number}: money of {item} is demanded back; accept, object or ask for instalments in time.",
+            )
+        },
+    ),
+    Event.DEMAND_REFUSED: Step(
+        Text("不批准追回", "Not approved"),
+        leads={Stage.PROPOSED: Stage.CANCELLED},
+        tells={Role.OFFICER: Text("追回 {number} 未获批准。", "Clawback {number} was not approved.")},
+    ),
+    Event.DEMAND_ACCEPTED: Step(
+        Text("同意返还", "Accepted by the enterprise"),
+        leads={Stage.NOTICED: Stage.REPAYMENT},
+        opens=("money",),
+    ),
+    Event.DEMAND_UNANSWERED: Step(
+        Text("逾期未申辩", "Not answered in time"),
+        leads={Stage.NOTICED: Stage.REPAYMENT},
+        opens=("money",),
+        tells={Role.APPLICANT: Text("{number} 逾期未申辩,返还决定生效。", "{number} was not answered in time; the demand stands.")},
+    ),
+    Event.DEMAND_DISPUTED: Step(
+        Text("提出申辩", "Objected to"),
+        leads={Stage.NOTICED: Stage.OBJECTION},
+        opens=("clawback_ruling",),
+        tells={Role.APPROVER: Text("{number} 有申辩,请审查。", "{number} was objected to; please rule on it.")},
+    ),
+    Event.DISPUTE_DISMISSED: Step(
+        Text("申辩不成立", "Objection dismissed"),
+        leads={Stage.OBJECTION: Stage.REPAYMENT},
+        opens=("money",),
+        tells={Role.APPLICANT: Text("{number} 的申辩不成立,请按期返还。", "The objection to {number} was dismissed; please pay in time.")},
+    ),
+    Event.DEMAND_REDUCED: Step(
+        Text("申辩部分成立", "Demand reduced"),
+        leads={Stage.OBJECTION: Stage.REPAYMENT},
+        opens=("money",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的申辩部分成立,返还金额已调减。", "The objection to {number} was upheld in part; less is demanded."
+            )
+        },
+    ),
+    Event.DISPUTE_UPHELD: Step(
+        Text("申辩成立", "Objection upheld"),
+        leads={Stage.OBJECTION: Stage.CANCELLED},
+        tells={
+            Role.APPLICANT: Text("{number} 的申辩成立,无需返还。", "The objection to {number} was upheld; nothing has to be paid back."),
+            Role.OFFICER: Text("{number} 的申辩成立,追回撤销。", "The objection to {number} was upheld; it is cancelled."),
+        },
+    ),
+    # Whoever objected first may still ask, once, while everything is in time.
+    Event.INSTALMENTS_ASKED: Step(
+        Text("申请分期", "Instalments asked for"),
+        leads={Stage.NOTICED: Stage.INSTALMENTS, Stage.REPAYMENT: Stage.INSTALMENTS},
+        opens=("instalment_decision",),
+        tells={Role.APPROVER: Text("{number} 申请分期返还。", "{number} asks for instalments.")},
+        asked_by=Role.APPLICANT,
+    ),
+    Event.INSTALMENTS_GRANTED: Step(
+        Text("同意分期", "Instalments granted"),
+        leads={Stage.INSTALMENTS: Stage.REPAYMENT},
+        opens=("money",),
+        tells={Role.APPLICANT: Text("{number} 的分期计划已同意。", "The instalments of {number} were granted.")},
+    ),
+    Event.INSTALMENTS_REFUSED: Step(
+        Text("不同意分期", "Instalments refused"),
+        leads={Stage.INSTALMENTS: Stage.REPAYMENT},
+        opens=("money",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的分期计划未获同意,请一次返还。", "The instalments of {number} were refused; please pay at once."
+            )
+        },
+    ),
+    Event.REPAYMENT_RECORDED: Step(
+        Text("登记收款", "Repayment recorded"),
+        stays=_PAYING,
+        opens=("money",),
+    ),
+    Event.REPAYMENT_SENT_BACK: Step(
+        Text("退回收款登记", "Repayment sent back"),
+        stays=_PAYING,
+        opens=("money",),
+    ),
+    Event.REPAYMENT_CONFIRMED: Step(
+        Text("复核收款", "Repayment confirmed"),
+        stays=_PAYING,
+    ),
+    Event.RECEIPT_REFUTED: Step(
+        Text("国库查无此款", "Receipt not borne out by the treasury"),
+        stays=_PAYING,
+        opens=("money",),
+        tells={
+            Role.FINANCE: Text("{number} 登记的收款与国库不符,请核实。", "The treasury does not bear out what was recorded for {number}.")
+        },
+    ),
+    Event.REPAYMENT_BOOKED: Step(
+        Text("返还入账", "Repayment booked"),
+        stays=_PAYING,
+        opens=("money",),
+        tells={Role.APPLICANT: Text("{number} 收到返还款。", "A repayment for {number} was received.")},
+    ),
+    Event.INSTALMENT_MISSED: Step(
+        Text("逾期未还", "Instalment missed"),
+        leads={Stage.REPAYMENT: Stage.ARREARS},
+        opens=("enforcement_decision", "money"),
+        tells={
+            Role.APPLICANT: Text("{number} 的返还款已逾期,请立即缴回。", "A payment for {number} was missed; please pay now."),
+            Role.APPROVER: Text("{number} 逾期未还,请决定延期、移送或豁免。", "{number} is in arrears; extend, hand over or waive."),
+        },
+    ),
+    Event.ARREARS_CLEARED: Step(
+        Text("补足逾期款", "Arrears cleared"),
+        leads={Stage.ARREARS: Stage.REPAYMENT},
+        opens=("money",),
+    ),
+    Event.EXTENDED: Step(
+        Text("延期", "Extended"),
+        leads={Stage.ARREARS: Stage.REPAYMENT},
+        opens=("money",),
+        tells={Role.APPLICANT: Text("{number} 的返还期限已延长。", "{number} was given more time.")},
+    ),
+    Event.HANDED_OVER: Step(
+        Text("移送强制执行", "Handed over to enforcement"),
+        leads={Stage.ARREARS: Stage.ENFORCEMENT},
+        opens=("court_result", "money"),
+        tells={Role.APPLICANT: Text("{number} 已移送强制执行。", "{number} was handed over to enforcement.")},
+    ),
+    Event.WAIVER_ASKED: Step(
+        Text("提请豁免余款", "Waiver asked for"),
+        stays=(Stage.ARREARS,),
+        opens=("waiver_confirmation",),
+        tells={Role.APPROVER: Text("{number} 提请豁免余款,须第二人同意。", "A waiver for {number} needs a second approver.")},
+    ),
+    Event.WAIVER_REFUSED: Step(
+        Text("不同意豁免", "Waiver refused"),
+        stays=(Stage.ARREARS,),
+        opens=("enforcement_decision",),
+    ),
+    Event.WAIVED: Step(
+        Text("豁免余款", "Rest waived"),
+        leads={Stage.ARREARS: Stage.WAIVED},
+        tells={Role.APPLICANT: Text("{number} 的余款已豁免。", "The rest of {number} was waived.")},
+    ),
+    Event.COURT_CLOSED: Step(
+        Text("法院终结执行", "Closed by the court"),
+        leads={Stage.ENFORCEMENT: Stage.CLOSED},
+        tells={Role.APPLICANT: Text("{number} 的执行程序已终结。", "The enforcement of {number} has ended.")},
+    ),
+    Event.SETTLED: Step(
+        Text("结清", "Settled"),
+        leads=dict.fromkeys(_PAYING, Stage.SETTLED),
+        tells={
+            Role.APPLICANT: Text("{number} 已结清。", "{number} is settled."),
+            Role.OFFICER: Text("{number} 已结清。", "{number} is settled."),
+        },
+    ),
 }
 
 CLAWBACK = Lifecycle(
     name="clawback",
     workflow="Clawback",
     title=Text("追回", "Clawback"),
-    stages=STAGE_NAMES,
-    events=EVENT_NAMES,
-    transitions=moves(_OWN, attended=OPEN_STAGES, also=dict.fromkeys(_MONEY, _PAYING)),
-    terminal=frozenset({Stage.SETTLED, Stage.WAIVED, Stage.CANCELLED, Stage.CLOSED}),
-    opens=_OPENS,
-    requests=frozenset({Event.INSTALMENTS_ASKED}),
-    next_steps=NEXT_STEPS,
-    messages=MESSAGES,
+    stages=STAGES,
+    steps=STEPS,
+    periods={"repayment": 30, "repayment_grace": 3},
 )

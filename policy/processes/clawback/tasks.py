@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
+from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
-from policy.processes.clawback.stages_and_events import Event
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
 
@@ -33,7 +33,7 @@ KINDS: tuple[TaskKind, ...] = (
         "clawback_approval",
         Text("审批追回", "Approve the clawback"),
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={Event.DEMAND_APPROVED: Text("同意追回", "Approve"), Event.DEMAND_REFUSED: Text("不同意", "Do not approve")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.DEMAND_REFUSED: ("reason",)},
@@ -42,7 +42,7 @@ KINDS: tuple[TaskKind, ...] = (
         "clawback_objection",
         Text("答复追回告知", "Answer the demand"),
         Role.APPLICANT,
-        "clawback_objection",
+        working_days=10,
         decisions={
             Event.DEMAND_ACCEPTED: Text("同意返还", "Accept"),
             Event.DEMAND_DISPUTED: Text("提出申辩", "Object"),
@@ -56,7 +56,7 @@ KINDS: tuple[TaskKind, ...] = (
         "clawback_ruling",
         Text("审查申辩", "Rule on the objection"),
         Role.APPROVER,
-        "objection",
+        working_days=10,
         decisions={
             Event.DISPUTE_DISMISSED: Text("申辩不成立", "Dismiss"),
             Event.DEMAND_REDUCED: Text("部分成立,调减金额", "Uphold in part, demand less"),
@@ -71,7 +71,7 @@ KINDS: tuple[TaskKind, ...] = (
         "instalment_decision",
         Text("审批分期计划", "Decide on the instalments"),
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={Event.INSTALMENTS_GRANTED: Text("同意", "Grant"), Event.INSTALMENTS_REFUSED: Text("不同意", "Refuse")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.INSTALMENTS_REFUSED: ("reason",)},
@@ -80,7 +80,7 @@ KINDS: tuple[TaskKind, ...] = (
         "repayment_receipt",
         Text("登记返还收款", "Record a repayment"),
         Role.FINANCE,
-        "repayment_chase",
+        working_days=30,
         decisions={Event.REPAYMENT_RECORDED: Text("登记", "Record")},
         fields={
             "amount_fen": AMOUNT,
@@ -93,7 +93,7 @@ KINDS: tuple[TaskKind, ...] = (
         "repayment_confirmation",
         Text("复核返还收款", "Confirm a repayment"),
         Role.FINANCE,
-        "payment",
+        working_days=10,
         decisions={Event.REPAYMENT_CONFIRMED: Text("复核通过", "Confirm"), Event.REPAYMENT_SENT_BACK: Text("退回", "Send back")},
         fields={"reason": REASON},
         required_for={Event.REPAYMENT_SENT_BACK: ("reason",)},
@@ -102,7 +102,7 @@ KINDS: tuple[TaskKind, ...] = (
         "enforcement_decision",
         Text("处理逾期返还", "Decide on arrears"),
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={
             Event.EXTENDED: Text("延期", "Give more time"),
             Event.HANDED_OVER: Text("移送强制执行", "Hand over to enforcement"),
@@ -116,7 +116,7 @@ KINDS: tuple[TaskKind, ...] = (
         "waiver_confirmation",
         Text("豁免余款(第二人)", "Agree to waive the rest (second approver)"),
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={Event.WAIVED: Text("同意豁免", "Waive"), Event.WAIVER_REFUSED: Text("不同意豁免", "Do not waive")},
         fields={"reason": REASON},
         required=("reason",),
@@ -126,7 +126,7 @@ KINDS: tuple[TaskKind, ...] = (
         "court_result",
         Text("登记执行结果", "Record the court's result"),
         Role.APPROVER,
-        "enforcement",
+        working_days=250,
         decisions={Event.COURT_CLOSED: Text("执行终结", "The court has closed it")},
         fields={"case_no": line("执行案号", "The court's case number", 100), "result": line("执行结果", "The court's result")},
         required=("case_no", "result"),

@@ -7,38 +7,61 @@ through hearing, remedy and decision; new awards wait until it is closed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from policy.actors import Role
-from policy.processes.commitment.stages_and_events import EVENT_NAMES, NEXT_STEPS, STAGE_NAMES, Event, Stage
-from policy.processes.kernel.lifecycle import Lifecycle, moves
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
-__all__ = ["AWARDS_GO_ON", "AWARDS_WAIT", "BREACH_OPEN", "COMMITMENT", "ENDED", "Event", "Stage"]
 
-_OWN: dict[str, dict[str, str]] = {
-    Stage.DRAFT: {Event.COMMITMENT_COLLECTED: Stage.IN_FORCE},
-    Stage.IN_FORCE: {
-        Event.COMMITMENT_ENDED: Stage.IN_FORCE,
-        Event.ALL_COMMITMENTS_ENDED: Stage.FULFILLED,
-        Event.MOVE_FOUND: Stage.HEARING,
-        Event.FILED_LATE: Stage.HEARING,
-    },
-    Stage.HEARING: {Event.HEARD: Stage.BREACH_REVIEW, Event.HEARING_LAPSED: Stage.BREACH_REVIEW},
-    Stage.BREACH_REVIEW: {Event.BREACH_UNFOUNDED: Stage.IN_FORCE, Event.REMEDY_ORDERED: Stage.REMEDY},
-    Stage.REMEDY: {Event.REMEDY_REPORTED: Stage.REMEDY_CHECK, Event.REMEDY_OVERDUE: Stage.REMEDY_CHECK},
-    Stage.REMEDY_CHECK: {Event.REMEDIED: Stage.IN_FORCE, Event.NOT_REMEDIED: Stage.BREACH_DECISION},
-    Stage.BREACH_DECISION: {Event.BREACH_DISMISSED: Stage.IN_FORCE, Event.BREACH_UPHELD: Stage.BREACH_STANDING},
-    Stage.BREACH_STANDING: {
-        Event.BREACH_ACCEPTED: Stage.RECLAIMING,
-        Event.BREACH_BECAME_FINAL: Stage.RECLAIMING,
-        Event.BREACH_RECONSIDERATION_REQUESTED: Stage.BREACH_RECONSIDERATION,
-    },
-    Stage.BREACH_RECONSIDERATION: {Event.BREACH_OVERTURNED: Stage.IN_FORCE, Event.BREACH_CONFIRMED: Stage.RECLAIMING},
-    Stage.RECLAIMING: {Event.REPAYMENT_ASKED: Stage.BREACHED},
-    # What has ended begins again with the enterprise's next award.
-    Stage.BREACHED: {Event.COMMITMENT_COLLECTED: Stage.IN_FORCE},
-    Stage.FULFILLED: {Event.COMMITMENT_COLLECTED: Stage.IN_FORCE},
-}
+class Stage(StrEnum):
+    """Where an enterprise's commitment to stay stands."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    HEARING = "hearing"
+    BREACH_REVIEW = "breach_review"
+    REMEDY = "remedy"
+    REMEDY_CHECK = "remedy_check"
+    BREACH_DECISION = "breach_decision"
+    BREACH_STANDING = "breach_standing"
+    BREACH_RECONSIDERATION = "breach_reconsideration"
+    RECLAIMING = "reclaiming"
+    BREACHED = "breached"
+    FULFILLED = "fulfilled"
+
+
+class Event(StrEnum):
+    """What happened to it, in the past tense."""
+
+    COMMITMENT_COLLECTED = "commitment_collected"
+    COMMITMENT_ENDED = "commitment_ended"
+    ALL_COMMITMENTS_ENDED = "all_commitments_ended"
+    CHANGE_FILED = "change_filed"
+    FILING_APPROVED = "approved_without_repayment"
+    REPAYMENT_PROPOSED = "approval_with_repayment_proposed"
+    FILING_APPROVED_WITH_REPAYMENT = "approved_with_repayment"
+    FILING_SENT_BACK = "filing_sent_back"
+    FILING_REFUSED = "filing_refused"
+    MOVE_FOUND = "move_found"
+    FILED_LATE = "filed_late"
+    HEARD = "heard"
+    HEARING_LAPSED = "hearing_lapsed"
+    BREACH_UNFOUNDED = "breach_unfounded"
+    REMEDY_ORDERED = "remedy_ordered"
+    REMEDY_REPORTED = "remedy_reported"
+    REMEDY_OVERDUE = "remedy_overdue"
+    REMEDIED = "remedied"
+    NOT_REMEDIED = "not_remedied"
+    BREACH_UPHELD = "breach_upheld"
+    BREACH_DISMISSED = "breach_dismissed"
+    BREACH_ACCEPTED = "breach_accepted"
+    BREACH_RECONSIDERATION_REQUESTED = "breach_reconsideration_requested"
+    BREACH_BECAME_FINAL = "breach_became_final"
+    BREACH_OVERTURNED = "breach_overturned"
+    BREACH_CONFIRMED = "breach_confirmed"
+    REPAYMENT_ASKED = "repayment_asked"
+
 
 # Stages in which new awards wait (general term 6).
 BREACH_OPEN = (
@@ -55,22 +78,6 @@ BREACH_OPEN = (
 ENDED = frozenset({Stage.BREACHED, Stage.FULFILLED})
 _BINDING = (Stage.IN_FORCE, *BREACH_OPEN)
 
-_OPENS: dict[str, tuple[str, ...]] = {
-    Event.CHANGE_FILED: ("filing_review",),
-    Event.REPAYMENT_PROPOSED: ("filing_confirmation",),
-    Event.FILING_SENT_BACK: ("filing_review",),
-    Event.MOVE_FOUND: ("hearing_statement",),
-    Event.FILED_LATE: ("hearing_statement",),
-    Event.HEARD: ("breach_review",),
-    Event.HEARING_LAPSED: ("breach_review",),
-    Event.REMEDY_ORDERED: ("remedy_report",),
-    Event.REMEDY_REPORTED: ("remedy_check",),
-    Event.REMEDY_OVERDUE: ("remedy_check",),
-    Event.NOT_REMEDIED: ("breach_decision",),
-    Event.BREACH_UPHELD: ("breach_answer",),
-    Event.BREACH_RECONSIDERATION_REQUESTED: ("breach_reconsideration",),
-}
-
 # What an enterprise reads of each of its applications under way.
 AWARDS_WAIT = Text(
     "{number}:因持续经营承诺正在审查,审定与拨付暂缓;申请保留,不需重新提交。",
@@ -80,96 +87,243 @@ AWARDS_GO_ON = Text(
     "{number}:持续经营承诺的审查已结束,继续办理。",
     "{number}: the commitment to stay has been looked into; the application goes on.",
 )
-_BLOCKED = Text("其间暂不给予新的支持。", "New awards wait meanwhile.")
-_MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
-    Event.COMMITMENT_COLLECTED: (
-        (
-            Role.APPLICANT,
-            Text(
+
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(
+        Text("待归集", "To be collected"), Text("正在归集承诺。", "The commitments are being collected."), automatic=True
+    ),
+    Stage.IN_FORCE: StageRow(
+        Text("承诺履行中", "In force"),
+        Text("承诺期内请持续在本区经营;确需变动的,请在变动前备案。", "Stay in the area while it binds; file any change before it happens."),
+        attended=True,
+    ),
+    Stage.HEARING: StageRow(
+        Text("听取陈述", "Hearing"),
+        Text("请在期限内陈述意见;逾期不影响继续办理。", "Please say what you have to say in time; silence does not stop it."),
+        attended=True,
+    ),
+    Stage.BREACH_REVIEW: StageRow(
+        Text("违诺审查", "Review of the breach"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
+    ),
+    Stage.REMEDY: StageRow(
+        Text("限期整改", "Remedy period"), Text("请在期限内整改并报告。", "Please remedy it in time, and report."), attended=True
+    ),
+    Stage.REMEDY_CHECK: StageRow(
+        Text("整改核查", "Check of the remedy"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
+    ),
+    Stage.BREACH_DECISION: StageRow(
+        Text("违诺认定", "Decision on the breach"), Text("正在由部门负责人认定。", "The head of the department decides."), attended=True
+    ),
+    Stage.BREACH_STANDING: StageRow(
+        Text("认定违诺(可复核)", "Breach found, open to reconsideration"),
+        Text("可申请一次复核,或接受认定。", "You may ask once for reconsideration, or accept."),
+        attended=True,
+    ),
+    Stage.BREACH_RECONSIDERATION: StageRow(
+        Text("违诺复核", "Reconsideration of the breach"),
+        Text("正在由另一名负责人复核。", "Another approver reconsiders it."),
+        attended=True,
+    ),
+    Stage.RECLAIMING: StageRow(
+        Text("提出追回", "Asking for repayment"),
+        Text("违诺认定生效,正在按约定提出返还。", "The breach is final; repayment is being asked for as agreed."),
+        attended=True,
+        automatic=True,
+    ),
+    Stage.BREACHED: StageRow(
+        Text("已违诺", "Breached"), Text("违诺已认定;需返还的按追回程序办理。", "The breach is final; what is to be repaid is reclaimed.")
+    ),
+    Stage.FULFILLED: StageRow(Text("承诺终结", "Ended"), Text("没有仍在约束的承诺。", "No commitment binds any longer.")),
+}
+
+STEPS: Mapping[str, Step] = {
+    # What has ended begins again with the enterprise's next award.
+    Event.COMMITMENT_COLLECTED: Step(
+        Text("归集承诺", "Commitments collected"),
+        leads={Stage.DRAFT: Stage.IN_FORCE, Stage.BREACHED: Stage.IN_FORCE, Stage.FULFILLED: Stage.IN_FORCE},
+        stays=_BINDING,
+        tells={
+            Role.APPLICANT: Text(
                 "持续经营承诺已归集({number}),变动须在发生前备案。", "A commitment to stay now binds {number}; file any change beforehand."
-            ),
+            )
+        },
+    ),
+    Event.COMMITMENT_ENDED: Step(
+        Text("一项承诺终结", "A commitment ended"),
+        stays=(Stage.IN_FORCE,),
+    ),
+    Event.ALL_COMMITMENTS_ENDED: Step(
+        Text("全部承诺终结", "Every commitment ended"),
+        leads={Stage.IN_FORCE: Stage.FULFILLED},
+        tells={Role.APPLICANT: Text("{number} 的持续经营承诺已终结。", "The commitments of {number} have ended.")},
+    ),
+    Event.CHANGE_FILED: Step(
+        Text("变更备案", "Change filed"),
+        stays=_BINDING,
+        opens=("filing_review",),
+        tells={Role.OFFICER: Text("{number} 提交了变更备案,请审查。", "{number} filed a change; please review it.")},
+        asked_by=Role.APPLICANT,
+    ),
+    Event.FILING_APPROVED: Step(
+        Text("同意备案,不需返还", "Approved without repayment"),
+        stays=_BINDING,
+        tells={Role.APPLICANT: Text("{number} 的变更备案已同意,不需返还。", "A filing of {number} was approved without repayment.")},
+    ),
+    Event.REPAYMENT_PROPOSED: Step(
+        Text("拟同意备案并返还", "Approval with repayment proposed"),
+        stays=_BINDING,
+        opens=("filing_confirmation",),
+        tells={
+            Role.APPROVER: Text(
+                "{number} 的备案拟同意并返还,请确认。", "A filing of {number} is to be approved with repayment; please confirm."
+            )
+        },
+    ),
+    Event.FILING_APPROVED_WITH_REPAYMENT: Step(
+        Text("同意备案,需返还", "Approved with repayment"),
+        stays=_BINDING,
+        tells={
+            Role.APPLICANT: Text("{number} 的变更备案已同意,需按约定返还。", "A filing of {number} was approved with repayment as agreed.")
+        },
+    ),
+    Event.FILING_SENT_BACK: Step(
+        Text("退回重新审查备案", "Filing sent back"),
+        stays=_BINDING,
+        opens=("filing_review",),
+        tells={Role.OFFICER: Text("{number} 的备案退回重新审查。", "A filing of {number} was sent back for review.")},
+    ),
+    Event.FILING_REFUSED: Step(
+        Text("不同意备案", "Filing refused"),
+        stays=_BINDING,
+        tells={Role.APPLICANT: Text("{number} 的变更备案未获同意。", "A filing of {number} was refused.")},
+    ),
+    Event.MOVE_FOUND: Step(
+        Text("发现未备案的变动", "Unfiled move found"),
+        leads={Stage.IN_FORCE: Stage.HEARING},
+        opens=("hearing_statement",),
+        tells={
+            Role.APPLICANT: Text(
+                "年度核查发现 {number} 有未备案的变动,请陈述意见;其间暂不给予新的支持。",
+                "The check found an unfiled move of {number}; please comment. New awards wait meanwhile.",
+            )
+        },
+    ),
+    Event.FILED_LATE: Step(
+        Text("备案逾期", "Filed late"),
+        leads={Stage.IN_FORCE: Stage.HEARING},
+        opens=("hearing_statement",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的变更未在发生前备案,请陈述意见;其间暂不给予新的支持。",
+                "A change of {number} was not filed beforehand; please comment. New awards wait meanwhile.",
+            )
+        },
+    ),
+    Event.HEARD: Step(
+        Text("已陈述申辩", "Heard"),
+        leads={Stage.HEARING: Stage.BREACH_REVIEW},
+        opens=("breach_review",),
+        tells={Role.OFFICER: Text("{number} 已陈述意见,请审查。", "{number} has commented; please review.")},
+    ),
+    Event.HEARING_LAPSED: Step(
+        Text("逾期未陈述", "Nothing was said in time"),
+        leads={Stage.HEARING: Stage.BREACH_REVIEW},
+        opens=("breach_review",),
+        tells={Role.OFFICER: Text("{number} 逾期未陈述,请审查。", "{number} said nothing in time; please review.")},
+    ),
+    Event.BREACH_UNFOUNDED: Step(
+        Text("违诺不成立", "Unfounded"),
+        leads={Stage.BREACH_REVIEW: Stage.IN_FORCE},
+        tells={Role.APPLICANT: Text("{number} 的违诺不成立。", "The breach of {number} was found unfounded.")},
+    ),
+    Event.REMEDY_ORDERED: Step(
+        Text("责令限期整改", "Remedy ordered"),
+        leads={Stage.BREACH_REVIEW: Stage.REMEDY},
+        opens=("remedy_report",),
+        tells={Role.APPLICANT: Text("请 {number} 在期限内整改并报告。", "Please remedy it in time and report, {number}.")},
+    ),
+    Event.REMEDY_REPORTED: Step(
+        Text("报告整改", "Remedy reported"),
+        leads={Stage.REMEDY: Stage.REMEDY_CHECK},
+        opens=("remedy_check",),
+        tells={Role.OFFICER: Text("{number} 已报告整改,请核查。", "{number} reported a remedy; please check.")},
+    ),
+    Event.REMEDY_OVERDUE: Step(
+        Text("逾期未报告整改", "Remedy overdue"),
+        leads={Stage.REMEDY: Stage.REMEDY_CHECK},
+        opens=("remedy_check",),
+        tells={Role.OFFICER: Text("{number} 逾期未报告整改,请核查。", "{number} reported no remedy in time; please check.")},
+    ),
+    Event.REMEDIED: Step(
+        Text("整改合格", "Remedied"),
+        leads={Stage.REMEDY_CHECK: Stage.IN_FORCE},
+        tells={Role.APPLICANT: Text("{number} 的整改合格。", "The remedy of {number} was accepted.")},
+    ),
+    Event.NOT_REMEDIED: Step(
+        Text("整改不合格", "Not remedied"),
+        leads={Stage.REMEDY_CHECK: Stage.BREACH_DECISION},
+        opens=("breach_decision",),
+        tells={Role.APPROVER: Text("{number} 整改不合格,请认定。", "{number} did not remedy it; please decide.")},
+    ),
+    Event.BREACH_UPHELD: Step(
+        Text("认定违诺", "Breach upheld"),
+        leads={Stage.BREACH_DECISION: Stage.BREACH_STANDING},
+        opens=("breach_answer",),
+        tells={
+            Role.APPLICANT: Text(
+                "已认定 {number} 违反承诺,可申请一次复核。", "{number} was found in breach; you may ask once to reconsider."
+            )
+        },
+    ),
+    Event.BREACH_DISMISSED: Step(
+        Text("不认定违诺", "Breach dismissed"),
+        leads={Stage.BREACH_DECISION: Stage.IN_FORCE},
+        tells={Role.APPLICANT: Text("不认定 {number} 违反承诺。", "{number} was found not in breach.")},
+    ),
+    Event.BREACH_ACCEPTED: Step(
+        Text("接受认定", "Decision accepted"),
+        leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
+    ),
+    Event.BREACH_RECONSIDERATION_REQUESTED: Step(
+        Text("申请违诺复核", "Reconsideration of the breach requested"),
+        leads={Stage.BREACH_STANDING: Stage.BREACH_RECONSIDERATION},
+        opens=("breach_reconsideration",),
+    ),
+    Event.BREACH_BECAME_FINAL: Step(
+        Text("违诺认定生效", "Breach became final"),
+        leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
+        tells={Role.APPLICANT: Text("对 {number} 的违诺认定生效。", "The finding against {number} became final.")},
+    ),
+    Event.BREACH_OVERTURNED: Step(
+        Text("复核撤销认定", "Breach overturned"),
+        leads={Stage.BREACH_RECONSIDERATION: Stage.IN_FORCE},
+        tells={Role.APPLICANT: Text("复核撤销了对 {number} 的认定。", "The finding against {number} was overturned.")},
+    ),
+    Event.BREACH_CONFIRMED: Step(
+        Text("复核维持认定", "Breach confirmed"),
+        leads={Stage.BREACH_RECONSIDERATION: Stage.RECLAIMING},
+        tells={Role.APPLICANT: Text("复核维持对 {number} 的认定。", "The finding against {number} was confirmed.")},
+    ),
+    Event.REPAYMENT_ASKED: Step(
+        Text("按约定要求返还", "Repayment asked for, as agreed"),
+        leads={Stage.RECLAIMING: Stage.BREACHED},
+        stays=(
+            Stage.IN_FORCE,
+            Stage.HEARING,
+            Stage.BREACH_REVIEW,
+            Stage.REMEDY,
+            Stage.REMEDY_CHECK,
+            Stage.BREACH_DECISION,
+            Stage.BREACH_STANDING,
+            Stage.BREACH_RECONSIDERATION,
         ),
     ),
-    Event.ALL_COMMITMENTS_ENDED: ((Role.APPLICANT, Text("{number} 的持续经营承诺已终结。", "The commitments of {number} have ended.")),),
-    Event.CHANGE_FILED: ((Role.OFFICER, Text("{number} 提交了变更备案,请审查。", "{number} filed a change; please review it.")),),
-    Event.REPAYMENT_PROPOSED: (
-        (
-            Role.APPROVER,
-            Text("{number} 的备案拟同意并返还,请确认。", "A filing of {number} is to be approved with repayment; please confirm."),
-        ),
-    ),
-    Event.FILING_APPROVED: (
-        (Role.APPLICANT, Text("{number} 的变更备案已同意,不需返还。", "A filing of {number} was approved without repayment.")),
-    ),
-    Event.FILING_APPROVED_WITH_REPAYMENT: (
-        (Role.APPLICANT, Text("{number} 的变更备案已同意,需按约定返还。", "A filing of {number} was approved with repayment as agreed.")),
-    ),
-    Event.FILING_SENT_BACK: ((Role.OFFICER, Text("{number} 的备案退回重新审查。", "A filing of {number} was sent back for review.")),),
-    Event.FILING_REFUSED: ((Role.APPLICANT, Text("{number} 的变更备案未获同意。", "A filing of {number} was refused.")),),
-    Event.MOVE_FOUND: (
-        (
-            Role.APPLICANT,
-            Text(
-                f"年度核查发现 {{number}} 有未备案的变动,请陈述意见;{_BLOCKED.zh}",
-                f"The check found an unfiled move of {{number}}; please comment. {_BLOCKED.en}",
-            ),
-        ),
-    ),
-    Event.FILED_LATE: (
-        (
-            Role.APPLICANT,
-            Text(
-                f"{{number}} 的变更未在发生前备案,请陈述意见;{_BLOCKED.zh}",
-                f"A change of {{number}} was not filed beforehand; please comment. {_BLOCKED.en}",
-            ),
-        ),
-    ),
-    Event.HEARD: ((Role.OFFICER, Text("{number} 已陈述意见,请审查。", "{number} has commented; please review.")),),
-    Event.HEARING_LAPSED: ((Role.OFFICER, Text("{number} 逾期未陈述,请审查。", "{number} said nothing in time; please review.")),),
-    Event.BREACH_UNFOUNDED: ((Role.APPLICANT, Text("{number} 的违诺不成立。", "The breach of {number} was found unfounded.")),),
-    Event.REMEDY_ORDERED: ((Role.APPLICANT, Text("请 {number} 在期限内整改并报告。", "Please remedy it in time and report, {number}.")),),
-    Event.REMEDY_REPORTED: ((Role.OFFICER, Text("{number} 已报告整改,请核查。", "{number} reported a remedy; please check.")),),
-    Event.REMEDY_OVERDUE: ((Role.OFFICER, Text("{number} 逾期未报告整改,请核查。", "{number} reported no remedy in time; please check.")),),
-    Event.REMEDIED: ((Role.APPLICANT, Text("{number} 的整改合格。", "The remedy of {number} was accepted.")),),
-    Event.NOT_REMEDIED: ((Role.APPROVER, Text("{number} 整改不合格,请认定。", "{number} did not remedy it; please decide.")),),
-    Event.BREACH_UPHELD: (
-        (
-            Role.APPLICANT,
-            Text("已认定 {number} 违反承诺,可申请一次复核。", "{number} was found in breach; you may ask once to reconsider."),
-        ),
-    ),
-    Event.BREACH_DISMISSED: ((Role.APPLICANT, Text("不认定 {number} 违反承诺。", "{number} was found not in breach.")),),
-    Event.BREACH_OVERTURNED: ((Role.APPLICANT, Text("复核撤销了对 {number} 的认定。", "The finding against {number} was overturned.")),),
-    Event.BREACH_CONFIRMED: ((Role.APPLICANT, Text("复核维持对 {number} 的认定。", "The finding against {number} was confirmed.")),),
-    Event.BREACH_BECAME_FINAL: ((Role.APPLICANT, Text("对 {number} 的违诺认定生效。", "The finding against {number} became final.")),),
 }
 
 COMMITMENT = Lifecycle(
     name="commitment",
     workflow="Commitment",
     title=Text("持续经营承诺", "Commitment to stay"),
-    stages=STAGE_NAMES,
-    events=EVENT_NAMES,
-    transitions=moves(
-        _OWN,
-        attended=_BINDING,
-        also=dict.fromkeys(
-            (
-                Event.COMMITMENT_COLLECTED,
-                Event.CHANGE_FILED,
-                Event.FILING_APPROVED,
-                Event.REPAYMENT_PROPOSED,
-                Event.FILING_APPROVED_WITH_REPAYMENT,
-                Event.FILING_SENT_BACK,
-                Event.FILING_REFUSED,
-                Event.REPAYMENT_ASKED,
-            ),
-            _BINDING,
-        ),
-    ),
-    terminal=frozenset(),
-    opens=_OPENS,
-    requests=frozenset({Event.CHANGE_FILED}),
-    next_steps=NEXT_STEPS,
-    messages=_MESSAGES,
+    stages=STAGES,
+    steps=STEPS,
 )

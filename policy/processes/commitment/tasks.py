@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
-from policy.processes.commitment.stages_and_events import Event
+from policy.processes.commitment.lifecycle import Event
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.text import Text
 
@@ -23,7 +23,7 @@ KINDS: tuple[TaskKind, ...] = (
         "filing_review",
         Text("审查变更备案", "Review a filed change"),
         Role.OFFICER,
-        "filing_review",
+        working_days=10,
         decisions={
             Event.FILING_APPROVED: Text("同意,不需返还", "Approve without repayment"),
             Event.REPAYMENT_PROPOSED: Text("同意,需返还(报负责人确认)", "Approve with repayment, for confirmation"),
@@ -37,7 +37,7 @@ KINDS: tuple[TaskKind, ...] = (
         "filing_confirmation",
         Text("确认备案返还", "Confirm approval with repayment"),
         Role.APPROVER,
-        "filing_review",
+        working_days=10,
         decisions={
             Event.FILING_APPROVED_WITH_REPAYMENT: Text("确认", "Confirm"),
             Event.FILING_SENT_BACK: Text("退回", "Send back"),
@@ -50,7 +50,7 @@ KINDS: tuple[TaskKind, ...] = (
         "hearing_statement",
         Text("陈述申辩", "Comment on the suspected breach"),
         Role.APPLICANT,
-        "hearing",
+        working_days=10,
         decisions={Event.HEARD: Text("提交意见", "Submit your statement")},
         fields={"statement": line("意见", "What you have to say", 5000)},
         required=("statement",),
@@ -60,7 +60,7 @@ KINDS: tuple[TaskKind, ...] = (
         "breach_review",
         Text("审查违诺", "Review the suspected breach"),
         Role.OFFICER,
-        "breach_review",
+        working_days=10,
         decisions={
             Event.BREACH_UNFOUNDED: Text("不成立", "Unfounded"),
             Event.REMEDY_ORDERED: Text("责令限期整改", "Order a remedy"),
@@ -73,7 +73,7 @@ KINDS: tuple[TaskKind, ...] = (
         "remedy_report",
         Text("报告整改", "Report the remedy"),
         Role.APPLICANT,
-        "remedy",
+        working_days=30,
         decisions={Event.REMEDY_REPORTED: Text("已整改", "Remedied")},
         fields={"report": line("整改情况", "What was done", 5000)},
         required=("report",),
@@ -83,7 +83,7 @@ KINDS: tuple[TaskKind, ...] = (
         "remedy_check",
         Text("核查整改", "Check the remedy"),
         Role.OFFICER,
-        "remedy_check",
+        working_days=10,
         decisions={Event.REMEDIED: Text("合格", "Remedied"), Event.NOT_REMEDIED: Text("不合格", "Not remedied")},
         fields={"reason": REASON},
         required=("reason",),
@@ -93,7 +93,7 @@ KINDS: tuple[TaskKind, ...] = (
         "breach_decision",
         Text("认定违诺", "Decide on the breach"),
         Role.APPROVER,
-        "breach_decision",
+        working_days=10,
         decisions={Event.BREACH_UPHELD: Text("认定违诺", "The breach stands"), Event.BREACH_DISMISSED: Text("不认定", "No breach")},
         fields={"reason": REASON},
         required=("reason",),
@@ -103,7 +103,7 @@ KINDS: tuple[TaskKind, ...] = (
         "breach_answer",
         Text("对违诺认定的答复", "Answer the finding of breach"),
         Role.APPLICANT,
-        "breach_answer",
+        working_days=30,
         decisions={
             Event.BREACH_RECONSIDERATION_REQUESTED: Text("申请复核", "Ask for reconsideration"),
             Event.BREACH_ACCEPTED: Text("接受认定", "Accept it"),
@@ -116,7 +116,7 @@ KINDS: tuple[TaskKind, ...] = (
         "breach_reconsideration",
         Text("复核违诺认定", "Reconsider the breach"),
         Role.APPROVER,
-        "breach_reconsideration",
+        working_days=20,
         decisions={Event.BREACH_OVERTURNED: Text("撤销认定", "Overturn it"), Event.BREACH_CONFIRMED: Text("维持认定", "Confirm it")},
         fields={"reason": REASON},
         required=("reason",),

@@ -1,17 +1,75 @@
-"""生命周期。A process's stages, events and transitions as one table that the workflow, the database and the documents all read."""
+"""生命周期。A process's stages and events as two tables of rows, that the workflow, the database and the documents all read.
+
+One row an event: its names, where it leads, what it opens, whom it tells and who may ask for it. One row a stage: its names, what comes
+next, and what may happen in it without changing it. Everything else is derived from the rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.errors import Refusal
 from policy.text import Text
 
 # Every case begins as a draft that no workflow knows yet.
-DRAFT = "draft"
+DRAFT: Final = "draft"
+# Who may ask for what needs no sign-in, such as an objection to a public notice.
+ANYBODY: Final = "anybody"
+# Whoever has a task is warned this many working days before it is due.
+WARN_BEFORE: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """What there is to say of one stage.
+
+    Attributes:
+        name: What people call it.
+        next_step: What comes next, in the words the applicant reads.
+        terminal: Whether nothing leaves it.
+        attended: Whether somebody has a task in it, so that it can be warned of, escalated, handed over and recomputed.
+        holdable: Whether an officer may put a case on hold in it.
+        timed: Whether its own end is a legal date, which a new calendar may move.
+        automatic: Whether the authority's machines have the ball in it, so that its legal clock runs.
+    """
+
+    name: Text
+    next_step: Text
+    terminal: bool = False
+    attended: bool = False
+    holdable: bool = False
+    timed: bool = False
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What there is to say of one event.
+
+    Attributes:
+        name: What people call it.
+        leads: From a stage to the stage that follows.
+        stays: Stages in which it happens without leaving them.
+        opens: The tasks it opens: a kind of task, or a name for several that depend on the case (`activities.case.effects`).
+        tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in.
+        asked_by: Who may ask for it without having a task.
+    """
+
+    name: Text
+    leads: Mapping[str, str] = field(default_factory=dict)
+    stays: Collection[str] = ()
+    opens: tuple[str, ...] = ()
+    tells: Mapping[Role, Text] = field(default_factory=dict)
+    asked_by: Role | str | None = None
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether people may ask for it of a case that is under way."""
+        return self.asked_by is not None and any(stage != DRAFT for stage in (*self.leads, *self.stays))
 
 
 class Common(StrEnum):
@@ -26,24 +84,29 @@ class Common(StrEnum):
     DEADLINES_RECOMPUTED = "deadlines_recomputed"
 
 
-COMMON_NAMES: Mapping[str, Text] = {
-    Common.SUBMITTED: Text("提交", "Submitted"),
-    Common.PUT_ON_HOLD: Text("暂停办理", "Put on hold"),
-    Common.RESUMED: Text("恢复办理", "Resumed"),
-    Common.WARNED: Text("到期提醒", "Warned"),
-    Common.ESCALATED: Text("逾期督办", "Escalated"),
-    Common.REASSIGNED: Text("转交", "Handed over"),
-    Common.DEADLINES_RECOMPUTED: Text("重新计算期限", "Deadlines recomputed"),
-}
-COMMON_MESSAGES: Mapping[str, tuple[tuple[Role, Text], ...]] = {
-    Common.PUT_ON_HOLD: ((Role.APPLICANT, Text("{number} 暂停办理。", "{number} is on hold.")),),
-    Common.RESUMED: ((Role.APPLICANT, Text("{number} 恢复办理。", "{number} is being handled again.")),),
-    Common.WARNED: ((Role.OFFICER, Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")),),
-    Common.ESCALATED: ((Role.APPROVER, Text("{number} 的“{task}”已逾期,请督办。", "“{task}” of {number} is overdue; please see to it.")),),
+# Where they may happen is said by the rows of the stages.
+COMMON: Mapping[str, Step] = {
+    Common.PUT_ON_HOLD: Step(
+        Text("暂停办理", "Put on hold"), tells={Role.APPLICANT: Text("{number} 暂停办理。", "{number} is on hold.")}, asked_by=Role.OFFICER
+    ),
+    Common.RESUMED: Step(
+        Text("恢复办理", "Resumed"),
+        tells={Role.APPLICANT: Text("{number} 恢复办理。", "{number} is being handled again.")},
+        asked_by=Role.OFFICER,
+    ),
+    Common.WARNED: Step(
+        Text("到期提醒", "Warned"), tells={Role.OFFICER: Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")}
+    ),
+    Common.ESCALATED: Step(
+        Text("逾期督办", "Escalated"),
+        tells={Role.APPROVER: Text("{number} 的“{task}”已逾期,请督办。", "“{task}” of {number} is overdue; please see to it.")},
+    ),
+    Common.REASSIGNED: Step(Text("转交", "Handed over")),
+    Common.DEADLINES_RECOMPUTED: Step(Text("重新计算期限", "Deadlines recomputed")),
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lifecycle:
     """The legal moves of one process, and how they are told to people.
 
@@ -51,27 +114,32 @@ class Lifecycle:
         name: The process: the first part of its workflow ids, and what its cases are kept under.
         workflow: The Temporal workflow type that decides.
         title: What people call it.
-        stages: Every stage with its names.
-        events: Every event of its own with its names.
-        transitions: From (stage, event) to the stage that follows.
-        terminal: Stages that nothing leaves.
-        opens: The tasks an event opens: a kind of task, or a name for several that depend on the case (`activities.case.tasks.OPENERS`).
-        requests: Events a person may ask for without having a task.
-        next_steps: What comes next in a stage, in the words the applicant reads.
-        messages: Whom an event is told to, in which words; `{number}`, `{item}` and `{task}` are filled in.
+        stages: A row a stage.
+        steps: A row an event; those of `COMMON` that are not among them are added.
+        periods: What it waits for besides its tasks, in working days, by a name of its own.
+        transitions: From (stage, event) to the stage that follows; derived.
     """
 
     name: str
     workflow: str
     title: Text
-    stages: Mapping[str, Text]
-    events: Mapping[str, Text]
-    transitions: Mapping[tuple[str, str], str]
-    terminal: frozenset[str]
-    opens: Mapping[str, tuple[str, ...]]
-    requests: frozenset[str] = frozenset()
-    next_steps: Mapping[str, Text] = field(default_factory=dict)
-    messages: Mapping[str, tuple[tuple[Role, Text], ...]] = field(default_factory=dict)
+    stages: Mapping[str, StageRow]
+    steps: Mapping[str, Step]
+    periods: Mapping[str, int] = field(default_factory=dict)
+    transitions: Mapping[tuple[str, str], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        steps = {**self.steps, **{event: step for event, step in COMMON.items() if event not in self.steps}}
+        object.__setattr__(self, "steps", steps)
+        object.__setattr__(self, "transitions", dict(self._derived()))
+
+    def _derived(self) -> list[tuple[tuple[str, str], str]]:
+        return [
+            ((stage, event), target)
+            for stage, row in self.stages.items()
+            for event, step in self.steps.items()
+            if (target := stage if stage in step.stays or _everywhere(row, event) else step.leads.get(stage)) is not None
+        ]
 
     def target(self, stage: str, event: str) -> str:
         """Return the stage that `event` leads to from `stage`.
@@ -92,48 +160,32 @@ class Lifecycle:
         return (stage, event) in self.transitions
 
     def events_in(self, stage: str) -> list[str]:
-        """Return every event that may happen in `stage`, in the table's order."""
+        """Return every event that may happen in `stage`, in the order of the rows."""
         return [event for (source, event) in self.transitions if source == stage]
 
-    def event_name(self, event: str) -> Text:
-        """Return what people call an event."""
-        return self.events.get(event) or COMMON_NAMES[event]
+    def may_be_asked(self, event: str) -> bool:
+        """Tell whether people may ask for `event` of a case that is under way, without having a task."""
+        return event in self.steps and event not in COMMON and self.steps[event].may_be_asked
 
-    def told(self, event: str) -> tuple[tuple[Role, Text], ...]:
-        """Return whom an event is told to, and in which words."""
-        return self.messages.get(event) or COMMON_MESSAGES.get(event, ())
+    @property
+    def terminal(self) -> frozenset[str]:
+        """The stages that nothing leaves."""
+        return frozenset(stage for stage, row in self.stages.items() if row.terminal)
+
+
+def _everywhere(row: StageRow, event: str) -> bool:
+    """Tell whether an event of every process may happen in a stage of this kind."""
+    match event:
+        case Common.PUT_ON_HOLD | Common.RESUMED:
+            return row.holdable
+        case Common.WARNED | Common.ESCALATED | Common.REASSIGNED:
+            return row.attended
+        case Common.DEADLINES_RECOMPUTED:
+            return row.attended or row.timed
+        case _:
+            return False
 
 
 def workflow_id(process: str, number: str) -> str:
     """Return the id of the workflow of a case."""
     return f"{process.replace('_', '-')}/{number}"
-
-
-def moves(
-    own: Mapping[str, Mapping[str, str]],
-    *,
-    attended: Iterable[str],
-    holdable: Iterable[str] = (),
-    also: Mapping[str, Iterable[str]] | None = None,
-) -> dict[tuple[str, str], str]:
-    """Return a transition table from what each stage has of its own, and what may happen in many stages without changing them.
-
-    Args:
-        own: From stage to event to the stage that follows.
-        attended: Stages in which somebody has a task, so that it can be warned of, escalated, handed over and recomputed.
-        holdable: Stages whose cases an officer may put on hold.
-        also: Stages in which an event happens besides, leaving the stage as it is.
-    """
-    table = {(stage, event): target for stage, row in own.items() for event, target in row.items()}
-    overlays: dict[str, Iterable[str]] = {
-        Common.PUT_ON_HOLD: holdable,
-        Common.RESUMED: holdable,
-        Common.WARNED: attended,
-        Common.ESCALATED: attended,
-        Common.REASSIGNED: attended,
-        Common.DEADLINES_RECOMPUTED: attended,
-    } | dict(also or {})
-    for event, stages in overlays.items():
-        for stage in stages:
-            table.setdefault((stage, event), stage)
-    return table

@@ -13,7 +13,7 @@ def acceptance(code: str, title: Text, *, accepted: str, correction: str, refuse
         code,
         title,
         Role.OFFICER,
-        "acceptance",
+        working_days=5,
         decisions={
             accepted: Text("受理", "Accept"),
             correction: Text("要求补正", "Ask for correction"),
@@ -30,20 +30,20 @@ def correction(code: str, title: Text, *, corrected: str, lapsed: str) -> TaskKi
         code,
         title,
         Role.APPLICANT,
-        "correction",
+        working_days=10,
         decisions={corrected: Text("已补正,重新提交", "Corrected, submit again")},
         fields={"note": line("说明", "Note to the officer")},
         overdue=lapsed,
     )
 
 
-def reconsideration_request(code: str, title: Text, duration: str, *, requested: str, final: str) -> TaskKind:
-    """Return 申请复核: whoever was refused asks for reconsideration within a duration, or the refusal becomes final."""
+def reconsideration_request(code: str, title: Text, *, working_days: int, requested: str, final: str) -> TaskKind:
+    """Return 申请复核: whoever was refused asks for reconsideration in time, or the refusal becomes final."""
     return TaskKind(
         code,
         title,
         Role.APPLICANT,
-        duration,
+        working_days=working_days,
         decisions={requested: Text("申请复核", "Ask for reconsideration")},
         fields={"reason": REASON},
         required=("reason",),
@@ -57,7 +57,7 @@ def reconsideration(code: str, title: Text, outcomes: dict[str, Text], *, not_by
         code,
         title,
         Role.OFFICER,
-        "reconsideration",
+        working_days=20,
         decisions=outcomes,
         fields={"reason": REASON},
         required=("reason",),

@@ -20,7 +20,7 @@ class TaskKind:
         code: Stable name.
         title: What a task list shows.
         role: Who does it. An applicant's task belongs to the enterprise, an expert's to the person drawn; any other to the department.
-        duration: The key of the working-day duration it is due in.
+        working_days: What it is due in, where an operator sets nothing else.
         decisions: What may come of it, each with its label.
         fields: The form's other fields, as JSON Schema properties.
         required: Fields that are always required.
@@ -34,7 +34,7 @@ class TaskKind:
     code: str
     title: Text
     role: Role
-    duration: str
+    working_days: int
     decisions: Mapping[str, Text]
     fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     required: tuple[str, ...] = ()

@@ -6,57 +6,56 @@ project that ended early is watched for a while, so that what the upstream takes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from policy.processes.kernel.lifecycle import Lifecycle, moves
-from policy.processes.matching.messages import MESSAGES
-from policy.processes.matching.stages_and_events import EVENT_NAMES, NEXT_STEPS, STAGE_NAMES, Event, Stage
+from policy.actors import Role
+from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle, StageRow, Step
 from policy.text import Text
 
-__all__ = ["CLAIMABLE", "EDITABLE", "MATCHING", "WATCHED", "Event", "Stage"]
 
-# What a look at the upstream may bring without changing where a project stands.
-_LOOKS: tuple[StrEnum, ...] = (Event.UPSTREAM_CONFIRMED, Event.UPSTREAM_REDUCED, Event.UPSTREAM_RECOVERED, Event.UPSTREAM_LOST)
+class Stage(StrEnum):
+    """Where a matching project stands."""
 
-_OWN: dict[str, dict[str, str]] = {
-    Stage.DRAFT: {Event.SUBMITTED: Stage.UPSTREAM_CHECK},
-    Stage.UPSTREAM_CHECK: {
-        Event.UPSTREAM_RECOGNISED: Stage.ADMISSION,
-        Event.UPSTREAM_NOT_RECOGNISED: Stage.REFUSED,
-        Event.WITHDRAWN: Stage.WITHDRAWN,
-    },
-    Stage.ADMISSION: {
-        Event.ADMISSION_RECOMMENDED: Stage.CONFIRMATION,
-        Event.CORRECTION_REQUESTED: Stage.CORRECTION,
-        Event.ADMISSION_REFUSED: Stage.REFUSED,
-        Event.WITHDRAWN: Stage.WITHDRAWN,
-    },
-    Stage.CORRECTION: {
-        # The number may have been corrected, so the upstream is asked once more.
-        Event.CORRECTED: Stage.UPSTREAM_CHECK,
-        Event.CORRECTION_LAPSED: Stage.LAPSED,
-        Event.WITHDRAWN: Stage.WITHDRAWN,
-    },
-    Stage.CONFIRMATION: {
-        Event.ADMITTED: Stage.ACTIVE,
-        Event.ADMISSION_RETURNED: Stage.ADMISSION,
-        Event.ADMISSION_REFUSED: Stage.REFUSED,
-        Event.WITHDRAWN: Stage.WITHDRAWN,
-    },
-    Stage.ACTIVE: {
-        Event.UPSTREAM_TERMINATED: Stage.UNWINDING,
-        Event.UPSTREAM_COMPLETED: Stage.CLOSING,
-        # Only while nothing was claimed: leaving must not keep what the upstream takes back later.
-        Event.WITHDRAWN: Stage.WITHDRAWN,
-    },
-    Stage.CLOSING: {
-        Event.UPSTREAM_TERMINATED: Stage.UNWINDING,
-        Event.CLAIMS_CLOSED: Stage.COMPLETED,
-    },
-    Stage.UNWINDING: {Event.WATCH_ENDED: Stage.TERMINATED},
-}
+    DRAFT = DRAFT
+    UPSTREAM_CHECK = "upstream_check"
+    ADMISSION = "admission"
+    CORRECTION = "correction"
+    CONFIRMATION = "confirmation"
+    ACTIVE = "active"
+    CLOSING = "closing"
+    UNWINDING = "unwinding"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
 
-TERMINAL = frozenset({Stage.COMPLETED, Stage.TERMINATED, Stage.REFUSED, Stage.LAPSED, Stage.WITHDRAWN})
+
+class Event(StrEnum):
+    """What may happen to a matching project, in the past tense."""
+
+    SUBMITTED = Common.SUBMITTED
+    UPSTREAM_RECOGNISED = "upstream_recognised"
+    UPSTREAM_NOT_RECOGNISED = "upstream_not_recognised"
+    ADMISSION_RECOMMENDED = "admission_recommended"
+    CORRECTION_REQUESTED = "correction_requested"
+    CORRECTED = "corrected"
+    CORRECTION_LAPSED = "correction_lapsed"
+    ADMITTED = "admitted"
+    ADMISSION_RETURNED = "admission_returned"
+    ADMISSION_REFUSED = "admission_refused"
+    UPSTREAM_CONFIRMED = "upstream_confirmed"
+    UPSTREAM_REDUCED = "upstream_reduced"
+    UPSTREAM_RECOVERED = "upstream_recovered"
+    UPSTREAM_LOST = "upstream_lost"
+    UPSTREAM_TERMINATED = "upstream_terminated"
+    UPSTREAM_COMPLETED = "upstream_completed"
+    CLAIMS_CLOSED = "claims_closed"
+    WATCH_ENDED = "watch_ended"
+    WITHDRAWN = "withdrawn"
+
+
 # Stages in which the upstream is looked at every year.
 WATCHED = frozenset({Stage.ACTIVE, Stage.CLOSING, Stage.UNWINDING})
 # Stages in which the enterprise may claim.
@@ -64,25 +63,213 @@ CLAIMABLE = frozenset({Stage.ACTIVE, Stage.CLOSING})
 # Stages in which the enterprise may change what it declared.
 EDITABLE = frozenset({Stage.DRAFT, Stage.CORRECTION})
 
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("请填写上级项目信息后提交。", "Describe the upstream project, then submit.")),
+    Stage.UPSTREAM_CHECK: StageRow(
+        Text("上级立项核对", "Upstream check"),
+        Text("系统正在向上级项目登记核对。", "The registry of upstream projects is being asked."),
+        automatic=True,
+    ),
+    Stage.ADMISSION: StageRow(
+        Text("入库审查", "Admission"),
+        Text("责任单位正在审查项目是否符合发展方向。", "The department is looking whether it fits the area's direction."),
+        attended=True,
+    ),
+    Stage.CORRECTION: StageRow(
+        Text("补正", "Correction"),
+        Text("请按要求一次改齐后重新提交。", "Please mend what was asked for, all at once, and submit again."),
+        attended=True,
+    ),
+    Stage.CONFIRMATION: StageRow(
+        Text("入库确认", "Confirmation"),
+        Text("责任单位负责人正在确认入库。", "The head of the department is confirming the admission."),
+        attended=True,
+    ),
+    Stage.ACTIVE: StageRow(
+        Text("在库", "Active"),
+        Text("项目已入库:每年可凭上级到款申领配套。", "The project is admitted: claim once for each year in which upstream money arrived."),
+    ),
+    Stage.CLOSING: StageRow(
+        Text("上级已验收", "Closing"),
+        Text(
+            "上级已验收:最后到款年度的配套仍可在期限内申领。",
+            "The upstream has accepted it: the last year of its money may still be claimed within the time limit.",
+        ),
+    ),
+    Stage.UNWINDING: StageRow(
+        Text("上级已终止", "Unwinding"),
+        Text(
+            "上级已终止,不再配套;上级收回的部分按比例追回。",
+            "The upstream has ended it: nothing more is matched, and what it takes back is reclaimed in proportion.",
+        ),
+    ),
+    Stage.COMPLETED: StageRow(Text("已结项", "Completed"), Text("项目已结项。", "The project is completed."), terminal=True),
+    Stage.TERMINATED: StageRow(Text("已终止", "Terminated"), Text("项目已终止。", "The project is terminated."), terminal=True),
+    Stage.REFUSED: StageRow(
+        Text("不予入库", "Refused"),
+        Text("不予入库。情况变化后可重新提出。", "Not admitted. You may file it again when things have changed."),
+        terminal=True,
+    ),
+    Stage.LAPSED: StageRow(
+        Text("逾期终止", "Lapsed"), Text("逾期未补正,已终止。可重新提出。", "Not corrected in time. You may file it again."), terminal=True
+    ),
+    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
+}
+
+STEPS: Mapping[str, Step] = {
+    Event.SUBMITTED: Step(
+        Text("提交项目", "Submitted"),
+        leads={Stage.DRAFT: Stage.UPSTREAM_CHECK},
+        tells={Role.APPLICANT: Text("已收到配套项目 {number}。", "We have received matching project {number}.")},
+        asked_by=Role.APPLICANT,
+    ),
+    Event.UPSTREAM_RECOGNISED: Step(
+        Text("上级立项属实", "Recognised by the upstream"),
+        leads={Stage.UPSTREAM_CHECK: Stage.ADMISSION},
+        opens=("admission",),
+        tells={Role.OFFICER: Text("配套项目 {number} 上级立项属实,待审查。", "The upstream recognises {number}; it waits for admission.")},
+    ),
+    Event.UPSTREAM_NOT_RECOGNISED: Step(
+        Text("上级立项不符", "Not recognised by the upstream"),
+        leads={Stage.UPSTREAM_CHECK: Stage.REFUSED},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 与上级项目登记不符,不予入库。", "{number} differs from the upstream registry; it was not admitted."
+            )
+        },
+    ),
+    Event.ADMISSION_RECOMMENDED: Step(
+        Text("建议入库", "Admission recommended"),
+        leads={Stage.ADMISSION: Stage.CONFIRMATION},
+        opens=("admission_confirmation",),
+        tells={Role.APPROVER: Text("{number} 建议入库,请确认。", "{number} is recommended; please confirm.")},
+    ),
+    Event.CORRECTION_REQUESTED: Step(
+        Text("要求补正", "Correction requested"),
+        leads={Stage.ADMISSION: Stage.CORRECTION},
+        opens=("project_correction",),
+        tells={Role.APPLICANT: Text("{number} 需要补正,请一次改齐。", "{number} needs correction, all at once.")},
+    ),
+    # The number may have been corrected, so the upstream is asked once more.
+    Event.CORRECTED: Step(
+        Text("完成补正", "Corrected"),
+        leads={Stage.CORRECTION: Stage.UPSTREAM_CHECK},
+    ),
+    Event.CORRECTION_LAPSED: Step(
+        Text("逾期未补正", "Correction lapsed"),
+        leads={Stage.CORRECTION: Stage.LAPSED},
+        tells={Role.APPLICANT: Text("{number} 逾期未补正,已终止。", "{number} was not corrected in time and has ended.")},
+    ),
+    Event.ADMITTED: Step(
+        Text("同意入库", "Admitted"),
+        leads={Stage.CONFIRMATION: Stage.ACTIVE},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 已入库,可按年度申领配套。", "{number} was admitted; you may claim for each year of upstream money."
+            )
+        },
+    ),
+    Event.ADMISSION_RETURNED: Step(
+        Text("退回审查", "Returned for another look"),
+        leads={Stage.CONFIRMATION: Stage.ADMISSION},
+        opens=("admission",),
+        tells={Role.OFFICER: Text("{number} 退回审查。", "{number} was returned for another look.")},
+    ),
+    Event.ADMISSION_REFUSED: Step(
+        Text("不予入库", "Admission refused"),
+        leads={Stage.ADMISSION: Stage.REFUSED, Stage.CONFIRMATION: Stage.REFUSED},
+        tells={Role.APPLICANT: Text("{number} 不予入库。", "{number} was not admitted.")},
+    ),
+    Event.UPSTREAM_CONFIRMED: Step(
+        Text("上级项目如常", "The upstream goes on as before"),
+        stays=WATCHED,
+    ),
+    Event.UPSTREAM_REDUCED: Step(
+        Text("上级核减", "The upstream was reduced"),
+        stays=WATCHED,
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的上级项目已核减,后续配套随之减少。",
+                "The upstream reduced the project of {number}; later matching shrinks with it.",
+            ),
+            Role.OFFICER: Text(
+                "{number} 的上级项目已核减,后续配套随之减少。",
+                "The upstream reduced the project of {number}; later matching shrinks with it.",
+            ),
+        },
+    ),
+    Event.UPSTREAM_RECOVERED: Step(
+        Text("上级收回资金", "The upstream took money back"),
+        stays=WATCHED,
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的上级资金被收回,相应配套按比例追回或重新核定。",
+                "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
+            ),
+            Role.OFFICER: Text(
+                "{number} 的上级资金被收回,相应配套按比例追回或重新核定。",
+                "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
+            ),
+        },
+    ),
+    Event.UPSTREAM_LOST: Step(
+        Text("上级登记查无此项目", "The upstream no longer names the project"),
+        stays=WATCHED,
+        tells={
+            Role.APPLICANT: Text("上级登记查无 {number} 的项目,请核实。", "The upstream registry no longer names the project of {number}."),
+            Role.OFFICER: Text("上级登记查无 {number} 的项目,请核实。", "The upstream registry no longer names the project of {number}."),
+        },
+    ),
+    Event.UPSTREAM_TERMINATED: Step(
+        Text("上级终止", "The upstream terminated it"),
+        leads={Stage.ACTIVE: Stage.UNWINDING, Stage.CLOSING: Stage.UNWINDING},
+        tells={
+            Role.APPLICANT: Text("{number} 的上级项目已终止,不再配套。", "The upstream terminated the project of {number}."),
+            Role.OFFICER: Text("{number} 的上级项目已终止,不再配套。", "The upstream terminated the project of {number}."),
+        },
+    ),
+    Event.UPSTREAM_COMPLETED: Step(
+        Text("上级验收", "The upstream accepted it"),
+        leads={Stage.ACTIVE: Stage.CLOSING},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的上级项目已验收,最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
+            ),
+            Role.OFFICER: Text(
+                "{number} 的上级项目已验收,最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
+            ),
+        },
+    ),
+    Event.CLAIMS_CLOSED: Step(
+        Text("申领期结束", "Claims closed"),
+        leads={Stage.CLOSING: Stage.COMPLETED},
+        tells={Role.APPLICANT: Text("{number} 已结项。", "{number} is completed.")},
+    ),
+    Event.WATCH_ENDED: Step(
+        Text("收回观察期结束", "The watch ended"),
+        leads={Stage.UNWINDING: Stage.TERMINATED},
+        tells={Role.APPLICANT: Text("{number} 已终止。", "{number} is terminated.")},
+    ),
+    # Of an active project only while nothing was claimed: leaving must not keep what the upstream takes back later.
+    Event.WITHDRAWN: Step(
+        Text("撤回", "Withdrawn"),
+        leads={
+            Stage.UPSTREAM_CHECK: Stage.WITHDRAWN,
+            Stage.ADMISSION: Stage.WITHDRAWN,
+            Stage.CORRECTION: Stage.WITHDRAWN,
+            Stage.CONFIRMATION: Stage.WITHDRAWN,
+            Stage.ACTIVE: Stage.WITHDRAWN,
+        },
+        tells={Role.OFFICER: Text("{number} 已撤回。", "{number} was withdrawn.")},
+        asked_by=Role.APPLICANT,
+    ),
+}
+
 MATCHING = Lifecycle(
     name="matching",
     workflow="MatchingProject",
     title=Text("配套项目", "Matching project"),
-    stages=STAGE_NAMES,
-    events=EVENT_NAMES,
-    transitions=moves(
-        _OWN,
-        attended={Stage.ADMISSION, Stage.CORRECTION, Stage.CONFIRMATION},
-        also=dict.fromkeys(_LOOKS, WATCHED),
-    ),
-    terminal=TERMINAL,
-    opens={
-        Event.UPSTREAM_RECOGNISED: ("admission",),
-        Event.ADMISSION_RETURNED: ("admission",),
-        Event.CORRECTION_REQUESTED: ("project_correction",),
-        Event.ADMISSION_RECOMMENDED: ("admission_confirmation",),
-    },
-    requests=frozenset({Event.WITHDRAWN}),
-    next_steps=NEXT_STEPS,
-    messages=MESSAGES,
+    stages=STAGES,
+    steps=STEPS,
+    periods={"last_claim": 250, "recovery_watch": 500, "upstream_retry": 5},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy.actors import Role
 from policy.processes.kernel.shared_tasks import correction
 from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind
-from policy.processes.matching.stages_and_events import Event
+from policy.processes.matching.lifecycle import Event
 from policy.text import Text
 
 _REFUSE = Text("不予入库", "Refuse")
@@ -15,7 +15,7 @@ KINDS: tuple[TaskKind, ...] = (
         "admission",
         Text("入库审查", "Look whether the project may be admitted"),
         Role.OFFICER,
-        "admission",
+        working_days=10,
         decisions={
             Event.ADMISSION_RECOMMENDED: Text("建议入库", "Recommend"),
             Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
@@ -47,7 +47,7 @@ KINDS: tuple[TaskKind, ...] = (
         "admission_confirmation",
         Text("入库确认", "Confirm the admission"),
         Role.APPROVER,
-        "admission",
+        working_days=10,
         decisions={
             Event.ADMITTED: Text("同意入库", "Admit"),
             Event.ADMISSION_RETURNED: Text("退回审查", "Return for another look"),

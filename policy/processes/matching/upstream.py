@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from policy.language.items import Item, Upstream
-from policy.processes.matching.stages_and_events import Event
+from policy.processes.matching.lifecycle import Event
 from policy.text import Text
 
 Answer: TypeAlias = "Mapping[str, Any]"

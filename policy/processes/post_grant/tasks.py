@@ -7,7 +7,7 @@ from typing import Any
 from policy.actors import Role
 from policy.processes.kernel.shared_tasks import acceptance, correction, reconsideration, reconsideration_request
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
-from policy.processes.post_grant.stages_and_events import Event
+from policy.processes.post_grant.steps import Event
 from policy.processes.post_grant.task_book import MILESTONES_MOST, RECTIFICATION_DAYS_MOST
 from policy.text import Text
 
@@ -45,7 +45,7 @@ def _default(code: str, title: Text, extended: str) -> TaskKind:
         code,
         title,
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={extended: Text("延期", "Extend"), Event.PROJECT_TERMINATED: Text("终止项目", "Terminate")},
         fields={"due_on": _DAY, "reason": REASON},
         required=("reason",),
@@ -66,7 +66,7 @@ _COMPETITION: tuple[TaskKind, ...] = (
     reconsideration_request(
         "solution_objection",
         Text("方案可申请复核", "You may ask for reconsideration of the solution"),
-        "project_objection",
+        working_days=10,
         requested=Event.RECONSIDERATION_REQUESTED,
         final=Event.REFUSAL_BECAME_FINAL,
     ),
@@ -85,7 +85,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         "task_book_draft",
         Text("拟定任务书", "Draft the task book"),
         Role.OFFICER,
-        "task_book",
+        working_days=20,
         decisions={Event.TASK_BOOK_DRAFTED: Text("送签", "Send it to be signed")},
         fields={"goals": line("目标", "Goals of the project", 5000), "planned_cost_fen": AMOUNT, "milestones": _MILESTONES},
         required=("goals", "planned_cost_fen", "milestones"),
@@ -94,7 +94,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         "task_book_signature",
         Text("签署任务书", "Sign the task book"),
         Role.APPLICANT,
-        "task_book",
+        working_days=20,
         decisions={Event.TASK_BOOK_SIGNED: Text("签署", "Sign"), Event.CHANGES_REQUESTED: Text("要求修改", "Ask for changes")},
         fields={"signatory": line("签署人", "Who signs for the enterprise", 100), "agreed": _SIGNED, "reason": REASON},
         required_for={Event.TASK_BOOK_SIGNED: ("signatory", "agreed"), Event.CHANGES_REQUESTED: ("reason",)},
@@ -105,7 +105,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         "task_book_countersignature",
         Text("会签任务书", "Countersign the task book"),
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={Event.COUNTERSIGNED: Text("会签", "Countersign"), Event.COUNTERSIGNATURE_WITHHELD: Text("退回重拟", "Send back")},
         fields={"reason": REASON},
         required_for={Event.COUNTERSIGNATURE_WITHHELD: ("reason",)},
@@ -117,7 +117,7 @@ _DELIVERY: tuple[TaskKind, ...] = (
         "milestone_report",
         Text("报告里程碑", "Report the milestone"),
         Role.APPLICANT,
-        "milestone_report",
+        working_days=20,
         decisions={Event.MILESTONE_REPORTED: Text("提交报告", "Submit the report")},
         fields={"report": _SUMMARY},
         required=("report",),
@@ -127,7 +127,7 @@ _DELIVERY: tuple[TaskKind, ...] = (
         "milestone_check",
         Text("检查里程碑", "Check the milestone"),
         Role.OFFICER,
-        "milestone_check",
+        working_days=10,
         decisions={Event.MILESTONE_PASSED: Text("通过", "Pass"), Event.RECTIFICATION_ORDERED: Text("要求整改", "Order rectification")},
         fields={"findings": line("检查情况", "What was found"), "working_days": _RECTIFY_WITHIN, "reason": REASON},
         required=("findings",),
@@ -141,7 +141,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "final_report",
         Text("申请验收", "Apply for acceptance"),
         Role.APPLICANT,
-        "final_report",
+        working_days=30,
         decisions={Event.FINAL_REPORTED: Text("申请验收", "Apply for acceptance")},
         fields={"report": _SUMMARY},
         required=("report",),
@@ -153,7 +153,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "final_inspection",
         Text("验收检查", "Inspect for acceptance"),
         Role.OFFICER,
-        "final_inspection",
+        working_days=20,
         decisions={Event.INSPECTED: Text("检查完毕", "Inspected")},
         fields={
             "findings": line("检查情况", "What was found", 5000),
@@ -165,7 +165,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "final_decision",
         Text("决定验收", "Decide on acceptance"),
         Role.APPROVER,
-        "decision",
+        working_days=10,
         decisions={
             Event.ACCEPTANCE_PASSED: Text("通过", "Pass"),
             Event.FINAL_RECTIFICATION_ORDERED: Text("整改后再验收(仅一次)", "Rectify, once only"),
@@ -179,7 +179,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "cost_audit",
         Text("审定成本", "Audit the cost"),
         Role.OFFICER,
-        "cost_audit",
+        working_days=30,
         decisions={Event.COST_AUDITED: Text("审定", "Confirm the audited cost")},
         fields={
             "audited_cost_fen": AMOUNT,
@@ -192,7 +192,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
     reconsideration_request(
         "failure_objection",
         Text("终止可申请复核", "You may dispute the failure"),
-        "project_objection",
+        working_days=10,
         requested=Event.FAILURE_DISPUTED,
         final=Event.FAILURE_BECAME_FINAL,
     ),

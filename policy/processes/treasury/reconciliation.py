@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+# Working days after which an instruction that nobody settled is stuck.
+STUCK_AFTER = 3
+
 
 class Kind(StrEnum):
     """What can differ."""

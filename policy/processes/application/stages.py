@@ -1,0 +1,153 @@
+"""申请的阶段。Where an application may stand, one row a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.processes.kernel.lifecycle import StageRow
+from policy.text import Text
+
+
+class Stage(StrEnum):
+    """Where an application stands."""
+
+    DRAFT = "draft"
+    OFFER = "offer"
+    ACCEPTANCE = "acceptance"
+    CORRECTION = "correction"
+    VERIFICATION = "verification"
+    REVIEW = "review"
+    ASSESSMENT = "assessment"
+    COMMITTEE = "committee"
+    DECISION = "decision"
+    BUDGET_WAIT = "budget_wait"
+    PUBLIC_NOTICE = "public_notice"
+    OBJECTION = "objection"
+    COMMITMENT = "commitment"
+    PAYMENT = "payment"
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+    RECONSIDERATION = "reconsideration"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
+
+
+# The applicant may withdraw until the decision.
+WITHDRAWABLE = frozenset(
+    {Stage.ACCEPTANCE, Stage.CORRECTION, Stage.VERIFICATION, Stage.REVIEW, Stage.ASSESSMENT, Stage.COMMITTEE, Stage.DECISION}
+)
+# What was verified rests on upstream money that may be taken back, as long as the treasury was not told to pay.
+RETURNABLE = frozenset(
+    {
+        Stage.REVIEW,
+        Stage.ASSESSMENT,
+        Stage.COMMITTEE,
+        Stage.DECISION,
+        Stage.BUDGET_WAIT,
+        Stage.PUBLIC_NOTICE,
+        Stage.OBJECTION,
+        Stage.COMMITMENT,
+        Stage.PAYMENT,
+    }
+)
+
+# A notice that runs is the public's: it is not held, an objection suspends it instead.
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("请填齐事实、上传材料后提交。", "Fill in the facts, add the evidence, then submit.")),
+    Stage.OFFER: StageRow(
+        Text("免申即享", "Offer without application"),
+        Text(
+            "您单位符合条件,无需申请:请确认、对数据提出异议,或放弃。",
+            "You qualify without applying: please confirm, dispute the figures, or decline.",
+        ),
+        attended=True,
+    ),
+    Stage.ACCEPTANCE: StageRow(
+        Text("受理", "Acceptance"),
+        Text("责任单位正在检查材料是否齐全。", "The department is checking that everything is there."),
+        attended=True,
+        holdable=True,
+    ),
+    Stage.CORRECTION: StageRow(
+        Text("补正", "Correction"),
+        Text("请按补正通知一次补齐,办理时限暂停计算。", "Please mend what the notice lists; our clock is stopped meanwhile."),
+        attended=True,
+        holdable=True,
+    ),
+    Stage.VERIFICATION: StageRow(
+        Text("核验", "Verification"),
+        Text("系统正在向有关部门核验信用与登记。", "Credit records and registrations are being checked at their sources."),
+        attended=True,
+        holdable=True,
+        automatic=True,
+    ),
+    Stage.REVIEW: StageRow(
+        Text("评审", "Review"),
+        Text("责任单位或专家正在评审。", "The department or its experts are reviewing the application."),
+        attended=True,
+        holdable=True,
+    ),
+    Stage.ASSESSMENT: StageRow(
+        Text("核定", "Assessment"),
+        Text("正在按条款核定金额。", "The amount is being worked out from the clause."),
+        attended=True,
+        holdable=True,
+        automatic=True,
+    ),
+    Stage.COMMITTEE: StageRow(
+        Text("专题会", "Committee"), Text("须由专题会研究决定。", "A committee has to decide."), attended=True, holdable=True
+    ),
+    Stage.DECISION: StageRow(
+        Text("审定", "Decision"), Text("责任单位负责人正在审定。", "The head of the department is deciding."), attended=True, holdable=True
+    ),
+    Stage.BUDGET_WAIT: StageRow(
+        Text("等待预算", "Waiting for budget"),
+        Text("已同意支持,等待预算安排。", "Approved; waiting for its turn in the budget."),
+        attended=True,
+        holdable=True,
+    ),
+    Stage.PUBLIC_NOTICE: StageRow(
+        Text("公示", "Public notice"),
+        Text("正在公示,无异议即进入承诺。", "On public notice; if nobody objects the commitment follows."),
+        timed=True,
+    ),
+    Stage.OBJECTION: StageRow(
+        Text("异议处理", "Objection"),
+        Text("公示期间收到实名异议,公示暂停,正在核实。", "A named objection came in; the notice is suspended while it is examined."),
+        attended=True,
+    ),
+    Stage.COMMITMENT: StageRow(
+        Text("承诺", "Commitment"),
+        Text(
+            "请签署持续经营承诺并填写收款账户,签署后方可拨付。", "Sign the commitment to stay and give the account; nothing is paid before."
+        ),
+        attended=True,
+        holdable=True,
+    ),
+    Stage.PAYMENT: StageRow(
+        Text("拨付", "Payment"), Text("财务正在办理拨付。", "Finance is arranging the payment."), attended=True, holdable=True
+    ),
+    Stage.IN_FORCE: StageRow(
+        Text("履约中", "In force"),
+        Text("款项已拨付,请按承诺持续经营;变动须事先备案。", "Paid. Keep to the commitment; file any move before it happens."),
+    ),
+    Stage.REFUSED: StageRow(
+        Text("不予支持(可复核)", "Refused, open to reconsideration"),
+        Text("不予支持。如有不同意见,可在期限内申请一次复核。", "Refused. You may ask once for reconsideration within the time limit."),
+        attended=True,
+    ),
+    Stage.RECONSIDERATION: StageRow(
+        Text("复核", "Reconsideration"), Text("由另一名经办人复核。", "Another officer is reconsidering it."), attended=True, holdable=True
+    ),
+    Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持,已终结。", "Rejected; the matter is closed."), terminal=True),
+    Stage.LAPSED: StageRow(
+        Text("逾期终止", "Lapsed"),
+        Text("逾期未办,申请终止。可重新申报。", "A deadline passed and the application ended. You may apply again."),
+        terminal=True,
+    ),
+    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
+}

@@ -1,0 +1,353 @@
+"""申请的事件。What may happen to an application: one row an event, where it leads, what it opens, whom it tells, who may ask for it.
+
+What several processes have (panel, decision, notice, disbursement) comes from their drawers, told between which stages it lies. `{number}`
+is the application's number, `{item}` the title of its item, `{task}` that of the task concerned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
+from policy.processes.decision.steps import Decided, decision_steps
+from policy.processes.disbursement.steps import disbursement_steps
+from policy.processes.kernel.lifecycle import Step
+from policy.processes.notice.steps import Published, notice_steps
+from policy.processes.panel.steps import panel_steps
+from policy.text import Text
+
+
+class Event(StrEnum):
+    """What happened to an application, in the past tense."""
+
+    SUBMITTED = "submitted"
+    DRAFT_DISCARDED = "draft_discarded"
+    OFFERED = "offered"
+    OFFER_CONFIRMED = "offer_confirmed"
+    OFFER_DISPUTED = "offer_disputed"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_LAPSED = "offer_lapsed"
+    OFFER_REVISED = "offer_revised"
+    OFFER_REVOKED = "offer_revoked"
+    FIGURES_CORRECTED = "figures_corrected"
+    FIGURES_UPHELD = "figures_upheld"
+    CARRIED_OVER = "carried_over"
+    ACCEPTED = "accepted"
+    CORRECTION_REQUESTED = "correction_requested"
+    ACCEPTANCE_REFUSED = "acceptance_refused"
+    CORRECTED = "corrected"
+    CORRECTION_LAPSED = "correction_lapsed"
+    VERIFIED = "verified"
+    VERIFIED_AFTER_REVIEW = "verified_after_review"
+    FOUND_INELIGIBLE = "found_ineligible"
+    DEPARTMENT_AGREED = "department_agreed"
+    RECOMMENDED = "recommended"
+    NOT_RECOMMENDED = "not_recommended"
+    ASSESSED = "assessed"
+    ASSESSED_TO_NOTHING = "assessed_to_nothing"
+    PARAMETER_FOUND_MISSING = "parameter_found_missing"
+    PARAMETER_SUPPLIED = "parameter_supplied"
+    COMMITMENT_SIGNED = "commitment_signed"
+    COMMITMENT_LAPSED = "commitment_lapsed"
+    QUALITY_PASSED = "quality_passed"
+    QUALITY_DOUBTED = "quality_doubted"
+    RECONSIDERATION_REQUESTED = "reconsideration_requested"
+    REFUSAL_BECAME_FINAL = "refusal_became_final"
+    RECONSIDERATION_GRANTED = "reconsideration_granted"
+    RECONSIDERATION_DISMISSED = "reconsideration_dismissed"
+    WITHDRAWN = "withdrawn"
+    UPSTREAM_CHANGED = "upstream_changed"
+
+
+# "review" opens the tasks of the item's own kind of review; "payment" the release, or a second look where one was drawn.
+_OWN: Mapping[str, Step] = {
+    Event.SUBMITTED: Step(
+        Text("提交申请", "Submitted"),
+        leads={Stage.DRAFT: Stage.ACCEPTANCE},
+        opens=("acceptance",),
+        tells={
+            Role.APPLICANT: Text("已收到申请 {number}({item})。", "We have received {number} ({item})."),
+            Role.OFFICER: Text("新申请 {number} 待受理。", "{number} is new and waits for acceptance."),
+        },
+        asked_by=Role.APPLICANT,
+    ),
+    Event.DRAFT_DISCARDED: Step(
+        Text("删除草稿", "Draft discarded"),
+        leads={Stage.DRAFT: Stage.DISCARDED},
+        asked_by=Role.APPLICANT,
+    ),
+    # Awards nobody applies for: found by an annual run, or earned by a project that was reviewed at its beginning.
+    Event.OFFERED: Step(
+        Text("发出免申即享告知", "Offered"),
+        leads={Stage.DRAFT: Stage.OFFER},
+        opens=("offer",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}:您单位符合“{item}”条件,无需申请,请确认。", "{number}: you qualify for {item} without applying; please confirm."
+            )
+        },
+    ),
+    Event.OFFER_CONFIRMED: Step(
+        Text("确认享受", "Offer confirmed"),
+        leads={Stage.OFFER: Stage.VERIFICATION},
+    ),
+    Event.OFFER_DISPUTED: Step(
+        Text("对数据提出异议", "Figures disputed"),
+        stays=(Stage.OFFER,),
+        opens=("figure_review",),
+        tells={Role.OFFICER: Text("{number} 对数据提出异议,请核实。", "The figures of {number} are disputed; please look into them.")},
+    ),
+    Event.OFFER_DECLINED: Step(
+        Text("放弃享受", "Offer declined"),
+        leads={Stage.OFFER: Stage.WITHDRAWN},
+    ),
+    Event.OFFER_LAPSED: Step(
+        Text("逾期未确认", "Offer lapsed"),
+        leads={Stage.OFFER: Stage.LAPSED},
+        tells={Role.APPLICANT: Text("{number} 年底前未确认,已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
+    ),
+    # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
+    Event.OFFER_REVISED: Step(
+        Text("数据更正后重新告知", "Offered anew with corrected figures"),
+        stays=(Stage.OFFER,),
+        opens=("offer",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的数据已由来源单位更正,金额有变,请重新确认。",
+                "The source corrected a figure of {number}; please confirm the new amount.",
+            )
+        },
+        asked_by=Role.OFFICER,
+    ),
+    Event.OFFER_REVOKED: Step(
+        Text("数据更正后不再符合条件", "No longer due by corrected figures"),
+        leads={Stage.OFFER: Stage.REFUSED},
+        opens=("reconsideration_request",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的数据已由来源单位更正,不再符合条件,可申请一次复核。",
+                "By corrected figures {number} is no longer due; you may ask once for reconsideration.",
+            )
+        },
+        asked_by=Role.OFFICER,
+    ),
+    # Whoever disputes figures wants the award; with other figures it is verified and assessed, and may be withdrawn all the same.
+    Event.FIGURES_CORRECTED: Step(
+        Text("更正数据", "Figures corrected"),
+        leads={Stage.OFFER: Stage.VERIFICATION},
+        tells={
+            Role.APPLICANT: Text("{number} 的数据已更正,正在重新核算。", "The figures of {number} were corrected and are assessed anew.")
+        },
+    ),
+    Event.FIGURES_UPHELD: Step(
+        Text("数据无误", "Figures upheld"),
+        stays=(Stage.OFFER,),
+        opens=("offer",),
+        tells={Role.APPLICANT: Text("{number} 的数据经核实无误,请确认。", "The figures of {number} were found right; please confirm.")},
+    ),
+    Event.CARRIED_OVER: Step(
+        Text("由项目转入", "Carried over from a project"),
+        leads={Stage.DRAFT: Stage.VERIFICATION},
+    ),
+    Event.ACCEPTED: Step(
+        Text("受理", "Accepted"),
+        leads={Stage.ACCEPTANCE: Stage.VERIFICATION},
+        tells={Role.APPLICANT: Text("{number} 已受理。", "{number} has been accepted for handling.")},
+    ),
+    Event.CORRECTION_REQUESTED: Step(
+        Text("要求补正", "Correction requested"),
+        leads={Stage.ACCEPTANCE: Stage.CORRECTION},
+        opens=("correction",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 需要补正,请一次补齐;期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."
+            )
+        },
+    ),
+    Event.ACCEPTANCE_REFUSED: Step(
+        Text("不予受理", "Acceptance refused"),
+        leads={Stage.ACCEPTANCE: Stage.REFUSED},
+        opens=("reconsideration_request",),
+        tells={
+            Role.APPLICANT: Text("{number} 不予受理,可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")
+        },
+    ),
+    Event.CORRECTED: Step(
+        Text("完成补正", "Corrected"),
+        leads={Stage.CORRECTION: Stage.ACCEPTANCE},
+        opens=("acceptance",),
+        tells={Role.OFFICER: Text("{number} 已补正,请继续受理。", "{number} has been corrected; please go on.")},
+    ),
+    Event.CORRECTION_LAPSED: Step(
+        Text("逾期未补正", "Correction lapsed"),
+        leads={Stage.CORRECTION: Stage.LAPSED},
+        tells={Role.APPLICANT: Text("{number} 逾期未补正,申请终止。", "{number} was not corrected in time and has ended.")},
+    ),
+    Event.VERIFIED: Step(
+        Text("核验通过", "Verified"),
+        leads={Stage.VERIFICATION: Stage.REVIEW},
+        opens=("review",),
+    ),
+    Event.VERIFIED_AFTER_REVIEW: Step(
+        Text("核验通过(评审已完成)", "Verified, reviewed before"),
+        leads={Stage.VERIFICATION: Stage.ASSESSMENT},
+    ),
+    Event.FOUND_INELIGIBLE: Step(
+        Text("核验不符合条件", "Found ineligible"),
+        leads={Stage.VERIFICATION: Stage.REFUSED},
+        opens=("reconsideration_request",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 经核验不符合条件,可申请一次复核。", "{number} does not meet the conditions; you may ask once for reconsideration."
+            )
+        },
+    ),
+    Event.DEPARTMENT_AGREED: Step(
+        Text("联审部门同意", "A department agreed"),
+        stays=(Stage.REVIEW,),
+    ),
+    Event.RECOMMENDED: Step(
+        Text("建议支持", "Recommended"),
+        leads={Stage.REVIEW: Stage.ASSESSMENT},
+    ),
+    Event.NOT_RECOMMENDED: Step(
+        Text("不建议支持", "Not recommended"),
+        leads={Stage.REVIEW: Stage.REFUSED},
+        opens=("reconsideration_request",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 未通过评审,可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration."
+            )
+        },
+    ),
+    Event.ASSESSED: Step(
+        Text("核定金额", "Assessed"),
+        leads={Stage.ASSESSMENT: Stage.DECISION},
+        opens=("decision",),
+    ),
+    Event.ASSESSED_TO_NOTHING: Step(
+        Text("核定不予支持", "Assessed to nothing"),
+        leads={Stage.ASSESSMENT: Stage.REFUSED},
+        opens=("reconsideration_request",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 按条款核定不予支持,可申请一次复核。",
+                "By the clause {number} receives nothing; you may ask once for reconsideration.",
+            )
+        },
+    ),
+    Event.PARAMETER_FOUND_MISSING: Step(
+        Text("缺少实施细则参数", "An implementing value is missing"),
+        stays=(Stage.ASSESSMENT,),
+        opens=("parameter_supply",),
+        tells={
+            Role.OFFICER: Text("{number} 缺少实施细则参数,无法核定。", "{number} cannot be assessed: an implementing value is missing.")
+        },
+    ),
+    Event.PARAMETER_SUPPLIED: Step(
+        Text("补充实施细则参数", "The implementing value was supplied"),
+        stays=(Stage.ASSESSMENT,),
+    ),
+    Event.COMMITMENT_SIGNED: Step(
+        Text("签署承诺", "Commitment signed"),
+        leads={Stage.COMMITMENT: Stage.PAYMENT},
+        opens=("payment",),
+        tells={
+            Role.FINANCE: Text("{number} 已签署承诺;抽中复查的,复查后拨付。", "{number} is signed for; it is paid after any second look.")
+        },
+    ),
+    Event.COMMITMENT_LAPSED: Step(
+        Text("逾期未签承诺", "Commitment lapsed"),
+        leads={Stage.COMMITMENT: Stage.LAPSED},
+        tells={
+            Role.APPLICANT: Text("{number} 逾期未签署承诺,申请终止。", "The commitment for {number} was not signed in time; it has ended.")
+        },
+    ),
+    Event.QUALITY_PASSED: Step(
+        Text("抽查通过", "Second look passed"),
+        stays=(Stage.PAYMENT,),
+        opens=("payment_release",),
+        tells={Role.FINANCE: Text("{number} 抽查通过,可以拨付。", "{number} passed its second look and is ready to be paid.")},
+    ),
+    Event.QUALITY_DOUBTED: Step(
+        Text("抽查存疑,退回评审", "Second look raised doubts"),
+        leads={Stage.PAYMENT: Stage.REVIEW},
+        opens=("review",),
+        tells={
+            Role.OFFICER: Text("{number} 抽查存疑,已退回评审。", "The second look at {number} raised doubts; it is reviewed again."),
+            Role.APPLICANT: Text("{number} 拨付前抽查,退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
+        },
+    ),
+    Event.RECONSIDERATION_REQUESTED: Step(
+        Text("申请复核", "Reconsideration requested"),
+        leads={Stage.REFUSED: Stage.RECONSIDERATION},
+        opens=("reconsideration",),
+        tells={Role.OFFICER: Text("{number} 申请复核。", "{number} asks for reconsideration.")},
+    ),
+    Event.REFUSAL_BECAME_FINAL: Step(
+        Text("不予支持生效", "The refusal became final"),
+        leads={Stage.REFUSED: Stage.REJECTED},
+    ),
+    Event.RECONSIDERATION_GRANTED: Step(
+        Text("复核重新办理", "Reopened"),
+        leads={Stage.RECONSIDERATION: Stage.VERIFICATION},
+        tells={Role.APPLICANT: Text("{number} 经复核重新办理。", "{number} has been reopened.")},
+    ),
+    Event.RECONSIDERATION_DISMISSED: Step(
+        Text("复核维持原决定", "The decision stands"),
+        leads={Stage.RECONSIDERATION: Stage.REJECTED},
+        tells={Role.APPLICANT: Text("{number} 经复核维持原决定。", "On reconsideration the decision on {number} stands.")},
+    ),
+    Event.WITHDRAWN: Step(
+        Text("撤回", "Withdrawn"),
+        leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
+        asked_by=Role.APPLICANT,
+    ),
+    Event.UPSTREAM_CHANGED: Step(
+        Text("上级资金变动,重新核验", "The upstream changed; verified anew"),
+        leads=dict.fromkeys(RETURNABLE, Stage.VERIFICATION),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的上级资金被收回,正在重新核验。", "The upstream took money of {number} back; it is being verified anew."
+            ),
+            Role.OFFICER: Text("{number} 的上级资金被收回,已退回核验。", "The upstream took money of {number} back; it is verified anew."),
+        },
+        asked_by=Role.SYSTEM,
+    ),
+}
+
+_REMEDY = ("reconsideration_request",)
+STEPS: Mapping[str, Step] = {
+    **_OWN,
+    **panel_steps(Stage.REVIEW),
+    **decision_steps(
+        Decided(
+            assessed=Stage.ASSESSMENT,
+            committee=Stage.COMMITTEE,
+            decision=Stage.DECISION,
+            budget_wait=Stage.BUDGET_WAIT,
+            approved=Stage.PUBLIC_NOTICE,
+            returned=Stage.REVIEW,
+            refused=Stage.REFUSED,
+            returned_opens=("review",),
+            refused_opens=_REMEDY,
+        )
+    ),
+    **notice_steps(
+        Published(
+            notice=Stage.PUBLIC_NOTICE,
+            objection=Stage.OBJECTION,
+            cleared=Stage.COMMITMENT,
+            upheld=Stage.REFUSED,
+            cleared_opens=("commitment",),
+            cleared_tells=Text(
+                "{number} 公示无异议,请签署承诺并填写收款账户。",
+                "The notice of {number} is over; please sign the commitment and give an account.",
+            ),
+            upheld_opens=_REMEDY,
+        )
+    ),
+    **disbursement_steps(payment=Stage.PAYMENT, paid=Stage.IN_FORCE, payee=Role.APPLICANT),
+}

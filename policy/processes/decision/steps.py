@@ -1,0 +1,119 @@
+"""审定的事件。What may happen when a case of any process is decided: by an approver, after a committee, within the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.kernel.lifecycle import Step
+from policy.text import Text
+
+# Working days until the budget is looked at again.
+DECISION_PERIODS: Mapping[str, int] = {"budget_retry": 1}
+
+
+class DecisionEvent(StrEnum):
+    """What was decided, in the past tense."""
+
+    REFERRED = "referred"
+    MINUTED = "minuted"
+    ALLOCATED = "allocated"
+    FIRST_APPROVED = "first_approved"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    DECISION_REFUSED = "decision_refused"
+    BUDGET_FOUND_EXHAUSTED = "budget_found_exhausted"
+    BUDGET_FOUND = "budget_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The stages of a process that a decision lies between, and what opens where it leads back or ends.
+
+    Attributes:
+        assessed: Where the amount was found, or was not to be found without a committee.
+        committee: Where a committee deliberates.
+        decision: Where the approver decides.
+        budget_wait: Where an approved case waits for its turn in the budget.
+        approved: Where an approval leads.
+        returned: Where a return leads.
+        refused: Where a refusal leads.
+        returned_opens: Tasks that a return opens.
+        refused_opens: Tasks that a refusal opens.
+    """
+
+    assessed: str
+    committee: str
+    decision: str
+    budget_wait: str
+    approved: str
+    returned: str
+    refused: str
+    returned_opens: tuple[str, ...]
+    refused_opens: tuple[str, ...]
+
+
+def decision_steps(at: Decided) -> dict[str, Step]:
+    """Return the rows of a decision in the stages `at`."""
+    return {
+        DecisionEvent.REFERRED: Step(
+            Text("提交专题会", "Referred to the committee"),
+            leads={at.assessed: at.committee},
+            opens=("committee_minutes",),
+        ),
+        DecisionEvent.MINUTED: Step(
+            Text("专题会同意", "Minuted"),
+            leads={at.committee: at.decision},
+            opens=("decision",),
+        ),
+        DecisionEvent.ALLOCATED: Step(
+            Text("按比例分配", "Allocated a share"),
+            stays=(at.decision,),
+            tells={
+                Role.APPLICANT: Text(
+                    "{number} 所在项目年度总额不足,已按比例分配。", "The year's ceiling is over-subscribed; {number} got its share."
+                )
+            },
+            asked_by=Role.APPROVER,
+        ),
+        DecisionEvent.FIRST_APPROVED: Step(
+            Text("第一审批人同意", "First approval"),
+            stays=(at.decision,),
+            opens=("second_decision",),
+        ),
+        DecisionEvent.APPROVED: Step(
+            Text("审定同意", "Approved"),
+            leads={at.decision: at.approved},
+            tells={Role.APPLICANT: Text("{number} 已审定,进入公示。", "{number} was approved and is now on public notice.")},
+        ),
+        # From the wait for budget: what another case was awarded meanwhile made the amount stale.
+        DecisionEvent.RETURNED: Step(
+            Text("退回评审", "Returned for review"),
+            leads={at.decision: at.returned, at.budget_wait: at.returned},
+            opens=at.returned_opens,
+        ),
+        DecisionEvent.DECISION_REFUSED: Step(
+            Text("审定不予支持", "Refused"),
+            leads={at.committee: at.refused, at.decision: at.refused},
+            opens=at.refused_opens,
+            tells={
+                Role.APPLICANT: Text("{number} 不予支持,可申请一次复核。", "{number} was refused; you may ask once for reconsideration.")
+            },
+        ),
+        DecisionEvent.BUDGET_FOUND_EXHAUSTED: Step(
+            Text("预算不足,等待安排", "Waiting for budget"),
+            leads={at.decision: at.budget_wait},
+            opens=("budget_supply",),
+            tells={
+                Role.APPLICANT: Text("{number} 已审定,等待预算安排。", "{number} was approved and waits for budget."),
+                Role.FINANCE: Text("{number} 等待预算。", "{number} waits for budget."),
+            },
+        ),
+        DecisionEvent.BUDGET_FOUND: Step(
+            Text("预算已安排", "Budget found"),
+            leads={at.budget_wait: at.approved},
+            tells={Role.APPLICANT: Text("{number} 预算已安排,进入公示。", "{number} has its budget and is now on public notice.")},
+        ),
+    }

@@ -1,0 +1,57 @@
+"""审定的人工环节。The human steps of a decision: a committee's minutes, the approver, the second one, and budget for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policy.actors import Role
+from policy.processes.decision.steps import DecisionEvent
+from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, line
+from policy.text import Text
+
+# Whoever decided pays nothing, looks at nothing again, and reconsiders nothing.
+DECIDING = ("decision", "second_decision")
+_REFUSE = Text("不予支持", "Refuse")
+
+
+def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
+    """Return the kinds of task of a decision; whoever did one of the kinds `handling` may not decide."""
+    decision = TaskKind(
+        "decision",
+        Text("审定", "Decide"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            DecisionEvent.APPROVED: Text("同意", "Approve"),
+            DecisionEvent.RETURNED: Text("退回评审", "Return for review"),
+            DecisionEvent.DECISION_REFUSED: _REFUSE,
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={DecisionEvent.RETURNED: ("reason",), DecisionEvent.DECISION_REFUSED: ("reason",)},
+        not_by=(*handling, "committee_minutes"),
+    )
+    return (
+        TaskKind(
+            "committee_minutes",
+            Text("登记专题会纪要", "Record the committee's minutes"),
+            Role.COMMITTEE,
+            working_days=10,
+            decisions={DecisionEvent.MINUTED: Text("会议同意", "The committee agreed"), DecisionEvent.DECISION_REFUSED: _REFUSE},
+            fields={"minutes_no": line("纪要编号", "Number of the minutes", 100), "award_fen": AMOUNT, "reason": REASON},
+            required=("minutes_no",),
+            required_for={DecisionEvent.MINUTED: ("award_fen",), DecisionEvent.DECISION_REFUSED: ("reason",)},
+        ),
+        decision,
+        # A committee's amount takes two approvers (general term 7).
+        replace(
+            decision, code="second_decision", title=Text("审定(第二人)", "Decide (second approver)"), not_by=(*decision.not_by, "decision")
+        ),
+        TaskKind(
+            "budget_supply",
+            Text("安排预算", "Find budget"),
+            Role.FINANCE,
+            working_days=10,
+            decisions={DecisionEvent.BUDGET_FOUND: Text("预算已安排", "The budget is there")},
+            fields={"note": OPINION},
+        ),
+    )

@@ -1,0 +1,94 @@
+"""拨付的事件。What may happen while money of any process is paid: released, confirmed, instructed, settled or returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.kernel.lifecycle import Step
+from policy.text import Text
+
+# Working days in which the treasury answers, and in which a bank may still return what it was paid.
+DISBURSEMENT_PERIODS: Mapping[str, int] = {"treasury_answer": 10, "bank_return_watch": 10}
+
+
+class DisbursementEvent(StrEnum):
+    """What became of a payment, in the past tense."""
+
+    PAYMENT_RELEASED = "payment_released"
+    PAYMENT_SENT_BACK = "payment_sent_back"
+    PAYMENT_CONFIRMED = "payment_confirmed"
+    PAYMENT_INSTRUCTED = "payment_instructed"
+    TREASURY_MISMATCHED = "treasury_mismatched"
+    TREASURY_CORRECTED = "treasury_corrected"
+    TREASURY_FELL_SILENT = "treasury_fell_silent"
+    PAID = "paid"
+    BANK_RETURNED = "bank_returned"
+    ACCOUNT_SUPPLIED = "account_supplied"
+
+
+def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
+    """Return the rows of a payment in the stage `payment` that leads to `paid`; `payee` is told, and gives another account."""
+    return {
+        DisbursementEvent.PAYMENT_RELEASED: Step(
+            Text("发起拨付", "Payment released"),
+            stays=(payment,),
+            opens=("payment_confirmation",),
+        ),
+        DisbursementEvent.PAYMENT_SENT_BACK: Step(
+            Text("拨付退回", "Payment sent back"),
+            stays=(payment,),
+            opens=("payment_release",),
+        ),
+        DisbursementEvent.PAYMENT_CONFIRMED: Step(
+            Text("拨付复核通过", "Payment confirmed"),
+            stays=(payment,),
+        ),
+        DisbursementEvent.PAYMENT_INSTRUCTED: Step(
+            Text("已向国库发出指令", "Treasury instructed"),
+            stays=(payment,),
+        ),
+        DisbursementEvent.TREASURY_MISMATCHED: Step(
+            Text("国库回执不符", "The treasury differs"),
+            stays=(payment,),
+            opens=("payment_investigation",),
+            tells={
+                Role.FINANCE: Text(
+                    "{number} 的国库回执金额不符,请核实。", "The treasury's amount for {number} differs; please look into it."
+                )
+            },
+        ),
+        DisbursementEvent.TREASURY_CORRECTED: Step(
+            Text("国库回执已核实", "The difference was settled"),
+            stays=(payment,),
+        ),
+        DisbursementEvent.TREASURY_FELL_SILENT: Step(
+            Text("国库逾期未回执", "The treasury fell silent"),
+            stays=(payment,),
+            tells={Role.FINANCE: Text("{number} 的拨付指令逾期未见回执。", "The treasury has not reported on {number} in time.")},
+        ),
+        DisbursementEvent.PAID: Step(
+            Text("已拨付", "Paid"),
+            leads={payment: paid},
+            tells={payee: Text("{number} 款项已拨付。", "{number} has been paid.")},
+        ),
+        # A bank can send money back days after the treasury called it paid.
+        DisbursementEvent.BANK_RETURNED: Step(
+            Text("银行退回", "Returned by the bank"),
+            leads={paid: payment},
+            stays=(payment,),
+            opens=("new_account",),
+            tells={
+                payee: Text(
+                    "{number} 的款项被银行退回,请更正收款账户。", "The bank returned the payment for {number}; please give another account."
+                ),
+                Role.FINANCE: Text("{number} 的款项被银行退回。", "The bank returned the payment for {number}."),
+            },
+        ),
+        DisbursementEvent.ACCOUNT_SUPPLIED: Step(
+            Text("更正账户", "Another account given"),
+            stays=(payment,),
+            opens=("payment_release",),
+        ),
+    }

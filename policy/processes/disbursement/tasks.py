@@ -1,0 +1,55 @@
+"""拨付的人工环节。The human steps of a payment: two people of finance, a look at what the treasury says, another account."""
+
+from __future__ import annotations
+
+from policy.actors import Role
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
+from policy.text import Text
+
+
+def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
+    """Return the kinds of task of a payment; whoever did one of the kinds `deciding` may not pay."""
+    return (
+        TaskKind(
+            "payment_release",
+            Text("拨付申请", "Release the payment"),
+            Role.FINANCE,
+            working_days=10,
+            decisions={DisbursementEvent.PAYMENT_RELEASED: Text("发起拨付", "Release")},
+            fields={"note": OPINION},
+            not_by=deciding,
+        ),
+        TaskKind(
+            "payment_confirmation",
+            Text("拨付复核", "Confirm the payment"),
+            Role.FINANCE,
+            working_days=10,
+            decisions={
+                DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
+                DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
+            },
+            fields={"reason": REASON},
+            required_for={DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
+            not_by=(*deciding, "payment_release"),
+        ),
+        TaskKind(
+            "payment_investigation",
+            Text("核实国库回执", "Look into the treasury's answer"),
+            Role.FINANCE,
+            working_days=10,
+            decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实,重新查询", "Settled, ask again")},
+            fields={"note": OPINION},
+            required=("note",),
+        ),
+        TaskKind(
+            "new_account",
+            Text("更正收款账户", "Give another account"),
+            Role.APPLICANT,
+            working_days=20,
+            decisions={DisbursementEvent.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account")},
+            fields={"account": ACCOUNT},
+            required=("account",),
+            next_step=Text("银行退回了款项,请更正收款账户。", "The bank returned the payment; please give another account."),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""公示。The public notice of what was decided, and the objections to it."""
