@@ -28,13 +28,14 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from bench.bare import Bare
+from policy.processes.registry import KINDS
 from runtime.local import embedded_postgres, embedded_temporal
 from tests.workflows.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, office
 
 ROUNDS = 15
 WARM_UP = 2
-QUICK = {"public_notice": 1, "bank_return_watch": 1, "treasury_poll_seconds": 1}
-LONG = dict.fromkeys(("acceptance", "review", "decision", "commitment", "payment"), 10_000)
+QUICK = {"public_notice": 1, "bank_return_watch": 1}
+LONG = dict.fromkeys(KINDS, 10_000)
 # Billed: starting, each update, activity, timer and upsert of search attributes.
 ACTIONS = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "start",
@@ -88,7 +89,7 @@ async def _office(client: Client, url: str) -> AsyncIterator[Office]:
     async def never(_handle: WorkflowHandle[Any, Any], _duration: timedelta) -> None:
         """Time is real here."""
 
-    given: dict[str, Any] = {"profile": "demo", "working_day_seconds": 0.05, "durations": QUICK | LONG}
+    given: dict[str, Any] = {"profile": "demo", "working_day_seconds": 0.05, "durations": QUICK | LONG, "treasury_poll_seconds": 1}
     async with office(client, url, fast_forward=never, starting=nullcontext, year=datetime.now(UTC).year, **given) as running:
         yield running
 

@@ -72,9 +72,7 @@ class ReconciliationWorkflow:
 
     async def _tell(self, case: CaseToAsk) -> None:
         """Tell a case to ask the treasury. One that has ended is started again over its row, and asks first of all."""
-        given = case.child.start
-        workflow_id = f"{given.process}/{given.number}"
         try:
-            await workflow.get_external_workflow_handle(workflow_id).signal("nudge", case.about)
+            await workflow.get_external_workflow_handle(case.child.workflow_id).signal("nudge", case.about)
         except ApplicationError:
             await start_child(case.child, again=True)

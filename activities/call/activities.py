@@ -17,7 +17,7 @@ from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import calls
 from models.tables import Call, PostGrantProject
 from policy.processes.call.lifecycle import Event, Stage
-from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, POST_GRANT, UNSETTLED
+from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, UNSETTLED
 from policy.text import points
 
 
@@ -49,7 +49,7 @@ class CallActivities:
         """Name the solutions that wait for what became of the call."""
         async with self.deployment.database.reading() as session:
             rows = await calls.solutions(session, uuid.UUID(step.case_id))
-        return Solutions([f"{POST_GRANT.name}/{row.number}" for row in rows if row.stage in BEFORE_SELECTION])
+        return Solutions([row.workflow_id for row in rows if row.stage in BEFORE_SELECTION])
 
 
 def _ranking(call: Call, ranked: list[PostGrantProject], names: dict[str, str]) -> list[dict[str, Any]]:

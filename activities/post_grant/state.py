@@ -23,7 +23,7 @@ async def post_grant(context: TransitionContext) -> dict[str, Any]:
     agreed, passed = row.milestones, row.milestones_passed
     return asdict(
         PostGrantParticulars(
-            call=f"{its_call.process}/{its_call.number}",
+            call=its_call.workflow_id,
             panel_done=await reviews.panel_result(context) is not None,
             score=points(row.score_hundredths) if row.score_hundredths is not None else "",
             milestones_passed=passed,

@@ -16,7 +16,6 @@ from models.queries.case import AWARDED
 from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Target, TargetBatch
 from policy.actors import Actor
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.kernel.permissions import AREA_WIDE
 
 JUDGED = (
@@ -53,7 +52,7 @@ async def run(session: AsyncSession, run_id: uuid.UUID) -> AnnualRun:
 
 async def last_step(session: AsyncSession, run: AnnualRun) -> int:
     """Return the last step of a run's workflow that recorded something, for one that begins anew where it ended."""
-    prefix = f"{workflow_id(run.process, run.number)}/"
+    prefix = f"{run.workflow_id}/"
     keys = (await session.scalars(select(AuditEvent.key).where(AuditEvent.case_id == run.id))).all()
     return max((int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix)), default=0)
 

@@ -29,6 +29,7 @@ from models.tables import (
     Undertaking,
     Verification,
 )
+from policy.processes.kernel.lifecycle import workflow_id
 
 
 async def lock(session: AsyncSession, process: str, case_id: uuid.UUID) -> Case:
@@ -260,13 +261,12 @@ async def calendar(session: AsyncSession, from_year: int) -> tuple[dict[date, Ca
 
 async def cases_with_provisional_deadlines(session: AsyncSession) -> Sequence[str]:
     """Return the workflow ids of the cases with an open task or a running notice whose end is provisional."""
-    workflow_id = Case.process + "/" + Case.number
     query = (
-        select(workflow_id)
+        select(Case.process, Case.number)
         .outerjoin(Task, and_(Task.case_id == Case.id, Task.closed_at.is_(None), Task.due_provisional))
         .outerjoin(Notice, and_(Notice.application_id == Case.id, Notice.state == "open", Notice.until_provisional))
         .where(or_(Task.id.is_not(None), Notice.id.is_not(None)))
         .distinct()
-        .order_by(workflow_id)
+        .order_by(Case.process, Case.number)
     )
-    return (await session.scalars(query)).all()
+    return [workflow_id(process, number) for process, number in (await session.execute(query)).all()]

@@ -103,7 +103,7 @@ async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tu
 
 async def last_step(session: AsyncSession, application: Application) -> int:
     """Return the last step of a case's workflow that was recorded, so that a new run's idempotency keys go on from there."""
-    prefix = f"{application.process}/{application.number}/"
+    prefix = f"{application.workflow_id}/"
     query = select(func.max(cast(func.substr(AuditEvent.key, len(prefix) + 1), Integer))).where(
         AuditEvent.case_id == application.id, AuditEvent.key.regexp_match(f"^{prefix}[0-9]+$")
     )

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
-from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.lifecycle import DRAFT, workflow_id
 from policy.processes.registry import LIFECYCLES
 
 
@@ -53,6 +53,11 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     created_at: Mapped[Now]
     updated_at: Mapped[Now]
+
+    @property
+    def workflow_id(self) -> str:
+        """The id its workflow has."""
+        return workflow_id(self.process, self.number)
 
     @property
     def beneficiary(self) -> str | None:

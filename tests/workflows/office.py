@@ -50,7 +50,6 @@ from models.tables import Case as AnyCase
 from policy.actors import Actor, Role
 from policy.judging.catalogue import item as item_called
 from policy.money import MAX_FEN
-from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
 from runtime.container import Container, register_search_attributes, worker
@@ -371,7 +370,7 @@ class Office:
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             LIFECYCLES[row.process].workflow,
             CaseInput(row.process, str(row.id), row.number, title, "演示晨芯微电子有限公司"),
-            id=f"{row.process}/{row.number}",
+            id=row.workflow_id,
             task_queue=self.settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
@@ -390,7 +389,7 @@ class Office:
 
     def running(self, row: AnyCase) -> Case:
         """Return a case whose workflow was started by something else."""
-        return Case(self, row.id, row.number, self.client.get_workflow_handle(workflow_id(row.process, row.number)), type(row))
+        return Case(self, row.id, row.number, self.client.get_workflow_handle(row.workflow_id), type(row))
 
     async def apply_for(self, item_code: str = "innovation-centre", **options: Any) -> Case:
         """Draft and submit."""
