@@ -10,60 +10,75 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
-from api.routes import allocation as allocations
-from api.routes import annual_run as annual_runs
-from api.routes import application as applications
-from api.routes import budget, eligibility, operations, reference
-from api.routes import call as calls
-from api.routes import clause as clauses
-from api.routes import clawback as clawbacks
-from api.routes import commitment as commitments
-from api.routes import document as documents
-from api.routes import enterprise as enterprises
-from api.routes import filing as filings
-from api.routes import implementing_rule as implementing_rules
-from api.routes import item as items
-from api.routes import letter as letters
-from api.routes import matching_project as matching_projects
-from api.routes import notice as notices
-from api.routes import project as projects
-from api.routes import reconciliation as reconciliations
-from api.routes import solution as solutions
-from api.routes import suspension as suspensions
-from api.routes import target as targets
-from api.routes import task as tasks
+from api.routes import (
+    allocation,
+    annual_run,
+    application,
+    budget,
+    calendar,
+    call,
+    case,
+    clause,
+    clawback,
+    codec,
+    commitment,
+    document,
+    eligibility,
+    enterprise,
+    expert,
+    filing,
+    health,
+    implementing_rule,
+    item,
+    letter,
+    matching_project,
+    message,
+    notice,
+    person,
+    project,
+    reconciliation,
+    solution,
+    suspension,
+    target,
+    task,
+)
 from api.schemas.base import Problem
 from api.web import problems
 from api.web.middleware import RequestId, StorableText
 from api.web.services import Services
 
 ROUTERS = (
-    items,
-    clauses,
+    item,
+    clause,
     eligibility,
-    implementing_rules,
-    suspensions,
-    allocations,
-    enterprises,
-    applications,
-    letters,
-    calls,
-    solutions,
-    projects,
-    matching_projects,
-    documents,
-    tasks,
-    notices,
-    commitments,
-    filings,
+    implementing_rule,
+    suspension,
+    allocation,
+    enterprise,
+    application,
+    letter,
+    call,
+    solution,
+    project,
+    matching_project,
+    case,
+    document,
+    task,
+    notice,
+    commitment,
+    filing,
     budget,
-    clawbacks,
-    reconciliations,
-    reference,
+    clawback,
+    reconciliation,
+    person,
+    expert,
+    calendar,
+    message,
     # Before annual runs, of which a path would take “targets” for one.
-    targets,
-    annual_runs,
-    operations,
+    target,
+    annual_run,
+    health,
+    codec,
 )
 _DESCRIPTION = """
 经开区科技创新政策(京技管〔2022〕8号)的申报、办理与拨付。

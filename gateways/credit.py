@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from gateways.errors import SourceAnswerInvalid
-from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.http import About, Answered, NotRegistered, check_subject, in_path
 from gateways.pages import Page, PagedSource, Row
 
 CreditSource = Literal["finance", "market", "tax", "customs"]
@@ -31,7 +31,7 @@ class CreditRecord(Answered):
     description: str
 
 
-class CreditAnswer(Answered):
+class CreditAnswer(About):
     """All bad records one department keeps of an enterprise.
 
     Attributes:
@@ -86,12 +86,10 @@ class CreditRecords(PagedSource):
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
         name = f"credit.{source}"
-        reply = await self._ask(name, "GET", f"/credit/{in_path(source)}/records", params={"uscc": uscc})
-        unknown = not_registered(name, uscc, reply)
-        if unknown is not None:
-            return CreditAnswer(uscc=uscc, source=source, as_of=unknown.as_of, records=(), known=False)
-        answer = read_success(name, CreditAnswer, reply)
-        check_subject(name, uscc, answer.uscc)
+        path = f"/credit/{in_path(source)}/records"
+        answer = await self._look_up(name, path, uscc, CreditAnswer, NotRegistered, {"uscc": uscc})
+        if isinstance(answer, NotRegistered):
+            return CreditAnswer(uscc=uscc, source=source, as_of=answer.as_of, records=(), known=False)
         check_subject(name, source, answer.source)
         return answer
 

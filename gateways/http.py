@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -40,7 +40,22 @@ class Answered(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
 
-class NotRegistered(Answered):
+class About(Answered):
+    """Base of what an authority says of the one thing it was asked about: an enterprise, unless said otherwise.
+
+    Attributes:
+        named_by: The member that names it.
+    """
+
+    named_by: ClassVar[str] = "uscc"
+
+    @property
+    def subject(self) -> str:
+        """What it is about."""
+        return str(getattr(self, self.named_by))
+
+
+class NotRegistered(About):
     """An authority's definite word that it does not know an enterprise.
 
     Attributes:
@@ -61,6 +76,8 @@ class ProblemCode(Answered):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+Found = TypeVar("Found", bound=About)
+Unknown = TypeVar("Unknown", bound=About)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +189,36 @@ class Source:
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return _usable(source, Reply(response.status_code, media_type, body))
 
+    async def _look_up(
+        self, source: str, path: str, asked: str, found: type[Found], unknown: type[Unknown], params: Mapping[str, str] | None = None
+    ) -> Found | Unknown:
+        """Ask about one thing.
+
+        Args:
+            source: The authority.
+            path: Where it is asked.
+            asked: What it is asked about.
+            found: What it says of what it knows.
+            unknown: Its definite word that it does not know it.
+            params: What else it is asked by.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed, for one because it is about something else; try again.
+        """
+        reply = await self._ask(source, "GET", path, params=params)
+        missing = reply.status == HTTPStatus.NOT_FOUND
+        answer = read_not_found(source, unknown, reply) if missing else read_success(source, found, reply)
+        check_subject(source, asked, answer.subject)
+        return answer
+
+    async def _find(
+        self, source: str, path: str, asked: str, found: type[Found], unknown: type[About], params: Mapping[str, str] | None = None
+    ) -> Found | None:
+        """Ask about one thing: None is the authority's definite word that it does not know it. Otherwise as `_look_up`."""
+        answer = await self._look_up(source, path, asked, found, unknown, params)
+        return answer if isinstance(answer, found) else None
+
 
 async def _read_whole(source: str, response: httpx.Response, largest_bytes: int) -> bytes:
     body = bytearray()
@@ -238,19 +285,6 @@ def read_success(source: str, model: type[Model], reply: Reply, *, status: int =
     if reply.media_type != "application/json":
         raise SourceAnswerInvalid(source, "not_json")
     return read(source, model, reply)
-
-
-def not_registered(source: str, uscc: str, reply: Reply) -> NotRegistered | None:
-    """Return the authority's word that it does not know this enterprise, or None if the answer is another.
-
-    Raises:
-        SourceAnswerInvalid: A 404 of somebody else, such as a proxy, or about another enterprise.
-    """
-    if reply.status != HTTPStatus.NOT_FOUND:
-        return None
-    said = read_not_found(source, NotRegistered, reply)
-    check_subject(source, uscc, said.uscc)
-    return said
 
 
 def read_not_found(source: str, model: type[Model], reply: Reply) -> Model:

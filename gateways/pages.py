@@ -12,12 +12,12 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from gateways.errors import SourceAnswerInvalid
-from gateways.http import Answered, Source, read_success
+from gateways.http import About, Answered, Source, read_success
 
 LARGEST_PAGE_BYTES = 16_000_000
 
 
-class Row(Answered):
+class Row(About):
     """What a page says of one enterprise.
 
     Attributes:

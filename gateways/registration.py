@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.http import About, NotRegistered, in_path
 from gateways.pages import Page, PagedSource, Row
 
 NAME = "registration"
 STANDINGS = "registration.standings"
 
 
-class RegistrationAnswer(Answered):
+class RegistrationAnswer(About):
     """What the register says of an enterprise.
 
     Attributes:
@@ -73,12 +73,7 @@ class Registration(PagedSource):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(NAME, "GET", f"/registration/{in_path(uscc)}")
-        if not_registered(NAME, uscc, reply) is not None:
-            return None
-        answer = read_success(NAME, RegistrationAnswer, reply)
-        check_subject(NAME, uscc, answer.uscc)
-        return answer
+        return await self._find(NAME, f"/registration/{in_path(uscc)}", uscc, RegistrationAnswer, NotRegistered)
 
     async def standings(self, after: str | None, limit: int) -> Standings:
         """Return a page of the whole register.

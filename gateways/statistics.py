@@ -6,14 +6,14 @@ from datetime import date
 from typing import Literal
 
 from gateways.amounts import StatedFen
-from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.http import About, NotRegistered, check_subject, in_path
 from gateways.pages import Page, PagedSource, Row
 
 NAME = "statistics"
 RD_EXPENSES = "statistics.rd_expenses"
 
 
-class StatisticsAnswer(Answered):
+class StatisticsAnswer(About):
     """What the statistics office says of an enterprise.
 
     Attributes:
@@ -90,12 +90,7 @@ class Statistics(PagedSource):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(NAME, "GET", f"/statistics/{in_path(uscc)}")
-        if not_registered(NAME, uscc, reply) is not None:
-            return None
-        answer = read_success(NAME, StatisticsAnswer, reply)
-        check_subject(NAME, uscc, answer.uscc)
-        return answer
+        return await self._find(NAME, f"/statistics/{in_path(uscc)}", uscc, StatisticsAnswer, NotRegistered)
 
     async def rd_expense_of(self, uscc: str, year: int) -> RdExpenseAnswer | None:
         """Return the R&D expense of an enterprise in a year, or None if the office definitely counted nothing of it.
@@ -108,13 +103,10 @@ class Statistics(PagedSource):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        params = {"year": str(year)}
-        reply = await self._ask(RD_EXPENSES, "GET", f"/statistics/rd-expenses/{in_path(uscc)}", params=params)
-        if not_registered(RD_EXPENSES, uscc, reply) is not None:
-            return None
-        answer = read_success(RD_EXPENSES, RdExpenseAnswer, reply)
-        check_subject(RD_EXPENSES, uscc, answer.uscc)
-        check_subject(RD_EXPENSES, str(year), str(answer.year))
+        path = f"/statistics/rd-expenses/{in_path(uscc)}"
+        answer = await self._find(RD_EXPENSES, path, uscc, RdExpenseAnswer, NotRegistered, {"year": str(year)})
+        if answer is not None:
+            check_subject(RD_EXPENSES, str(year), str(answer.year))
         return answer
 
     async def rd_expenses(self, year: int, after: str | None, limit: int) -> RdExpenses:

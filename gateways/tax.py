@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from gateways.amounts import StatedFen
-from gateways.http import Answered, check_subject, in_path, not_registered, read_success
+from gateways.http import About, NotRegistered, check_subject, in_path
 from gateways.pages import Page, PagedSource, Row
 
 NAME = "tax"
 CONTRIBUTIONS = "tax.contributions"
 
 
-class TaxAnswer(Answered):
+class TaxAnswer(About):
     """What the tax authority says of an enterprise.
 
     Attributes:
@@ -63,12 +63,7 @@ class Tax(PagedSource):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(NAME, "GET", f"/tax/{in_path(uscc)}")
-        if not_registered(NAME, uscc, reply) is not None:
-            return None
-        answer = read_success(NAME, TaxAnswer, reply)
-        check_subject(NAME, uscc, answer.uscc)
-        return answer
+        return await self._find(NAME, f"/tax/{in_path(uscc)}", uscc, TaxAnswer, NotRegistered)
 
     async def contributions(self, year: int, after: str | None, limit: int) -> Contributions:
         """Return a page of the contributions of all enterprises counted in a year.

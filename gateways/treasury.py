@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from gateways.amounts import PaidFen
 from gateways.errors import SourceAnswerInvalid, TreasuryRejected
-from gateways.http import PROBLEM, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_not_found, read_success
+from gateways.http import PROBLEM, About, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_success
 
 NAME = "treasury"
 RECEIPTS = "treasury.receipts"
@@ -71,7 +71,7 @@ class Instruction(BaseModel):
         }
 
 
-class InstructionStatus(Answered):
+class InstructionStatus(About):
     """What became of an instruction.
 
     Attributes:
@@ -83,6 +83,8 @@ class InstructionStatus(Answered):
         reason: Why it was returned or rejected.
         bank_reference: The bank's number of the payment.
     """
+
+    named_by: ClassVar[str] = "instruction_no"
 
     instruction_no: str
     status: Literal["accepted", "paid", "returned", "rejected"]
@@ -166,7 +168,7 @@ class Statement(Answered):
         return self
 
 
-class Receipt(Answered):
+class Receipt(About):
     """What was received under a reference.
 
     Attributes:
@@ -175,6 +177,8 @@ class Receipt(Answered):
         payer_uscc: Credit code of the payer.
         received_on: The day in Beijing.
     """
+
+    named_by: ClassVar[str] = "reference"
 
     reference: str
     amount_fen: PaidFen
@@ -218,13 +222,10 @@ class Treasury(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(NAME, "GET", f"/treasury/instructions/{in_path(instruction_no)}")
-        if reply.status == HTTPStatus.NOT_FOUND:
-            _check_never_received(instruction_no, reply)
-            return None
-        answer = read_success(NAME, InstructionStatus, reply)
-        check_subject(NAME, instruction_no, answer.instruction_no)
-        return answer
+        # A proxy's 404 taken for the treasury's would have the payment sent twice.
+        return await self._find(
+            NAME, f"/treasury/instructions/{in_path(instruction_no)}", instruction_no, InstructionStatus, _NeverReceived
+        )
 
     async def statement(self, day: date) -> Statement:
         """Return all movements of a day, for reconciliation.
@@ -252,29 +253,21 @@ class Treasury(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(RECEIPTS, "GET", f"/treasury/receipts/{in_path(reference)}")
-        if reply.status == HTTPStatus.NOT_FOUND:
-            check_subject(RECEIPTS, reference, read_not_found(RECEIPTS, _ReceiptUnknown, reply).reference)
-            return None
-        answer = read_success(RECEIPTS, Receipt, reply)
-        check_subject(RECEIPTS, reference, answer.reference)
-        return answer
+        return await self._find(RECEIPTS, f"/treasury/receipts/{in_path(reference)}", reference, Receipt, _ReceiptUnknown)
 
 
-class _ReceiptUnknown(Answered):
+class _ReceiptUnknown(About):
+    named_by: ClassVar[str] = "reference"
+
     code: Literal["receipt_unknown"]
     reference: str
 
 
-class _NeverReceived(Answered):
+class _NeverReceived(About):
+    named_by: ClassVar[str] = "instruction_no"
+
     code: Literal["instruction_unknown"]
     instruction_no: str
-
-
-def _check_never_received(instruction_no: str, reply: Reply) -> None:
-    # A proxy's 404 taken for the treasury's would have the payment sent twice.
-    said = read_not_found(NAME, _NeverReceived, reply)
-    check_subject(NAME, instruction_no, said.instruction_no)
 
 
 def _raise_refusal(instruction_no: str, reply: Reply) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from http import HTTPStatus
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
 from gateways.amounts import StatedFen
-from gateways.http import Answered, Source, check_subject, in_path, read_not_found, read_success
+from gateways.http import About, Answered, Source, in_path
 
 PROJECTS = "upstream.projects"
 INSURANCE_SUBSIDIES = "upstream.insurance_subsidies"
@@ -36,7 +35,7 @@ class Received(Answered):
         return self
 
 
-class UpstreamProject(Answered):
+class UpstreamProject(About):
     """What the registry says of a project.
 
     Attributes:
@@ -51,6 +50,8 @@ class UpstreamProject(Answered):
         changed_on: When it was reduced, terminated or completed.
         document_no: The notice that says so.
     """
+
+    named_by: ClassVar[str] = "project_no"
 
     project_no: str
     uscc: str
@@ -72,7 +73,7 @@ class UpstreamProject(Answered):
         return self
 
 
-class InsuranceSubsidy(Answered):
+class InsuranceSubsidy(About):
     """What the city subsidised of a technology insurance.
 
     Attributes:
@@ -82,6 +83,8 @@ class InsuranceSubsidy(Answered):
         subsidy_fen: The subsidy.
         as_of: Day on which that was so.
     """
+
+    named_by: ClassVar[str] = "policy_no"
 
     policy_no: str
     uscc: str
@@ -103,13 +106,7 @@ class Upstream(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(PROJECTS, "GET", f"/upstream/projects/{in_path(project_no)}")
-        if reply.status == HTTPStatus.NOT_FOUND:
-            check_subject(PROJECTS, project_no, read_not_found(PROJECTS, _ProjectUnknown, reply).project_no)
-            return None
-        answer = read_success(PROJECTS, UpstreamProject, reply)
-        check_subject(PROJECTS, project_no, answer.project_no)
-        return answer
+        return await self._find(PROJECTS, f"/upstream/projects/{in_path(project_no)}", project_no, UpstreamProject, _ProjectUnknown)
 
     async def insurance_subsidy(self, policy_no: str) -> InsuranceSubsidy | None:
         """Return what the city subsidised of an insurance, or None if it definitely subsidised nothing.
@@ -121,20 +118,19 @@ class Upstream(Source):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
-        reply = await self._ask(INSURANCE_SUBSIDIES, "GET", f"/upstream/insurance-subsidies/{in_path(policy_no)}")
-        if reply.status == HTTPStatus.NOT_FOUND:
-            check_subject(INSURANCE_SUBSIDIES, policy_no, read_not_found(INSURANCE_SUBSIDIES, _PolicyUnknown, reply).policy_no)
-            return None
-        answer = read_success(INSURANCE_SUBSIDIES, InsuranceSubsidy, reply)
-        check_subject(INSURANCE_SUBSIDIES, policy_no, answer.policy_no)
-        return answer
+        path = f"/upstream/insurance-subsidies/{in_path(policy_no)}"
+        return await self._find(INSURANCE_SUBSIDIES, path, policy_no, InsuranceSubsidy, _PolicyUnknown)
 
 
-class _ProjectUnknown(Answered):
+class _ProjectUnknown(About):
+    named_by: ClassVar[str] = "project_no"
+
     code: Literal["project_unknown"]
     project_no: str
 
 
-class _PolicyUnknown(Answered):
+class _PolicyUnknown(About):
+    named_by: ClassVar[str] = "policy_no"
+
     code: Literal["policy_unknown"]
     policy_no: str

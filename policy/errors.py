@@ -102,7 +102,7 @@ PROBLEMS: dict[str, Problem] = _table(
     ("four_eyes", 403, "经手人不得再审", "Whoever handled an earlier step may not decide this one"),
     ("conflict_of_interest", 403, "存在利益冲突,应当回避", "A conflict of interest: you must stand aside"),
     ("task_closed", 409, "任务已办结", "The task is already closed"),
-    ("on_hold", 409, "申请已暂停办理", "The application is on hold"),
+    ("on_hold", 409, "已暂停办理", "The case is on hold"),
     ("wrong_stage", 409, "当前阶段不能进行此操作", "This cannot be done at the present stage"),
     ("wrong_process", 422, "该事项由另一流程办理", "Another process serves this item"),
     ("process_ended", 409, "流程已结束", "The process has ended"),

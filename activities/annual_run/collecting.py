@@ -31,6 +31,7 @@ from gateways.tax import Contribution
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import implementing_rule
+from models.queries import target as targets
 from models.tables import AnnualRun
 from policy.judging.documents import same_day_years_before
 from policy.judging.implementing_rules import rules_hash
@@ -132,9 +133,9 @@ class AnnualRunCollecting:
             assert isinstance(locked, AnnualRun)  # noqa: S101 - tells the type checker what the process says
             if locked.stage != Stage.COLLECTING or locked.held or locked.collected_to != after:
                 return False
-            targets = await annual_runs.approved_targets(session, run.item_code, run.year, first, last)
+            approved = await targets.approved(session, run.item_code, run.year, first, last)
             for member in members:
-                member["target_fen"] = targets.get(member["uscc"])
+                member["target_fen"] = approved.get(member["uscc"])
             await commands.copy_members(session, run.id, members)
             locked.collected_to, locked.population = last, locked.population + len(members)
         return True

@@ -22,7 +22,7 @@ from activities.signatures.annual_run import OFFER_AWARDS, OfferBatch, OfferStep
 from activities.signatures.case_start import CaseStart
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import case
+from models.queries import application as applications
 from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Event, Stage
@@ -115,4 +115,4 @@ def columns_of(member: AnnualRunMember) -> dict[str, Any]:
 
 async def standing_offer(session: AsyncSession, application_id: uuid.UUID | None) -> Application | None:
     """Return the application of a member, if it has one."""
-    return None if application_id is None else await case.application(session, application_id)
+    return None if application_id is None else await applications.of(session, application_id)

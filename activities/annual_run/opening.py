@@ -14,6 +14,7 @@ from activities.signatures.case import CaseInput, Transition
 from activities.signatures.case_start import CaseStart
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
+from models.queries import audit_event as audit_events
 from models.queries import case, suspension
 from models.tables import AnnualRun
 from policy.judging.catalogue import item as item_called
@@ -41,7 +42,7 @@ class AnnualRunOpening:
         year = order.year or today.year
         require_run(item, year, today.year)
         async with self.deployment.database.writing() as session:
-            if (before := await case.event_with_key(session, order.key)) is not None:
+            if (before := await audit_events.with_key(session, order.key)) is not None:
                 run = await case.lock(session, ANNUAL_RUN.name, before.case_id)
                 assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
                 return _opened(run, item, await annual_runs.last_step(session, run), joined=False)

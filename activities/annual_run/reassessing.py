@@ -30,8 +30,9 @@ from activities.signatures.case_start import CaseStart
 from gateways.credit import CREDIT_SOURCES
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import case
-from models.queries.case import AWARDED
+from models.queries import audit_event as audit_events
+from models.queries import target as targets
+from models.queries.application import AWARDED
 from models.tables import AnnualRun, Application
 from policy.errors import Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
@@ -65,7 +66,7 @@ class AnnualRunReassessing:
             member = await annual_runs.member(session, run.id, uscc)
             if member is None:
                 raise Refusal("not_found", Text("该企业不在本次名单中。", "The enterprise is not in this run."))
-            if await case.event_with_key(session, transition.key) is not None:
+            if await audit_events.with_key(session, transition.key) is not None:
                 return await self._as_written(transition, uscc)
             standing = await standing_offer(session, member.application_id)
             before = await annual_runs.member_before(session, run.id, uscc)
@@ -78,7 +79,7 @@ class AnnualRunReassessing:
             )
         figures = await self._ask(run, uscc, before)
         async with self.deployment.database.reading() as session:
-            figures["target_fen"] = (await annual_runs.approved_targets(session, run.item_code, run.year, uscc, uscc)).get(uscc)
+            figures["target_fen"] = (await targets.approved(session, run.item_code, run.year, uscc, uscc)).get(uscc)
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
             besides = [standing.id] if standing is not None and is_open else []
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)

@@ -19,7 +19,10 @@ from activities.signatures.application import (
     VERIFY_APPLICANT,
 )
 from activities.signatures.case import AutomaticStep, CaseState
-from models.queries import case, implementing_rule
+from models.queries import application as applications
+from models.queries import enterprise as enterprises
+from models.queries import implementing_rule
+from models.queries import verification as verifications
 from models.tables import Assessment, Verification
 from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -54,8 +57,8 @@ class ApplicationActivities:
     async def verify_applicant(self, step: AutomaticStep) -> CaseState:
         """Ask the sources and record whether the applicant may apply. Retried until every source has answered."""
         async with self.deployment.database.reading() as session:
-            application = await case.application(session, uuid.UUID(step.case_id))
-            enterprise = await case.enterprise(session, application.enterprise_uscc)
+            application = await applications.of(session, uuid.UUID(step.case_id))
+            enterprise = await enterprises.of(session, application.enterprise_uscc)
         item = item_called(application.item_code)
         applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
         findings = await ask_sources(self.sources, item, enterprise.uscc, enterprise.kind, applied_on, application.facts)
@@ -124,8 +127,8 @@ class ApplicationActivities:
 
 async def _earlier_awards(context: TransitionContext) -> list[dict[str, Any]]:
     """Name the other awards that count: for the same subject, under the same cap, or both."""
-    subject = {other.id: other for other in await case.awards_for_subject(context.session, context.application)}
-    cap = {other.id: other for other in await case.awards_under_cap(context.session, context.application)}
+    subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.application)}
+    cap = {other.id: other for other in await applications.awards_under_cap(context.session, context.application)}
     return [
         {
             "number": other.number,
@@ -139,7 +142,7 @@ async def _earlier_awards(context: TransitionContext) -> list[dict[str, Any]]:
 async def _document(context: TransitionContext, earlier: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the clause is read with: facts, the verified applicant, the dates, and what was awarded before."""
     application, session = context.application, context.session
-    verification = await case.latest_verification(session, application.id)
+    verification = await verifications.latest(session, application.id)
     submitted_at = application.submitted_at or context.now
     return {
         **application.facts,

@@ -7,7 +7,9 @@ from datetime import date
 from activities.case.context import TransitionContext
 from activities.case.effects import booking, effect
 from models.commands import ledger
-from models.queries import case, matching
+from models.queries import disbursement as disbursements
+from models.queries import matching_project as matching_projects
+from models.queries import notice as notices
 from policy.errors import Refusal
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
@@ -29,7 +31,7 @@ async def require_project(context: TransitionContext, today: date) -> None:
     if application.parent_id is None:
         require_applied_for(item)
         return
-    project = await matching.project(context.session, application.parent_id)
+    project = await matching_projects.of(context.session, application.parent_id)
     require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
 
 
@@ -37,12 +39,12 @@ async def require_project(context: TransitionContext, today: date) -> None:
 async def go_back(context: TransitionContext) -> None:
     """Give up the amount: the upstream took money back that it rests on. What was set aside is free, and nothing is paid meanwhile."""
     application = context.application
-    payment = await case.live_disbursement(context.session, application.id)
+    payment = await disbursements.live(context.session, application.id)
     if payment is not None:
         if payment.state != "prepared":
             raise Refusal("wrong_stage", Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
         payment.state, payment.returned_at, payment.reason = "returned", context.now, str(context.event)
     if application.stage in _WITH_NOTICE:
-        (await case.latest_notice(context.session, application.id)).state = "overturned"
+        (await notices.latest(context.session, application.id)).state = "overturned"
     await ledger.release(context.session, booking(context))
     application.award_fen = None

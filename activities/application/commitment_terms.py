@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.context import TransitionContext
 from activities.case.tasks import open_task, opener
-from models.queries import commitment as commitments
 from models.queries import implementing_rule
 from policy.judging.catalogue import item as item_called
 from policy.processes.commitment.terms import written_terms
@@ -20,7 +19,7 @@ from policy.working_days import BEIJING
 async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str, Any]:
     """Return the terms of an item's commitment on a day, as they are put before its signatory."""
     rules = await implementing_rule.written_rules(session, item_code)
-    return written_terms(item_called(item_code), rules, await commitments.documents_in_force(session, item_code, on), on)
+    return written_terms(item_called(item_code), rules, await implementing_rule.documents_in_force(session, item_code, on), on)
 
 
 @opener("commitment")

@@ -8,7 +8,9 @@ from activities.application.notice import publish
 from activities.case.context import TransitionContext
 from activities.case.effects import booking, effect
 from models.commands import ledger
-from models.queries import case, suspension
+from models.queries import application as applications
+from models.queries import assessment as assessments
+from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from policy.errors import Refusal
 from policy.judging.assessment import assess
@@ -69,12 +71,12 @@ async def _refuse_double(context: TransitionContext) -> None:
 
     The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
     """
-    assessment = await case.latest_assessment(context.session, context.application.id)
+    assessment = await assessments.latest(context.session, context.application.id)
     if assessment is None:
         return
     counted = {
-        "already_paid_fen": await case.awarded_for_subject(context.session, context.application),
-        "cap_used_fen": await case.awarded_under_cap(context.session, context.application),
+        "already_paid_fen": await applications.awarded_for_subject(context.session, context.application),
+        "cap_used_fen": await applications.awarded_under_cap(context.session, context.application),
     }
     again = assess(context.item.code, assessment.facts | counted, assessment.rules)
     if again.outcome.value == assessment.outcome and (again.award_fen is None or again.award_fen >= (context.application.award_fen or 0)):

@@ -20,7 +20,8 @@ from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSE
 from activities.signatures.case import AutomaticStep, CaseState
 from gateways.errors import TreasuryRejected
 from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
-from models.queries import case
+from models.queries import application as applications
+from models.queries import disbursement as disbursements
 from models.tables import Application, Disbursement
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Stage
@@ -45,8 +46,8 @@ class DisbursementActivities:
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
         """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly."""
         async with self.deployment.database.reading() as session:
-            application = await case.application(session, uuid.UUID(step.case_id))
-            payment = await case.live_disbursement(session, application.id)
+            application = await applications.of(session, uuid.UUID(step.case_id))
+            payment = await disbursements.live(session, application.id)
         rejection: TreasuryRejected | None = None
         if payment is not None and payment.state == "reserved" and not application.held:
             try:
@@ -56,7 +57,7 @@ class DisbursementActivities:
                 rejection = refused
 
         async def write(context: TransitionContext) -> None:
-            live = await case.live_disbursement(context.session, context.application.id)
+            live = await disbursements.live(context.session, context.application.id)
             if payment is None or live is None or live.number != payment.number or live.state != "reserved":
                 return
             context.event = DisbursementEvent.BANK_RETURNED if rejection else DisbursementEvent.PAYMENT_INSTRUCTED
@@ -69,13 +70,13 @@ class DisbursementActivities:
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
         """Ask the treasury what became of an instruction, and book it."""
         async with self.deployment.database.reading() as session:
-            payment = await case.live_disbursement(session, uuid.UUID(step.case_id))
+            payment = await disbursements.live(session, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
             return await take(self.deployment, step, frozenset(), _nothing)
         answer = await self.treasury.status(payment.number)
 
         async def write(context: TransitionContext) -> None:
-            live = await case.live_disbursement(context.session, context.application.id)
+            live = await disbursements.live(context.session, context.application.id)
             if live is not None and live.number == payment.number:
                 await _settle(context, live, answer)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from activities.application.claims import require_project
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
-from models.queries import case, suspension
+from models.queries import document as documents
+from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from policy.processes.application.completeness import require_complete
 from policy.processes.application.lifecycle import Event
@@ -29,7 +30,7 @@ async def take_in(context: TransitionContext) -> None:
 async def check_complete(context: TransitionContext) -> None:
     """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap's key."""
     application, item = context.application, context.item
-    there = await case.evidence_codes(context.session, application.id)
+    there = await documents.evidence_codes(context.session, application.id)
     require_complete(item, application.facts, application.matter_date, there)
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
     application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)

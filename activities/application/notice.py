@@ -8,14 +8,16 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import booking, effect
 from models.commands import ledger
-from models.queries import case
+from models.queries import enterprise as enterprises
+from models.queries import notice as notices
+from models.queries import objection as objections
 from models.tables import Notice
 from policy.processes.notice.steps import NoticeEvent
 
 
 async def publish(context: TransitionContext, amount_fen: int) -> None:
     """Publish an award of `amount_fen` for the time a notice runs."""
-    enterprise = await case.enterprise(context.session, context.application.enterprise_uscc)
+    enterprise = await enterprises.of(context.session, context.application.enterprise_uscc)
     days = context.days("public_notice")
     deadline = context.clock.after(context.now, days)
     context.application.wakes_at = deadline.at
@@ -38,7 +40,7 @@ async def publish(context: TransitionContext, amount_fen: int) -> None:
 @effect(NoticeEvent.NOTICE_CLEARED)
 async def commit_money(context: TransitionContext) -> None:
     """Turn the pre-commitment into an obligation."""
-    (await case.latest_notice(context.session, context.application.id)).state = "cleared"
+    (await notices.latest(context.session, context.application.id)).state = "cleared"
     context.application.wakes_at = None
     await ledger.move(context.session, booking(context), "obligation")
 
@@ -46,10 +48,10 @@ async def commit_money(context: TransitionContext) -> None:
 @effect(NoticeEvent.OBJECTION_FILED)
 async def suspend_notice(context: TransitionContext) -> None:
     """Suspend the notice and remember what is left of it."""
-    objection = await case.objection(context.session, uuid.UUID(str(context.detail["objection_id"])))
+    objection = await objections.of(context.session, uuid.UUID(str(context.detail["objection_id"])))
     objection.state = "filed"
     context.detail = context.detail | {"about": {"objection_id": str(objection.id)}}
-    notice = await case.latest_notice(context.session, context.application.id)
+    notice = await notices.latest(context.session, context.application.id)
     if notice.state == "open":
         left = context.clock.remaining(context.now, notice.until)
         context.application.clocks = dict(context.application.clocks) | {"public_notice": max(left, 1)}
@@ -67,14 +69,14 @@ async def dismiss_objection(context: TransitionContext) -> None:
 async def uphold_objection(context: TransitionContext) -> None:
     """Rule for the objection: the award falls and its money is free again."""
     await _rule(context, "upheld")
-    (await case.latest_notice(context.session, context.application.id)).state = "overturned"
+    (await notices.latest(context.session, context.application.id)).state = "overturned"
     await ledger.release(context.session, booking(context))
     context.application.award_fen = None
 
 
 async def _rule(context: TransitionContext, state: str) -> None:
     about: dict[str, Any] = context.task.about if context.task else {}
-    objection = await case.objection(context.session, uuid.UUID(str(about["objection_id"])))
+    objection = await objections.of(context.session, uuid.UUID(str(about["objection_id"])))
     objection.state, objection.ruling = state, str(context.detail.get("reason", ""))
 
 
@@ -82,7 +84,7 @@ async def _rule(context: TransitionContext, state: str) -> None:
 async def resume_notice(context: TransitionContext) -> None:
     """Let the notice run for what was left of it."""
     clocks = dict(context.application.clocks)
-    notice = await case.latest_notice(context.session, context.application.id)
+    notice = await notices.latest(context.session, context.application.id)
     notice.clock_from, notice.working_days = context.now, int(clocks.pop("public_notice", 1))
     context.application.clocks = clocks
     notice.state = "open"
@@ -91,7 +93,7 @@ async def resume_notice(context: TransitionContext) -> None:
 
 async def recompute_notice(context: TransitionContext) -> None:
     """Count the end of the running notice by the calendar as it is now."""
-    notice = await case.latest_notice(context.session, context.application.id)
+    notice = await notices.latest(context.session, context.application.id)
     deadline = context.clock.after(notice.clock_from, notice.working_days)
     notice.until, notice.until_provisional = deadline.at, deadline.provisional
     context.application.wakes_at = deadline.at

@@ -8,7 +8,8 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
 from activities.case.tasks import close, open_task, opener
-from models.queries import case, suspension
+from models.queries import suspension
+from models.queries import task as tasks
 from policy.errors import Refusal
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.lifecycle import Event
@@ -47,7 +48,7 @@ async def show_offer(context: TransitionContext) -> None:
 @effect(Event.OFFER_REVISED)
 async def revise_offer(context: TransitionContext) -> None:
     """Go on with the figures its source corrected; whatever is open is about the figures before."""
-    for task in await case.open_tasks(context.session, context.case.id):
+    for task in await tasks.open_of(context.session, context.case.id):
         close(context, task, "superseded")
     context.application.facts = dict(context.detail["facts"])
     _fix_subject(context)
@@ -60,7 +61,7 @@ async def revoke_offer(context: TransitionContext) -> None:
 
 
 async def _last_offer(context: TransitionContext) -> dict[str, Any]:
-    offers = await case.tasks_of_kind(context.session, context.case.id, "offer")
+    offers = await tasks.of_kind(context.session, context.case.id, "offer")
     return dict(offers[-1].about) if offers else {}
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
-from models.commands import draft
-from models.queries import case
+from models.commands import application as drafts
+from models.queries import application as applications
+from models.queries import audit_event as audit_events
 from models.tables import Application
 from policy.actors import SYSTEM
 from policy.judging.catalogue import item as item_called
@@ -55,9 +56,9 @@ async def originate(
 
     Its workflow is started afterwards; a start that is tried again finds it running.
     """
-    if (before := await case.event_with_key(session, origin.key)) is not None:
-        return await case.application(session, before.case_id)
-    application = await draft.create(session, SYSTEM, item_called(item_code), enterprise_uscc, facts, matter_date)
+    if (before := await audit_events.with_key(session, origin.key)) is not None:
+        return await applications.of(session, before.case_id)
+    application = await drafts.draft(session, SYSTEM, item_called(item_code), enterprise_uscc, facts, matter_date)
     application.origin, application.parent_id = _ORIGINS[origin.event], origin.parent_id
     transition = Transition(
         "application", str(application.id), origin.event, origin.key, origin.occurred_at, SYSTEM, None, dict(origin.detail)

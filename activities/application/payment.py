@@ -10,7 +10,10 @@ from activities.case.context import TransitionContext
 from activities.case.effects import booking, effect
 from activities.case.tasks import open_task, opener
 from models.commands import ledger
-from models.queries import case, clawback
+from models.queries import application as applications
+from models.queries import clawback
+from models.queries import disbursement as disbursements
+from models.queries import task as tasks
 from models.queries.conduct import require_good_standing
 from models.tables import Disbursement, Undertaking
 from policy.errors import Refusal
@@ -29,7 +32,7 @@ async def sign(context: TransitionContext) -> None:
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
     """
-    if not await case.undertaking_signed(context.session, context.application.id):
+    if not await applications.undertaking_signed(context.session, context.application.id):
         _keep_undertaking(context)
     share = context.deployment.quality_share
     draw = random.SystemRandom().randrange(share.denominator)
@@ -68,7 +71,7 @@ async def open_release_or_second_look(context: TransitionContext) -> None:
 @effect(Event.QUALITY_PASSED)
 async def prepare_after_second_look(context: TransitionContext) -> None:
     """Prepare the payment to the account that was given with the signature."""
-    signed = (await case.completed_tasks(context.session, context.application.id, ("commitment",)))[-1]
+    signed = (await tasks.completed(context.session, context.application.id, ("commitment",)))[-1]
     await _prepare(context, (signed.answer or {})["account"])
 
 
@@ -91,7 +94,7 @@ async def prepare_disbursement(context: TransitionContext) -> None:
 
 
 async def _prepare(context: TransitionContext, account: dict[str, Any]) -> None:
-    times = await case.count_disbursements(context.session, context.application.id)
+    times = await disbursements.count(context.session, context.application.id)
     context.session.add(
         Disbursement(
             number=f"{context.application.number}-P{times + 1}",
@@ -104,7 +107,7 @@ async def _prepare(context: TransitionContext, account: dict[str, Any]) -> None:
 
 async def disbursement(context: TransitionContext) -> Disbursement:
     """Return the live disbursement."""
-    found = await case.live_disbursement(context.session, context.application.id)
+    found = await disbursements.live(context.session, context.application.id)
     if found is None:
         raise Refusal("wrong_stage", Text("没有在办的拨付。", "There is no payment under way."))
     return found

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from activities.case.context import TransitionContext
 from activities.case.tasks import open_task, opener
-from models.queries import case
+from models.queries import expert as experts
+from models.queries import task as tasks
 from models.tables import Expert, Task
 from policy.actors import Role
 from policy.errors import Fault, Refusal
@@ -64,19 +65,17 @@ async def open_one_expert(context: TransitionContext) -> None:
 
 async def _eligible_experts(context: TransitionContext) -> list[Expert]:
     """Return whom the draw may fall on: not employed by the applicant or a competitor of it, and not drawn in this round."""
-    conflicted = await case.contestants(context.session, context.case)
+    conflicted = await experts.contestants(context.session, context.case)
     seen = {task.assignee for task in await _of_this_round(context, "expert_review")}
     return [
         expert
-        for expert in await case.active_experts(context.session, context.case.department)
+        for expert in await experts.active(context.session, context.case.department)
         if expert.subject not in seen and expert.employer_uscc not in conflicted
     ]
 
 
 async def _of_this_round(context: TransitionContext, kind: str) -> list[Task]:
-    return [
-        task for task in await case.tasks_of_kind(context.session, context.case.id, kind) if task.opened_at >= context.case.stage_entered_at
-    ]
+    return [task for task in await tasks.of_kind(context.session, context.case.id, kind) if task.opened_at >= context.case.stage_entered_at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class PanelResult:
 
 async def panel_result(context: TransitionContext) -> PanelResult | None:
     """Return what the panel of a case in its review came to, or None while somebody's part is missing."""
-    if context.case.stage != "review" or await case.open_tasks(context.session, context.case.id):
+    if context.case.stage != "review" or await tasks.open_of(context.session, context.case.id):
         return None
     answers = [task.answer or {} for task in await _of_this_round(context, "expert_review") if task.outcome == PanelEvent.EXPERT_SCORED]
     if not answers:
@@ -120,7 +119,7 @@ async def review_outcome(context: TransitionContext) -> bool | None:
     A panel of experts decides by majority. A joint review comes to its end only when all have agreed: one department that does not
     ends it at once, by an event of its own.
     """
-    if context.case.stage != "review" or await case.open_tasks(context.session, context.case.id):
+    if context.case.stage != "review" or await tasks.open_of(context.session, context.case.id):
         return None
     if any(task.outcome == Event.DEPARTMENT_AGREED for task in await _of_this_round(context, REVIEWS[context.item.review])):
         return True

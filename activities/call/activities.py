@@ -14,7 +14,8 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.signatures.call import LIST_SOLUTIONS, LOOK_AT_SOLUTIONS, Solutions
 from activities.signatures.case import AutomaticStep, CaseState
-from models.queries import calls
+from models.queries import call as calls
+from models.queries import enterprise as enterprises
 from models.tables import Call, PostGrantProject
 from policy.processes.call.lifecycle import Event, Stage
 from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, UNSETTLED
@@ -38,7 +39,7 @@ class CallActivities:
                 return
             ranked = await calls.candidates(context.session, context.call.id)
             context.event = Event.SOLUTIONS_EVALUATED if ranked else Event.NOTHING_CAME
-            names = await calls.names(context.session, [row.enterprise_uscc for row in ranked])
+            names = await enterprises.names(context.session, [row.enterprise_uscc for row in ranked])
             context.detail = {"about": {"challenges": _ranking(context.call, ranked, names)}} if ranked else {}
             await apply(context)
 

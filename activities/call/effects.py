@@ -9,7 +9,8 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
 from activities.case.tasks import open_task, opener
-from models.queries import calls
+from models.queries import call as calls
+from models.queries import enterprise as enterprises
 from models.tables import Call, PostGrantProject
 from policy.errors import Fault, Refusal
 from policy.processes.call.lifecycle import CALL, Event
@@ -68,7 +69,7 @@ async def select_winners(context: TransitionContext) -> None:
         if why := _why_not(call, row, winner["challenge_no"], places):
             field = f"winners.{index}.solution"
             raise _wrong(field, Text(f"{winner['solution']} {why.zh}", f"{winner['solution']} {why.en}"))
-    names = await calls.names(context.session, [row.enterprise_uscc for row in candidates])
+    names = await enterprises.names(context.session, [row.enterprise_uscc for row in candidates])
     enterprise = {row.number: names[row.enterprise_uscc] for row in candidates}
     call.winners = [winner | {"enterprise_name": enterprise[winner["solution"]]} for winner in chosen]
 

@@ -8,7 +8,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.state import particulars
 from activities.signatures.call import CallParticulars
-from models.queries import calls
+from models.queries import call as calls
 
 
 @particulars("call")

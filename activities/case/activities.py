@@ -11,7 +11,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, lock, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
-from models.queries import case
+from models.queries import audit_event as audit_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CaseActivities:
     async def _record(self, transition: Transition) -> CaseState:
         async with self.deployment.database.writing() as session:
             its_case = await lock(session, transition.process, transition.case_id)
-            again = await case.event_with_key(session, transition.key) is not None
+            again = await audit_events.with_key(session, transition.key) is not None
             # A retry finds its task closed by the first try.
             context = await begin(session, self.deployment, its_case, replace(transition, task_id=None) if again else transition)
             if not again:

@@ -11,7 +11,7 @@ from temporalio import activity
 
 from activities.case.deployment import Deployment
 from activities.signatures.calendar import IMPORT_CALENDAR, AffectedCases, CalendarNotice
-from models.queries import case
+from models.queries import calendar
 from models.tables import CalendarDate, CalendarYear
 
 
@@ -25,7 +25,7 @@ class CalendarActivities:
     async def import_calendar(self, notice: CalendarNotice) -> AffectedCases:
         """Replace what is known of a year, and say which cases counted on it provisionally."""
         async with self.deployment.database.writing() as session:
-            workflow_ids = await case.cases_with_provisional_deadlines(session)
+            workflow_ids = await calendar.cases_with_provisional_deadlines(session)
             await session.execute(delete(CalendarDate).where(CalendarDate.day.between(date(notice.year, 1, 1), date(notice.year, 12, 31))))
             session.add_all(CalendarDate(day=day.day, kind=day.kind, status="official", name=day.name) for day in notice.days)
             values = {"document_no": notice.document_no, "imported_by": notice.actor.subject}

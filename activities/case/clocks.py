@@ -14,7 +14,10 @@ from policy.text import Text
 async def hold(context: TransitionContext) -> None:
     """Stop every clock."""
     if context.case.held:
-        raise Refusal("wrong_stage", Text("申请已暂停办理。", "The application is on hold already."))
+        raise Refusal(
+            "wrong_stage",
+            Text(f"{context.lifecycle.title.zh}已暂停办理。", f"The {context.lifecycle.title.en.lower()} is on hold already."),
+        )
     context.case.held, context.case.hold_reason = True, str(context.detail.get("reason", ""))
     await tasks.pause_all(context)
 
@@ -23,7 +26,9 @@ async def hold(context: TransitionContext) -> None:
 async def resume(context: TransitionContext) -> None:
     """Let every clock go on."""
     if not context.case.held:
-        raise Refusal("wrong_stage", Text("申请未暂停。", "The application is not on hold."))
+        raise Refusal(
+            "wrong_stage", Text(f"{context.lifecycle.title.zh}未暂停。", f"The {context.lifecycle.title.en.lower()} is not on hold.")
+        )
     context.case.held, context.case.hold_reason = False, None
     await tasks.resume_all(context)
 

@@ -12,11 +12,13 @@ from activities.case.deployment import Deployment
 from activities.case.effects import effect_of
 from activities.case.state import particulars_of
 from activities.signatures.case import CaseState, Transition
+from models.queries import audit_event as audit_events
 from models.queries import case
-from models.tables import AuditEvent, Case, Message, Task
+from models.queries import task as stored_tasks
+from models.tables import AuditEvent, Case, Message
 from policy.actors import Role
 from policy.errors import Refusal
-from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.lifecycle import WITHDRAWN, Common
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -24,7 +26,7 @@ from policy.text import Text
 # These look at a task without closing it.
 _LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
 # What may happen to a case on hold. A request may have been let in before the hold was recorded.
-_WHILE_HELD = frozenset({Common.RESUMED, Common.REASSIGNED, "withdrawn"})
+_WHILE_HELD = frozenset({Common.RESUMED, Common.REASSIGNED, WITHDRAWN})
 
 
 async def begin(session: AsyncSession, deployment: Deployment, its_case: Case, transition: Transition) -> TransitionContext:
@@ -35,7 +37,7 @@ async def begin(session: AsyncSession, deployment: Deployment, its_case: Case, t
     """
     task = None
     if transition.task_id is not None:
-        open_tasks = {str(task.id): task for task in await case.open_tasks(session, its_case.id)}
+        open_tasks = {str(task.id): task for task in await stored_tasks.open_of(session, its_case.id)}
         task = open_tasks.get(transition.task_id)
         if task is None:
             raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
@@ -63,7 +65,7 @@ async def apply(context: TransitionContext) -> None:
     before = its_case.stage
     after = lifecycle.target(before, context.event)
     if its_case.held and context.event not in _WHILE_HELD:
-        raise Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold."))
+        raise lifecycle.on_hold()
     if context.task is not None and context.event not in _LEAVES_OPEN:
         tasks.close(context, context.task, context.event)
     if after != before:
@@ -71,7 +73,7 @@ async def apply(context: TransitionContext) -> None:
     if effect := effect_of(lifecycle.name, context.event):
         await effect(context)
     if after != before:
-        for task in await case.open_tasks(context.session, its_case.id):
+        for task in await stored_tasks.open_of(context.session, its_case.id):
             if not KINDS[task.kind].lasting:
                 tasks.close(context, task, "superseded")
         its_case.stage, its_case.stage_entered_at = after, context.now
@@ -87,7 +89,7 @@ async def apply(context: TransitionContext) -> None:
 
 
 async def _record(context: TransitionContext, before: str, after: str) -> None:
-    last = await case.last_event(context.session, context.case.id)
+    last = await audit_events.last(context.session, context.case.id)
     context.session.add(
         AuditEvent(
             case_id=context.case.id,
@@ -132,33 +134,15 @@ def _tell(context: TransitionContext) -> None:
 async def state_of(context: TransitionContext) -> CaseState:
     """Return the state the workflow takes over, as it now stands."""
     its_case = context.case
-    last = await case.last_event(context.session, its_case.id)
+    last = await audit_events.last(context.session, its_case.id)
     return CaseState(
         stage=its_case.stage,
         event=last.event if last else "",
-        tasks=[open_task(task) for task in await case.open_tasks(context.session, its_case.id)],
+        tasks=[OpenTask.of(task) for task in await stored_tasks.open_of(context.session, its_case.id)],
         held=its_case.held,
         wakes_at=its_case.wakes_at,
         last=f"{last.event} ({last.actor})" if last else "",
         particulars=await particulars_of(context),
-    )
-
-
-def open_task(task: Task) -> OpenTask:
-    """Return what a validator has to know of a task."""
-    waiting = task.escalated_at is None
-    return OpenTask(
-        id=str(task.id),
-        kind=task.kind,
-        role=Role(task.role),
-        department=task.department,
-        enterprise=task.enterprise_uscc,
-        assignee=task.assignee,
-        excluded=tuple(task.excluded),
-        due_at=task.due_at if waiting else None,
-        warn_at=task.warn_at if waiting and task.warned_at is None else None,
-        overdue=KINDS[task.kind].overdue,
-        escalated=task.escalated_at is not None,
     )
 
 

@@ -13,6 +13,7 @@ from activities.case.tasks import open_task, opener
 from models.commands import ledger
 from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment
 from policy.errors import Fault, Refusal
 from policy.money import parse_rate, write_rate
@@ -69,7 +70,7 @@ async def propose(context: TransitionContext) -> None:
 async def open_approval(context: TransitionContext) -> None:
     """Have it approved by somebody who neither asked for it nor decided the award."""
     clawback = clawback_of(context)
-    decided = await case.completed_tasks(context.session, clawback.application_id, ("decision", "second_decision"))
+    decided = await tasks.completed(context.session, clawback.application_id, ("decision", "second_decision"))
     excluded = {clawback.asked_by, *(str(task.completed_by) for task in decided)}
     await open_task(context, KINDS["clawback_approval"], also_excluded=excluded)
 
@@ -116,7 +117,7 @@ async def ask_for_instalments(context: TransitionContext) -> None:
 
 async def _require_first_plan(context: TransitionContext) -> None:
     """Refuse another plan, whatever became of the first, and one of money that is just being recorded."""
-    if await case.tasks_of_kind(context.session, context.case.id, "instalment_decision"):
+    if await tasks.of_kind(context.session, context.case.id, "instalment_decision"):
         raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
     if await clawbacks.in_flight(context.session, context.case.id) is not None:
         raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
@@ -250,7 +251,7 @@ def _interest_due(context: TransitionContext) -> datetime:
 
 
 async def _is_open(context: TransitionContext, kind: str) -> bool:
-    return any(task.kind == kind for task in await case.open_tasks(context.session, context.case.id))
+    return any(task.kind == kind for task in await tasks.open_of(context.session, context.case.id))
 
 
 async def _open_for_approver(context: TransitionContext, kind: str) -> None:

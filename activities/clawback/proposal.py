@@ -11,6 +11,7 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
 from models.commands import clawback as drafts
+from models.queries import audit_event as audit_events
 from models.queries import case
 from models.tables import Application, Clawback
 from policy.actors import Actor
@@ -47,7 +48,7 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
     Raises:
         Refusal: `invalid_input`, when nothing is demanded or more than can be; `wrong_stage`, when the award is not paid.
     """
-    if (before := await case.event_with_key(session, key)) is not None:
+    if (before := await audit_events.with_key(session, key)) is not None:
         return await _called(session, before.case_id)
     clawback = await drafts.draft(session, actor, application, cause=cause, amount_fen=amount_fen, reckoning=reckoning)
     transition = Transition("clawback", str(clawback.id), Event.PROPOSED, key, occurred_at, actor, None, {"reckoning": reckoning})

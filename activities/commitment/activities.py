@@ -15,7 +15,7 @@ from activities.commitment import look as commitment_look
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
-from models.queries import case
+from models.queries import application as applications
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 
 
@@ -29,7 +29,7 @@ class CommitmentActivities:
     async def bind_enterprise(self, step: AutomaticStep) -> None:
         """Have the enterprise's commitment look at an award that was paid or came back, starting it if it is not running."""
         async with self.deployment.database.writing() as session:
-            application = await case.application(session, uuid.UUID(step.case_id))
+            application = await applications.of(session, uuid.UUID(step.case_id))
             row = await commitment_look.commitment_of_enterprise(session, self.deployment, application.enterprise_uscc)
             start = await start_of(session, row)
         await tell(start, application.number)

@@ -8,7 +8,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
-from models.queries import case
+from models.queries import application as applications
 from models.queries import clawback as reclaimed
 from policy.actors import Actor
 
@@ -27,7 +27,7 @@ async def propose_all(context: TransitionContext, demands: Sequence[dict[str, An
     """
     numbers = []
     for demand in demands:
-        application = await case.application(context.session, uuid.UUID(demand["application_id"]))
+        application = await applications.of(context.session, uuid.UUID(demand["application_id"]))
         amount_fen = min(int(demand["amount_fen"]), await reclaimed.reclaimable(context.session, application))
         if amount_fen > 0:
             proposed = await clawbacks.propose(

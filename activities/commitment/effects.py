@@ -11,8 +11,12 @@ from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
 from activities.case.tasks import open_task, opener
-from models.queries import case, clawback
+from models.queries import application as applications
+from models.queries import breach as breaches
+from models.queries import clawback
 from models.queries import commitment as commitments
+from models.queries import filing as filings
+from models.queries import task as stored_tasks
 from models.tables import Breach, ChangeFiling, Commitment, Message
 from policy.errors import Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
@@ -34,7 +38,7 @@ def the_commitment(context: TransitionContext) -> Commitment:
 
 async def _breach(context: TransitionContext) -> Breach:
     """Return the open breach."""
-    found = await commitments.open_breach(context.session, context.case.id)
+    found = await breaches.open_of(context.session, context.case.id)
     assert found is not None  # noqa: S101 - the stage says so
     return found
 
@@ -57,7 +61,7 @@ async def demands_on(context: TransitionContext, on: date) -> list[dict[str, Any
 async def _filing(context: TransitionContext) -> ChangeFiling:
     """Return the filing the task is about."""
     about = context.task.about if context.task else {}
-    return await commitments.filing(context.session, uuid.UUID(about["filing_id"]))
+    return await filings.of(context.session, uuid.UUID(about["filing_id"]))
 
 
 def _about(filing: ChangeFiling) -> dict[str, object]:
@@ -75,7 +79,7 @@ def _about(filing: ChangeFiling) -> dict[str, object]:
 @effect(Event.CHANGE_FILED, process=_PROCESS)
 async def take_filing(context: TransitionContext) -> None:
     """Take a filing in, late or not; being late is looked at as soon as it is stored."""
-    filing = await commitments.filing(context.session, uuid.UUID(str(context.detail["filing_id"])))
+    filing = await filings.of(context.session, uuid.UUID(str(context.detail["filing_id"])))
     filing.state, filing.filed_at = "filed", context.now
     filing.late = is_late(filing.planned_on, context.now.astimezone(BEIJING).date())
     context.detail = context.detail | {"about": _about(filing)}
@@ -137,7 +141,7 @@ for _step in ("filing_review", "filing_confirmation"):
 async def _tell_applications(context: TransitionContext, sentence: Text) -> None:
     """Tell the enterprise of each application under way that it waits, or goes on."""
     uscc = the_commitment(context).enterprise_uscc
-    for application in await commitments.applications_under_way(context.session, uscc):
+    for application in await applications.under_way(context.session, uscc):
         zh, en = (words.format(number=application.number) for words in (sentence.zh, sentence.en))
         context.session.add(Message(case_id=application.id, enterprise_uscc=uscc, zh=zh, en=en))
 
@@ -192,9 +196,9 @@ async def break_commitments(context: TransitionContext) -> None:
     breach.outcome, breach.closed_at = "upheld", context.now
     for bound in await commitments.collected(context.session, context.case.id):
         bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
-    for filing in await commitments.filings_of(context.session, context.case.id, commitments.UNDECIDED):
+    for filing in await filings.of_case(context.session, context.case.id, filings.UNDECIDED):
         filing.state, filing.decided_at = "overtaken", context.now
-    for task in await case.open_tasks(context.session, context.case.id):
+    for task in await stored_tasks.open_of(context.session, context.case.id):
         if KINDS[task.kind].lasting:
             tasks.close(context, task, "superseded")
 

@@ -18,8 +18,11 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.commitment.demands import propose_all
 from activities.commitment.effects import the_commitment
-from models.queries import case
+from models.queries import audit_event as audit_events
+from models.queries import breach as breaches
 from models.queries import commitment as commitments
+from models.queries import commitment_check as checks
+from models.queries import filing as filings
 from models.tables import Breach, CollectedUndertaking, Commitment
 from policy.actors import SYSTEM, Actor
 from policy.processes.commitment.lifecycle import Event, Stage
@@ -56,7 +59,7 @@ async def look(context: TransitionContext) -> None:
 async def _record(context: TransitionContext, event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
     """Record one of the several things a look may find; each has a key of its own, the first that of the look."""
     key, times = context.key, 1
-    while await case.event_with_key(context.session, key) is not None:
+    while await audit_events.with_key(context.session, key) is not None:
         key, times = f"{context.key}/{times}", times + 1
     await apply(replace(context, event=event, detail=detail, key=key))
 
@@ -81,13 +84,13 @@ async def _collect(context: TransitionContext) -> None:
 
 async def _ask_for_repayment(context: TransitionContext) -> None:
     """Propose the clawbacks of filings that were approved with repayment, and of a breach that is final."""
-    for filing in await commitments.filings_of(context.session, context.case.id, ("approved_with_repayment",)):
+    for filing in await filings.of_case(context.session, context.case.id, ("approved_with_repayment",)):
         if filing.asked_at is None:
             filing.asked_at = context.now
             asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
             numbers = await propose_all(context, filing.demands, asked_by, f"filing/{filing.id}")
             await _record(context, Event.REPAYMENT_ASKED, filing_id=str(filing.id), clawbacks=numbers)
-    if context.case.stage == Stage.RECLAIMING and (breach := await commitments.open_breach(context.session, context.case.id)) is not None:
+    if context.case.stage == Stage.RECLAIMING and (breach := await breaches.open_of(context.session, context.case.id)) is not None:
         asked_by = Actor(breach.decided_by or SYSTEM.subject, breach.decided_by_name or SYSTEM.name)
         numbers = await propose_all(context, breach.demands, asked_by, f"breach/{breach.id}")
         await _record(context, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=numbers)
@@ -98,7 +101,7 @@ async def _end(context: TransitionContext) -> None:
     today, ended = _today(context), []
     leaves = [
         filing.planned_on
-        for filing in await commitments.filings_of(context.session, context.case.id, commitments.APPROVED)
+        for filing in await filings.of_case(context.session, context.case.id, filings.APPROVED)
         if releases(filing.kind, repaid=filing.state == "approved_with_repayment")
     ]
     for bound in await commitments.collected(context.session, context.case.id):
@@ -125,17 +128,17 @@ async def _ground(context: TransitionContext) -> Breach | None:
     row = the_commitment(context)
     if not await commitments.collected(context.session, row.id):
         return None
-    dealt_with = await commitments.last_closed_at(context.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
-    filings = await commitments.filings_of(context.session, row.id, (*commitments.UNDECIDED, *commitments.APPROVED))
-    check = await commitments.latest_check(context.session, row.enterprise_uscc)
+    dealt_with = await breaches.last_closed_at(context.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
+    standing = await filings.of_case(context.session, row.id, (*filings.UNDECIDED, *filings.APPROVED))
+    check = await checks.latest(context.session, row.enterprise_uscc)
     if check is not None and check.checked_at > dealt_with:
         checked_on = check.checked_at.astimezone(BEIJING).date()
         # Approved it covers, however late it came.
-        counted = [filing for filing in filings if filing.state in commitments.APPROVED or not filing.late]
+        counted = [filing for filing in standing if filing.state in filings.APPROVED or not filing.late]
         covering = [filing.kind for filing in counted if filing.planned_on <= checked_on]
         if failures := unexcused(check.failures, covering):
             return Breach(commitment_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
-    every = await commitments.filings_of(context.session, row.id)
+    every = await filings.of_case(context.session, row.id)
     late = next((filing for filing in every if filing.late and filing.filed_at and filing.filed_at > dealt_with), None)
     return Breach(commitment_id=row.id, cause=Event.FILED_LATE, filing_id=late.id, breach_on=late.planned_on) if late else None
 
@@ -150,12 +153,12 @@ async def _open_breach(context: TransitionContext, breach: Breach) -> None:
 async def _rest(context: TransitionContext) -> None:
     """Be over if nothing binds and nothing is asked; otherwise look again when the next commitment or approved filing has its day."""
     undertakings = await commitments.collected(context.session, context.case.id)
-    undecided = await commitments.filings_of(context.session, context.case.id, commitments.UNDECIDED)
+    undecided = await filings.of_case(context.session, context.case.id, filings.UNDECIDED)
     if not undertakings and not undecided:
         context.case.wakes_at = None
         await _record(context, Event.ALL_COMMITMENTS_ENDED)
         return
-    approved = await commitments.filings_of(context.session, context.case.id, commitments.APPROVED)
+    approved = await filings.of_case(context.session, context.case.id, filings.APPROVED)
     days = [bound.collected.until + timedelta(days=1) for bound in undertakings if bound.collected.until]
     days += [filing.planned_on for filing in approved if filing.planned_on > _today(context)]
     context.case.wakes_at = min((_begins(day) for day in days), default=None)

@@ -9,15 +9,17 @@ from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.case.state import particulars
 from activities.signatures.commitment import CommitmentParticulars
+from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
+from models.queries import filing as filings
 
 
 @particulars("commitment")
 async def commitment(context: TransitionContext) -> dict[str, Any]:
     """Return those of an enterprise's commitment to stay."""
     session, commitment_id = context.session, context.case.id
-    breach = await commitments.open_breach(session, commitment_id)
+    breach = await breaches.open_of(session, commitment_id)
     proposed = await clawbacks.proposed_for(session, context.case.number)
     return asdict(
         CommitmentParticulars(
@@ -27,7 +29,7 @@ async def commitment(context: TransitionContext) -> dict[str, Any]:
             ],
             filings=[
                 {"kind": filing.kind, "planned_on": filing.planned_on.isoformat()}
-                for filing in await commitments.filings_of(session, commitment_id, commitments.UNDECIDED)
+                for filing in await filings.of_case(session, commitment_id, filings.UNDECIDED)
             ],
             breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
             clawbacks=[asdict(await start_of(session, row)) for row in proposed],

@@ -21,6 +21,7 @@ from activities.commitment.activities import tell
 from activities.signatures.commitment import CHECK_COMMITMENTS, CheckPage, PageChecked
 from gateways.errors import SourceUnavailable
 from models.queries import commitment as commitments
+from models.queries import commitment_check as checks
 from models.tables import CommitmentCheck
 from policy.processes.commitment.terms import REGISTRATIONS, must_be_here
 
@@ -49,7 +50,7 @@ class CommitmentCheckActivities:
         async with self.deployment.database.reading() as session:
             rows = await commitments.bound_enterprises(session, page.after, page.limit)
             asked = [row.uscc for row, items in rows if must_be_here(row.kind, items)]
-            before = {check.enterprise_uscc for check in await commitments.checked_in(session, page.run, asked)}
+            before = {check.enterprise_uscc for check in await checks.checked_in(session, page.run, asked)}
         room = asyncio.Semaphore(AT_ONCE)
         answers = await asyncio.gather(*(self._ask(uscc, room) for uscc in asked if uscc not in before))
         found = await self._store(page, [answer for answer in answers if answer is not None], asked)
@@ -89,7 +90,7 @@ class CommitmentCheckActivities:
         async with self.deployment.database.writing() as session:
             if values:
                 await session.execute(insert(CommitmentCheck).values(values).on_conflict_do_nothing())
-            return await commitments.checked_in(session, page.run, asked)
+            return await checks.checked_in(session, page.run, asked)
 
     async def _tell(self, check: CommitmentCheck) -> None:
         activity.heartbeat(check.enterprise_uscc)

@@ -24,7 +24,7 @@ from activities.matching.upstream_cuts import cuts, reclaim
 from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
-from models.queries import matching
+from models.queries import matching_project as matching_projects
 from models.tables import MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import Event as ClaimEvent
@@ -78,12 +78,12 @@ class MatchingActivities:
 
     async def _project(self, step: AutomaticStep) -> MatchingProject:
         async with self.deployment.database.reading() as session:
-            return await matching.project(session, uuid.UUID(step.case_id))
+            return await matching_projects.of(session, uuid.UUID(step.case_id))
 
     async def _return_claims(self, step: AutomaticStep) -> None:
         """Ask every claim that is not paid and rests on money taken back to be verified anew."""
         async with self.deployment.database.reading() as session:
-            shrunk = await cuts(session, await matching.project(session, uuid.UUID(step.case_id)))
+            shrunk = await cuts(session, await matching_projects.of(session, uuid.UUID(step.case_id)))
         for cut in shrunk:
             if cut.returnable:
                 figures = {"upstream_before_fen": cut.before_fen, "upstream_after_fen": cut.after_fen}

@@ -6,7 +6,8 @@ from sqlalchemy.exc import IntegrityError
 
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
-from models.queries import case, suspension
+from models.queries import application as applications
+from models.queries import suspension
 from models.tables import MatchingProject
 from policy.errors import Refusal
 from policy.processes.matching.claims import next_look
@@ -60,7 +61,9 @@ async def give_its_number_back(context: TransitionContext) -> None:
 async def withdraw(context: TransitionContext) -> None:
     """Let it go, unless it was claimed: what was matched has to answer for what the upstream takes back."""
     project = matching_project(context)
-    live = [claim.number for claim in await case.carried_over(context.session, project.id) if not claim.closed_at and claim.submitted_at]
+    live = [
+        claim.number for claim in await applications.carried_over(context.session, project.id) if not claim.closed_at and claim.submitted_at
+    ]
     if live:
         listed = "、".join(live)
         raise Refusal(

@@ -10,8 +10,8 @@ from activities.case.context import TransitionContext
 from activities.case.state import particulars
 from activities.matching.effects import matching_project
 from activities.signatures.matching import MatchingParticulars
-from models.queries import case
-from models.queries.matching import awarded_by_year, open_clawbacks
+from models.queries import application as applications
+from models.queries.matching_project import awarded_by_year, open_clawbacks
 
 
 @particulars("matching")
@@ -22,7 +22,7 @@ async def matching(context: TransitionContext) -> dict[str, Any]:
     return asdict(
         MatchingParticulars(
             upstream=f"{said['status']} ({said['as_of']})" if said else "",
-            matched=awarded_by_year(await case.carried_over(context.session, project.id)),
+            matched=awarded_by_year(await applications.carried_over(context.session, project.id)),
             clawbacks=[asdict(await start_of(context.session, found)) for found in await open_clawbacks(context.session, project.id)],
         )
     )

@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
-from models.queries import case, clawback, matching
+from models.queries import application as applications
+from models.queries import clawback
+from models.queries import disbursement as disbursements
+from models.queries import matching_project as matching_projects
 from models.tables import Application, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import RETURNABLE, Stage
@@ -57,7 +60,7 @@ async def reclaim(context: TransitionContext, shrunk: Sequence[Cut]) -> None:
         if not cut.paid:
             continue
         whole = pro_rata(cut.claim.paid_fen, cut.before_fen, cut.after_fen)
-        asked_fen = await matching.reclaimed(context.session, cut.claim.id)
+        asked_fen = await matching_projects.reclaimed(context.session, cut.claim.id)
         amount_fen = min(whole.amount_fen - asked_fen, await clawback.reclaimable(context.session, cut.claim))
         if amount_fen > 0:
             await clawbacks.propose(
@@ -67,7 +70,7 @@ async def reclaim(context: TransitionContext, shrunk: Sequence[Cut]) -> None:
                 occurred_at=context.now,
                 actor=SYSTEM,
                 application=cut.claim,
-                cause=matching.UPSTREAM_RECOVERY,
+                cause=matching_projects.UPSTREAM_RECOVERY,
                 amount_fen=amount_fen,
                 reckoning=whole.reckoning | {"asked_before_fen": asked_fen},
             )
@@ -75,15 +78,15 @@ async def reclaim(context: TransitionContext, shrunk: Sequence[Cut]) -> None:
 
 async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
     """Return the claims of a project whose upstream money shrank since they were verified."""
-    verified = await matching.supplied(session, project.id)
+    verified = await matching_projects.supplied(session, project.id)
     found = []
-    for claim in await case.carried_over(session, project.id):
+    for claim in await applications.carried_over(session, project.id):
         if claim.id not in verified or (claim.stage != Stage.IN_FORCE and claim.stage not in RETURNABLE):
             continue
         before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
         after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
         if after_fen < before_fen:
-            payment = await case.live_disbursement(session, claim.id)
+            payment = await disbursements.live(session, claim.id)
             paying = claim.stage == Stage.PAYMENT and payment is not None and payment.state != "prepared"
             found.append(Cut(claim, before_fen, after_fen, paying))
     return found

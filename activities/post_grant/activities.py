@@ -15,7 +15,9 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION
-from models.queries import calls, case
+from models.queries import call as calls
+from models.queries import enterprise as enterprises
+from models.queries import post_grant
 from models.tables import Call, PostGrantProject
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event as ApplicationEvent
@@ -40,8 +42,8 @@ class PostGrantActivities:
     async def verify_solution(self, step: AutomaticStep) -> CaseState:
         """Ask the sources and record whether the enterprise may take part (general term 2). Retried until every source has answered."""
         async with self.deployment.database.reading() as session:
-            project = await case.project(session, uuid.UUID(step.case_id))
-            enterprise = await case.enterprise(session, project.enterprise_uscc)
+            project = await post_grant.of(session, uuid.UUID(step.case_id))
+            enterprise = await enterprises.of(session, project.enterprise_uscc)
         applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
         findings = await ask_sources(self.sources, item_called(project.item_code), enterprise.uscc, enterprise.kind, applied_on, {})
 

@@ -6,7 +6,10 @@ from activities.application.review import panel_result
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
 from activities.case.tasks import open_task, opener
-from models.queries import calls, case, suspension
+from models.queries import call as calls
+from models.queries import document as documents
+from models.queries import expert as experts
+from models.queries import suspension
 from policy.errors import Fault, Refusal
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.panel.steps import PanelEvent
@@ -34,7 +37,7 @@ async def take_in_solution(context: TransitionContext) -> None:
 @effect(Event.CORRECTED, process=_PROCESS)
 async def require_solution_there(context: TransitionContext) -> None:
     """Refuse a solution without its document."""
-    if "solution" not in await case.evidence_codes(context.session, context.case.id):
+    if "solution" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("solution", Text("请上传方案文本", "upload the text of the solution"))
         raise Refusal("incomplete", Text("缺少方案文本(solution)。", "The text of the solution is missing (evidence solution)."), [fault])
 
@@ -49,8 +52,8 @@ async def stop_check_clock(context: TransitionContext) -> None:
 @effect(PanelEvent.EXPERT_SCORED, process=_PROCESS)
 async def refuse_conflicted(context: TransitionContext) -> None:
     """Refuse the score of an expert whose employer has entered the competition since the draw."""
-    expert = await case.expert(context.session, context.actor.subject)
-    if expert is not None and expert.employer_uscc in await case.contestants(context.session, context.case):
+    expert = await experts.find(context.session, context.actor.subject)
+    if expert is not None and expert.employer_uscc in await experts.contestants(context.session, context.case):
         raise Refusal(
             "conflict_of_interest",
             Text("您任职的单位也应征了本榜单,请回避。", "Your employer competes too; please stand aside."),

@@ -8,7 +8,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import effect
 from activities.case.tasks import open_task, opener
-from models.queries import case
+from models.queries import document as documents
 from policy.errors import Fault, Refusal
 from policy.processes.post_grant.lifecycle import POST_GRANT, Event
 from policy.processes.post_grant.task_book import day_of, end_of, require_within
@@ -55,7 +55,7 @@ def _ordered(context: TransitionContext) -> datetime | None:
 @effect(Event.FINAL_REPORTED, process=_PROCESS)
 async def take_in_final_report(context: TransitionContext) -> None:
     """Refuse an application for acceptance without the report it is to be judged by."""
-    if "acceptance_report" not in await case.evidence_codes(context.session, context.case.id):
+    if "acceptance_report" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
         missing = Text("缺少验收报告(acceptance_report)。", "The acceptance report is missing (evidence acceptance_report).")
         raise Refusal("incomplete", missing, [fault])

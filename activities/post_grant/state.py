@@ -10,7 +10,8 @@ from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.case.state import particulars
 from activities.signatures.post_grant import PostGrantParticulars
-from models.queries import calls, case
+from models.queries import application as applications
+from models.queries import call as calls
 from policy.text import points
 
 
@@ -19,7 +20,7 @@ async def post_grant(context: TransitionContext) -> dict[str, Any]:
     """Return a post-grant project's."""
     session, row = context.session, context.project
     its_call = await calls.of(session, row.call_id)
-    awards = await case.carried_over(session, row.id)
+    awards = await applications.carried_over(session, row.id)
     agreed, passed = row.milestones, row.milestones_passed
     return asdict(
         PostGrantParticulars(

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, Self
 
 from temporalio.common import TypedSearchAttributes
 
 from activities.signatures import search_attributes
 from activities.signatures.case import CaseInput
+from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.registry import LIFECYCLES
+
+
+class StoredCase(Protocol):
+    """A case as it is stored, as far as its start is made of it."""
+
+    id: uuid.UUID
+    process: str
+    number: str
+    item_code: str
+    department: str
+    created_at: datetime
+
+    @property
+    def beneficiary(self) -> str | None:
+        """The credit code of the enterprise it is about, if it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +52,29 @@ class CaseStart:
     year: int
     stage: str
     enterprise_uscc: str = ""
+
+    @classmethod
+    def of(cls, row: StoredCase, stage: str, *, enterprise: str = "", title: str = "", resumed: bool = False) -> Self:
+        """Return what a stored case is started with.
+
+        Args:
+            row: The case.
+            stage: Where it stands, or will once it runs.
+            enterprise: The name of the enterprise it is about, if it is about one.
+            title: What it is about, where that is neither its item nor all that its process does.
+            resumed: Whether its workflow takes over what is stored, rather than wait to be asked to take it in.
+        """
+        item = None if row.item_code == "*" else item_called(row.item_code)
+        about = item.title if item else LIFECYCLES[row.process].title
+        return cls(
+            start=CaseInput(row.process, str(row.id), row.number, title or about.zh, enterprise, resumed=resumed),
+            item_code=row.item_code,
+            clause=item.clause if item else 0,
+            department=row.department,
+            year=row.created_at.year,
+            stage=stage,
+            enterprise_uscc=row.beneficiary or "",
+        )
 
     @property
     def workflow_id(self) -> str:

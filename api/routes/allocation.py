@@ -12,7 +12,8 @@ from api.schemas.allocation import AllocationGiven, AllocationShown, ShareShown
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may
 from api.web.services import Served
-from models.queries import case, implementing_rule
+from models.queries import application as applications
+from models.queries import implementing_rule
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
@@ -48,8 +49,8 @@ async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, ac
         async with served.database.reading() as session:
             book = RuleBook.parse(await implementing_rule.written_rules(session, item.code))
             ceiling_fen = int(book.figures(item, datetime.now(BEIJING).date()).law.cap_fen)
-            awarded_fen = await case.awarded_under_key(session, cap_key)
-            waiting = await case.waiting_under_key(session, cap_key)
+            awarded_fen = await applications.awarded_under_key(session, cap_key)
+            waiting = await applications.waiting_under_key(session, cap_key)
         asked = [row.award_fen or 0 for row in waiting]
         shares = pro_rata(max(ceiling_fen - awarded_fen, 0), asked)
         for row, share_fen in zip(waiting, shares, strict=True):

@@ -9,27 +9,23 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.annual_run import AnnualRunOrder
-from activities.signatures.case import Message
+from api.requests import ask
 from api.schemas.annual_run import AnnualRunGiven, AnnualRunInFull, AnnualRunShown, MemberInFull, MemberShown, RunStartedShown
 from api.schemas.base import List
-from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
+from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import annual_run as annual_run_views
-from api.views import case as case_views
-from api.web.idempotency import Answer, Once, RunOnce
+from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
-from api.web.permissions import Signed, may, not_found
-from api.web.services import Served, Services
+from api.web.permissions import Signed, found, may, visible
+from api.web.services import Served
 from models.queries import annual_run as annual_runs
-from models.queries import application as applications
+from models.queries import task as tasks
 from models.session import Session
 from models.tables import AnnualRun
-from policy.actors import Actor
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Event
 from policy.processes.annual_run.population import require_run
-from policy.processes.kernel.lifecycle import Common
-from policy.processes.kernel.permissions import serves
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -56,7 +52,7 @@ async def start_annual_run(given: AnnualRunGiven, served: Served, actor: Signed,
         started = await served.cases.start_annual_run(AnnualRunOrder(item.code, year, given.dry_run, actor, once.request_key))
         joined = started.joined or started.key != once.request_key
         async with served.database.reading() as session:
-            shown = await _in_full(session, await _visible(session, actor, started.case_id))
+            shown = await _in_full(session, visible(await annual_runs.find(session, started.case_id), actor))
         answer = RunStartedShown.model_validate(shown | {"joined": joined})
         return Answer(200 if joined else 201, answer, {"Location": f"/annual-runs/{started.case_id}"})
 
@@ -86,7 +82,7 @@ async def list_annual_runs(  # noqa: PLR0913, PLR0917 - the filters of a list
 async def get_annual_run(reference: str, served: Served, actor: Signed) -> AnnualRunInFull:
     """Say where a run stands, how far it has come, and what it reported. Its number may be written with hyphens: rd-growth-2026."""
     async with served.database.reading() as session:
-        return AnnualRunInFull.model_validate(await _in_full(session, await _visible(session, actor, reference)))
+        return AnnualRunInFull.model_validate(await _in_full(session, visible(await annual_runs.find(session, reference), actor)))
 
 
 @router.get(
@@ -98,21 +94,10 @@ async def get_annual_run(reference: str, served: Served, actor: Signed) -> Annua
 async def get_annual_run_report(reference: str, served: Served, actor: Signed) -> dict[str, Any]:
     """Return the report alone: counts, money in fen, refusals by reason, offers by stage, what is left of the budget."""
     async with served.database.reading() as session:
-        row = await _visible(session, actor, reference)
+        row = visible(await annual_runs.find(session, reference), actor)
     if row.report is None:
         raise Refusal("wrong_stage", Text("核算完成后方有报告。", "There is a report once everybody is assessed."))
     return row.report
-
-
-@router.get(
-    "/annual-runs/{reference}/timeline", operation_id="get_annual_run_timeline", summary="运行过程 What happened", **may("annual_run:read")
-)
-async def get_annual_run_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
-    """List everything that happened to a run, by whom and when."""
-    async with served.database.reading() as session:
-        row = await _visible(session, actor, reference)
-        events = await applications.timeline(session, row.id)
-    return [case_views.event(event, row, actor) for event in events]
 
 
 @router.get(
@@ -129,10 +114,10 @@ async def list_annual_run_members(
     """List the members of a run in the order of their credit codes."""
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
-        row = await _visible(session, actor, reference)
+        row = visible(await annual_runs.find(session, reference), actor)
         rows = await annual_runs.members(session, row.id, outcome, after, limit)
-    kept, following = cut(served.cursor_key, rows, limit, lambda found: found[0].uscc)
-    return List(items=[MemberShown.model_validate(annual_run_views.member(*found)) for found in kept], next_cursor=following)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].uscc)
+    return List(items=[MemberShown.model_validate(annual_run_views.member(*row)) for row in kept], next_cursor=following)
 
 
 @router.get(
@@ -144,11 +129,9 @@ async def list_annual_run_members(
 async def get_annual_run_member(reference: str, uscc: str, served: Served, actor: Signed) -> MemberInFull:
     """Explain what is due to one enterprise: every condition and figure, read anew from the frozen figures and rules."""
     async with served.database.reading() as session:
-        row = await _visible(session, actor, reference)
-        found = await annual_runs.member_with_offer(session, row.id, uscc)
-    if found is None:
-        raise not_found()
-    return MemberInFull.model_validate(annual_run_views.member_in_full(row, *found))
+        row = visible(await annual_runs.find(session, reference), actor)
+        member = found(await annual_runs.member_with_offer(session, row.id, uscc))
+    return MemberInFull.model_validate(annual_run_views.member_in_full(row, *member))
 
 
 @router.post(
@@ -162,7 +145,9 @@ async def reassess_annual_run_member(
     reference: str, uscc: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
     """Ask the sources about one enterprise once more, and offer it what is due now; an offer that is still open is corrected."""
-    return await _ask(served, actor, reference, once, "request", Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason})
+    async with served.database.reading() as session:
+        row = visible(await annual_runs.find(session, reference), actor)
+    return await ask(once, actor, row, "request", Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason})
 
 
 @router.post(
@@ -174,50 +159,10 @@ async def reassess_annual_run_member(
 )
 async def abandon_annual_run(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Abandon a run before it offers anything; the year may then be run anew."""
-    return await _ask(served, actor, reference, once, "request", Event.ABANDONED, {"reason": given.reason})
-
-
-@router.post(
-    "/annual-runs/{reference}/hold",
-    operation_id="hold_annual_run",
-    summary="暂停 Hold a run",
-    response_model=ReceiptShown,
-    **may("annual_run:start"),
-)
-async def hold_annual_run(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Stop a run where it is."""
-    return await _ask(served, actor, reference, once, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
-
-
-@router.post(
-    "/annual-runs/{reference}/resume",
-    operation_id="resume_annual_run",
-    summary="恢复 Resume a run",
-    response_model=ReceiptShown,
-    **may("annual_run:start"),
-)
-async def resume_annual_run(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Let a run go on from where it was stopped."""
-    return await _ask(served, actor, reference, once, "resume", Common.RESUMED, {})
-
-
-async def _visible(session: Session, actor: Actor, reference: str) -> AnnualRun:
-    row = await annual_runs.find(session, reference)
-    if row is None or not serves(actor, row.department):
-        raise not_found()
-    return row
+    async with served.database.reading() as session:
+        row = visible(await annual_runs.find(session, reference), actor)
+    return await ask(once, actor, row, "request", Event.ABANDONED, {"reason": given.reason})
 
 
 async def _in_full(session: Session, row: AnnualRun) -> dict[str, Any]:
-    return annual_run_views.run_in_full(row, list(await applications.open_tasks(session, row.id)))
-
-
-async def _ask(served: Services, actor: Actor, reference: str, once: Once, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
-    async with served.database.reading() as session:
-        row = await _visible(session, actor, reference)
-
-    async def run() -> Answer:
-        receipt = await served.cases.ask(row.process, row.number, update, Message(event, actor, once.request_key, None, detail))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return annual_run_views.run_in_full(row, list(await tasks.open_of(session, row.id)))

@@ -1,4 +1,4 @@
-"""申请。Drafting, submitting, following and withdrawing applications."""
+"""申请。Drafting, submitting and following applications."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
 from api.schemas.application import (
     ApplicationInFull,
     ApplicationShown,
@@ -16,30 +17,29 @@ from api.schemas.application import (
     DraftGiven,
 )
 from api.schemas.base import List
-from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
+from api.schemas.case import ReceiptShown
 from api.views import application as views
 from api.views import case as case_views
 from api.web.entity_tags import IfMatch, check_match, etag
-from api.web.idempotency import Answer, Once, RunOnce
+from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, not_found
-from api.web.services import Served, Services
-from models.commands import draft
+from api.web.permissions import Signed, may, own, visible
+from api.web.services import Served
+from models.commands import application as commands
+from models.commands.case import lock_editable, touch
 from models.queries import application as applications
+from models.queries import document as documents
 from models.queries import enterprise as enterprises
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.session import Session
 from models.tables import Application
-from policy.actors import Actor
 from policy.errors import Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.completeness import require_complete
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.kernel.lifecycle import Common
-from policy.processes.kernel.permissions import may_see_application
 from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -77,8 +77,8 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
                 Text("请先登记单位信息。", "Register the enterprise first."),
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
-        row = await draft.create(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date)
-        shown = await in_full(session, row)
+        row = await commands.draft(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date)
+        shown = await views.in_full(session, row)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -107,8 +107,8 @@ async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
 async def get_application(reference: str, served: Served, actor: Signed, response: Response) -> ApplicationInFull:
     """Say where an application stands: its stage, who is waited for, until when, what comes next, and why it got what it got."""
     async with served.database.reading() as session:
-        row = await visible(session, actor, reference)
-        shown = await in_full(session, row)
+        row = visible(await applications.find(session, reference), actor)
+        shown = await views.in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -119,7 +119,7 @@ async def change_application(
 ) -> ApplicationInFull:
     """Change the facts of a draft, or of an application that is being corrected."""
     async with served.database.writing() as session:
-        row = await draft.lock_editable(session, await own(session, actor, reference))
+        row = await lock_editable(session, own(await applications.find(session, reference), actor))
         check_match(row, if_match)
         if given.facts is not None:
             _check_facts(row.item_code, given.facts)
@@ -128,8 +128,8 @@ async def change_application(
             row.facts = given.facts
         if given.matter_date is not None:
             row.matter_date = given.matter_date
-        draft.touch(row)
-        shown = await in_full(session, row)
+        touch(row)
+        shown = await views.in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -144,9 +144,9 @@ async def change_application(
 async def discard_application(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
     """Discard a draft."""
     async with served.database.writing() as session:
-        row = await own(session, actor, reference)
+        row = own(await applications.find(session, reference), actor)
         check_match(row, if_match)
-        await draft.discard(session, actor, row)
+        await commands.discard(session, actor, row)
 
 
 @router.post(
@@ -159,131 +159,29 @@ async def discard_application(reference: str, served: Served, actor: Signed, if_
 async def submit_application(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a draft whose facts and evidence are all there."""
     async with served.database.reading() as session:
-        await own(session, actor, reference)
+        own(await applications.find(session, reference), actor)
 
     async def run() -> Answer:
         async with served.database.reading() as session:
-            row = await own(session, actor, reference)
+            row = own(await applications.find(session, reference), actor)
             if row.submitted_at is not None and (before := await served.cases.outcome(row.process, row.number, "submit", once.request_key)):
                 return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
             await suspension.require_not_suspended(session, row.item_code, _today())
             await require_good_standing(session, row.enterprise_uscc)
-            name = await applications.enterprise_name(session, row.enterprise_uscc)
-            draft = case_views.start_of(row, Stage.ACCEPTANCE, enterprise=name)
+            name = await enterprises.name(session, row.enterprise_uscc)
+            draft = CaseStart.of(row, Stage.ACCEPTANCE, enterprise=name)
         receipt = await served.cases.submit(draft, Message(Event.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
 
 
-@router.post(
-    "/applications/{reference}/withdraw",
-    operation_id="withdraw_application",
-    summary="撤回 Withdraw",
-    response_model=ReceiptShown,
-    **may("application:withdraw"),
-)
-async def withdraw_application(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Withdraw an application, until it is decided."""
-    return await _ask(served, actor, reference, once, "request", Event.WITHDRAWN, {"reason": given.reason})
-
-
-@router.post(
-    "/applications/{reference}/hold",
-    operation_id="hold_application",
-    summary="暂停办理 Put on hold",
-    response_model=ReceiptShown,
-    **may("application:hold"),
-)
-async def hold_application(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Put an application on hold, for a reason the applicant reads; every clock stops."""
-    return await _ask(served, actor, reference, once, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
-
-
-@router.post(
-    "/applications/{reference}/resume",
-    operation_id="resume_application",
-    summary="恢复办理 Resume",
-    response_model=ReceiptShown,
-    **may("application:hold"),
-)
-async def resume_application(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """End a hold; every clock goes on with what was left."""
-    return await _ask(served, actor, reference, once, "resume", Common.RESUMED, {})
-
-
-@router.get("/applications/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("application:read"))
-async def get_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
-    """List everything that happened, by whom and when."""
-    async with served.database.reading() as session:
-        row = await visible(session, actor, reference)
-        events = await applications.timeline(session, row.id)
-    return [case_views.event(event, row, actor) for event in events]
-
-
-async def visible(session: Session, actor: Actor, reference: str) -> Application:
-    """Return an application that exists as far as `actor` is concerned.
-
-    Raises:
-        Refusal: `not_found`.
-    """
-    row = await applications.find(session, reference)
-    if row is None or not may_see_application(actor, row.enterprise_uscc, *item_called(row.item_code).departments):
-        raise not_found()
-    return row
-
-
-async def own(session: Session, actor: Actor, reference: str) -> Application:
-    """Return an application of the actor's own enterprise: who applies and also works for the authority acts here as an applicant.
-
-    Raises:
-        Refusal: `not_found`, or `forbidden` for another enterprise's.
-    """
-    row = await visible(session, actor, reference)
-    if row.enterprise_uscc != actor.enterprise:
-        raise Refusal("forbidden", Text("不是本单位的申请。", "It is another enterprise's application."))
-    return row
-
-
-async def _handled(session: Session, actor: Actor, reference: str) -> Application:
-    """Return an application that the actor's department handles."""
-    row = await visible(session, actor, reference)
-    if row.department not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门办理的申请。", "Another department handles it."))
-    return row
-
-
-async def _ask(served: Services, actor: Actor, reference: str, once: Once, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
-    async with served.database.reading() as session:
-        row = await (own if event == Event.WITHDRAWN else _handled)(session, actor, reference)
-
-    async def run() -> Answer:
-        receipt = await served.cases.ask(row.process, row.number, update, Message(event, actor, once.request_key, None, detail))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
-
-
-async def in_full(session: Session, row: Application) -> ApplicationInFull:
-    """Return an application with where it stands and why."""
-    return views.application_in_full(
-        row,
-        await applications.enterprise_name(session, row.enterprise_uscc),
-        tasks=list(await applications.open_tasks(session, row.id)),
-        refusal=await applications.last_of(session, row.id, views.REFUSALS),
-        correction=await applications.last_of(session, row.id, (Event.CORRECTION_REQUESTED,)),
-        assessment=await applications.latest_assessment(session, row.id),
-        verification=await applications.latest_verification(session, row.id),
-        offer=await applications.last_offer(session, row.id),
-    )
-
-
 async def _check_complete(session: Session, row: Application) -> None:
     """Say at once what is missing; the transition checks it again, under its lock."""
     if Stage(row.stage) is not Stage.DRAFT:
         raise Refusal("wrong_stage", Text("只有草稿可以提交。", "Only a draft can be submitted."))
-    there = {document.evidence_code for document in await applications.documents(session, row.id)}
+    there = {document.evidence_code for document in await documents.of_case(session, row.id)}
     require_complete(item_called(row.item_code), row.facts, row.matter_date, there)
 
 

@@ -10,18 +10,20 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import List
-from api.schemas.resources import AppropriationGiven, AppropriationShown, CallbackTaken, DisbursementShown, TransferShown
+from api.schemas.budget import AppropriationGiven, AppropriationShown, TransferShown
+from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
-from models.commands import reference
+from models.commands import budget as commands
 from models.queries import budget
+from models.queries import disbursement as disbursements
 from models.session import Session
 from models.tables import Disbursement
 from policy.errors import Fault, Refusal
 from policy.judging.catalogue import ITEMS
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
 from policy.text import Text
 
@@ -43,10 +45,10 @@ async def add_appropriation(given: AppropriationGiven, actor: Signed, once: RunO
         raise Refusal("invalid_input", fault.message, [fault])
 
     async def run(session: Session) -> Answer:
-        appropriation_id = await reference.appropriate(
+        appropriation_id = await commands.appropriate(
             session, actor, given.department, given.item_code, given.year, given.amount_fen, given.document_no
         )
-        row, balances = next(found for found in await budget.appropriations(session, given.year, None) if found[0].id == appropriation_id)
+        row, balances = next(found for found in await budget.appropriations(session, given.year) if found[0].id == appropriation_id)
         return Answer(201, _shown(row, balances), {"Location": f"/appropriations/{row.id}/transfers"})
 
     return await once.in_transaction(run)
@@ -57,9 +59,8 @@ async def list_appropriations(
     served: Served, actor: Signed, year: Annotated[int | None, Query(ge=2022, le=2100)] = None
 ) -> list[AppropriationShown]:
     """List appropriations with the balances of their accounts; officers see their own departments'."""
-    departments = None if actor.is_a(*AREA_WIDE) else actor.departments
     async with served.database.reading() as session:
-        return [_shown(row, balances) for row, balances in await budget.appropriations(session, year, departments)]
+        return [_shown(row, balances) for row, balances in await budget.appropriations(session, year, actor)]
 
 
 @router.get("/appropriations/{appropriation_id}/transfers", operation_id="list_transfers", summary="账目 Ledger", **may("budget:read"))
@@ -70,7 +71,7 @@ async def list_transfers(
     after = number_after(served.cursor_key, cursor)
     async with served.database.reading() as session:
         found = await budget.find(session, appropriation_id)
-        if found is None or not (actor.is_a(*AREA_WIDE) or found.department in actor.departments):
+        if found is None or not serves(actor, found.department):
             raise not_found()
         rows = await budget.transfers(session, appropriation_id, limit, after)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
@@ -87,7 +88,7 @@ async def list_disbursements(
 ) -> List[DisbursementShown]:
     """List payments, newest first."""
     async with served.database.reading() as session:
-        rows = await budget.disbursements(session, state, page_of(served.cursor_key, limit, cursor))
+        rows = await disbursements.page(session, state, page_of(served.cursor_key, limit, cursor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
     return List(items=[_payment(row, number) for row, number in kept], next_cursor=following)
 
@@ -99,7 +100,7 @@ async def take_treasury_callback(
     """Take the treasury's word that something changed, if it is signed. What changed is asked of the treasury."""
     callback = verify_callback(served.treasury_secret, x_signature, await request.body(), datetime.now(UTC))
     async with served.database.reading() as session:
-        number = await budget.application_number_of(session, callback.instruction_no)
+        number = await disbursements.application_number_of(session, callback.instruction_no)
     if number is None:
         return CallbackTaken(matched=False)
     return CallbackTaken(matched=await served.cases.nudge("application", number, callback.instruction_no))

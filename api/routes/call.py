@@ -9,19 +9,23 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
+from api.requests import ask
 from api.schemas.base import List
 from api.schemas.call import CallChange, CallGiven, CallShown, ExtensionGiven, SolutionShown
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import case as case_views
 from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
-from api.web.idempotency import Answer, Once, RunOnce
+from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, Whoever, may, not_found
-from api.web.services import Served, Services
+from api.web.permissions import PerhapsSigned, Signed, found, may
+from api.web.services import Served
 from models.commands import call as commands
-from models.commands import draft
-from models.queries import calls, cases
+from models.commands.case import touch
+from models.queries import call as calls
+from models.queries import case
+from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Call
 from policy.actors import Actor
@@ -65,7 +69,7 @@ async def create_call(given: CallGiven, actor: Signed, once: RunOnce) -> JSONRes
 @router.get("/calls", operation_id="list_calls", summary="榜单列表 List calls", **may("public"))
 async def list_calls(
     served: Served,
-    actor: Whoever,
+    actor: PerhapsSigned,
     stage: Annotated[str | None, Query(max_length=40)] = None,
     item: Annotated[str | None, Query(max_length=60)] = None,
     limit: Limit = 20,
@@ -74,16 +78,16 @@ async def list_calls(
     """List the published calls, the newest first; departments see their own before they are published."""
     page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
-        rows = await cases.page(session, Call, calls.visible_to(actor), {"stage": stage, "item_code": item}, page)
+        rows = await case.page(session, Call, calls.visible_to(actor), {"stage": stage, "item_code": item}, page)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[project_views.call(row) for row in kept], next_cursor=following)
 
 
 @router.get("/calls/{reference}", operation_id="get_call", summary="一份榜单 One call", **may("public"))
-async def get_call(reference: str, served: Served, actor: Whoever, response: Response) -> CallShown:
+async def get_call(reference: str, served: Served, actor: PerhapsSigned, response: Response) -> CallShown:
     """Show a call: its challenges, its window, its criteria, and who was selected."""
     async with served.database.reading() as session:
-        row = await visible(session, actor, reference)
+        row = found(await calls.find(session, actor, reference))
     response.headers["ETag"] = etag(row)
     return project_views.call(row)
 
@@ -102,7 +106,7 @@ async def change_call(
         _check_window(content.get("opens_at", row.opens_at), content.get("closes_at", row.closes_at))
         for name, value in content.items():
             setattr(row, name, value)
-        draft.touch(row)
+        touch(row)
         shown = project_views.call(row)
     response.headers["ETag"] = etag(row)
     return shown
@@ -128,7 +132,7 @@ async def submit_call(reference: str, served: Served, actor: Signed, once: RunOn
                 return Answer(200, case_views.receipt(before), {})
             raise Refusal("wrong_stage", Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
         receipt = await served.cases.submit(
-            case_views.start_of(row, Stage.APPROVAL, title=row.title_zh), Message(Event.SUBMITTED, actor, once.request_key)
+            CaseStart.of(row, Stage.APPROVAL, title=row.title_zh), Message(Event.SUBMITTED, actor, once.request_key)
         )
         return Answer(200, case_views.receipt(receipt), {})
 
@@ -145,7 +149,9 @@ async def submit_call(reference: str, served: Served, actor: Signed, once: RunOn
 async def extend_call(reference: str, given: ExtensionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Move the end of an open window further out, for a reason."""
     detail = {"closes_at": given.closes_at.isoformat(), "reason": given.reason}
-    return await _ask(served, actor, reference, once, Event.WINDOW_EXTENDED, detail)
+    async with served.database.reading() as session:
+        row = await _own(session, actor, reference)
+    return await ask(once, actor, row, "request", Event.WINDOW_EXTENDED, detail)
 
 
 @router.post(
@@ -157,51 +163,28 @@ async def extend_call(reference: str, given: ExtensionGiven, served: Served, act
 )
 async def cancel_call(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Cancel a call while nobody was selected; everybody who answered is told, and their solutions end."""
-    return await _ask(served, actor, reference, once, Event.CALL_CANCELLED, {"reason": given.reason})
+    async with served.database.reading() as session:
+        row = await _own(session, actor, reference)
+    return await ask(once, actor, row, "request", Event.CALL_CANCELLED, {"reason": given.reason})
 
 
 @router.get("/calls/{reference}/solutions", operation_id="list_solutions", summary="应征方案 Solutions to a call", **may("call:solutions"))
 async def list_solutions(reference: str, served: Served, actor: Signed) -> list[SolutionShown]:
     """List the solutions submitted to a call of one's own department, with their scores."""
     async with served.database.reading() as session:
-        row = await visible(session, actor, reference)
+        row = found(await calls.find(session, actor, reference))
         if not may_see_pending(actor, row.department):
             raise Refusal("forbidden", Text("不是本部门的榜单。", "It is another department's call."))
-        found = await calls.solutions(session, row.id)
-        names = await calls.names(session, [solution.enterprise_uscc for solution in found])
-    return [project_views.solution(solution, names[solution.enterprise_uscc]) for solution in found]
-
-
-async def visible(session: Session, actor: Actor | None, reference: str) -> Call:
-    """Return a call that exists as far as `actor` is concerned.
-
-    Raises:
-        Refusal: `not_found`.
-    """
-    row = await calls.find(session, actor, reference)
-    if row is None:
-        raise not_found()
-    return row
+        solutions = await calls.solutions(session, row.id)
+        names = await enterprises.names(session, [solution.enterprise_uscc for solution in solutions])
+    return [project_views.solution(solution, names[solution.enterprise_uscc]) for solution in solutions]
 
 
 async def _own(session: Session, actor: Actor, reference: str) -> Call:
-    row = await visible(session, actor, reference)
+    row = found(await calls.find(session, actor, reference))
     if row.department not in actor.departments:
         raise Refusal("forbidden", Text("不是本部门的榜单。", "It is another department's call."))
     return row
-
-
-async def _ask(served: Services, actor: Actor, reference: str, once: Once, event: str, detail: dict[str, Any]) -> JSONResponse:
-    async with served.database.reading() as session:
-        row = await _own(session, actor, reference)
-
-    async def run() -> Answer:
-        if row.stage == Stage.DRAFT:
-            raise Refusal("wrong_stage", Text("榜单还是草稿。", "The call is a draft still."))
-        receipt = await served.cases.ask(row.process, row.number, "request", Message(event, actor, once.request_key, None, detail))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
 
 
 def _content(given: CallGiven | CallChange) -> dict[str, Any]:

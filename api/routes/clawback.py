@@ -9,19 +9,22 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
-from api.routes.application import visible
+from activities.signatures.case_start import CaseStart
+from api.requests import ask
 from api.schemas.base import List
-from api.schemas.case import EventShown, ReceiptShown
+from api.schemas.case import ReceiptShown
 from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
 from api.views import case as case_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, not_found
+from api.web.permissions import Signed, may, visible
 from api.web.services import Served
 from models.commands import clawback as drafts
 from models.queries import application as applications
-from models.queries import cases
+from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
+from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, Clawback
 from policy.actors import Actor
@@ -52,13 +55,13 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
     async def run() -> Answer:
         async with served.database.writing() as session:
             row = await clawbacks.by_request(session, once.request_key) or await _draft(session, actor, given, once.request_key)
-            name = await applications.enterprise_name(session, row.enterprise_uscc)
+            name = await enterprises.name(session, row.enterprise_uscc)
             title = f"追回 {item_called(row.item_code).title.zh}"
-            draft = case_views.start_of(row, Stage.PROPOSED, enterprise=name, title=title)
+            draft = CaseStart.of(row, Stage.PROPOSED, enterprise=name, title=title)
         if row.stage == Stage.DRAFT:
             await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
         async with served.database.reading() as session:
-            shown = await _in_full(session, await _found(session, actor, row.number))
+            shown = await _in_full(session, visible(await clawbacks.find(session, row.number), actor))
         return Answer(201, shown, {"Location": f"/clawbacks/{row.number}"})
 
     return await once.across(run)
@@ -77,7 +80,7 @@ async def list_clawbacks(
     """List what the signed-in person may see, newest first: an enterprise its own, once they were served."""
     where = {"stage": stage, "cause": cause, "enterprise_uscc": enterprise}
     async with served.database.reading() as session:
-        rows = await cases.page(session, Clawback, clawbacks.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
+        rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
         numbers = await clawbacks.award_numbers(session, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[ClawbackShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)
@@ -87,18 +90,7 @@ async def list_clawbacks(
 async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
     """Say where a clawback stands: what is owed, when, what came in, and how the amount was reckoned."""
     async with served.database.reading() as session:
-        return await _in_full(session, await _found(session, actor, reference))
-
-
-@router.get(
-    "/clawbacks/{reference}/timeline", operation_id="get_clawback_timeline", summary="办理过程 What happened", **may("clawback:read")
-)
-async def get_clawback_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
-    """List everything that happened, by whom and when."""
-    async with served.database.reading() as session:
-        row = await _found(session, actor, reference)
-        events = await applications.timeline(session, row.id)
-    return [case_views.event(event, row, actor) for event in events]
+        return await _in_full(session, visible(await clawbacks.find(session, reference), actor))
 
 
 @router.post(
@@ -111,32 +103,14 @@ async def get_clawback_timeline(reference: str, served: Served, actor: Signed) -
 async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Ask once to pay in instalments what stands: after an objection was dismissed, for one. Until it is decided the due day stays."""
     async with served.database.reading() as session:
-        row = await _found(session, actor, reference)
+        row = visible(await clawbacks.find(session, reference), actor)
     if row.enterprise_uscc != actor.enterprise:
         raise Refusal("forbidden", Text("不是对本单位的追回。", "It is demanded of another enterprise."))
-
-    async def run() -> Answer:
-        detail = given.model_dump(mode="json")
-        message = Message(Event.INSTALMENTS_ASKED, actor, once.request_key, None, detail)
-        return Answer(200, case_views.receipt(await served.cases.ask(row.process, row.number, "request", message)), {})
-
-    return await once.across(run)
-
-
-async def _found(session: Session, actor: Actor, reference: str) -> Clawback:
-    """Return a clawback that exists as far as `actor` is concerned.
-
-    Raises:
-        Refusal: `not_found`.
-    """
-    row = await clawbacks.find(session, actor, reference)
-    if row is None:
-        raise not_found()
-    return row
+    return await ask(once, actor, row, "request", Event.INSTALMENTS_ASKED, given.model_dump(mode="json"))
 
 
 async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_key: str) -> Clawback:
-    application = await visible(session, actor, given.application)
+    application = visible(await applications.find(session, given.application), actor)
     if application.department not in actor.departments:
         raise Refusal("forbidden", Text("不是本部门办理的申请。", "Another department handled the award."))
     amount_fen, reckoning = await _reckoned(session, application, given)
@@ -178,7 +152,7 @@ async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
     numbers = await clawbacks.award_numbers(session, [row])
     return ClawbackInFull.model_validate(
         _brief(row, numbers[row.application_id])
-        | case_views.standing(row, list(await applications.open_tasks(session, row.id)))
+        | case_views.standing(row, list(await tasks.open_of(session, row.id)))
         | {
             "reckoning": row.reckoning,
             "late_rate": row.late_rate,

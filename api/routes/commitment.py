@@ -22,11 +22,16 @@ from api.views import case as case_views
 from api.views import commitment as commitment_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, not_found
+from api.web.permissions import Signed, found, may, visible
 from api.web.services import Served
-from models.queries import application as applications
-from models.queries import cases, clawback, conduct
+from models.queries import audit_event as audit_events
+from models.queries import breach as breaches
+from models.queries import case, clawback, conduct
 from models.queries import commitment as commitments
+from models.queries import commitment_check as checks
+from models.queries import enterprise as enterprises
+from models.queries import filing as filings
+from models.queries import task as tasks
 from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
@@ -47,7 +52,7 @@ async def list_commitments(
 ) -> List[CommitmentShown]:
     """List the enterprises that are bound, or were, newest first."""
     async with served.database.reading() as session:
-        rows = await cases.page(
+        rows = await case.page(
             session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor)
         )
         kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
@@ -59,7 +64,7 @@ async def list_commitments(
 async def get_commitment(uscc: str, served: Served, actor: Signed) -> CommitmentInFull:
     """Say what binds an enterprise, until when and by which terms; what it filed, what was found, and what happened."""
     async with served.database.reading() as session:
-        return await _in_full(session, actor, await visible(session, actor, uscc))
+        return await _in_full(session, actor, visible(await commitments.of_enterprise(session, uscc), actor))
 
 
 @router.post(
@@ -88,22 +93,7 @@ async def start_commitment_check(given: CheckGiven, served: Served, once: RunOnc
 )
 async def get_commitment_check(year: int, served: Served) -> CheckShown:
     """Say how far a year's check has come, and whom it found outside the area."""
-    shown = await _check(served, year)
-    if shown is None:
-        raise not_found()
-    return shown
-
-
-async def visible(session: Session, actor: Actor, uscc: str) -> Commitment:
-    """Return an enterprise's commitment that exists as far as `actor` is concerned.
-
-    Raises:
-        Refusal: `not_found`.
-    """
-    row = await commitments.visible_to_actor(session, actor, uscc)
-    if row is None:
-        raise not_found()
-    return row
+    return found(await _check(served, year))
 
 
 async def _check(served: Served, year: int) -> CheckShown | None:
@@ -111,32 +101,32 @@ async def _check(served: Served, year: int) -> CheckShown | None:
     if progress is None:
         return None
     async with served.database.reading() as session:
-        found = await commitments.checked_in(session, progress.run)
+        rows = await checks.checked_in(session, progress.run)
     return CheckShown(
         year=year,
         state="running" if progress.result is None else "ended",
-        checked=len(found),
-        failing=sum(bool(row.failures) for row in found),
+        checked=len(rows),
+        failing=sum(bool(row.failures) for row in rows),
         unanswered=progress.result.unanswered if progress.result else None,
-        findings=[FindingShown.model_validate(row) for row in found if row.failures],
+        findings=[FindingShown.model_validate(row) for row in rows if row.failures],
     )
 
 
 async def _brief(session: Session, row: Commitment) -> dict[str, Any]:
-    name = await applications.enterprise_name(session, row.enterprise_uscc)
+    name = await enterprises.name(session, row.enterprise_uscc)
     return case_views.case_fields(row) | {"enterprise_uscc": row.enterprise_uscc, "enterprise_name": name}
 
 
 async def _in_full(session: Session, actor: Actor, row: Commitment) -> CommitmentInFull:
-    tasks = await applications.open_tasks(session, row.id)
+    waiting = await tasks.open_of(session, row.id)
     return CommitmentInFull.model_validate(
         await _brief(session, row)
-        | case_views.standing(row, tasks)
+        | case_views.standing(row, waiting)
         | {
             "undertakings": [commitment_views.undertaking(bound) for bound in await commitments.collected(session, row.id, ended=True)],
-            "filings": [commitment_views.filing(filing) for filing in await commitments.filings_of(session, row.id)],
-            "breaches": [BreachShown.model_validate(breach) for breach in await commitments.breaches(session, row.id)],
-            "findings": [FindingShown.model_validate(check) for check in await commitments.checks_of(session, row.enterprise_uscc)],
+            "filings": [commitment_views.filing(filing) for filing in await filings.of_case(session, row.id)],
+            "breaches": [BreachShown.model_validate(breach) for breach in await breaches.of_case(session, row.id)],
+            "findings": [FindingShown.model_validate(check) for check in await checks.of_enterprise(session, row.enterprise_uscc)],
             "timeline": await _timeline(session, actor, row),
             "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
             "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc),
@@ -145,4 +135,4 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
 
 
 async def _timeline(session: Session, actor: Actor, row: Commitment) -> list[EventShown]:
-    return [case_views.event(event, row, actor) for event in await applications.timeline(session, row.id)]
+    return [case_views.event(event, row, actor) for event in await audit_events.timeline(session, row.id)]

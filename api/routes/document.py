@@ -19,10 +19,11 @@ from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
-from models.commands import draft
-from models.queries import application as applications
-from models.queries import cases
-from models.queries.case import whole
+from api.web.uploads import read_upload
+from models.commands import document as commands
+from models.queries import case
+from models.queries import document as documents
+from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
@@ -32,7 +33,6 @@ from policy.processes.kernel.permissions import may_see_application
 from policy.text import Text
 
 router = APIRouter(tags=["documents"])
-_CHUNK_BYTES = 256 * 1024
 _TYPES = {"application/pdf", "image/png", "image/jpeg"}
 # Office formats are ZIP archives told apart by what is inside.
 _INSIDE = {
@@ -54,7 +54,7 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
         row = await _readable(session, actor, reference)
-        return [views.document(found) for found in await applications.documents(session, row.id)]
+        return [views.document(found) for found in await documents.of_case(session, row.id)]
 
 
 @router.post(
@@ -98,7 +98,7 @@ async def upload_document(
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
             raise Refusal("invalid_input", fault.message, [fault])
         await served.evidence.put(str(described["sha256"]), content)
-        document = await draft.add_document(session, actor, row, **described)
+        document = await commands.add(session, actor, row, **described)
         return Answer(201, views.document(document), {"Location": f"/documents/{document.id}/content"})
 
     return await once.in_transaction(run)
@@ -114,7 +114,7 @@ async def upload_document(
 async def download_document(document_id: uuid.UUID, served: Served, actor: Signed) -> Response:
     """Download a piece of evidence."""
     async with served.database.reading() as session:
-        found = await applications.document(session, document_id)
+        found = await documents.find(session, document_id)
         if found is None or not await _may_read(session, actor, found[1]):
             raise not_found()
     document, _ = found
@@ -133,21 +133,21 @@ async def download_document(document_id: uuid.UUID, served: Served, actor: Signe
 async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signed) -> None:
     """Take a piece of evidence back, from a draft or during a correction."""
     async with served.database.writing() as session:
-        found = await applications.document(session, document_id)
+        found = await documents.find(session, document_id)
         if found is None or found[1].beneficiary is None or found[1].beneficiary != actor.enterprise:
             raise not_found()
-        await draft.withdraw_document(session, found[1], found[0])
+        await commands.withdraw(session, found[1], found[0])
 
 
 async def _readable(session: Session, actor: Actor, reference: str) -> Case:
-    row = await _find(session, reference)
+    row = await case.find_any(session, reference)
     if row is None or not await _may_read(session, actor, row):
         raise not_found()
     return row
 
 
 async def _own(session: Session, actor: Actor, reference: str) -> Case:
-    row = await _find(session, reference)
+    row = await case.find_any(session, reference)
     if row is None or not _may_see(actor, row):
         raise not_found()
     if row.beneficiary != actor.enterprise:
@@ -155,33 +155,12 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     return row
 
 
-async def _find(session: Session, reference: str) -> Case | None:
-    row = await cases.find(session, Case, reference)
-    return await whole(session, row) if row is not None else None
-
-
 def _may_see(actor: Actor, row: Case) -> bool:
     return row.beneficiary is not None and may_see_application(actor, row.beneficiary, *item_called(row.item_code).departments)
 
 
 async def _may_read(session: Session, actor: Actor, row: Case) -> bool:
-    return _may_see(actor, row) or (actor.is_a(Role.EXPERT) and await applications.judged_by(session, row.id, actor.subject))
-
-
-async def read_upload(file: UploadFile, most: int) -> bytes:
-    """Return what is uploaded.
-
-    Raises:
-        Refusal: `too_large` past `most` bytes, `invalid_input` for nothing.
-    """
-    content = bytearray()
-    while chunk := await file.read(_CHUNK_BYTES):
-        content += chunk
-        if len(content) > most:
-            raise Refusal("too_large", Text(f"文件不得超过 {most} 字节。", f"A file may have {most} bytes at most."))
-    if not content:
-        raise Refusal("invalid_input", Text("文件为空。", "The file is empty."), [Fault("file", Text("文件为空", "is empty"))])
-    return bytes(content)
+    return _may_see(actor, row) or (actor.is_a(Role.EXPERT) and await tasks.judged_by(session, row.id, actor.subject))
 
 
 def _media_type(content: bytes) -> str:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Query
 from api.web.permissions import PerhapsSigned, may
 from api.web.services import Served
 from models.queries import enterprise as enterprises
-from models.queries import reference
+from models.queries import implementing_rule
 from models.session import Session
 from policy.actors import Actor, Role
 from policy.eligibility.eligibility import judge_all
@@ -41,7 +41,7 @@ async def answer_items(
     today = datetime.now(BEIJING).date()
     async with served.database.reading() as session:
         written = await _with_known(session, actor, profile) if known else profile
-        rules = RuleBook.parse(await reference.implementing_rules(session))
+        rules = RuleBook.parse(await implementing_rule.written_rules(session))
     return judge_all(written, today, rules)
 
 

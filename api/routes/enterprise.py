@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse
 from stdnum.cn import uscc as credit_code
 
 from api.schemas.base import List, Words
-from api.schemas.resources import EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
+from api.schemas.enterprise import EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
-from models.commands import reference
+from models.commands import enterprise as commands
 from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Enterprise
@@ -43,7 +43,7 @@ async def register_enterprise(given: EnterpriseGiven, actor: Signed, once: RunOn
     _check_own(actor, given.uscc)
 
     async def run(session: Session) -> Answer:
-        row = await reference.register_enterprise(session, given.uscc, given.name, given.kind)
+        row = await commands.register(session, given.uscc, given.name, given.kind)
         return Answer(201, _shown(row), {"Location": f"/enterprises/{row.uscc}"})
 
     return await once.in_transaction(run)
@@ -88,7 +88,7 @@ async def record_enterprise_fact(uscc: str, given: FactGiven, actor: Signed, onc
 
     async def run(session: Session) -> Answer:
         row = await _visible(session, actor, uscc)
-        fact = await reference.record_fact(session, actor, row.uscc, given.name, given.value, given.effective_on)
+        fact = await commands.record_fact(session, actor, row.uscc, given.name, given.value, given.effective_on)
         return Answer(201, FactShown.model_validate(fact), {})
 
     return await once.in_transaction(run)

@@ -18,6 +18,7 @@ from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.commands import filing as filed
 from models.queries import commitment as commitments
+from models.queries import filing as filings
 from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
@@ -49,7 +50,7 @@ async def file_change(given: FilingGiven, served: Served, actor: Signed, once: R
         message = Message(Event.CHANGE_FILED, actor, str(filing_id), None, {"filing_id": str(filing_id)})
         await served.cases.ask(row.process, row.number, "request", message)
         async with served.database.reading() as session:
-            shown = commitment_views.filing(await commitments.filing(session, filing_id))
+            shown = commitment_views.filing(await filings.of(session, filing_id))
         return Answer(201, shown, {"Location": f"/filings/{filing_id}"})
 
     return await once.across(run)
@@ -66,7 +67,7 @@ async def list_filings(
 ) -> List[FilingShown]:
     """List filings, newest first."""
     async with served.database.reading() as session:
-        rows = await commitments.filings(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
+        rows = await filings.page(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[commitment_views.filing(row) for row in kept], next_cursor=following)
 
@@ -75,7 +76,7 @@ async def list_filings(
 async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> FilingShown:
     """Show a filing and what became of it."""
     async with served.database.reading() as session:
-        row = await commitments.visible_filing(session, actor, filing_id)
+        row = await filings.find(session, actor, filing_id)
     if row is None:
         raise not_found()
     return commitment_views.filing(row)

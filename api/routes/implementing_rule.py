@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from api.schemas.implementing_rule import RuleGiven, RuleShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, Whoever, may
+from api.web.permissions import PerhapsSigned, Signed, may
 from api.web.services import Served
 from models.commands import approval, implementing_rule
 from models.queries import approval as approval_queries
@@ -44,7 +44,7 @@ async def enter_rule(code: str, given: RuleGiven, actor: Signed, once: RunOnce) 
 
 
 @router.get("/items/{code}/rules", operation_id="list_rules", summary="实施细则沿革 Implementing rules", **may("public"))
-async def list_rules(code: str, served: Served, actor: Whoever) -> list[RuleShown]:
+async def list_rules(code: str, served: Served, actor: PerhapsSigned) -> list[RuleShown]:
     """List an item's implementing rules, the latest first: the approved ones to everybody, all of them to the department."""
     item = item_called(code)
     async with served.database.reading() as session:

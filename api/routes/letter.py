@@ -8,17 +8,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.routes.application import visible
 from api.schemas.application import LetterShown
 from api.views import annual_run as annual_run_views
 from api.views import application as views
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
-from api.web.permissions import Signed, may
+from api.web.permissions import Signed, may, visible
 from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
-from models.queries import case
+from models.queries import assessment as assessments
+from models.queries import audit_event as audit_events
+from models.queries import enterprise as enterprises
+from models.queries import task as tasks
+from models.queries import verification as verifications
 from models.tables import AnnualRunMember, Application, Assessment, AuditEvent, Task
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
@@ -67,20 +70,20 @@ _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
 async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
     """Write the letter of an offered, assessed or refused application from what is stored, in the language of Accept-Language."""
     async with served.database.reading() as session:
-        row = await visible(session, actor, reference)
-        assessment = await applications.latest_assessment(session, row.id)
-        refusal = await applications.last_of(session, row.id, views.REFUSALS)
-        approval = await applications.last_of(session, row.id, (DecisionEvent.APPROVED,))
-        tasks = await applications.open_tasks(session, row.id)
-        addressee = await applications.enterprise_name(session, row.enterprise_uscc)
+        row = visible(await applications.find(session, reference), actor)
+        assessment = await assessments.latest(session, row.id)
+        refusal = await audit_events.last_of(session, row.id, views.REFUSALS)
+        approval = await audit_events.last_of(session, row.id, (DecisionEvent.APPROVED,))
+        waiting = await tasks.open_of(session, row.id)
+        addressee = await enterprises.name(session, row.enterprise_uscc)
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
-        verification = await case.latest_verification(session, row.id) if ineligible else None
+        verification = await verifications.latest(session, row.id) if ineligible else None
         offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
     decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
         decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
-    decision = _with_days(decision, row, refusal if decision.standing is Standing.REFUSED else approval, tasks)
+    decision = _with_days(decision, row, refusal if decision.standing is Standing.REFUSED else approval, waiting)
     if decision.standing is Standing.REFUSED and refusal and refusal.event in _UNASSESSED:
         # What was assessed in an earlier round has nothing to do with it.
         assessment = None

@@ -1,6 +1,6 @@
 """配套项目。Matching projects: drafted, claimed year by year, and looked at with their upstream (clause 2).
 
-Listing, reading, submitting and withdrawing are the same for projects of every process: `api/routes/project.py`.
+Listing, reading and submitting are the same for projects of every process: `api/routes/project.py`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from api.routes import project as projects
-from api.routes.application import in_full
 from api.schemas.application import ApplicationInFull
 from api.schemas.matching_project import ClaimGiven, LookAsked, ProjectChange, ProjectGiven, YearMatched
 from api.schemas.project import ProjectInFull
+from api.views import application as views
+from api.views import project as project_views
 from api.views.matching import years
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, may
+from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
-from models.commands import matching as commands
-from models.queries import case as cases
+from models.commands import matching_project as commands
+from models.queries import application as applications
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
+from models.queries import project as projects
 from models.queries import suspension
 from models.session import Session
 from models.tables import Case, MatchingProject
@@ -58,7 +59,7 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
         if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
             raise Refusal("not_found", Text("请先登记单位信息。", "Register the enterprise first."))
         row = await commands.create(session, actor, item, actor.enterprise, given.model_dump(exclude={"item_code"}))
-        shown = await projects.shown_in_full(session, row)
+        shown = await project_views.in_full(session, row)
         return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -70,12 +71,12 @@ async def change_project(
 ) -> ProjectInFull:
     """Change a matching project that is a draft, or is being corrected."""
     async with served.database.writing() as session:
-        row = await commands.lock_editable(session, _matching(await projects.own(session, actor, reference)))
+        row = await commands.lock_editable(session, _matching(own(await projects.find(session, reference), actor)))
         check_match(row, if_match)
         described: dict[str, Any] = given.model_dump(exclude_none=True)
         _check_dates(described.get("begins_on", row.begins_on), described.get("ends_on", row.ends_on))
         commands.change(row, described)
-        shown = await projects.shown_in_full(session, row)
+        shown = await project_views.in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -92,11 +93,11 @@ async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: R
     """Draft a claim for a year of upstream money. It is an application like any other from here on: evidence, submit, and so on."""
 
     async def run(session: Session) -> Answer:
-        project = _matching(await projects.own(session, actor, reference))
+        project = _matching(own(await projects.find(session, reference), actor))
         await suspension.require_not_suspended(session, project.item_code, _today())
         amounts = {"received_fen": given.upstream_received_fen, "requested_fen": given.requested_fen}
         row = await commands.claim(session, actor, project, given.funding_year, _today(), **amounts)
-        return Answer(201, await in_full(session, row), {"Location": f"/applications/{row.id}", "ETag": etag(row)})
+        return Answer(201, await views.in_full(session, row), {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
 
@@ -105,8 +106,8 @@ async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: R
 async def list_claims(reference: str, served: Served, actor: Signed) -> list[YearMatched]:
     """List each year of upstream money: who claimed it, what was awarded and paid, and what is left of the year's cap."""
     async with served.database.reading() as session:
-        row = _matching(await projects.visible(session, actor, reference))
-        claims = await cases.carried_over(session, row.id)
+        row = _matching(visible(await projects.find(session, reference), actor))
+        claims = await applications.carried_over(session, row.id)
         reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
         return years(row, claims, reclaimed)
 
@@ -121,7 +122,7 @@ async def list_claims(reference: str, served: Served, actor: Signed) -> list[Yea
 async def look_upstream(reference: str, served: Served, actor: Signed) -> LookAsked:
     """Have the upstream registry asked now instead of on 1 March. Asking twice does no harm."""
     async with served.database.reading() as session:
-        row = _matching(await projects.visible(session, actor, reference))
+        row = _matching(visible(await projects.find(session, reference), actor))
     if row.stage not in WATCHED:
         raise Refusal("wrong_stage", Text("项目不在库,无须核对。", "The project is not active; there is nothing to look at."))
     await served.cases.nudge(row.process, row.number, f"look asked for by {actor.subject}")

@@ -9,15 +9,17 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
-from api.routes.application import visible
 from api.schemas.base import List, Words
-from api.schemas.resources import NoticeShown, ObjectionGiven, ObjectionReceived, ObjectionShown
+from api.schemas.notice import NoticeShown
+from api.schemas.objection import ObjectionGiven, ObjectionReceived, ObjectionShown
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, not_found
+from api.web.permissions import Signed, found, may, not_found, visible
 from api.web.services import Served
-from models.commands import reference
+from models.commands import objection as received
+from models.queries import application as applications
 from models.queries import notice as notices
+from models.queries import objection as objections
 from models.tables import Notice
 from policy.actors import Actor
 from policy.errors import Refusal
@@ -48,10 +50,7 @@ async def list_notices(
 async def get_notice(notice_id: uuid.UUID, served: Served) -> NoticeShown:
     """Show a notice."""
     async with served.database.reading() as session:
-        found = await notices.find(session, notice_id)
-    if found is None:
-        raise not_found()
-    return _shown(*found)
+        return _shown(*found(await notices.find(session, notice_id)))
 
 
 @router.post(
@@ -65,10 +64,7 @@ async def get_notice(notice_id: uuid.UUID, served: Served) -> NoticeShown:
 async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: Served, once: RunOnce) -> JSONResponse:
     """Object by name while the notice runs. Who you are is told to the handling department only."""
     async with served.database.reading() as session:
-        found = await notices.find(session, notice_id)
-    if found is None:
-        raise not_found()
-    notice, number = found
+        notice, number = found(await notices.find(session, notice_id))
 
     async def run() -> Answer:
         if notice.state not in _OPEN:
@@ -76,7 +72,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
         async with served.database.writing() as session:
             # Named by the request: sent again because its outcome was not known, it is the same objection and not a second.
             identity = uuid.UUID(once.request_key)
-            objection = await reference.receive_objection(session, identity, notice, given.name, given.contact, given.grounds)
+            objection = await received.receive(session, identity, notice, given.name, given.contact, given.grounds)
         message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
         await served.cases.ask("application", number, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state="filed"), {})
@@ -88,10 +84,10 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
 async def list_objections(reference_: str, served: Served, actor: Signed) -> list[ObjectionShown]:
     """List the objections to an application, for the department that handles it."""
     async with served.database.reading() as session:
-        row = await visible(session, actor, reference_)
+        row = visible(await applications.find(session, reference_), actor)
         if row.department not in actor.departments:
             raise not_found()
-        return [ObjectionShown.model_validate(found) for found in await notices.objections(session, row.id)]
+        return [ObjectionShown.model_validate(one) for one in await objections.of_application(session, row.id)]
 
 
 def _shown(row: Notice, number: str) -> NoticeShown:

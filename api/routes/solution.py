@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from api.routes.call import visible
-from api.routes.project import own, shown_in_full
 from api.schemas.call import SolutionChange, SolutionGiven
 from api.schemas.project import ProjectInFull
+from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, may
+from api.web.permissions import Signed, found, may, own
 from api.web.services import Served
 from models.commands import call as commands
-from models.commands import draft
-from models.queries import calls
+from models.commands.case import lock_editable, touch
+from models.queries import call as calls
 from models.queries import enterprise as enterprises
+from models.queries import project as projects
 from models.session import Session
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor
@@ -40,14 +40,14 @@ router = APIRouter(tags=["projects"])
 async def create_solution(reference: str, given: SolutionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Draft one's own enterprise's solution to a challenge, while the window is open; one a challenge."""
     async with served.database.reading() as session:
-        await visible(session, actor, reference)
+        found(await calls.find(session, actor, reference))
 
     async def run(session: Session) -> Answer:
         # Locked, so that an enterprise asking twice at once has one solution all the same.
-        call = await calls.of(session, (await visible(session, actor, reference)).id, locked=True)
+        call = await calls.of(session, (found(await calls.find(session, actor, reference))).id, locked=True)
         await _check_may_answer(session, actor, call, given.challenge_no)
         row = await commands.draft_solution(session, actor, call, given.challenge_no, given.title, given.solution.model_dump())
-        shown = await shown_in_full(session, row)
+        shown = await project_views.in_full(session, row)
         return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -59,15 +59,15 @@ async def change_solution(
 ) -> ProjectInFull:
     """Change a solution that is a draft, or is being corrected."""
     async with served.database.writing() as session:
-        found = await own(session, actor, reference)
-        if not isinstance(found, PostGrantProject):
+        project = own(await projects.find(session, reference), actor)
+        if not isinstance(project, PostGrantProject):
             raise Refusal("wrong_process", Text("该项目没有应征方案。", "This project did not begin with a solution."))
-        row = await draft.lock_editable(session, found)
+        row = await lock_editable(session, project)
         check_match(row, if_match)
         row.title = given.title or row.title
         row.solution = given.solution.model_dump() if given.solution else row.solution
-        draft.touch(row)
-        shown = await shown_in_full(session, row)
+        touch(row)
+        shown = await project_views.in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown
 

@@ -11,7 +11,7 @@ from api.schemas.base import Words
 from api.schemas.suspension import SuspensionGiven, SuspensionShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, Whoever, may
+from api.web.permissions import PerhapsSigned, Signed, may
 from api.web.services import Served
 from models.commands import approval
 from models.commands import suspension as suspensions
@@ -51,7 +51,7 @@ async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, onc
 
 
 @router.get("/items/{code}/suspensions", operation_id="list_suspensions", summary="暂停记录 Suspensions", **may("public"))
-async def list_suspensions(code: str, served: Served, actor: Whoever) -> list[SuspensionShown]:
+async def list_suspensions(code: str, served: Served, actor: PerhapsSigned) -> list[SuspensionShown]:
     """List an item's suspensions, the latest first: the approved ones to everybody, all of them to the department."""
     item = item_called(code)
     async with served.database.reading() as session:

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from api.routes.document import read_upload
 from api.schemas.base import List
 from api.schemas.target import TargetBatchShown, TargetsGiven, TargetShown
 from api.spreadsheets import target_sheet, workbooks
@@ -18,18 +17,18 @@ from api.web.idempotency import Answer, Once, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
+from api.web.uploads import read_upload
 from models.commands import approval
-from models.commands import target as targets
-from models.queries import annual_run as annual_runs
+from models.commands import target as entered
+from models.queries import target as targets
 from models.session import Session
 from models.tables import TargetBatch
 from policy.actors import Actor
 from policy.errors import Refusal
-from policy.judging.catalogue import codes_of_departments
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.annual_run.population import takes_targets
-from policy.processes.kernel.permissions import AREA_WIDE, serves
+from policy.processes.kernel.permissions import serves
 from policy.text import Text
 
 router = APIRouter(tags=["annual-runs"])
@@ -93,9 +92,8 @@ async def get_target_template() -> Response:
 async def list_target_batches(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[TargetBatchShown]:
     """List the batches of the departments one works for, newest first, approved or not."""
     page = page_of(served.cursor_key, limit, cursor)
-    items = None if actor.is_a(*AREA_WIDE) else codes_of_departments(actor.departments)
     async with served.database.reading() as session:
-        rows = await annual_runs.target_batches(session, items, page.limit, page.after)
+        rows = await targets.page(session, actor, page)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[TargetBatchShown.model_validate(row) for row in kept], next_cursor=following)
 
@@ -107,10 +105,10 @@ async def list_targets(batch_id: uuid.UUID, served: Served, actor: Signed, limit
     """List the targets of a batch in the order of credit codes, for whoever is to approve it."""
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
-        batch = await annual_runs.target_batch(session, batch_id)
+        batch = await targets.find(session, batch_id)
         if batch is None or not serves(actor, item_called(batch.item_code).departments[0]):
             raise not_found()
-        rows = await annual_runs.targets_of(session, batch_id, after, limit)
+        rows = await targets.of_batch(session, batch_id, after, limit)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
     return List(items=[TargetShown.model_validate(row) for row in kept], next_cursor=following)
 
@@ -126,7 +124,7 @@ async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> 
     """Approve a batch that somebody else of the department entered. It stays as it is for good."""
 
     async def run(session: Session) -> Answer:
-        batch = await targets.locked(session, batch_id)
+        batch = await entered.locked(session, batch_id)
         if batch is None or item_called(batch.item_code).departments[0] not in actor.departments:
             raise not_found()
         await approval.approve(session, actor, batch)
@@ -147,7 +145,7 @@ def _administered(code: str, actor: Actor) -> Item:
 
 async def _enter(once: Once, actor: Actor, item: Item, year: int, document_no: str, rows: list[TargetRow]) -> JSONResponse:
     async def run(session: Session) -> Answer:
-        batch: TargetBatch = await targets.enter(session, actor, item.code, year, document_no, {row.uscc: row.target_fen for row in rows})
+        batch: TargetBatch = await entered.enter(session, actor, item.code, year, document_no, {row.uscc: row.target_fen for row in rows})
         return Answer(201, TargetBatchShown.model_validate(batch), {"Location": f"/annual-runs/targets/{batch.id}"})
 
     return await once.in_transaction(run)

@@ -19,16 +19,17 @@ from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
-from models.queries import application as applications
 from models.queries import case as cases
+from models.queries import document as documents
+from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case, Task
 from policy.actors import Actor
 from policy.errors import Fault, Refusal
 from policy.processes.kernel.lifecycle import Common
-from policy.processes.kernel.permissions import may_see_task, why_not_assign, why_not_complete
-from policy.processes.registry import KINDS
+from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not_assign, why_not_complete
+from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
 
 router = APIRouter(tags=["tasks"])
@@ -62,14 +63,14 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
         its = await cases.whole(session, its)
-        name = await applications.enterprise_name(session, its.beneficiary) if its.beneficiary else None
-        documents = await applications.documents(session, its.id)
+        name = await enterprises.name(session, its.beneficiary) if its.beneficiary else None
+        evidence = await documents.of_case(session, its.id)
     fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(),
         "about": row.about,
         "facts": its.brief,
         "enterprise_name": name,
-        "documents": [views.document(found) for found in documents],
+        "documents": [views.document(found) for found in evidence],
     }
     return TaskInFull.model_validate(fields)
 
@@ -111,7 +112,7 @@ async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served
 
     async def run() -> Answer:
         _check_open(row)
-        if denial := why_not_assign(actor, case_views.open_task(row)):
+        if denial := why_not_assign(actor, OpenTask.of(row)):
             raise denial
         message = Message(Common.REASSIGNED, actor, once.request_key, str(row.id), {"assignee": given.assignee})
         return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "assign_task", message)), {})
@@ -121,7 +122,7 @@ async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served
 
 async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[Task, Case]:
     found = await tasks.find(session, task_id)
-    if found is None or not may_see_task(actor, case_views.open_task(found[0])):
+    if found is None or not may_see_task(actor, OpenTask.of(found[0])):
         raise not_found()
     return found
 
@@ -133,11 +134,11 @@ def _check_open(row: Task) -> None:
 
 def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]) -> None:
     """Refuse what can be refused without asking the case; the case checks who may once more."""
-    if denial := why_not_complete(actor, case_views.open_task(row)):
+    if denial := why_not_complete(actor, OpenTask.of(row)):
         raise denial
     _check_open(row)
     if its.held:
-        raise Refusal("on_hold", Text("已暂停办理。", "The case is on hold."))
+        raise LIFECYCLES[its.process].on_hold()
     faults = [
         Fault(
             ".".join(str(part) for part in error.absolute_path) or _missing(error.message),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -30,6 +30,7 @@ Reference = Annotated[uuid.UUID, Field(strict=False)]
 Fen = Annotated[int, Field(description="分 Fen", ge=1, le=9_000_000_000_000_000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 LongText = Annotated[str, Field(min_length=1, max_length=2000)]
+Department = Literal["sti", "econ", "comfin", "bizcoop", "hr"]
 
 
 class Given(BaseModel):

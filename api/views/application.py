@@ -7,6 +7,12 @@ from typing import Any
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
 from api.schemas.base import Words
 from api.views.case import case_fields, standing
+from models.queries import assessment as assessments
+from models.queries import audit_event as audit_events
+from models.queries import enterprise as enterprises
+from models.queries import task as tasks
+from models.queries import verification as verifications
+from models.session import Session
 from models.tables import Application, Assessment, AuditEvent, Document, Task, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
@@ -33,6 +39,20 @@ _HOW_TO_OBJECT = Text(
 def application(row: Application, enterprise_name: str) -> ApplicationShown:
     """Return an application for a list."""
     return ApplicationShown.model_validate(_brief(row, enterprise_name))
+
+
+async def in_full(session: Session, row: Application) -> ApplicationInFull:
+    """Read what belongs to an application, and return it with where it stands and why."""
+    return application_in_full(
+        row,
+        await enterprises.name(session, row.enterprise_uscc),
+        tasks=list(await tasks.open_of(session, row.id)),
+        refusal=await audit_events.last_of(session, row.id, REFUSALS),
+        correction=await audit_events.last_of(session, row.id, (Event.CORRECTION_REQUESTED,)),
+        assessment=await assessments.latest(session, row.id),
+        verification=await verifications.latest_if_any(session, row.id),
+        offer=await tasks.last_offer(session, row.id),
+    )
 
 
 def application_in_full(  # noqa: PLR0913 - what an application is made of

@@ -5,40 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from activities.signatures.case import CaseInput, Receipt
-from activities.signatures.case_start import CaseStart
+from activities.signatures.case import Receipt
 from api.schemas.base import Named, Words
 from api.schemas.case import EventShown, ReceiptShown, WaitingFor
 from api.schemas.task import TaskShown
 from models.tables import AuditEvent, Case, Task
 from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
-from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.permissions import OpenTask, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
-
-
-def start_of(row: Case, stage: str, *, enterprise: str = "", title: str = "") -> CaseStart:
-    """Return what a draft's workflow is started with.
-
-    Args:
-        row: The draft.
-        stage: Where it will be once it runs.
-        enterprise: The name of the enterprise it is about, if it is about one.
-        title: What it is about, where that is not its item.
-    """
-    item = item_called(row.item_code)
-    return CaseStart(
-        start=CaseInput(row.process, str(row.id), row.number, title or item.title.zh, enterprise),
-        item_code=row.item_code,
-        clause=item.clause,
-        department=row.department,
-        year=row.created_at.year,
-        stage=stage,
-        enterprise_uscc=row.beneficiary or "",
-    )
 
 
 def stage(process: str, code: str) -> Named:
@@ -138,23 +115,9 @@ def _who_asked(step: Step) -> Role | None:
     return step.asked_by if isinstance(step.asked_by, Role) else None
 
 
-def open_task(task: Task) -> OpenTask:
-    """Return what permissions have to know of a task."""
-    return OpenTask(
-        id=str(task.id),
-        kind=task.kind,
-        role=Role(task.role),
-        department=task.department,
-        enterprise=task.enterprise_uscc,
-        assignee=task.assignee,
-        excluded=tuple(task.excluded),
-        escalated=task.escalated_at is not None,
-    )
-
-
 def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
     """Return a task's fields for a list."""
-    denial: Refusal | None = why_not_complete(reader, open_task(task))
+    denial: Refusal | None = why_not_complete(reader, OpenTask.of(task))
     return {
         "id": task.id,
         "kind": task.kind,

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from api.schemas.matching_project import YearMatched
-from models.queries.case import AWARDED
+from models.queries.application import AWARDED
 from models.tables import Application, MatchingProject
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item

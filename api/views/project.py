@@ -9,6 +9,11 @@ from api.schemas.base import Words
 from api.schemas.call import CallShown, SolutionShown
 from api.schemas.project import AwardShown, ProjectInFull, ProjectShown
 from api.views.case import case_fields, stage, standing
+from models.queries import application as applications
+from models.queries import audit_event as audit_events
+from models.queries import enterprise as enterprises
+from models.queries import task as tasks
+from models.session import Session
 from models.tables import Application, AuditEvent, Call, Case, PostGrantProject, Task
 from policy.actors import Role
 from policy.judging.catalogue import item as item_called
@@ -16,7 +21,7 @@ from policy.processes.registry import LIFECYCLES
 from policy.text import Text, points
 
 # What every process that carries out projects calls these.
-WITHDRAWN, _CORRECTION_REQUESTED, _CORRECTION = "withdrawn", "correction_requested", "correction"
+_CORRECTION_REQUESTED, _CORRECTION = "correction_requested", "correction"
 
 
 def call(row: Call) -> CallShown:
@@ -56,6 +61,17 @@ def solution(row: PostGrantProject, enterprise_name: str) -> SolutionShown:
 def project(row: Case, enterprise_name: str) -> ProjectShown:
     """Return a project for a list."""
     return ProjectShown.model_validate(_brief(row, enterprise_name))
+
+
+async def in_full(session: Session, row: Case) -> ProjectInFull:
+    """Read what belongs to a project, and return it with where it stands and why."""
+    return project_in_full(
+        row,
+        await enterprises.name(session, row.beneficiary or ""),
+        tasks=await tasks.open_of(session, row.id),
+        timeline=await audit_events.timeline(session, row.id),
+        awards=await applications.carried_over(session, row.id),
+    )
 
 
 def project_in_full(

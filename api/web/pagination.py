@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Query
 
-from models.queries.application import Page
+from models.queries.page import Page
 from policy.errors import Fault, Refusal
 from policy.text import Text
 

@@ -1,19 +1,23 @@
-"""许可。How a route says who may use it: one permission a route, from the one table in `policy.processes.kernel.permissions`."""
+"""许可。Who may use a route, by the one table of `policy.processes.kernel.permissions`, and which cases exist for them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.web.services import Served
+from models.tables import Case
 from policy.actors import Actor
 from policy.errors import Refusal
 from policy.processes.kernel.permissions import PERMISSIONS, require
+from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
 PERMISSION = "x-permission"
+Row = TypeVar("Row")
+CaseRow = TypeVar("CaseRow", bound=Case)
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="OIDC 访问令牌 OIDC access token")
 
 
@@ -35,7 +39,7 @@ async def current_actor(
 async def perhaps_actor(
     request: Request, served: Served, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Actor | None:
-    """Return who is signed in, or None.
+    """Return who is signed in, or None: a public route may show more to some.
 
     Raises:
         Refusal: `unauthenticated`, for a token that is not valid.
@@ -45,16 +49,6 @@ async def perhaps_actor(
 
 Signed = Annotated[Actor, Depends(current_actor)]
 PerhapsSigned = Annotated[Actor | None, Depends(perhaps_actor)]
-
-
-async def whoever_asks(
-    request: Request, served: Served, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Actor | None:
-    """Return who is signed in, or None: a public route may show more to some."""
-    return await current_actor(request, served, credentials) if credentials else None
-
-
-Whoever = Annotated[Actor | None, Depends(whoever_asks)]
 
 
 def may(permission: str) -> dict[str, Any]:
@@ -72,3 +66,51 @@ def may(permission: str) -> dict[str, Any]:
 def not_found() -> Refusal:
     """Return the answer for what does not exist, or not for this person: a 403 here would leak that it does."""
     return Refusal("not_found", Text("没有找到。", "Not found."))
+
+
+def found(row: Row | None) -> Row:
+    """Return what was looked for.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    if row is None:
+        raise not_found()
+    return row
+
+
+def visible(row: CaseRow | None, actor: Actor) -> CaseRow:
+    """Return a case that exists as far as `actor` is concerned.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    if row is None or not row.is_open_to(actor):
+        raise not_found()
+    return row
+
+
+def own(row: CaseRow | None, actor: Actor) -> CaseRow:
+    """Return a case of the actor's own enterprise: who applies and also works for the authority acts here as an applicant.
+
+    Raises:
+        Refusal: `not_found`, or `forbidden` for another enterprise's.
+    """
+    row = visible(row, actor)
+    if row.beneficiary != actor.enterprise:
+        title = LIFECYCLES[row.process].title
+        raise Refusal("forbidden", Text(f"不是本单位的{title.zh}。", f"It is another enterprise's {title.en.lower()}."))
+    return row
+
+
+def handled(row: CaseRow | None, actor: Actor) -> CaseRow:
+    """Return a case that the actor's department handles.
+
+    Raises:
+        Refusal: `not_found`, or `forbidden` for one that another department handles.
+    """
+    row = visible(row, actor)
+    if not row.is_handled_by(actor):
+        title = LIFECYCLES[row.process].title
+        raise Refusal("forbidden", Text(f"不是本部门办理的{title.zh}。", "Another department handles it."))
+    return row

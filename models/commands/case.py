@@ -1,13 +1,22 @@
-"""案件编号。The numbers cases go by: readable, unique over every process, in the order they were given."""
+"""Writes that cases of several processes share: their numbers, and their changes by the enterprise while no workflow writes them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.tables import Case
+from policy.errors import Refusal
+from policy.processes.application.lifecycle import Stage
+from policy.text import Text
 from policy.working_days import BEIJING
+
+# Every process that has corrections calls the stage so.
+EDITABLE: frozenset[str] = frozenset({Stage.DRAFT, Stage.CORRECTION})
+Kind = TypeVar("Kind", bound=Case)
 
 
 async def next_number(session: AsyncSession, prefix: str) -> str:
@@ -19,3 +28,32 @@ async def next_number(session: AsyncSession, prefix: str) -> str:
     """
     sequence = await session.scalar(text("SELECT nextval('case_numbers')"))
     return f"{prefix}-{datetime.now(BEIJING).year}-{sequence:06d}"
+
+
+async def lock_editable(session: AsyncSession, row: Kind) -> Kind:
+    """Return a case locked, for a change by its enterprise.
+
+    Raises:
+        Refusal: `wrong_stage`, when it is neither a draft nor being corrected.
+    """
+    return await lock_in(session, row, EDITABLE, Text("只有草稿和补正期间可以修改。", "Only a draft, or during a correction."))
+
+
+async def lock_in(session: AsyncSession, row: Kind, stages: frozenset[str], otherwise: Text) -> Kind:
+    """Return a case locked, if it is in one of some stages.
+
+    Raises:
+        Refusal: `wrong_stage` otherwise, in the words given.
+    """
+    kind = type(row)
+    query = select(kind).where(kind.id == row.id).with_for_update().execution_options(populate_existing=True)
+    locked = (await session.scalars(query)).one()
+    if locked.stage not in stages:
+        raise Refusal("wrong_stage", otherwise)
+    return locked
+
+
+def touch(row: Case) -> None:
+    """Count a change, so that whoever read it before knows."""
+    row.version += 1
+    row.updated_at = datetime.now(UTC)

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import cases
-from models.queries.application import Page
-from models.queries.case import AWARDED
-from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Target, TargetBatch
+from models.queries import case
+from models.queries.application import AWARDED
+from models.queries.page import Page
+from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
 from policy.actors import Actor
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import AREA_WIDE, PERMISSIONS
 
 JUDGED = (
     "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",
@@ -36,13 +36,15 @@ async def find(session: AsyncSession, reference: str) -> AnnualRun | None:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say which runs exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.serves`."""
+    """Say which runs exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_run`."""
+    if not actor.is_a(*PERMISSIONS["annual_run:read"]):
+        return false()
     return true() if actor.is_a(*AREA_WIDE) else AnnualRun.department.in_(actor.departments)
 
 
 async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], page: Page) -> Sequence[AnnualRun]:
     """Return a page of the runs `actor` may see, newest first; one more than asked for."""
-    return await cases.page(session, AnnualRun, visible_to(actor), where, page)
+    return await case.page(session, AnnualRun, visible_to(actor), where, page)
 
 
 async def run(session: AsyncSession, run_id: uuid.UUID) -> AnnualRun:
@@ -228,38 +230,3 @@ async def digest(session: AsyncSession, run_id: uuid.UUID) -> str | None:
     )
     found: str | None = await session.scalar(query, {"run": run_id})
     return found
-
-
-async def approved_targets(session: AsyncSession, item_code: str, year: int, first: str, last: str) -> dict[str, int]:
-    """Return the approved targets of a year between two credit codes. Of several batches the one approved last stands."""
-    query = (
-        select(Target.uscc, Target.target_fen)
-        .join(TargetBatch, TargetBatch.id == Target.batch_id)
-        .where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.approved_at.is_not(None))
-        .where(Target.uscc.between(first, last))
-        .order_by(TargetBatch.approved_at, TargetBatch.id)
-    )
-    return {str(row[0]): int(row[1]) for row in (await session.execute(query)).all()}
-
-
-async def target_batches(
-    session: AsyncSession, item_codes: Sequence[str] | None, limit: int, after: uuid.UUID | None
-) -> Sequence[TargetBatch]:
-    """Return a page of batches of targets, newest first; one more than asked for."""
-    query = select(TargetBatch).order_by(TargetBatch.id.desc()).limit(limit + 1)
-    if item_codes is not None:
-        query = query.where(TargetBatch.item_code.in_(item_codes))
-    if after is not None:
-        query = query.where(TargetBatch.id < after)
-    return (await session.scalars(query)).all()
-
-
-async def targets_of(session: AsyncSession, batch_id: uuid.UUID, after: str | None, limit: int) -> Sequence[Target]:
-    """Return a page of a batch's targets in the order of credit codes; one more than asked for."""
-    query = select(Target).where(Target.batch_id == batch_id, Target.uscc > (after or "")).order_by(Target.uscc).limit(limit + 1)
-    return (await session.scalars(query)).all()
-
-
-async def target_batch(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None:
-    """Return a batch of targets."""
-    return (await session.scalars(select(TargetBatch).where(TargetBatch.id == batch_id))).one_or_none()

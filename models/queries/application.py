@@ -1,28 +1,95 @@
-"""Reads of applications and what belongs to them, as people see them."""
+"""Reads of applications: for a transition, what counts towards the same subject or cap, and as people see them."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.case import whole
-from models.tables import Application, Assessment, AuditEvent, Case, Document, Enterprise, Task, Verification
+from models.queries.page import Page
+from models.tables import Application, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
+from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import AREA_WIDE
-from policy.processes.panel.steps import PanelEvent
+
+# Stages in which money is set aside or spent.
+AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a list: at most `limit` rows after the row with id `after`, newest first unless said otherwise."""
+async def of(session: AsyncSession, application_id: uuid.UUID) -> Application:
+    """Return the application."""
+    return (await session.scalars(select(Application).where(Application.id == application_id))).one()
 
-    limit: int
-    after: uuid.UUID | None = None
+
+async def carried_over(session: AsyncSession, parent_id: uuid.UUID) -> Sequence[Application]:
+    """Return the applications a project or run has brought about, oldest first."""
+    return (await session.scalars(select(Application).where(Application.parent_id == parent_id).order_by(Application.id))).all()
+
+
+async def undertaking_signed(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether the commitment of an application was signed."""
+    return await session.scalar(select(Undertaking.id).where(Undertaking.application_id == application_id)) is not None
+
+
+def _other_awards(application: Application) -> ColumnElement[bool]:
+    """Say which other applications hold or received money. What was paid back in whole is as if it had never been awarded."""
+    return and_(
+        Application.id != application.id,
+        Application.award_fen > Application.recovered_fen,
+        Application.stage.in_(AWARDED),
+    )
+
+
+async def awards_for_subject(session: AsyncSession, application: Application) -> Sequence[Application]:
+    """Return other applications that hold or received money for the same subject (general term 3)."""
+    query = select(Application).where(
+        _other_awards(application), Application.item_code == application.item_code, Application.subject == application.subject
+    )
+    return (await session.scalars(query)).all()
+
+
+async def awarded_for_subject(session: AsyncSession, application: Application) -> int:
+    """Return what other applications for the same subject hold or received, in fen."""
+    return sum(other.standing_fen for other in await awards_for_subject(session, application))
+
+
+async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:
+    """Return other applications that hold or received money under the same cap."""
+    if application.cap_key is None:
+        return []
+    return (await session.scalars(select(Application).where(_other_awards(application), Application.cap_key == application.cap_key))).all()
+
+
+async def awarded_under_cap(session: AsyncSession, application: Application) -> int:
+    """Return what other applications hold or received under the same cap, in fen."""
+    if application.cap_key is None:
+        return 0
+    query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
+        _other_awards(application), Application.cap_key == application.cap_key
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def awarded_under_key(session: AsyncSession, cap_key: str) -> int:
+    """Return what all applications under a cap hold or received, in fen."""
+    query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
+        Application.stage.in_(AWARDED), Application.cap_key == cap_key
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def waiting_under_key(session: AsyncSession, cap_key: str) -> Sequence[Application]:
+    """Return the applications under a cap that wait for their decision with an amount, in the order they were submitted."""
+    query = (
+        select(Application)
+        .where(Application.stage == "decision", Application.cap_key == cap_key, Application.award_fen > 0)
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return (await session.scalars(query)).all()
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -70,68 +137,8 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | in
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
 
-async def enterprise_name(session: AsyncSession, uscc: str) -> str:
-    """Return the name of an enterprise."""
-    return await session.scalar(select(Enterprise.name).where(Enterprise.uscc == uscc)) or uscc
-
-
-async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:
-    """Return everything that happened, in order."""
-    return (await session.scalars(select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence))).all()
-
-
-async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> AuditEvent | None:
-    """Return the latest of some events."""
-    query = (
-        select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events)).order_by(AuditEvent.sequence.desc()).limit(1)
-    )
-    return (await session.scalars(query)).one_or_none()
-
-
-async def open_tasks(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
-    """Return the open tasks."""
-    return (await session.scalars(select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id))).all()
-
-
-async def latest_assessment(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
-    """Return the last assessment."""
-    query = select(Assessment).where(Assessment.application_id == application_id).order_by(Assessment.id.desc()).limit(1)
-    return (await session.scalars(query)).one_or_none()
-
-
-async def latest_verification(session: AsyncSession, application_id: uuid.UUID) -> Verification | None:
-    """Return the last verification."""
-    query = select(Verification).where(Verification.application_id == application_id).order_by(Verification.id.desc()).limit(1)
-    return (await session.scalars(query)).one_or_none()
-
-
-async def documents(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Document]:
-    """Return the evidence that stands, oldest first."""
-    query = select(Document).where(Document.case_id == case_id, Document.withdrawn_at.is_(None)).order_by(Document.id)
+async def under_way(session: AsyncSession, uscc: str) -> Sequence[Application]:
+    """Return the applications of an enterprise that are being handled: not drafts, not paid, not over."""
+    over = {*APPLICATION.terminal, DRAFT, "in_force"}
+    query = select(Application).where(Application.enterprise_uscc == uscc, Application.stage.not_in(over)).order_by(Application.id)
     return (await session.scalars(query)).all()
-
-
-async def document(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Case] | None:
-    """Return a piece of evidence that stands, with its case."""
-    query = (
-        select(Document, Case).join(Case, Case.id == Document.case_id).where(Document.id == document_id, Document.withdrawn_at.is_(None))
-    )
-    row = (await session.execute(query)).one_or_none()
-    return (row[0], await whole(session, row[1])) if row else None
-
-
-async def judged_by(session: AsyncSession, case_id: uuid.UUID, subject: str) -> bool:
-    """Tell whether an expert was given this case to judge and has not stood aside."""
-    query = select(Task.id).where(
-        Task.case_id == case_id,
-        Task.kind == "expert_review",
-        Task.assignee == subject,
-        or_(Task.outcome.is_(None), Task.outcome == PanelEvent.EXPERT_SCORED),
-    )
-    return await session.scalar(query.limit(1)) is not None
-
-
-async def last_offer(session: AsyncSession, application_id: uuid.UUID) -> Task | None:
-    """Return the task by which an application was last offered, if it was."""
-    query = select(Task).where(Task.case_id == application_id, Task.kind == "offer").order_by(Task.id.desc()).limit(1)
-    return (await session.scalars(query)).one_or_none()

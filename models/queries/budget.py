@@ -1,32 +1,38 @@
-"""Reads of appropriations, the ledger and disbursements."""
+"""Reads of appropriations and the ledger."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.application import Page
-from models.tables import Application, Appropriation, Disbursement, LedgerAccount, LedgerTransfer
+from models.tables import Appropriation, LedgerAccount, LedgerTransfer
+from policy.actors import Actor
+from policy.processes.kernel.permissions import AREA_WIDE
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which appropriations exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.serves`."""
+    return true() if actor.is_a(*AREA_WIDE) else Appropriation.department.in_(actor.departments)
 
 
 async def appropriations(
-    session: AsyncSession, year: int | None, departments: Sequence[str] | None
+    session: AsyncSession, year: int | None, actor: Actor | None = None
 ) -> Sequence[tuple[Appropriation, dict[str, int]]]:
     """Return appropriations with the balance of each account in fen, newest year first.
 
     Args:
         session: The session.
         year: Only of this year.
-        departments: Only of these departments; None for all.
+        actor: Who asks, to see no others than they may; None for all.
     """
     query = select(Appropriation).order_by(Appropriation.year.desc(), Appropriation.department, Appropriation.item_code)
     if year is not None:
         query = query.where(Appropriation.year == year)
-    if departments is not None:
-        query = query.where(Appropriation.department.in_(departments))
+    if actor is not None:
+        query = query.where(visible_to(actor))
     found = (await session.scalars(query)).all()
     balances: dict[uuid.UUID, dict[str, int]] = {row.id: {} for row in found}
     accounts = select(LedgerAccount).where(LedgerAccount.appropriation_id.in_(balances))
@@ -48,31 +54,6 @@ async def transfers(session: AsyncSession, appropriation_id: uuid.UUID, limit: i
     return (await session.scalars(query)).all()
 
 
-async def disbursements(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str]]:
-    """Return a page of disbursements, newest first, each with the number of its application."""
-    query = (
-        select(Disbursement, Application.number)
-        .join(Application, Application.id == Disbursement.application_id)
-        .order_by(Disbursement.id.desc())
-        .limit(page.limit + 1)
-    )
-    if state is not None:
-        query = query.where(Disbursement.state == state)
-    if page.after is not None:
-        query = query.where(Disbursement.id < page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
-
-
-async def application_number_of(session: AsyncSession, instruction_no: str) -> str | None:
-    """Return the number of the application an instruction belongs to."""
-    query = (
-        select(Application.number)
-        .join(Disbursement, Disbursement.application_id == Application.id)
-        .where(Disbursement.number == instruction_no)
-    )
-    return await session.scalar(query)
-
-
 async def available(session: AsyncSession, department: str, item_code: str, year: int) -> int | None:
     """Return what is left of the budget that pays an item in a year, in fen, or None where there is none."""
     query = (
@@ -84,3 +65,9 @@ async def available(session: AsyncSession, department: str, item_code: str, year
         .limit(1)
     )
     return await session.scalar(query)
+
+
+async def transfers_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[LedgerTransfer]:
+    """Return the ledger transfers of an application, oldest first."""
+    query = select(LedgerTransfer).where(LedgerTransfer.application_id == application_id).order_by(LedgerTransfer.id)
+    return (await session.scalars(query)).all()

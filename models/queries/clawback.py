@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import cases
+from models.queries import case
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment, Undertaking
 from policy.actors import Actor, Role
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
@@ -17,7 +17,7 @@ from policy.processes.kernel.permissions import AREA_WIDE
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say which clawbacks exist as far as `actor` is concerned: an enterprise's own once it was served; the department's; all."""
+    """Say which clawbacks exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_clawback`."""
     clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Clawback.department.in_(actor.departments))
@@ -26,12 +26,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(Clawback.stage != Stage.DRAFT, or_(*clauses))
 
 
-async def find(session: AsyncSession, actor: Actor, reference: str) -> Clawback | None:
-    """Return a clawback by id or by number, if it exists as far as `actor` is concerned."""
-    row = await cases.find(session, Clawback, reference)
-    if row is None:
-        return None
-    return (await session.scalars(select(Clawback).where(Clawback.id == row.id, visible_to(actor)))).one_or_none()
+async def find(session: AsyncSession, reference: str) -> Clawback | None:
+    """Return a clawback by id or by number."""
+    return await case.find(session, Clawback, reference)
 
 
 async def award_numbers(session: AsyncSession, rows: Sequence[Clawback]) -> dict[uuid.UUID, str]:

@@ -16,6 +16,16 @@ async def find(session: AsyncSession, uscc: str) -> Enterprise | None:
     return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one_or_none()
 
 
+async def of(session: AsyncSession, uscc: str) -> Enterprise:
+    """Return the enterprise."""
+    return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
+
+
+async def name(session: AsyncSession, uscc: str) -> str:
+    """Return the name of an enterprise."""
+    return await session.scalar(select(Enterprise.name).where(Enterprise.uscc == uscc)) or uscc
+
+
 async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
     """Return the names of some enterprises by their codes."""
     rows = await session.execute(select(Enterprise.uscc, Enterprise.name).where(Enterprise.uscc.in_(codes)))

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
+from models.tables import ImplementingRule
 
 
-async def written_rules(session: AsyncSession, item_code: str) -> list[dict[str, Any]]:
-    """Return the approved implementing rules of an item, of all dates, as `policy.judging.implementing_rules` reads them."""
+async def rules_in_force(session: AsyncSession, item_code: str | None = None) -> Sequence[ImplementingRule]:
+    """Return the approved implementing rules of an item, or of every item, of all dates."""
+    query = select(ImplementingRule).where(ImplementingRule.approved_by.is_not(None))
+    if item_code is not None:
+        query = query.where(ImplementingRule.item_code == item_code)
+    return (await session.scalars(query.order_by(ImplementingRule.effective_from, ImplementingRule.id))).all()
+
+
+async def written_rules(session: AsyncSession, item_code: str | None = None) -> list[dict[str, Any]]:
+    """Return the approved implementing rules of an item, or of every item, as `policy.judging.implementing_rules` reads them."""
     return [
         {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values}
         | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
-        for rule in await case.rules_in_force(session, item_code)
+        for rule in await rules_in_force(session, item_code)
     ]
+
+
+async def documents_in_force(session: AsyncSession, item_code: str, on: date) -> Sequence[str]:
+    """Return the numbers of the documents an item's implementing rules of a day were set by."""
+    query = (
+        select(ImplementingRule.document_no)
+        .where(
+            ImplementingRule.item_code == item_code,
+            ImplementingRule.approved_by.is_not(None),
+            ImplementingRule.effective_from <= on,
+            or_(ImplementingRule.effective_to.is_(None), ImplementingRule.effective_to >= on),
+        )
+        .order_by(ImplementingRule.effective_from, ImplementingRule.id)
+    )
+    return (await session.scalars(query)).all()

@@ -1,4 +1,4 @@
-"""Reads of public notices and the objections to them."""
+"""Reads of public notices."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.application import Page
-from models.tables import Application, Notice, Objection
+from models.queries.page import Page
+from models.tables import Application, Notice
+
+
+async def latest(session: AsyncSession, application_id: uuid.UUID) -> Notice:
+    """Return the last notice of an application."""
+    return (await session.scalars(select(Notice).where(Notice.application_id == application_id).order_by(Notice.id.desc()).limit(1))).one()
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Notice, str]]:
@@ -32,8 +37,3 @@ async def find(session: AsyncSession, notice_id: uuid.UUID) -> tuple[Notice, str
     query = select(Notice, Application.number).join(Application, Application.id == Notice.application_id).where(Notice.id == notice_id)
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None
-
-
-async def objections(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Objection]:
-    """Return the objections to an application, oldest first."""
-    return (await session.scalars(select(Objection).where(Objection.application_id == application_id).order_by(Objection.id))).all()

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, ca
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from models.queries.application import Page
+from models.queries.page import Page
 from models.tables import (
     Application,
     AuditEvent,

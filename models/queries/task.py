@@ -1,17 +1,18 @@
-"""Reads of tasks, as their doers see them."""
+"""Reads of tasks: for a transition, and as their doers see them."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, all_, and_, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.application import Page
+from models.queries.page import Page
 from models.tables import Case, Task
 from policy.actors import Actor, Role
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.panel.steps import PanelEvent
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -23,23 +24,29 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         clauses.append(Task.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc == actor.enterprise))
-    area_wide = [role for role in actor.roles if role in AREA_WIDE]
-    if area_wide:
-        clauses.append(Task.role.in_(area_wide))
+    clauses.append(and_(Task.role.in_(_staff(actor)), _in_department(actor)))
     return or_(*clauses)
 
 
 def completable_by(actor: Actor) -> ColumnElement[bool]:
     """Say which open tasks `actor` may complete; the SQL of `policy.processes.kernel.permissions.why_not_complete`."""
-    in_department = true() if actor.is_a(*AREA_WIDE) else Task.department.in_(actor.departments)
-    staff = [role for role in actor.roles if role not in {Role.APPLICANT, Role.EXPERT}]
-    mine = and_(Task.role.in_(staff), in_department, or_(Task.assignee.is_(None), Task.assignee == actor.subject))
-    clauses: list[ColumnElement[bool]] = [mine, and_(Task.role == Role.EXPERT, Task.assignee == actor.subject)]
+    given = or_(Task.assignee.is_(None), Task.assignee == actor.subject)
+    clauses: list[ColumnElement[bool]] = [and_(Task.role.in_(_staff(actor)), _in_department(actor), given)]
+    if actor.is_a(Role.EXPERT):
+        clauses.append(and_(Task.role == Role.EXPERT, given))
     if actor.is_a(Role.APPROVER):
         clauses.append(and_(Task.escalated_at.is_not(None), Task.department.in_(actor.departments), Task.role != Role.APPLICANT))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc == actor.enterprise))
     return and_(Task.closed_at.is_(None), literal(actor.subject) != all_(Task.excluded), or_(*clauses))
+
+
+def _staff(actor: Actor) -> list[Role]:
+    return [role for role in actor.roles if role not in {Role.APPLICANT, Role.EXPERT}]
+
+
+def _in_department(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.is_a(*AREA_WIDE) else Task.department.in_(actor.departments)
 
 
 async def page(  # noqa: PLR0913 - the filters of a list
@@ -82,3 +89,37 @@ async def find(session: AsyncSession, task_id: uuid.UUID) -> tuple[Task, Case] |
     query = select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id == task_id)
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+async def open_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
+    """Return the open tasks of a case, oldest first."""
+    query = select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id)
+    return (await session.scalars(query)).all()
+
+
+async def completed(session: AsyncSession, case_id: uuid.UUID, kinds: Iterable[str]) -> Sequence[Task]:
+    """Return the tasks of some kinds that a person completed, oldest first."""
+    query = select(Task).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)), Task.completed_by.is_not(None)).order_by(Task.id)
+    return (await session.scalars(query)).all()
+
+
+async def of_kind(session: AsyncSession, case_id: uuid.UUID, kind: str) -> Sequence[Task]:
+    """Return every task of one kind, open or closed, oldest first."""
+    return (await session.scalars(select(Task).where(Task.case_id == case_id, Task.kind == kind).order_by(Task.id))).all()
+
+
+async def judged_by(session: AsyncSession, case_id: uuid.UUID, subject: str) -> bool:
+    """Tell whether an expert was given this case to judge and has not stood aside."""
+    query = select(Task.id).where(
+        Task.case_id == case_id,
+        Task.kind == "expert_review",
+        Task.assignee == subject,
+        or_(Task.outcome.is_(None), Task.outcome == PanelEvent.EXPERT_SCORED),
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def last_offer(session: AsyncSession, application_id: uuid.UUID) -> Task | None:
+    """Return the task by which an application was last offered, if it was."""
+    query = select(Task).where(Task.case_id == application_id, Task.kind == "offer").order_by(Task.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()

@@ -1,25 +1,35 @@
 """Every table, so that one import knows the whole schema."""
 
-from models.tables.annual_run import AnnualRun, AnnualRunMember, Target, TargetBatch
-from models.tables.application import Application, Assessment, Undertaking, Verification
+from models.tables.annual_run import AnnualRun, AnnualRunMember
+from models.tables.application import Application, Undertaking
+from models.tables.assessment import Assessment
 from models.tables.audit_event import AuditEvent
 from models.tables.base import Base
+from models.tables.breach import Breach
 from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables.calendar import CalendarDate, CalendarYear
 from models.tables.call import Call
 from models.tables.case import Case
 from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
-from models.tables.commitment import Breach, ChangeFiling, CollectedUndertaking, Commitment, CommitmentCheck
+from models.tables.commitment import CollectedUndertaking, Commitment
+from models.tables.commitment_check import CommitmentCheck
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enterprise import Enterprise, EnterpriseFact
+from models.tables.expert import Expert
+from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
+from models.tables.implementing_rule import ImplementingRule
 from models.tables.matching_project import MatchingProject
 from models.tables.message import Message
-from models.tables.notice import Notice, Objection
+from models.tables.notice import Notice
+from models.tables.objection import Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
-from models.tables.reference import CalendarDate, CalendarYear, Expert, ImplementingRule, ItemSuspension
+from models.tables.suspension import ItemSuspension
+from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
+from models.tables.verification import Verification
 
 __all__ = [
     "AnnualRun",

@@ -1,4 +1,4 @@
-"""年度运行。Runs over everybody of a year, their members with figures and verdicts, and the targets officers set."""
+"""年度运行。Runs over everybody of a year, and their members with figures and verdicts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Fen, Id, Now
+from models.tables.base import Base, Fen
 from models.tables.case import Case
+from policy.actors import Actor
+from policy.processes.kernel.permissions import may_see_run, serves
 
 
 class AnnualRun(Case):
@@ -41,6 +43,14 @@ class AnnualRun(Case):
     report: Mapped[dict[str, Any] | None]
 
     __mapper_args__ = {"polymorphic_identity": "annual_run"}  # noqa: RUF012 - SQLAlchemy's own
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it."""
+        return may_see_run(actor, self.department)
+
+    def is_handled_by(self, actor: Actor) -> bool:
+        """Tell whether `actor` works for the department that leads its item, or for all of them."""
+        return serves(actor, self.department)
 
     @property
     def brief(self) -> dict[str, Any]:
@@ -88,35 +98,3 @@ class AnnualRunMember(Base):
     application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("applications.id"))
     reassessed_by: Mapped[str | None]
     reassessed_at: Mapped[datetime | None]
-
-
-class TargetBatch(Base):
-    """目标值批次。Targets of a year that came in together; they count once a second officer has approved them, and never change."""
-
-    __tablename__ = "target_batches"
-    __table_args__ = (
-        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
-        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
-        Index("ix_target_batches_item", "item_code", "year"),
-    )
-
-    id: Mapped[Id]
-    item_code: Mapped[str]
-    year: Mapped[int]
-    document_no: Mapped[str]
-    size: Mapped[int]
-    entered_by: Mapped[str]
-    entered_at: Mapped[Now]
-    approved_by: Mapped[str | None]
-    approved_at: Mapped[datetime | None]
-
-
-class Target(Base):
-    """The target of one enterprise in a batch, in fen."""
-
-    __tablename__ = "targets"
-    __table_args__ = (CheckConstraint("target_fen >= 0", name="not_negative"), Index("ix_targets_uscc", "uscc"))
-
-    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("target_batches.id"), primary_key=True)
-    uscc: Mapped[str] = mapped_column(primary_key=True)
-    target_fen: Mapped[Fen]

@@ -1,4 +1,4 @@
-"""申请。Applications: the projection of their workflows, and the evidence, findings and assessments that belong to them."""
+"""申请。Applications: the projection of their workflows, and the commitments that are signed for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Fen, Id, Now
+from models.tables.base import Base, Fen, Id
 from models.tables.case import Case
+from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Stage
+from policy.processes.kernel.permissions import may_see_application
 
 
 class Application(Case):
@@ -64,6 +65,10 @@ class Application(Case):
         """The enterprise that applies."""
         return self.enterprise_uscc
 
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it: the enterprise, and every department of its item."""
+        return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
+
     @property
     def evidence_codes(self) -> frozenset[str]:
         """What its item asks for."""
@@ -73,41 +78,6 @@ class Application(Case):
     def brief(self) -> dict[str, Any]:
         """The facts as they were declared."""
         return self.facts
-
-
-class Verification(Base):
-    """What the outside sources answered, once for each round of verification."""
-
-    __tablename__ = "verifications"
-
-    id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
-    applicant: Mapped[dict[str, Any]]
-    answers: Mapped[dict[str, Any]]
-    failures: Mapped[list[Any]] = mapped_column(JSONB)
-    # Facts a source of record supplied; they stand in place of the declared ones.
-    supplied: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
-    verified_at: Mapped[Now]
-
-
-class Assessment(Base):
-    """An amount and its reasons, with everything that is needed to get the same fen again."""
-
-    __tablename__ = "assessments"
-    __table_args__ = (CheckConstraint("(outcome = 'award') = (coalesce(award_fen, 0) > 0)", name="award_has_amount"),)
-
-    id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
-    document_id: Mapped[str]
-    rules: Mapped[list[Any]] = mapped_column(JSONB)
-    rules_hash: Mapped[str]
-    facts: Mapped[dict[str, Any]]
-    outcome: Mapped[str]
-    award_fen: Mapped[int | None] = mapped_column(BigInteger)
-    capped: Mapped[bool]
-    reasons: Mapped[list[Any]] = mapped_column(JSONB)
-    tree: Mapped[Any] = mapped_column(JSONB)
-    assessed_at: Mapped[Now]
 
 
 class Undertaking(Base):

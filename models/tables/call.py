@@ -15,7 +15,10 @@ from models.tables.case import Case
 
 
 class Call(Case):
-    """One call for solutions."""
+    """One call for solutions.
+
+    Once it is published everybody reads it (`may_see_call`); who did what about it is nobody's to follow.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="window"),)

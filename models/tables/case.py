@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
+from policy.actors import Actor
 from policy.processes.kernel.lifecycle import DRAFT, workflow_id
 from policy.processes.registry import LIFECYCLES
 
@@ -63,6 +64,14 @@ class Case(Base):
     def beneficiary(self) -> str | None:
         """The credit code of the enterprise the case is about, if it is about one."""
         return None
+
+    def is_open_to(self, actor: Actor) -> bool:  # noqa: ARG002 - for the processes that say more
+        """Tell whether `actor` may follow the case, and knows of it at all: nobody, unless its process says who."""
+        return False
+
+    def is_handled_by(self, actor: Actor) -> bool:
+        """Tell whether `actor` works for the department that handles it."""
+        return self.department in actor.departments
 
     @property
     def evidence_codes(self) -> frozenset[str]:

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.case import Case
+from policy.actors import Actor
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.permissions import may_see_clawback
 
 CAUSES = ("breach", "upstream_recovery", "error", "fraud")
 REPAYMENT_STATES = ("recorded", "confirmed", "booked", "sent_back", "refuted")
@@ -53,6 +56,11 @@ class Clawback(Case):
     def beneficiary(self) -> str:
         """The enterprise the money is demanded of."""
         return self.enterprise_uscc
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it: nobody before it was proposed."""
+        served = self.served_at is not None
+        return self.stage != DRAFT and may_see_clawback(actor, self.enterprise_uscc, self.department, served=served)
 
     @property
     def brief(self) -> dict[str, Any]:

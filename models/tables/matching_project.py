@@ -10,6 +10,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.case import Case
+from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
+from policy.processes.kernel.permissions import may_see_application
 
 
 class MatchingProject(Case):
@@ -46,6 +49,10 @@ class MatchingProject(Case):
     def beneficiary(self) -> str:
         """The enterprise that carries it out."""
         return self.enterprise_uscc
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it: the enterprise, and every department of its item."""
+        return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
 
     @property
     def declared(self) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.case import Case
+from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.processes.kernel.permissions import may_see_application
 from policy.processes.post_grant.lifecycle import EVIDENCE_TAKEN, Stage
 
 
@@ -61,6 +63,10 @@ class PostGrantProject(Case):
     def beneficiary(self) -> str:
         """The enterprise that answers the call."""
         return self.enterprise_uscc
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it: the enterprise, and every department of its item."""
+        return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
 
     @property
     def evidence_codes(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id
+from policy.processes.registry import KINDS
 
 
 class Task(Base):
@@ -50,3 +51,8 @@ class Task(Base):
     outcome: Mapped[str | None]
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     completed_by: Mapped[str | None]
+
+    @property
+    def overdue(self) -> str | None:
+        """The event that follows past the due time, or None to escalate."""
+        return KINDS[self.kind].overdue

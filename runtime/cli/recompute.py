@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from models.queries import application as applications
+from models.queries import assessment as assessments
 from models.queries.health import UNREACHABLE
 from models.session import Database
 from models.tables import Assessment
@@ -78,7 +79,7 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
     try:
         async with database.reading() as session:
             application = await applications.find(session, reference)
-            assessment = await applications.latest_assessment(session, application.id) if application else None
+            assessment = await assessments.latest(session, application.id) if application else None
     except UNREACHABLE as error:
         raise Refusal("busy", Text("无法连接数据库。", "The database cannot be reached.")) from error
     finally:

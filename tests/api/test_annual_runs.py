@@ -40,7 +40,10 @@ async def test_run_is_found_by_its_number_and_reports_progress(api: Desk) -> Non
     assert [row["id"] for row in (await api.get(OFFICER, "/annual-runs", params={"year": YEAR, "dry_run": False})).json()["items"]] == [
         run["id"]
     ]
-    timeline = (await api.get(OFFICER, f"/annual-runs/{run['id']}/timeline")).json()
+    timeline = (await api.get(OFFICER, f"/cases/{run['id']}/timeline")).json()
+    assert (await api.get("auditor", f"/cases/rd-growth-{YEAR}/timeline")).json() == timeline
+    for nobody in (APPLICANT, FOREIGN_OFFICER, "committee-1"):
+        assert code_of(await api.get(nobody, f"/cases/{run['id']}/timeline")) == "not_found"
     assert timeline[0]["by"] == {"zh": "刘建国", "en": "officer"}
     assert [row["event"]["code"] for row in timeline] == ["submitted", "collected", "assessed", "released", "offers_made"]
 
@@ -110,10 +113,11 @@ async def test_run_is_abandoned_before_it_offers_anything_and_not_after(api: Des
 async def test_run_waits_while_it_is_held(api: Desk) -> None:
     run = await started(api)
     await reached(api, run, "release")
-    assert (await api.post(OFFICER, f"/annual-runs/{run['id']}/hold", {"reason": "核对名单"})).status_code == 200
+    assert (await api.post(OFFICER, f"/cases/{run['id']}/hold", {"reason": "核对名单"})).status_code == 200
     found = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "annual_run_release"})).json()["items"]
-    assert code_of(await api.post(HEAD, f"/tasks/{found[0]['id']}/complete", {"decision": "released"})) == "on_hold"
-    assert (await api.post(OFFICER, f"/annual-runs/{run['id']}/resume")).status_code == 200
+    refused = await api.post(HEAD, f"/tasks/{found[0]['id']}/complete", {"decision": "released"})
+    assert (code_of(refused), refused.json()["detail"]) == ("on_hold", "年度批量核算已暂停办理。")
+    assert (await api.post(OFFICER, f"/cases/{run['id']}/resume")).status_code == 200
     assert (await api.post(OFFICER, f"/annual-runs/{run['id']}/abandon", {"reason": "名单有误"})).json()["stage"]["code"] == "abandoned"
 
 

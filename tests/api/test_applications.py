@@ -146,28 +146,28 @@ async def test_correction_stops_the_clock_and_lists_the_defects(api: Desk) -> No
 
 async def test_application_is_withdrawn_held_and_resumed_by_whoever_may(api: Desk) -> None:
     drafted = await api.submitted()
-    path, reason = f"/applications/{drafted['id']}", {"reason": "等待上级答复"}
-    assert code_of(await api.post(APPLICANT, f"{path}/hold", reason)) == "forbidden"
-    assert (await api.post(OFFICER, f"{path}/hold", reason)).status_code == 200
+    path, case, reason = f"/applications/{drafted['id']}", f"/cases/{drafted['id']}", {"reason": "等待上级答复"}
+    assert code_of(await api.post(APPLICANT, f"{case}/hold", reason)) == "forbidden"
+    assert (await api.post(OFFICER, f"{case}/hold", reason)).status_code == 200
     held = (await api.get(APPLICANT, path)).json()
     assert (held["held"], held["clock_running"], held["hold_reason"]) == (True, False, "等待上级答复")
     task = await api.task(OFFICER, drafted["id"], "acceptance")
     assert code_of(await api.post(OFFICER, f"/tasks/{task['id']}/complete", {"decision": "accepted"})) == "on_hold"
-    assert (await api.post(OFFICER, f"{path}/resume")).status_code == 200
-    assert code_of(await api.post(STRANGER, f"{path}/withdraw", reason)) == "not_found"
-    assert (await api.post(APPLICANT, f"{path}/withdraw", reason)).json()["stage"]["code"] == "withdrawn"
-    assert code_of(await api.post(APPLICANT, f"{path}/withdraw", reason)) in {"process_ended", "wrong_stage"}
+    assert (await api.post(OFFICER, f"{case}/resume")).status_code == 200
+    assert code_of(await api.post(STRANGER, f"{case}/withdraw", reason)) == "not_found"
+    assert (await api.post(APPLICANT, f"{case}/withdraw", reason)).json()["stage"]["code"] == "withdrawn"
+    assert code_of(await api.post(APPLICANT, f"{case}/withdraw", reason)) in {"process_ended", "wrong_stage"}
 
 
 async def test_timeline_names_officers_to_colleagues_and_not_to_applicants(api: Desk) -> None:
     drafted = await api.submitted()
-    path = f"/applications/{drafted['id']}"
+    case = f"/cases/{drafted['id']}"
     task = await api.task(OFFICER, drafted["id"], "acceptance")
-    assert (await api.post(OFFICER, f"{path}/hold", {"reason": "核实"})).status_code == 200
-    assert (await api.post(OFFICER, f"{path}/resume")).status_code == 200
+    assert (await api.post(OFFICER, f"{case}/hold", {"reason": "核实"})).status_code == 200
+    assert (await api.post(OFFICER, f"{case}/resume")).status_code == 200
     assert (await api.post(OFFICER, f"/tasks/{task['id']}/complete", {"decision": "accepted"})).status_code == 200
-    assert "刘建国" in (await api.get(OFFICER, f"{path}/timeline")).text
-    seen = await api.get(APPLICANT, f"{path}/timeline")
+    assert "刘建国" in (await api.get(OFFICER, f"{case}/timeline")).text
+    seen = await api.get(APPLICANT, f"{case}/timeline")
     assert "刘建国" not in seen.text
     assert "officer-sti-1" not in seen.text
     assert "陈思远" in seen.text

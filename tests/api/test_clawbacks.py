@@ -131,12 +131,24 @@ async def test_enterprise_sees_its_own_once_it_was_served(api: Desk, behind: Off
 
 async def test_enterprise_is_not_told_who_in_the_office_did_what(api: Desk, behind: Office) -> None:
     number = await served(api, await paid_award(behind))
-    told = (await api.get(APPLICANT, f"/clawbacks/{number}/timeline")).json()
+    told = (await api.get(APPLICANT, f"/cases/{number}/timeline")).json()
     assert [(event["event"]["code"], event["by"]["zh"]) for event in told] == [
         ("proposed", "sti 经办人"),
         ("demand_approved", "sti 审批人"),
     ]
-    assert (await api.get(OTHER_OFFICER, f"/clawbacks/{number}/timeline")).status_code == 200
+    assert (await api.get(OTHER_OFFICER, f"/cases/{number}/timeline")).status_code == 200
+    assert code_of(await api.get(STRANGER, f"/cases/{number}/timeline")) == "not_found"
+
+
+async def test_clawback_is_neither_held_nor_withdrawn(api: Desk, behind: Office) -> None:
+    number = str((await proposed(api, await paid_award(behind)))["number"])
+    reason = {"reason": "等待"}
+    assert code_of(await api.post(OFFICER, f"/cases/{number}/hold", reason)) == "wrong_stage"
+    assert code_of(await api.post(FOREIGN_OFFICER, f"/cases/{number}/hold", reason)) == "not_found"
+    # Its enterprise does not know of it before it is served.
+    assert code_of(await api.post(APPLICANT, f"/cases/{number}/withdraw", reason)) == "not_found"
+    await api.done(DEPUTY, number, "clawback_approval", {"decision": "demand_approved"})
+    assert code_of(await api.post(APPLICANT, f"/cases/{number}/withdraw", reason)) == "invalid_input"
 
 
 async def test_clawbacks_are_filtered(api: Desk, behind: Office) -> None:

@@ -56,6 +56,8 @@ async def test_enterprise_reads_what_binds_it_and_until_when(api: Desk, behind: 
     assert undertaking["terms"]["documents"] == ["京技管〔2026〕9号"]
     assert found["good_standing"] is True
     assert [event["event"]["code"] for event in found["timeline"]] == ["commitment_collected"]
+    assert (await api.get(APPLICANT, f"/cases/{CHENXIN}/timeline")).json() == found["timeline"]
+    assert code_of(await api.get(STRANGER, f"/cases/{CHENXIN}/timeline")) == "not_found"
 
 
 async def test_commitment_is_hidden_when_it_is_nobody_elses_business(api: Desk) -> None:

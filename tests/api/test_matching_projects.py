@@ -93,7 +93,7 @@ async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, b
         {"year": LAST_YEAR, "upstream_net_fen": 300 * WAN, "claim": number, "stage": "draft"} | none,
         {"year": TODAY.year, "upstream_net_fen": 400 * WAN, "claim": None, "stage": None} | none,
     ]
-    events = [event["event"]["code"] for event in (await api.get(APPLICANT, f"/projects/{project['id']}/timeline")).json()]
+    events = [event["event"]["code"] for event in (await api.get(APPLICANT, f"/cases/{project['id']}/timeline")).json()]
     assert events == ["submitted", "upstream_recognised", "admission_recommended", "admitted"]
 
 
@@ -196,7 +196,7 @@ async def test_refused_project_says_why(api: Desk) -> None:
 
 async def test_project_can_be_withdrawn_until_it_is_claimed(api: Desk, behind: Office) -> None:
     project = await admitted(api, behind, received(WAN))
-    withdrawn = await api.post(APPLICANT, f"/projects/{project['id']}/withdraw", {"reason": "不再需要"})
+    withdrawn = await api.post(APPLICANT, f"/cases/{project['id']}/withdraw", {"reason": "不再需要"})
     assert (withdrawn.status_code, withdrawn.json()["stage"]["code"]) == (200, "withdrawn")
 
 

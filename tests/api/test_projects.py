@@ -18,7 +18,7 @@ async def test_project_is_its_enterprises_and_its_departments_to_see(api: Desk) 
         assert shown.headers["ETag"]
     for person in (STRANGER, FOREIGN_OFFICER):
         assert (await api.get(person, f"/projects/{project}")).status_code == 404
-        assert (await api.get(person, f"/projects/{project}/timeline")).status_code == 404
+        assert (await api.get(person, f"/cases/{project}/timeline")).status_code == 404
         assert (await api.get(person, "/projects")).json()["items"] == []
 
 
@@ -48,7 +48,7 @@ async def test_timeline_names_no_expert(api: Desk) -> None:
     task = (await api.get("auditor", "/tasks", params={"case": project, "kind": "expert_review"})).json()["items"][0]
     recused = await api.post(task["assignee"], f"/tasks/{task['id']}/complete", {"decision": "expert_recused", "reason": "与该企业有合作"})
     assert recused.status_code == 200
-    events = (await api.get(APPLICANT, f"/projects/{project}/timeline")).json()
+    events = (await api.get(APPLICANT, f"/cases/{project}/timeline")).json()
     assert [row["event"]["code"] for row in events] == ["submitted", "solution_accepted", "verified", "expert_recused"]
     assert events[-1]["by"]["zh"] == "评审专家"
     assert (await api.get(APPLICANT, f"/projects/{project}")).json()["last_reason"] is None
@@ -97,7 +97,7 @@ async def test_enterprise_has_one_solution_to_a_challenge(api: Desk) -> None:
     call = await published(api)
     project = await submitted(api, call)
     assert code_of(await api.post(APPLICANT, f"/calls/{call}/solutions", SOLUTION)) == "duplicate"
-    withdrawn = await api.post(APPLICANT, f"/projects/{project}/withdraw", {"reason": "重写"})
+    withdrawn = await api.post(APPLICANT, f"/cases/{project}/withdraw", {"reason": "重写"})
     assert withdrawn.status_code == 200, withdrawn.text
     assert (await api.post(APPLICANT, f"/calls/{call}/solutions", SOLUTION)).status_code == 201
 
@@ -143,7 +143,7 @@ async def test_solution_is_changed_during_its_correction_and_not_while_it_is_che
 
 async def test_draft_is_not_withdrawn(api: Desk) -> None:
     project = await solution(api, await published(api))
-    assert code_of(await api.post(APPLICANT, f"/projects/{project}/withdraw", {"reason": "不做了"})) == "wrong_stage"
+    assert code_of(await api.post(APPLICANT, f"/cases/{project}/withdraw", {"reason": "不做了"})) == "wrong_stage"
 
 
 async def test_refusal_says_why_and_how_to_object(api: Desk) -> None:
@@ -163,15 +163,15 @@ async def test_project_is_not_found_when_there_is_none(api: Desk, reference: str
 
 async def test_project_is_held_and_resumed_by_its_department(api: Desk) -> None:
     project = await submitted(api, await published(api))
-    assert (await api.post(FOREIGN_OFFICER, f"/projects/{project}/hold", {"reason": "等待"})).status_code == 404
-    assert (await api.post(OFFICER, f"/projects/{project}/hold", {"reason": "等待上级答复"})).status_code == 200
+    assert (await api.post(FOREIGN_OFFICER, f"/cases/{project}/hold", {"reason": "等待"})).status_code == 404
+    assert (await api.post(OFFICER, f"/cases/{project}/hold", {"reason": "等待上级答复"})).status_code == 200
     shown = (await api.get(APPLICANT, f"/projects/{project}")).json()
     assert (shown["held"], shown["hold_reason"], shown["clock_running"]) == (True, "等待上级答复", False)
-    assert code_of(await api.post(OFFICER, f"/projects/{project}/hold", {"reason": "再次"})) == "wrong_stage"
-    assert (await api.post(OFFICER, f"/projects/{project}/resume")).status_code == 200
+    assert code_of(await api.post(OFFICER, f"/cases/{project}/hold", {"reason": "再次"})) == "wrong_stage"
+    assert (await api.post(OFFICER, f"/cases/{project}/resume")).status_code == 200
     assert (await api.get(APPLICANT, f"/projects/{project}")).json()["held"] is False
 
 
 async def test_draft_is_not_held(api: Desk) -> None:
     project = await solution(api, await published(api))
-    assert code_of(await api.post(OFFICER, f"/projects/{project}/hold", {"reason": "等待"})) == "wrong_stage"
+    assert code_of(await api.post(OFFICER, f"/cases/{project}/hold", {"reason": "等待"})) == "wrong_stage"

@@ -100,7 +100,7 @@ async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(ap
     read = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
     assert read["award_fen"] > 0
     assert read["assessment"]["children"]
-    assert "13800000000" not in (await api.get(APPLICANT, f"/applications/{drafted['id']}/timeline")).text
+    assert "13800000000" not in (await api.get(APPLICANT, f"/cases/{drafted['id']}/timeline")).text
 
 
 async def test_message_is_read_by_whom_it_is_for(api: Desk) -> None:

@@ -9,6 +9,7 @@ from policy.processes.application.tasks import REVIEWS
 from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
 from policy.processes.kernel.permissions import PERMISSIONS
 from policy.processes.registry import KINDS, LIFECYCLES, PERIODS, WORKING_DAYS
+from policy.text import Text
 
 PROCESSES = list(LIFECYCLES.values())
 STAGES = [(lifecycle, stage) for lifecycle in PROCESSES for stage in lifecycle.stages]
@@ -145,3 +146,10 @@ def test_every_row_is_of_a_stage_and_leads_to_one(lifecycle: Lifecycle) -> None:
 def test_kind_of_task_and_period_never_share_a_name(code: str) -> None:
     assert (code in KINDS) != (code in PERIODS)
     assert WORKING_DAYS[code] > 0
+
+
+def test_hold_is_told_in_the_words_of_the_process() -> None:
+    told = {name: lifecycle.on_hold().detail for name, lifecycle in LIFECYCLES.items()}
+    assert told["application"] == Text("申请已暂停办理。", "The application is on hold.")
+    assert told["clawback"] == Text("追回已暂停办理。", "The clawback is on hold.")
+    assert len(set(told.values())) == len(PROCESSES)

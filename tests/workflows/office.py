@@ -32,7 +32,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.signatures.case import CaseInput, Message, Receipt
 from activities.signatures.search_attributes import STAGE
 from gateways.http import Source, build_client
-from models.commands import reference
+from models.commands import budget
 from models.session import Database
 from models.tables import (
     Application,
@@ -398,7 +398,7 @@ class Office:
     async def appropriate(self, amount_fen: int, year: int, department: str = "sti") -> None:
         """Give a department money for a year."""
         async with self.database.writing() as session:
-            await reference.appropriate(session, FINANCE, department, "*", year, amount_fen, "预〔2026〕1号")
+            await budget.appropriate(session, FINANCE, department, "*", year, amount_fen, "预〔2026〕1号")
 
     async def balances(self) -> dict[str, int]:
         """Return the sum of every kind of account over all appropriations, in fen."""

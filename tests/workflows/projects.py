@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.service import RPCError
 
-from models.commands import matching as commands
+from models.commands import matching_project as commands
 from models.tables import Application, Document, MatchingProject
 from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING

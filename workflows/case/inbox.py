@@ -87,7 +87,7 @@ class Inbox:
         if denial := why_not_complete(message.actor, task):
             raise refused(denial)
         if self._state.held:
-            raise refused(Refusal("on_hold", Text("申请已暂停办理。", "The application is on hold.")))
+            raise refused(self._lifecycle.on_hold())
         if message.event not in KINDS[task.kind].decisions:
             raise refused(Refusal("invalid_input", Text("该任务没有这个决定。", "This task has no such decision.")))
 

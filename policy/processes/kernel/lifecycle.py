@@ -17,6 +17,8 @@ from policy.text import Text
 
 # Every case begins as a draft that no workflow knows yet.
 DRAFT: Final = "draft"
+# What every process that its enterprise may withdraw from calls it.
+WITHDRAWN: Final = "withdrawn"
 # Who may ask for what needs no sign-in, such as an objection to a public notice.
 ANYBODY: Final = "anybody"
 # Whoever has a task is warned this many working days before it is due.
@@ -171,6 +173,10 @@ class Lifecycle:
     def terminal(self) -> frozenset[str]:
         """The stages that nothing leaves."""
         return frozenset(stage for stage, row in self.stages.items() if row.terminal)
+
+    def on_hold(self) -> Refusal:
+        """Return why nothing happens to a case that is on hold."""
+        return Refusal("on_hold", Text(f"{self.title.zh}已暂停办理。", f"The {self.title.en.lower()} is on hold."))
 
 
 def _everywhere(row: StageRow, event: str) -> bool:

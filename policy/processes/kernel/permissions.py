@@ -6,8 +6,10 @@ the people who may not do it because they handled an earlier step.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, Self
 
 from policy.actors import Actor, Role
 from policy.errors import Refusal
@@ -21,16 +23,16 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "signed_in": frozenset(set(Role) - {Role.SYSTEM}),
     "application:draft": frozenset({Role.APPLICANT}),
     "application:submit": frozenset({Role.APPLICANT}),
-    "application:withdraw": frozenset({Role.APPLICANT}),
     "application:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "case:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "case:withdraw": frozenset({Role.APPLICANT}),
+    "case:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "call:draft": frozenset({Role.OFFICER}),
     "call:direct": frozenset({Role.OFFICER, Role.APPROVER}),
     "call:solutions": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "project:draft": frozenset({Role.APPLICANT}),
     "project:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "project:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "item:allocate": frozenset({Role.APPROVER}),
-    "application:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "project:look": frozenset({Role.OFFICER, Role.APPROVER, Role.OPERATOR}),
     "document:upload": frozenset({Role.APPLICANT}),
     "document:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.EXPERT}),
@@ -70,6 +72,26 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 
 
+class StoredTask(Protocol):
+    """An open task as it is stored. Its members are those of `OpenTask`, where they have the same name."""
+
+    id: uuid.UUID
+    kind: str
+    role: str
+    department: str
+    enterprise_uscc: str | None
+    assignee: str | None
+    excluded: list[str]
+    due_at: datetime | None
+    warn_at: datetime | None
+    warned_at: datetime | None
+    escalated_at: datetime | None
+
+    @property
+    def overdue(self) -> str | None:
+        """The event that follows past the due time."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """An open task, as far as anybody has to know to say who may complete it, and by when.
@@ -99,6 +121,24 @@ class OpenTask:
     warn_at: datetime | None = None
     overdue: str | None = None
     escalated: bool = False
+
+    @classmethod
+    def of(cls, row: StoredTask) -> Self:
+        """Return what a validator has to know of a stored task; once it is escalated, nothing of it falls due any more."""
+        waiting = row.escalated_at is None
+        return cls(
+            id=str(row.id),
+            kind=row.kind,
+            role=Role(row.role),
+            department=row.department,
+            enterprise=row.enterprise_uscc,
+            assignee=row.assignee,
+            excluded=tuple(row.excluded),
+            due_at=row.due_at if waiting else None,
+            warn_at=row.warn_at if waiting and row.warned_at is None else None,
+            overdue=row.overdue,
+            escalated=not waiting,
+        )
 
 
 def require(actor: Actor, permission: str) -> None:
@@ -137,6 +177,25 @@ def may_see_application(actor: Actor, enterprise: str, *departments: str) -> boo
     return actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
 
 
+def may_see_call(actor: Actor | None, department: str, *, published: bool) -> bool:
+    """Tell whether a call exists as far as somebody is concerned, signed in or not: a published one does for everybody."""
+    return published or (actor is not None and may_see_pending(actor, department))
+
+
+def may_see_clawback(actor: Actor, enterprise: str, department: str, *, served: bool) -> bool:
+    """Tell whether a clawback that was proposed exists as far as this actor is concerned: for the enterprise, once it was served."""
+    if actor.is_a(*AREA_WIDE):
+        return True
+    if actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments:
+        return True
+    return served and actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
+
+
+def may_see_run(actor: Actor, department: str) -> bool:
+    """Tell whether a run over everybody exists as far as this actor is concerned."""
+    return actor.is_a(*PERMISSIONS["annual_run:read"]) and serves(actor, department)
+
+
 def may_see_task(actor: Actor, task: OpenTask) -> bool:
     """Tell whether a task exists as far as this actor is concerned.
 
@@ -148,8 +207,17 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     if actor.is_a(Role.OFFICER, Role.APPROVER) and task.department in actor.departments:
         return True
     if task.role is Role.APPLICANT:
-        return actor.is_a(Role.APPLICANT) and actor.enterprise == task.enterprise
+        return _speaks_for(actor, task)
     return task.role is not Role.EXPERT and actor.is_a(task.role) and serves(actor, task.department)
+
+
+def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None) -> bool:
+    """Tell whether a message is this actor's to read: it is told to an enterprise, or to a role of a department."""
+    if actor.is_a(Role.APPLICANT) and actor.enterprise is not None and actor.enterprise == enterprise:
+        return True
+    if role is None or role is Role.APPLICANT or not actor.is_a(role):
+        return False
+    return actor.is_a(*AREA_WIDE) or department in actor.departments
 
 
 def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
@@ -159,8 +227,7 @@ def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
             "four_eyes", Text("您经手过此前的环节,须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
         )
     if task.role is Role.APPLICANT:
-        mine = actor.is_a(Role.APPLICANT) and actor.enterprise == task.enterprise
-        return None if mine else _forbidden()
+        return None if _speaks_for(actor, task) else _forbidden()
     as_head = task.escalated and actor.is_a(Role.APPROVER) and task.department in actor.departments
     if not as_head and not (actor.is_a(task.role) and (task.role is Role.EXPERT or serves(actor, task.department))):
         return _forbidden()
@@ -179,6 +246,10 @@ def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
     if actor.is_a(task.role, Role.APPROVER) and serves(actor, task.department):
         return None
     return _forbidden()
+
+
+def _speaks_for(actor: Actor, task: OpenTask) -> bool:
+    return actor.is_a(Role.APPLICANT) and actor.enterprise is not None and actor.enterprise == task.enterprise
 
 
 def _forbidden() -> Refusal:

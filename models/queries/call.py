@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import cases
-from models.tables import Call, Enterprise, PostGrantProject
+from models.queries import case
+from models.tables import Call, PostGrantProject
 from policy.actors import Actor, Role
 from policy.processes.call.lifecycle import PUBLIC
-from policy.processes.kernel.permissions import AREA_WIDE, may_see_pending
+from policy.processes.kernel.permissions import AREA_WIDE, may_see_call
 from policy.processes.post_grant.lifecycle import POST_GRANT, Stage
 
 
@@ -53,14 +53,8 @@ async def rival(session: AsyncSession, call_id: uuid.UUID, challenge_no: int, us
     return (await session.scalars(query)).first()
 
 
-async def names(session: AsyncSession, codes: Sequence[str]) -> dict[str, str]:
-    """Return the names of enterprises by their credit codes."""
-    rows = await session.execute(select(Enterprise.uscc, Enterprise.name).where(Enterprise.uscc.in_(codes)))
-    return {row[0]: row[1] for row in rows}
-
-
 def visible_to(actor: Actor | None) -> ColumnElement[bool]:
-    """Say which calls exist as far as `actor` is concerned: the published ones to everybody, all of them to their department."""
+    """Say which calls exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_call`."""
     published = Call.stage.in_(PUBLIC)
     if actor is None or not actor.is_a(*AREA_WIDE, Role.OFFICER, Role.APPROVER):
         return published
@@ -69,7 +63,5 @@ def visible_to(actor: Actor | None) -> ColumnElement[bool]:
 
 async def find(session: AsyncSession, actor: Actor | None, reference: str) -> Call | None:
     """Return a call by id or number, if it exists as far as `actor` is concerned."""
-    row = await cases.find(session, Call, reference)
-    if row is None or row.stage in PUBLIC:
-        return row
-    return row if actor is not None and may_see_pending(actor, row.department) else None
+    row = await case.find(session, Call, reference)
+    return row if row is not None and may_see_call(actor, row.department, published=row.stage in PUBLIC) else None

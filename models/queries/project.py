@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_polymorphic
 from sqlalchemy.orm.util import AliasedClass
 
-from models.queries import cases
-from models.queries.application import Page
+from models.queries import case
+from models.queries.page import Page
 from models.tables import Case, Enterprise, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
-from policy.judging.catalogue import codes_of_departments, item
-from policy.processes.kernel.permissions import AREA_WIDE, may_see_application
+from policy.judging.catalogue import codes_of_departments
+from policy.processes.kernel.permissions import AREA_WIDE
 
 # Every process that carries out projects. Each of their tables has `enterprise_uscc`.
 PROJECTS: Mapping[str, type[Case]] = {"matching": MatchingProject, "post_grant": PostGrantProject}
@@ -58,10 +58,7 @@ def _visible(actor: Actor, project: AliasedClass[Case], uscc: ColumnElement[str]
     return or_(*clauses)
 
 
-async def find(session: AsyncSession, actor: Actor, reference: str) -> Case | None:
-    """Return a project by id or number, if it exists as far as `actor` is concerned."""
-    for kind in PROJECTS.values():
-        row = await cases.find(session, kind, reference)
-        if row is not None and may_see_application(actor, row.beneficiary or "", *item(row.item_code).departments):
-            return row
-    return None
+async def find(session: AsyncSession, reference: str) -> Case | None:
+    """Return a project by id or number."""
+    row = await case.find_any(session, reference)
+    return row if row is not None and row.process in PROJECTS else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.case import AWARDED
+from models.queries.application import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Verification
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.clawback.lifecycle import OPEN_STAGES
@@ -16,7 +16,7 @@ from policy.processes.clawback.lifecycle import OPEN_STAGES
 UPSTREAM_RECOVERY = "upstream_recovery"
 
 
-async def project(session: AsyncSession, project_id: uuid.UUID) -> MatchingProject:
+async def of(session: AsyncSession, project_id: uuid.UUID) -> MatchingProject:
     """Return a project."""
     return (await session.scalars(select(MatchingProject).where(MatchingProject.id == project_id))).one()
 

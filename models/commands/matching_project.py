@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.commands import draft
+from models.commands import application as drafts
 from models.commands.case import next_number
-from models.queries import matching
+from models.queries import matching_project as matching_projects
 from models.tables import Application, MatchingProject
 from policy.actors import Actor
 from policy.errors import Refusal
@@ -85,11 +85,11 @@ async def claim(
     # Two claims of a year take turns here.
     locked = await lock(session, project)
     require_claimable(item, locked.stage, locked.begins_on, locked.upstream, year, today)
-    if (other := await matching.live_claim(session, locked.id, year)) is not None:
+    if (other := await matching_projects.live_claim(session, locked.id, year)) is not None:
         raise already_claimed(other.number, year)
     facts = facts_of_claim(locked.declared, year, amounts.get("received_fen"), amounts.get("requested_fen"), locked.upstream)
     # The money of a year has come by its end at the latest.
-    application = await draft.create(session, actor, item, locked.enterprise_uscc, facts, min(date(year, 12, 31), today))
+    application = await drafts.draft(session, actor, item, locked.enterprise_uscc, facts, min(date(year, 12, 31), today))
     application.parent_id = locked.id
     await session.flush()
     return application

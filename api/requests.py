@@ -1,0 +1,42 @@
+"""请求。What people ask of a case that runs, without a task that waits for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from api.views import case as case_views
+from api.web.idempotency import Answer, Once
+from models.tables import Case
+from policy.actors import Actor
+from policy.errors import Refusal
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.registry import LIFECYCLES
+from policy.text import Text
+
+
+async def ask(once: Once, actor: Actor, row: Case, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
+    """Ask a case for an event, once, and answer what came of it.
+
+    Args:
+        once: The request.
+        actor: Who asks.
+        row: The case.
+        update: By which of its updates: `request`, `hold` or `resume`.
+        event: What is asked for.
+        detail: Why, and what else belongs to it.
+
+    Raises:
+        Refusal: `wrong_stage` for a draft, which no process knows yet, and what the case refuses.
+    """
+
+    async def run() -> Answer:
+        if row.stage == DRAFT:
+            title = LIFECYCLES[row.process].title
+            raise Refusal("wrong_stage", Text(f"{title.zh}还是草稿。", f"The {title.en.lower()} is a draft still."))
+        message = Message(event, actor, once.request_key, None, detail)
+        return Answer(200, case_views.receipt(await once.served.cases.ask(row.process, row.number, update, message)), {})
+
+    return await once.across(run)

@@ -1,0 +1,69 @@
+"""案件。What may be asked of a case of any process: what happened to it, that it be held, resumed or withdrawn."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api.requests import ask
+from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
+from api.views import case as case_views
+from api.web.idempotency import RunOnce
+from api.web.permissions import Signed, handled, may, own, visible
+from api.web.services import Served
+from models.queries import audit_event as audit_events
+from models.queries import case
+from policy.processes.kernel.lifecycle import WITHDRAWN, Common
+
+router = APIRouter(tags=["cases"])
+
+
+@router.get("/cases/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("case:read"))
+async def get_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
+    """List everything that happened to a case, by whom and when."""
+    async with served.database.reading() as session:
+        row = visible(await case.find_any(session, reference), actor)
+        events = await audit_events.timeline(session, row.id)
+    return [case_views.event(event, row, actor) for event in events]
+
+
+@router.post(
+    "/cases/{reference}/withdraw",
+    operation_id="withdraw_case",
+    summary="撤回 Withdraw",
+    response_model=ReceiptShown,
+    **may("case:withdraw"),
+)
+async def withdraw_case(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Withdraw a case of one's own enterprise, as long as its process lets it."""
+    async with served.database.reading() as session:
+        row = own(await case.find_any(session, reference), actor)
+    return await ask(once, actor, row, "request", WITHDRAWN, {"reason": given.reason})
+
+
+@router.post(
+    "/cases/{reference}/hold",
+    operation_id="hold_case",
+    summary="暂停办理 Put on hold",
+    response_model=ReceiptShown,
+    **may("case:hold"),
+)
+async def hold_case(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Put a case on hold, for a reason its enterprise reads; every clock stops."""
+    async with served.database.reading() as session:
+        row = handled(await case.find_any(session, reference), actor)
+    return await ask(once, actor, row, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
+
+
+@router.post(
+    "/cases/{reference}/resume",
+    operation_id="resume_case",
+    summary="恢复办理 Resume",
+    response_model=ReceiptShown,
+    **may("case:hold"),
+)
+async def resume_case(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """End a hold; every clock goes on with what was left."""
+    async with served.database.reading() as session:
+        row = handled(await case.find_any(session, reference), actor)
+    return await ask(once, actor, row, "resume", Common.RESUMED, {})

@@ -1,0 +1,48 @@
+"""通知。One's own messages."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.schemas.base import List, Words
+from api.schemas.message import MessageShown
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, not_found
+from api.web.services import Served
+from models.commands import message as commands
+from models.queries import message as messages
+from models.tables import Message
+
+router = APIRouter(tags=["messages"])
+
+
+@router.get("/messages", operation_id="list_messages", summary="我的通知 My messages", **may("message:read"))
+async def list_messages(
+    served: Served,
+    actor: Signed,
+    unread: Annotated[bool, Query(description="只看未读 Unread only")] = False,  # noqa: FBT002 - a query parameter
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[MessageShown]:
+    """List one's messages, newest first."""
+    async with served.database.reading() as session:
+        rows = await messages.page(session, actor, page_of(served.cursor_key, limit, cursor), unread=unread)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[_shown(row) for row in kept], next_cursor=following)
+
+
+@router.put("/messages/{message_id}/read", status_code=204, operation_id="read_message", summary="已读 Mark as read", **may("message:read"))
+async def read_message(message_id: uuid.UUID, served: Served, actor: Signed) -> None:
+    """Note that a message was read."""
+    async with served.database.writing() as session:
+        message = await messages.find(session, actor, message_id)
+        if message is None:
+            raise not_found()
+        await commands.mark_read(session, message)
+
+
+def _shown(row: Message) -> MessageShown:
+    return MessageShown(id=row.id, case_id=row.case_id, text=Words(zh=row.zh, en=row.en), sent_at=row.sent_at, read_at=row.read_at)

@@ -1,0 +1,51 @@
+"""The calendar of working days in JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.base import Day, Given, ShortText, Shown
+
+
+class CalendarDayGiven(Given):
+    """A day set apart from the plain week."""
+
+    day: Day
+    kind: Literal["working", "off"]
+    name: ShortText
+
+
+class CalendarGiven(Given):
+    """The State Council's notice for a year."""
+
+    document_no: ShortText = Field(examples=["国办发明电〔2025〕7号"])
+    days: list[CalendarDayGiven] = Field(max_length=366)
+
+
+class CalendarDayShown(Shown):
+    """A day that differs from the plain week."""
+
+    day: date
+    kind: str
+    status: str
+    name: str
+
+
+class CalendarShown(Shown):
+    """A year's calendar."""
+
+    year: int
+    official: bool
+    document_no: str | None
+    days: list[CalendarDayShown]
+
+
+class CalendarImportShown(Shown):
+    """What an import did."""
+
+    year: int
+    days: int
+    recomputed: int

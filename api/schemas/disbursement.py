@@ -1,0 +1,34 @@
+"""Payments in JSON, and what the treasury reports of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from pydantic import Field
+
+from api.schemas.base import Shown
+
+
+class DisbursementShown(Shown):
+    """A payment."""
+
+    id: uuid.UUID
+    number: str
+    application_number: str
+    amount_fen: int
+    state: str
+    account: dict[str, str] = Field(description="账号只显示末四位 Only the last four digits of the number are shown")
+    released_by: str | None
+    confirmed_by: str | None
+    instructed_at: datetime | None
+    paid_at: datetime | None
+    returned_at: datetime | None
+    reason: str | None
+    bank_reference: str | None
+
+
+class CallbackTaken(Shown):
+    """That a callback was taken."""
+
+    matched: bool

@@ -1,0 +1,27 @@
+"""The expert pool in JSON."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.schemas.base import Department, Given, ShortText, Shown
+
+
+class ExpertGiven(Given):
+    """An expert for the pool."""
+
+    subject: ShortText
+    name: ShortText
+    employer_uscc: ShortText | None = None
+    departments: list[Department] = Field(min_length=1)
+    active: bool = True
+
+
+class ExpertShown(Shown):
+    """An expert of the pool."""
+
+    subject: str
+    name: str
+    employer_uscc: str | None
+    departments: list[str]
+    active: bool

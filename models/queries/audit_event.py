@@ -1,0 +1,35 @@
+"""Reads of what happened to cases."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import AuditEvent
+
+
+async def with_key(session: AsyncSession, key: str) -> AuditEvent | None:
+    """Return the audit event recorded under an idempotency key."""
+    return (await session.scalars(select(AuditEvent).where(AuditEvent.key == key))).one_or_none()
+
+
+async def last(session: AsyncSession, case_id: uuid.UUID) -> AuditEvent | None:
+    """Return the latest audit event of a case."""
+    query = select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> AuditEvent | None:
+    """Return the latest of some events."""
+    query = (
+        select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events)).order_by(AuditEvent.sequence.desc()).limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:
+    """Return everything that happened, in order."""
+    return (await session.scalars(select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence))).all()

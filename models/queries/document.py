@@ -1,0 +1,33 @@
+"""Reads of evidence."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries.case import whole
+from models.tables import Case, Document
+
+
+async def evidence_codes(session: AsyncSession, case_id: uuid.UUID) -> set[str]:
+    """Return the codes of the evidence that has been uploaded."""
+    query = select(Document.evidence_code).where(Document.case_id == case_id, Document.withdrawn_at.is_(None))
+    return set((await session.scalars(query)).all())
+
+
+async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Document]:
+    """Return the evidence that stands, oldest first."""
+    query = select(Document).where(Document.case_id == case_id, Document.withdrawn_at.is_(None)).order_by(Document.id)
+    return (await session.scalars(query)).all()
+
+
+async def find(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Case] | None:
+    """Return a piece of evidence that stands, with its case."""
+    query = (
+        select(Document, Case).join(Case, Case.id == Document.case_id).where(Document.id == document_id, Document.withdrawn_at.is_(None))
+    )
+    row = (await session.execute(query)).one_or_none()
+    return (row[0], await whole(session, row[1])) if row else None

@@ -1,0 +1,41 @@
+"""Reads of the expert pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Case, Expert, PostGrantProject
+
+
+async def pool(session: AsyncSession, department: str | None) -> Sequence[Expert]:
+    """Return the expert pool."""
+    query = select(Expert).order_by(Expert.subject)
+    if department is not None:
+        query = query.where(Expert.departments.contains([department]))
+    return (await session.scalars(query)).all()
+
+
+async def active(session: AsyncSession, department: str) -> Sequence[Expert]:
+    """Return the experts of a department's pool."""
+    return (
+        await session.scalars(select(Expert).where(Expert.active, Expert.departments.contains([department])).order_by(Expert.subject))
+    ).all()
+
+
+async def find(session: AsyncSession, subject: str) -> Expert | None:
+    """Return an expert of the pool."""
+    return (await session.scalars(select(Expert).where(Expert.subject == subject))).one_or_none()
+
+
+async def contestants(session: AsyncSession, its_case: Case) -> set[str]:
+    """Return the enterprises that an expert on a case may not be employed by: its own, and those that compete with it."""
+    own = {its_case.beneficiary} if its_case.beneficiary else set()
+    if not isinstance(its_case, PostGrantProject):
+        return own
+    query = select(PostGrantProject.enterprise_uscc).where(
+        PostGrantProject.call_id == its_case.call_id, PostGrantProject.submitted_at.is_not(None)
+    )
+    return own | set((await session.scalars(query)).all())

@@ -1,0 +1,47 @@
+"""Reads of people's messages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import and_, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+
+from models.queries.page import Page
+from models.tables import Message
+from policy.actors import Actor, Role
+from policy.processes.kernel.permissions import AREA_WIDE, may_read_message
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which messages `actor` may read; the SQL of `policy.processes.kernel.permissions.may_read_message`."""
+    clauses: list[ColumnElement[bool]] = [false()]
+    if actor.is_a(Role.APPLICANT) and actor.enterprise:
+        clauses.append(Message.enterprise_uscc == actor.enterprise)
+    staff = [role for role in actor.roles if role is not Role.APPLICANT]
+    if actor.is_a(*AREA_WIDE):
+        clauses.append(Message.role.in_(staff))
+    clauses.append(and_(Message.role.in_(staff), Message.department.in_(actor.departments)))
+    return or_(*clauses)
+
+
+async def page(session: AsyncSession, actor: Actor, page: Page, *, unread: bool) -> Sequence[Message]:
+    """Return a page of somebody's messages, newest first."""
+    query = select(Message).where(visible_to(actor)).order_by(Message.id.desc()).limit(page.limit + 1)
+    if unread:
+        query = query.where(Message.read_at.is_(None))
+    if page.after is not None:
+        query = query.where(Message.id < page.after)
+    return (await session.scalars(query)).all()
+
+
+async def find(session: AsyncSession, actor: Actor, message_id: uuid.UUID) -> Message | None:
+    """Return a message, if it is `actor`'s to read."""
+    row = (await session.scalars(select(Message).where(Message.id == message_id))).one_or_none()
+    if row is None:
+        return None
+    role = Role(row.role) if row.role else None
+    mine = may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role)
+    return row if mine else None

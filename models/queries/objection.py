@@ -1,0 +1,32 @@
+"""Reads of objections to public notices."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Notice, Objection
+
+
+async def of(session: AsyncSession, objection_id: uuid.UUID) -> Objection:
+    """Return an objection."""
+    return (await session.scalars(select(Objection).where(Objection.id == objection_id))).one()
+
+
+async def undecided(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return how many objections to the suspended notice wait for a ruling; those to an overturned one are past."""
+    query = (
+        select(func.count())
+        .select_from(Objection)
+        .join(Notice, Notice.id == Objection.notice_id)
+        .where(Objection.application_id == application_id, Objection.state == "filed", Notice.state == "suspended")
+    )
+    return await session.scalar(query) or 0
+
+
+async def of_application(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Objection]:
+    """Return the objections to an application, oldest first."""
+    return (await session.scalars(select(Objection).where(Objection.application_id == application_id).order_by(Objection.id))).all()

@@ -1,0 +1,52 @@
+"""Reads of the targets officers set, by the batch."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries.page import Page
+from models.tables import Target, TargetBatch
+from policy.actors import Actor
+from policy.judging.catalogue import ITEMS
+from policy.processes.kernel.permissions import serves
+
+
+async def approved(session: AsyncSession, item_code: str, year: int, first: str, last: str) -> dict[str, int]:
+    """Return the approved targets of a year between two credit codes. Of several batches the one approved last stands."""
+    query = (
+        select(Target.uscc, Target.target_fen)
+        .join(TargetBatch, TargetBatch.id == Target.batch_id)
+        .where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.approved_at.is_not(None))
+        .where(Target.uscc.between(first, last))
+        .order_by(TargetBatch.approved_at, TargetBatch.id)
+    )
+    return {str(row[0]): int(row[1]) for row in (await session.execute(query)).all()}
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which batches exist as far as `actor` is concerned: those of items that a department they serve leads."""
+    led = [item.code for item in ITEMS.values() if serves(actor, item.departments[0])]
+    return TargetBatch.item_code.in_(led)
+
+
+async def page(session: AsyncSession, actor: Actor, page: Page) -> Sequence[TargetBatch]:
+    """Return a page of the batches of targets `actor` may see, newest first; one more than asked for."""
+    query = select(TargetBatch).where(visible_to(actor)).order_by(TargetBatch.id.desc()).limit(page.limit + 1)
+    if page.after is not None:
+        query = query.where(TargetBatch.id < page.after)
+    return (await session.scalars(query)).all()
+
+
+async def find(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None:
+    """Return a batch of targets."""
+    return (await session.scalars(select(TargetBatch).where(TargetBatch.id == batch_id))).one_or_none()
+
+
+async def of_batch(session: AsyncSession, batch_id: uuid.UUID, after: str | None, limit: int) -> Sequence[Target]:
+    """Return a page of a batch's targets in the order of credit codes; one more than asked for."""
+    query = select(Target).where(Target.batch_id == batch_id, Target.uscc > (after or "")).order_by(Target.uscc).limit(limit + 1)
+    return (await session.scalars(query)).all()

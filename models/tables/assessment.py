@@ -1,0 +1,32 @@
+"""核定。What an application was found to come to, and by which facts and rules."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Id, Now
+
+
+class Assessment(Base):
+    """An amount and its reasons, with everything that is needed to get the same fen again."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (CheckConstraint("(outcome = 'award') = (coalesce(award_fen, 0) > 0)", name="award_has_amount"),)
+
+    id: Mapped[Id]
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    document_id: Mapped[str]
+    rules: Mapped[list[Any]] = mapped_column(JSONB)
+    rules_hash: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    outcome: Mapped[str]
+    award_fen: Mapped[int | None] = mapped_column(BigInteger)
+    capped: Mapped[bool]
+    reasons: Mapped[list[Any]] = mapped_column(JSONB)
+    tree: Mapped[Any] = mapped_column(JSONB)
+    assessed_at: Mapped[Now]

@@ -1,0 +1,51 @@
+"""变更备案。Changes an enterprise filed before they happened."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Id, Now
+from policy.processes.commitment.terms import FILING_KINDS
+
+
+class ChangeFiling(Base):
+    """变更备案。A change the enterprise filed, and what became of it."""
+
+    __tablename__ = "filings"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in FILING_KINDS)})", name="kind"),
+        CheckConstraint(
+            "state IN ('received', 'filed', 'proposed', 'approved_without_repayment', 'approved_with_repayment', 'refused', 'overtaken')",
+            name="state",
+        ),
+        CheckConstraint("(state = 'received') = (filed_at IS NULL)", name="filed_since"),
+        CheckConstraint("(state IN ('received', 'filed', 'proposed')) = (decided_at IS NULL)", name="decided_when_over"),
+        Index("ix_filings_commitment", "commitment_id", "id"),
+    )
+
+    id: Mapped[Id]
+    commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"))
+    enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    kind: Mapped[str]
+    planned_on: Mapped[date]
+    description: Mapped[str]
+    # What supports it, as the enterprise names it: numbers of resolutions, contracts, approvals.
+    evidence: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    state: Mapped[str] = mapped_column(server_default=text("'received'"))
+    late: Mapped[bool] = mapped_column(server_default=text("false"))
+    reason: Mapped[str | None]
+    # What is to be repaid for each award, and how it was reckoned.
+    demands: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    asked_at: Mapped[datetime | None]
+    filed_by: Mapped[str]
+    received_at: Mapped[Now]
+    filed_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    decided_by_name: Mapped[str | None]
+    decided_at: Mapped[datetime | None]

@@ -1,0 +1,35 @@
+"""实施细则。The dated values that rules read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from models.tables.base import Base, Id, Now
+
+
+class ImplementingRule(Base):
+    """实施细则。A dated set of values an item's rule reads; in force when a second officer has approved it."""
+
+    __tablename__ = "implementing_rules"
+    __table_args__ = (
+        CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        CheckConstraint("approved_at IS NULL OR approved_by IS NOT NULL", name="approved_by_somebody"),
+        Index("ix_implementing_rules_item", "item_code", "effective_from"),
+    )
+
+    id: Mapped[Id]
+    item_code: Mapped[str]
+    effective_from: Mapped[date]
+    effective_to: Mapped[date | None]
+    values: Mapped[dict[str, Any]]
+    document_no: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[Now]
+    approved_by: Mapped[str | None]
+    # Unknown for what was approved before the instant was kept.
+    approved_at: Mapped[datetime | None]

@@ -1,0 +1,27 @@
+"""异议。Named objections to a public notice, and what was ruled."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Id, Now
+
+
+class Objection(Base):
+    """An objection with its author's name and contact, which only the handling department reads."""
+
+    __tablename__ = "objections"
+    __table_args__ = (CheckConstraint("state IN ('received', 'filed', 'dismissed', 'upheld')", name="state"),)
+
+    id: Mapped[Id]
+    notice_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notices.id"), index=True)
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    state: Mapped[str]
+    name: Mapped[str]
+    contact: Mapped[str]
+    grounds: Mapped[str]
+    ruling: Mapped[str | None]
+    received_at: Mapped[Now]

@@ -1,0 +1,34 @@
+"""暂停。Items that a superior policy suspends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from models.tables.base import Base, Id, Now
+
+
+class ItemSuspension(Base):
+    """暂停。An item suspended by a superior policy from a day on (general term 5); in force when a second officer has approved it."""
+
+    __tablename__ = "item_suspensions"
+    __table_args__ = (
+        CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
+        Index("ix_item_suspensions_item", "item_code", "effective_from"),
+    )
+
+    id: Mapped[Id]
+    item_code: Mapped[str]
+    effective_from: Mapped[date]
+    effective_to: Mapped[date | None]
+    reason_zh: Mapped[str]
+    reason_en: Mapped[str]
+    document_no: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[Now]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]

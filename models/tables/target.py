@@ -1,0 +1,43 @@
+"""目标值。The yearly targets officers set, by the batch that one enters and another approves."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Fen, Id, Now
+
+
+class TargetBatch(Base):
+    """目标值批次。Targets of a year that came in together; they count once a second officer has approved them, and never change."""
+
+    __tablename__ = "target_batches"
+    __table_args__ = (
+        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
+        Index("ix_target_batches_item", "item_code", "year"),
+    )
+
+    id: Mapped[Id]
+    item_code: Mapped[str]
+    year: Mapped[int]
+    document_no: Mapped[str]
+    size: Mapped[int]
+    entered_by: Mapped[str]
+    entered_at: Mapped[Now]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+
+
+class Target(Base):
+    """The target of one enterprise in a batch, in fen."""
+
+    __tablename__ = "targets"
+    __table_args__ = (CheckConstraint("target_fen >= 0", name="not_negative"), Index("ix_targets_uscc", "uscc"))
+
+    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("target_batches.id"), primary_key=True)
+    uscc: Mapped[str] = mapped_column(primary_key=True)
+    target_fen: Mapped[Fen]

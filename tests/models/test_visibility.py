@@ -1,0 +1,245 @@
+"""看得到什么。Each list shows exactly what policy lets be seen: the full product of people and rows, on a real database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, select
+
+from models.queries import annual_run, budget, case, clawback, message, target, task
+from models.queries import application as applications
+from models.queries import call as calls
+from models.queries import commitment as commitments
+from models.queries import filing as filings
+from models.queries import project as projects
+from models.queries.page import Page
+from models.session import Database
+from models.tables import (
+    AnnualRun,
+    Application,
+    Appropriation,
+    Base,
+    Call,
+    Case,
+    ChangeFiling,
+    Clawback,
+    Commitment,
+    Enterprise,
+    MatchingProject,
+    Message,
+    PostGrantProject,
+    TargetBatch,
+    Task,
+)
+from policy.actors import Actor, Role
+from policy.judging.catalogue import item as item_called
+from policy.processes.call.lifecycle import PUBLIC
+from policy.processes.kernel.permissions import (
+    OpenTask,
+    may_read_message,
+    may_see_application,
+    may_see_call,
+    may_see_task,
+    serves,
+    why_not_complete,
+)
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.conftest import fresh_database
+
+NOW, LATER, DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC), date(2026, 3, 2)
+ME, DEPARTMENTS = "me", ("sti", "econ", "comfin")
+# One of the science bureau, one of the economy bureau, and two that several departments review together.
+ITEMS = ("innovation-centre", "first-above-scale", "listing", "loan-interest")
+
+
+def people() -> Iterator[Actor]:
+    """Everybody there can be: with no role, with one or two, in no department, one or two, of no enterprise, this or that one."""
+    roles = [role for role in Role if role is not Role.SYSTEM]
+    held = [(), *combinations(roles, 1), *combinations(roles, 2)]
+    for some, departments, enterprise in product(held, ((), ("sti",), ("econ",), ("sti", "comfin")), (None, CHENXIN, YUNHENG)):
+        yield Actor(ME, "某人", some, departments, enterprise)
+
+
+PEOPLE = tuple(people())
+
+
+def _number() -> str:
+    return f"N-{uuid.uuid4().hex}"
+
+
+def case_fields(item: str, department: str, **changed: Any) -> dict[str, Any]:
+    return {"number": _number(), "item_code": item, "department": department, "created_by": "somebody", **changed}
+
+
+def enterprises_cases() -> Iterator[Case]:
+    """Cases of both enterprises, of every item and stage that matters to who sees them."""
+    dates = {"begins_on": DAY, "ends_on": DAY}
+    call_id = uuid.uuid4()
+    call = {"title_zh": "榜单", "title_en": "Call", "challenges": [], "criteria": [], "opens_at": NOW, "closes_at": LATER}
+    yield Call(id=call_id, **case_fields(ITEMS[0], "sti"), **call)
+    for department, stage in product(DEPARTMENTS, ("draft", "approval", *sorted(PUBLIC))):
+        yield Call(**case_fields(ITEMS[0], department, stage=stage), **call)
+    for department, year in product(DEPARTMENTS, (2025, 2026)):
+        yield AnnualRun(**case_fields("rd-growth", department), year=year, dry_run=False, cut_off=DAY)
+    for uscc, department in ((CHENXIN, "sti"), (YUNHENG, "econ")):
+        yield Commitment(**case_fields("*", department), enterprise_uscc=uscc)
+    for uscc, item in product((CHENXIN, YUNHENG), ITEMS):
+        application_id, fields = uuid.uuid4(), case_fields(item, item_called(item).departments[0])
+        yield Application(id=application_id, **fields, clause=1, enterprise_uscc=uscc, facts={})
+        described = {"enterprise_uscc": uscc, "title": "项目"}
+        yield MatchingProject(
+            **fields | {"number": _number()}, **described, **dates, project_no="P", upstream_level="beijing", fits_direction=True
+        )
+        yield PostGrantProject(**fields | {"number": _number()}, **described, call_id=call_id, challenge_no=1, solution={})
+        for department, stage, served_at in product(DEPARTMENTS, ("draft", "proposed", "repayment"), (None, NOW)):
+            yield Clawback(
+                **case_fields(item, department, stage=stage),
+                application_id=application_id,
+                enterprise_uscc=uscc,
+                cause="error",
+                amount_fen=100,
+                reckoning={},
+                asked_by="officer-1",
+                served_at=served_at,
+            )
+
+
+def rows_beside(stays: list[Commitment], case_id: uuid.UUID) -> Iterator[Base]:
+    """What is listed and is no case: tasks, messages, filings, appropriations, batches of targets."""
+    clock = {"opened_at": NOW, "clock_from": NOW, "working_days": 5}
+    doers = (Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.EXPERT, Role.FINANCE, Role.COMMITTEE)
+    ends = ((None, None), (NOW, None), (None, NOW))
+    options = product(doers, ("sti", "econ"), (None, ME, "other"), ([], [ME]), ends, (None, CHENXIN))
+    for role, department, assignee, excluded, (escalated_at, closed_at), uscc in options:
+        about = {"case_id": case_id, "kind": "acceptance", "role": role, "department": department, "enterprise_uscc": uscc}
+        over = {"closed_at": closed_at, "outcome": "accepted" if closed_at else None}
+        yield Task(**about, **clock, assignee=assignee, excluded=excluded, escalated_at=escalated_at, **over)
+    for told in (None, *Role):
+        for where, whom in product((None, *DEPARTMENTS), (None, CHENXIN, YUNHENG)):
+            yield Message(case_id=case_id, enterprise_uscc=whom, department=where, role=told, zh="消息", en="Message")
+    for row in stays:
+        yield ChangeFiling(
+            commitment_id=row.id, enterprise_uscc=row.enterprise_uscc, kind="relocation", planned_on=DAY, description="迁出", filed_by=ME
+        )
+    for budgeted in DEPARTMENTS:
+        yield Appropriation(department=budgeted, item_code="*", year=2026)
+    yield TargetBatch(item_code="rd-growth", year=2026, document_no="1号", size=1, entered_by="officer-1")
+
+
+@pytest.fixture(scope="module")
+async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[Database]:
+    """A database with rows of every list."""
+    with fresh_database(postgres_server, migrated_template) as url:
+        database = Database(url)
+        async with database.writing() as session:
+            session.add_all(Enterprise(uscc=uscc, name=uscc, kind="enterprise") for uscc in (CHENXIN, YUNHENG))
+            await session.flush()
+            cases = list(enterprises_cases())
+            for kind in (Call, Application, MatchingProject, PostGrantProject, Clawback, Commitment, AnnualRun):
+                session.add_all(row for row in cases if isinstance(row, kind))
+                await session.flush()
+            session.add_all(rows_beside([row for row in cases if isinstance(row, Commitment)], cases[0].id))
+        yield database
+        await database.close()
+
+
+def open_to(actor: Actor, row: Case) -> bool:
+    return row.is_open_to(actor)
+
+
+def sees_call(actor: Actor, row: Call) -> bool:
+    return may_see_call(actor, row.department, published=row.stage in PUBLIC)
+
+
+def sees_task(actor: Actor, row: Task) -> bool:
+    return may_see_task(actor, OpenTask.of(row))
+
+
+def completes(actor: Actor, row: Task) -> bool:
+    return row.closed_at is None and why_not_complete(actor, OpenTask.of(row)) is None
+
+
+def reads(actor: Actor, row: Message) -> bool:
+    role = Role(row.role) if row.role else None
+    return may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role)
+
+
+def sees_appropriation(actor: Actor, row: Appropriation) -> bool:
+    return serves(actor, row.department)
+
+
+def sees_batch(actor: Actor, row: TargetBatch) -> bool:
+    return serves(actor, item_called(row.item_code).departments[0])
+
+
+@pytest.mark.parametrize(
+    ("table", "visible_to", "may_see"),
+    [
+        pytest.param(Application, applications.visible_to, open_to, id="applications"),
+        pytest.param(Call, calls.visible_to, sees_call, id="calls"),
+        pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
+        pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
+        pytest.param(AnnualRun, annual_run.visible_to, open_to, id="annual-runs"),
+        pytest.param(Task, task.visible_to, sees_task, id="tasks"),
+        pytest.param(Task, task.completable_by, completes, id="tasks-mine"),
+        pytest.param(Message, message.visible_to, reads, id="messages"),
+        pytest.param(Appropriation, budget.visible_to, sees_appropriation, id="appropriations"),
+        pytest.param(TargetBatch, target.visible_to, sees_batch, id="target-batches"),
+    ],
+)
+async def test_list_shows_whatever_policy_lets_be_seen_and_nothing_else(
+    stored: Database, table: Any, visible_to: Callable[[Actor], ColumnElement[bool]], may_see: Callable[[Actor, Any], bool]
+) -> None:
+    seen = set()
+    async with stored.reading() as session:
+        rows = (await session.scalars(select(table))).all()
+        for actor in PEOPLE:
+            shown = set(await session.scalars(select(table.id).where(visible_to(actor))))
+            assert shown == {row.id for row in rows if may_see(actor, row)}, actor
+            seen.add(len(shown))
+    # Some see nothing and some see something: lists that showed everybody the same would prove little.
+    assert min(seen) < max(seen) <= len(rows)
+
+
+async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(stored: Database) -> None:
+    async with stored.reading() as session:
+        kinds = [(await session.scalars(select(kind))).all() for kind in projects.PROJECTS.values()]
+        rows = [row for found in kinds for row in found]
+        assert len(rows) == 2 * 2 * len(ITEMS)
+        for actor in PEOPLE:
+            shown = {row.id for row, _ in await projects.page(session, actor, {}, Page(100))}
+            assert shown == {row.id for row in rows if row.is_open_to(actor)}, actor
+
+
+async def test_filings_show_whatever_policy_lets_be_seen_and_nothing_else(stored: Database) -> None:
+    async with stored.reading() as session:
+        departments = {row.id: row.department for row in await session.scalars(select(Commitment))}
+        rows = (await session.scalars(select(ChangeFiling))).all()
+        for actor in PEOPLE:
+            shown = {row.id for row in await filings.page(session, actor, Page(100), uscc=None, state=None)}
+            assert shown == {row.id for row in rows if may_see_application(actor, row.enterprise_uscc, departments[row.commitment_id])}, (
+                actor
+            )
+
+
+async def test_published_calls_are_listed_when_nobody_is_signed_in(stored: Database) -> None:
+    async with stored.reading() as session:
+        shown = set(await session.scalars(select(Call.id).where(calls.visible_to(None))))
+        rows = (await session.scalars(select(Call))).all()
+    assert shown == {row.id for row in rows if may_see_call(None, row.department, published=row.stage in PUBLIC)}
+    assert 0 < len(shown) < len(rows)
+
+
+async def test_case_is_found_by_id_and_by_number_when_it_is_of_any_process(stored: Database) -> None:
+    async with stored.reading() as session:
+        for row in (await session.scalars(select(Case))).all():
+            for reference in (str(row.id), row.number):
+                found = await case.find_any(session, reference)
+                assert found is not None
+                assert (found.id, found.process) == (row.id, row.process)
+                assert found.brief is not None
