@@ -1,0 +1,62 @@
+"""How many SQL statements each activity of a case sends, as PostgreSQL itself counts them: BEGIN, COMMIT and pings are statements too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+from temporalio import activity
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from activities.signatures.case import Transition
+
+# What a connection is opened with whose statements are to be counted: the server writes each into its log before it runs it.
+LOGGED: Final = "options=-c%20log_statement%3Dall"
+_STATEMENT: Final = (b"LOG:  statement:", b"LOG:  execute ")
+
+
+class StatementCount(Interceptor):
+    """Counts by activity of one workflow. Only with one activity at a time is it known whose a statement is.
+
+    Args:
+        log: The server's log.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self.counted: Counter[tuple[str, str]] = Counter()
+
+    def of(self, workflow_id: str) -> dict[str, int]:
+        """Return the statements of a workflow's activities, in the order they first came."""
+        return {name: count for (its_workflow, name), count in self.counted.items() if its_workflow == workflow_id}
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - the SDK's name
+        """Stand between the worker and its activities."""
+        return _Counting(next, self)
+
+    def written(self, since: int) -> int:
+        """Return how many statements the log has had since it was so many bytes long."""
+        with self._log.open("rb") as log:
+            log.seek(since)
+            return sum(any(mark in line for mark in _STATEMENT) for line in log)
+
+    def length(self) -> int:
+        """Return how many bytes the log has."""
+        return self._log.stat().st_size
+
+
+class _Counting(ActivityInboundInterceptor):
+    def __init__(self, following: ActivityInboundInterceptor, count: StatementCount) -> None:
+        super().__init__(following)
+        self._count = count
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002, ANN401 - the SDK's name and type
+        """Run an activity, and count what it sends. A transition is named by its event."""
+        since, given = self._count.length(), input.args[0]
+        try:
+            return await super().execute_activity(input)
+        finally:
+            info = activity.info()
+            name = given.event if isinstance(given, Transition) else info.activity_type
+            self._count.counted[info.workflow_id or "", str(name)] += self._count.written(since)
