@@ -237,6 +237,11 @@ def _decode_keys(text: str) -> list[bytes]:
     return keys
 
 
+def sandbox_url(settings: Settings) -> str:
+    """Return the address of the sandbox."""
+    return f"http://{LOOPBACK}:{settings.sandbox_port}"
+
+
 def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each is validated by its field
     """Return consistent settings for the whole system on this machine.
 
@@ -246,7 +251,7 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
     """
     home = home.resolve()
     told = Settings(**(given | {"profile": "demo", "home": home}))
-    sandbox = f"http://{LOOPBACK}:{told.sandbox_port}"
+    sandbox = sandbox_url(told)
     # An address to listen on is not always one to call.
     callable_host = LOOPBACK if told.api_host in {"0.0.0.0", "::"} else told.api_host  # noqa: S104 - compared, not bound
     derived: dict[str, Any] = {

@@ -1,25 +1,56 @@
-"""命令行。The `etown` command: each family of sub-commands registers itself."""
+"""命令行。The `etown` command: each family of sub-commands is loaded when one of them is called."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
 import typer
+from typer.core import TyperGroup
 
-from runtime.cli import annual_run as cli_annual_run
-from runtime.cli import docs as cli_docs
-from runtime.cli import policy as cli_policy
-from runtime.cli import recompute as cli_recompute
-from runtime.cli import run as cli_run
-from runtime.demo import command as cli_demo
+# Which module registers a command, in the order `etown --help` lists them.
+FAMILIES: Final[Mapping[str, str]] = {
+    "assess": "runtime.cli.policy",
+    "eligibility": "runtime.cli.policy",
+    "allocate": "runtime.cli.policy",
+    "catalogue": "runtime.cli.policy",
+    "clause": "runtime.cli.policy",
+    "run": "runtime.cli.run",
+    "token": "runtime.cli.token",
+    "annual-run": "runtime.cli.annual_run",
+    "demo": "runtime.demo.command",
+    "docs": "runtime.cli.docs",
+    "recompute": "runtime.cli.recompute",
+}
 
-app = typer.Typer(
-    name="etown",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Administration of development-area grants.",
-)
-for family in (cli_policy, cli_run, cli_annual_run, cli_demo, cli_docs, cli_recompute):
-    family.register(app)
+
+class Families(TyperGroup):
+    """Loads a command's module when it is asked for: whoever wants a token does not wait for the law."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - the signature of the group
+        """Return the name of every command."""
+        return list(FAMILIES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - likewise
+        """Return a command, or None if there is none of that name."""
+        if cmd_name not in FAMILIES:
+            return None
+        family = typer.Typer(callback=_family)
+        import_module(FAMILIES[cmd_name]).register(family)
+        return typer.main.get_group(family).commands[cmd_name]
+
+
+def _family() -> None:
+    """A family is a group even where it has one command."""
+
+
+app = typer.Typer(name="etown", cls=Families, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def etown() -> None:
+    """Administration of development-area grants."""
 
 
 def main() -> None:

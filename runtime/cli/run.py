@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
 import typer
@@ -17,10 +17,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from runtime.cli.token import token_of
 from runtime.local import local_system
 from runtime.local.child_process import StartError
 from runtime.local.process_tree import ProcessTree, Say, StopRequestedError
-from runtime.settings import PREFIX, Settings, demo_settings, write_private
+from runtime.settings import PREFIX, Settings, demo_settings, sandbox_url, write_private
 
 COLOURS = {
     "postgres": "blue",
@@ -33,14 +34,12 @@ COLOURS = {
     "etown": "bold",
 }
 NAME_WIDTH = max(map(len, COLOURS))
-TOKEN_SECONDS = 86_400
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to `app`."""
     app.command("run")(run)
-    app.command("token")(token)
 
 
 def run() -> None:
@@ -80,15 +79,6 @@ def _run(settings: Settings, say: Say, console: Console, *, own_temporal: bool) 
             say("etown", "stopped")
 
 
-def token(person: Annotated[str, typer.Argument(help="Whose: an id that `etown run` lists, such as applicant-chenxin.")]) -> None:
-    """Print a sign-in token of a demo person, good for a day."""
-    try:
-        print(_token(Settings(profile="demo"), person))  # noqa: T201 - meant for $(...)
-    except httpx.HTTPError:
-        typer.echo(f"There is no token for {person}: is `etown run` up, and is that one of the people it lists?", err=True)
-        raise typer.Exit(1) from None
-
-
 @contextmanager
 def _stopping_on_signals(tree: ProcessTree) -> Iterator[None]:
     """Have the signals only leave word: the main thread stops things in order, wherever it was. A second one does not wait."""
@@ -116,18 +106,12 @@ def _sayer(console: Console) -> Say:
     return say
 
 
-def _token(settings: Settings, person: str) -> str:
-    body = {"person": person, "lifetime_seconds": TOKEN_SECONDS}
-    answer = httpx.post(f"{local_system.sandbox_url(settings)}/oidc/token", json=body, timeout=10, trust_env=False)
-    return str(answer.raise_for_status().json()["access_token"])
-
-
 def _sign_in(settings: Settings) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """Get a token for every demo person into `tokens.json`, and return the people and the tokens."""
     try:
-        answer = httpx.get(f"{local_system.sandbox_url(settings)}/oidc/people", timeout=10, trust_env=False)
+        answer = httpx.get(f"{sandbox_url(settings)}/oidc/people", timeout=10, trust_env=False)
         people: list[dict[str, Any]] = answer.raise_for_status().json()
-        tokens = {person["id"]: _token(settings, person["id"]) for person in people}
+        tokens = {person["id"]: token_of(settings, person["id"]) for person in people}
     except httpx.HTTPError as error:
         msg = f"The sandbox gives no tokens: {error}"
         raise StartError(msg) from error
@@ -156,7 +140,7 @@ def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *
     places.add_row("", settings.public_base_url + "/docs")
     if own_temporal:
         places.add_row("Temporal Web UI", f"http://127.0.0.1:{settings.temporal_ui_port}")
-    places.add_row("Sandbox", local_system.sandbox_url(settings) + "/docs")
+    places.add_row("Sandbox", sandbox_url(settings) + "/docs")
     console.print("\n[bold green]Everything is up.[/] Ctrl-C stops it; the data stays.\n")
     console.print(places)
 

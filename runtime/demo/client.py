@@ -9,8 +9,7 @@ from typing import Any, Self
 
 import httpx
 
-from runtime.local.local_system import sandbox_url
-from runtime.settings import Settings
+from runtime.settings import Settings, sandbox_url
 
 TOKEN_SECONDS = 86_400
 PATIENCE_SECONDS = 60.0

@@ -16,7 +16,7 @@ import httpx
 from runtime.local import embedded_postgres, embedded_temporal
 from runtime.local.child_process import LOOPBACK, StartError, is_taken
 from runtime.local.process_tree import ProcessTree, Say
-from runtime.settings import PREFIX, Settings
+from runtime.settings import PREFIX, Settings, sandbox_url
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 WORKER_READY = "worker ready"
@@ -128,11 +128,6 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
     if importlib.util.find_spec("runtime.demo.seed"):
         tree.finish("seed", (*PYTHON, "runtime.demo.seed"), environment=environment, folder=REPOSITORY)
     return settings
-
-
-def sandbox_url(settings: Settings) -> str:
-    """Return the address of the sandbox."""
-    return f"http://{LOOPBACK}:{settings.sandbox_port}"
 
 
 def answers(url: str) -> bool:

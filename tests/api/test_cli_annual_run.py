@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import typer
 import uvicorn
 from typer.testing import CliRunner, Result
 
 from runtime.cli import annual_run as cli_annual_run
-from runtime.cli import run as cli_run
+from runtime.cli.main import app
 from runtime.demo.client import DemoClient
 from runtime.local.child_process import LOOPBACK, free_port
 from runtime.settings import PREFIX, Settings
@@ -21,9 +20,6 @@ from tests.api.annual_runs import reached
 from tests.api.desk import HEAD, OFFICER, Desk
 from tests.workflows.annual_runs import YEAR, alone_with_runs, growth_rule
 from tests.workflows.office import Office
-
-APP = typer.Typer()
-cli_run.register(APP)
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +48,7 @@ async def _served(api: Desk, behind: Office, monkeypatch: pytest.MonkeyPatch) ->
 
 async def etown(*arguments: str) -> Result:
     """Run a command while the API is served here."""
-    return await asyncio.to_thread(CliRunner(env={"COLUMNS": "200"}).invoke, APP, ["annual-run", *arguments])
+    return await asyncio.to_thread(CliRunner(env={"COLUMNS": "200"}).invoke, app, ["annual-run", *arguments])
 
 
 def plain(result: Result) -> str:

@@ -7,11 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
-import typer
 
 from api.app import create_app
 from api.web.services import Services
-from runtime.cli.main import app as command_line
+from runtime.cli.main import FAMILIES
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "docker").rglob("*.md")])
@@ -39,7 +38,7 @@ def test_a_make_target_exists(page: Path) -> None:
 
 @each_page
 def test_a_command_exists(page: Path) -> None:
-    commands = set(typer.main.get_group(command_line).commands)
+    commands = set(FAMILIES)
     assert set(re.findall(r"(?:`|bin/)etown ([a-z-]+)", page.read_text("utf-8"))) <= commands
 
 
