@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import activities.annual_run.effects
 import activities.annual_run.state
+import activities.application.assessment
 import activities.application.claims
 import activities.application.commitment_terms
 import activities.application.decision

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+# A connection that lay idle for so long is asked whether its server is still there.
+IDLE_SECONDS = 1.0
+_IDLE_SINCE = "idle_since"
 
 
 class Database:
@@ -20,14 +27,19 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        # pre_ping: a server that restarted between two requests costs a retry here, not an error there.
-        self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
+        event.listen(self._engine.sync_engine, "checkin", _note_idle)
+        event.listen(self._engine.sync_engine, "checkout", self._ping_if_idle)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        # Each read is a transaction by itself, as it sees things under READ COMMITTED anyway: no BEGIN before it, no ROLLBACK after it.
+        # Nothing is flushed, so that nothing can be kept.
+        reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._readings = async_sessionmaker(reader, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session for reads; nothing it does is kept."""
-        async with self._sessions() as session:
+        async with self._readings() as session:
             yield session
 
     @asynccontextmanager
@@ -44,6 +56,19 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+    def _ping_if_idle(self, connection: Any, entry: ConnectionPoolEntry, _taken: object) -> None:  # noqa: ANN401 - the driver's
+        """Replace a connection that died while it was idle: a restarted server costs a retry here, not an error there."""
+        if time.monotonic() - entry.info.get(_IDLE_SINCE, time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            self._engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise DisconnectionError from error
+
+
+def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info[_IDLE_SINCE] = time.monotonic()
 
 
 async def driver_of(session: AsyncSession) -> psycopg.AsyncConnection[Any]:

@@ -6,7 +6,6 @@ they have come; how far is in the database, written with the rows. Offers become
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
         OfferStep,
         Reassessment,
     )
-    from activities.signatures.case import AutomaticStep, CaseInput, Message, Transition
+    from activities.signatures.case import AutomaticStep, CaseInput, CaseState, Message, Transition
     from policy.errors import PROBLEMS, Refusal
     from policy.processes.annual_run.lifecycle import Event, Stage
     from policy.text import Text
@@ -44,8 +43,8 @@ HEARTBEAT_TIMEOUT = timedelta(seconds=6)
 # Whoever asks for one member waits for the answer, and offers are made between two requests: neither is tried for ever.
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
 LATER = timedelta(minutes=1)
-# Children that one run of this workflow starts; their ends are events of its history.
-CHILDREN_PER_RUN = 400
+# Batches of offers that one run of this workflow makes: its history stays short however many there are.
+BATCHES_PER_RUN = 50
 
 
 @workflow.defn(name="AnnualRun")
@@ -55,7 +54,7 @@ class AnnualRunWorkflow(Case):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
-        self._children = 0
+        self._batches = 0
         self._offered_to: str | None = None
 
     @workflow.run
@@ -67,6 +66,11 @@ class AnnualRunWorkflow(Case):
         """
         return await self._live()
 
+    def _take_over(self, state: CaseState) -> None:
+        super()._take_over(state)
+        # Its automatic stages are long enough to be looked for.
+        self._show_stage()
+
     @property
     def _own(self) -> AnnualRunParticulars:
         return AnnualRunParticulars(**self._state.particulars)
@@ -76,9 +80,9 @@ class AnnualRunWorkflow(Case):
         self._offered_to = self._own.offered_to
 
     def _run_is_long_enough(self) -> bool:
-        # Once all offers are made their ends are nobody's business here: a new run is not told of them.
-        many = CHILDREN_PER_RUN if self._state.stage == Stage.OFFERING else 1
-        return self._children >= many or super()._run_is_long_enough()
+        # Once all offers are made a new run begins, which may wait for a year.
+        many = BATCHES_PER_RUN if self._state.stage == Stage.OFFERING else 1
+        return self._batches >= many or super()._run_is_long_enough()
 
     def _particular_lines(self) -> list[str]:
         own = self._own
@@ -101,9 +105,9 @@ class AnnualRunWorkflow(Case):
                 await self._attend()
 
     async def _offer(self) -> None:
-        """Write a few offers and start their workflows, then hear whoever asked for something meanwhile.
+        """Have a batch of offers written and their workflows started, then hear whoever asked for something meanwhile.
 
-        What was written is started before anything else happens: a hold leaves no offer without a process to answer it.
+        One step does both: a hold between two batches leaves no offer without a process to answer it.
         """
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
         self._recording = True
@@ -130,8 +134,9 @@ class AnnualRunWorkflow(Case):
             await self._handle(self._inbox.pop(0))
 
     async def _start_children(self, batch: OfferBatch) -> None:
-        await asyncio.gather(*(start_child(child) for child in batch.children))
-        self._children += len(batch.children)
+        for child in batch.children:
+            await start_child(child)
+        self._batches += 1
         self._take_over(batch.state)
 
     async def _wake(self) -> None:

@@ -59,9 +59,6 @@ class ApplicationWorkflow(Case):
     def _is_over(self) -> bool:
         return self._settled or super()._is_over()
 
-    def _is_passing(self) -> bool:
-        return self._stage is Stage.ASSESSMENT and not self._state.tasks
-
     def _particular_lines(self) -> list[str]:
         own = self._own
         lines = []
@@ -102,7 +99,8 @@ class ApplicationWorkflow(Case):
             case Stage.BUDGET_WAIT if over:
                 await self._automatic(SEEK_BUDGET, "查询预算 look at the budget")
             case Stage.PAYMENT:
-                await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+                # The step that books a payment has its commitment collected as well.
+                self._bound = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
             case Stage.IN_FORCE:
                 # Look once more: on a report, or when the time in which banks return money is over.
                 await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")

@@ -47,9 +47,6 @@ class CommitmentWorkflow(Case):
         idle = not self._nudged and not self._inbox and workflow.all_handlers_finished()
         return self._state.stage in ENDED and idle and self._children.are_started(self._own.clawbacks)
 
-    def _is_passing(self) -> bool:
-        return self._state.stage in {Stage.DRAFT, Stage.RECLAIMING}
-
     def _next_key(self) -> str:
         # What has ended begins again under the same id: steps are counted for each beginning.
         self._step += 1

@@ -41,9 +41,6 @@ class MatchingProjectWorkflow(Case):
     def _own(self) -> MatchingParticulars:
         return MatchingParticulars(**self._state.particulars)
 
-    def _is_passing(self) -> bool:
-        return self._state.stage == Stage.UPSTREAM_CHECK
-
     def _run_is_long_enough(self) -> bool:
         return self._looked or super()._run_is_long_enough()
 

@@ -50,9 +50,6 @@ class PostGrantWorkflow(Case):
     def _own(self) -> PostGrantParticulars:
         return PostGrantParticulars(**self._state.particulars)
 
-    def _is_passing(self) -> bool:
-        return self._stage is Stage.AWARD
-
     async def _act(self) -> None:
         """Do what the stage calls for: an automatic step, an event that follows by itself, or waiting for people."""
         tasks = self._state.tasks

@@ -11,7 +11,6 @@ from activities.case.tasks import open_task, opener
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import budget, suspension
-from models.queries import task as tasks
 from models.tables import AnnualRun
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.language.items import Item
@@ -54,7 +53,7 @@ async def report_anew(context: TransitionContext) -> None:
     run = _run(context)
     await commands.count_offers(context.session, run)
     run.report = await report(context, run)
-    for task in await tasks.open_of(context.session, run.id):
+    for task in context.open_tasks:
         task.about = _brief(run.report)
 
 

@@ -13,7 +13,7 @@ from temporalio import activity
 
 from activities.application.origination import Origin, originate
 from activities.case.automatic_steps import take
-from activities.case.case_start import start_of
+from activities.case.case_start import start_all, start_with
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.heartbeats import beating
@@ -21,15 +21,17 @@ from activities.case.transitions import apply
 from activities.signatures.annual_run import OFFER_AWARDS, OfferBatch, OfferStep
 from activities.signatures.case_start import CaseStart
 from models.commands import annual_run as commands
+from models.commands.application import Matter
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
+from models.queries import enterprise
 from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Event, Stage
 from policy.processes.annual_run.population import facts_of, matter_date_of
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 
-BATCH = 20
+BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class AnnualRunOffering:
 
     @activity.defn(name=OFFER_AWARDS)
     async def offer_awards(self, given: OfferStep) -> OfferBatch:
-        """Write the next offers, or, when there are none left, report.
+        """Write the next offers and start their workflows, or, when there are none left, report.
 
         A try that is lost after it wrote is made again from the same member on: the same offers are found, and nobody is forgotten.
         """
@@ -63,7 +65,8 @@ class AnnualRunOffering:
 
         async with beating():
             state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
-        return OfferBatch(state, children, reached[0] if reached else given.after)
+            await start_all(children)
+        return OfferBatch(state, last=reached[0] if reached else given.after)
 
 
 async def offer(
@@ -80,26 +83,23 @@ async def offer(
         again: Tells a later offer to the same enterprise, after a correction, from the first.
     """
     await commands.enter_enterprises(session, {member.uscc: member.name for member in members})
-    children = []
-    for member in members:
-        application = await originate(
-            session,
-            deployment,
-            Origin(
-                event=ApplicationEvent.OFFERED,
-                key=f"annual-run/{run.number}/{member.uscc}{again}",
-                occurred_at=now,
-                parent_id=run.id,
-                detail={"about": offered(run, member)},
-            ),
-            item_code=run.item_code,
-            enterprise_uscc=member.uscc,
-            facts=facts_of(item_called(run.item_code), run.year, columns_of(member)),
-            matter_date=matter_date_of(run.year, run.cut_off),
-        )
-        await commands.link_offer(session, run.id, member.uscc, application.id)
-        children.append(await start_of(session, application))
-    return children
+    names = await enterprise.names(session, [member.uscc for member in members])
+    made = await originate(session, deployment, run.item_code, [_origin(run, member, now, again) for member in members])
+    await commands.link_offers(session, run.id, {one.application.enterprise_uscc: one.application.id for one in made})
+    return [start_with(one.application, names[one.application.enterprise_uscc], one.state) for one in made]
+
+
+def _origin(run: AnnualRun, member: AnnualRunMember, now: datetime, again: str) -> Origin:
+    return Origin(
+        event=ApplicationEvent.OFFERED,
+        key=f"annual-run/{run.number}/{member.uscc}{again}",
+        occurred_at=now,
+        parent_id=run.id,
+        detail={"about": offered(run, member)},
+        matter=Matter(
+            member.uscc, facts_of(item_called(run.item_code), run.year, columns_of(member)), matter_date_of(run.year, run.cut_off)
+        ),
+    )
 
 
 def offered(run: AnnualRun, member: AnnualRunMember) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import Any
 
 from temporalio import activity
 
+from activities.application.assessment import judge
 from activities.application.verification import Sources, ask_sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
@@ -21,24 +21,13 @@ from activities.signatures.application import (
 from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
-from models.queries import implementing_rule
-from models.queries import verification as verifications
-from models.tables import Assessment, Verification
+from models.tables import Verification
 from policy.errors import Refusal
-from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.catalogue import item as item_called
-from policy.language.items import Outcome
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.matching.upstream import differences
 from policy.working_days import BEIJING
-
-_AFTER_ASSESSMENT = {
-    Outcome.AWARD: Event.ASSESSED,
-    Outcome.REJECT: Event.ASSESSED_TO_NOTHING,
-    Outcome.NEEDS_PARAMETER: Event.PARAMETER_FOUND_MISSING,
-    Outcome.REFER: DecisionEvent.REFERRED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +74,10 @@ class ApplicationActivities:
 
     @activity.defn(name=ASSESS_AWARD)
     async def assess_award(self, step: AutomaticStep) -> CaseState:
-        """Judge the application by its clause and keep everything that is needed to judge it again."""
+        """Judge the application, where that was not done in the transition before."""
 
         async def write(context: TransitionContext) -> None:
-            earlier = await _earlier_awards(context)
-            document = await _document(context, earlier)
-            result = assess(context.item.code, document, await implementing_rule.written_rules(context.session, context.item.code))
-            context.session.add(_kept(context, document, result, earlier))
-            context.event = _AFTER_ASSESSMENT[result.outcome]
-            context.detail = {
-                "outcome": result.outcome.value,
-                "award_fen": result.award_fen,
-                "missing_parameters": result.missing_parameters,
-                "failures": [reason for reason in result.reasons if not reason["holds"]],
-            }
+            await judge(context)
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ASSESSMENT}), write)
@@ -123,52 +102,3 @@ class ApplicationActivities:
                     raise
 
         return await take(self.deployment, step, frozenset({Stage.BUDGET_WAIT}), write)
-
-
-async def _earlier_awards(context: TransitionContext) -> list[dict[str, Any]]:
-    """Name the other awards that count: for the same subject, under the same cap, or both."""
-    subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.application)}
-    cap = {other.id: other for other in await applications.awards_under_cap(context.session, context.application)}
-    return [
-        {
-            "number": other.number,
-            "amount_fen": other.standing_fen,
-            "counted_in": [name for name, counted in (("already_paid_fen", subject), ("cap_used_fen", cap)) if other.id in counted],
-        }
-        for other in sorted((subject | cap).values(), key=lambda other: other.number)
-    ]
-
-
-async def _document(context: TransitionContext, earlier: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the clause is read with: facts, the verified applicant, the dates, and what was awarded before."""
-    application, session = context.application, context.session
-    verification = await verifications.latest(session, application.id)
-    submitted_at = application.submitted_at or context.now
-    return {
-        **application.facts,
-        **verification.supplied,
-        "applicant": verification.applicant,
-        "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
-        "matter_date": application.matter_date.isoformat() if application.matter_date else None,
-        **{
-            name: sum(award["amount_fen"] for award in earlier if name in award["counted_in"])
-            for name in ("already_paid_fen", "cap_used_fen")
-        },
-    }
-
-
-def _kept(context: TransitionContext, document: dict[str, Any], result: AssessmentResult, earlier: list[dict[str, Any]]) -> Assessment:
-    return Assessment(
-        application_id=context.application.id,
-        document_id=result.document_id,
-        rules=result.rules_in_force,
-        rules_hash=result.rules_hash,
-        facts=document,
-        outcome=result.outcome.value,
-        award_fen=result.award_fen,
-        capped=result.capped,
-        reasons=result.reasons,
-        # The facts stay as they were judged, so that they can be judged again; where their sums come from is explained beside them.
-        tree=result.tree | {"earlier_awards": earlier},
-        assessed_at=context.now,
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from activities.application.payment import live_disbursement
 from activities.case.context import TransitionContext
 from activities.case.effects import booking, effect
 from models.commands import ledger
-from models.queries import disbursement as disbursements
 from models.queries import matching_project as matching_projects
 from models.queries import notice as notices
 from policy.errors import Refusal
@@ -39,7 +39,7 @@ async def require_project(context: TransitionContext, today: date) -> None:
 async def go_back(context: TransitionContext) -> None:
     """Give up the amount: the upstream took money back that it rests on. What was set aside is free, and nothing is paid meanwhile."""
     application = context.application
-    payment = await disbursements.live(context.session, application.id)
+    payment = await live_disbursement(context)
     if payment is not None:
         if payment.state != "prepared":
             raise Refusal("wrong_stage", Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))

@@ -20,6 +20,8 @@ from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
+
 
 @effect(Event.ASSESSED, DecisionEvent.MINUTED)
 async def set_amount(context: TransitionContext) -> None:
@@ -55,8 +57,8 @@ async def set_money_aside(context: TransitionContext) -> None:
     application = context.application
     amount_fen = application.award_fen or 0
     # Sorted, so that two decisions never wait for each other.
-    for name in sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"}):
-        await context.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    names = sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"})
+    await context.session.execute(_TAKE_TURNS, {"names": names})
     await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
     await require_good_standing(context.session, application.enterprise_uscc)
     await _refuse_double(context)

@@ -7,11 +7,12 @@ wrong order or false does nothing, and one that never comes is made up for by as
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.application.payment import look_again
+from activities.application.payment import live_disbursement, look_again
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
@@ -37,10 +38,12 @@ class DisbursementActivities:
     Attributes:
         deployment: Its parameters.
         treasury: Who pays.
+        bind: Has the enterprise's commitment to stay collect what was signed for an award that is paid (general term 6).
     """
 
     deployment: Deployment
     treasury: Treasury
+    bind: Callable[[uuid.UUID], Awaitable[None]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
@@ -57,7 +60,7 @@ class DisbursementActivities:
                 rejection = refused
 
         async def write(context: TransitionContext) -> None:
-            live = await disbursements.live(context.session, context.application.id)
+            live = await live_disbursement(context)
             if payment is None or live is None or live.number != payment.number or live.state != "reserved":
                 return
             context.event = DisbursementEvent.BANK_RETURNED if rejection else DisbursementEvent.PAYMENT_INSTRUCTED
@@ -68,7 +71,7 @@ class DisbursementActivities:
 
     @activity.defn(name=SETTLE_DISBURSEMENT)
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
-        """Ask the treasury what became of an instruction, and book it."""
+        """Ask the treasury what became of an instruction, and book it; an award that was paid binds its enterprise."""
         async with self.deployment.database.reading() as session:
             payment = await disbursements.live(session, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
@@ -76,11 +79,15 @@ class DisbursementActivities:
         answer = await self.treasury.status(payment.number)
 
         async def write(context: TransitionContext) -> None:
-            live = await disbursements.live(context.session, context.application.id)
+            live = await live_disbursement(context)
             if live is not None and live.number == payment.number:
                 await _settle(context, live, answer)
 
-        return await take(self.deployment, step, frozenset({Stage.PAYMENT, Stage.IN_FORCE}), write)
+        state = await take(self.deployment, step, frozenset({Stage.PAYMENT, Stage.IN_FORCE}), write)
+        # An earlier try may have booked it and come no further; to be told twice does no harm.
+        if state.stage == Stage.IN_FORCE and (payment.state == "instructed" or activity.info().attempt > 1):
+            await self.bind(uuid.UUID(step.case_id))
+        return state
 
     def _instruction(self, application: Application, payment: Disbursement) -> Instruction:
         return Instruction(

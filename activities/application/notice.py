@@ -41,8 +41,8 @@ async def publish(context: TransitionContext, amount_fen: int) -> None:
 async def commit_money(context: TransitionContext) -> None:
     """Turn the pre-commitment into an obligation."""
     (await notices.latest(context.session, context.application.id)).state = "cleared"
-    context.application.wakes_at = None
     await ledger.move(context.session, booking(context), "obligation")
+    context.application.wakes_at = None
 
 
 @effect(NoticeEvent.OBJECTION_FILED)

@@ -9,7 +9,6 @@ from activities.case.context import TransitionContext
 from activities.case.effects import effect
 from activities.case.tasks import close, open_task, opener
 from models.queries import suspension
-from models.queries import task as tasks
 from policy.errors import Refusal
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.lifecycle import Event
@@ -42,13 +41,13 @@ async def correct_figures(context: TransitionContext) -> None:
 @effect(Event.OFFER_DISPUTED)
 async def show_offer(context: TransitionContext) -> None:
     """Show whoever looks into the figures what was offered, and what the enterprise says to it."""
-    context.detail = context.detail | {"about": await _last_offer(context) | {"reason": context.detail.get("reason")}}
+    context.detail = context.detail | {"about": _last_offer(context) | {"reason": context.detail.get("reason")}}
 
 
 @effect(Event.OFFER_REVISED)
 async def revise_offer(context: TransitionContext) -> None:
     """Go on with the figures its source corrected; whatever is open is about the figures before."""
-    for task in await tasks.open_of(context.session, context.case.id):
+    for task in context.open_tasks:
         close(context, task, "superseded")
     context.application.facts = dict(context.detail["facts"])
     _fix_subject(context)
@@ -60,8 +59,8 @@ async def revoke_offer(context: TransitionContext) -> None:
     context.application.facts = dict(context.detail["facts"])
 
 
-async def _last_offer(context: TransitionContext) -> dict[str, Any]:
-    offers = await tasks.of_kind(context.session, context.case.id, "offer")
+def _last_offer(context: TransitionContext) -> dict[str, Any]:
+    offers = context.tasks_of_kind("offer")
     return dict(offers[-1].about) if offers else {}
 
 
@@ -77,6 +76,6 @@ async def open_offer(context: TransitionContext) -> None:
     year_end = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) - timedelta(seconds=1)
     reminder = context.clock.after(context.now, context.days("offer")).at
     # Figures that were upheld are offered as they were.
-    about = context.detail.get("about") or await _last_offer(context)
+    about = context.detail.get("about") or _last_offer(context)
     task = await open_task(context, KINDS["offer"], due_at=max(year_end, reminder + timedelta(days=1)), about=about)
     task.warn_at = reminder

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.transitions import apply, begin
-from activities.signatures.case import Transition
+from activities.case.transitions import begin, make, state_of
+from activities.signatures.case import CaseState, Transition
 from models.commands import application as drafts
+from models.commands.application import Matter
+from models.commands.rows import flush_together
 from models.queries import application as applications
-from models.queries import audit_event as audit_events
 from models.tables import Application
 from policy.actors import SYSTEM
 from policy.judging.catalogue import item as item_called
@@ -25,7 +28,7 @@ _ORIGINS = {Event.OFFERED: "offered", Event.CARRIED_OVER: "carried_over"}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an application comes from.
+    """Where an application comes from, and what it is about.
 
     Attributes:
         event: `offered` or `carried_over`.
@@ -33,6 +36,7 @@ class Origin:
         occurred_at: The workflow's time.
         parent_id: The run or project it belongs to.
         detail: Particulars for its first audit event; `about` becomes what its first task is about.
+        matter: Whose it is, its facts, and the date it is judged by.
     """
 
     event: Event
@@ -40,28 +44,44 @@ class Origin:
     occurred_at: datetime
     parent_id: uuid.UUID
     detail: dict[str, Any]
+    matter: Matter
 
 
-async def originate(
-    session: AsyncSession,
-    deployment: Deployment,
-    origin: Origin,
-    *,
-    item_code: str,
-    enterprise_uscc: str,
-    facts: dict[str, Any],
-    matter_date: date,
-) -> Application:
-    """Write an application and take it in; under a key that was used before, return the one that was written then.
+@dataclass(frozen=True, slots=True)
+class Originated:
+    """An application that is there now.
 
-    Its workflow is started afterwards; a start that is tried again finds it running.
+    Attributes:
+        application: The application.
+        state: Where it stands, if it was written just now.
     """
-    if (before := await audit_events.with_key(session, origin.key)) is not None:
-        return await applications.of(session, before.case_id)
-    application = await drafts.draft(session, SYSTEM, item_called(item_code), enterprise_uscc, facts, matter_date)
-    application.origin, application.parent_id = _ORIGINS[origin.event], origin.parent_id
-    transition = Transition(
-        "application", str(application.id), origin.event, origin.key, origin.occurred_at, SYSTEM, None, dict(origin.detail)
-    )
-    await apply(await begin(session, deployment, application, transition))
-    return application
+
+    application: Application
+    state: CaseState | None = None
+
+
+async def originate(session: AsyncSession, deployment: Deployment, item_code: str, origins: Sequence[Origin]) -> list[Originated]:
+    """Write applications for an item and take them in; under a key that was used before, return the one that was written then.
+
+    However many there are, each table is read and written once. Their workflows are started afterwards; a start that is tried
+    again finds them running.
+    """
+    known = await applications.with_keys(session, [origin.key for origin in origins])
+    written = await _write(session, deployment, item_code, [origin for origin in origins if origin.key not in known])
+    return [written[origin.key] if origin.key in written else Originated(known[origin.key]) for origin in origins]
+
+
+async def _write(session: AsyncSession, deployment: Deployment, item_code: str, origins: Sequence[Origin]) -> dict[str, Originated]:
+    written = await drafts.draft_all(session, SYSTEM, item_called(item_code), [origin.matter for origin in origins])
+    works: dict[str, TransitionContext] = {}
+    clock = await deployment.clock(session, min((application.created_at.year for application in written), default=MAXYEAR))
+    with session.no_autoflush:
+        for application, origin in zip(written, origins, strict=True):
+            application.origin, application.parent_id = _ORIGINS[origin.event], origin.parent_id
+            taken = Transition(
+                "application", str(application.id), origin.event, origin.key, origin.occurred_at, SYSTEM, None, dict(origin.detail)
+            )
+            works[origin.key] = await begin(session, deployment, application, taken, clock=clock)
+            await make(works[origin.key])
+    await flush_together(session)
+    return {key: Originated(context.application, await state_of(context)) for key, context in works.items()}

@@ -13,7 +13,6 @@ from models.commands import ledger
 from models.queries import application as applications
 from models.queries import clawback
 from models.queries import disbursement as disbursements
-from models.queries import task as tasks
 from models.queries.conduct import require_good_standing
 from models.tables import Disbursement, Undertaking
 from policy.errors import Refusal
@@ -24,6 +23,9 @@ from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
+
+# What a transition keeps the live disbursement under.
+_LIVE = "disbursement"
 
 
 @effect(Event.COMMITMENT_SIGNED)
@@ -71,7 +73,7 @@ async def open_release_or_second_look(context: TransitionContext) -> None:
 @effect(Event.QUALITY_PASSED)
 async def prepare_after_second_look(context: TransitionContext) -> None:
     """Prepare the payment to the account that was given with the signature."""
-    signed = (await tasks.completed(context.session, context.application.id, ("commitment",)))[-1]
+    signed = context.completed_tasks(("commitment",))[-1]
     await _prepare(context, (signed.answer or {})["account"])
 
 
@@ -95,19 +97,27 @@ async def prepare_disbursement(context: TransitionContext) -> None:
 
 async def _prepare(context: TransitionContext, account: dict[str, Any]) -> None:
     times = await disbursements.count(context.session, context.application.id)
-    context.session.add(
-        Disbursement(
-            number=f"{context.application.number}-P{times + 1}",
-            application_id=context.application.id,
-            amount_fen=context.application.award_fen or 0,
-            account=account,
-        )
+    prepared = Disbursement(
+        number=f"{context.application.number}-P{times + 1}",
+        application_id=context.application.id,
+        amount_fen=context.application.award_fen or 0,
+        account=account,
     )
+    context.session.add(prepared)
+    context.kept[_LIVE] = prepared
+
+
+async def live_disbursement(context: TransitionContext) -> Disbursement | None:
+    """Return the disbursement that is under way or paid, read once a transition."""
+    if _LIVE not in context.kept:
+        context.kept[_LIVE] = await disbursements.live(context.session, context.application.id)
+    found: Disbursement | None = context.kept[_LIVE]
+    return found if found is not None and found.state != "returned" else None
 
 
 async def disbursement(context: TransitionContext) -> Disbursement:
     """Return the live disbursement."""
-    found = await disbursements.live(context.session, context.application.id)
+    found = await live_disbursement(context)
     if found is None:
         raise Refusal("wrong_stage", Text("没有在办的拨付。", "There is no payment under way."))
     return found
@@ -161,9 +171,9 @@ async def book_payment(context: TransitionContext) -> None:
     """Book the expenditure."""
     payment = await disbursement(context)
     payment.state, payment.paid_at, payment.bank_reference = "paid", context.now, context.detail.get("bank_reference")
+    await ledger.move(context.session, booking(context), "expenditure")
     context.application.paid_fen = payment.amount_fen
     context.application.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
-    await ledger.move(context.session, booking(context), "expenditure")
 
 
 @effect(DisbursementEvent.BANK_RETURNED)

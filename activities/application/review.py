@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from activities.case.context import TransitionContext
 from activities.case.tasks import open_task, opener
 from models.queries import expert as experts
-from models.queries import task as tasks
 from models.tables import Expert, Task
 from policy.actors import Role
 from policy.errors import Fault, Refusal
@@ -66,7 +65,7 @@ async def open_one_expert(context: TransitionContext) -> None:
 async def _eligible_experts(context: TransitionContext) -> list[Expert]:
     """Return whom the draw may fall on: not employed by the applicant or a competitor of it, and not drawn in this round."""
     conflicted = await experts.contestants(context.session, context.case)
-    seen = {task.assignee for task in await _of_this_round(context, "expert_review")}
+    seen = {task.assignee for task in _of_this_round(context, "expert_review")}
     return [
         expert
         for expert in await experts.active(context.session, context.case.department)
@@ -74,8 +73,8 @@ async def _eligible_experts(context: TransitionContext) -> list[Expert]:
     ]
 
 
-async def _of_this_round(context: TransitionContext, kind: str) -> list[Task]:
-    return [task for task in await tasks.of_kind(context.session, context.case.id, kind) if task.opened_at >= context.case.stage_entered_at]
+def _of_this_round(context: TransitionContext, kind: str) -> list[Task]:
+    return [task for task in context.tasks_of_kind(kind) if task.opened_at >= context.case.stage_entered_at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,11 @@ class PanelResult:
         return self.recommendations * 2 > self.votes
 
 
-async def panel_result(context: TransitionContext) -> PanelResult | None:
+def panel_result(context: TransitionContext) -> PanelResult | None:
     """Return what the panel of a case in its review came to, or None while somebody's part is missing."""
-    if context.case.stage != "review" or await tasks.open_of(context.session, context.case.id):
+    if context.case.stage != "review" or context.open_tasks:
         return None
-    answers = [task.answer or {} for task in await _of_this_round(context, "expert_review") if task.outcome == PanelEvent.EXPERT_SCORED]
+    answers = [task.answer or {} for task in _of_this_round(context, "expert_review") if task.outcome == PanelEvent.EXPERT_SCORED]
     if not answers:
         return None
     points = [point for answer in answers for point in answer["scores"].values()]
@@ -113,15 +112,15 @@ async def panel_result(context: TransitionContext) -> PanelResult | None:
     )
 
 
-async def review_outcome(context: TransitionContext) -> bool | None:
+def review_outcome(context: TransitionContext) -> bool | None:
     """Return what a review by several people came to, or None while somebody's part is missing.
 
     A panel of experts decides by majority. A joint review comes to its end only when all have agreed: one department that does not
     ends it at once, by an event of its own.
     """
-    if context.case.stage != "review" or await tasks.open_of(context.session, context.case.id):
+    if context.case.stage != "review" or context.open_tasks:
         return None
-    if any(task.outcome == Event.DEPARTMENT_AGREED for task in await _of_this_round(context, REVIEWS[context.item.review])):
+    if any(task.outcome == Event.DEPARTMENT_AGREED for task in _of_this_round(context, REVIEWS[context.item.review])):
         return True
-    panel = await panel_result(context)
+    panel = panel_result(context)
     return panel.recommended if panel else None

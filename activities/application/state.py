@@ -6,25 +6,25 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.application import review as reviews
+from activities.application.payment import live_disbursement
 from activities.case.context import TransitionContext
 from activities.case.state import particulars
 from activities.signatures.application import ApplicationParticulars
-from models.queries import disbursement as disbursements
 from models.queries import objection as objections
-from models.queries import task as tasks
+from policy.processes.application.lifecycle import Stage
 
 
 @particulars("application")
 async def application(context: TransitionContext) -> dict[str, Any]:
     """Return an application's."""
     session, row = context.session, context.application
-    payment = await disbursements.live(session, row.id)
+    payment = await live_disbursement(context) if row.stage in {Stage.PAYMENT, Stage.IN_FORCE} else None
     return asdict(
         ApplicationParticulars(
             disbursement=payment.state if payment else None,
             award_fen=row.award_fen,
-            minuted=bool(await tasks.completed(session, row.id, ("committee_minutes",))),
-            undecided_objections=await objections.undecided(session, row.id),
-            panel_recommends=await reviews.review_outcome(context),
+            minuted=bool(context.completed_tasks(("committee_minutes",))),
+            undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
+            panel_recommends=reviews.review_outcome(context),
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from temporalio import activity
 
@@ -11,7 +11,6 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, lock, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
-from models.queries import audit_event as audit_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,8 @@ class CaseActivities:
     async def _record(self, transition: Transition) -> CaseState:
         async with self.deployment.database.writing() as session:
             its_case = await lock(session, transition.process, transition.case_id)
-            again = await audit_events.with_key(session, transition.key) is not None
-            # A retry finds its task closed by the first try.
-            context = await begin(session, self.deployment, its_case, replace(transition, task_id=None) if again else transition)
-            if not again:
+            context = await begin(session, self.deployment, its_case, transition)
+            if not context.is_recorded(transition.key):
                 await apply(context)
             return await state_of(context)
 

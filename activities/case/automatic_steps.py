@@ -11,7 +11,6 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import begin, lock, state_of
 from activities.signatures.case import AutomaticStep, CaseState, Transition
-from models.queries import audit_event as audit_events
 from policy.errors import Refusal
 from policy.processes.kernel.lifecycle import Common
 
@@ -42,7 +41,6 @@ async def take(
         # The event is a place-holder: what happened is for `write` to find out.
         nothing_yet = Transition(step.process, step.case_id, Common.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
         context = await begin(session, deployment, its_case, nothing_yet)
-        taken = await audit_events.with_key(session, step.key) is not None
-        if not taken and its_case.stage in stages and not its_case.held:
+        if not context.is_recorded(step.key) and its_case.stage in stages and not its_case.held:
             await write(context)
         return await state_of(context)

@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncSession
+import asyncio
+import contextlib
+from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities.signatures.case import CaseState
 from activities.signatures.case_start import CaseStart
 from models.queries import enterprise as enterprises
 from models.tables import Case
+from policy.processes.registry import LIFECYCLES
+
+# The server has others to serve.
+AT_ONCE = 16
 
 
 async def start_of(session: AsyncSession, its_case: Case) -> CaseStart:
     """Return what a case's workflow is started with, as a run that takes over what is stored, and what operators find it by."""
-    name = (await enterprises.of(session, its_case.beneficiary)).name if its_case.beneficiary else ""
-    return CaseStart.of(its_case, its_case.stage, enterprise=name, resumed=True)
+    return start_with(its_case, (await enterprises.of(session, its_case.beneficiary)).name if its_case.beneficiary else "")
+
+
+def start_with(its_case: Case, enterprise: str, state: CaseState | None = None) -> CaseStart:
+    """Return the same, where the enterprise's name is known, and where the case stands if it was written just now."""
+    return CaseStart.of(its_case, its_case.stage, enterprise=enterprise, resumed=True, state=state)
+
+
+async def start_all(children: Sequence[CaseStart]) -> None:
+    """Start the workflows of cases that are written, a few at a time; one that was started before is left alone."""
+    room = asyncio.Semaphore(AT_ONCE)
+    await asyncio.gather(*(_start(child, room) for child in children))
+
+
+async def _start(child: CaseStart, room: asyncio.Semaphore) -> None:
+    async with room:
+        with contextlib.suppress(WorkflowAlreadyStartedError):
+            await activity.client().start_workflow(
+                LIFECYCLES[child.start.process].workflow,
+                child.start,
+                id=child.workflow_id,
+                task_queue=activity.info().task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=child.attributes(),
+                static_summary=child.summary,
+            )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.deployment import Deployment
-from models.tables import Application, Call, Case, PostGrantProject, Task
+from models.tables import Application, AuditEvent, Call, Case, PostGrantProject, Task
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
@@ -22,6 +23,9 @@ from policy.working_days import Clock
 class TransitionContext:
     """Everything one transition works with, inside its transaction.
 
+    Tasks and events are read once and kept up as the transition goes on, by whatever of it shares this work's lists: the case is locked, so
+    nobody else changes them.
+
     Attributes:
         session: The transaction.
         deployment: Its parameters.
@@ -33,6 +37,9 @@ class TransitionContext:
         task: The task it closes or concerns.
         detail: The completed form or other particulars.
         clock: How legal time passes.
+        tasks: Every task of the case, open and closed, oldest first.
+        events: The last event of the case, what was recorded under `key` if it is another, and what is recorded since; the last one last.
+        kept: What else was read of the case, for whoever needs it next in the transition.
     """
 
     session: AsyncSession
@@ -45,6 +52,9 @@ class TransitionContext:
     task: Task | None
     detail: dict[str, Any]
     clock: Clock
+    tasks: list[Task]
+    events: list[AuditEvent]
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -73,6 +83,28 @@ class TransitionContext:
         """The case, which is a post-grant project."""
         assert isinstance(self.case, PostGrantProject)  # noqa: S101 - likewise
         return self.case
+
+    @property
+    def last_event(self) -> AuditEvent | None:
+        """The latest event of the case."""
+        return self.events[-1] if self.events else None
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        """The open tasks, oldest first."""
+        return [task for task in self.tasks if task.closed_at is None]
+
+    def tasks_of_kind(self, kind: str) -> list[Task]:
+        """Return every task of one kind, open or closed, oldest first."""
+        return [task for task in self.tasks if task.kind == kind]
+
+    def completed_tasks(self, kinds: Collection[str]) -> list[Task]:
+        """Return the tasks of some kinds that a person completed, oldest first."""
+        return [task for task in self.tasks if task.kind in kinds and task.completed_by is not None]
+
+    def is_recorded(self, key: str) -> bool:
+        """Tell whether an event was recorded under an idempotency key: this work's own, or one it has recorded since."""
+        return any(event.key == key for event in self.events)
 
     def days(self, duration: str) -> int:
         """Return the working days that a kind of task or a period takes."""

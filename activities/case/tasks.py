@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from activities.case.context import TransitionContext
-from models.queries import task as stored_tasks
 from models.tables import Task
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
@@ -62,9 +61,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     clocks = dict(its_case.clocks)
     days = max(int(clocks.pop(kind.code, context.days(kind.code))), 1)
     its_case.clocks = clocks
-    done = [
-        task for task in await stored_tasks.completed(context.session, its_case.id, kind.not_by) if since is None or task.opened_at >= since
-    ]
+    done = [task for task in context.completed_tasks(kind.not_by) if since is None or task.opened_at >= since]
     task = Task(
         case_id=its_case.id,
         kind=kind.code,
@@ -84,7 +81,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
         ahead = context.clock.remaining(context.now, due_at) - context.days("warn_before")
         task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 else None
     context.session.add(task)
-    await context.session.flush()
+    context.tasks.append(task)
     return task
 
 
@@ -106,7 +103,7 @@ def close(context: TransitionContext, task: Task, outcome: str) -> None:
 async def pause_all(context: TransitionContext) -> None:
     """Stop every open task's clock, remembering what is left."""
     clocks = dict(context.case.clocks)
-    for task in await stored_tasks.open_of(context.session, context.case.id):
+    for task in context.open_tasks:
         if task.due_at is not None:
             clocks[str(task.id)] = context.clock.remaining(context.now, task.due_at)
         task.due_at = task.warn_at = None
@@ -116,7 +113,7 @@ async def pause_all(context: TransitionContext) -> None:
 async def resume_all(context: TransitionContext) -> None:
     """Let every open task's clock go on with what was left."""
     clocks = dict(context.case.clocks)
-    for task in await stored_tasks.open_of(context.session, context.case.id):
+    for task in context.open_tasks:
         left = clocks.pop(str(task.id), None)
         if left is not None and task.escalated_at is None:
             _start_clock(context, task, max(int(left), 1))
@@ -125,7 +122,7 @@ async def resume_all(context: TransitionContext) -> None:
 
 async def recompute_all(context: TransitionContext) -> None:
     """Count the deadlines of open tasks again, from where each count began, by the calendar as it is now."""
-    for task in await stored_tasks.open_of(context.session, context.case.id):
+    for task in context.open_tasks:
         if task.due_at is None or not task.due_provisional:
             continue
         deadline = context.clock.after(task.clock_from, task.working_days)

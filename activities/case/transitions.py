@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.effects import effect_of
+from activities.case.effects import done_at_once, effect_of
 from activities.case.state import particulars_of
 from activities.signatures.case import CaseState, Transition
 from models.queries import audit_event as audit_events
 from models.queries import case
 from models.queries import task as stored_tasks
 from models.tables import AuditEvent, Case, Message
-from policy.actors import Role
+from policy.actors import SYSTEM, Role
 from policy.errors import Refusal
-from policy.processes.kernel.lifecycle import WITHDRAWN, Common
+from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
 from policy.text import Text
+from policy.working_days import Clock
 
 # These look at a task without closing it.
 _LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
@@ -29,19 +31,17 @@ _LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
 _WHILE_HELD = frozenset({Common.RESUMED, Common.REASSIGNED, WITHDRAWN})
 
 
-async def begin(session: AsyncSession, deployment: Deployment, its_case: Case, transition: Transition) -> TransitionContext:
-    """Set up one transition of a case that is locked already.
+async def begin(
+    session: AsyncSession, deployment: Deployment, its_case: Case, transition: Transition, *, clock: Clock | None = None
+) -> TransitionContext:
+    """Set up one transition of a case that is locked already, by the calendar as it stands unless its clock is given.
 
     Raises:
         Refusal: `task_closed`, when the task it completes is closed.
     """
-    task = None
-    if transition.task_id is not None:
-        open_tasks = {str(task.id): task for task in await stored_tasks.open_of(session, its_case.id)}
-        task = open_tasks.get(transition.task_id)
-        if task is None:
-            raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
-    return TransitionContext(
+    # A draft has neither tasks nor events yet.
+    is_new = its_case.stage == DRAFT
+    context = TransitionContext(
         session=session,
         deployment=deployment,
         case=its_case,
@@ -49,14 +49,32 @@ async def begin(session: AsyncSession, deployment: Deployment, its_case: Case, t
         key=transition.key,
         now=transition.occurred_at,
         actor=transition.actor,
-        task=task,
+        task=None,
         detail=dict(transition.detail),
-        clock=await deployment.clock(session, its_case.created_at.year),
+        clock=clock or await deployment.clock(session, its_case.created_at.year),
+        tasks=[] if is_new else list(await stored_tasks.of_case(session, its_case.id)),
+        events=[] if is_new else list(await audit_events.last_of_case(session, its_case.id, transition.key)),
     )
+    # A retry finds its task closed by the first try.
+    if transition.task_id is not None and not context.is_recorded(transition.key):
+        context.task = next((task for task in context.open_tasks if str(task.id) == transition.task_id), None)
+        if context.task is None:
+            raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
+    return context
 
 
 async def apply(context: TransitionContext) -> None:
-    """Make the transition.
+    """Make the transition, and write it.
+
+    Raises:
+        Refusal: As `make`.
+    """
+    await make(context)
+    await context.session.flush()
+
+
+async def make(context: TransitionContext) -> None:
+    """Make the transition in the session, where several are to be written together.
 
     Raises:
         Refusal: `wrong_stage` when the lifecycle has no such transition, `on_hold`, or what the event's effect refuses; nothing is kept.
@@ -68,12 +86,16 @@ async def apply(context: TransitionContext) -> None:
         raise lifecycle.on_hold()
     if context.task is not None and context.event not in _LEAVES_OPEN:
         tasks.close(context, context.task, context.event)
-    if after != before:
-        its_case.wakes_at = None
+    waking = its_case.wakes_at
     if effect := effect_of(lifecycle.name, context.event):
         await effect(context)
+    its_case.version += 1
+    its_case.updated_at = context.now
     if after != before:
-        for task in await stored_tasks.open_of(context.session, its_case.id):
+        # The waiting time of the stage that is left; one that the effect has set belongs to the stage that begins.
+        if its_case.wakes_at is waking:
+            its_case.wakes_at = None
+        for task in context.open_tasks:
             if not KINDS[task.kind].lasting:
                 tasks.close(context, task, "superseded")
         its_case.stage, its_case.stage_entered_at = after, context.now
@@ -81,29 +103,38 @@ async def apply(context: TransitionContext) -> None:
             its_case.closed_at = context.now
             its_case.held, its_case.hold_reason = False, None
     await tasks.open_for_event(context)
-    its_case.version += 1
-    its_case.updated_at = context.now
-    await _record(context, before, after)
+    _record(context, before, after)
     _tell(context)
-    await context.session.flush()
+    await _go_on(context)
 
 
-async def _record(context: TransitionContext, before: str, after: str) -> None:
-    last = await audit_events.last(context.session, context.case.id)
-    context.session.add(
-        AuditEvent(
-            case_id=context.case.id,
-            sequence=(last.sequence if last else 0) + 1,
-            key=context.key,
-            event=context.event,
-            from_stage=before,
-            to_stage=after,
-            actor=context.actor.subject,
-            actor_name=context.actor.name,
-            detail=context.detail | ({"task": context.task.kind, "task_id": str(context.task.id)} if context.task else {}),
-            occurred_at=context.now,
-        )
+async def _go_on(context: TransitionContext) -> None:
+    """Take the next transition with this one, where nobody is waited for in between."""
+    its_case = context.case
+    passing = done_at_once(its_case.process, its_case.stage)
+    if passing is None or its_case.held or context.open_tasks:
+        return
+    following = replace(context, key=f"{context.key}/{its_case.stage}", actor=SYSTEM, task=None)
+    if await passing(following):
+        await make(following)
+
+
+def _record(context: TransitionContext, before: str, after: str) -> None:
+    last = context.last_event
+    event = AuditEvent(
+        case_id=context.case.id,
+        sequence=(last.sequence if last else 0) + 1,
+        key=context.key,
+        event=context.event,
+        from_stage=before,
+        to_stage=after,
+        actor=context.actor.subject,
+        actor_name=context.actor.name,
+        detail=context.detail | ({"task": context.task.kind, "task_id": str(context.task.id)} if context.task else {}),
+        occurred_at=context.now,
     )
+    context.session.add(event)
+    context.events.append(event)
 
 
 def _tell(context: TransitionContext) -> None:
@@ -133,12 +164,11 @@ def _tell(context: TransitionContext) -> None:
 
 async def state_of(context: TransitionContext) -> CaseState:
     """Return the state the workflow takes over, as it now stands."""
-    its_case = context.case
-    last = await audit_events.last(context.session, its_case.id)
+    its_case, last = context.case, context.last_event
     return CaseState(
         stage=its_case.stage,
-        event=last.event if last else "",
-        tasks=[OpenTask.of(task) for task in await stored_tasks.open_of(context.session, its_case.id)],
+        event=next((event.event for event in context.events if event.key == context.key), last.event if last else ""),
+        tasks=[OpenTask.of(task) for task in context.open_tasks],
         held=its_case.held,
         wakes_at=its_case.wakes_at,
         last=f"{last.event} ({last.actor})" if last else "",

@@ -117,7 +117,7 @@ async def ask_for_instalments(context: TransitionContext) -> None:
 
 async def _require_first_plan(context: TransitionContext) -> None:
     """Refuse another plan, whatever became of the first, and one of money that is just being recorded."""
-    if await tasks.of_kind(context.session, context.case.id, "instalment_decision"):
+    if context.tasks_of_kind("instalment_decision"):
         raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
     if await clawbacks.in_flight(context.session, context.case.id) is not None:
         raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
@@ -230,7 +230,7 @@ async def open_money(context: TransitionContext) -> None:
             about = {"repayment_id": str(repayment.id), "amount_fen": repayment.amount_fen, "reference": repayment.reference}
             await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
         return
-    if not clawback.left_fen or await _is_open(context, "repayment_receipt"):
+    if not clawback.left_fen or _is_open(context, "repayment_receipt"):
         return
     if clawback.stage != Stage.REPAYMENT:
         await open_task(context, KINDS["repayment_receipt"], about={"owed_fen": clawback.left_fen})
@@ -250,8 +250,8 @@ def _interest_due(context: TransitionContext) -> datetime:
     return context.clock.after(context.now, context.days("repayment")).at
 
 
-async def _is_open(context: TransitionContext, kind: str) -> bool:
-    return any(task.kind == kind for task in await tasks.open_of(context.session, context.case.id))
+def _is_open(context: TransitionContext, kind: str) -> bool:
+    return any(task.kind == kind for task in context.open_tasks)
 
 
 async def _open_for_approver(context: TransitionContext, kind: str) -> None:

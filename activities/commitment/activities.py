@@ -27,9 +27,13 @@ class CommitmentActivities:
 
     @activity.defn(name=BIND_ENTERPRISE)
     async def bind_enterprise(self, step: AutomaticStep) -> None:
-        """Have the enterprise's commitment look at an award that was paid or came back, starting it if it is not running."""
+        """Have the enterprise's commitment look at an award, where the step that booked its payment did not come so far."""
+        await self.bind(uuid.UUID(step.case_id))
+
+    async def bind(self, application_id: uuid.UUID) -> None:
+        """Have the enterprise's commitment look at an award that was paid, starting it if it is not running."""
         async with self.deployment.database.writing() as session:
-            application = await applications.of(session, uuid.UUID(step.case_id))
+            application = await applications.of(session, application_id)
             row = await commitment_look.commitment_of_enterprise(session, self.deployment, application.enterprise_uscc)
             start = await start_of(session, row)
         await tell(start, application.number)

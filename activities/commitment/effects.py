@@ -16,7 +16,6 @@ from models.queries import breach as breaches
 from models.queries import clawback
 from models.queries import commitment as commitments
 from models.queries import filing as filings
-from models.queries import task as stored_tasks
 from models.tables import Breach, ChangeFiling, Commitment, Message
 from policy.errors import Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
@@ -198,7 +197,7 @@ async def break_commitments(context: TransitionContext) -> None:
         bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
     for filing in await filings.of_case(context.session, context.case.id, filings.UNDECIDED):
         filing.state, filing.decided_at = "overtaken", context.now
-    for task in await stored_tasks.open_of(context.session, context.case.id):
+    for task in context.open_tasks:
         if KINDS[task.kind].lasting:
             tasks.close(context, task, "superseded")
 

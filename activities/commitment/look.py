@@ -18,7 +18,6 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.commitment.demands import propose_all
 from activities.commitment.effects import the_commitment
-from models.queries import audit_event as audit_events
 from models.queries import breach as breaches
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
@@ -59,7 +58,7 @@ async def look(context: TransitionContext) -> None:
 async def _record(context: TransitionContext, event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
     """Record one of the several things a look may find; each has a key of its own, the first that of the look."""
     key, times = context.key, 1
-    while await audit_events.with_key(context.session, key) is not None:
+    while context.is_recorded(key):
         key, times = f"{context.key}/{times}", times + 1
     await apply(replace(context, event=event, detail=detail, key=key))
 

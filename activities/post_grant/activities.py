@@ -15,6 +15,7 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION
+from models.commands.application import Matter
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.queries import post_grant
@@ -85,19 +86,17 @@ class PostGrantActivities:
                 message = f"{project.number} has nothing to carry over"
                 raise RuntimeError(message)
             call = await calls.of(context.session, project.call_id)
+            facts = item.carried_over.facts(number_taken_up(call, project), project.audited_cost_fen)
             origin = Origin(
-                ApplicationEvent.CARRIED_OVER, f"post_grant/{project.number}/award", context.now, project.id, {"project": project.number}
+                ApplicationEvent.CARRIED_OVER,
+                f"post_grant/{project.number}/award",
+                context.now,
+                project.id,
+                {"project": project.number},
+                Matter(project.enterprise_uscc, facts, project.accepted_at.astimezone(BEIJING).date()),
             )
-            application = await originate(
-                context.session,
-                context.deployment,
-                origin,
-                item_code=item.code,
-                enterprise_uscc=project.enterprise_uscc,
-                facts=item.carried_over.facts(number_taken_up(call, project), project.audited_cost_fen),
-                matter_date=project.accepted_at.astimezone(BEIJING).date(),
-            )
-            context.event, context.detail = Event.AWARD_ORIGINATED, {"application": application.number}
+            (award,) = await originate(context.session, context.deployment, item.code, [origin])
+            context.event, context.detail = Event.AWARD_ORIGINATED, {"application": award.application.number}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.AWARD}), write)

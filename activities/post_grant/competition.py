@@ -63,7 +63,7 @@ async def refuse_conflicted(context: TransitionContext) -> None:
 @effect(Event.EVALUATED, process=_PROCESS)
 async def keep_score(context: TransitionContext) -> None:
     """Keep what the panel came to, and look from time to time whether the selection has been made."""
-    result = await panel_result(context)
+    result = panel_result(context)
     if result is None:
         raise Refusal("wrong_stage", Text("评审未完毕。", "The panel is not done."))
     project = context.project

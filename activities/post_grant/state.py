@@ -25,7 +25,7 @@ async def post_grant(context: TransitionContext) -> dict[str, Any]:
     return asdict(
         PostGrantParticulars(
             call=its_call.workflow_id,
-            panel_done=await reviews.panel_result(context) is not None,
+            panel_done=reviews.panel_result(context) is not None,
             score=points(row.score_hundredths) if row.score_hundredths is not None else "",
             milestones_passed=passed,
             milestones=len(agreed),

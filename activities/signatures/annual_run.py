@@ -95,11 +95,11 @@ class OfferStep:
 
 @dataclass(frozen=True, slots=True)
 class OfferBatch:
-    """Offers that are written, and whose workflows are to be started.
+    """Offers that are written.
 
     Attributes:
         state: The run's.
-        children: The offers.
+        children: The offers whose workflows are still to be started.
         last: The last member of the batch.
     """
 

@@ -27,6 +27,7 @@ class CaseInput:
         resumed: Whether the case is under way already: its state is read instead of a submission awaited.
         nudged: Whether the earlier run had been told that there is something to look at.
         stale_deadlines: Whether it had been told that the calendar changed.
+        state: Where it stands, if it was written just now by whoever starts it, so that it need not be read.
     """
 
     process: str
@@ -38,6 +39,7 @@ class CaseInput:
     resumed: bool = False
     nudged: bool = False
     stale_deadlines: bool = False
+    state: CaseState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class CaseState:
 
     Attributes:
         stage: The stage.
-        event: The last event, which is the answer of an automatic step.
+        event: What was recorded for whoever asked, or else the last event: the system may have gone on from there.
         tasks: The open tasks, with what a validator needs to know.
         held: Whether the case is on hold.
         wakes_at: When the stage itself has something to do, if no task is waited for.

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from temporalio.common import TypedSearchAttributes
 
 from activities.signatures import search_attributes
-from activities.signatures.case import CaseInput
+from activities.signatures.case import CaseInput, CaseState
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
@@ -54,7 +54,9 @@ class CaseStart:
     enterprise_uscc: str = ""
 
     @classmethod
-    def of(cls, row: StoredCase, stage: str, *, enterprise: str = "", title: str = "", resumed: bool = False) -> Self:
+    def of(
+        cls, row: StoredCase, stage: str, *, enterprise: str = "", title: str = "", resumed: bool = False, state: CaseState | None = None
+    ) -> Self:
         """Return what a stored case is started with.
 
         Args:
@@ -62,12 +64,13 @@ class CaseStart:
             stage: Where it stands, or will once it runs.
             enterprise: The name of the enterprise it is about, if it is about one.
             title: What it is about, where that is neither its item nor all that its process does.
+            state: Where it stands, if it was written just now.
             resumed: Whether its workflow takes over what is stored, rather than wait to be asked to take it in.
         """
         item = None if row.item_code == "*" else item_called(row.item_code)
         about = item.title if item else LIFECYCLES[row.process].title
         return cls(
-            start=CaseInput(row.process, str(row.id), row.number, title or about.zh, enterprise, resumed=resumed),
+            start=CaseInput(row.process, str(row.id), row.number, title or about.zh, enterprise, resumed=resumed, state=state),
             item_code=row.item_code,
             clause=item.clause if item else 0,
             department=row.department,
@@ -94,5 +97,5 @@ class CaseStart:
             enterprise=self.enterprise_uscc,
             department=self.department,
             year=self.year,
-            stage=self.stage,
+            stage=search_attributes.shown_as(self.start.process, self.stage),
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+
+from policy.processes.application.lifecycle import APPLICATION, Stage
 
 ITEM = SearchAttributeKey.for_keyword("EtownItem")
 ENTERPRISE = SearchAttributeKey.for_keyword("EtownEnterprise")
@@ -14,6 +17,21 @@ CLAUSE = SearchAttributeKey.for_int("EtownClause")
 YEAR = SearchAttributeKey.for_int("EtownYear")
 
 SEARCH_ATTRIBUTES = (ITEM, ENTERPRISE, DEPARTMENT, STAGE, CLAUSE, YEAR)
+
+# Each change is billed. What an application goes through one after the other on the straight way is found under the stage it begins with.
+_SHOWN_AS: Final[Mapping[tuple[str, str], str]] = {
+    (APPLICATION.name, stage): first
+    for first, stages in {
+        Stage.ACCEPTANCE: (Stage.REVIEW,),
+        Stage.DECISION: (Stage.PUBLIC_NOTICE, Stage.COMMITMENT),
+    }.items()
+    for stage in stages
+}
+
+
+def shown_as(process: str, stage: str) -> str:
+    """Return the stage that operators find a case of a process under."""
+    return _SHOWN_AS.get((process, stage), stage)
 
 
 def attributes(*, item: str, clause: int, enterprise: str, department: str, year: int, stage: str) -> TypedSearchAttributes:

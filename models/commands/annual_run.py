@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.session import driver_of
-from models.tables import AnnualRun, AnnualRunMember, Enterprise
+from models.tables import AnnualRun, Enterprise
 from policy.actors import Actor
 from policy.language.items import Item
 from policy.processes.annual_run.population import Verdict
@@ -30,6 +30,11 @@ SET outcome = told.outcome, award_fen = told.award_fen, capped = told.capped, fa
 FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::boolean[], %s::text[], %s::bigint[], %s::bigint[], %s::uuid[])
     AS told (uscc, outcome, award_fen, capped, failed, already_paid_fen, cap_used_fen, application_id)
 WHERE member.run_id = %s AND member.uscc = told.uscc
+"""
+_LINKS = """
+UPDATE annual_run_members AS member SET application_id = made.application_id
+FROM unnest(%s::text[], %s::uuid[]) AS made (uscc, application_id)
+WHERE member.run_id = %s AND member.uscc = made.uscc
 """
 
 
@@ -113,10 +118,11 @@ async def open_annual_run(
     return run, False
 
 
-async def link_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str, application_id: uuid.UUID) -> None:
-    """Note the offer that was made to a member."""
-    where = (AnnualRunMember.run_id == run_id, AnnualRunMember.uscc == uscc)
-    await session.execute(update(AnnualRunMember).where(*where).values(application_id=application_id))
+async def link_offers(session: AsyncSession, run_id: uuid.UUID, offers: Mapping[str, uuid.UUID]) -> None:
+    """Note the offers that were made to members, in one statement."""
+    driver = await driver_of(session)
+    async with driver.cursor() as cursor:
+        await cursor.execute(_LINKS, (list(offers), list(offers.values()), run_id))
 
 
 async def count_offers(session: AsyncSession, run: AnnualRun) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import lock_editable, touch
@@ -22,21 +24,42 @@ async def draft(
     session: AsyncSession, actor: Actor, item: Item, enterprise_uscc: str, facts: dict[str, Any], matter_date: date | None
 ) -> Application:
     """Write a draft under a new number."""
-    sequence = await session.scalar(text("SELECT nextval('application_numbers')"))
-    application = Application(
-        number=f"BDA-{datetime.now(BEIJING).year}-{item.clause:02d}-{sequence:06d}",
-        item_code=item.code,
-        clause=item.clause,
-        department=item.departments[0],
-        enterprise_uscc=enterprise_uscc,
-        created_by=actor.subject,
-        facts=facts,
-        matter_date=matter_date,
-    )
-    session.add(application)
-    await session.flush()
-    await session.refresh(application)
+    (application,) = await draft_all(session, actor, item, [Matter(enterprise_uscc, facts, matter_date)])
     return application
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an application is about: whose, with which facts, and the date it is judged by."""
+
+    enterprise_uscc: str
+    facts: dict[str, Any]
+    matter_date: date | None
+
+
+async def draft_all(session: AsyncSession, actor: Actor, item: Item, matters: Sequence[Matter]) -> list[Application]:
+    """Write drafts under new numbers, in the order given."""
+    # Rows that know their ids are written together.
+    named = await session.execute(
+        text("SELECT uuidv7(), nextval('application_numbers') FROM generate_series(1, :count)"), {"count": len(matters)}
+    )
+    common = {"item_code": item.code, "clause": item.clause, "department": item.departments[0], "created_by": actor.subject}
+    rows = [
+        common
+        | {
+            "id": application_id,
+            "number": f"BDA-{datetime.now(BEIJING).year}-{item.clause:02d}-{sequence:06d}",
+            "enterprise_uscc": matter.enterprise_uscc,
+            "facts": matter.facts,
+            "matter_date": matter.matter_date,
+        }
+        for (application_id, sequence), matter in zip(named, matters, strict=True)
+    ]
+    if not rows:
+        return []
+    await session.execute(insert(Application), rows)
+    written = select(Application).where(Application.id.in_([row["id"] for row in rows])).order_by(Application.id)
+    return list((await session.scalars(written)).all())
 
 
 async def discard(session: AsyncSession, actor: Actor, application: Application) -> None:

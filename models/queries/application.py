@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
-from models.tables import Application, Enterprise, Undertaking
+from models.tables import Application, AuditEvent, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
 from policy.processes.application.lifecycle import APPLICATION
@@ -142,3 +142,9 @@ async def under_way(session: AsyncSession, uscc: str) -> Sequence[Application]:
     over = {*APPLICATION.terminal, DRAFT, "in_force"}
     query = select(Application).where(Application.enterprise_uscc == uscc, Application.stage.not_in(over)).order_by(Application.id)
     return (await session.scalars(query)).all()
+
+
+async def with_keys(session: AsyncSession, keys: Collection[str]) -> dict[str, Application]:
+    """Return the applications that something was recorded of under idempotency keys, by key."""
+    query = select(AuditEvent.key, Application).join(Application, Application.id == AuditEvent.case_id).where(AuditEvent.key.in_(keys))
+    return {row[0]: row[1] for row in await session.execute(query)}

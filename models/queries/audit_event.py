@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import AuditEvent
@@ -33,3 +33,10 @@ async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[st
 async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:
     """Return everything that happened, in order."""
     return (await session.scalars(select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence))).all()
+
+
+async def last_of_case(session: AsyncSession, case_id: uuid.UUID, key: str) -> Sequence[AuditEvent]:
+    """Return the latest audit event of a case, after the one recorded under an idempotency key, if that is another."""
+    last = select(AuditEvent.id).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence.desc()).limit(1).scalar_subquery()
+    query = select(AuditEvent).where(AuditEvent.case_id == case_id, or_(AuditEvent.key == key, AuditEvent.id == last))
+    return (await session.scalars(query.order_by(AuditEvent.sequence))).all()

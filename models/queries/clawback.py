@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
@@ -57,10 +58,15 @@ async def reclaimable(session: AsyncSession, application: Application, *, beside
     return application.paid_fen - await demanded(session, application.id, besides=besides)
 
 
+def open_against(uscc: str) -> ScalarSelect[list[str] | None]:
+    """Return what selects the numbers of the clawbacks that are open against an enterprise, if there are any."""
+    numbers = func.array_agg(aggregate_order_by(Clawback.number, Clawback.number))
+    return select(numbers).select_from(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(OPEN_STAGES)).scalar_subquery()
+
+
 async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
     """Return the numbers of the clawbacks that are open against an enterprise."""
-    query = select(Clawback.number).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(OPEN_STAGES)).order_by(Clawback.number)
-    return (await session.scalars(query)).all()
+    return await session.scalar(select(open_against(uscc))) or []
 
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:

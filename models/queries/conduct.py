@@ -28,7 +28,9 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
     Raises:
         Refusal: `breach_open`.
     """
-    if await session.scalar(select(Commitment.id).where(Commitment.enterprise_uscc == uscc, Commitment.stage.in_(BREACH_OPEN))):
+    breached = select(Commitment.id).where(Commitment.enterprise_uscc == uscc, Commitment.stage.in_(BREACH_OPEN)).exists()
+    in_breach, numbers = (await session.execute(select(breached, clawback.open_against(uscc)))).one()
+    if in_breach:
         raise Refusal(
             "breach_open",
             Text(
@@ -37,7 +39,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
             ),
             clause=CITATION,
         )
-    if numbers := await clawback.open_of_enterprise(session, uscc):
+    if numbers:
         raise Refusal(
             "breach_open",
             Text(

@@ -123,3 +123,8 @@ async def last_offer(session: AsyncSession, application_id: uuid.UUID) -> Task |
     """Return the task by which an application was last offered, if it was."""
     query = select(Task).where(Task.case_id == application_id, Task.kind == "offer").order_by(Task.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
+    """Return every task of a case, open and closed, oldest first."""
+    return (await session.scalars(select(Task).where(Task.case_id == case_id).order_by(Task.id))).all()

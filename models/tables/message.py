@@ -20,6 +20,9 @@ class Message(Base):
         Index("ix_messages_department", "department", "role", "id"),
     )
 
+    # Nobody reads what they have just sent, so many are written together.
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - SQLAlchemy's own
+
     id: Mapped[Id]
     # None where it is about no case, such as a rule that waits for approval.
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)

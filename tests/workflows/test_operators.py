@@ -15,10 +15,10 @@ from sandbox.enterprises import CHENXIN
 from tests.replay.applications import paid
 from tests.replay.record import billed, size
 from tests.workflows.competition import Competition
-from tests.workflows.office import HEAD, OFFICER, Case, Office, real_time_office, until
+from tests.workflows.office import APPLICANT, HEAD, OFFICER, SIGNED, Case, Office, real_time_office, until
 
-MOST_ACTIONS = 32
-MOST_BYTES = 30_000
+MOST_ACTIONS = 26
+MOST_BYTES = 27_000
 
 
 async def details(case: Case) -> str:
@@ -77,9 +77,27 @@ async def test_case_is_found_by_its_stage(skipping: Office) -> None:
     await case.to_decision()
     await shown_as(case, "decision")
     await case.answer("decision", HEAD, decision="approved")
-    await shown_as(case, "public_notice")
     await case.clear_notice()
-    await shown_as(case, "commitment")
+    await case.answer("commitment", APPLICANT, **SIGNED)
+    await shown_as(case, "payment")
+
+
+async def test_case_on_the_straight_way_is_found_under_the_stage_it_begins_with(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_review()
+    await case.task("desk_review")
+    await shown_as(case, "acceptance")
+    await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+    await case.answer("decision", HEAD, decision="approved")
+    await case.reach("public_notice")
+    await shown_as(case, "decision")
+
+
+async def test_case_that_has_ended_is_found_by_the_stage_it_ended_in(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.withdraw()
+    await case.handle.result()
+    await shown_as(case, "withdrawn")
 
 
 async def test_case_is_found_in_verification_during_an_outage(skipping: Office) -> None:

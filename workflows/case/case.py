@@ -18,7 +18,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Transition
-    from activities.signatures.search_attributes import STAGE
+    from activities.signatures.search_attributes import STAGE, shown_as
     from policy.actors import SYSTEM
     from policy.errors import Refusal
     from policy.processes.kernel.lifecycle import DRAFT, Common
@@ -31,6 +31,8 @@ from workflows.case.refusal import refused
 
 # Our own database and the outside are retried for as long as it takes: an outage never decides a case.
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
+# A source that stumbles once is no news; after a second time the case waits for it, and operators find it by that.
+TWICE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2)
 # A transaction takes milliseconds: after this long its worker has died, and another takes over.
 WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
@@ -53,7 +55,10 @@ class Case(Inbox):
         Returns:
             The stage it ended in.
         """
-        if self._start.resumed:
+        if self._start.state is not None:
+            self._take_over(self._start.state)
+            self._recording = self._unread = False
+        elif self._start.resumed:
             await self._read()
         else:
             await self._submission()
@@ -61,6 +66,7 @@ class Case(Inbox):
             if self._run_is_long_enough():
                 await self._continue_in_a_new_run()
             await self._proceed()
+        self._show_stage()
         self._refuse_the_rest()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._state.stage
@@ -101,7 +107,7 @@ class Case(Inbox):
         """Begin a new run with a short history, unless somebody is waiting for an answer from this one."""
         if not self._inbox and workflow.all_handlers_finished():
             workflow.continue_as_new(
-                replace(self._start, step=self._step, resumed=True, nudged=self._nudged, stale_deadlines=self._stale_deadlines)
+                replace(self._start, step=self._step, resumed=True, nudged=self._nudged, stale_deadlines=self._stale_deadlines, state=None)
             )
 
     # -- waiting --------------------------------------------------------------------------------------------------------------------
@@ -112,6 +118,7 @@ class Case(Inbox):
         while not self._has_something_to_do() and (due is None or due > workflow.now()):
             if due is not None:
                 self._alarms.set(due, self._waiting_for())
+            self._show_stage()
             await workflow.wait_condition(lambda: self._has_something_to_do() or (due is not None and not self._alarms.rings_by(due)))
         return self._inbox.pop(0) if self._inbox else None
 
@@ -150,26 +157,33 @@ class Case(Inbox):
             Whether the step was taken to its end; not when a request overtook it.
         """
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
-        running = workflow.start_activity(
-            activity,
-            step,
-            result_type=CaseState,
-            start_to_close_timeout=ASK_TIMEOUT,
-            heartbeat_timeout=heartbeat_timeout,
-            retry_policy=PATIENT,
-            summary=summary,
-        )
-        self._recording = True
-        await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
-        self._recording = False
-        if running.done():
-            self._take_over(await running)
-            return True
+        for policy in (TWICE, PATIENT):
+            running = workflow.start_activity(
+                activity,
+                step,
+                result_type=CaseState,
+                start_to_close_timeout=ASK_TIMEOUT,
+                heartbeat_timeout=heartbeat_timeout,
+                retry_policy=policy,
+                summary=summary,
+            )
+            if not await self._is_done_before_a_request(running):
+                break
+            if policy is PATIENT or running.exception() is None:
+                self._take_over(await running)
+                return True
+            self._show_stage()
         running.cancel()
         with contextlib.suppress(ActivityError, asyncio.CancelledError):
             await running
         await self._handle(self._inbox.pop(0))
         return False
+
+    async def _is_done_before_a_request(self, running: workflow.ActivityHandle[CaseState]) -> bool:
+        self._recording = True
+        await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
+        self._recording = False
+        return running.done()
 
     async def _handle(self, message: Message) -> None:
         """Record what a person asked for, and tell them."""
@@ -234,14 +248,13 @@ class Case(Inbox):
 
     def _take_over(self, state: CaseState) -> None:
         self._state = state
-        # Each change is billed: the start has set the first stage, and a stage that is over at once is not worth one.
-        if not self._is_passing() and workflow.info().typed_search_attributes.get(STAGE) != state.stage:
-            workflow.upsert_search_attributes([STAGE.value_set(state.stage)])
         workflow.set_current_details(self._details())
 
-    def _is_passing(self) -> bool:
-        """Tell whether the stage just entered is over as soon as its automatic step is done."""
-        return False
+    def _show_stage(self) -> None:
+        """Let operators find the case by its stage. Each change is billed: it is made where the case waits, not in stages that pass."""
+        stage = shown_as(self._start.process, self._state.stage)
+        if workflow.info().typed_search_attributes.get(STAGE) != stage:
+            workflow.upsert_search_attributes([STAGE.value_set(stage)])
 
     def _next_key(self) -> str:
         self._step += 1

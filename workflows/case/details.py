@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio import workflow
 
@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.kernel.lifecycle import Lifecycle
     from policy.processes.kernel.permissions import OpenTask
     from policy.processes.registry import KINDS
+    from policy.working_days import BEIJING
 
 
 def details(start: CaseInput, lifecycle: Lifecycle, state: CaseState, particulars: Sequence[str], now: datetime) -> str:
@@ -37,7 +38,7 @@ def details(start: CaseInput, lifecycle: Lifecycle, state: CaseState, particular
 
 def moment(instant: datetime) -> str:
     """Return an instant as Beijing's clocks show it."""
-    return (instant + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S") + " (Beijing)"
+    return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") + " (Beijing)"
 
 
 def yuan(fen: int) -> str:

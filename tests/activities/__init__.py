@@ -1,0 +1,1 @@
+"""Tests of what activities write, on a database of their own."""
