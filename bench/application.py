@@ -35,7 +35,7 @@ from models.session import Database
 from policy.processes.registry import KINDS
 from runtime.local import embedded_postgres, embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
-from tests.workflows.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, office
+from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, office
 
 ROUNDS = 15
 WARM_UP = 2

@@ -16,6 +16,7 @@ from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import _Definition
 
 import activities.registry  # noqa: F401
 from activities.annual_run.assessing import AnnualRunAssessing
@@ -76,6 +77,9 @@ WORKFLOWS = (
 
 # These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
 PASSED_THROUGH = ("activities.signatures", "policy", "pydantic", "pydantic_core", "temporalio.contrib.pydantic", "annotated_types")
+
+# Workflow classes this process has tried in the sandbox.
+_PREPARED: set[type] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +204,19 @@ async def register_search_attributes(client: Client) -> None:
             raise
 
 
+class _PreparingOnce(SandboxedWorkflowRunner):
+    """The sandbox, which tries each class once a process: a second worker, as in tests and replays, finds what the first one found."""
+
+    def prepare_workflow(self, defn: _Definition) -> None:
+        """Load a workflow class as every run of it will, unless that was done."""
+        if defn.cls not in _PREPARED:
+            super().prepare_workflow(defn)
+            _PREPARED.add(defn.cls)
+
+
 def workflow_runner() -> SandboxedWorkflowRunner:
     """Return how workflows are run: the same for the worker and for a replay of recorded histories."""
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+    return _PreparingOnce(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
 def replayer(converter: DataConverter, workflows: Sequence[type] = WORKFLOWS) -> Replayer:

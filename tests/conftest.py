@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -14,16 +13,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 from psycopg import sql
+from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.local import embedded_postgres, embedded_temporal
+from runtime.local import embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
+from tests import migrated
 
 REPOSITORY = Path(__file__).parent.parent
-TEMPLATE = "etown_template"
+# A busy machine is no fault of what is tested.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 # What happened in a session, one file a process, for `tests/branches`.
 HAPPENED = REPOSITORY / "build" / "happened"
 TIME_SKIPPING = (
@@ -56,9 +60,9 @@ def _reachable_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """One PostgreSQL for the session."""
+    """One PostgreSQL for the session, with a migrated database in it."""
     with _reachable_folder() as folder:
-        server = embedded_postgres.start(folder, durable=False)
+        server = migrated.start(folder)
         yield server
         server.stop()
 
@@ -66,19 +70,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def migrated_template(postgres_server: PostgresServer) -> str:
     """Name of a database with every migration applied and nobody connected, to be cloned."""
-    with postgres_server.connect() as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
-    done = subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "head"],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=REPOSITORY,
-        env=os.environ | {PREFIX + "DATABASE_URL": postgres_server.url(TEMPLATE)},
-    )
-    if done.returncode != 0:
-        pytest.fail(f"The migrations failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
-    return TEMPLATE
+    return migrated.TEMPLATE
 
 
 @contextmanager
@@ -102,18 +94,6 @@ def database_url(postgres_server: PostgresServer, migrated_template: str) -> Ite
 
 
 @pytest.fixture(scope="session")
-async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
-    """The real development server in memory, on real time."""
-    env = await WorkflowEnvironment.start_local(
-        data_converter=pydantic_data_converter,
-        dev_server_existing_path=str(embedded_temporal.binary()),
-        dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH),
-    )
-    async with env:
-        yield env
-
-
-@pytest.fixture(scope="session")
 async def time_skipping_env() -> AsyncIterator[WorkflowEnvironment]:
     """The real development server in memory, each workflow with a clock of its own that skips its waits."""
     env = await WorkflowEnvironment.start_time_skipping_v2(
@@ -125,6 +105,13 @@ async def time_skipping_env() -> AsyncIterator[WorkflowEnvironment]:
         yield env
 
 
+@pytest.fixture(scope="session")
+async def temporal_env(time_skipping_env: WorkflowEnvironment) -> WorkflowEnvironment:
+    """The same server on real time: only a workflow whose client asks for it has a clock that skips."""
+    address = time_skipping_env.client.service_client.config.target_host
+    return WorkflowEnvironment.from_client(await Client.connect(address, data_converter=pydantic_data_converter))
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Forget what happened before, once for all processes of a session; the look at it afterwards forgets nothing."""
     looks = all("branches" in str(argument) for argument in session.config.args)
@@ -134,7 +121,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write down which transitions some case of this process went through, and which files ran."""
-    office = sys.modules.get("tests.workflows.office")
+    office = sys.modules.get("tests.office")
     if office is None or not office.SEEN:
         return
     HAPPENED.mkdir(parents=True, exist_ok=True)

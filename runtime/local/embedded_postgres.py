@@ -50,6 +50,8 @@ THROWAWAY_OPTIONS = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    # Databases live for seconds: nothing in them is ever worth cleaning up.
+    "autovacuum": "off",
 }
 
 

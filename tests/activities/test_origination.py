@@ -20,7 +20,7 @@ from models.tables import AnnualRun, Application, AuditEvent, Enterprise, Messag
 from models.tables.base import Base
 from policy.processes.application.lifecycle import Event
 from runtime.container import Container
-from tests.workflows.office import WAN, settings_for
+from tests.office import WAN, settings_for
 
 NOW = datetime.now(UTC)
 HOW_MANY = 40

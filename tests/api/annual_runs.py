@@ -8,8 +8,8 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from tests.api.desk import HEAD, OFFICER, Desk
+from tests.office import until
 from tests.workflows.annual_runs import YEAR
-from tests.workflows.office import until
 
 ORDER: dict[str, Any] = {"item_code": "rd-growth", "year": YEAR}
 HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标(元)")

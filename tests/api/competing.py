@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.api.desk import APPLICANT, HEAD, OFFICER, PDF, Desk
-from tests.workflows.office import WAN, until
+from tests.office import WAN, until
 
 CALL: dict[str, Any] = {
     "item_code": "challenge-post-grant",

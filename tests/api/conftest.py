@@ -9,13 +9,19 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from tests.api.desk import Desk, desk
-from tests.workflows.office import Office, real_time_office
+from tests.office import Office, real_time_office
 
 
 @pytest.fixture
-async def behind(temporal_env: WorkflowEnvironment, database_url: str) -> AsyncIterator[Office]:
+def durations() -> dict[str, int]:
+    """What is to last longer than haste has it: a module that looks at what would be over says so."""
+    return {}
+
+
+@pytest.fixture
+async def behind(temporal_env: WorkflowEnvironment, database_url: str, durations: dict[str, int]) -> AsyncIterator[Office]:
     """The office that handles what the API is asked."""
-    async with real_time_office(temporal_env.client, database_url) as office:
+    async with real_time_office(temporal_env.client, database_url, durations=durations) as office:
         yield office
 
 

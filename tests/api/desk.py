@@ -21,7 +21,7 @@ from models.session import Database
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import FACTS, until
+from tests.office import FACTS, until
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TREASURY_SECRET = "treasury-secret"

@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from tests import office as people
 from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk
+from tests.office import Case, Office
 from tests.policy.baselines import FACTS, VALUES, WAN
-from tests.workflows import office as people
-from tests.workflows.office import Case, Office
 
 CEILING = 5_000 * WAN
 PATH = "/items/patent-pool/allocations"
+
+
+@pytest.fixture
+def durations() -> dict[str, int]:
+    """Notices that are open when what was set aside is looked at."""
+    return {"public_notice": 12_000}
 
 
 async def waiting(behind: Office, pool: str, fees_fen: int) -> Case:

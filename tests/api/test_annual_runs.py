@@ -9,8 +9,8 @@ import pytest
 from sandbox.enterprises import CHENXIN, HAIXI
 from tests.api.annual_runs import ORDER, opened, reached, started
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.office import WAN, Office
 from tests.workflows.annual_runs import YEAR, alone_with_runs, growth_rule
-from tests.workflows.office import WAN, Office
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
-from tests.workflows.office import FACTS
+from tests.office import FACTS
 
 
 async def test_draft_is_numbered_and_readable_when_its_facts_are_right(api: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
-from tests.workflows.office import Case, Office, until
+from tests.office import Case, Office, until
 from tests.workflows.reclaim import AWARD, TERMS, paid_award, signed_on
 
 DEPUTY = "approver-sti-2"

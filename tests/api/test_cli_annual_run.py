@@ -18,8 +18,8 @@ from runtime.local.child_process import LOOPBACK, free_port
 from runtime.settings import PREFIX, Settings
 from tests.api.annual_runs import reached
 from tests.api.desk import HEAD, OFFICER, Desk
+from tests.office import Office
 from tests.workflows.annual_runs import YEAR, alone_with_runs, growth_rule
-from tests.workflows.office import Office
 
 
 @pytest.fixture(autouse=True)

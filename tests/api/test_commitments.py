@@ -10,8 +10,8 @@ import pytest
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.office import SIGNED, Office, until
 from tests.workflows.commitments import rule_set
-from tests.workflows.office import SIGNED, Office, until
 
 TODAY = datetime.now(BEIJING).date()
 KEEPER, OTHER_KEEPER = "officer-bizcoop-1", "officer-bizcoop-2"

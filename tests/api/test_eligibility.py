@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, OFFICER, Desk, code_of
-from tests.workflows.office import Office
+from tests.office import Office
 
 HERE = {"registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []}
 PROFILE: dict[str, Any] = {

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from policy.working_days import BEIJING
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
-from tests.workflows.office import WAN, Office
+from tests.office import WAN, Office
 
 RULES = "/items/plan-rent/rules"
 RULE = {"from": "2026-01-01", "values": {"rate": "0.30"}, "document_no": "京开科〔2026〕1号"}

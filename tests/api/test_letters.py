@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from models.tables import Application, Assessment
 from sandbox.enterprises import HAIXI
+from tests import office as people
 from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.workflows import office as people
-from tests.workflows.office import WAN, Office
+from tests.office import WAN, Office
 
 PAGE, ENGLISH = {"Accept": "text/plain"}, {"Accept-Language": "en"}
 

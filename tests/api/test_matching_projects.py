@@ -11,7 +11,7 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from activities.signatures.search_attributes import ITEM as ITEM_CODE
 from activities.signatures.search_attributes import STAGE
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.workflows.office import WAN, Office, until
+from tests.office import WAN, Office, until
 from tests.workflows.projects import ADMISSION, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
 
 CAP_FEN = 2_000 * WAN

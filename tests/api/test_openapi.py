@@ -32,7 +32,7 @@ from runtime.evidence import LocalEvidence
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import MAX_BYTES, PAYLOAD_KEY, TREASURY_SECRET
 from tests.api.test_sign_in import Issuer
-from tests.workflows.office import Office
+from tests.office import Office
 
 CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance)
 EXAMPLES = 12
@@ -94,9 +94,7 @@ def explore(address: str, token: str) -> tuple[dict[str, Counter[int]], list[str
 
 
 def _send(operation: Any, mode: GenerationMode, authorization: str, address: str, answers: Counter[int]) -> None:
-    @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck), print_blob=False
-    )
+    @settings(max_examples=EXAMPLES, database=None, derandomize=True, suppress_health_check=list(HealthCheck), print_blob=False)
     @given(case=operation.as_strategy(generation_mode=mode))
     def run(case: Any) -> None:
         answer = case.call(base_url=address, headers={"Authorization": authorization}, timeout=20)

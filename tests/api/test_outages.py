@@ -17,7 +17,7 @@ from api import temporal as cases
 from models.session import Database
 from policy.errors import Refusal
 from tests.api.desk import APPLICANT, Desk, code_of, desk
-from tests.workflows.office import Office, person
+from tests.office import Office, person
 
 NOWHERE = "127.0.0.1:1"
 

@@ -9,7 +9,7 @@ import pytest
 
 from policy.working_days import BEIJING
 from tests.api.desk import OFFICER, Desk, code_of
-from tests.workflows.office import Office
+from tests.office import Office
 
 FINANCE = "finance-1"
 # Tests share Temporal, where a day is a process: each takes days of its own, long ago.

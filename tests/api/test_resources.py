@@ -13,10 +13,16 @@ from temporalio.api.common.v1 import Payload, Payloads
 from runtime.encryption import EncryptionCodec
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KEY, STRANGER, Desk, code_of
-from tests.workflows.office import Office
+from tests.office import Office
 
 FACT = {"name": "size", "value": "medium", "effective_on": "2026-01-01"}
 GIVEN = {"department": "sti", "year": 2029, "amount_fen": 5, "document_no": "号"}
+
+
+@pytest.fixture
+def durations() -> dict[str, int]:
+    """Notices that are open when somebody objects."""
+    return {"public_notice": 12_000}
 
 
 async def test_items_are_public_with_schema_and_evidence(api: Desk) -> None:

@@ -17,8 +17,8 @@ from policy.errors import Refusal
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
 from tests.api.annual_runs import HEADINGS, reached, sheet, started, upload
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.office import WAN, Office
 from tests.workflows.annual_runs import YEAR, alone_with_runs
-from tests.workflows.office import WAN, Office
 
 GIVEN: dict[str, Any] = {
     "item_code": "rd-growth",

@@ -12,7 +12,7 @@ from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor
-from tests.workflows.office import APPLICANT, OFFICER
+from tests.office import APPLICANT, OFFICER
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

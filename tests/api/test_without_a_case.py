@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from policy.judging.catalogue import ITEMS
 from runtime.cli.main import app
 from tests.api.desk import Desk, code_of
+from tests.office import Office
 from tests.policy.baselines import FACTS, WAN, document, rules_of
-from tests.workflows.office import Office
 
 ASSESS = "/items/plan-rent/assess"
 PREVIEW = "/items/patent-pool/allocations/preview"

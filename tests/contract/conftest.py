@@ -29,11 +29,14 @@ from gateways.treasury import Treasury
 from gateways.upstream import Upstream
 from sandbox.app import create_app
 from sandbox.settings import Settings
+from tests.patience import PATIENCE
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SECRET = "a-secret-for-tests"
 TOKEN = "token-for-tests"
-DEADLINE_SECONDS = 0.4
+# How long a gateway waits for an authority, and how long where a test is about one that does not answer.
+DEADLINE_SECONDS = 15.0
+SHORT_DEADLINE_SECONDS = 0.4
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,9 @@ class Outside:
         response = await self.admin.put("/admin/faults", json={"target": target, "mode": mode, **rest})
         assert response.status_code == 200, response.text
 
-    def patient(self) -> Outside:
-        """Return the same with the deadline of real life."""
-        return replace(self, deadline_seconds=15)
+    def impatient(self) -> Outside:
+        """Return the same with a short deadline: every answer takes longer than that where a fault makes it late."""
+        return replace(self, deadline_seconds=SHORT_DEADLINE_SECONDS)
 
     async def populate(self, size: int) -> None:
         response = await self.admin.put("/admin/population", json={"size": size})
@@ -197,7 +200,7 @@ def free_port() -> int:
 
 async def healthy(outside: Outside) -> None:
     """Wait until a sandbox answers."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 if (await outside.admin.get("/healthz")).status_code == 200:

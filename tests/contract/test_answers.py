@@ -16,6 +16,7 @@ from policy.processes.treasury.callback import verify_callback
 from sandbox.clock import today
 from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, MUXI, YUANSHAN, ZHIYUAN
 from tests.contract.conftest import SECRET, Inbox, Outside
+from tests.patience import PATIENCE
 
 UNKNOWN = "91110302MA9DA0114P"
 
@@ -26,7 +27,7 @@ def instruction(number: str = "P-1", account: str = "6222000000001234", callback
 
 
 async def settled(outside: Outside, number: str, status: str) -> InstructionStatus:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while True:
             answer = await outside.treasury.status(number)
             if answer is not None and answer.status == status:
@@ -35,7 +36,7 @@ async def settled(outside: Outside, number: str, status: str) -> InstructionStat
 
 
 async def arrived(inbox: Inbox, statuses: list[str]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while inbox.statuses() != statuses:  # noqa: ASYNC110 - filled by another thread
             await asyncio.sleep(0.01)
 
@@ -163,7 +164,7 @@ async def test_callback_is_refused_when_it_is_forged(outside: Outside, inbox: In
 async def test_callback_is_malformed_when_it_is_garbage(outside: Outside, inbox: Inbox) -> None:
     await outside.fault("treasury.callback", "garbage")
     await outside.treasury.instruct(instruction(callback_url=inbox.url))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not inbox.received:  # noqa: ASYNC110 - filled by another thread
             await asyncio.sleep(0.01)
     header, body = inbox.received[0]

@@ -57,11 +57,16 @@ FAULTS = [
 ]
 
 
+def told_late(outside: Outside, mode: str) -> Outside:
+    """Return an outside that is waited for no longer than the fault needs."""
+    return outside.impatient() if mode in WAITS else outside
+
+
 @pytest.mark.parametrize(("target", "mode"), FAULTS)
 async def test_source_decides_nothing_when_it_has_a_fault(outside: Outside, target: str, mode: str) -> None:
     await outside.fault(target, mode)
     with pytest.raises(SourceUnavailable) as caught:
-        await QUESTIONS[target](outside)
+        await QUESTIONS[target](told_late(outside, mode))
     assert (type(caught.value), caught.value.reason) == (EXPECTED_OF_LISTS if target in LISTS else EXPECTED)[mode]
 
 
@@ -77,7 +82,7 @@ async def test_source_answers_again_when_the_fault_is_over(outside: Outside, tar
 async def test_payment_is_made_once_when_instructing_has_a_fault_and_is_sent_again(outside: Outside, mode: str) -> None:
     await outside.fault("treasury.instruct", mode)
     with pytest.raises(SourceUnavailable) as caught:
-        await outside.treasury.instruct(instruction())
+        await told_late(outside, mode).treasury.instruct(instruction())
     assert (type(caught.value), caught.value.reason) == EXPECTED_OF_INSTRUCT[mode]
     assert caught.value.may_have_arrived
     await outside.no_faults()
@@ -90,7 +95,7 @@ async def test_payment_is_made_once_when_instructing_has_a_fault_and_is_sent_aga
 async def test_query_tells_what_became_of_an_instruction_when_its_answer_was_lost(outside: Outside, mode: str, *, received: bool) -> None:
     await outside.fault("treasury.instruct", mode)
     with pytest.raises(SourceUnavailable):
-        await outside.treasury.instruct(instruction())
+        await told_late(outside, mode).treasury.instruct(instruction())
     assert (await outside.treasury.status("P-1") is not None) is received
 
 
@@ -99,7 +104,7 @@ async def test_query_concludes_nothing_when_it_has_a_fault(outside: Outside, mod
     await outside.treasury.instruct(instruction())
     await outside.fault("treasury.query", mode)
     with pytest.raises(SourceUnavailable) as caught:
-        await outside.treasury.status("P-1")
+        await told_late(outside, mode).treasury.status("P-1")
     assert (type(caught.value), caught.value.reason) == EXPECTED[mode]
 
 

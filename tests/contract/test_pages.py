@@ -29,7 +29,7 @@ async def whole(outside: Outside, source: str, limit: int) -> list[Any]:
     found: list[Any] = []
     after = None
     while True:
-        page = await PAGES[source](outside.patient(), after, limit)
+        page = await PAGES[source](outside, after, limit)
         found += page.items
         if (after := page.next) is None:
             return found
@@ -52,12 +52,11 @@ async def test_standings_name_everybody_when_there_is_a_population(outside: Outs
 
 async def test_page_of_five_thousand_is_believed(outside: Outside) -> None:
     await outside.populate(6_000)
-    patient = outside.patient()
-    first = await patient.statistics.rd_expenses(YEAR, None, 5_000)
-    second = await patient.statistics.rd_expenses(YEAR, first.next, 5_000)
+    first = await outside.statistics.rd_expenses(YEAR, None, 5_000)
+    second = await outside.statistics.rd_expenses(YEAR, first.next, 5_000)
     assert (len(first.items), second.next) == (5_000, None)
-    assert len((await patient.registration.standings(None, 5_000)).items) == 5_000
-    assert len((await patient.tax.contributions(YEAR, None, 5_000)).items) == 5_000
+    assert len((await outside.registration.standings(None, 5_000)).items) == 5_000
+    assert len((await outside.tax.contributions(YEAR, None, 5_000)).items) == 5_000
 
 
 @pytest.mark.parametrize("uscc", [CHENXIN, QINGHE, numbered_code(7)])

@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 
 from runtime.container import workflow_runner
 from runtime.worker_health import is_polling
+from tests.patience import PATIENCE
 from workflows.calendar_import import CalendarImportWorkflow
 
 
@@ -24,7 +25,7 @@ async def test_a_worker_is_healthy_while_it_polls(temporal_env: WorkflowEnvironm
     client, queue = temporal_env.client, f"health-{uuid.uuid4().hex}"
     assert not await is_polling(client, queue, socket.gethostname())
     polling = Worker(client, task_queue=queue, workflows=[CalendarImportWorkflow], activities=[nothing], workflow_runner=workflow_runner())
-    async with polling, asyncio.timeout(20):
+    async with polling, asyncio.timeout(PATIENCE):
         while not await is_polling(client, queue, socket.gethostname()):  # noqa: ASYNC110 - Temporal tells nobody
             await asyncio.sleep(0.1)
         assert not await is_polling(client, queue, "another-host")

@@ -12,7 +12,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from tests.contract.conftest import free_port, sandbox_process
-from tests.workflows.office import Office, real_time_office
+from tests.office import Office, real_time_office
 
 Opening: TypeAlias = Callable[..., AbstractAsyncContextManager[Office]]
 

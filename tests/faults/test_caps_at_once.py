@@ -9,8 +9,8 @@ from datetime import date
 from models.tables import ImplementingRule
 from tests.faults.conftest import Opening
 from tests.faults.test_two_at_once import a_few_at_a_time, outcome
+from tests.office import HEAD, WAN, Case, Office
 from tests.policy.baselines import FACTS, VALUES
-from tests.workflows.office import HEAD, WAN, Case, Office
 
 APPLICATIONS = 50
 AWARD = 35 * WAN

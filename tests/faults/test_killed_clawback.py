@@ -15,7 +15,7 @@ from activities.signatures.reconciliation import DayReconciled
 from models.tables import LedgerTransfer, ReconciliationDifference
 from policy.working_days import BEIJING
 from tests.faults.killable import AWARD, killable, office_without_worker
-from tests.workflows.office import OTHER_FINANCE, Office
+from tests.office import OTHER_FINANCE, Office
 from tests.workflows.reclaim import Reclaim, paid_award, reclaim
 
 PART = AWARD // 4

@@ -11,8 +11,8 @@ from models.tables import AuditEvent, Clawback, Commitment, CommitmentCheck
 from sandbox.enterprises import CHENXIN
 from tests.faults.killable import Worker, killable
 from tests.faults.test_killed_worker import office
+from tests.office import APPLICANT, Case, Office
 from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, breaches, collected, rule_set, start_check, undertakings
-from tests.workflows.office import APPLICANT, Case, Office
 
 __all__ = ["office"]
 

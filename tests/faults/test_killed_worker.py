@@ -14,8 +14,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.tables import AuditEvent, Task
 from tests.faults.killable import AWARD, killable, office_without_worker
+from tests.office import APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SIGNED, Case, Office
 from tests.workflows.competition import AUDIT, YUNHENG, Competition
-from tests.workflows.office import APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SIGNED, Case, Office
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from activities.signatures.case import AutomaticStep, CaseState, Transition
 from models.tables import AuditEvent, LedgerTransfer, Message, Task
-from tests.workflows.office import HEAD, OFFICER, Case, Office
+from tests.office import HEAD, OFFICER, Case, Office
 
 
 async def traces(office: Office) -> list[int]:

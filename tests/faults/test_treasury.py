@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.conftest import Opening
-from tests.workflows.office import FINANCE, WAN, Case, Office
+from tests.office import FINANCE, WAN, Case, Office
 
 AWARD = 50 * WAN
 NEVER = 3600

@@ -11,7 +11,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from tests.faults.conftest import Opening
-from tests.workflows.office import HEAD, OFFICER, WAN, Case, Office
+from tests.office import HEAD, OFFICER, WAN, Case, Office
 
 AWARD = 50 * WAN
 APPLICATIONS = 100

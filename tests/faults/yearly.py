@@ -14,8 +14,8 @@ from sqlalchemy import select
 from models.queries import annual_run as annual_runs
 from models.tables import AnnualRun, Application, AuditEvent, Task
 from tests.faults.killable import Worker
+from tests.office import Case, Office, person
 from tests.workflows.annual_runs import HEAD_OF, order, run_case
-from tests.workflows.office import Case, Office, person
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def named(answers: Json, code: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", ITEMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_what_is_said_for_certain_is_what_the_whole_document_gives(code: str, data: st.DataObject) -> None:
     body = {name: value for name, value in data.draw(_documents(ITEMS[code])).items() if name not in PAST}

@@ -82,7 +82,7 @@ def judged(code: str, rules: list[dict[str, Any]], *them: dict[str, Any]) -> lis
     return judge_members(ITEMS[code], YEAR, law, columns, cut_off=CUT_OFF, matter_date=MATTER)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     them=st.lists(members, min_size=1, max_size=8),
     rules=st.sampled_from(sorted(RULES)),

@@ -93,7 +93,7 @@ def _columns(item: Item, rows: list[dict[str, Any]]) -> Values:
 
 
 @pytest.mark.parametrize("code", ITEMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_readers_agree_when_rows_are_random_or_at_a_boundary(code: str, data: st.DataObject) -> None:
     item = ITEMS[code]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
 from tests.replay.way import Ways
 from tests.workflows.annual_runs import counted, growth_rule, offer_to, order, reassessment, release, run_case
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
 
 
 async def run_begun(office: Office) -> Case:

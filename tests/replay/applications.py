@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.replay.way import Ways
-from tests.workflows.office import (
+from tests.office import (
     ACCOUNT,
     APPLICANT,
     CLOSED_ACCOUNT,
@@ -18,6 +17,7 @@ from tests.workflows.office import (
     WAN,
     Case,
 )
+from tests.replay.way import Ways
 
 
 async def paid(case: Case) -> None:

@@ -7,8 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from policy.working_days import BEIJING
-from tests.replay.way import Ways
-from tests.workflows.office import (
+from tests.office import (
     ACCOUNT,
     APPLICANT,
     DEPUTY,
@@ -22,6 +21,7 @@ from tests.workflows.office import (
     message,
     until,
 )
+from tests.replay.way import Ways
 from tests.workflows.reclaim import AWARD, TERMS, Reclaim, paid_award, plan, reclaim
 
 HALF = AWARD // 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.office import APPLICANT, Case
 from tests.replay.applications import paid
 from tests.replay.way import Ways
 from tests.workflows.commitments import (
@@ -20,7 +21,6 @@ from tests.workflows.commitments import (
     rule_set,
     start_check,
 )
-from tests.workflows.office import APPLICANT, Case
 
 
 async def change_filed(case: Case) -> Case:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from models.tables import Clawback
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message, until
 from tests.replay.way import Ways
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message, until
 from tests.workflows.projects import ADMISSION, claimed, enter, filed, paid, received, until_it_runs
 
 

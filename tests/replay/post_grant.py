@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from models.tables import Call
+from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
 from tests.replay.way import Ways
 from tests.workflows.competition import AUDIT, QINGHE, YUNHENG, Competition
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
 
 # Long enough for two solutions to come in on a busy machine.
 WINDOW = timedelta(seconds=4)

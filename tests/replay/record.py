@@ -32,10 +32,10 @@ from temporalio.testing import WorkflowEnvironment
 from runtime.local import embedded_postgres, embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
+from tests.office import Case, Office, real_time_office
 from tests.replay import annual_runs, applications, clawbacks, commitments, matching, post_grant
 from tests.replay.way import Way, Ways
 from tests.workflows.annual_runs import alone_with_runs
-from tests.workflows.office import Case, Office, real_time_office
 
 HISTORIES = Path(__file__).parent / "histories"
 REPOSITORY = Path(__file__).parent.parent.parent

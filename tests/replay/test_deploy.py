@@ -13,8 +13,8 @@ from temporalio.testing import WorkflowEnvironment
 from activities.signatures.case import READ_CASE
 from runtime.container import WORKFLOWS, replayer
 from runtime.encryption import data_converter
+from tests.office import APPLICANT, SIGNED, Case, Office, real_time_office
 from tests.replay.changed import CarelessApplication, PatchedApplication
-from tests.workflows.office import APPLICANT, SIGNED, Case, Office, real_time_office
 from workflows.application import ApplicationWorkflow
 
 OTHERS = tuple(kept for kept in WORKFLOWS if kept is not ApplicationWorkflow)

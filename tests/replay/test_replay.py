@@ -13,11 +13,11 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
 from runtime.container import PASSED_THROUGH, replayer, workflow_runner
 from runtime.encryption import data_converter
+from tests.office import real_time_office
 from tests.replay.applications import paid, panel, withdrawn_during_an_outage
 from tests.replay.post_grant import call_decided, project_completed
 from tests.replay.record import RECORDED_BY, begin
 from tests.replay.way import Way
-from tests.workflows.office import real_time_office
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
 LARGEST_BYTES = 150_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from tests.workflows.office import Case
+from tests.office import Case
 
 # A way may lead to another case than it began with, whose history is the one to keep.
 Way: TypeAlias = Callable[[Case], Awaitable[Case | None]]

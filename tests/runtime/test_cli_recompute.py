@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from runtime.cli.main import app
 from runtime.local import embedded_postgres
 from runtime.settings import PREFIX
-from tests.workflows.office import Case, Office, real_time_office
+from tests.office import Case, Office, real_time_office
 
 
 async def recompute(office: Office, *arguments: str) -> Result:

@@ -16,7 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 from models.tables import Application
 from runtime.encryption import ENCODING, EncryptionCodec, data_converter
 from sandbox.people import PEOPLE
-from tests.workflows.office import (
+from tests.office import (
     ACCOUNT,
     APPLICANT,
     CLOSED_ACCOUNT,
@@ -27,6 +27,7 @@ from tests.workflows.office import (
     SIGNED,
     Case,
     real_time_office,
+    skipping_office,
 )
 
 OLD_KEY, KEY = secrets.token_bytes(32), secrets.token_bytes(32)
@@ -62,7 +63,7 @@ async def through_everything(case: Case) -> None:
     await case.to_notice()
     await case.object()
     await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_dismissed", reason="经核实证书有效")
-    await case.reach("commitment")
+    await case.clear_notice()
     await case.answer("commitment", APPLICANT, **(SIGNED | {"account": CLOSED_ACCOUNT}))
     await case.pay()
     await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
@@ -80,10 +81,9 @@ async def stored_by_temporal(case: Case) -> str:
     return stored.decode(errors="ignore")
 
 
-async def test_history_of_a_case_holds_nothing_personal(temporal_env: WorkflowEnvironment, database_url: str) -> None:
-    config = temporal_env.client.config()
-    client = Client(**(config | {"data_converter": data_converter([KEY])}))
-    async with real_time_office(client, database_url) as office:
+async def test_history_of_a_case_holds_nothing_personal(time_skipping_env: WorkflowEnvironment, database_url: str) -> None:
+    client = Client(**(time_skipping_env.client.config() | {"data_converter": data_converter([KEY])}))
+    async with skipping_office(time_skipping_env, database_url, client=client) as office:
         case = await office.apply_for()
         await through_everything(case)
         stored = await stored_by_temporal(case)

@@ -15,6 +15,7 @@ import pytest
 
 from sandbox.app import create_app
 from sandbox.settings import Settings
+from tests.patience import PATIENCE
 
 SECRET = "a-secret-for-tests"
 GOOD_ACCOUNT = "6222000000001234"
@@ -22,9 +23,9 @@ CLOSED_ACCOUNT = "6222000000000000"
 LATER_RETURNED_ACCOUNT = "6222000000001111"
 
 
-async def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def eventually(condition: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - conditions of several kinds, none with an event
             await asyncio.sleep(0.01)
 
@@ -76,7 +77,7 @@ class Sandbox:
         return answer
 
     async def settled(self, number: str, status: str) -> dict[str, Any]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (answer := await self.standing(number))["status"] != status:  # noqa: ASYNC110 - only asking tells
                 await asyncio.sleep(0.01)
         return answer

@@ -65,16 +65,15 @@ async def test_statement_lists_a_receipt_on_the_day_it_came(sandbox: Sandbox) ->
 
 async def test_statement_numbers_all_movements_in_their_order(sandbox: Sandbox) -> None:
     await sandbox.instruct("P-1", LATER_RETURNED_ACCOUNT)
-    await sandbox.settled("P-1", "paid")
-    await sandbox.client.post("/admin/receipts", json=RECEIPT | {"received_on": today().isoformat()})
     await sandbox.settled("P-1", "returned")
+    await sandbox.client.post("/admin/receipts", json=RECEIPT | {"received_on": today().isoformat()})
     await sandbox.instruct("P-2")
     await sandbox.settled("P-2", "paid")
     told = await statement(sandbox, today())
     assert [(entry["entry_no"], entry["kind"]) for entry in told["entries"]] == [
         (1, "payment"),
-        (2, "receipt"),
-        (3, "return"),
+        (2, "return"),
+        (3, "receipt"),
         (4, "payment"),
     ]
     assert (told["paid_fen"], told["returned_fen"], told["received_fen"]) == (10_000, 5_000, 700)

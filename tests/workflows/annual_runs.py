@@ -18,7 +18,7 @@ from activities.signatures.case import Message
 from models.tables import AnnualRun, AnnualRunMember, Application, ImplementingRule
 from models.tables import Case as AnyCase
 from policy.actors import SYSTEM, Actor
-from tests.workflows.office import OFFICER, Case, Office, message, person
+from tests.office import OFFICER, Case, Office, message, person
 
 ITEMS = ("rd-growth", "first-above-scale")
 YEAR = datetime.now(UTC).year

@@ -13,7 +13,8 @@ from activities.signatures.commitment import CheckInput, CheckResult
 from models.tables import Breach, ChangeFiling, CollectedUndertaking, Commitment, CommitmentCheck, ImplementingRule, Undertaking
 from policy.actors import Actor
 from policy.working_days import BEIJING
-from tests.workflows.office import Case, Office, message, person, until
+from tests.office import Case, Office, message, person, until
+from tests.office.milestones import reached
 
 OFFICER, OTHER_OFFICER = person("officer-bizcoop-1"), person("officer-bizcoop-2")
 HEAD, DEPUTY = person("approver-bizcoop-1"), person("approver-bizcoop-2")
@@ -47,6 +48,10 @@ async def paid(case: Case) -> Case:
 
 async def bound(office: Office, repay: str = "pro_rata") -> Case:
     """Return the commitment of an enterprise whose award was paid, on `TODAY` of its own time."""
+    return await reached(office, f"bound {repay}", lambda: _bound(office, repay))
+
+
+async def _bound(office: Office, repay: str) -> Case:
     await rule_set(office, stay_years=YEARS, repay=repay)
     commitment = await paid(await office.apply_for())
     await commitment.skip(AHEAD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from models.tables import Application, Call, Document, PostGrantProject
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
-from tests.workflows.office import (
+from tests.office import (
     ACCOUNT,
     APPLICANT,
     DEPUTY,
@@ -31,6 +32,7 @@ from tests.workflows.office import (
     message,
     person,
 )
+from tests.office.milestones import reached
 
 ITEM = "challenge-post-grant"
 YUNHENG, QINGHE, HAIXI = person("applicant-yunheng"), person("applicant-qinghe"), person("applicant-haixi")
@@ -141,8 +143,16 @@ class Competition:
         winners = [{"challenge_no": challenge_no, "solution": project.number, "reason": "得分最高"} for project in projects]
         await self.case.answer("selection", self.head, decision="winners_selected", winners=winners)
 
+    async def _reached(self, milestone: str, walk: Callable[[], Awaitable[Case]]) -> Case:
+        project = await reached(self.office, f"{self.item} {milestone}", walk)
+        self.case = self.office.running((await self.office.all(select(Call).where(Call.id == (await project.row()).call_id)))[0])
+        return project
+
     async def won(self, points: int = 80) -> Case:
         """Take one solution to its task book."""
+        return await self._reached(f"won {points}", lambda: self._win(points))
+
+    async def _win(self, points: int) -> Case:
         await self.publish()
         project = await self.solve()
         await self.evaluate(project, points)
@@ -160,9 +170,13 @@ class Competition:
 
     async def in_delivery(self, days: tuple[int, ...] = (100, 200)) -> Case:
         """Take one solution to its delivery."""
-        project = await self.won()
-        await self.sign(project, days)
-        return project
+
+        async def walk() -> Case:
+            project = await self.won()
+            await self.sign(project, days)
+            return project
+
+        return await self._reached(f"in delivery {days}", walk)
 
     async def pass_milestone(self, project: Case) -> None:
         """Report a milestone and let it pass."""
@@ -171,10 +185,14 @@ class Competition:
 
     async def to_final(self) -> Case:
         """Take one solution through its only milestone to its final acceptance."""
-        project = await self.in_delivery((100,))
-        await self.pass_milestone(project)
-        await project.reach("final_acceptance")
-        return project
+
+        async def walk() -> Case:
+            project = await self.in_delivery((100,))
+            await self.pass_milestone(project)
+            await project.reach("final_acceptance")
+            return project
+
+        return await self._reached("to final", walk)
 
     async def inspect(self, project: Case) -> None:
         """Apply for acceptance with its report, and inspect."""
@@ -184,11 +202,15 @@ class Competition:
 
     async def to_audit(self) -> Case:
         """Take one solution past its acceptance."""
-        project = await self.to_final()
-        await self.inspect(project)
-        await project.answer("final_decision", self.head, decision="acceptance_passed")
-        await project.reach("audit")
-        return project
+
+        async def walk() -> Case:
+            project = await self.to_final()
+            await self.inspect(project)
+            await project.answer("final_decision", self.head, decision="acceptance_passed")
+            await project.reach("audit")
+            return project
+
+        return await self._reached("to audit", walk)
 
     async def complete(self) -> tuple[Case, Case]:
         """Take one solution to its end, and return it with the application that carries its money."""

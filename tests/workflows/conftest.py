@@ -10,8 +10,8 @@ from typing import TypeAlias
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from tests.office import Office, skipping_office
 from tests.workflows.annual_runs import alone_with_runs
-from tests.workflows.office import Office, skipping_office
 
 Opening: TypeAlias = Callable[..., AbstractAsyncContextManager[Office]]
 

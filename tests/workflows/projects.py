@@ -12,7 +12,7 @@ from models.tables import Application, Document, MatchingProject
 from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, until
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, until
 
 ITEM = "state-project-match"
 PROJECT_NO = "GJ-2026-001"

@@ -17,7 +17,8 @@ from models.tables import Application, Clawback, ClawbackInstalment, Implementin
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, WAN, Case, Office, until
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, WAN, Case, Office, until
+from tests.office.milestones import reached
 
 AWARD = 50 * WAN
 TERMS = {"repay": "pro_rata", "stay_years": 3, "late_rate": "0.0005"}
@@ -130,6 +131,10 @@ def plan(*parts: tuple[date, int]) -> list[dict[str, Any]]:
 
 async def paid_award(office: Office, *, terms: dict[str, Any] | None = None) -> Case:
     """Take an application to its payment, under a rule with the terms of the commitment if any."""
+    return await reached(office, f"paid award {terms}", lambda: _paid_award(office, terms))
+
+
+async def _paid_award(office: Office, terms: dict[str, Any] | None) -> Case:
     if terms:
         await office.add(
             ImplementingRule(

@@ -18,8 +18,8 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.annual_run.population import INCOMPLETE, document_of, matter_date_of
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
+from tests.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
 from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
-from tests.workflows.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
 
 GROWTH = item_called("rd-growth")
 

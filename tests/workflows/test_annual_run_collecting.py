@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from activities.annual_run.collecting import Ahead
 from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.office import Office
 from tests.workflows.annual_runs import growth_rule, member, order, run_case
-from tests.workflows.office import Office
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
 from models.tables import Application, AuditEvent, ItemSuspension
 from policy.working_days import BEIJING
-from tests.workflows.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, message
+from tests.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, message
 
 DEFECTS = [{"field": "title_certificate", "message": "扫描件不清晰"}]
 

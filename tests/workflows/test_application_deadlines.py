@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.tables import Message
 from policy.actors import Actor
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import (
+from tests.office import (
     APPLICANT,
     DEPUTY,
     FINANCE,
@@ -22,6 +22,7 @@ from tests.workflows.office import (
     Office,
     person,
 )
+from tests.office.milestones import application_to
 
 
 async def test_officer_is_warned_once_before_the_task_is_due(skipping: Office) -> None:
@@ -146,8 +147,7 @@ async def test_hold_is_refused_when_nothing_is_being_handled(skipping: Office, t
 
 async def test_payment_is_not_instructed_while_it_is_held(skipping: Office) -> None:
     await skipping.fault("treasury.query", "down")
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.pay()
     await skipping.until_failed("treasury", case)
     await case.hold()

@@ -9,8 +9,9 @@ from sqlalchemy import select, text, update
 
 from models.tables import Assessment, AuditEvent, ImplementingRule, ItemSuspension
 from policy.working_days import BEIJING
+from tests.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, WAN, Case, Office, person
+from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
-from tests.workflows.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, WAN, Case, Office, person
 
 MINUTES = {"decision": "minuted", "minutes_no": "〔2026〕第12号", "award_fen": 300 * WAN}
 
@@ -36,8 +37,7 @@ async def to_second_decision(office: Office) -> Case:
 
 
 async def to_budget_wait(office: Office, certificate_no: str = "BDA-2026-01") -> Case:
-    case = await office.apply_for(facts={"certificate_no": certificate_no})
-    await case.to_decision()
+    case = await application_to("decision", office, facts={"certificate_no": certificate_no})
     await case.answer("decision", HEAD, decision="approved")
     await case.reach("budget_wait")
     return case
@@ -60,8 +60,7 @@ async def test_application_is_refused_when_the_clause_gives_nothing(skipping: Of
 
 
 async def test_assessment_keeps_what_it_was_judged_by(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_decision()
+    case = await application_to("decision", skipping)
     kept = (await skipping.all(select(Assessment).where(Assessment.application_id == case.id)))[0]
     assert (kept.outcome, kept.award_fen, kept.facts["certificate_no"]) == ("award", 50 * WAN, "BDA-2026-01")
 
@@ -169,14 +168,12 @@ async def test_committee_waits_for_its_turn_when_the_budget_is_exhausted(opening
 
 
 async def test_money_is_set_aside_when_approved(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    await application_to("notice", skipping)
     assert (await skipping.balances())["pre_commitment"] == 50 * WAN
 
 
 async def test_application_is_reviewed_again_when_returned(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_decision()
+    case = await application_to("decision", skipping)
     await case.answer("decision", HEAD, decision="returned", reason="请核对证书")
     assert (await case.row()).stage == "review"
     await recommend(case)
@@ -185,8 +182,7 @@ async def test_application_is_reviewed_again_when_returned(skipping: Office) -> 
 
 
 async def test_application_is_refused_when_the_head_refuses_it(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_decision()
+    case = await application_to("decision", skipping)
     await case.answer("decision", HEAD, decision="decision_refused", reason="证书系复审")
     row = await case.reach("refused")
     assert row.award_fen is None
@@ -208,8 +204,7 @@ async def test_decision_is_refused_when_the_reviewer_makes_it(skipping: Office) 
 
 
 async def test_decision_is_refused_when_another_department_makes_it(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_decision()
+    case = await application_to("decision", skipping)
     assert await case.refusal_of_answer("decision", person("approver-econ-1"), decision="approved") == "forbidden"
 
 
@@ -276,8 +271,7 @@ async def test_waiting_application_waits_on_while_its_item_is_suspended(opening:
 async def test_waiting_application_is_returned_when_its_subject_was_awarded_meanwhile(opening: Opening) -> None:
     async with opening(budget_fen=1) as office:
         waiting = await to_budget_wait(office)
-        other = await office.apply_for()
-        await other.to_decision()
+        other = await application_to("decision", office)
         for year in (this_year(), this_year() + 1):
             await office.appropriate(500 * WAN, year)
         await other.answer("decision", HEAD, decision="approved")

@@ -20,7 +20,7 @@ from policy.money import MAX_FEN, Rate
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
 from runtime.settings import DEFAULT_DURATIONS
 from sandbox.enterprises import CHENXIN
-from tests.workflows.office import FACTS
+from tests.office import FACTS
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.tables import Objection
-from tests.workflows.office import HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.office import HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.office.milestones import application_to
 
 DISMISS = {"decision": "objection_dismissed", "reason": "经核实证书有效"}
 UPHOLD = {"decision": "objection_upheld", "reason": "证书系伪造"}
@@ -18,24 +19,21 @@ async def states(case: Case) -> list[str]:
 
 
 async def test_money_is_committed_when_the_notice_is_clear(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_commitment()
+    case = await application_to("commitment", skipping)
     assert (await case.notice()).state == "cleared"
     balances = await skipping.balances()
     assert (balances["pre_commitment"], balances["obligation"]) == (0, 50 * WAN)
 
 
 async def test_notice_is_not_cleared_by_a_report_of_the_treasury(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.handle.signal("nudge", "forged")
     await case.object()
     assert (await case.row()).stage == "objection"
 
 
 async def test_notice_is_suspended_when_somebody_objects(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.skip(timedelta(days=2))
     receipt = await case.object()
     assert receipt.stage == "objection"
@@ -44,8 +42,7 @@ async def test_notice_is_suspended_when_somebody_objects(skipping: Office) -> No
 
 
 async def test_notice_runs_for_what_was_left_when_the_objection_is_dismissed(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     first = await case.notice()
     # To the evening of its last day.
     await case.skip(first.until - first.published_at - timedelta(hours=2))
@@ -61,8 +58,7 @@ async def test_notice_runs_for_what_was_left_when_the_objection_is_dismissed(ski
 
 
 async def test_notice_stays_suspended_until_every_objection_is_ruled_on(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.object()
     await case.object(name="李四")
     await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
@@ -73,8 +69,7 @@ async def test_notice_stays_suspended_until_every_objection_is_ruled_on(skipping
 
 
 async def test_money_is_released_when_an_objection_is_upheld(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.object()
     await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
     row = await case.reach("refused")
@@ -84,15 +79,13 @@ async def test_money_is_released_when_an_objection_is_upheld(skipping: Office) -
 
 
 async def test_ruling_is_refused_when_the_reviewer_makes_it(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.object()
     assert await case.refusal_of_answer("objection_ruling", OFFICER, **DISMISS) == "four_eyes"
 
 
 async def test_second_notice_is_not_held_up_by_an_objection_to_the_overturned_one(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.object()
     await case.object(name="李四")
     await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
@@ -105,14 +98,12 @@ async def test_second_notice_is_not_held_up_by_an_objection_to_the_overturned_on
 
 
 async def test_objection_is_refused_when_nothing_is_on_notice(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_commitment()
+    case = await application_to("commitment", skipping)
     assert await case.objection_refused() == "wrong_stage"
 
 
 async def test_ruling_is_escalated_when_overdue(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_notice()
+    case = await application_to("notice", skipping)
     await case.object()
     await case.skip(timedelta(days=25))
     await case.happened("escalated")

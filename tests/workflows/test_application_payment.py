@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.tables import LedgerTransfer, Undertaking
 from policy.actors import Actor, Role
-from tests.workflows.office import (
+from tests.office import (
     ACCOUNT,
     APPLICANT,
     CLOSED_ACCOUNT,
@@ -21,6 +21,7 @@ from tests.workflows.office import (
     Case,
     Office,
 )
+from tests.office.milestones import application_to
 
 AWARD = 50 * WAN
 BUDGET = 2 * 10_000 * WAN
@@ -35,8 +36,7 @@ async def paid_and_not_returned(office: Office) -> list[int]:
 
 
 async def test_application_reaches_in_force_when_everybody_agrees(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.pay()
     row = await case.reach("in_force")
     assert (row.award_fen, row.paid_fen) == (AWARD, AWARD)
@@ -54,8 +54,7 @@ async def test_application_reaches_in_force_when_everybody_agrees(skipping: Offi
 
 
 async def test_process_ends_when_banks_can_no_longer_return_the_money(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.pay()
     await case.reach("in_force")
     await case.skip(timedelta(days=30))
@@ -63,8 +62,7 @@ async def test_process_ends_when_banks_can_no_longer_return_the_money(skipping: 
 
 
 async def test_nothing_is_paid_before_the_commitment_is_signed(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_commitment()
+    case = await application_to("commitment", skipping)
     assert [task.kind for task in await case.tasks()] == ["commitment"]
     assert await case.payments() == []
     await case.skip(timedelta(days=5))
@@ -72,15 +70,13 @@ async def test_nothing_is_paid_before_the_commitment_is_signed(skipping: Office)
 
 
 async def test_commitment_is_kept_when_signed(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     signed = (await skipping.all(select(Undertaking).where(Undertaking.application_id == case.id)))[0]
     assert (signed.signatory, signed.signed_by) == ("陈思远", "applicant-chenxin")
 
 
 async def test_money_is_released_when_the_commitment_lapses(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_commitment()
+    case = await application_to("commitment", skipping)
     await case.skip(timedelta(days=80))
     await case.reach("lapsed")
     assert (await skipping.balances())["available"] == BUDGET
@@ -88,8 +84,7 @@ async def test_money_is_released_when_the_commitment_lapses(skipping: Office) ->
 
 
 async def test_payment_is_released_anew_when_sent_back(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.answer("payment_release", FINANCE, decision="payment_released")
     await case.answer("payment_confirmation", OTHER_FINANCE, decision="payment_sent_back", reason="账户名称有误")
     assert (await skipping.balances())["in_transit"] == 0
@@ -99,15 +94,13 @@ async def test_payment_is_released_anew_when_sent_back(skipping: Office) -> None
 
 
 async def test_confirmation_is_refused_when_the_releaser_makes_it(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.answer("payment_release", FINANCE, decision="payment_released")
     assert await case.refusal_of_answer("payment_confirmation", FINANCE, decision="payment_confirmed") == "four_eyes"
 
 
 async def test_release_is_refused_when_the_approver_makes_it(skipping: Office) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     approver_in_finance = Actor(HEAD.subject, HEAD.name, (Role.APPROVER, Role.FINANCE), HEAD.departments)
     assert await case.refusal_of_answer("payment_release", approver_in_finance, decision="payment_released") == "four_eyes"
 
@@ -163,8 +156,7 @@ async def test_every_movement_is_in_the_ledger_when_a_payment_was_returned(skipp
 
 async def test_applicant_gives_another_account_when_the_treasury_rejects_the_instruction(skipping: Office) -> None:
     await skipping.fault("treasury.settlement", "reject", times=1)
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.pay()
     await supply_account(case)
     await case.pay()
@@ -174,8 +166,7 @@ async def test_applicant_gives_another_account_when_the_treasury_rejects_the_ins
 
 @pytest.mark.parametrize("update", ["request", "hold"])
 async def test_paid_application_can_no_longer_be_stopped(skipping: Office, update: str) -> None:
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     await case.pay()
     await case.reach("in_force")
     assert await case.refusal(update, case.stopping(update)) == "wrong_stage"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from models.tables import AuditEvent, Notice, Undertaking
 from policy.actors import Actor, Role
+from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office
 from tests.workflows.conftest import Opening
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office
 
 AWARD = 50 * WAN
 BUDGET = 2 * 10_000 * WAN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from models.tables import AuditEvent, Expert
+from tests.office import MOMENT, OFFICER, SCORES, Case, Office, person
 from tests.workflows.conftest import Opening
-from tests.workflows.office import MOMENT, OFFICER, SCORES, Case, Office, person
 
 CONFLICTED = "expert-4"
 

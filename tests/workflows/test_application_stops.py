@@ -12,8 +12,8 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from models.tables import Task
+from tests.office import APPLICANT, HEAD, OFFICER, SCORES, Case, Office
 from tests.workflows.conftest import Opening
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, SCORES, Case, Office
 
 Way = Callable[[Case], Awaitable[object]]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.tables import Verification
 from sandbox.enterprises import BEICHEN, HAIXI, LISHI, MUXI, QINGHE, YUANSHAN, ZHIYUAN
-from tests.workflows.office import OFFICER, Office
+from tests.office import OFFICER, Office
 
 SOURCES = ("credit.finance", "credit.market", "credit.tax", "credit.customs", "registration", "tax", "statistics")
 

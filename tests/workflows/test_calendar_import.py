@@ -10,8 +10,8 @@ from sqlalchemy import select
 from activities.signatures.calendar import CalendarDay, CalendarImported, CalendarNotice
 from models.tables import CalendarDate, CalendarYear, Notice, Task
 from policy.working_days import BEIJING
+from tests.office import Case, Office, person, until
 from tests.workflows.conftest import Opening
-from tests.workflows.office import Case, Office, person, until
 from workflows.calendar_import import CalendarImportWorkflow
 
 YEARS_AHEAD = {"acceptance": 400}

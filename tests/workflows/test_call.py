@@ -14,8 +14,8 @@ from temporalio.service import RPCError
 
 from models.tables import Message
 from policy.actors import Actor, Role
+from tests.office import HEAD, MOMENT, OFFICER, Case, Office, message
 from tests.workflows.competition import QINGHE, WINDOW, YUNHENG, Competition
-from tests.workflows.office import HEAD, MOMENT, OFFICER, Case, Office, message
 
 BOTH = Actor(OFFICER.subject, "刘建国", (Role.OFFICER, Role.APPROVER), ("sti",))
 

@@ -15,8 +15,9 @@ from models.tables import AuditEvent, Clawback
 from models.tables import Message as Told
 from policy.actors import Actor, Role
 from policy.errors import Refusal
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, Office, message
+from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
-from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, Office, message
 from tests.workflows.reclaim import AWARD, TERMS, day_of, draft, paid_award, reclaim, reclaimable, recorded
 
 
@@ -117,8 +118,7 @@ async def test_no_more_is_demanded_than_was_paid_and_not_reclaimed_yet(skipping:
 
 
 async def test_only_what_was_paid_is_reclaimed(skipping: Office) -> None:
-    award = await skipping.apply_for()
-    await award.to_payment()
+    award = await application_to("payment", skipping)
     assert await _refused_submission(skipping, await draft(skipping, award, 1)) == "wrong_stage"
 
 
@@ -315,8 +315,7 @@ async def test_new_award_is_not_counted_against_what_was_paid_back_in_whole(skip
     await claim.accept()
     await claim.repay(AWARD, await day_of(skipping, claim.case))
     await claim.case.reach("settled")
-    third = await skipping.apply_for(facts={"certificate_no": "BDA-2026-01"})
-    await third.to_decision()
+    third = await application_to("decision", skipping, facts={"certificate_no": "BDA-2026-01"})
     assert (await third.row()).award_fen == AWARD
 
 

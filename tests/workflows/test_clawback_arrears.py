@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.workflows.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, Office, message
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, Office, message
 from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, plan, reclaim, recorded
 
 HALF = AWARD // 2

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.tables import Application, Clawback, CommitmentCheck
 from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, Case, Office
 from tests.workflows.commitments import (
     DEPUTY,
     HEAD,
@@ -23,7 +24,6 @@ from tests.workflows.commitments import (
     found_gone,
     undertakings,
 )
-from tests.workflows.office import APPLICANT, Case, Office
 
 STATEMENT: dict[str, Any] = {"decision": "heard", "statement": "仅迁出注册地"}
 REMEDY: dict[str, Any] = {"decision": "remedy_ordered", "reason": "应迁回", "working_days": 20}

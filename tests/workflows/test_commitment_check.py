@@ -14,8 +14,8 @@ from activities.signatures.commitment import CheckOrder, CheckResult
 from models.tables import CommitmentCheck
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
+from tests.office import Case, Office
 from tests.workflows.commitments import bound, breaches, start_check
-from tests.workflows.office import Case, Office
 
 YEAR = datetime.now(BEIJING).year
 

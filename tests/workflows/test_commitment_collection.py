@@ -10,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 
 from models.tables import Commitment
 from policy.processes.commitment.terms import last_day
+from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, SIGNED, Office, until
+from tests.office.milestones import application_to
 from tests.workflows.commitments import bound_by, paid, rule_set, undertaking_of, undertakings
-from tests.workflows.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, SIGNED, Office, until
 
 
 async def test_signatory_reads_the_terms_when_the_commitment_is_put_before_her(skipping: Office) -> None:
     await rule_set(skipping, stay_years=3, repay="pro_rata")
-    case = await skipping.apply_for()
-    await case.to_commitment()
+    case = await application_to("commitment", skipping)
     terms = (await case.task("commitment")).about["terms"]
     assert (terms["stay_years"], terms["repay"], terms["documents"]) == (3, "pro_rata", ["京技管〔2026〕9号"])
     assert "3 年" in terms["text"]["zh"]
@@ -26,8 +26,7 @@ async def test_signatory_reads_the_terms_when_the_commitment_is_put_before_her(s
 
 async def test_commitment_carries_what_was_read_when_a_rule_came_before_the_signature(skipping: Office) -> None:
     await rule_set(skipping, stay_years=3, repay="pro_rata")
-    case = await skipping.apply_for()
-    await case.to_commitment()
+    case = await application_to("commitment", skipping)
     await rule_set(skipping, stay_years=9, repay="full")
     await case.answer("commitment", APPLICANT, **SIGNED)
     signed = await undertaking_of(case)
@@ -46,8 +45,7 @@ async def test_commitment_has_no_end_and_no_repayment_when_no_rule_says(skipping
 
 async def test_commitment_is_collected_when_its_award_is_paid(skipping: Office) -> None:
     await rule_set(skipping, stay_years=3)
-    case = await skipping.apply_for()
-    await case.to_payment()
+    case = await application_to("payment", skipping)
     assert await skipping.all(select(Commitment)) == []
     commitment = await bound_by(case)
     assert (await commitment.row()).stage == "in_force"

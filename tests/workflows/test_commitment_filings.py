@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import Application, Clawback
+from tests.office import APPLICANT, Office, message, until
 from tests.workflows.commitments import (
     HEAD,
     OFFICER,
@@ -22,7 +23,6 @@ from tests.workflows.commitments import (
     rule_set,
     undertakings,
 )
-from tests.workflows.office import APPLICANT, Office, message, until
 
 SOON = TODAY + timedelta(days=60)
 

@@ -10,8 +10,9 @@ from activities.case.case_start import start_of
 from activities.commitment.look import commitment_of_enterprise
 from models.tables import Commitment
 from sandbox.enterprises import CHENXIN
+from tests.office import Office
+from tests.office.milestones import application_to
 from tests.workflows.commitments import bound, bound_by, undertakings
-from tests.workflows.office import Office
 
 
 async def test_one_commitment_is_written_when_two_awards_are_paid_at_once(skipping: Office) -> None:
@@ -37,8 +38,7 @@ async def test_award_is_collected_once_when_the_commitment_is_told_of_it_many_ti
     commitment = await bound(skipping)
     for _ in range(20):
         await commitment.handle.signal("nudge", "again")
-    second = await skipping.apply_for("science-award")
-    await second.to_payment()
+    second = await application_to("payment", skipping, "science-award")
     await bound_by(second)
     assert len(await undertakings(skipping)) == 2
     assert (await commitment.events()).count("commitment_collected") == 2

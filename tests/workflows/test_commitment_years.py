@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from runtime import container
+from tests.office import APPLICANT, Case, Office
 from tests.workflows.commitments import (
     AHEAD,
     OFFICER,
@@ -24,7 +25,6 @@ from tests.workflows.commitments import (
     undertakings,
 )
 from tests.workflows.conftest import Opening
-from tests.workflows.office import APPLICANT, Case, Office
 from tests.workflows.restless import RestlessCommitment
 from workflows.commitment import CommitmentWorkflow
 

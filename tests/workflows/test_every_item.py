@@ -11,10 +11,10 @@ from models.tables import Expert, ImplementingRule
 from policy.judging.catalogue import ITEMS
 from policy.language.items import Outcome, Process, Upstream
 from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects
 from tests.workflows.competition import Competition
-from tests.workflows.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 
 # What nobody applies for is offered by an annual run: `test_offers.py`.
 WITH_A_RUN = [code for code, item in ITEMS.items() if item.process is Process.NO_APPLICATION]

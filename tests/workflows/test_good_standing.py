@@ -13,11 +13,11 @@ from models.tables import Clawback, LedgerTransfer, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.office import APPLICANT, FINANCE, HEAD, OTHER_FINANCE, WAN, Case, Office
 from tests.workflows.commitments import HEAD as KEEPERS_HEAD
 from tests.workflows.commitments import OFFICER as KEEPER
 from tests.workflows.commitments import TODAY, bound, breaches, file_change, found_gone
 from tests.workflows.conftest import Opening
-from tests.workflows.office import APPLICANT, FINANCE, HEAD, OTHER_FINANCE, WAN, Case, Office
 
 OTHER_ITEM = "science-award"
 

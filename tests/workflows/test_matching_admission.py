@@ -13,7 +13,7 @@ from activities.signatures.case import AutomaticStep, Receipt
 from models.tables import AuditEvent
 from policy.actors import Actor, Role
 from sandbox.enterprises import YUNHENG
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
 from tests.workflows.projects import ADMISSION, ITEM, admitted, claimed, enter, filed, paid, received
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.tables import Assessment, Clawback, Notice, Verification
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.workflows.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
 from tests.workflows.projects import LAST_YEAR, PROJECT_NO, TODAY, admitted, claimed, enter, paid, received, until_it_runs
 from tests.workflows.test_matching_years import look_next, nudged
 

@@ -16,7 +16,7 @@ from models.tables import AuditEvent, MatchingProject, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from sandbox.enterprises import YUNHENG
-from tests.workflows.office import APPLICANT, MOMENT, WAN, Case, Office, message, until
+from tests.office import APPLICANT, MOMENT, WAN, Case, Office, message, until
 from tests.workflows.projects import LAST_YEAR, TODAY, admitted, claim_draft, claimed, enter, paid, received
 from tests.workflows.test_operators import details
 

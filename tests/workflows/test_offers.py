@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
+from tests.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, person
+from tests.office.milestones import reached
 from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
-from tests.workflows.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, person
 
 FACTS = {
     "year": YEAR,
@@ -27,7 +28,10 @@ async def opened(office: Office) -> Case:
 
 
 async def offered(office: Office) -> Case:
-    return await offer_to(office, await opened(office), CHENXIN)
+    async def walk() -> Case:
+        return await offer_to(office, await opened(office), CHENXIN)
+
+    return await reached(office, "offered", walk)
 
 
 async def reassess(run: Case, uscc: str) -> None:

@@ -12,10 +12,10 @@ from temporalio.testing import WorkflowEnvironment
 from activities.signatures.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
 from runtime.encryption import data_converter
 from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, Case, Office, real_time_office, until
 from tests.replay.applications import paid
 from tests.replay.record import billed, size
 from tests.workflows.competition import Competition
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, SIGNED, Case, Office, real_time_office, until
 
 MOST_ACTIONS = 26
 MOST_BYTES = 27_000

@@ -15,8 +15,8 @@ from activities.signatures.case import AutomaticStep
 from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Message
 from models.tables import Case as AnyCase
 from policy.actors import Actor
+from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office
 from tests.workflows.competition import AUDIT, Competition, task_book
-from tests.workflows.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office
 
 REPORT = {"decision": "final_reported", "report": "申请验收"}
 RECTIFY: dict[str, Any] = {"decision": "final_rectification_ordered", "working_days": 20, "reason": "补充测试"}

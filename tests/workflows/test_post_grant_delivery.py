@@ -8,8 +8,8 @@ import pytest
 
 from policy.processes.post_grant.task_book import end_of, last_day
 from policy.working_days import BEIJING
+from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, Case, Office
 from tests.workflows.competition import SIGNATURE, THIRD_OFFICER, Competition, task_book
-from tests.workflows.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, Case, Office
 
 RECTIFY = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 10, "reason": "请补测"}
 REPORT = {"decision": "milestone_reported", "report": "已完成"}

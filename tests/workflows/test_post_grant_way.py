@@ -16,8 +16,8 @@ from policy.processes.post_grant.task_book import last_day
 from policy.working_days import BEIJING
 from runtime.local import embedded_temporal
 from tests.conftest import TIME_SKIPPING
+from tests.office import HEAD, OTHER_OFFICER, WAN, Case, Office, skipping_office
 from tests.workflows.competition import AUDIT, ITEM, Competition
-from tests.workflows.office import HEAD, OTHER_OFFICER, WAN, Case, Office, skipping_office
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from activities.signatures.reconciliation import DayReconciled
 from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Reconciliation, ReconciliationDifference
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
-from tests.workflows.office import ACCOUNT, APPLICANT, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
+from tests.office import ACCOUNT, APPLICANT, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
+from tests.patience import PATIENCE
 from tests.workflows.reclaim import paid_award, reclaim
 
 AWARD = 50 * WAN
@@ -38,7 +39,7 @@ def today() -> date:
 
 async def reconcile(office: Office, day: date | None = None) -> DayReconciled:
     """Reconcile a day, today if none is given."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         done: DayReconciled = await office.client.execute_workflow(
             "Reconciliation",
             day or today(),

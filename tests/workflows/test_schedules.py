@@ -16,8 +16,8 @@ from activities.signatures.commitment import CheckResult
 from models.tables import AnnualRun
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
+from tests.office import Office, real_time_office, until
 from tests.workflows.annual_runs import YEAR, alone_with_runs, order, run_case
-from tests.workflows.office import Office, real_time_office, until
 
 
 @pytest.fixture

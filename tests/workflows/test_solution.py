@@ -14,8 +14,8 @@ from activities.case.activities import CaseActivities
 from activities.case.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
+from tests.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, person
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
-from tests.workflows.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, person
 
 INSTANT = timedelta(microseconds=1)
 

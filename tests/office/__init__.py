@@ -1,0 +1,56 @@
+"""测试用的办公室。An office for tests: its people, its cases, its authorities, and the running parts."""
+
+from tests.office.case import MOMENT, Case, message
+from tests.office.office import HASTE, SEEN, Office, furnish, office, real_time_office, settings_for, skipping_office
+from tests.office.people import (
+    ACCOUNT,
+    APPLICANT,
+    CLOSED_ACCOUNT,
+    COMMITTEE,
+    DEPUTY,
+    FACTS,
+    FINANCE,
+    HEAD,
+    OFFICER,
+    OTHER_FINANCE,
+    OTHER_OFFICER,
+    RETURNED_LATER_ACCOUNT,
+    SCORES,
+    SIGNED,
+    THIRD_OFFICER,
+    WAN,
+    person,
+)
+from tests.patience import until
+
+__all__ = [
+    "ACCOUNT",
+    "APPLICANT",
+    "CLOSED_ACCOUNT",
+    "COMMITTEE",
+    "DEPUTY",
+    "FACTS",
+    "FINANCE",
+    "HASTE",
+    "HEAD",
+    "MOMENT",
+    "OFFICER",
+    "OTHER_FINANCE",
+    "OTHER_OFFICER",
+    "RETURNED_LATER_ACCOUNT",
+    "SCORES",
+    "SEEN",
+    "SIGNED",
+    "THIRD_OFFICER",
+    "WAN",
+    "Case",
+    "Office",
+    "furnish",
+    "message",
+    "office",
+    "person",
+    "real_time_office",
+    "settings_for",
+    "skipping_office",
+    "until",
+]

@@ -1,0 +1,184 @@
+"""里程碑。Milestones: where a walk led once, other tests of the process begin, from a copy of its database.
+
+Most tests need a case that is far on its way, and what they are about begins there. The first one walks. Its database is kept as a
+template, beside what the authorities knew and how far each case's own clock had gone; whoever comes later gets copies, and every case
+that was under way goes on from what is stored of it, as after a disaster.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from temporalio.client import WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError
+
+from activities.case.case_start import start_of
+from activities.signatures.case_start import CaseStart
+from models.queries import case as queries
+from models.tables import Case as AnyCase
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.registry import LIFECYCLES
+from runtime.container import WORKFLOWS
+from sandbox.world import World
+from tests.office.case import Case
+from tests.office.office import Office, count_from_elsewhere
+from tests.patience import until
+
+# The key of what a case does next was never used: a case takes fewer steps than this for each of its versions.
+STEPS_A_VERSION = 100
+
+
+@dataclass(frozen=True)
+class Underway:
+    """A case that was under way, and the time by its own clock."""
+
+    start: CaseStart
+    clock: datetime
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What is kept of a walk."""
+
+    template: str
+    authorities: bytes
+    underway: tuple[Underway, ...]
+    led_to: tuple[type[AnyCase], uuid.UUID]
+
+
+_REACHED: dict[tuple[str, str], Milestone] = {}
+
+
+async def reached(office: Office, name: str, walk: Callable[[], Awaitable[Case]]) -> Case:
+    """Take a case to a milestone: by walking there, or from what is kept of whoever did in an office that was opened alike.
+
+    Args:
+        office: Where; if anything was done in it already, the way is walked.
+        name: Says where `walk` leads, with whatever it depends on.
+        walk: The way.
+
+    Returns:
+        The case the walk leads to.
+    """
+    if not await office.is_untouched():
+        return await walk()
+    key = (name, office.opened_with)
+    if key not in _REACHED:
+        case = await walk()
+        _REACHED[key] = await _keep(office, case)
+        return case
+    return await _begin_at(office, _REACHED[key])
+
+
+async def application_to(stretch: str, office: Office, item_code: str = "innovation-centre", **options: Any) -> Case:
+    """Take an application to its decision, notice, commitment or payment."""
+
+    async def walk() -> Case:
+        case = await office.apply_for(item_code, **options)
+        await getattr(case, f"to_{stretch}")()
+        return case
+
+    return await reached(office, f"application to {stretch} {item_code} {options}", walk)
+
+
+async def _keep(office: Office, case: Case) -> Milestone:
+    await until(lambda: _all_rest(office), "rest")
+    # What the last step still had in hand is finished now, and nobody looks into the database.
+    await office.workers.aclose()
+    underway = [await _described(office, row) for row in await _running(office)]
+    template = f"milestone_{uuid.uuid4().hex[:12]}"
+    await office.database.close()
+    _copy(office.settings.database_url, template)
+    assert office.world is not None
+    authorities = office.world.connection.serialize()
+    await office.deploy(WORKFLOWS)
+    return Milestone(template, authorities, tuple(underway), (case.kind, case.id))
+
+
+async def _running(office: Office) -> list[AnyCase]:
+    rows = await office.all(select(AnyCase).where(AnyCase.stage != DRAFT).order_by(AnyCase.id))
+    return [row for row in rows if row.stage not in LIFECYCLES[row.process].terminal]
+
+
+async def _described(office: Office, row: AnyCase) -> Underway:
+    async with office.database.reading() as session:
+        start = await start_of(session, await queries.whole(session, row))
+    later = replace(start, start=replace(start.start, step=row.version * STEPS_A_VERSION))
+    return Underway(later, await office.clock(office.running(row).handle))
+
+
+async def _all_rest(office: Office) -> bool | None:
+    """Tell whether no case has anything in hand."""
+    for row in await _running(office):
+        try:
+            described = (await office.running(row).handle.describe()).raw_description
+        except RPCError:
+            return None
+        if described.pending_activities or described.HasField("pending_workflow_task"):
+            return None
+    return True
+
+
+async def _begin_at(office: Office, milestone: Milestone) -> Case:
+    assert office.world is not None
+    await office.database.close()
+    _replace(office.settings.database_url, milestone.template)
+    _restore(office.world, milestone.authorities)
+    await count_from_elsewhere(office)
+    # All of them before any time passes: a case starts those it finds missing, in its own time.
+    handles = [await _go_on(office, case.start) for case in milestone.underway]
+    for case, handle in zip(milestone.underway, handles, strict=True):
+        if (ahead := case.clock - datetime.now(UTC)) > timedelta():
+            await office.fast_forward(handle, ahead)
+    kind, case_id = milestone.led_to
+    return office.running((await office.all(select(kind).where(kind.id == case_id)))[0])
+
+
+async def _go_on(office: Office, case: CaseStart) -> WorkflowHandle[Any, Any]:
+    with office.starting():
+        return await office.client.start_workflow(
+            LIFECYCLES[case.start.process].workflow,
+            case.start,
+            id=case.workflow_id,
+            task_queue=office.settings.task_queue,
+            # That of the test before, whose database is gone.
+            id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+            search_attributes=case.attributes(),
+            static_summary=case.summary,
+        )
+
+
+def _restore(world: World, state: bytes) -> None:
+    with closing(sqlite3.connect(":memory:")) as kept:
+        kept.deserialize(state)
+        # A backup, unlike `deserialize`, tells statements that were prepared before.
+        kept.backup(world.connection)
+
+
+def _copy(url: str, template: str) -> None:
+    with _administration(url) as connection:
+        name = sql.Identifier(make_url(url).database or "")
+        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(template), name))
+
+
+def _replace(url: str, template: str) -> None:
+    with _administration(url) as connection:
+        name = sql.Identifier(make_url(url).database or "")
+        connection.execute(sql.SQL("drop database {} with (force)").format(name))
+        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(name, sql.Identifier(template)))
+
+
+def _administration(url: str) -> psycopg.Connection[tuple[object, ...]]:
+    at = make_url(url)
+    return psycopg.connect(host=at.host, port=at.port, user=at.username, password=at.password, dbname="postgres", autocommit=True)

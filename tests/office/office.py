@@ -1,0 +1,318 @@
+"""一个办公室。A whole office for tests: the real database, the real Temporal server, a worker, the outside authorities over HTTP semantics.
+
+`Office` hands out applications; `Case` lets people act on one.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+from sqlalchemy import String, func, select
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError
+from temporalio.testing import WorkflowEnvironment
+
+from activities.signatures.case import CaseInput, Receipt
+from activities.signatures.search_attributes import STAGE
+from models.commands import budget
+from models.session import Database
+from models.tables import Application, AuditEvent, Document, Enterprise, Expert, LedgerAccount
+from models.tables import Case as AnyCase
+from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
+from policy.money import MAX_FEN
+from policy.processes.registry import LIFECYCLES
+from policy.working_days import BEIJING
+from runtime.container import Container, register_search_attributes, worker
+from runtime.settings import DEFAULT_DURATIONS, Settings
+from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
+from sandbox.people import PEOPLE
+from sandbox.world import World
+from tests.office.case import Case, message
+from tests.office.people import APPLICANT, FACTS, FINANCE, WAN
+from tests.office.sandbox import outside, receiver
+from tests.patience import until
+
+# On real time: a working day lasts a twentieth of a second, and people have ten minutes.
+HASTE: dict[str, Any] = {
+    "profile": "demo",
+    "working_day_seconds": 0.05,
+    "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"public_notice": 2, "warn_before": 1},
+    "treasury_poll_seconds": 1,
+}
+
+# Every event some case of this session went through, with its process.
+SEEN: set[tuple[str, str]] = set()
+
+
+async def _real_time(handle: WorkflowHandle[Any, Any]) -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Office:
+    """The running parts."""
+
+    client: Client
+    database: Database
+    sandbox: httpx.AsyncClient
+    settings: Settings
+    parts: Container
+    fast_forward: Callable[[WorkflowHandle[Any, Any], timedelta], Any]
+    starting: Callable[[], Any]
+    # The own time of a case.
+    clock: Callable[[WorkflowHandle[Any, Any]], Awaitable[datetime]] = _real_time
+    # The authorities, where they are in this process.
+    world: World | None = None
+    # The settings given by whoever opened it.
+    opened_with: str = ""
+    workers: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _begun: tuple[str, bytes] | None = None
+
+    async def deploy(self, workflows: Sequence[type]) -> None:
+        """Stop the worker and start one that knows other workflows, as a release does."""
+        await self.workers.aclose()
+        await self.workers.enter_async_context(worker(self.client, self.parts, workflows))
+
+    async def is_untouched(self) -> bool:
+        """Tell whether nothing was stored since it was opened, here or by the authorities."""
+        return self._begun is not None and self._begun == await self._traces()
+
+    async def begin_untouched(self) -> None:
+        """Take what is stored now for the beginning."""
+        self._begun = await self._traces()
+
+    async def _traces(self) -> tuple[str, bytes]:
+        # Only what writes is given a number in the order of transactions.
+        [now] = await self.all(select(func.pg_current_snapshot().cast(String)))
+        return now, b"" if self.world is None else self.world.connection.serialize()
+
+    async def all(self, query: Any) -> Sequence[Any]:
+        """Return what a query finds."""
+        async with self.database.reading() as session:
+            return (await session.scalars(query)).all()
+
+    async def draft(
+        self, item_code: str = "innovation-centre", *, facts: dict[str, Any] | None = None, uscc: str = CHENXIN, evidence: bool = True
+    ) -> Application:
+        """Write a draft with all it needs."""
+        item = item_called(item_code)
+        async with self.database.writing() as session:
+            application = Application(
+                number=f"BDA-2026-{item.clause:02d}-{uuid.uuid4().hex[:8]}",
+                item_code=item_code,
+                clause=item.clause,
+                department=item.departments[0],
+                enterprise_uscc=uscc,
+                created_by="applicant-chenxin",
+                facts=FACTS.get(item_code, {}) | (facts or {}),
+                matter_date=date(2026, 3, 1),
+            )
+            session.add(application)
+            await session.flush()
+            if evidence:
+                session.add_all(
+                    Document(
+                        case_id=application.id,
+                        evidence_code=needed.code,
+                        file_name="evidence.pdf",
+                        media_type="application/pdf",
+                        size_bytes=1,
+                        sha256="0" * 64,
+                        uploaded_by="applicant-chenxin",
+                    )
+                    for needed in item.evidence
+                )
+        return application
+
+    async def submit(self, application: Application) -> Case:
+        """Submit a draft as the API does."""
+        return await self.begin(application, APPLICANT, item_called(application.item_code).title.zh)
+
+    async def begin(self, row: AnyCase, actor: Actor, title: str, event: str = "submitted", **detail: Any) -> Case:
+        """Submit the draft of a case of any process as the API does, by an update with start."""
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            LIFECYCLES[row.process].workflow,
+            CaseInput(row.process, str(row.id), row.number, title, "演示晨芯微电子有限公司"),
+            id=row.workflow_id,
+            task_queue=self.settings.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", event))]),
+        )
+        with self.starting():
+            await self.client.execute_update_with_start_workflow(
+                "submit",
+                message(event, actor, **detail),
+                start_workflow_operation=start,
+                # An id of its own for each attempt: the outcome of a refused one is kept, and would be the answer to the next.
+                id=f"submit/{uuid.uuid4().hex}",
+                result_type=Receipt,
+            )
+        return Case(self, row.id, row.number, await start.workflow_handle(), type(row))
+
+    def running(self, row: AnyCase) -> Case:
+        """Return a case whose workflow was started by something else."""
+        return Case(self, row.id, row.number, self.client.get_workflow_handle(row.workflow_id), type(row))
+
+    async def apply_for(self, item_code: str = "innovation-centre", **options: Any) -> Case:
+        """Draft and submit."""
+        return await self.submit(await self.draft(item_code, **options))
+
+    async def appropriate(self, amount_fen: int, year: int, department: str = "sti") -> None:
+        """Give a department money for a year."""
+        async with self.database.writing() as session:
+            await budget.appropriate(session, FINANCE, department, "*", year, amount_fen, "预〔2026〕1号")
+
+    async def balances(self) -> dict[str, int]:
+        """Return the sum of every kind of account over all appropriations, in fen."""
+        totals: dict[str, int] = {}
+        for account in await self.all(select(LedgerAccount)):
+            totals[account.kind] = totals.get(account.kind, 0) + account.balance_fen
+        return totals
+
+    async def fault(self, target: str, mode: str, times: int | None = None, seconds: float | None = None) -> None:
+        """Break an outside authority."""
+        fault = {"target": target, "mode": mode, "times": times, "seconds": seconds}
+        (await self.sandbox.put("/admin/faults", json=fault)).raise_for_status()
+
+    async def until_failed(self, what: str, case: Case) -> None:
+        """Wait until an automatic step has failed over `what` at least once."""
+
+        async def met() -> bool | None:
+            described = await case.handle.describe()
+            failures = [pending.last_failure for pending in described.raw_description.pending_activities]
+            failed = [f"{failure.application_failure_info.type} {failure.message}" for failure in failures]
+            return any(what in failure for failure in failed) or None
+
+        await until(met, f"a failure of {what}")
+
+    async def mend(self) -> None:
+        """Mend every authority."""
+        (await self.sandbox.delete("/admin/faults")).raise_for_status()
+
+    async def treasury_payments(self) -> list[dict[str, Any]]:
+        """Return every payment the treasury ever made."""
+        answer: list[dict[str, Any]] = (await self.sandbox.get("/admin/payments")).json()
+        return answer
+
+    async def add(self, *rows: Any) -> None:
+        """Store rows."""
+        async with self.database.writing() as session:
+            session.add_all(rows)
+
+    async def change(self, statement: Any) -> None:
+        """Run one statement."""
+        async with self.database.writing() as session:
+            await session.execute(statement)
+
+
+@asynccontextmanager
+async def office(
+    client: Client,
+    database_url: str,
+    *,
+    fast_forward: Callable[[WorkflowHandle[Any, Any], timedelta], Any],
+    starting: Callable[[], Any],
+    clock: Callable[[WorkflowHandle[Any, Any]], Awaitable[datetime]] = _real_time,
+    budget_fen: int = 10_000 * WAN,
+    worker_options: dict[str, Any] | None = None,
+    return_after: float = 0.3,
+    **settings: Any,
+) -> AsyncIterator[Office]:
+    """Open an office with a clean sandbox, the demo enterprises and experts, and a budget for this year and the next."""
+    config = settings_for(database_url, **settings)
+    async with (
+        httpx.AsyncClient(transport=httpx.MockTransport(receiver(client))) as callback_client,
+        outside(callback_client, return_after) as (http, admin, world),
+    ):
+        database = Database(database_url, pool_size=20)
+        await register_search_attributes(client)
+        parts = Container(config, database, http)
+        opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
+        running = Office(client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with)
+        await furnish(running, budget_fen)
+        await running.begin_untouched()
+        async with AsyncExitStack() as running.workers:
+            await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
+            yield running
+        async with database.reading() as session:
+            happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
+            SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
+        await database.close()
+
+
+def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:
+    """Open an office whose cases let years pass in seconds."""
+
+    async def fast_forward(handle: WorkflowHandle[Any, Any], duration: timedelta) -> None:
+        await env.fast_forward(handle, duration)
+
+    time = {"fast_forward": fast_forward, "starting": env.with_time_skipping_disabled, "clock": env.get_current_time}
+    return office(settings.pop("client", env.client), database_url, **(time | settings))
+
+
+def real_time_office(client: Client, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:
+    """Open an office on real time, where only a notice and the watch for returned payments are short."""
+    durations = HASTE["durations"] | settings.pop("durations", {})
+    return office(client, database_url, fast_forward=_wait, starting=nullcontext, **(HASTE | settings | {"durations": durations}))
+
+
+async def _wait(handle: WorkflowHandle[Any, Any], duration: timedelta) -> None:
+    """Let real time pass by itself: whoever waits for a stage polls for it."""
+
+
+def settings_for(database_url: str, **settings: Any) -> Settings:
+    """Return the settings of an office whose authorities are all at one address."""
+    address = settings.pop("sandbox_url", "http://sandbox")
+    given = {
+        "database_url": database_url,
+        "task_queue": f"test-{uuid.uuid4().hex[:8]}",
+        "public_base_url": "http://api",
+        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "treasury")},
+        # A draw would make a test depend on chance: whoever tests the second look says so.
+        "quality_share": "0",
+        "quality_threshold_fen": MAX_FEN,
+        "treasury_poll_seconds": 1,
+        "durations": DEFAULT_DURATIONS | settings.pop("durations", {}),
+    }
+    return Settings(**(given | settings))
+
+
+async def furnish(running: Office, budget_fen: int) -> None:
+    """Enter the demo enterprises, the pool of experts, and the budget of this year and the next."""
+    today = datetime.now(BEIJING).date()
+    await count_from_elsewhere(running)
+    # What goes by a credit code or a year outlives its office, and every office has the same ones.
+    lasting = [f"commitment/{uscc}" for uscc, _ in demo_enterprises(today)] + [f"commitment-check/{today.year}"]
+    for workflow_id in lasting:
+        with suppress(RPCError):
+            await running.client.get_workflow_handle(workflow_id).terminate()
+    await running.add(
+        *(
+            Enterprise(uscc=uscc, name=found.name, kind="university_or_institute" if uscc == INSTITUTE else "enterprise")
+            for uscc, found in demo_enterprises(today)
+        ),
+        *(
+            Expert(subject=found.id, name=found.name, employer_uscc=found.employer, departments=["sti"], added_by="admin")
+            for found in PEOPLE
+            if "expert" in found.roles
+        ),
+    )
+    for year in (today.year, today.year + 1):
+        await running.appropriate(budget_fen, year)
+
+
+async def count_from_elsewhere(running: Office) -> None:
+    """Let numbers go on from where no other test counts."""
+    # Tests have a database each but share Temporal, where a number is a process.
+    for numbers in ("application_numbers", "case_numbers"):
+        await running.change(select(func.setval(numbers, secrets.randbelow(900_000) + 1)))

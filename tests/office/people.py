@@ -1,0 +1,41 @@
+"""办事的人。The people of an office in tests, as their tokens show them, and what they usually answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy.actors import Actor, Role
+from sandbox.people import BY_ID
+
+WAN = 1_000_000
+
+FACTS: dict[str, dict[str, Any]] = {
+    "innovation-centre": {"level": "bda", "event": "newly_obtained", "certificate_no": "BDA-2026-01"},
+    "science-award": {"prize": "beijing_tech_invention", "grade": "second", "certificate_no": "BJ-2026-07"},
+    "core-technology": {"undertakes_project": True, "project_no": "BCX-2026-3", "rd_investment_fen": 1000 * WAN},
+    "national-mission": {"undertakes_task": True, "project_no": "GJ-2026-1"},
+    "plan-rent": {"plan": "growth", "year": 2026, "rent_paid_fen": 100 * WAN, "requested_fen": 100 * WAN},
+}
+
+
+def person(identifier: str) -> Actor:
+    """Return a demo person as their token would show them."""
+    found = BY_ID[identifier]
+    return Actor(found.id, found.name, tuple(Role(role) for role in found.roles), found.departments, found.enterprise)
+
+
+APPLICANT = person("applicant-chenxin")
+OFFICER = person("officer-sti-1")
+OTHER_OFFICER = person("officer-sti-2")
+THIRD_OFFICER = Actor("officer-sti-3", "钱多多", (Role.OFFICER,), ("sti",))
+HEAD = person("approver-sti-1")
+DEPUTY = person("approver-sti-2")
+FINANCE = person("finance-1")
+OTHER_FINANCE = person("finance-2")
+COMMITTEE = person("committee-1")
+
+ACCOUNT = {"holder": "演示晨芯微电子有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
+CLOSED_ACCOUNT = ACCOUNT | {"number": "6222000011110000"}
+RETURNED_LATER_ACCOUNT = ACCOUNT | {"number": "6222000022221111"}
+SIGNED = {"decision": "commitment_signed", "signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": ACCOUNT}
+SCORES = {"no_conflict": True, "scores": {"innovation": 80, "feasibility": 75, "benefit": 90}, "opinion": "可行"}

@@ -1,0 +1,68 @@
+"""外部机关。The outside authorities of an office, in this process, and what stands for the API where the treasury reports to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from joserfc.jwk import RSAKey
+from temporalio.client import Client
+
+from gateways.http import Source, build_client
+from sandbox.app import create_app
+from sandbox.settings import Settings as SandboxSettings
+from sandbox.world import World
+
+# How long a test's worker waits for an authority that does not answer.
+IMPATIENCE = 0.5
+# Making a key takes a tenth of a second of processor time: the first sandbox of a process makes the one with which all of them sign.
+_KEYS: list[RSAKey] = []
+
+
+@asynccontextmanager
+async def outside(
+    callback_client: httpx.AsyncClient, return_after: float
+) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient, World]]:
+    """Run the outside authorities in this process; give our client of theirs, one of their switches, and their state."""
+    settings = SandboxSettings(
+        base_url="http://sandbox",
+        treasury_secret="s",
+        token="t",
+        treasury_delay_seconds=0.05,
+        treasury_return_delay_seconds=return_after,
+        callback_first_retry_seconds=0.05,
+    )
+    sandbox = create_app(settings, callback_client)
+    issuer = sandbox.state.world.issuer
+    issuer._keys = list(_KEYS)
+    transport = httpx.ASGITransport(sandbox)
+    patience: dict[str, Any] = Source.__init__.__kwdefaults__ or {}
+    usual, patience["deadline_seconds"] = patience["deadline_seconds"], IMPATIENCE
+    try:
+        async with (
+            sandbox.router.lifespan_context(sandbox),
+            build_client(token="t", transport=transport) as http,
+            httpx.AsyncClient(transport=transport, base_url="http://sandbox") as admin,
+        ):
+            yield http, admin, sandbox.state.world
+    finally:
+        patience["deadline_seconds"] = usual
+        _KEYS[:] = issuer._keys[:1]
+
+
+def receiver(client: Client) -> Callable[[httpx.Request], Any]:
+    """Return what stands for the API where the treasury reports to: it tells the case, as the API does."""
+
+    async def receive(request: httpx.Request) -> httpx.Response:
+        try:
+            instruction_no = json.loads(request.content)["instruction_no"]
+        except ValueError:
+            return httpx.Response(400)
+        number, _, _ = instruction_no.rpartition("-")
+        await client.get_workflow_handle(f"application/{number}").signal("nudge", instruction_no)
+        return httpx.Response(204)
+
+    return receive
