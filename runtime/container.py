@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,23 +18,30 @@ from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import _Definition
 
-import activities.registry  # noqa: F401
+from activities.annual_run import process as annual_run
 from activities.annual_run.assessing import AnnualRunAssessing
 from activities.annual_run.collecting import AnnualRunCollecting
 from activities.annual_run.offering import AnnualRunOffering
 from activities.annual_run.opening import AnnualRunOpening
 from activities.annual_run.reassessing import AnnualRunReassessing
+from activities.application import process as application
 from activities.application.activities import ApplicationActivities
 from activities.application.disbursement import DisbursementActivities
 from activities.application.verification import Sources
+from activities.call import process as call
 from activities.call.activities import CallActivities
 from activities.case.activities import CaseActivities
 from activities.case.calendar import CalendarActivities
 from activities.case.deployment import Deployment
+from activities.case.process import Process
+from activities.clawback import process as clawback
 from activities.clawback.repayments import RepaymentActivities
+from activities.commitment import process as commitment
 from activities.commitment.activities import CommitmentActivities
 from activities.commitment.yearly_check import CommitmentCheckActivities
+from activities.matching import process as matching
 from activities.matching.activities import MatchingActivities
+from activities.post_grant import process as post_grant
 from activities.post_grant.activities import PostGrantActivities
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.treasury.reconciliation import ReconciliationActivities
@@ -59,6 +66,19 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
+
+PROCESSES: Mapping[str, Process[Any]] = {
+    described.lifecycle.name: described
+    for described in (
+        application.PROCESS,
+        call.PROCESS,
+        post_grant.PROCESS,
+        matching.PROCESS,
+        annual_run.PROCESS,
+        commitment.PROCESS,
+        clawback.PROCESS,
+    )
+}
 
 WORKFLOWS = (
     ApplicationWorkflow,
@@ -101,6 +121,7 @@ class Container:
         settings = self.settings
         return Deployment(
             database=self.database,
+            processes=PROCESSES,
             durations=settings.durations,
             working_day_seconds=settings.working_day_seconds,
             panel_size=settings.panel_size,

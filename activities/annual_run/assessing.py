@@ -12,16 +12,17 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
-from activities.annual_run.collecting import SLICE_SECONDS, run_of
+from activities.annual_run.collecting import SLICE_SECONDS
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.heartbeats import Pulse, beating
-from activities.case.transitions import apply, lock
+from activities.case.transitions import apply
 from activities.signatures.annual_run import ASSESS_MEMBERS
 from activities.signatures.case import AutomaticStep, CaseState
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
+from models.queries import case
 from models.tables import AnnualRun
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
@@ -44,9 +45,9 @@ class AnnualRunAssessing:
         async with beating() as pulse:
             over = await self._assess(step, pulse)
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[AnnualRun]) -> None:
             if over:
-                context.event = Event.PREVIEWED if run_of(context).dry_run else Event.ASSESSED
+                context.event = Event.PREVIEWED if context.case.dry_run else Event.ASSESSED
                 await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ASSESSING}), write)
@@ -55,8 +56,7 @@ class AnnualRunAssessing:
         until = time.monotonic() + SLICE_SECONDS
         while time.monotonic() < until:
             async with self.deployment.database.writing() as session:
-                run = await lock(session, step.process, step.case_id)
-                assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+                run = await case.lock(session, AnnualRun, uuid.UUID(step.case_id))
                 if run.stage != Stage.ASSESSING or run.held:
                     return False
                 done = await assess_shard(session, run)

@@ -22,7 +22,7 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.heartbeats import Pulse, beating
-from activities.case.transitions import apply, lock
+from activities.case.transitions import apply
 from activities.signatures.annual_run import COLLECT_POPULATION
 from activities.signatures.case import AutomaticStep, CaseState
 from gateways.registration import Standing
@@ -30,7 +30,7 @@ from gateways.statistics import RdExpense
 from gateways.tax import Contribution
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import implementing_rule
+from models.queries import case, implementing_rule
 from models.queries import target as targets
 from models.tables import AnnualRun
 from policy.judging.documents import same_day_years_before
@@ -90,10 +90,10 @@ class AnnualRunCollecting:
         async with beating() as pulse:
             over = await self._collect(step, pulse)
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[AnnualRun]) -> None:
             if not over:
                 return
-            run = run_of(context)
+            run = context.case
             run.rules = await implementing_rule.written_rules(context.session, run.item_code)
             run.rules_hash = rules_hash(run.rules)
             run.collected_at = context.now
@@ -129,8 +129,7 @@ class AnnualRunCollecting:
         """Copy a page in and note how far that is, in one transaction; False if somebody else did, or the run is not collecting."""
         first, last = members[0]["uscc"], members[-1]["uscc"]
         async with self.deployment.database.writing() as session:
-            locked = await lock(session, step.process, step.case_id)
-            assert isinstance(locked, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            locked = await case.lock(session, AnnualRun, uuid.UUID(step.case_id))
             if locked.stage != Stage.COLLECTING or locked.held or locked.collected_to != after:
                 return False
             approved = await targets.approved(session, run.item_code, run.year, first, last)
@@ -158,12 +157,6 @@ class AnnualRunCollecting:
             return page.items, page.next
 
         return Ahead(standings, start), Ahead(contributions, start), Ahead(serious, start)
-
-
-def run_of(context: TransitionContext) -> AnnualRun:
-    """Return the case of a transition, which is a run."""
-    assert isinstance(context.case, AnnualRun)  # noqa: S101 - tells the type checker what the process says
-    return context.case
 
 
 def _member(counted: RdExpense, standings: list[Standing], contributions: list[Contribution], serious: list[Any]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import budget, suspension
@@ -19,58 +19,61 @@ from policy.processes.annual_run.population import OUTCOME_NAMES
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
+EFFECTS = Effects[AnnualRun]()
+
+
 # After the end of a year its last offers lapse; the run looks at what became of them when that is done.
 _AFTER_THE_YEAR = timedelta(days=2)
 
 
-@effect(Event.ASSESSED, Event.PREVIEWED, process="annual_run")
-async def report_result(context: TransitionContext) -> None:
+@EFFECTS.of(Event.ASSESSED, Event.PREVIEWED)
+async def report_result(context: TransitionContext[AnnualRun]) -> None:
     """Write what the assessment came to."""
-    run = _run(context)
+    run = context.case
     run.report = await report(context, run)
     context.detail = context.detail | {"about": _brief(run.report)}
 
 
-@effect(Event.RELEASED, process="annual_run")
-async def require_in_force(context: TransitionContext) -> None:
+@EFFECTS.of(Event.RELEASED)
+async def require_in_force(context: TransitionContext[AnnualRun]) -> None:
     """Release nothing of an item that is suspended (general term 5)."""
     await suspension.require_not_suspended(context.session, context.item.code, context.now.astimezone(BEIJING).date())
 
 
-@effect(Event.OFFERS_MADE, process="annual_run")
-async def stay_open(context: TransitionContext) -> None:
+@EFFECTS.of(Event.OFFERS_MADE)
+async def stay_open(context: TransitionContext[AnnualRun]) -> None:
     """Write the final report, and stay until the offers of the year have lapsed: figures may be corrected meanwhile."""
-    run = _run(context)
+    run = context.case
     await commands.count_offers(context.session, run)
     run.report = await report(context, run)
     context.detail = context.detail | {"about": _brief(run.report)}
     run.wakes_at = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) + _AFTER_THE_YEAR
 
 
-@effect(Event.MEMBER_REASSESSED, process="annual_run")
-async def report_anew(context: TransitionContext) -> None:
+@EFFECTS.of(Event.MEMBER_REASSESSED)
+async def report_anew(context: TransitionContext[AnnualRun]) -> None:
     """Write the report anew, and show it to whoever is to release the offers."""
-    run = _run(context)
+    run = context.case
     await commands.count_offers(context.session, run)
     run.report = await report(context, run)
     for task in context.open_tasks:
         task.about = _brief(run.report)
 
 
-@effect(Event.CLOSED, process="annual_run")
-async def close_run(context: TransitionContext) -> None:
+@EFFECTS.of(Event.CLOSED)
+async def close_run(context: TransitionContext[AnnualRun]) -> None:
     """Report what became of the offers."""
-    run = _run(context)
+    run = context.case
     run.report = await report(context, run)
 
 
-@opener("annual_run_release")
-async def open_release(context: TransitionContext) -> None:
+@EFFECTS.opens("annual_run_release")
+async def open_release(context: TransitionContext[AnnualRun]) -> None:
     """Have somebody look at the result who did not start the run."""
     await open_task(context, KINDS["annual_run_release"], also_excluded=[context.case.created_by])
 
 
-async def report(context: TransitionContext, run: AnnualRun) -> dict[str, Any]:
+async def report(context: TransitionContext[AnnualRun], run: AnnualRun) -> dict[str, Any]:
     """Return the report of a run as it stands: counts, money in fen, refusals by reason, the offers, and what the budget has left."""
     session, item = context.session, context.item
     outcomes = await annual_runs.outcomes(session, run.id)
@@ -107,8 +110,3 @@ def _refusal(item: Item, code: str, count: int) -> dict[str, Any]:
 def _brief(written: dict[str, Any]) -> dict[str, Any]:
     """Return what somebody who decides has to see at once."""
     return {name: written[name] for name in ("population", "outcomes", "amount_fen", "refusals", "targets", "budget")}
-
-
-def _run(context: TransitionContext) -> AnnualRun:
-    assert isinstance(context.case, AnnualRun)  # noqa: S101 - tells the type checker what the process says
-    return context.case

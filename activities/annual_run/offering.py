@@ -49,9 +49,8 @@ class AnnualRunOffering:
         children: list[CaseStart] = []
         reached: list[str] = []
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[AnnualRun]) -> None:
             run = context.case
-            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
             # Whoever was offered up to here has been started: what begins anew begins after them.
             run.offered_to = given.after
             due = await annual_runs.awards_after(context.session, run.id, given.after, BATCH)

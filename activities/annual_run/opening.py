@@ -43,8 +43,7 @@ class AnnualRunOpening:
         require_run(item, year, today.year)
         async with self.deployment.database.writing() as session:
             if (before := await audit_events.with_key(session, order.key)) is not None:
-                run = await case.lock(session, ANNUAL_RUN.name, before.case_id)
-                assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+                run = await case.lock(session, AnnualRun, before.case_id)
                 return _opened(run, item, await annual_runs.last_step(session, run), joined=False)
             if not order.dry_run:
                 await suspension.require_not_suspended(session, item.code, today)

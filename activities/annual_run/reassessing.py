@@ -23,7 +23,7 @@ from activities.application.verification import Sources
 from activities.case.automatic_steps import refusing
 from activities.case.case_start import start_of
 from activities.case.deployment import Deployment
-from activities.case.transitions import apply, begin, lock, state_of
+from activities.case.transitions import apply, begin, state_of
 from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
 from activities.signatures.case import Message, Receipt, Transition
 from activities.signatures.case_start import CaseStart
@@ -31,6 +31,7 @@ from gateways.credit import CREDIT_SOURCES
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import audit_event as audit_events
+from models.queries import case
 from models.queries import target as targets
 from models.queries.application import AWARDED
 from models.tables import AnnualRun, Application
@@ -131,8 +132,7 @@ class AnnualRunReassessing:
         """Keep figures and verdict, with who had it done; a first offer, or one more, is written in the same transaction."""
         uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
-            run = await lock(session, transition.process, transition.case_id)
-            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
             member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
             was = {"outcome": member.outcome, "award_fen": member.award_fen}
@@ -156,8 +156,7 @@ class AnnualRunReassessing:
     async def _as_written(self, transition: Transition, uscc: str) -> OfferBatch:
         """Return what an earlier try wrote before its answer was lost."""
         async with self.deployment.database.writing() as session:
-            run = await lock(session, transition.process, transition.case_id)
-            assert isinstance(run, AnnualRun)  # noqa: S101 - tells the type checker what the process says
+            run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
             member = await annual_runs.member(session, run.id, uscc)
             made = await standing_offer(session, member.application_id if member else None)
             children = [await start_of(session, made)] if made is not None and made.parent_id == run.id else []

@@ -6,16 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
 from activities.signatures.annual_run import AnnualRunParticulars
 from models.tables import AnnualRun
 
 
-@particulars("annual_run")
-async def run(context: TransitionContext) -> dict[str, Any]:
+async def run(context: TransitionContext[AnnualRun]) -> dict[str, Any]:
     """Return a run's."""
     row = context.case
-    assert isinstance(row, AnnualRun)  # noqa: S101 - tells the type checker what the process says
     return asdict(
         AnnualRunParticulars(
             dry_run=row.dry_run, population=row.population, assessed=row.assessed, offered=row.offered, offered_to=row.offered_to

@@ -21,7 +21,7 @@ from activities.signatures.application import (
 from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
-from models.tables import Verification
+from models.tables import Application, Verification
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
@@ -52,10 +52,10 @@ class ApplicationActivities:
         applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
         findings = await ask_sources(self.sources, item, enterprise.uscc, enterprise.kind, applied_on, application.facts)
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[Application]) -> None:
             context.session.add(
                 Verification(
-                    application_id=context.application.id,
+                    application_id=context.case.id,
                     applicant=findings.applicant,
                     answers=findings.answers,
                     failures=findings.failures,
@@ -63,10 +63,10 @@ class ApplicationActivities:
                     verified_at=context.now,
                 )
             )
-            passed = Event.VERIFIED if context.application.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
+            passed = Event.VERIFIED if context.case.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
             context.event = Event.FOUND_INELIGIBLE if findings.failures else passed
             context.detail = {"failures": findings.failures}
-            if differing := differences(context.application.facts, findings.supplied):
+            if differing := differences(context.case.facts, findings.supplied):
                 context.detail |= {"differences": differing, "about": {"differences": differing}}
             await apply(context)
 
@@ -76,7 +76,7 @@ class ApplicationActivities:
     async def assess_award(self, step: AutomaticStep) -> CaseState:
         """Judge the application, where that was not done in the transition before."""
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[Application]) -> None:
             await judge(context)
             await apply(context)
 
@@ -86,18 +86,18 @@ class ApplicationActivities:
     async def seek_budget(self, step: AutomaticStep) -> CaseState:
         """Take the turn of a waiting application if the budget now covers it; otherwise look again later."""
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[Application]) -> None:
             try:
                 async with context.session.begin_nested():
                     await apply(replace(context, event=DecisionEvent.BUDGET_FOUND))
             except Refusal as refusal:
-                await context.session.refresh(context.application)
+                await context.session.refresh(context.case)
                 if refusal.code == "already_awarded":
                     # Another application was awarded while this one waited: it has to be assessed anew.
                     await apply(replace(context, event=DecisionEvent.RETURNED, detail={"reason": refusal.detail.zh}))
                 elif refusal.code in {"budget_exhausted", "window_closed", "breach_open"}:
                     # No money yet, or the item is suspended, or the enterprise is not in good standing.
-                    context.application.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at
+                    context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at
                 else:
                     raise
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.effects import at_once
+from activities.case.effects import Effects
 from models.queries import application as applications
 from models.queries import implementing_rule
 from models.queries import verification as verifications
-from models.tables import Assessment
+from models.tables import Application, Assessment
 from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.working_days import BEIJING
+
+EFFECTS = Effects[Application]()
+
 
 _AFTER_ASSESSMENT = {
     Outcome.AWARD: Event.ASSESSED,
@@ -25,8 +28,8 @@ _AFTER_ASSESSMENT = {
 }
 
 
-@at_once(Stage.ASSESSMENT)
-async def assess_in_passing(context: TransitionContext) -> bool:
+@EFFECTS.at_once(Stage.ASSESSMENT)
+async def assess_in_passing(context: TransitionContext[Application]) -> bool:
     """Judge in the transaction of whatever led here. What the law will not judge yet is left to a step of its own, tried until it will."""
     try:
         await judge(context)
@@ -35,7 +38,7 @@ async def assess_in_passing(context: TransitionContext) -> bool:
     return True
 
 
-async def judge(context: TransitionContext) -> None:
+async def judge(context: TransitionContext[Application]) -> None:
     """Judge, keep the assessment, and say in `context` which event it comes to.
 
     Raises:
@@ -54,10 +57,10 @@ async def judge(context: TransitionContext) -> None:
     }
 
 
-async def _earlier_awards(context: TransitionContext) -> list[dict[str, Any]]:
+async def _earlier_awards(context: TransitionContext[Application]) -> list[dict[str, Any]]:
     """Name the other awards that count: for the same subject, under the same cap, or both."""
-    subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.application)}
-    cap = {other.id: other for other in await applications.awards_under_cap(context.session, context.application)}
+    subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.case)}
+    cap = {other.id: other for other in await applications.awards_under_cap(context.session, context.case)}
     return [
         {
             "number": other.number,
@@ -68,9 +71,9 @@ async def _earlier_awards(context: TransitionContext) -> list[dict[str, Any]]:
     ]
 
 
-async def _document(context: TransitionContext, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+async def _document(context: TransitionContext[Application], earlier: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the clause is read with: facts, the verified applicant, the dates, and what was awarded before."""
-    application, session = context.application, context.session
+    application, session = context.case, context.session
     verification = await verifications.latest(session, application.id)
     submitted_at = application.submitted_at or context.now
     return {
@@ -86,9 +89,11 @@ async def _document(context: TransitionContext, earlier: list[dict[str, Any]]) -
     }
 
 
-def _kept(context: TransitionContext, document: dict[str, Any], result: AssessmentResult, earlier: list[dict[str, Any]]) -> Assessment:
+def _kept(
+    context: TransitionContext[Application], document: dict[str, Any], result: AssessmentResult, earlier: list[dict[str, Any]]
+) -> Assessment:
     return Assessment(
-        application_id=context.application.id,
+        application_id=context.case.id,
         document_id=result.document_id,
         rules=result.rules_in_force,
         rules_hash=result.rules_hash,

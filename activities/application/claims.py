@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
+from activities.application.books import booking
 from activities.application.payment import live_disbursement
 from activities.case.context import TransitionContext
-from activities.case.effects import booking, effect
+from activities.case.effects import Effects
 from models.commands import ledger
 from models.queries import matching_project as matching_projects
 from models.queries import notice as notices
+from models.tables import Application
 from policy.errors import Refusal
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.matching.claims import require_claimable
 from policy.text import Text
 
+EFFECTS = Effects[Application]()
+
+
 _WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION})
 
 
-async def require_project(context: TransitionContext, today: date) -> None:
+async def require_project(context: TransitionContext[Application], today: date) -> None:
     """Refuse an application for an item that is claimed for a project, unless it is a claim of one that takes it.
 
     Raises:
         Refusal: `wrong_process` without a project; `wrong_stage` or `invalid_input` from the project.
     """
-    application, item = context.application, context.item
+    application, item = context.case, context.item
     if not item.by_project:
         return
     if application.parent_id is None:
@@ -35,10 +40,10 @@ async def require_project(context: TransitionContext, today: date) -> None:
     require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
 
 
-@effect(Event.UPSTREAM_CHANGED)
-async def go_back(context: TransitionContext) -> None:
+@EFFECTS.of(Event.UPSTREAM_CHANGED)
+async def go_back(context: TransitionContext[Application]) -> None:
     """Give up the amount: the upstream took money back that it rests on. What was set aside is free, and nothing is paid meanwhile."""
-    application = context.application
+    application = context.case
     payment = await live_disbursement(context)
     if payment is not None:
         if payment.state != "prepared":

@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.context import TransitionContext
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.queries import implementing_rule
+from models.tables import Application
 from policy.judging.catalogue import item as item_called
 from policy.processes.commitment.terms import written_terms
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
+
+EFFECTS = Effects[Application]()
 
 
 async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str, Any]:
@@ -22,8 +26,8 @@ async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str,
     return written_terms(item_called(item_code), rules, await implementing_rule.documents_in_force(session, item_code, on), on)
 
 
-@opener("commitment")
-async def open_commitment(context: TransitionContext) -> None:
+@EFFECTS.opens("commitment")
+async def open_commitment(context: TransitionContext[Application]) -> None:
     """Ask for the signature under the terms of the day: what is signed is what was read, whatever a rule says later."""
     terms = await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())
     await open_task(context, KINDS["commitment"], about={"terms": terms})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from activities.application.books import booking
 from activities.application.notice import publish
 from activities.case.context import TransitionContext
-from activities.case.effects import booking, effect
+from activities.case.effects import Effects
 from models.commands import ledger
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
+from models.tables import Application
 from policy.errors import Refusal
 from policy.judging.assessment import assess
 from policy.opinions_2022_8.general_terms import CITATION
@@ -20,16 +22,19 @@ from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
+EFFECTS = Effects[Application]()
+
+
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
 
 
-@effect(Event.ASSESSED, DecisionEvent.MINUTED)
-async def set_amount(context: TransitionContext) -> None:
+@EFFECTS.of(Event.ASSESSED, DecisionEvent.MINUTED)
+async def set_amount(context: TransitionContext[Application]) -> None:
     """Keep the amount: the clause's, or the committee's."""
-    context.application.award_fen = int(context.detail["award_fen"])
+    context.case.award_fen = int(context.detail["award_fen"])
 
 
-@effect(
+@EFFECTS.of(
     Event.ACCEPTANCE_REFUSED,
     Event.FOUND_INELIGIBLE,
     Event.NOT_RECOMMENDED,
@@ -37,24 +42,24 @@ async def set_amount(context: TransitionContext) -> None:
     DecisionEvent.DECISION_REFUSED,
     Event.WITHDRAWN,
 )
-async def award_nothing(context: TransitionContext) -> None:
+async def award_nothing(context: TransitionContext[Application]) -> None:
     """A refused or withdrawn application holds no amount."""
-    context.application.award_fen = None
+    context.case.award_fen = None
 
 
-@effect(DecisionEvent.ALLOCATED)
-async def set_share(context: TransitionContext) -> None:
+@EFFECTS.of(DecisionEvent.ALLOCATED)
+async def set_share(context: TransitionContext[Application]) -> None:
     """Cut the amount to its share of an over-subscribed ceiling; a share only ever cuts."""
     share_fen = int(context.detail["award_fen"])
-    if not 0 < share_fen <= (context.application.award_fen or 0):
+    if not 0 < share_fen <= (context.case.award_fen or 0):
         raise Refusal("wrong_stage", Text("核定金额已变,请重新分配。", "The amount has changed since; allocate again."))
-    context.application.award_fen = share_fen
+    context.case.award_fen = share_fen
 
 
-@effect(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
-async def set_money_aside(context: TransitionContext) -> None:
+@EFFECTS.of(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
+async def set_money_aside(context: TransitionContext[Application]) -> None:
     """Pre-commit the award and publish it. Decisions on one subject take turns, so that it is never awarded twice over."""
-    application = context.application
+    application = context.case
     amount_fen = application.award_fen or 0
     # Sorted, so that two decisions never wait for each other.
     names = sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"})
@@ -68,20 +73,20 @@ async def set_money_aside(context: TransitionContext) -> None:
     await publish(context, amount_fen)
 
 
-async def _refuse_double(context: TransitionContext) -> None:
+async def _refuse_double(context: TransitionContext[Application]) -> None:
     """General term 3: what was awarded since the assessment, for the subject or under the cap, must leave room for this amount.
 
     The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
     """
-    assessment = await assessments.latest(context.session, context.application.id)
+    assessment = await assessments.latest(context.session, context.case.id)
     if assessment is None:
         return
     counted = {
-        "already_paid_fen": await applications.awarded_for_subject(context.session, context.application),
-        "cap_used_fen": await applications.awarded_under_cap(context.session, context.application),
+        "already_paid_fen": await applications.awarded_for_subject(context.session, context.case),
+        "cap_used_fen": await applications.awarded_under_cap(context.session, context.case),
     }
     again = assess(context.item.code, assessment.facts | counted, assessment.rules)
-    if again.outcome.value == assessment.outcome and (again.award_fen is None or again.award_fen >= (context.application.award_fen or 0)):
+    if again.outcome.value == assessment.outcome and (again.award_fen is None or again.award_fen >= (context.case.award_fen or 0)):
         return
     left_fen = again.award_fen or 0
     raise Refusal(
@@ -94,7 +99,7 @@ async def _refuse_double(context: TransitionContext) -> None:
     )
 
 
-@effect(DecisionEvent.BUDGET_FOUND_EXHAUSTED)
-async def wait_for_budget(context: TransitionContext) -> None:
+@EFFECTS.of(DecisionEvent.BUDGET_FOUND_EXHAUSTED)
+async def wait_for_budget(context: TransitionContext[Application]) -> None:
     """Look at the budget again after a while."""
-    context.application.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at
+    context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

@@ -59,7 +59,7 @@ class DisbursementActivities:
             except TreasuryRejected as refused:
                 rejection = refused
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[Application]) -> None:
             live = await live_disbursement(context)
             if payment is None or live is None or live.number != payment.number or live.state != "reserved":
                 return
@@ -78,7 +78,7 @@ class DisbursementActivities:
             return await take(self.deployment, step, frozenset(), _nothing)
         answer = await self.treasury.status(payment.number)
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[Application]) -> None:
             live = await live_disbursement(context)
             if live is not None and live.number == payment.number:
                 await _settle(context, live, answer)
@@ -99,11 +99,11 @@ class DisbursementActivities:
         )
 
 
-async def _nothing(context: TransitionContext) -> None:
+async def _nothing(context: TransitionContext[Application]) -> None:
     """Nothing of this case is with the treasury."""
 
 
-async def _settle(context: TransitionContext, payment: Disbursement, answer: InstructionStatus | None) -> None:
+async def _settle(context: TransitionContext[Application], payment: Disbursement, answer: InstructionStatus | None) -> None:
     if payment.state not in _ASKED_ABOUT:
         return
     event = _what_happened(context, payment, answer)
@@ -123,7 +123,9 @@ async def _settle(context: TransitionContext, payment: Disbursement, answer: Ins
         await look_again(context)
 
 
-def _what_happened(context: TransitionContext, payment: Disbursement, answer: InstructionStatus | None) -> DisbursementEvent | None:
+def _what_happened(
+    context: TransitionContext[Application], payment: Disbursement, answer: InstructionStatus | None
+) -> DisbursementEvent | None:
     if answer is None:
         return None
     if answer.amount_fen != payment.amount_fen:
@@ -135,7 +137,7 @@ def _what_happened(context: TransitionContext, payment: Disbursement, answer: In
     return _silence(context, payment)
 
 
-def _silence(context: TransitionContext, payment: Disbursement) -> DisbursementEvent | None:
+def _silence(context: TransitionContext[Application], payment: Disbursement) -> DisbursementEvent | None:
     """Say once that the treasury took longer than a payment may take."""
     if payment.instructed_at is None or payment.reason is not None:
         return None

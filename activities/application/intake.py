@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from activities.application.claims import require_project
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
+from activities.case.effects import Effects
 from models.queries import document as documents
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
+from models.tables import Application
 from policy.processes.application.completeness import require_complete
 from policy.processes.application.lifecycle import Event
 from policy.working_days import BEIJING
 
+EFFECTS = Effects[Application]()
 
-@effect(Event.SUBMITTED)
-async def take_in(context: TransitionContext) -> None:
+
+@EFFECTS.of(Event.SUBMITTED)
+async def take_in(context: TransitionContext[Application]) -> None:
     """Fix what the application is judged by: its date, its year, its subject."""
-    application = context.application
+    application = context.case
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     today = context.now.astimezone(BEIJING).date()
@@ -26,20 +29,18 @@ async def take_in(context: TransitionContext) -> None:
     await require_project(context, today)
 
 
-@effect(Event.CORRECTED)
-async def check_complete(context: TransitionContext) -> None:
+@EFFECTS.of(Event.CORRECTED)
+async def check_complete(context: TransitionContext[Application]) -> None:
     """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap's key."""
-    application, item = context.application, context.item
+    application, item = context.case, context.item
     there = await documents.evidence_codes(context.session, application.id)
     require_complete(item, application.facts, application.matter_date, there)
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
     application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
 
 
-@effect(Event.CORRECTION_REQUESTED)
-async def stop_acceptance_clock(context: TransitionContext) -> None:
+@EFFECTS.of(Event.CORRECTION_REQUESTED)
+async def stop_acceptance_clock(context: TransitionContext[Application]) -> None:
     """Keep what is left of the acceptance period: the clock stands still while the applicant has the ball."""
     if context.task is not None and context.task.due_at is not None:
-        context.application.clocks = dict(context.application.clocks) | {
-            "acceptance": context.clock.remaining(context.now, context.task.due_at)
-        }
+        context.case.clocks = dict(context.case.clocks) | {"acceptance": context.clock.remaining(context.now, context.task.due_at)}

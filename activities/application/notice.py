@@ -5,28 +5,31 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from activities.application.books import booking
 from activities.case.context import TransitionContext
-from activities.case.effects import booking, effect
+from activities.case.effects import Effects
 from models.commands import ledger
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.tables import Notice
+from models.tables import Application, Notice
 from policy.processes.notice.steps import NoticeEvent
 
+EFFECTS = Effects[Application]()
 
-async def publish(context: TransitionContext, amount_fen: int) -> None:
+
+async def publish(context: TransitionContext[Application], amount_fen: int) -> None:
     """Publish an award of `amount_fen` for the time a notice runs."""
-    enterprise = await enterprises.of(context.session, context.application.enterprise_uscc)
+    enterprise = await enterprises.of(context.session, context.case.enterprise_uscc)
     days = context.days("public_notice")
     deadline = context.clock.after(context.now, days)
-    context.application.wakes_at = deadline.at
+    context.case.wakes_at = deadline.at
     context.session.add(
         Notice(
-            application_id=context.application.id,
+            application_id=context.case.id,
             state="open",
             enterprise_name=enterprise.name,
-            item_code=context.application.item_code,
+            item_code=context.case.item_code,
             amount_fen=amount_fen,
             published_at=context.now,
             until=deadline.at,
@@ -37,63 +40,63 @@ async def publish(context: TransitionContext, amount_fen: int) -> None:
     )
 
 
-@effect(NoticeEvent.NOTICE_CLEARED)
-async def commit_money(context: TransitionContext) -> None:
+@EFFECTS.of(NoticeEvent.NOTICE_CLEARED)
+async def commit_money(context: TransitionContext[Application]) -> None:
     """Turn the pre-commitment into an obligation."""
-    (await notices.latest(context.session, context.application.id)).state = "cleared"
+    (await notices.latest(context.session, context.case.id)).state = "cleared"
     await ledger.move(context.session, booking(context), "obligation")
-    context.application.wakes_at = None
+    context.case.wakes_at = None
 
 
-@effect(NoticeEvent.OBJECTION_FILED)
-async def suspend_notice(context: TransitionContext) -> None:
+@EFFECTS.of(NoticeEvent.OBJECTION_FILED)
+async def suspend_notice(context: TransitionContext[Application]) -> None:
     """Suspend the notice and remember what is left of it."""
     objection = await objections.of(context.session, uuid.UUID(str(context.detail["objection_id"])))
     objection.state = "filed"
     context.detail = context.detail | {"about": {"objection_id": str(objection.id)}}
-    notice = await notices.latest(context.session, context.application.id)
+    notice = await notices.latest(context.session, context.case.id)
     if notice.state == "open":
         left = context.clock.remaining(context.now, notice.until)
-        context.application.clocks = dict(context.application.clocks) | {"public_notice": max(left, 1)}
+        context.case.clocks = dict(context.case.clocks) | {"public_notice": max(left, 1)}
         notice.state = "suspended"
-    context.application.wakes_at = None
+    context.case.wakes_at = None
 
 
-@effect(NoticeEvent.OBJECTION_DISMISSED)
-async def dismiss_objection(context: TransitionContext) -> None:
+@EFFECTS.of(NoticeEvent.OBJECTION_DISMISSED)
+async def dismiss_objection(context: TransitionContext[Application]) -> None:
     """Rule against the objection."""
     await _rule(context, "dismissed")
 
 
-@effect(NoticeEvent.OBJECTION_UPHELD)
-async def uphold_objection(context: TransitionContext) -> None:
+@EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)
+async def uphold_objection(context: TransitionContext[Application]) -> None:
     """Rule for the objection: the award falls and its money is free again."""
     await _rule(context, "upheld")
-    (await notices.latest(context.session, context.application.id)).state = "overturned"
+    (await notices.latest(context.session, context.case.id)).state = "overturned"
     await ledger.release(context.session, booking(context))
-    context.application.award_fen = None
+    context.case.award_fen = None
 
 
-async def _rule(context: TransitionContext, state: str) -> None:
+async def _rule(context: TransitionContext[Application], state: str) -> None:
     about: dict[str, Any] = context.task.about if context.task else {}
     objection = await objections.of(context.session, uuid.UUID(str(about["objection_id"])))
     objection.state, objection.ruling = state, str(context.detail.get("reason", ""))
 
 
-@effect(NoticeEvent.NOTICE_RESUMED)
-async def resume_notice(context: TransitionContext) -> None:
+@EFFECTS.of(NoticeEvent.NOTICE_RESUMED)
+async def resume_notice(context: TransitionContext[Application]) -> None:
     """Let the notice run for what was left of it."""
-    clocks = dict(context.application.clocks)
-    notice = await notices.latest(context.session, context.application.id)
+    clocks = dict(context.case.clocks)
+    notice = await notices.latest(context.session, context.case.id)
     notice.clock_from, notice.working_days = context.now, int(clocks.pop("public_notice", 1))
-    context.application.clocks = clocks
+    context.case.clocks = clocks
     notice.state = "open"
     await recompute_notice(context)
 
 
-async def recompute_notice(context: TransitionContext) -> None:
+async def recompute_notice(context: TransitionContext[Application]) -> None:
     """Count the end of the running notice by the calendar as it is now."""
-    notice = await notices.latest(context.session, context.application.id)
+    notice = await notices.latest(context.session, context.case.id)
     deadline = context.clock.after(notice.clock_from, notice.working_days)
     notice.until, notice.until_provisional = deadline.at, deadline.provisional
-    context.application.wakes_at = deadline.at
+    context.case.wakes_at = deadline.at

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import close, open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import close, open_task
 from models.queries import suspension
+from models.tables import Application
 from policy.errors import Refusal
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.lifecycle import Event
@@ -16,21 +17,23 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
+EFFECTS = Effects[Application]()
 
-@effect(Event.OFFERED, Event.CARRIED_OVER)
-async def take_over(context: TransitionContext) -> None:
+
+@EFFECTS.of(Event.OFFERED, Event.CARRIED_OVER)
+async def take_over(context: TransitionContext[Application]) -> None:
     """Fix what the award is judged by: its date, its year, its subject. Its facts come from where it was found or earned."""
-    application, item = context.application, context.item
+    application, item = context.case, context.item
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date())
     _fix_subject(context)
 
 
-@effect(Event.FIGURES_CORRECTED)
-async def correct_figures(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FIGURES_CORRECTED)
+async def correct_figures(context: TransitionContext[Application]) -> None:
     """Take the officer's figures in place of the disputed ones."""
-    application, item = context.application, context.item
+    application, item = context.case, context.item
     facts = application.facts | dict(context.detail.get("facts") or {})
     if faults := faults_in_facts(item, facts):
         raise Refusal("invalid_input", Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
@@ -38,40 +41,40 @@ async def correct_figures(context: TransitionContext) -> None:
     _fix_subject(context)
 
 
-@effect(Event.OFFER_DISPUTED)
-async def show_offer(context: TransitionContext) -> None:
+@EFFECTS.of(Event.OFFER_DISPUTED)
+async def show_offer(context: TransitionContext[Application]) -> None:
     """Show whoever looks into the figures what was offered, and what the enterprise says to it."""
     context.detail = context.detail | {"about": _last_offer(context) | {"reason": context.detail.get("reason")}}
 
 
-@effect(Event.OFFER_REVISED)
-async def revise_offer(context: TransitionContext) -> None:
+@EFFECTS.of(Event.OFFER_REVISED)
+async def revise_offer(context: TransitionContext[Application]) -> None:
     """Go on with the figures its source corrected; whatever is open is about the figures before."""
     for task in context.open_tasks:
         close(context, task, "superseded")
-    context.application.facts = dict(context.detail["facts"])
+    context.case.facts = dict(context.detail["facts"])
     _fix_subject(context)
 
 
-@effect(Event.OFFER_REVOKED)
-async def revoke_offer(context: TransitionContext) -> None:
+@EFFECTS.of(Event.OFFER_REVOKED)
+async def revoke_offer(context: TransitionContext[Application]) -> None:
     """Keep the figures by which nothing is due any longer."""
-    context.application.facts = dict(context.detail["facts"])
+    context.case.facts = dict(context.detail["facts"])
 
 
-def _last_offer(context: TransitionContext) -> dict[str, Any]:
+def _last_offer(context: TransitionContext[Application]) -> dict[str, Any]:
     offers = context.tasks_of_kind("offer")
     return dict(offers[-1].about) if offers else {}
 
 
-def _fix_subject(context: TransitionContext) -> None:
-    application, item = context.application, context.item
+def _fix_subject(context: TransitionContext[Application]) -> None:
+    application, item = context.case, context.item
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
     application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
 
 
-@opener("offer")
-async def open_offer(context: TransitionContext) -> None:
+@EFFECTS.opens("offer")
+async def open_offer(context: TransitionContext[Application]) -> None:
     """Offer it until the end of the year; after a while of silence the enterprise is reminded once."""
     year_end = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) - timedelta(seconds=1)
     reminder = context.clock.after(context.now, context.days("offer")).at

@@ -73,7 +73,7 @@ async def originate(session: AsyncSession, deployment: Deployment, item_code: st
 
 async def _write(session: AsyncSession, deployment: Deployment, item_code: str, origins: Sequence[Origin]) -> dict[str, Originated]:
     written = await drafts.draft_all(session, SYSTEM, item_called(item_code), [origin.matter for origin in origins])
-    works: dict[str, TransitionContext] = {}
+    works: dict[str, TransitionContext[Application]] = {}
     clock = await deployment.clock(session, min((application.created_at.year for application in written), default=MAXYEAR))
     with session.no_autoflush:
         for application, origin in zip(written, origins, strict=True):
@@ -84,4 +84,4 @@ async def _write(session: AsyncSession, deployment: Deployment, item_code: str, 
             works[origin.key] = await begin(session, deployment, application, taken, clock=clock)
             await make(works[origin.key])
     await flush_together(session)
-    return {key: Originated(context.application, await state_of(context)) for key, context in works.items()}
+    return {key: Originated(context.case, await state_of(context)) for key, context in works.items()}

@@ -6,15 +6,16 @@ import random
 from datetime import timedelta
 from typing import Any
 
+from activities.application.books import booking
 from activities.case.context import TransitionContext
-from activities.case.effects import booking, effect
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.commands import ledger
 from models.queries import application as applications
 from models.queries import clawback
 from models.queries import disbursement as disbursements
 from models.queries.conduct import require_good_standing
-from models.tables import Disbursement, Undertaking
+from models.tables import Application, Disbursement, Undertaking
 from policy.errors import Refusal
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
@@ -24,33 +25,36 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
+EFFECTS = Effects[Application]()
+
+
 # What a transition keeps the live disbursement under.
 _LIVE = "disbursement"
 
 
-@effect(Event.COMMITMENT_SIGNED)
-async def sign(context: TransitionContext) -> None:
+@EFFECTS.of(Event.COMMITMENT_SIGNED)
+async def sign(context: TransitionContext[Application]) -> None:
     """Keep the signed commitment (general term 6) with the terms its signatory read; prepare the payment, unless a second look comes first.
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
     """
-    if not await applications.undertaking_signed(context.session, context.application.id):
+    if not await applications.undertaking_signed(context.session, context.case.id):
         _keep_undertaking(context)
     share = context.deployment.quality_share
     draw = random.SystemRandom().randrange(share.denominator)
-    sampled = why_sampled(context.application.award_fen or 0, context.deployment.quality_threshold_fen, share, draw)
+    sampled = why_sampled(context.case.award_fen or 0, context.deployment.quality_threshold_fen, share, draw)
     context.detail = context.detail | {"sampled": sampled}
     if sampled is None:
         await prepare_disbursement(context)
 
 
-def _keep_undertaking(context: TransitionContext) -> None:
+def _keep_undertaking(context: TransitionContext[Application]) -> None:
     terms: dict[str, Any] = context.task.about.get("terms", {}) if context.task else {}
     starts_on, years = context.now.astimezone(BEIJING).date(), terms.get("stay_years")
     context.session.add(
         Undertaking(
-            application_id=context.application.id,
-            enterprise_uscc=context.application.enterprise_uscc,
+            application_id=context.case.id,
+            enterprise_uscc=context.case.enterprise_uscc,
             signatory=context.detail["signatory"],
             position=context.detail["position"],
             signed_by=context.actor.subject,
@@ -63,59 +67,59 @@ def _keep_undertaking(context: TransitionContext) -> None:
     )
 
 
-@opener("payment")
-async def open_release_or_second_look(context: TransitionContext) -> None:
+@EFFECTS.opens("payment")
+async def open_release_or_second_look(context: TransitionContext[Application]) -> None:
     """Have the payment released, or looked at once more by somebody who had nothing to do with the case."""
     sampled = context.detail["sampled"]
     await open_task(context, KINDS["quality_check" if sampled else "payment_release"], about={"sampled": sampled} if sampled else None)
 
 
-@effect(Event.QUALITY_PASSED)
-async def prepare_after_second_look(context: TransitionContext) -> None:
+@EFFECTS.of(Event.QUALITY_PASSED)
+async def prepare_after_second_look(context: TransitionContext[Application]) -> None:
     """Prepare the payment to the account that was given with the signature."""
     signed = context.completed_tasks(("commitment",))[-1]
     await _prepare(context, (signed.answer or {})["account"])
 
 
-@effect(Event.QUALITY_DOUBTED)
-async def give_back_for_review(context: TransitionContext) -> None:
+@EFFECTS.of(Event.QUALITY_DOUBTED)
+async def give_back_for_review(context: TransitionContext[Application]) -> None:
     """Free the money: whatever the next decision comes to is set aside and published anew."""
     await ledger.release(context.session, booking(context))
 
 
-@effect(Event.COMMITMENT_LAPSED)
-async def give_back(context: TransitionContext) -> None:
+@EFFECTS.of(Event.COMMITMENT_LAPSED)
+async def give_back(context: TransitionContext[Application]) -> None:
     """Free the money of an award nobody committed to."""
     await ledger.release(context.session, booking(context))
 
 
-@effect(DisbursementEvent.ACCOUNT_SUPPLIED)
-async def prepare_disbursement(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.ACCOUNT_SUPPLIED)
+async def prepare_disbursement(context: TransitionContext[Application]) -> None:
     """Prepare a payment of the whole award to the account given, under a number of its own."""
     await _prepare(context, context.detail["account"])
 
 
-async def _prepare(context: TransitionContext, account: dict[str, Any]) -> None:
-    times = await disbursements.count(context.session, context.application.id)
+async def _prepare(context: TransitionContext[Application], account: dict[str, Any]) -> None:
+    times = await disbursements.count(context.session, context.case.id)
     prepared = Disbursement(
-        number=f"{context.application.number}-P{times + 1}",
-        application_id=context.application.id,
-        amount_fen=context.application.award_fen or 0,
+        number=f"{context.case.number}-P{times + 1}",
+        application_id=context.case.id,
+        amount_fen=context.case.award_fen or 0,
         account=account,
     )
     context.session.add(prepared)
     context.kept[_LIVE] = prepared
 
 
-async def live_disbursement(context: TransitionContext) -> Disbursement | None:
+async def live_disbursement(context: TransitionContext[Application]) -> Disbursement | None:
     """Return the disbursement that is under way or paid, read once a transition."""
     if _LIVE not in context.kept:
-        context.kept[_LIVE] = await disbursements.live(context.session, context.application.id)
+        context.kept[_LIVE] = await disbursements.live(context.session, context.case.id)
     found: Disbursement | None = context.kept[_LIVE]
     return found if found is not None and found.state != "returned" else None
 
 
-async def disbursement(context: TransitionContext) -> Disbursement:
+async def disbursement(context: TransitionContext[Application]) -> Disbursement:
     """Return the live disbursement."""
     found = await live_disbursement(context)
     if found is None:
@@ -123,72 +127,72 @@ async def disbursement(context: TransitionContext) -> Disbursement:
     return found
 
 
-@effect(DisbursementEvent.PAYMENT_RELEASED)
-async def release_payment(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.PAYMENT_RELEASED)
+async def release_payment(context: TransitionContext[Application]) -> None:
     """Note who released it."""
     (await disbursement(context)).released_by = context.actor.subject
 
 
-@effect(DisbursementEvent.PAYMENT_CONFIRMED)
-async def reserve_payment(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
+async def reserve_payment(context: TransitionContext[Application]) -> None:
     """Note who confirmed it, and move the money into transit before the treasury is told."""
-    await require_good_standing(context.session, context.application.enterprise_uscc)
+    await require_good_standing(context.session, context.case.enterprise_uscc)
     payment = await disbursement(context)
     payment.confirmed_by, payment.state = context.actor.subject, "reserved"
     await ledger.move(context.session, booking(context), "instruction")
 
 
-@effect(DisbursementEvent.PAYMENT_INSTRUCTED)
-async def note_instructed(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.PAYMENT_INSTRUCTED)
+async def note_instructed(context: TransitionContext[Application]) -> None:
     """The treasury has it; look again if it does not report."""
     payment = await disbursement(context)
     payment.state, payment.instructed_at = "instructed", context.now
     await look_again(context)
 
 
-@effect(DisbursementEvent.TREASURY_MISMATCHED)
-async def note_mismatch(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.TREASURY_MISMATCHED)
+async def note_mismatch(context: TransitionContext[Application]) -> None:
     """The treasury speaks of another amount: people have to look."""
     (await disbursement(context)).state = "mismatched"
-    context.application.wakes_at = None
+    context.case.wakes_at = None
 
 
-@effect(DisbursementEvent.TREASURY_CORRECTED)
-async def ask_again(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.TREASURY_CORRECTED)
+async def ask_again(context: TransitionContext[Application]) -> None:
     """People have looked; ask the treasury once more."""
     (await disbursement(context)).state = "instructed"
-    context.application.wakes_at = context.now
+    context.case.wakes_at = context.now
 
 
-@effect(DisbursementEvent.TREASURY_FELL_SILENT)
-async def look_again(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.TREASURY_FELL_SILENT)
+async def look_again(context: TransitionContext[Application]) -> None:
     """Ask the treasury again after the polling interval."""
-    context.application.wakes_at = context.now + timedelta(seconds=context.deployment.treasury_poll_seconds)
+    context.case.wakes_at = context.now + timedelta(seconds=context.deployment.treasury_poll_seconds)
 
 
-@effect(DisbursementEvent.PAID)
-async def book_payment(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.PAID)
+async def book_payment(context: TransitionContext[Application]) -> None:
     """Book the expenditure."""
     payment = await disbursement(context)
     payment.state, payment.paid_at, payment.bank_reference = "paid", context.now, context.detail.get("bank_reference")
     await ledger.move(context.session, booking(context), "expenditure")
-    context.application.paid_fen = payment.amount_fen
-    context.application.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
+    context.case.paid_fen = payment.amount_fen
+    context.case.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
 
 
-@effect(DisbursementEvent.BANK_RETURNED)
-async def book_return(context: TransitionContext) -> None:
+@EFFECTS.of(DisbursementEvent.BANK_RETURNED)
+async def book_return(context: TransitionContext[Application]) -> None:
     """Book the money back to the commitment it came from.
 
     Money that was reclaimed meanwhile came back twice: which of the two is wrong is for people to find out, and until then the step is
     tried again and the reconciliation lists it.
     """
-    if await clawback.demanded(context.session, context.application.id):
+    if await clawback.demanded(context.session, context.case.id):
         raise Refusal(
             "wrong_stage", Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
         )
     payment = await disbursement(context)
     payment.state, payment.returned_at, payment.reason = "returned", context.now, context.detail.get("reason")
-    context.application.paid_fen = 0
-    context.application.wakes_at = None
+    context.case.paid_fen = 0
+    context.case.wakes_at = None
     await ledger.take_back(context.session, booking(context))

@@ -5,29 +5,31 @@ from __future__ import annotations
 from activities.application.notice import recompute_notice
 from activities.case import tasks
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import opener
+from activities.case.effects import Effects
+from models.tables import Application
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.registry import KINDS
 
+EFFECTS = Effects[Application]()
 
-@effect(Event.RECONSIDERATION_REQUESTED)
-async def use_up_reconsideration(context: TransitionContext) -> None:
+
+@EFFECTS.of(Event.RECONSIDERATION_REQUESTED)
+async def use_up_reconsideration(context: TransitionContext[Application]) -> None:
     """There is one reconsideration."""
-    context.application.reconsidered = True
+    context.case.reconsidered = True
 
 
-@opener("reconsideration_request")
-async def open_window(context: TransitionContext) -> None:
+@EFFECTS.opens("reconsideration_request")
+async def open_window(context: TransitionContext[Application]) -> None:
     """Let the applicant ask for reconsideration, unless it was used up: then the workflow makes the refusal final."""
-    if not context.application.reconsidered:
+    if not context.case.reconsidered:
         await tasks.open_task(context, KINDS["reconsideration_request"])
 
 
-@effect(Common.DEADLINES_RECOMPUTED)
-async def recompute_with_notice(context: TransitionContext) -> None:
+@EFFECTS.of(Common.DEADLINES_RECOMPUTED)
+async def recompute_with_notice(context: TransitionContext[Application]) -> None:
     """The same for an application, whose notice may run."""
     await tasks.recompute_all(context)
-    if context.application.stage == Stage.PUBLIC_NOTICE:
+    if context.case.stage == Stage.PUBLIC_NOTICE:
         await recompute_notice(context)

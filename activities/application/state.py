@@ -8,16 +8,15 @@ from typing import Any
 from activities.application import review as reviews
 from activities.application.payment import live_disbursement
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
 from activities.signatures.application import ApplicationParticulars
 from models.queries import objection as objections
+from models.tables import Application
 from policy.processes.application.lifecycle import Stage
 
 
-@particulars("application")
-async def application(context: TransitionContext) -> dict[str, Any]:
+async def application(context: TransitionContext[Application]) -> dict[str, Any]:
     """Return an application's."""
-    session, row = context.session, context.application
+    session, row = context.session, context.case
     payment = await live_disbursement(context) if row.stage in {Stage.PAYMENT, Stage.IN_FORCE} else None
     return asdict(
         ApplicationParticulars(

@@ -32,15 +32,15 @@ class CallActivities:
     async def look_at_solutions(self, step: AutomaticStep) -> CaseState:
         """Go on to the selection once every solution is evaluated or out; otherwise look again later."""
 
-        async def write(context: TransitionContext) -> None:
-            rows = await calls.solutions(context.session, context.call.id)
+        async def write(context: TransitionContext[Call]) -> None:
+            rows = await calls.solutions(context.session, context.case.id)
             if any(row.stage in UNSETTLED for row in rows):
-                context.call.wakes_at = context.clock.after(context.now, context.days("call_look")).at
+                context.case.wakes_at = context.clock.after(context.now, context.days("call_look")).at
                 return
-            ranked = await calls.candidates(context.session, context.call.id)
+            ranked = await calls.candidates(context.session, context.case.id)
             context.event = Event.SOLUTIONS_EVALUATED if ranked else Event.NOTHING_CAME
             names = await enterprises.names(context.session, [row.enterprise_uscc for row in ranked])
-            context.detail = {"about": {"challenges": _ranking(context.call, ranked, names)}} if ranked else {}
+            context.detail = {"about": {"challenges": _ranking(context.case, ranked, names)}} if ranked else {}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.EVALUATION}), write)

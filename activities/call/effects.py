@@ -7,59 +7,59 @@ from datetime import datetime
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.tables import Call, PostGrantProject
 from policy.errors import Fault, Refusal
-from policy.processes.call.lifecycle import CALL, Event
+from policy.processes.call.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
 
-_PROCESS = CALL.name
+EFFECTS = Effects[Call]()
 
 
-@opener("call_approval")
-async def open_approval(context: TransitionContext) -> None:
+@EFFECTS.opens("call_approval")
+async def open_approval(context: TransitionContext[Call]) -> None:
     """Ask for the approval, of somebody else than who drafted it."""
-    await open_task(context, KINDS["call_approval"], also_excluded=[context.call.created_by])
+    await open_task(context, KINDS["call_approval"], also_excluded=[context.case.created_by])
 
 
-@effect(Event.SUBMITTED, Event.CALL_REVISED, process=_PROCESS)
-async def require_window_ahead(context: TransitionContext) -> None:
+@EFFECTS.of(Event.SUBMITTED, Event.CALL_REVISED)
+async def require_window_ahead(context: TransitionContext[Call]) -> None:
     """Refuse a call whose window is over before anybody could answer."""
-    if context.call.closes_at <= context.now:
+    if context.case.closes_at <= context.now:
         raise _wrong("closes_at", Text("截止时间已过,请修改。", "The window would be closed already; change it."))
 
 
-@effect(Event.PUBLISHED, process=_PROCESS)
-async def open_window(context: TransitionContext) -> None:
+@EFFECTS.of(Event.PUBLISHED)
+async def open_window(context: TransitionContext[Call]) -> None:
     """Open the window, and close it in time."""
     await require_window_ahead(context)
-    context.call.wakes_at = context.call.closes_at
+    context.case.wakes_at = context.case.closes_at
 
 
-@effect(Event.WINDOW_EXTENDED, process=_PROCESS)
-async def extend_window(context: TransitionContext) -> None:
+@EFFECTS.of(Event.WINDOW_EXTENDED)
+async def extend_window(context: TransitionContext[Call]) -> None:
     """Move the end of the window further out; what was promised is never shortened."""
     closes_at = datetime.fromisoformat(str(context.detail["closes_at"]))
-    if closes_at <= context.call.closes_at or closes_at <= context.now:
+    if closes_at <= context.case.closes_at or closes_at <= context.now:
         raise _wrong("closes_at", Text("只能延长,不能提前。", "A window can be extended only, never cut."))
-    context.detail = context.detail | {"before": context.call.closes_at.isoformat()}
-    context.call.closes_at = context.call.wakes_at = closes_at
+    context.detail = context.detail | {"before": context.case.closes_at.isoformat()}
+    context.case.closes_at = context.case.wakes_at = closes_at
 
 
-@effect(Event.WINDOW_CLOSED, process=_PROCESS)
-async def look_at_once(context: TransitionContext) -> None:
+@EFFECTS.of(Event.WINDOW_CLOSED)
+async def look_at_once(context: TransitionContext[Call]) -> None:
     """Look at the solutions at once, then again and again until all are evaluated."""
-    context.call.wakes_at = context.now
+    context.case.wakes_at = context.now
 
 
-@effect(Event.WINNERS_SELECTED, process=_PROCESS)
-async def select_winners(context: TransitionContext) -> None:
+@EFFECTS.of(Event.WINNERS_SELECTED)
+async def select_winners(context: TransitionContext[Call]) -> None:
     """Keep who was selected. The solutions are locked, so that none is withdrawn between the look and the decision."""
-    call, candidates = context.call, await calls.candidates(context.session, context.call.id, shared=True)
+    call, candidates = context.case, await calls.candidates(context.session, context.case.id, shared=True)
     by_number = {row.number: row for row in candidates}
     chosen: list[dict[str, Any]] = context.detail["winners"]
     places: Counter[int] = Counter()

@@ -6,13 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
 from activities.signatures.call import CallParticulars
 from models.queries import call as calls
+from models.tables import Call
 
 
-@particulars("call")
-async def call(context: TransitionContext) -> dict[str, Any]:
+async def call(context: TransitionContext[Call]) -> dict[str, Any]:
     """Return a call's."""
-    rows = await calls.solutions(context.session, context.call.id)
-    return asdict(CallParticulars(solutions=len(rows), winners=len(context.call.winners)))
+    rows = await calls.solutions(context.session, context.case.id)
+    return asdict(CallParticulars(solutions=len(rows), winners=len(context.case.winners)))

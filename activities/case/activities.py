@@ -11,6 +11,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, lock, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
+from models.tables import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ class CaseActivities:
             return await state_of(context)
 
 
-async def _nothing(context: TransitionContext) -> None:
+async def _nothing(context: TransitionContext[Case]) -> None:
     """A look changes nothing."""

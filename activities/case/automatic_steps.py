@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from temporalio.exceptions import ApplicationError
 
@@ -26,7 +26,7 @@ async def refusing(context: Awaitable[Answer]) -> Answer:
 
 
 async def take(
-    deployment: Deployment, step: AutomaticStep, stages: Collection[str], write: Callable[[TransitionContext], Awaitable[None]]
+    deployment: Deployment, step: AutomaticStep, stages: Collection[str], write: Callable[[TransitionContext[Any]], Awaitable[None]]
 ) -> CaseState:
     """Let `write` do its part if the case is in one of `stages`, not on hold, and the step was not taken before.
 

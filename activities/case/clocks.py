@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
+from activities.case.effects import Effects
+from models.tables import Case
 from policy.errors import Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.text import Text
 
+EFFECTS = Effects[Case]()
 
-@effect(Common.PUT_ON_HOLD, process="*")
-async def hold(context: TransitionContext) -> None:
+
+@EFFECTS.of(Common.PUT_ON_HOLD)
+async def hold(context: TransitionContext[Case]) -> None:
     """Stop every clock."""
     if context.case.held:
         raise Refusal(
@@ -22,8 +25,8 @@ async def hold(context: TransitionContext) -> None:
     await tasks.pause_all(context)
 
 
-@effect(Common.RESUMED, process="*")
-async def resume(context: TransitionContext) -> None:
+@EFFECTS.of(Common.RESUMED)
+async def resume(context: TransitionContext[Case]) -> None:
     """Let every clock go on."""
     if not context.case.held:
         raise Refusal(
@@ -33,22 +36,22 @@ async def resume(context: TransitionContext) -> None:
     await tasks.resume_all(context)
 
 
-@effect(Common.WARNED, process="*")
-async def note_warning(context: TransitionContext) -> None:
+@EFFECTS.of(Common.WARNED)
+async def note_warning(context: TransitionContext[Case]) -> None:
     """Warn once."""
     if context.task is not None:
         context.task.warned_at = context.now
 
 
-@effect(Common.ESCALATED, process="*")
-async def escalate(context: TransitionContext) -> None:
+@EFFECTS.of(Common.ESCALATED)
+async def escalate(context: TransitionContext[Case]) -> None:
     """Hand it to the head of the department as well."""
     if context.task is not None:
         context.task.escalated_at = context.now
 
 
-@effect(Common.REASSIGNED, process="*")
-async def hand_over(context: TransitionContext) -> None:
+@EFFECTS.of(Common.REASSIGNED)
+async def hand_over(context: TransitionContext[Case]) -> None:
     """Give the task to one person."""
     if context.task is None:
         return
@@ -58,7 +61,7 @@ async def hand_over(context: TransitionContext) -> None:
     context.task.assignee = assignee
 
 
-@effect(Common.DEADLINES_RECOMPUTED, process="*")
-async def recompute(context: TransitionContext) -> None:
+@EFFECTS.of(Common.DEADLINES_RECOMPUTED)
+async def recompute(context: TransitionContext[Case]) -> None:
     """Count again what ran over days that were not official."""
     await tasks.recompute_all(context)

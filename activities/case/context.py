@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.deployment import Deployment
-from models.tables import Application, AuditEvent, Call, Case, PostGrantProject, Task
+from models.tables import AuditEvent, Case, Task
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.kernel.lifecycle import Lifecycle
-from policy.processes.registry import LIFECYCLES
 from policy.working_days import Clock
+
+if TYPE_CHECKING:
+    from activities.case.process import Process
+
+Row_co = TypeVar("Row_co", bound=Case, covariant=True)
 
 
 @dataclass(slots=True)
-class TransitionContext:
+class TransitionContext(Generic[Row_co]):
     """Everything one transition works with, inside its transaction.
 
-    Tasks and events are read once and kept up as the transition goes on, by whatever of it shares this work's lists: the case is locked, so
+    Tasks and events are read once and kept up as the transition goes on, by whatever of it shares its lists: the case is locked, so
     nobody else changes them.
 
     Attributes:
@@ -44,7 +48,7 @@ class TransitionContext:
 
     session: AsyncSession
     deployment: Deployment
-    case: Case
+    case: Row_co
     event: str
     key: str
     now: datetime
@@ -57,32 +61,19 @@ class TransitionContext:
     kept: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def process(self) -> Process[Row_co]:
+        """What the case's process has done for it."""
+        return self.deployment.processes[self.case.process]
+
+    @property
     def lifecycle(self) -> Lifecycle:
         """The table of the case's process."""
-        return LIFECYCLES[self.case.process]
+        return self.process.lifecycle
 
     @property
     def item(self) -> Item:
         """The item the case is about."""
         return item_called(self.case.item_code)
-
-    @property
-    def application(self) -> Application:
-        """The case, which is an application."""
-        assert isinstance(self.case, Application)  # noqa: S101 - tells the type checker what the process says
-        return self.case
-
-    @property
-    def call(self) -> Call:
-        """The case, which is a call."""
-        assert isinstance(self.case, Call)  # noqa: S101 - likewise
-        return self.case
-
-    @property
-    def project(self) -> PostGrantProject:
-        """The case, which is a post-grant project."""
-        assert isinstance(self.case, PostGrantProject)  # noqa: S101 - likewise
-        return self.case
 
     @property
     def last_event(self) -> AuditEvent | None:
@@ -103,7 +94,7 @@ class TransitionContext:
         return [task for task in self.tasks if task.kind in kinds and task.completed_by is not None]
 
     def is_recorded(self, key: str) -> bool:
-        """Tell whether an event was recorded under an idempotency key: this work's own, or one it has recorded since."""
+        """Tell whether an event was recorded under an idempotency key: its own, or one it has recorded since."""
         return any(event.key == key for event in self.events)
 
     def days(self, duration: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +12,9 @@ from models.queries import calendar
 from models.session import Database
 from policy.money import MAX_FEN, Rate
 from policy.working_days import CalendarDay, Clock, DayKind, LegalCalendar, ScaledClock
+
+if TYPE_CHECKING:
+    from activities.case.process import Process
 
 _NEVER = Rate(0)
 
@@ -21,6 +25,7 @@ class Deployment:
 
     Attributes:
         database: Where transitions are written.
+        processes: What every process has done for its cases, by its name.
         durations: Working days of each kind of task and period.
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         panel_size: Experts a panel; odd.
@@ -33,6 +38,7 @@ class Deployment:
     """
 
     database: Database
+    processes: Mapping[str, Process[Any]]
     durations: Mapping[str, int]
     working_day_seconds: float | None
     panel_size: int

@@ -1,52 +1,59 @@
-"""效果登记。Which function writes what an event changes."""
+"""效果。What the events of a process change besides stage and tasks, as a table that its drawer fills and the composition root hands over.
+
+Each effect is written in the transaction of the transition it belongs to, so either all of it is kept or nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any, Generic
 
-from activities.case.context import TransitionContext
-from models.commands import ledger
+from activities.case.context import Row_co, TransitionContext
 
-Effect = Callable[[TransitionContext], Awaitable[None]]
-Passing = Callable[[TransitionContext], Awaitable[bool]]
-_EFFECTS: dict[tuple[str, str], Effect] = {}
-_AT_ONCE: dict[tuple[str, str], Passing] = {}
-_EVERYWHERE = "*"
+Effect = Callable[[TransitionContext[Row_co]], Awaitable[None]]
+Passing = Callable[[TransitionContext[Row_co]], Awaitable[bool]]
 
 
-def effect(*events: str, process: str = "application") -> Callable[[Effect], Effect]:
-    """Register what `events` change in a process, or in every process under "*"."""
+class Effects(Generic[Row_co]):
+    """The functions of a part of a process, by what calls for them.
 
-    def register(function: Effect) -> Effect:
-        _EFFECTS.update(dict.fromkeys(((process, event) for event in events), function))
-        return function
-
-    return register
-
-
-def effect_of(process: str, event: str) -> Effect | None:
-    """Return what an event changes in a process, if it changes more than stage and tasks."""
-    return _EFFECTS.get((process, event)) or _EFFECTS.get((_EVERYWHERE, event))
-
-
-def at_once(stage: str, process: str = "application") -> Callable[[Passing], Passing]:
-    """Register what is done in the transaction that leads to a stage, where no person stands between the two.
-
-    It says in its work which event comes of it, and returns whether one does: what cannot be done yet the workflow has done as a step.
+    Attributes:
+        events: What an event changes, by event.
+        openers: What opens the tasks that depend on the case, by the name they have in `Step.opens`.
+        passing: What is done in the transaction that leads to a stage, by stage.
     """
 
-    def register(function: Passing) -> Passing:
-        _AT_ONCE[process, stage] = function
-        return function
+    def __init__(self) -> None:
+        self.events: dict[str, Effect[Any]] = {}
+        self.openers: dict[str, Effect[Any]] = {}
+        self.passing: dict[str, Passing[Any]] = {}
 
-    return register
+    def of(self, *events: str) -> Callable[[Effect[Row_co]], Effect[Row_co]]:
+        """Enter what `events` change."""
 
+        def enter(function: Effect[Row_co]) -> Effect[Row_co]:
+            self.events.update(dict.fromkeys(events, function))
+            return function
 
-def done_at_once(process: str, stage: str) -> Passing | None:
-    """Return what is done as soon as a case of a process has come to a stage, if anything is."""
-    return _AT_ONCE.get((process, stage))
+        return enter
 
+    def opens(self, name: str) -> Callable[[Effect[Row_co]], Effect[Row_co]]:
+        """Enter what opens the tasks that a row of the lifecycle calls `name`."""
 
-def booking(context: TransitionContext) -> ledger.Booking:
-    """Return for whom, under which key and by whose act money moves in this transition."""
-    return ledger.Booking(context.application.id, context.key, context.actor.subject)
+        def enter(function: Effect[Row_co]) -> Effect[Row_co]:
+            self.openers[name] = function
+            return function
+
+        return enter
+
+    def at_once(self, stage: str) -> Callable[[Passing[Row_co]], Passing[Row_co]]:
+        """Enter what is done in the transaction that leads to a stage, where no person stands between the two.
+
+        It says in its context which event comes of it, and returns whether one does: what cannot be done yet is left to the workflow.
+        """
+
+        def enter(function: Passing[Row_co]) -> Passing[Row_co]:
+            self.passing[stage] = function
+            return function
+
+        return enter

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from activities.case.context import TransitionContext
-from models.tables import Task
+from models.tables import Case, Task
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
 
-Opener = Callable[[TransitionContext], Awaitable[None]]
-_OPENERS: dict[str, Opener] = {}
 
-
-def opener(name: str) -> Callable[[Opener], Opener]:
-    """Register what opens the tasks that a lifecycle's `opens` calls `name`: those that depend on the case."""
-
-    def register(function: Opener) -> Opener:
-        _OPENERS[name] = function
-        return function
-
-    return register
-
-
-async def open_for_event(context: TransitionContext) -> None:
+async def open_for_event(context: TransitionContext[Case]) -> None:
     """Open the tasks that the event calls for."""
     for kind in context.lifecycle.steps[context.event].opens:
-        if kind in _OPENERS:
-            await _OPENERS[kind](context)
+        if opener := context.process.openers.get(kind):
+            await opener(context)
         else:
             await open_task(context, KINDS[kind])
 
 
 async def open_task(  # noqa: PLR0913 - what a task may need, each by name
-    context: TransitionContext,
+    context: TransitionContext[Case],
     kind: TaskKind,
     *,
     assignee: str | None = None,
@@ -85,7 +72,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     return task
 
 
-def _start_clock(context: TransitionContext, task: Task, days: int) -> None:
+def _start_clock(context: TransitionContext[Case], task: Task, days: int) -> None:
     deadline = context.clock.after(context.now, days)
     ahead = days - context.days("warn_before")
     task.clock_from, task.working_days = context.now, days
@@ -93,14 +80,14 @@ def _start_clock(context: TransitionContext, task: Task, days: int) -> None:
     task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 and task.warned_at is None else None
 
 
-def close(context: TransitionContext, task: Task, outcome: str) -> None:
+def close(context: TransitionContext[Case], task: Task, outcome: str) -> None:
     """Close a task: by the person who completed it, or because the case moved on."""
     task.closed_at, task.outcome = context.now, outcome
     if context.task is task and context.actor.subject != "system":
         task.completed_by, task.answer = context.actor.subject, context.detail
 
 
-async def pause_all(context: TransitionContext) -> None:
+async def pause_all(context: TransitionContext[Case]) -> None:
     """Stop every open task's clock, remembering what is left."""
     clocks = dict(context.case.clocks)
     for task in context.open_tasks:
@@ -110,7 +97,7 @@ async def pause_all(context: TransitionContext) -> None:
     context.case.clocks = clocks
 
 
-async def resume_all(context: TransitionContext) -> None:
+async def resume_all(context: TransitionContext[Case]) -> None:
     """Let every open task's clock go on with what was left."""
     clocks = dict(context.case.clocks)
     for task in context.open_tasks:
@@ -120,7 +107,7 @@ async def resume_all(context: TransitionContext) -> None:
     context.case.clocks = clocks
 
 
-async def recompute_all(context: TransitionContext) -> None:
+async def recompute_all(context: TransitionContext[Case]) -> None:
     """Count the deadlines of open tasks again, from where each count began, by the calendar as it is now."""
     for task in context.open_tasks:
         if task.due_at is None or not task.due_provisional:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.effects import done_at_once, effect_of
-from activities.case.state import particulars_of
 from activities.signatures.case import CaseState, Transition
 from models.queries import audit_event as audit_events
 from models.queries import case
@@ -25,6 +24,8 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import Clock
 
+Row = TypeVar("Row", bound=Case)
+
 # These look at a task without closing it.
 _LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
 # What may happen to a case on hold. A request may have been let in before the hold was recorded.
@@ -32,8 +33,8 @@ _WHILE_HELD = frozenset({Common.RESUMED, Common.REASSIGNED, WITHDRAWN})
 
 
 async def begin(
-    session: AsyncSession, deployment: Deployment, its_case: Case, transition: Transition, *, clock: Clock | None = None
-) -> TransitionContext:
+    session: AsyncSession, deployment: Deployment, its_case: Row, transition: Transition, *, clock: Clock | None = None
+) -> TransitionContext[Row]:
     """Set up one transition of a case that is locked already, by the calendar as it stands unless its clock is given.
 
     Raises:
@@ -63,7 +64,7 @@ async def begin(
     return context
 
 
-async def apply(context: TransitionContext) -> None:
+async def apply(context: TransitionContext[Case]) -> None:
     """Make the transition, and write it.
 
     Raises:
@@ -73,7 +74,7 @@ async def apply(context: TransitionContext) -> None:
     await context.session.flush()
 
 
-async def make(context: TransitionContext) -> None:
+async def make(context: TransitionContext[Case]) -> None:
     """Make the transition in the session, where several are to be written together.
 
     Raises:
@@ -87,7 +88,7 @@ async def make(context: TransitionContext) -> None:
     if context.task is not None and context.event not in _LEAVES_OPEN:
         tasks.close(context, context.task, context.event)
     waking = its_case.wakes_at
-    if effect := effect_of(lifecycle.name, context.event):
+    if effect := context.process.events.get(context.event):
         await effect(context)
     its_case.version += 1
     its_case.updated_at = context.now
@@ -108,10 +109,10 @@ async def make(context: TransitionContext) -> None:
     await _go_on(context)
 
 
-async def _go_on(context: TransitionContext) -> None:
+async def _go_on(context: TransitionContext[Case]) -> None:
     """Take the next transition with this one, where nobody is waited for in between."""
     its_case = context.case
-    passing = done_at_once(its_case.process, its_case.stage)
+    passing = context.process.passing.get(its_case.stage)
     if passing is None or its_case.held or context.open_tasks:
         return
     following = replace(context, key=f"{context.key}/{its_case.stage}", actor=SYSTEM, task=None)
@@ -119,7 +120,7 @@ async def _go_on(context: TransitionContext) -> None:
         await make(following)
 
 
-def _record(context: TransitionContext, before: str, after: str) -> None:
+def _record(context: TransitionContext[Case], before: str, after: str) -> None:
     last = context.last_event
     event = AuditEvent(
         case_id=context.case.id,
@@ -137,7 +138,7 @@ def _record(context: TransitionContext, before: str, after: str) -> None:
     context.events.append(event)
 
 
-def _tell(context: TransitionContext) -> None:
+def _tell(context: TransitionContext[Case]) -> None:
     """Write the messages the event calls for."""
     its_case = context.case
     about = context.item.title if its_case.item_code != "*" else context.lifecycle.title
@@ -162,7 +163,7 @@ def _tell(context: TransitionContext) -> None:
         )
 
 
-async def state_of(context: TransitionContext) -> CaseState:
+async def state_of(context: TransitionContext[Case]) -> CaseState:
     """Return the state the workflow takes over, as it now stands."""
     its_case, last = context.case, context.last_event
     return CaseState(
@@ -172,10 +173,10 @@ async def state_of(context: TransitionContext) -> CaseState:
         held=its_case.held,
         wakes_at=its_case.wakes_at,
         last=f"{last.event} ({last.actor})" if last else "",
-        particulars=await particulars_of(context),
+        particulars=await context.process.particulars(context),
     )
 
 
 async def lock(session: AsyncSession, process: str, case_id: str) -> Case:
     """Return a case of a process, locked until the transaction ends."""
-    return await case.lock(session, process, uuid.UUID(case_id))
+    return await case.lock(session, case.table_of(process), uuid.UUID(case_id))

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.commands import ledger
 from models.queries import case
 from models.queries import clawback as clawbacks
@@ -23,36 +23,28 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
-PROCESS = "clawback"
+EFFECTS = Effects[Clawback]()
 
 
-def clawback_of(context: TransitionContext) -> Clawback:
-    """Return the case, which is a clawback."""
-    assert isinstance(context.case, Clawback)  # noqa: S101 - tells the type checker what the process says
-    return context.case
-
-
-def booking(context: TransitionContext) -> ledger.Booking:
+def booking(context: TransitionContext[Clawback]) -> ledger.Booking:
     """Return for which award money moves, under which key and by whose act."""
-    return ledger.Booking(clawback_of(context).application_id, context.key, context.actor.subject)
+    return ledger.Booking(context.case.application_id, context.key, context.actor.subject)
 
 
-async def award(context: TransitionContext) -> Application:
+async def award(context: TransitionContext[Clawback]) -> Application:
     """Return the award, locked: two clawbacks of one award take turns."""
-    found = await case.lock(context.session, "application", clawback_of(context).application_id)
-    assert isinstance(found, Application)  # noqa: S101 - as above
-    return found
+    return await case.lock(context.session, Application, context.case.application_id)
 
 
-def today(context: TransitionContext) -> date:
+def today(context: TransitionContext[Clawback]) -> date:
     """Return the day in Beijing."""
     return context.now.astimezone(BEIJING).date()
 
 
-@effect(Event.PROPOSED, process=PROCESS)
-async def propose(context: TransitionContext) -> None:
+@EFFECTS.of(Event.PROPOSED)
+async def propose(context: TransitionContext[Clawback]) -> None:
     """Refuse to demand more than was paid and is not reclaimed already; keep what lateness will cost."""
-    clawback, application = clawback_of(context), await award(context)
+    clawback, application = context.case, await award(context)
     if application.stage != "in_force":
         raise Refusal("wrong_stage", Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
     left_fen = await clawbacks.reclaimable(context.session, application, besides=clawback.id)
@@ -66,32 +58,32 @@ async def propose(context: TransitionContext) -> None:
     clawback.late_rate = None if rate is None else write_rate(rate)
 
 
-@opener("clawback_approval")
-async def open_approval(context: TransitionContext) -> None:
+@EFFECTS.opens("clawback_approval")
+async def open_approval(context: TransitionContext[Clawback]) -> None:
     """Have it approved by somebody who neither asked for it nor decided the award."""
-    clawback = clawback_of(context)
+    clawback = context.case
     decided = await tasks.completed(context.session, clawback.application_id, ("decision", "second_decision"))
     excluded = {clawback.asked_by, *(str(task.completed_by) for task in decided)}
     await open_task(context, KINDS["clawback_approval"], also_excluded=excluded)
 
 
-@effect(Event.DEMAND_APPROVED, process=PROCESS)
-async def serve(context: TransitionContext) -> None:
+@EFFECTS.of(Event.DEMAND_APPROVED)
+async def serve(context: TransitionContext[Clawback]) -> None:
     """Serve the notice: from now on the enterprise sees it."""
-    clawback_of(context).served_at = context.now
+    context.case.served_at = context.now
 
 
-@effect(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED, process=PROCESS)
-async def let_stand(context: TransitionContext) -> None:
+@EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED)
+async def let_stand(context: TransitionContext[Clawback]) -> None:
     """The demand stands: it is owed, whole, within the time for repayment."""
     await _book_demand(context)
     await due_at_once(context)
 
 
-@effect(Event.DEMAND_REDUCED, process=PROCESS)
-async def reduce(context: TransitionContext) -> None:
+@EFFECTS.of(Event.DEMAND_REDUCED)
+async def reduce(context: TransitionContext[Clawback]) -> None:
     """The objection is right in part: less is demanded, and that stands."""
-    clawback, less_fen = clawback_of(context), int(context.detail["amount_fen"])
+    clawback, less_fen = context.case, int(context.detail["amount_fen"])
     if less_fen >= clawback.amount_fen:
         raise Refusal(
             "invalid_input",
@@ -103,10 +95,10 @@ async def reduce(context: TransitionContext) -> None:
     await let_stand(context)
 
 
-@effect(Event.INSTALMENTS_ASKED, process=PROCESS)
-async def ask_for_instalments(context: TransitionContext) -> None:
+@EFFECTS.of(Event.INSTALMENTS_ASKED)
+async def ask_for_instalments(context: TransitionContext[Clawback]) -> None:
     """Whoever asks for instalments owns up to the debt; the plan, of all that is left, waits for an approver."""
-    clawback, plan = clawback_of(context), list(context.detail["plan"])
+    clawback, plan = context.case, list(context.detail["plan"])
     if clawback.stage == Stage.REPAYMENT:
         await _require_first_plan(context)
     check_plan(plan, clawback.amount_fen - clawback.repaid_fen, today(context))
@@ -115,7 +107,7 @@ async def ask_for_instalments(context: TransitionContext) -> None:
         await _book_demand(context)
 
 
-async def _require_first_plan(context: TransitionContext) -> None:
+async def _require_first_plan(context: TransitionContext[Clawback]) -> None:
     """Refuse another plan, whatever became of the first, and one of money that is just being recorded."""
     if context.tasks_of_kind("instalment_decision"):
         raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
@@ -123,8 +115,8 @@ async def _require_first_plan(context: TransitionContext) -> None:
         raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
 
 
-@effect(Event.INSTALMENTS_GRANTED, process=PROCESS)
-async def grant_instalments(context: TransitionContext) -> None:
+@EFFECTS.of(Event.INSTALMENTS_GRANTED)
+async def grant_instalments(context: TransitionContext[Clawback]) -> None:
     """Keep the plan. What came due while it was decided is due after the grace."""
     plan = (context.task.about if context.task else {})["plan"]
     soonest = context.clock.after(context.now, context.days("repayment_grace")).at.astimezone(BEIJING).date()
@@ -139,10 +131,10 @@ async def grant_instalments(context: TransitionContext) -> None:
     _write(context, [replace(part, due_on=max(part.due_on, soonest)) if part.due_on <= today(context) else part for part in parts])
 
 
-@effect(Event.INSTALMENTS_REFUSED, process=PROCESS)
-async def due_at_once(context: TransitionContext) -> None:
+@EFFECTS.of(Event.INSTALMENTS_REFUSED)
+async def due_at_once(context: TransitionContext[Clawback]) -> None:
     """The whole is one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
-    clawback = clawback_of(context)
+    clawback = context.case
     if await clawbacks.instalments(context.session, clawback.id):
         return
     due_at = context.clock.after(context.now, context.days("repayment")).at
@@ -153,7 +145,7 @@ async def due_at_once(context: TransitionContext) -> None:
     )
 
 
-def _write(context: TransitionContext, parts: Sequence[Instalment]) -> None:
+def _write(context: TransitionContext[Clawback], parts: Sequence[Instalment]) -> None:
     context.session.add_all(
         ClawbackInstalment(
             clawback_id=context.case.id,
@@ -167,14 +159,14 @@ def _write(context: TransitionContext, parts: Sequence[Instalment]) -> None:
     )
 
 
-async def _book_demand(context: TransitionContext) -> None:
-    await ledger.move_part(context.session, booking(context), "demand", clawback_of(context).amount_fen)
+async def _book_demand(context: TransitionContext[Clawback]) -> None:
+    await ledger.move_part(context.session, booking(context), "demand", context.case.amount_fen)
 
 
-@effect(Event.EXTENDED, process=PROCESS)
-async def extend(context: TransitionContext) -> None:
+@EFFECTS.of(Event.EXTENDED)
+async def extend(context: TransitionContext[Clawback]) -> None:
     """Give what is overdue a new due day. What its lateness cost until now is owed; from now on it is in time again."""
-    clawback, due_on = clawback_of(context), parse_due(str(context.detail["due_on"]))
+    clawback, due_on = context.case, parse_due(str(context.detail["due_on"]))
     last = bound_until(today(context), 5)
     if due_on is None or not today(context) < due_on <= last:
         raise Refusal(
@@ -189,10 +181,10 @@ async def extend(context: TransitionContext) -> None:
         instalment.due_on, instalment.due_at = due_on, context.clock.end_of(due_on, context.now)
 
 
-@effect(Event.WAIVED, Event.COURT_CLOSED, process=PROCESS)
-async def write_off(context: TransitionContext) -> None:
+@EFFECTS.of(Event.WAIVED, Event.COURT_CLOSED)
+async def write_off(context: TransitionContext[Clawback]) -> None:
     """What is still owed will not come: it stays an expenditure."""
-    clawback = clawback_of(context)
+    clawback = context.case
     if await clawbacks.in_flight(context.session, clawback.id) is not None:
         raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请先办结。", "A repayment is not booked yet; finish it first."))
     await ledger.move_part(context.session, booking(context), "write_off", clawback.amount_fen - clawback.repaid_fen)
@@ -201,28 +193,28 @@ async def write_off(context: TransitionContext) -> None:
 # -- what is due, and when -----------------------------------------------------------------------------------------------------------
 
 
-def missed_at(context: TransitionContext, due_at: datetime) -> datetime:
+def missed_at(context: TransitionContext[Clawback], due_at: datetime) -> datetime:
     """Return when what was due counts as missed: money that came in on the last day still has to be recorded."""
     return context.clock.after(due_at, context.days("repayment_grace")).at
 
 
-async def unpaid(context: TransitionContext) -> list[ClawbackInstalment]:
+async def unpaid(context: TransitionContext[Clawback]) -> list[ClawbackInstalment]:
     """Return the instalments of which something is left, the one due first coming first."""
     return [found for found in await clawbacks.instalments(context.session, context.case.id) if found.repaid_fen < found.amount_fen]
 
 
-async def overdue(context: TransitionContext) -> list[ClawbackInstalment]:
+async def overdue(context: TransitionContext[Clawback]) -> list[ClawbackInstalment]:
     """Return the instalments that were missed."""
     return [found for found in await unpaid(context) if missed_at(context, found.due_at) <= context.now]
 
 
-@opener("money")
-async def open_money(context: TransitionContext) -> None:
+@EFFECTS.opens("money")
+async def open_money(context: TransitionContext[Clawback]) -> None:
     """Open the task money calls for: recorded, it is to be confirmed; otherwise it is to be recorded when it comes in.
 
     While the treasury is asked, there is none. While everything is in time, the stage itself wakes when that is over.
     """
-    clawback = clawback_of(context)
+    clawback = context.case
     clawback.wakes_at = None
     repayment = await clawbacks.in_flight(context.session, clawback.id)
     if repayment is not None:
@@ -243,46 +235,46 @@ async def open_money(context: TransitionContext) -> None:
     await open_task(context, KINDS["repayment_receipt"], about=about, due_at=due_at)
 
 
-def _interest_due(context: TransitionContext) -> datetime:
+def _interest_due(context: TransitionContext[Clawback]) -> datetime:
     """Return when interest alone is due: on the day an extension gave, or within the time for repayment."""
     if context.event == Event.EXTENDED:
         return context.clock.end_of(date.fromisoformat(str(context.detail["due_on"])), context.now)
     return context.clock.after(context.now, context.days("repayment")).at
 
 
-def _is_open(context: TransitionContext, kind: str) -> bool:
+def _is_open(context: TransitionContext[Clawback], kind: str) -> bool:
     return any(task.kind == kind for task in context.open_tasks)
 
 
-async def _open_for_approver(context: TransitionContext, kind: str) -> None:
+async def _open_for_approver(context: TransitionContext[Clawback], kind: str) -> None:
     """Whoever asked for the clawback decides none of it."""
-    await open_task(context, KINDS[kind], also_excluded=(clawback_of(context).asked_by,))
+    await open_task(context, KINDS[kind], also_excluded=(context.case.asked_by,))
 
 
-@opener("clawback_ruling")
-async def open_ruling(context: TransitionContext) -> None:
+@EFFECTS.opens("clawback_ruling")
+async def open_ruling(context: TransitionContext[Clawback]) -> None:
     """Have the objection ruled on."""
     await _open_for_approver(context, "clawback_ruling")
 
 
-@opener("instalment_decision")
-async def open_instalment_decision(context: TransitionContext) -> None:
+@EFFECTS.opens("instalment_decision")
+async def open_instalment_decision(context: TransitionContext[Clawback]) -> None:
     """Have the plan decided."""
     await _open_for_approver(context, "instalment_decision")
 
 
-@opener("enforcement_decision")
-async def open_enforcement_decision(context: TransitionContext) -> None:
+@EFFECTS.opens("enforcement_decision")
+async def open_enforcement_decision(context: TransitionContext[Clawback]) -> None:
     """Have the arrears decided."""
     await _open_for_approver(context, "enforcement_decision")
 
 
-@opener("waiver_confirmation")
-async def open_waiver_confirmation(context: TransitionContext) -> None:
+@EFFECTS.opens("waiver_confirmation")
+async def open_waiver_confirmation(context: TransitionContext[Clawback]) -> None:
     """Have the waiver agreed to."""
     await _open_for_approver(context, "waiver_confirmation")
 
 
-def repayment_id(context: TransitionContext) -> uuid.UUID:
+def repayment_id(context: TransitionContext[Clawback]) -> uuid.UUID:
     """Return the repayment the closed task was about."""
     return uuid.UUID(str((context.task.about if context.task else {})["repayment_id"]))

@@ -49,14 +49,8 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
         Refusal: `invalid_input`, when nothing is demanded or more than can be; `wrong_stage`, when the award is not paid.
     """
     if (before := await audit_events.with_key(session, key)) is not None:
-        return await _called(session, before.case_id)
+        return await case.lock(session, Clawback, before.case_id)
     clawback = await drafts.draft(session, actor, application, cause=cause, amount_fen=amount_fen, reckoning=reckoning)
     transition = Transition("clawback", str(clawback.id), Event.PROPOSED, key, occurred_at, actor, None, {"reckoning": reckoning})
     await apply(await begin(session, deployment, clawback, transition))
     return clawback
-
-
-async def _called(session: AsyncSession, clawback_id: Any) -> Clawback:  # noqa: ANN401 - a UUID
-    found = await case.lock(session, "clawback", clawback_id)
-    assert isinstance(found, Clawback)  # noqa: S101 - tells the type checker what the process says
-    return found

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.clawback.effects import PROCESS, award, booking, clawback_of, today, unpaid
+from activities.case.effects import Effects
+from activities.clawback.effects import award, booking, today, unpaid
 from models.commands import ledger
 from models.queries import clawback as clawbacks
-from models.tables import ClawbackInstalment, Repayment
+from models.tables import Clawback, ClawbackInstalment, Repayment
 from policy.errors import Fault, Refusal
 from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.repayment import Allocation, Due, allocate, parse_due
 from policy.text import Text
 
+EFFECTS = Effects[Clawback]()
 
-@effect(Event.REPAYMENT_RECORDED, process=PROCESS)
-async def record(context: TransitionContext) -> None:
+
+@EFFECTS.of(Event.REPAYMENT_RECORDED)
+async def record(context: TransitionContext[Clawback]) -> None:
     """Keep what finance says came in, if it can be: no day to come, no receipt twice, no more than is owed."""
     received_on = parse_due(str(context.detail["received_on"]))
     reference = str(context.detail["reference"]).strip()
@@ -44,8 +46,8 @@ def _wrong(field: str, message: Text) -> Refusal:
     return Refusal("invalid_input", Text(f"{field}:{message.zh}。", f"{field} {message.en}."), [Fault(field, message)])
 
 
-async def _allocation(context: TransitionContext, repayment: Repayment, instalments: list[ClawbackInstalment]) -> Allocation:
-    clawback = clawback_of(context)
+async def _allocation(context: TransitionContext[Clawback], repayment: Repayment, instalments: list[ClawbackInstalment]) -> Allocation:
+    clawback = context.case
     dues = [
         Due(
             found.ordinal,
@@ -57,38 +59,38 @@ async def _allocation(context: TransitionContext, repayment: Repayment, instalme
     return allocate(repayment.amount_fen, dues, clawback.interest_owed_fen, parse_rate(clawback.late_rate))
 
 
-async def _in_flight(context: TransitionContext) -> Repayment:
+async def _in_flight(context: TransitionContext[Clawback]) -> Repayment:
     found = await clawbacks.in_flight(context.session, context.case.id)
     if found is None:
         raise Refusal("wrong_stage", Text("没有待办的收款。", "No repayment is under way."))
     return found
 
 
-@effect(Event.REPAYMENT_SENT_BACK, process=PROCESS)
-async def send_back(context: TransitionContext) -> None:
+@EFFECTS.of(Event.REPAYMENT_SENT_BACK)
+async def send_back(context: TransitionContext[Clawback]) -> None:
     """The second person does not agree: it is recorded anew, or never was."""
     repayment = await _in_flight(context)
     repayment.state, repayment.reason = "sent_back", str(context.detail["reason"])
 
 
-@effect(Event.REPAYMENT_CONFIRMED, process=PROCESS)
-async def confirm(context: TransitionContext) -> None:
+@EFFECTS.of(Event.REPAYMENT_CONFIRMED)
+async def confirm(context: TransitionContext[Clawback]) -> None:
     """Two people have seen it; the treasury is asked next."""
     repayment = await _in_flight(context)
     repayment.state, repayment.confirmed_by = "confirmed", context.actor.subject
 
 
-@effect(Event.RECEIPT_REFUTED, process=PROCESS)
-async def refute(context: TransitionContext) -> None:
+@EFFECTS.of(Event.RECEIPT_REFUTED)
+async def refute(context: TransitionContext[Clawback]) -> None:
     """The treasury says otherwise: nothing is booked."""
     repayment = await _in_flight(context)
     repayment.state, repayment.reason = "refuted", str(context.detail["reason"])
 
 
-@effect(Event.REPAYMENT_BOOKED, process=PROCESS)
-async def book(context: TransitionContext) -> None:
+@EFFECTS.of(Event.REPAYMENT_BOOKED)
+async def book(context: TransitionContext[Clawback]) -> None:
     """Book what came in: to the principal first, the oldest instalment first, and what remains to interest."""
-    clawback, repayment, instalments = clawback_of(context), await _in_flight(context), await unpaid(context)
+    clawback, repayment, instalments = context.case, await _in_flight(context), await unpaid(context)
     allocation = await _allocation(context, repayment, instalments)
     principal_fen = sum(allocation.parts.values())
     for found in instalments:

@@ -11,7 +11,6 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.clawback.effects import clawback_of
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.clawback import CHECK_RECEIPT
 from gateways.treasury import Receipt, Treasury
@@ -41,11 +40,11 @@ class RepaymentActivities:
             return await take(self.deployment, step, (), _nothing)
         receipt = await self.treasury.receipt(repayment.reference)
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[Clawback]) -> None:
             live = await clawbacks.in_flight(context.session, context.case.id)
             if live is None or live.id != repayment.id or live.state != "confirmed":
                 return
-            reason = _why_not(clawback_of(context), live, receipt)
+            reason = _why_not(context.case, live, receipt)
             context.event = Event.RECEIPT_REFUTED if reason else Event.REPAYMENT_BOOKED
             context.detail = {"reference": live.reference, "amount_fen": live.amount_fen} | ({"reason": reason} if reason else {})
             await apply(context)
@@ -53,7 +52,7 @@ class RepaymentActivities:
         return await take(self.deployment, step, frozenset({Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT}), write)
 
 
-async def _nothing(context: TransitionContext) -> None:
+async def _nothing(context: TransitionContext[Clawback]) -> None:
     """Nothing waits for the treasury."""
 
 

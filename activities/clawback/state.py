@@ -6,16 +6,15 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
-from activities.clawback.effects import clawback_of, overdue
+from activities.clawback.effects import overdue
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
+from models.tables import Clawback
 
 
-@particulars("clawback")
-async def clawback(context: TransitionContext) -> dict[str, Any]:
+async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     """Return a clawback's."""
-    row = clawback_of(context)
+    row = context.case
     repayment = await clawbacks.in_flight(context.session, row.id)
     # Interest that is owed came of something late: arrears are not cleared before it is paid.
     late = bool(await overdue(context)) or row.interest_owed_fen > 0

@@ -10,10 +10,11 @@ from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
 from models.queries import application as applications
 from models.queries import clawback as reclaimed
+from models.tables import Commitment
 from policy.actors import Actor
 
 
-async def propose_all(context: TransitionContext, demands: Sequence[dict[str, Any]], asked_by: Actor, key: str) -> list[str]:
+async def propose_all(context: TransitionContext[Commitment], demands: Sequence[dict[str, Any]], asked_by: Actor, key: str) -> list[str]:
     """Propose a clawback for each award something is to be repaid of.
 
     Args:

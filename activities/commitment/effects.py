@@ -9,8 +9,8 @@ from typing import Any
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.queries import application as applications
 from models.queries import breach as breaches
 from models.queries import clawback
@@ -26,23 +26,17 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
-_PROCESS = "commitment"
+EFFECTS = Effects[Commitment]()
 
 
-def the_commitment(context: TransitionContext) -> Commitment:
-    """Return the case, which is an enterprise's commitment to stay."""
-    assert isinstance(context.case, Commitment)  # noqa: S101 - tells the type checker what the process says
-    return context.case
-
-
-async def _breach(context: TransitionContext) -> Breach:
+async def _breach(context: TransitionContext[Commitment]) -> Breach:
     """Return the open breach."""
     found = await breaches.open_of(context.session, context.case.id)
     assert found is not None  # noqa: S101 - the stage says so
     return found
 
 
-async def demands_on(context: TransitionContext, on: date) -> list[dict[str, Any]]:
+async def demands_on(context: TransitionContext[Commitment], on: date) -> list[dict[str, Any]]:
     """Return what is to be repaid of each award if its commitment is not kept from a day on, by the terms that were signed."""
     demands = []
     for bound in await commitments.collected(context.session, context.case.id):
@@ -57,7 +51,7 @@ async def demands_on(context: TransitionContext, on: date) -> list[dict[str, Any
 # -- filings ----------------------------------------------------------------------------------------------------------------------------
 
 
-async def _filing(context: TransitionContext) -> ChangeFiling:
+async def _filing(context: TransitionContext[Commitment]) -> ChangeFiling:
     """Return the filing the task is about."""
     about = context.task.about if context.task else {}
     return await filings.of(context.session, uuid.UUID(about["filing_id"]))
@@ -75,8 +69,8 @@ def _about(filing: ChangeFiling) -> dict[str, object]:
     }
 
 
-@effect(Event.CHANGE_FILED, process=_PROCESS)
-async def take_filing(context: TransitionContext) -> None:
+@EFFECTS.of(Event.CHANGE_FILED)
+async def take_filing(context: TransitionContext[Commitment]) -> None:
     """Take a filing in, late or not; being late is looked at as soon as it is stored."""
     filing = await filings.of(context.session, uuid.UUID(str(context.detail["filing_id"])))
     filing.state, filing.filed_at = "filed", context.now
@@ -86,20 +80,20 @@ async def take_filing(context: TransitionContext) -> None:
         context.case.wakes_at = context.now
 
 
-@effect(Event.FILING_APPROVED, Event.FILING_REFUSED, process=_PROCESS)
-async def decide_filing(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FILING_APPROVED, Event.FILING_REFUSED)
+async def decide_filing(context: TransitionContext[Commitment]) -> None:
     """Keep the decision; what it means for what binds is looked at next."""
     _decide(context, await _filing(context), "refused" if context.event == Event.FILING_REFUSED else context.event)
 
 
-def _decide(context: TransitionContext, filing: ChangeFiling, state: str) -> None:
+def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state: str) -> None:
     filing.state, filing.reason = state, context.detail.get("reason")
     filing.decided_by, filing.decided_by_name, filing.decided_at = context.actor.subject, context.actor.name, context.now
     context.case.wakes_at = context.now
 
 
-@effect(Event.REPAYMENT_PROPOSED, process=_PROCESS)
-async def reckon_repayment(context: TransitionContext) -> None:
+@EFFECTS.of(Event.REPAYMENT_PROPOSED)
+async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
     """Reckon what the terms say is to be repaid for leaving on the planned day, for an approver to confirm."""
     filing = await _filing(context)
     filing.state, filing.demands = "proposed", await demands_on(context, filing.planned_on)
@@ -113,33 +107,33 @@ async def reckon_repayment(context: TransitionContext) -> None:
     context.detail = context.detail | {"about": _about(filing)}
 
 
-@effect(Event.FILING_SENT_BACK, process=_PROCESS)
-async def send_filing_back(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FILING_SENT_BACK)
+async def send_filing_back(context: TransitionContext[Commitment]) -> None:
     """Have the filing reviewed once more."""
     filing = await _filing(context)
     filing.state, filing.demands = "filed", []
     context.detail = context.detail | {"about": _about(filing)}
 
 
-@effect(Event.FILING_APPROVED_WITH_REPAYMENT, process=_PROCESS)
-async def approve_with_repayment(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FILING_APPROVED_WITH_REPAYMENT)
+async def approve_with_repayment(context: TransitionContext[Commitment]) -> None:
     """Let the repayment that was reckoned stand; it is asked for next."""
     _decide(context, await _filing(context), context.event)
 
 
-async def _open_for_filing(context: TransitionContext, *, kind: str) -> None:
+async def _open_for_filing(context: TransitionContext[Commitment], *, kind: str) -> None:
     """Ask for the next step of one filing, not by whoever did the one before."""
     about = context.detail.get("about") or (context.task.about if context.task else {})
     await open_task(context, KINDS[kind], about=about, also_excluded={context.actor.subject})
 
 
 for _step in ("filing_review", "filing_confirmation"):
-    opener(_step)(partial(_open_for_filing, kind=_step))
+    EFFECTS.opens(_step)(partial(_open_for_filing, kind=_step))
 
 
-async def _tell_applications(context: TransitionContext, sentence: Text) -> None:
+async def _tell_applications(context: TransitionContext[Commitment], sentence: Text) -> None:
     """Tell the enterprise of each application under way that it waits, or goes on."""
-    uscc = the_commitment(context).enterprise_uscc
+    uscc = context.case.enterprise_uscc
     for application in await applications.under_way(context.session, uscc):
         zh, en = (words.format(number=application.number) for words in (sentence.zh, sentence.en))
         context.session.add(Message(case_id=application.id, enterprise_uscc=uscc, zh=zh, en=en))
@@ -148,14 +142,14 @@ async def _tell_applications(context: TransitionContext, sentence: Text) -> None
 # -- breaches ---------------------------------------------------------------------------------------------------------------------------
 
 
-@effect(Event.MOVE_FOUND, Event.FILED_LATE, process=_PROCESS)
-async def let_awards_wait(context: TransitionContext) -> None:
+@EFFECTS.of(Event.MOVE_FOUND, Event.FILED_LATE)
+async def let_awards_wait(context: TransitionContext[Commitment]) -> None:
     """Tell the enterprise which of its applications wait."""
     await _tell_applications(context, AWARDS_WAIT)
 
 
-@effect(Event.REMEDY_ORDERED, process=_PROCESS)
-async def grant_time(context: TransitionContext) -> None:
+@EFFECTS.of(Event.REMEDY_ORDERED)
+async def grant_time(context: TransitionContext[Commitment]) -> None:
     """Give the time to remedy that was ordered."""
     context.case.clocks = dict(context.case.clocks) | {"remedy_report": int(context.detail["working_days"])}
 
@@ -168,8 +162,8 @@ _CLOSED: dict[str, str] = {
 }
 
 
-@effect(*_CLOSED, process=_PROCESS)
-async def close_breach(context: TransitionContext) -> None:
+@EFFECTS.of(*_CLOSED)
+async def close_breach(context: TransitionContext[Commitment]) -> None:
     """Close a breach that came to nothing; it stays on record. What was left undone meanwhile is looked at now."""
     breach = await _breach(context)
     breach.outcome, breach.closed_at = _CLOSED[context.event], context.now
@@ -177,8 +171,8 @@ async def close_breach(context: TransitionContext) -> None:
     await _tell_applications(context, AWARDS_GO_ON)
 
 
-@effect(Event.BREACH_UPHELD, process=_PROCESS)
-async def find_breach(context: TransitionContext) -> None:
+@EFFECTS.of(Event.BREACH_UPHELD)
+async def find_breach(context: TransitionContext[Commitment]) -> None:
     """Note who found that the breach stands, and what by the signed terms has to be repaid for it."""
     breach = await _breach(context)
     breach.decided_by, breach.decided_by_name = context.actor.subject, context.actor.name
@@ -186,8 +180,8 @@ async def find_breach(context: TransitionContext) -> None:
     context.detail = context.detail | {"demands": breach.demands}
 
 
-@effect(Event.REPAYMENT_ASKED, process=_PROCESS)
-async def break_commitments(context: TransitionContext) -> None:
+@EFFECTS.of(Event.REPAYMENT_ASKED)
+async def break_commitments(context: TransitionContext[Commitment]) -> None:
     """End what bound an enterprise whose breach is final, as broken, and what it still asked for."""
     if context.case.stage != Stage.RECLAIMING:
         return
@@ -202,7 +196,7 @@ async def break_commitments(context: TransitionContext) -> None:
             tasks.close(context, task, "superseded")
 
 
-async def _open_for_breach(context: TransitionContext, *, kind: str) -> None:
+async def _open_for_breach(context: TransitionContext[Commitment], *, kind: str) -> None:
     """Open a step of the breach: told what it is about, and not by whoever did an earlier step of this same breach.
 
     An enterprise may be bound for decades; who handled an earlier breach may handle the next.
@@ -227,4 +221,4 @@ for _step in (
     "breach_answer",
     "breach_reconsideration",
 ):
-    opener(_step)(partial(_open_for_breach, kind=_step))
+    EFFECTS.opens(_step)(partial(_open_for_breach, kind=_step))

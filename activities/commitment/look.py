@@ -17,7 +17,6 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.commitment.demands import propose_all
-from activities.commitment.effects import the_commitment
 from models.queries import breach as breaches
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
@@ -40,7 +39,7 @@ async def commitment_of_enterprise(session: AsyncSession, deployment: Deployment
     return found
 
 
-async def look(context: TransitionContext) -> None:
+async def look(context: TransitionContext[Commitment]) -> None:
     """Do what is due: collect, end, release, open a breach, or be over; and say when to look again."""
     await _collect(context)
     await _ask_for_repayment(context)
@@ -55,7 +54,7 @@ async def look(context: TransitionContext) -> None:
         context.case.wakes_at = None
 
 
-async def _record(context: TransitionContext, event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
+async def _record(context: TransitionContext[Commitment], event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
     """Record one of the several things a look may find; each has a key of its own, the first that of the look."""
     key, times = context.key, 1
     while context.is_recorded(key):
@@ -63,9 +62,9 @@ async def _record(context: TransitionContext, event: Event, **detail: Any) -> No
     await apply(replace(context, event=event, detail=detail, key=key))
 
 
-async def _collect(context: TransitionContext) -> None:
+async def _collect(context: TransitionContext[Commitment]) -> None:
     """Collect what was signed and paid since the last look, and give an end to what a rule has given one meanwhile."""
-    row = the_commitment(context)
+    row = context.case
     found = await commitments.uncollected(context.session, row.enterprise_uscc)
     for undertaking, _ in found:
         context.session.add(
@@ -81,7 +80,7 @@ async def _collect(context: TransitionContext) -> None:
                 bound.collected.until = last_day(bound.undertaking.starts_on, terms["stay_years"])
 
 
-async def _ask_for_repayment(context: TransitionContext) -> None:
+async def _ask_for_repayment(context: TransitionContext[Commitment]) -> None:
     """Propose the clawbacks of filings that were approved with repayment, and of a breach that is final."""
     for filing in await filings.of_case(context.session, context.case.id, ("approved_with_repayment",)):
         if filing.asked_at is None:
@@ -95,7 +94,7 @@ async def _ask_for_repayment(context: TransitionContext) -> None:
         await _record(context, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=numbers)
 
 
-async def _end(context: TransitionContext) -> None:
+async def _end(context: TransitionContext[Commitment]) -> None:
     """End what was served, and what an approved filing released on its day."""
     today, ended = _today(context), []
     leaves = [
@@ -118,13 +117,13 @@ async def _end(context: TransitionContext) -> None:
         await _record(context, Event.COMMITMENT_ENDED, ended=ended)
 
 
-async def _ground(context: TransitionContext) -> Breach | None:
+async def _ground(context: TransitionContext[Commitment]) -> Breach | None:
     """Return the breach there is ground for: a move the last check found and no filing covers, or a filing that came too late.
 
     A filing that waits for us covers as well: our being slow makes nobody's breach. What was found before the last breach was closed has
     been dealt with.
     """
-    row = the_commitment(context)
+    row = context.case
     if not await commitments.collected(context.session, row.id):
         return None
     dealt_with = await breaches.last_closed_at(context.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
@@ -142,14 +141,14 @@ async def _ground(context: TransitionContext) -> Breach | None:
     return Breach(commitment_id=row.id, cause=Event.FILED_LATE, filing_id=late.id, breach_on=late.planned_on) if late else None
 
 
-async def _open_breach(context: TransitionContext, breach: Breach) -> None:
+async def _open_breach(context: TransitionContext[Commitment], breach: Breach) -> None:
     breach.opened_at = context.now
     context.session.add(breach)
     await context.session.flush()
     await _record(context, Event(breach.cause), breach_id=str(breach.id), failures=breach.failures, breach_on=breach.breach_on.isoformat())
 
 
-async def _rest(context: TransitionContext) -> None:
+async def _rest(context: TransitionContext[Commitment]) -> None:
     """Be over if nothing binds and nothing is asked; otherwise look again when the next commitment or approved filing has its day."""
     undertakings = await commitments.collected(context.session, context.case.id)
     undecided = await filings.of_case(context.session, context.case.id, filings.UNDECIDED)
@@ -163,7 +162,7 @@ async def _rest(context: TransitionContext) -> None:
     context.case.wakes_at = min((_begins(day) for day in days), default=None)
 
 
-def _today(context: TransitionContext) -> date:
+def _today(context: TransitionContext[Commitment]) -> date:
     return context.now.astimezone(BEIJING).date()
 
 

@@ -7,16 +7,15 @@ from typing import Any
 
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
 from activities.signatures.commitment import CommitmentParticulars
 from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import filing as filings
+from models.tables import Commitment
 
 
-@particulars("commitment")
-async def commitment(context: TransitionContext) -> dict[str, Any]:
+async def commitment(context: TransitionContext[Commitment]) -> dict[str, Any]:
     """Return those of an enterprise's commitment to stay."""
     session, commitment_id = context.session, context.case.id
     breach = await breaches.open_of(session, commitment_id)

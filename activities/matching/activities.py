@@ -18,7 +18,6 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.matching.effects import matching_project
 from activities.matching.upstream import ask_project
 from activities.matching.upstream_cuts import cuts, reclaim
 from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
@@ -53,8 +52,8 @@ class MatchingActivities:
         """Ask whether the upstream approved this project, for this enterprise, at this level. Retried until the registry answers."""
         answer = await ask_project(self.upstream, (await self._project(step)).project_no)
 
-        async def write(context: TransitionContext) -> None:
-            project = matching_project(context)
+        async def write(context: TransitionContext[MatchingProject]) -> None:
+            project = context.case
             failures = failures_as_json(context.item, why_not_admitted(project.enterprise_uscc, project.upstream_level, answer))
             context.event = Event.UPSTREAM_NOT_RECOGNISED if failures else Event.UPSTREAM_RECOGNISED
             context.detail = {"failures": failures} if failures else {"about": {"upstream": answer}}
@@ -69,7 +68,7 @@ class MatchingActivities:
         """Ask what became of the project since the last look, and let what we matched follow. Retried until the registry answers."""
         answer = await ask_project(self.upstream, (await self._project(step)).project_no)
 
-        async def write(context: TransitionContext) -> None:
+        async def write(context: TransitionContext[MatchingProject]) -> None:
             await _look(context, answer)
 
         state = await take(self.deployment, step, WATCHED, write)
@@ -102,8 +101,8 @@ async def _ask(number: str, message: Message) -> None:
             raise
 
 
-async def _look(context: TransitionContext, answer: dict[str, Any] | None) -> None:
-    project = matching_project(context)
+async def _look(context: TransitionContext[MatchingProject], answer: dict[str, Any] | None) -> None:
+    project = context.case
     before = project.upstream
     happened = events_between(project.enterprise_uscc, before, answer)
     events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]

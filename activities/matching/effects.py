@@ -5,27 +5,23 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
+from activities.case.effects import Effects
 from models.queries import application as applications
 from models.queries import suspension
 from models.tables import MatchingProject
 from policy.errors import Refusal
 from policy.processes.matching.claims import next_look
-from policy.processes.matching.lifecycle import MATCHING, Event
+from policy.processes.matching.lifecycle import Event
 from policy.text import Text
 from policy.working_days import BEIJING
 
-
-def matching_project(context: TransitionContext) -> MatchingProject:
-    """Return the case, which is a matching project."""
-    assert isinstance(context.case, MatchingProject)  # noqa: S101 - tells the type checker what the process says
-    return context.case
+EFFECTS = Effects[MatchingProject]()
 
 
-@effect(Event.SUBMITTED, Event.CORRECTED, process=MATCHING.name)
-async def take_its_number(context: TransitionContext) -> None:
+@EFFECTS.of(Event.SUBMITTED, Event.CORRECTED)
+async def take_its_number(context: TransitionContext[MatchingProject]) -> None:
     """Let the project live under its number, unless another does."""
-    project = matching_project(context)
+    project = context.case
     await suspension.require_not_suspended(context.session, project.item_code, context.now.astimezone(BEIJING).date())
     try:
         async with context.session.begin_nested():
@@ -38,29 +34,22 @@ async def take_its_number(context: TransitionContext) -> None:
         ) from None
 
 
-@effect(Event.ADMITTED, process=MATCHING.name)
-async def begin_looking(context: TransitionContext) -> None:
+@EFFECTS.of(Event.ADMITTED)
+async def begin_looking(context: TransitionContext[MatchingProject]) -> None:
     """Look at the upstream every year from now on."""
     context.case.wakes_at = next_look(context.now)
 
 
-@effect(
-    Event.UPSTREAM_NOT_RECOGNISED,
-    Event.ADMISSION_REFUSED,
-    Event.CORRECTION_LAPSED,
-    Event.CLAIMS_CLOSED,
-    Event.WATCH_ENDED,
-    process=MATCHING.name,
-)
-async def give_its_number_back(context: TransitionContext) -> None:
+@EFFECTS.of(Event.UPSTREAM_NOT_RECOGNISED, Event.ADMISSION_REFUSED, Event.CORRECTION_LAPSED, Event.CLAIMS_CLOSED, Event.WATCH_ENDED)
+async def give_its_number_back(context: TransitionContext[MatchingProject]) -> None:
     """A project that has ended may be filed anew."""
-    matching_project(context).live_no = None
+    context.case.live_no = None
 
 
-@effect(Event.WITHDRAWN, process=MATCHING.name)
-async def withdraw(context: TransitionContext) -> None:
+@EFFECTS.of(Event.WITHDRAWN)
+async def withdraw(context: TransitionContext[MatchingProject]) -> None:
     """Let it go, unless it was claimed: what was matched has to answer for what the upstream takes back."""
-    project = matching_project(context)
+    project = context.case
     live = [
         claim.number for claim in await applications.carried_over(context.session, project.id) if not claim.closed_at and claim.submitted_at
     ]
@@ -74,13 +63,13 @@ async def withdraw(context: TransitionContext) -> None:
     await give_its_number_back(context)
 
 
-@effect(Event.UPSTREAM_COMPLETED, process=MATCHING.name)
-async def close_claims_later(context: TransitionContext) -> None:
+@EFFECTS.of(Event.UPSTREAM_COMPLETED)
+async def close_claims_later(context: TransitionContext[MatchingProject]) -> None:
     """The last year of its money may still be claimed for a while."""
-    matching_project(context).closes_at = context.clock.after(context.now, context.days("last_claim")).at
+    context.case.closes_at = context.clock.after(context.now, context.days("last_claim")).at
 
 
-@effect(Event.UPSTREAM_TERMINATED, process=MATCHING.name)
-async def watch_for_recoveries(context: TransitionContext) -> None:
+@EFFECTS.of(Event.UPSTREAM_TERMINATED)
+async def watch_for_recoveries(context: TransitionContext[MatchingProject]) -> None:
     """Nothing more is matched; what the upstream takes back is watched for."""
-    matching_project(context).closes_at = context.clock.after(context.now, context.days("recovery_watch")).at
+    context.case.closes_at = context.clock.after(context.now, context.days("recovery_watch")).at

@@ -7,17 +7,15 @@ from typing import Any
 
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
-from activities.matching.effects import matching_project
 from activities.signatures.matching import MatchingParticulars
 from models.queries import application as applications
 from models.queries.matching_project import awarded_by_year, open_clawbacks
+from models.tables import MatchingProject
 
 
-@particulars("matching")
-async def matching(context: TransitionContext) -> dict[str, Any]:
+async def matching(context: TransitionContext[MatchingProject]) -> dict[str, Any]:
     """Return a matching project's."""
-    project = matching_project(context)
+    project = context.case
     said = project.upstream
     return asdict(
         MatchingParticulars(

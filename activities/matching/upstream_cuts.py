@@ -51,7 +51,7 @@ class Cut:
         return self.claim.stage in RETURNABLE and not self.paying
 
 
-async def reclaim(context: TransitionContext, shrunk: Sequence[Cut]) -> None:
+async def reclaim(context: TransitionContext[MatchingProject], shrunk: Sequence[Cut]) -> None:
     """Propose to reclaim, of every award that was paid, the part that falls with what the upstream took back.
 
     What was asked back before is not asked again, and no more than is left of the award.

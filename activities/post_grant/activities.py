@@ -48,8 +48,8 @@ class PostGrantActivities:
         applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
         findings = await ask_sources(self.sources, item_called(project.item_code), enterprise.uscc, enterprise.kind, applied_on, {})
 
-        async def write(context: TransitionContext) -> None:
-            context.project.verification = {
+        async def write(context: TransitionContext[PostGrantProject]) -> None:
+            context.case.verification = {
                 "applicant": findings.applicant,
                 "answers": findings.answers,
                 "failures": findings.failures,
@@ -65,14 +65,14 @@ class PostGrantActivities:
     async def learn_selection(self, step: AutomaticStep) -> CaseState:
         """Look what became of the call: selected, not selected, cancelled, or nothing yet; then look again later."""
 
-        async def write(context: TransitionContext) -> None:
-            call = await calls.of(context.session, context.project.call_id)
-            waiting = context.project.stage == Stage.SELECTION
-            if event := _outcome(call, context.project.number, waiting=waiting):
-                context.event, context.detail = event, _told(call, context.project.number)
+        async def write(context: TransitionContext[PostGrantProject]) -> None:
+            call = await calls.of(context.session, context.case.call_id)
+            waiting = context.case.stage == Stage.SELECTION
+            if event := _outcome(call, context.case.number, waiting=waiting):
+                context.event, context.detail = event, _told(call, context.case.number)
                 await apply(context)
             elif waiting:
-                context.project.wakes_at = context.clock.after(context.now, context.days("call_look")).at
+                context.case.wakes_at = context.clock.after(context.now, context.days("call_look")).at
 
         return await take(self.deployment, step, BEFORE_SELECTION, write)
 
@@ -80,8 +80,8 @@ class PostGrantActivities:
     async def originate_award(self, step: AutomaticStep) -> CaseState:
         """Write the application that carries the project's money, once, with the facts only acceptance and audit could give."""
 
-        async def write(context: TransitionContext) -> None:
-            project, item = context.project, context.item
+        async def write(context: TransitionContext[PostGrantProject]) -> None:
+            project, item = context.case, context.item
             if item.carried_over is None or project.audited_cost_fen is None or project.accepted_at is None:
                 message = f"{project.number} has nothing to carry over"
                 raise RuntimeError(message)

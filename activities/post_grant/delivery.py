@@ -6,23 +6,24 @@ from datetime import date, datetime
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.case.effects import effect
-from activities.case.tasks import open_task, opener
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from models.queries import document as documents
+from models.tables import PostGrantProject
 from policy.errors import Fault, Refusal
-from policy.processes.post_grant.lifecycle import POST_GRANT, Event
+from policy.processes.post_grant.lifecycle import Event
 from policy.processes.post_grant.task_book import day_of, end_of, require_within
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
-_PROCESS = POST_GRANT.name
+EFFECTS = Effects[PostGrantProject]()
 
 
-@opener("milestone_report")
-async def open_milestone_report(context: TransitionContext) -> None:
+@EFFECTS.opens("milestone_report")
+async def open_milestone_report(context: TransitionContext[PostGrantProject]) -> None:
     """Ask for the report of the next milestone, by the date agreed, extended or ordered; none where all have passed."""
-    project = context.project
+    project = context.case
     if project.milestones_passed == len(project.milestones):
         return
     milestone = project.milestones[project.milestones_passed]
@@ -38,22 +39,22 @@ async def open_milestone_report(context: TransitionContext) -> None:
     await open_task(context, KINDS["milestone_report"], due_at=due_at, about=about)
 
 
-@opener("final_report")
-async def open_final_report(context: TransitionContext) -> None:
+@EFFECTS.opens("final_report")
+async def open_final_report(context: TransitionContext[PostGrantProject]) -> None:
     """Ask for the application for acceptance, by the date extended or ordered, or within the usual time."""
     reason = context.detail.get("reason")
     await open_task(context, KINDS["final_report"], due_at=_ordered(context), about={"reason": reason} if reason else None)
 
 
-def _ordered(context: TransitionContext) -> datetime | None:
+def _ordered(context: TransitionContext[PostGrantProject]) -> datetime | None:
     """Return the due date a person has just set, if one did."""
     if "due_on" in context.detail:
         return end_of(date.fromisoformat(context.detail["due_on"]))
     return context.clock.after(context.now, int(context.detail["working_days"])).at if "working_days" in context.detail else None
 
 
-@effect(Event.FINAL_REPORTED, process=_PROCESS)
-async def take_in_final_report(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FINAL_REPORTED)
+async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> None:
     """Refuse an application for acceptance without the report it is to be judged by."""
     if "acceptance_report" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
@@ -62,87 +63,87 @@ async def take_in_final_report(context: TransitionContext) -> None:
     await show_report(context)
 
 
-@effect(Event.MILESTONE_REPORTED, process=_PROCESS)
-async def show_report(context: TransitionContext) -> None:
+@EFFECTS.of(Event.MILESTONE_REPORTED)
+async def show_report(context: TransitionContext[PostGrantProject]) -> None:
     """Show whoever checks what was reported, and on what."""
     context.detail = context.detail | {"about": (context.task.about if context.task else {}) | {"report": context.detail["report"]}}
 
 
-@effect(Event.MILESTONE_PASSED, process=_PROCESS)
-async def count_milestone(context: TransitionContext) -> None:
+@EFFECTS.of(Event.MILESTONE_PASSED)
+async def count_milestone(context: TransitionContext[PostGrantProject]) -> None:
     """One milestone more; the next begins with all its rectifications."""
-    context.project.milestones_passed += 1
-    context.project.rectifications = 0
+    context.case.milestones_passed += 1
+    context.case.rectifications = 0
 
 
-@effect(Event.RECTIFICATION_ORDERED, process=_PROCESS)
-async def count_rectification(context: TransitionContext) -> None:
+@EFFECTS.of(Event.RECTIFICATION_ORDERED)
+async def count_rectification(context: TransitionContext[PostGrantProject]) -> None:
     """One rectification less."""
-    if context.project.rectifications >= context.deployment.rectifications:
+    if context.case.rectifications >= context.deployment.rectifications:
         raise Refusal("wrong_stage", Text("整改次数已用尽。", "No rectification is left."))
-    context.project.rectifications += 1
+    context.case.rectifications += 1
 
 
-@effect(Event.RECTIFICATIONS_USED_UP, process=_PROCESS)
-async def hand_to_head(context: TransitionContext) -> None:
+@EFFECTS.of(Event.RECTIFICATIONS_USED_UP)
+async def hand_to_head(context: TransitionContext[PostGrantProject]) -> None:
     """Show the head of the department what the officer found."""
     context.detail = context.detail | {"about": _case_of(context)}
 
 
-@effect(Event.MILESTONE_MISSED, Event.FINAL_REPORT_MISSED, process=_PROCESS)
-async def show_default(context: TransitionContext) -> None:
+@EFFECTS.of(Event.MILESTONE_MISSED, Event.FINAL_REPORT_MISSED)
+async def show_default(context: TransitionContext[PostGrantProject]) -> None:
     """Show the head of the department what was missed."""
     context.detail = context.detail | {"about": context.task.about if context.task else {}}
 
 
-def _case_of(context: TransitionContext) -> dict[str, Any]:
+def _case_of(context: TransitionContext[PostGrantProject]) -> dict[str, Any]:
     found = {name: context.detail[name] for name in ("findings", "reason") if name in context.detail}
     return (context.task.about if context.task else {}) | found
 
 
-@effect(Event.MILESTONE_EXTENDED, Event.FINAL_REPORT_EXTENDED, process=_PROCESS)
-async def require_extension_within(context: TransitionContext) -> None:
+@EFFECTS.of(Event.MILESTONE_EXTENDED, Event.FINAL_REPORT_EXTENDED)
+async def require_extension_within(context: TransitionContext[PostGrantProject]) -> None:
     """Refuse an extension past three years after the signing."""
-    signed_on = date.fromisoformat((context.project.task_book or {})["signed_on"])
+    signed_on = date.fromisoformat((context.case.task_book or {})["signed_on"])
     require_within(day_of(context.detail["due_on"], "due_on"), signed_on, context.now.astimezone(BEIJING).date())
 
 
-@effect(Event.INSPECTED, process=_PROCESS)
-async def show_inspection(context: TransitionContext) -> None:
+@EFFECTS.of(Event.INSPECTED)
+async def show_inspection(context: TransitionContext[PostGrantProject]) -> None:
     """Show whoever decides what was found."""
     context.detail = context.detail | {"about": {"findings": context.detail["findings"], "recommend": context.detail["recommend"]}}
 
 
-@effect(Event.FINAL_RECTIFICATION_ORDERED, process=_PROCESS)
-async def use_up_final_rectification(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FINAL_RECTIFICATION_ORDERED)
+async def use_up_final_rectification(context: TransitionContext[PostGrantProject]) -> None:
     """Acceptance may be rectified once."""
-    if context.project.final_rectified:
+    if context.case.final_rectified:
         raise Refusal("wrong_stage", Text("验收整改仅一次,请决定通过或不通过。", "Acceptance is rectified once only: pass it or fail it."))
-    context.project.final_rectified = True
+    context.case.final_rectified = True
 
 
-@effect(Event.ACCEPTANCE_PASSED, process=_PROCESS)
-async def note_acceptance(context: TransitionContext) -> None:
+@EFFECTS.of(Event.ACCEPTANCE_PASSED)
+async def note_acceptance(context: TransitionContext[PostGrantProject]) -> None:
     """Note when it was accepted: that is the matter its award is for."""
-    context.project.accepted_at = context.now
+    context.case.accepted_at = context.now
 
 
-@effect(Event.COST_AUDITED, process=_PROCESS)
-async def keep_cost(context: TransitionContext) -> None:
+@EFFECTS.of(Event.COST_AUDITED)
+async def keep_cost(context: TransitionContext[PostGrantProject]) -> None:
     """Keep the audited cost and the auditor's report."""
-    context.project.audited_cost_fen = int(context.detail["audited_cost_fen"])
-    context.project.audit_report_no = context.detail["report_no"]
+    context.case.audited_cost_fen = int(context.detail["audited_cost_fen"])
+    context.case.audit_report_no = context.detail["report_no"]
 
 
-@effect(Event.FAILURE_DISPUTED, process=_PROCESS)
-async def use_up_dispute(context: TransitionContext) -> None:
+@EFFECTS.of(Event.FAILURE_DISPUTED)
+async def use_up_dispute(context: TransitionContext[PostGrantProject]) -> None:
     """There is one reconsideration of a failure."""
-    context.project.failure_disputed = True
+    context.case.failure_disputed = True
 
 
-@opener("failure_objection")
-async def open_failure_objection(context: TransitionContext) -> None:
+@EFFECTS.opens("failure_objection")
+async def open_failure_objection(context: TransitionContext[PostGrantProject]) -> None:
     """Let the enterprise dispute a termination or a failed acceptance, unless that was done."""
-    if not context.project.failure_disputed:
+    if not context.case.failure_disputed:
         reason = context.detail.get("reason")
         await open_task(context, KINDS["failure_objection"], about={"reason": reason} if reason else None)

@@ -5,27 +5,26 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from activities.application import review as reviews
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
-from activities.case.state import particulars
+from activities.panel.panel import panel_result
 from activities.signatures.post_grant import PostGrantParticulars
 from models.queries import application as applications
 from models.queries import call as calls
+from models.tables import PostGrantProject
 from policy.text import points
 
 
-@particulars("post_grant")
-async def post_grant(context: TransitionContext) -> dict[str, Any]:
+async def post_grant(context: TransitionContext[PostGrantProject]) -> dict[str, Any]:
     """Return a post-grant project's."""
-    session, row = context.session, context.project
+    session, row = context.session, context.case
     its_call = await calls.of(session, row.call_id)
     awards = await applications.carried_over(session, row.id)
     agreed, passed = row.milestones, row.milestones_passed
     return asdict(
         PostGrantParticulars(
             call=its_call.workflow_id,
-            panel_done=reviews.panel_result(context) is not None,
+            panel_done=panel_result(context) is not None,
             score=points(row.score_hundredths) if row.score_hundredths is not None else "",
             milestones_passed=passed,
             milestones=len(agreed),

@@ -16,19 +16,19 @@ from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 Kind = TypeVar("Kind", bound=Case)
 
 
-async def lock(session: AsyncSession, process: str, case_id: uuid.UUID) -> Case:
-    """Return a case of a process, locked until the transaction ends: transitions of one case happen one at a time."""
-    table = _table(process)
+async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> Kind:
+    """Return a case, locked until the transaction ends: transitions of one case happen one at a time."""
     return (await session.scalars(select(table).where(table.id == case_id).with_for_update())).one()
 
 
 async def whole(session: AsyncSession, case: Case) -> Case:
     """Return a case with what its process keeps of it, where only the common part was read."""
-    table = _table(case.process)
+    table = table_of(case.process)
     return (await session.scalars(select(table).where(table.id == case.id).execution_options(populate_existing=True))).one()
 
 
-def _table(process: str) -> type[Case]:
+def table_of(process: str) -> type[Case]:
+    """Return the table that keeps what only a process has of its cases."""
     table: type[Case] = Case.__mapper__.polymorphic_map[process].class_
     return table
 

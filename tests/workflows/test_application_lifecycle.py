@@ -17,7 +17,8 @@ from models.session import Database
 from models.tables import Application, AuditEvent, Case, Enterprise, LedgerTransfer, Message, Task
 from policy.errors import Refusal
 from policy.money import MAX_FEN, Rate
-from policy.processes.application.lifecycle import APPLICATION, Event, Stage
+from policy.processes.application.lifecycle import APPLICATION, Stage
+from runtime.container import PROCESSES
 from runtime.settings import DEFAULT_DURATIONS
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS
@@ -54,8 +55,8 @@ async def _traces(session: AsyncSession) -> list[int]:
 
 @pytest.mark.parametrize("stage", list(Stage))
 async def test_event_is_refused_and_changes_nothing_when_the_table_has_no_such_transition(database: Database, stage: Stage) -> None:
-    deployment = Deployment(database, DEFAULT_DURATIONS, 1.0, 3, "http://api/callbacks", Rate(0), MAX_FEN)
-    illegal = [event for event in Event if not APPLICATION.allows(stage, event)]
+    deployment = Deployment(database, PROCESSES, DEFAULT_DURATIONS, 1.0, 3, "http://api/callbacks", Rate(0), MAX_FEN)
+    illegal = [event for event in APPLICATION.steps if not APPLICATION.allows(stage, event)]
     assert illegal
     async with database.writing() as session:
         application = await _application(session)

@@ -15,6 +15,7 @@ from activities.signatures.case import AutomaticStep
 from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Message
 from models.tables import Case as AnyCase
 from policy.actors import Actor
+from runtime.container import PROCESSES
 from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office
 from tests.workflows.competition import AUDIT, Competition, task_book
 
@@ -138,7 +139,7 @@ async def test_cost_is_not_audited_by_whoever_checked_milestones(competition: Co
 async def test_application_is_born_once_when_the_step_is_tried_again(competition: Competition) -> None:
     project, award = await competition.complete()
     office = competition.office
-    deployment = Deployment(office.database, office.settings.durations, None, 3, "http://api")
+    deployment = Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api")
     recorded = (await office.all(select(AuditEvent).where(AuditEvent.event == "award_originated")))[0]
     for key in (recorded.key, uuid.uuid4().hex):
         step = AutomaticStep("post_grant", str(project.id), key, recorded.occurred_at)
@@ -151,7 +152,7 @@ async def test_application_is_born_once_when_the_step_is_tried_again(competition
 async def test_application_is_the_one_written_before_when_the_project_did_not_move(competition: Competition) -> None:
     project, award = await competition.complete()
     office = competition.office
-    deployment = Deployment(office.database, office.settings.durations, None, 3, "http://api")
+    deployment = Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api")
     # As after a restore: the application is there, the project's own transition is not.
     await office.change(update(AnyCase).where(AnyCase.id == project.id).values(stage="award", closed_at=None))
     step = AutomaticStep("post_grant", str(project.id), uuid.uuid4().hex, (await award.row()).created_at)

@@ -14,6 +14,7 @@ from activities.case.activities import CaseActivities
 from activities.case.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
+from runtime.container import PROCESSES
 from tests.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, person
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
 
@@ -32,7 +33,7 @@ def submission(row: PostGrantProject, at: datetime) -> Transition:
 
 
 def recorder(office: Office) -> CaseActivities:
-    return CaseActivities(Deployment(office.database, office.settings.durations, None, 3, "http://api"))
+    return CaseActivities(Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api"))
 
 
 async def call_of(competition: Competition) -> Call:

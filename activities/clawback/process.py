@@ -1,0 +1,9 @@
+"""追回。The process of a clawback as the machine of cases knows it."""
+
+from __future__ import annotations
+
+from activities.case.process import Process
+from activities.clawback import effects, repayment, state
+from policy.processes.clawback.lifecycle import CLAWBACK
+
+PROCESS = Process(CLAWBACK, state.clawback, (effects.EFFECTS, repayment.EFFECTS))

@@ -1,0 +1,9 @@
+"""持续经营承诺。The process of a commitment as the machine of cases knows it."""
+
+from __future__ import annotations
+
+from activities.case.process import Process
+from activities.commitment import effects, state
+from policy.processes.commitment.lifecycle import COMMITMENT
+
+PROCESS = Process(COMMITMENT, state.commitment, (effects.EFFECTS,))

@@ -1,0 +1,9 @@
+"""配套项目。The process of a matching project as the machine of cases knows it."""
+
+from __future__ import annotations
+
+from activities.case.process import Process
+from activities.matching import effects, state
+from policy.processes.matching.lifecycle import MATCHING
+
+PROCESS = Process(MATCHING, state.matching, (effects.EFFECTS,))

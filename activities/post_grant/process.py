@@ -1,0 +1,10 @@
+"""后补助项目。The process of a post-grant project as the machine of cases knows it."""
+
+from __future__ import annotations
+
+from activities.case.process import Process
+from activities.panel.panel import PANEL
+from activities.post_grant import competition, delivery, state
+from policy.processes.post_grant.lifecycle import POST_GRANT
+
+PROCESS = Process(POST_GRANT, state.post_grant, (competition.EFFECTS, delivery.EFFECTS, PANEL))
