@@ -48,7 +48,7 @@ BATCHES_PER_RUN = 50
 
 
 @workflow.defn(name="AnnualRun")
-class AnnualRunWorkflow(Case):
+class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
     """One run."""
 
     @workflow.init
@@ -70,10 +70,6 @@ class AnnualRunWorkflow(Case):
         super()._take_over(state)
         # Its automatic stages are long enough to be looked for.
         self._show_stage()
-
-    @property
-    def _own(self) -> AnnualRunParticulars:
-        return AnnualRunParticulars(**self._state.particulars)
 
     async def _read(self) -> None:
         await super()._read()

@@ -29,7 +29,7 @@ from workflows.case.details import yuan
 
 
 @workflow.defn(name="Application")
-class ApplicationWorkflow(Case):
+class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
     """One application."""
 
     @workflow.init
@@ -47,14 +47,6 @@ class ApplicationWorkflow(Case):
             The stage it ended in.
         """
         return await self._live()
-
-    @property
-    def _stage(self) -> Stage:
-        return Stage(self._state.stage)
-
-    @property
-    def _own(self) -> ApplicationParticulars:
-        return ApplicationParticulars(**self._state.particulars)
 
     def _is_over(self) -> bool:
         return self._settled or super()._is_over()

@@ -19,7 +19,7 @@ from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 
 
 @workflow.defn(name="Call")
-class CallWorkflow(Case):
+class CallWorkflow(Case[CallParticulars, Stage]):
     """One call for solutions."""
 
     @workflow.init
@@ -64,5 +64,5 @@ class CallWorkflow(Case):
                 await workflow.get_external_workflow_handle(solution).signal("nudge", self._start.number)
 
     def _particular_lines(self) -> list[str]:
-        own = CallParticulars(**self._state.particulars)
+        own = self._own
         return [f"- 方案 solutions: {own.solutions} · 入选 selected: {own.winners}"]

@@ -19,7 +19,7 @@ _PAYING = frozenset({Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT})
 
 
 @workflow.defn(name="Clawback")
-class ClawbackWorkflow(Case):
+class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
     """One clawback."""
 
     @workflow.init
@@ -34,14 +34,6 @@ class ClawbackWorkflow(Case):
             The stage it ended in.
         """
         return await self._live()
-
-    @property
-    def _stage(self) -> Stage:
-        return Stage(self._state.stage)
-
-    @property
-    def _own(self) -> ClawbackParticulars:
-        return ClawbackParticulars(**self._state.particulars)
 
     def _particular_lines(self) -> list[str]:
         own = self._own

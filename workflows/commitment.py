@@ -21,7 +21,7 @@ MOST_LINES = 10
 
 
 @workflow.defn(name="Commitment")
-class CommitmentWorkflow(Case):
+class CommitmentWorkflow(Case[CommitmentParticulars, Stage]):
     """All commitments of one enterprise."""
 
     @workflow.init
@@ -37,10 +37,6 @@ class CommitmentWorkflow(Case):
             The stage it ended in.
         """
         return await self._live()
-
-    @property
-    def _own(self) -> CommitmentParticulars:
-        return CommitmentParticulars(**self._state.particulars)
 
     def _is_over(self) -> bool:
         # A nudge that arrives at the last moment is a new award: it is looked at before this run may end.

@@ -19,7 +19,7 @@ from workflows.case.details import yuan
 
 
 @workflow.defn(name="MatchingProject")
-class MatchingProjectWorkflow(Case):
+class MatchingProjectWorkflow(Case[MatchingParticulars, Stage]):
     """One matching project."""
 
     @workflow.init
@@ -36,10 +36,6 @@ class MatchingProjectWorkflow(Case):
             The stage it ended in.
         """
         return await self._live()
-
-    @property
-    def _own(self) -> MatchingParticulars:
-        return MatchingParticulars(**self._state.particulars)
 
     def _run_is_long_enough(self) -> bool:
         return self._looked or super()._run_is_long_enough()

@@ -21,7 +21,7 @@ from workflows.case.children import Children
 
 
 @workflow.defn(name="PostGrant")
-class PostGrantWorkflow(Case):
+class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
     """One post-grant project."""
 
     @workflow.init
@@ -41,14 +41,6 @@ class PostGrantWorkflow(Case):
             await Children().start([self._own.award])
         await self._report_to_call()
         return ended
-
-    @property
-    def _stage(self) -> Stage:
-        return Stage(self._state.stage)
-
-    @property
-    def _own(self) -> PostGrantParticulars:
-        return PostGrantParticulars(**self._state.particulars)
 
     async def _act(self) -> None:
         """Do what the stage calls for: an automatic step, an event that follows by itself, or waiting for people."""

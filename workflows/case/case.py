@@ -11,6 +11,8 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar, get_args
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -39,13 +41,36 @@ WRITE_TIMEOUT = timedelta(seconds=10)
 ASK_TIMEOUT = timedelta(seconds=40)
 
 
-class Case(Inbox):
-    """One case from its beginning to its end."""
+Own = TypeVar("Own")
+Stage = TypeVar("Stage", bound=StrEnum)
+
+
+class Case(Inbox, Generic[Own, Stage]):
+    """One case from its beginning to its end.
+
+    A process subclasses `Case[Own, Stage]`: what its workflow has to know of its case besides the state every case has, and its stages.
+    """
+
+    _types: tuple[type[Own], type[Stage]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._types = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined] # what a generic class keeps of its bases
 
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
         self._step = start.step
         self._alarms = Alarms()
+
+    @property
+    def _own(self) -> Own:
+        """What only this process has to know, as it was last stored."""
+        return self._types[0](**self._state.particulars)
+
+    @property
+    def _stage(self) -> Stage:
+        """The stage the case is in."""
+        return self._types[1](self._state.stage)
 
     # -- from beginning to end ------------------------------------------------------------------------------------------------------
 
