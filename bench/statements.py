@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,9 @@ from activities.signatures.case import Transition
 
 # What a connection is opened with whose statements are to be counted: the server writes each into its log before it runs it.
 LOGGED: Final = "options=-c%20log_statement%3Dall"
-_STATEMENT: Final = (b"LOG:  statement:", b"LOG:  execute ")
+_STATEMENT: Final = re.compile(rb"LOG:  (?:statement|execute [^:]*): (.*)")
+# What goes round other statements; a ping is an empty one.
+_AROUND: Final = re.compile(rb"BEGIN|COMMIT|ROLLBACK|;?$")
 
 
 class StatementCount(Interceptor):
@@ -26,6 +29,7 @@ class StatementCount(Interceptor):
     def __init__(self, log: Path) -> None:
         self._log = log
         self.counted: Counter[tuple[str, str]] = Counter()
+        self.around: Counter[str] = Counter()
 
     def of(self, workflow_id: str) -> dict[str, int]:
         """Return the statements of a workflow's activities, in the order they first came."""
@@ -35,11 +39,13 @@ class StatementCount(Interceptor):
         """Stand between the worker and its activities."""
         return _Counting(next, self)
 
-    def written(self, since: int) -> int:
-        """Return how many statements the log has had since it was so many bytes long."""
+    def add(self, workflow_id: str, name: str, since: int) -> None:
+        """Count the statements the log has had since it was so many bytes long."""
         with self._log.open("rb") as log:
             log.seek(since)
-            return sum(any(mark in line for mark in _STATEMENT) for line in log)
+            statements = [found[1] for line in log if (found := _STATEMENT.search(line))]
+        self.counted[workflow_id, name] += len(statements)
+        self.around[workflow_id] += sum(bool(_AROUND.match(statement)) for statement in statements)
 
     def length(self) -> int:
         """Return how many bytes the log has."""
@@ -59,4 +65,4 @@ class _Counting(ActivityInboundInterceptor):
         finally:
             info = activity.info()
             name = given.event if isinstance(given, Transition) else info.activity_type
-            self._count.counted[info.workflow_id or "", str(name)] += self._count.written(since)
+            self._count.add(info.workflow_id or "", str(name), since)

@@ -95,6 +95,8 @@ WORKFLOWS = (
     AnnualRunWorkflow,
 )
 
+# A case kept in memory takes a quarter of a megabyte; any other is made again from its history when somebody asks for something.
+CACHED_CASES = 100
 # These are pure, or only names and types: loading them anew for every workflow run would cost time and guard nothing.
 PASSED_THROUGH = ("activities.signatures", "policy", "pydantic", "pydantic_core", "temporalio.contrib.pydantic", "annotated_types")
 
@@ -254,5 +256,5 @@ def worker(client: Client, parts: Container, workflows: Sequence[type] = WORKFLO
         activities=parts.activities(),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=15),
-        **options,
+        **({"max_cached_workflows": CACHED_CASES} | options),
     )

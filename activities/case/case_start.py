@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
@@ -19,6 +20,8 @@ from policy.processes.registry import LIFECYCLES
 
 # The server has others to serve.
 AT_ONCE = 16
+# What was just written waits for people or for days. Its process sleeps until the batches are written, unless somebody asks for something.
+QUIET = timedelta(seconds=20)
 
 
 async def start_of(session: AsyncSession, its_case: Case) -> CaseStart:
@@ -48,4 +51,5 @@ async def _start(child: CaseStart, room: asyncio.Semaphore) -> None:
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=child.attributes(),
                 static_summary=child.summary,
+                start_delay=QUIET,
             )

@@ -73,11 +73,14 @@ async def _collect(context: TransitionContext[Commitment]) -> None:
     if found:
         await context.session.flush()
         await _record(context, Event.COMMITMENT_COLLECTED, awards=[application.number for _, application in found])
-    for bound in await commitments.collected(context.session, row.id):
-        if bound.collected.until is None:
-            terms = await terms_on(context.session, bound.application.item_code, _today(context))
-            if terms["stay_years"] is not None:
-                bound.collected.until = last_day(bound.undertaking.starts_on, terms["stay_years"])
+    without_end = [bound for bound in await commitments.collected(context.session, row.id) if bound.collected.until is None]
+    # An enterprise with many awards has them for few items.
+    items = {bound.application.item_code for bound in without_end}
+    years = {item_code: (await terms_on(context.session, item_code, _today(context)))["stay_years"] for item_code in items}
+    for bound in without_end:
+        stay_years = years[bound.application.item_code]
+        if stay_years is not None:
+            bound.collected.until = last_day(bound.undertaking.starts_on, stay_years)
 
 
 async def _ask_for_repayment(context: TransitionContext[Commitment]) -> None:

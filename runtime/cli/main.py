@@ -28,14 +28,14 @@ FAMILIES: Final[Mapping[str, str]] = {
 class Families(TyperGroup):
     """Loads a command's module when it is asked for: whoever wants a token does not wait for the law."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - the signature of the group
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - the group's own context
         """Return the name of every command."""
-        return list(FAMILIES)
+        return [*super().list_commands(ctx), *FAMILIES]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - likewise
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - likewise, and its own command
         """Return a command, or None if there is none of that name."""
         if cmd_name not in FAMILIES:
-            return None
+            return super().get_command(ctx, cmd_name)
         family = typer.Typer(callback=_family)
         import_module(FAMILIES[cmd_name]).register(family)
         return typer.main.get_group(family).commands[cmd_name]

@@ -20,7 +20,7 @@ MEMBERS = 12_000
 
 async def _run(temporal_address: str, database_url: str, sandbox_url: str, *, kill_in: tuple[str, ...]) -> tuple[Outcome, Course, int]:
     async with office_without_worker(temporal_address, database_url, sandbox_url) as office, alone_with_runs(office):
-        await growth_rule(office, "0.05")
+        await growth_rule(office, "0.04")
         await populate(office, MEMBERS)
         with killable(office.settings) as worker:
             outcome, course = await whole_run(office, worker, kill_in=kill_in)
