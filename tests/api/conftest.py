@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from runtime.local.embedded_postgres import PostgresServer
 from tests.api.desk import Desk, desk
+from tests.conftest import fresh_database
 from tests.office import Office, real_time_office
 
 
@@ -30,3 +32,16 @@ async def api(behind: Office, tmp_path: Path) -> AsyncIterator[Desk]:
     """The API."""
     async with desk(behind.client, behind.settings.task_queue, behind.database, behind.sandbox, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+async def shared(
+    temporal_env: WorkflowEnvironment, postgres_server: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Desk]:
+    """One API for the tests of a module that store nothing, because they only read or are refused."""
+    with fresh_database(postgres_server, migrated_template) as url:
+        async with (
+            real_time_office(temporal_env.client, url) as office,
+            desk(office.client, office.settings.task_queue, office.database, office.sandbox, tmp_path_factory.mktemp("evidence")) as opened,
+        ):
+            yield opened

@@ -22,19 +22,19 @@ def answer_of(body: dict[str, Any], code: str) -> dict[str, Any]:
     return next(dict(item) for item in body["items"] if item["item"] == code)
 
 
-async def test_anybody_is_told_what_they_can_get(api: Desk) -> None:
-    answer = await api.post(None, "/eligibility", PROFILE, key="")
+async def test_anybody_is_told_what_they_can_get(shared: Desk) -> None:
+    answer = await shared.post(None, "/eligibility", PROFILE, key="")
     assert answer.status_code == 200, answer.text
     body = answer.json()
-    assert len(body["items"]) == len((await api.get(None, "/items")).json())
+    assert len(body["items"]) == len((await shared.get(None, "/items")).json())
     assert (body["items"][0]["item"], body["items"][0]["award_fen"]) == ("rd-growth", 20_000_000)
 
 
-async def test_wrong_profile_is_refused_with_the_field(api: Desk) -> None:
-    answer = await api.post(None, "/eligibility", {"facts": {"rd_expense_fen": "much"}}, key="")
+async def test_wrong_profile_is_refused_with_the_field(shared: Desk) -> None:
+    answer = await shared.post(None, "/eligibility", {"facts": {"rd_expense_fen": "much"}}, key="")
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
     assert [error["field"] for error in answer.json()["errors"]] == ["facts.rd_expense_fen"]
-    assert code_of(await api.post(None, "/eligibility", [], key="")) in {"invalid_input", "malformed"}
+    assert code_of(await shared.post(None, "/eligibility", [], key="")) in {"invalid_input", "malformed"}
 
 
 async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes_before_it(api: Desk) -> None:

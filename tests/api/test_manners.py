@@ -17,8 +17,8 @@ from tests.api.desk import APPLICANT, OFFICER, TREASURY_SECRET, Desk, code_of
 DRAFT = {"item_code": "innovation-centre", "enterprise_uscc": CHENXIN, "facts": {}}
 
 
-async def test_creation_is_refused_when_the_key_is_missing(api: Desk) -> None:
-    refused = await api.post(APPLICANT, "/applications", DRAFT, key="")
+async def test_creation_is_refused_when_the_key_is_missing(shared: Desk) -> None:
+    refused = await shared.post(APPLICANT, "/applications", DRAFT, key="")
     assert (refused.status_code, code_of(refused)) == (400, "idempotency_key_missing")
 
 
@@ -44,83 +44,84 @@ async def test_refused_creation_leaves_the_key_free_when_it_is_mended(api: Desk)
 
 
 @pytest.mark.parametrize(("header", "title"), [("", "没有找到"), ("zh", "没有找到"), ("en", "Not found"), ("en;q=0.5, zh", "没有找到")])
-async def test_problem_speaks_the_language_that_is_asked_for(api: Desk, header: str, title: str) -> None:
-    problem = await api.get(APPLICANT, "/applications/none", headers={"Accept-Language": header})
+async def test_problem_speaks_the_language_that_is_asked_for(shared: Desk, header: str, title: str) -> None:
+    problem = await shared.get(APPLICANT, "/applications/none", headers={"Accept-Language": header})
     assert problem.json()["title"] == title
 
 
-async def test_request_id_is_echoed_when_usable_and_made_when_not(api: Desk) -> None:
-    assert (await api.get(None, "/livez", headers={"X-Request-Id": "abc-1"})).headers["x-request-id"] == "abc-1"
-    made = (await api.get(None, "/livez", headers={"X-Request-Id": "a b\tc"})).headers["x-request-id"]
+async def test_request_id_is_echoed_when_usable_and_made_when_not(shared: Desk) -> None:
+    assert (await shared.get(None, "/livez", headers={"X-Request-Id": "abc-1"})).headers["x-request-id"] == "abc-1"
+    made = (await shared.get(None, "/livez", headers={"X-Request-Id": "a b\tc"})).headers["x-request-id"]
     assert made not in {"", "a b\tc"}
 
 
 @pytest.mark.parametrize("text", ["\\u0000", "\\ud800"])
-async def test_text_is_refused_when_it_cannot_be_stored(api: Desk, text: str) -> None:
+async def test_text_is_refused_when_it_cannot_be_stored(shared: Desk, text: str) -> None:
     body = json.dumps(DRAFT).replace('"facts": {}', f'"facts": {{"certificate_no": "{text}"}}')
     headers = {"Content-Type": "application/json"}
-    assert (await api.ask(APPLICANT, "POST", "/applications", content=body, headers=headers)).status_code in {400, 422}
+    assert (await shared.ask(APPLICANT, "POST", "/applications", content=body, headers=headers)).status_code in {400, 422}
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"facts": NaN}', b"\xff", b"[" * 100_000, b'{"a": ' + b"9" * 5000 + b"}"])
-async def test_body_is_refused_when_it_is_not_json(api: Desk, body: bytes) -> None:
-    answer = await api.ask(APPLICANT, "POST", "/applications", content=body, headers={"Content-Type": "application/json"})
+async def test_body_is_refused_when_it_is_not_json(shared: Desk, body: bytes) -> None:
+    answer = await shared.ask(APPLICANT, "POST", "/applications", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in {400, 422}
     code_of(answer)
 
 
 @pytest.mark.parametrize("value", [0, 86_400, True, 1.5, "2026-13-01", "2026-03-01T00:00:00", ["2026-03-01"]])
-async def test_date_is_refused_when_it_is_no_iso_date(api: Desk, value: Any) -> None:
-    assert code_of(await api.post(APPLICANT, "/applications", DRAFT | {"matter_date": value})) == "invalid_input"
+async def test_date_is_refused_when_it_is_no_iso_date(shared: Desk, value: Any) -> None:
+    assert code_of(await shared.post(APPLICANT, "/applications", DRAFT | {"matter_date": value})) == "invalid_input"
 
 
 @pytest.mark.parametrize("value", [2**63, 2**70, -(2**70), 1.0, "1", True])
-async def test_amount_is_refused_when_it_is_no_amount(api: Desk, value: Any) -> None:
+async def test_amount_is_refused_when_it_is_no_amount(shared: Desk, value: Any) -> None:
     body = {"department": "sti", "year": 2026, "amount_fen": value, "document_no": "1"}
-    assert (await api.post("finance-1", "/appropriations", body)).status_code == 422
+    assert (await shared.post("finance-1", "/appropriations", body)).status_code == 422
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream"])
-async def test_body_is_refused_when_it_is_too_large(api: Desk, kind: str) -> None:
+async def test_body_is_refused_when_it_is_too_large(shared: Desk, kind: str) -> None:
     async def flood() -> Any:
         for _ in range(3):
             yield b" " * 1_000_000
 
     for path in ("/applications", "/treasury/callbacks"):
-        answer = await api.ask(APPLICANT, "POST", path, content=flood(), headers={"Content-Type": kind})
+        answer = await shared.ask(APPLICANT, "POST", path, content=flood(), headers={"Content-Type": kind})
         assert (answer.status_code, code_of(answer)) == (413, "too_large")
 
 
 @pytest.mark.parametrize("path", ["/tasks/1", "/documents/x/content", "/notices/%00", "/messages/1/read", "/appropriations/x/transfers"])
-async def test_resource_does_not_exist_when_its_id_is_none(api: Desk, path: str) -> None:
+async def test_resource_does_not_exist_when_its_id_is_none(shared: Desk, path: str) -> None:
     for person in (OFFICER, "finance-1"):
-        assert (await api.get(person, path)).status_code in {403, 404, 405, 422}
+        assert (await shared.get(person, path)).status_code in {403, 404, 405, 422}
 
 
-async def test_unknown_paths_and_methods_are_problems(api: Desk) -> None:
-    assert code_of(await api.get(None, "/nowhere")) == "not_found"
-    assert code_of(await api.ask(None, "DELETE", "/items")) == "method_not_allowed"
+async def test_unknown_paths_and_methods_are_problems(shared: Desk) -> None:
+    assert code_of(await shared.get(None, "/nowhere")) == "not_found"
+    assert code_of(await shared.ask(None, "DELETE", "/items")) == "method_not_allowed"
 
 
-async def test_documentation_works_without_internet(api: Desk) -> None:
+async def test_documentation_works_without_internet(shared: Desk) -> None:
     for path in ("/docs", "/redoc"):
-        page = (await api.get(None, path)).text
+        page = (await shared.get(None, path)).text
         assert "cdn.jsdelivr" not in page
         assert "fonts.googleapis" not in page
-    document = (await api.get(None, "/openapi.json")).json()
+    document = (await shared.get(None, "/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
     assert document["paths"]["/applications/{reference}/submit"]["post"]["operationId"] == "submit_application"
 
 
-async def test_callback_is_taken_only_when_it_is_signed(api: Desk) -> None:
+async def test_callback_is_taken_only_when_it_is_signed(shared: Desk) -> None:
     body = json.dumps({"instruction_no": "BDA-2026-05-000001-P1", "status": "paid", "amount_fen": 1, "at": "2026-11-25T08:00:00+08:00",
                        "bank_reference": "B1", "reason": None}).encode()  # fmt: skip
     at = int(time.time())
     signature = hmac.new(TREASURY_SECRET.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {"Content-Type": "application/json"}
-    unsigned = await api.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers)
+    unsigned = await shared.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers)
     assert (unsigned.status_code, code_of(unsigned)) == (401, "bad_signature")
-    forged = await api.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers | {"X-Signature": f"t={at},v1={'0' * 64}"})
+    forged = await shared.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers | {"X-Signature": f"t={at},v1={'0' * 64}"})
     assert code_of(forged) == "bad_signature"
-    signed = await api.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers | {"X-Signature": f"t={at},v1={signature}"})
+    headers |= {"X-Signature": f"t={at},v1={signature}"}
+    signed = await shared.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers)
     assert (signed.status_code, signed.json()) == (200, {"matched": False})

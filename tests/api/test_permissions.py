@@ -23,8 +23,8 @@ def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]
     return [(method.upper(), path, operation) for path, found in document["paths"].items() for method, operation in found.items()]
 
 
-async def test_every_route_has_a_permission_row(api: Desk) -> None:
-    found = operations(api.app.openapi())
+async def test_every_route_has_a_permission_row(shared: Desk) -> None:
+    found = operations(shared.app.openapi())
     assert len(found) > 40
     for method, path, operation in found:
         assert operation.get("x-permission") in PERMISSIONS, f"{method} {path}"
@@ -32,14 +32,14 @@ async def test_every_route_has_a_permission_row(api: Desk) -> None:
         assert operation["tags"]
 
 
-async def test_whatever_needs_no_case_is_open_to_everybody(api: Desk) -> None:
-    found = {operation["operationId"]: operation["x-permission"] for _, _, operation in operations(api.app.openapi())}
+async def test_whatever_needs_no_case_is_open_to_everybody(shared: Desk) -> None:
+    found = {operation["operationId"]: operation["x-permission"] for _, _, operation in operations(shared.app.openapi())}
     for operation in ("list_items", "get_item", "assess_item", "preview_allocation", "get_clause", "match_items"):
         assert PERMISSIONS[found[operation]] == frozenset(), operation
 
 
-async def test_only_documentation_is_outside_the_openapi_document(api: Desk) -> None:
-    hidden = {getattr(route, "path", None) for route in api.app.routes} - set(api.app.openapi()["paths"])
+async def test_only_documentation_is_outside_the_openapi_document(shared: Desk) -> None:
+    hidden = {getattr(route, "path", None) for route in shared.app.routes} - set(shared.app.openapi()["paths"])
     assert hidden <= {None, "/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect", "/static-offline-docs"}
 
 

@@ -28,7 +28,7 @@ GIVEN: dict[str, Any] = {
 }
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 async def _alone(behind: Office) -> AsyncIterator[None]:
     async with alone_with_runs(behind):
         yield
@@ -50,6 +50,7 @@ async def assessed_target(api: Desk) -> dict[str, Any]:
     return dict((await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json())
 
 
+@pytest.mark.usefixtures("_alone")
 async def test_target_is_the_one_that_was_approved_last(api: Desk) -> None:
     for target_fen in (3_600 * WAN, 3_500 * WAN):
         batch = await entered(api, targets=[{"uscc": CHENXIN, "target_fen": target_fen}])
@@ -59,6 +60,7 @@ async def test_target_is_the_one_that_was_approved_last(api: Desk) -> None:
     assert (found["facts"]["target_fen"], found["award_fen"]) == (3_500 * WAN, 80 * WAN)
 
 
+@pytest.mark.usefixtures("_alone")
 async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
     await entered(api)
     found = await assessed_target(api)
@@ -68,6 +70,7 @@ async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
     assert (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 0, "pending_batches": 1}
 
 
+@pytest.mark.usefixtures("_alone")
 async def test_target_is_met_exactly_and_earns_nothing(api: Desk) -> None:
     await approve(api, await entered(api, targets=[{"uscc": CHENXIN, "target_fen": 3_900 * WAN}]))
     found = await assessed_target(api)
@@ -104,8 +107,8 @@ async def test_batches_are_listed_with_their_rows_for_the_department_alone(api: 
         ({"item_code": "innovation-centre"}, "wrong_process"),
     ],
 )
-async def test_targets_are_refused_when_they_are_wrong(api: Desk, change: dict[str, Any], code: str) -> None:
-    assert code_of(await api.post(OFFICER, "/annual-runs/targets", GIVEN | change)) == code
+async def test_targets_are_refused_when_they_are_wrong(shared: Desk, change: dict[str, Any], code: str) -> None:
+    assert code_of(await shared.post(OFFICER, "/annual-runs/targets", GIVEN | change)) == code
 
 
 @pytest.mark.parametrize(
@@ -146,8 +149,8 @@ async def test_every_wrong_row_is_named_and_none_is_taken_when_some_are_wrong(ap
 
 
 @pytest.mark.parametrize("target", [0.001, 1234.567, -1, "一百万", "=1+1", None, 1e300, True, "1,000"])
-async def test_amount_is_refused_when_it_is_no_whole_number_of_fen(api: Desk, target: Any) -> None:
-    assert code_of(await upload(api, sheet((CHENXIN, "演示", YEAR, target)))) == "invalid_input"
+async def test_amount_is_refused_when_it_is_no_whole_number_of_fen(shared: Desk, target: Any) -> None:
+    assert code_of(await upload(shared, sheet((CHENXIN, "演示", YEAR, target)))) == "invalid_input"
 
 
 @pytest.mark.parametrize(
@@ -159,22 +162,22 @@ async def test_amount_is_refused_when_it_is_no_whole_number_of_fen(api: Desk, ta
         ("统一社会信用代码", "uscc", "年度", "目标(元)"),
     ],
 )
-async def test_sheet_is_refused_when_its_headings_are_not_understood(api: Desk, headings: tuple[str, ...]) -> None:
-    assert code_of(await upload(api, sheet((CHENXIN, "演示", YEAR, 1), headings=headings))) == "invalid_input"
+async def test_sheet_is_refused_when_its_headings_are_not_understood(shared: Desk, headings: tuple[str, ...]) -> None:
+    assert code_of(await upload(shared, sheet((CHENXIN, "演示", YEAR, 1), headings=headings))) == "invalid_input"
 
 
-async def test_upload_is_refused_when_it_is_no_sheet(api: Desk) -> None:
-    assert code_of(await upload(api, b"%PDF-1.4")) == "unsupported_media"
-    assert code_of(await upload(api, b"")) == "invalid_input"
+async def test_upload_is_refused_when_it_is_no_sheet(shared: Desk) -> None:
+    assert code_of(await upload(shared, b"%PDF-1.4")) == "unsupported_media"
+    assert code_of(await upload(shared, b"")) == "invalid_input"
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xl/workbook.xml", "nothing")
-    assert code_of(await upload(api, buffer.getvalue())) == "invalid_input"
+    assert code_of(await upload(shared, buffer.getvalue())) == "invalid_input"
 
 
-async def test_upload_is_refused_when_it_bursts(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_upload_is_refused_when_it_bursts(shared: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_UNPACKED_BYTES", 1_000)
-    assert code_of(await upload(api, sheet((CHENXIN, "演示", YEAR, 1)))) == "too_large"
+    assert code_of(await upload(shared, sheet((CHENXIN, "演示", YEAR, 1)))) == "too_large"
 
 
 async def test_sheet_is_refused_when_its_reader_needs_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,9 +203,9 @@ async def test_sheet_is_refused_when_its_reader_needs_more_memory_than_it_may(mo
     assert refused.value.code == "invalid_input"
 
 
-async def test_template_comes_back_as_what_is_taken(api: Desk) -> None:
-    answer = await api.get(OFFICER, "/annual-runs/targets/template")
+async def test_template_comes_back_as_what_is_taken(shared: Desk) -> None:
+    answer = await shared.get(OFFICER, "/annual-runs/targets/template")
     assert answer.headers["content-type"] == workbooks.MEDIA_TYPE
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert tuple(rows[0]) == HEADINGS
-    assert code_of(await upload(api, answer.content)) == "invalid_input"
+    assert code_of(await upload(shared, answer.content)) == "invalid_input"

@@ -36,10 +36,10 @@ def test_no_item_has_a_fact_called_facts_or_rules() -> None:
 
 
 @pytest.mark.parametrize("code", FACTS)
-async def test_assessment_by_rules_of_ones_own_is_what_the_command_prints(api: Desk, code: str, tmp_path: Any) -> None:
+async def test_assessment_by_rules_of_ones_own_is_what_the_command_prints(shared: Desk, code: str, tmp_path: Any) -> None:
     rules = tmp_path / "rules.json"
     rules.write_text(json.dumps(rules_of(code)))
-    found = await asked(api, f"/items/{code}/assess", {"facts": document(code), "rules": rules_of(code)})
+    found = await asked(shared, f"/items/{code}/assess", {"facts": document(code), "rules": rules_of(code)})
     found.pop("parameters_needed")
     assert found == printed("assess", code, "--facts", "-", "--rules", str(rules), body=document(code))
 
@@ -68,46 +68,46 @@ async def test_rules_of_ones_own_stand_in_place_of_the_approved_ones_and_nothing
         (None, "rules", None),
     ],
 )
-async def test_bad_rule_is_refused_with_its_field_and_clause(api: Desk, rules: Any, field: str, clause: str | None) -> None:
-    answer = await api.post(None, ASSESS, {"facts": document("plan-rent"), "rules": rules}, key="")
+async def test_bad_rule_is_refused_with_its_field_and_clause(shared: Desk, rules: Any, field: str, clause: str | None) -> None:
+    answer = await shared.post(None, ASSESS, {"facts": document("plan-rent"), "rules": rules}, key="")
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
     error = answer.json()["errors"][0]
     assert (error["field"], error.get("clause")) == (field, clause)
 
 
-async def test_nothing_else_stands_beside_facts_and_rules(api: Desk) -> None:
-    answer = await api.post(None, ASSESS, {"facts": document("plan-rent"), "rule": []}, key="")
+async def test_nothing_else_stands_beside_facts_and_rules(shared: Desk) -> None:
+    answer = await shared.post(None, ASSESS, {"facts": document("plan-rent"), "rule": []}, key="")
     assert [error["field"] for error in answer.json()["errors"]] == ["rule"]
-    flat = await api.post(None, ASSESS, document("plan-rent") | {"rules": []}, key="")
+    flat = await shared.post(None, ASSESS, document("plan-rent") | {"rules": []}, key="")
     assert [error["field"] for error in flat.json()["errors"]] == ["rules"]
 
 
-async def test_both_shapes_are_documented_with_examples_that_are_answered(api: Desk) -> None:
-    paths = api.app.openapi()["paths"]
+async def test_both_shapes_are_documented_with_examples_that_are_answered(shared: Desk) -> None:
+    paths = shared.app.openapi()["paths"]
     examples = paths["/items/{code}/assess"]["post"]["requestBody"]["content"]["application/json"]["examples"]
-    assert [(await asked(api, ASSESS, one["value"]))["outcome"] for one in examples.values()] == ["needs_parameter", "award"]
-    shared = paths["/items/{code}/allocations/preview"]["post"]["requestBody"]["content"]["application/json"]["examples"]
-    assert [share["fen"] for share in (await asked(api, PREVIEW, shared["over_subscribed"]["value"]))["shares"]] == [67, 33]
+    assert [(await asked(shared, ASSESS, one["value"]))["outcome"] for one in examples.values()] == ["needs_parameter", "award"]
+    sharing = paths["/items/{code}/allocations/preview"]["post"]["requestBody"]["content"]["application/json"]["examples"]
+    assert [share["fen"] for share in (await asked(shared, PREVIEW, sharing["over_subscribed"]["value"]))["shares"]] == [67, 33]
 
 
-async def test_ceiling_is_shared_as_the_command_shares_it(api: Desk) -> None:
+async def test_ceiling_is_shared_as_the_command_shares_it(shared: Desk) -> None:
     body = {"ceiling_fen": 1001, "requests": [{"id": name, "fen": 700} for name in ("甲", "乙", "丙")]}
-    assert await asked(api, PREVIEW, body) == printed("allocate", "patent-pool", "--requests", "-", body=body)
-    wrong = await api.post(None, PREVIEW, body | {"ceiling_fen": -1}, key="")
+    assert await asked(shared, PREVIEW, body) == printed("allocate", "patent-pool", "--requests", "-", body=body)
+    wrong = await shared.post(None, PREVIEW, body | {"ceiling_fen": -1}, key="")
     assert (wrong.status_code, [error["field"] for error in wrong.json()["errors"]]) == (422, ["ceiling_fen"])
-    assert (await api.post(None, "/items/listing/allocations/preview", body, key="")).status_code == 422
-    assert code_of(await api.post(None, "/items/moon/allocations/preview", body, key="")) == "unknown_item"
+    assert (await shared.post(None, "/items/listing/allocations/preview", body, key="")).status_code == 422
+    assert code_of(await shared.post(None, "/items/moon/allocations/preview", body, key="")) == "unknown_item"
 
 
-async def test_clause_is_what_the_command_prints(api: Desk) -> None:
+async def test_clause_is_what_the_command_prints(shared: Desk) -> None:
     for number in range(1, 21):
-        assert (await api.get(None, f"/clauses/{number}")).json() == printed("clause", str(number), body=None)
-    page = await api.get(None, "/clauses/6", headers={"Accept": "text/plain", "Accept-Language": "en"})
+        assert (await shared.get(None, f"/clauses/{number}")).json() == printed("clause", str(number), body=None)
+    page = await shared.get(None, "/clauses/6", headers={"Accept": "text/plain", "Accept-Language": "en"})
     assert (page.headers["content-type"].partition(";")[0], page.headers["content-language"]) == ("text/plain", "en")
     assert page.text == CliRunner().invoke(app, ["clause", "6", "--language", "en"]).stdout.rstrip("\n")
     assert "rd-growth · R&D growth support" in page.text
 
 
 @pytest.mark.parametrize("number", ["0", "21", "-1", "六", "x", "1" * 5000])
-async def test_there_is_no_clause_of_another_number(api: Desk, number: str) -> None:
-    assert code_of(await api.get(None, f"/clauses/{number}")) == "not_found"
+async def test_there_is_no_clause_of_another_number(shared: Desk, number: str) -> None:
+    assert code_of(await shared.get(None, f"/clauses/{number}")) == "not_found"

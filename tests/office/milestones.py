@@ -29,7 +29,6 @@ from models.queries import case as queries
 from models.tables import Case as AnyCase
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
-from runtime.container import WORKFLOWS
 from sandbox.world import World
 from tests.office.case import Case
 from tests.office.office import Office, count_from_elsewhere
@@ -102,7 +101,7 @@ async def _keep(office: Office, case: Case) -> Milestone:
     _copy(office.settings.database_url, template)
     assert office.world is not None
     authorities = office.world.connection.serialize()
-    await office.deploy(WORKFLOWS)
+    await office.deploy(office.workflows)
     return Milestone(template, authorities, tuple(underway), (case.kind, case.id))
 
 

@@ -31,7 +31,7 @@ from policy.judging.catalogue import item as item_called
 from policy.money import MAX_FEN
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
-from runtime.container import Container, register_search_attributes, worker
+from runtime.container import WORKFLOWS, Container, register_search_attributes, worker
 from runtime.settings import DEFAULT_DURATIONS, Settings
 from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import PEOPLE
@@ -74,13 +74,16 @@ class Office:
     world: World | None = None
     # The settings given by whoever opened it.
     opened_with: str = ""
+    worker_options: dict[str, Any] = field(default_factory=dict)
+    workflows: Sequence[type] = WORKFLOWS
     workers: AsyncExitStack = field(default_factory=AsyncExitStack)
     _begun: tuple[str, bytes] | None = None
 
     async def deploy(self, workflows: Sequence[type]) -> None:
         """Stop the worker and start one that knows other workflows, as a release does."""
+        self.workflows = workflows
         await self.workers.aclose()
-        await self.workers.enter_async_context(worker(self.client, self.parts, workflows))
+        await self.workers.enter_async_context(worker(self.client, self.parts, workflows, **self.worker_options))
 
     async def is_untouched(self) -> bool:
         """Tell whether nothing was stored since it was opened, here or by the authorities."""
@@ -226,9 +229,13 @@ async def office(
     budget_fen: int = 10_000 * WAN,
     worker_options: dict[str, Any] | None = None,
     return_after: float = 0.3,
+    milestones: bool = True,
     **settings: Any,
 ) -> AsyncIterator[Office]:
-    """Open an office with a clean sandbox, the demo enterprises and experts, and a budget for this year and the next."""
+    """Open an office with a clean sandbox, the demo enterprises and experts, and a budget for this year and the next.
+
+    Every way is walked from its beginning where `milestones` is False: whoever looks at the history of a case wants all of it.
+    """
     config = settings_for(database_url, **settings)
     async with (
         httpx.AsyncClient(transport=httpx.MockTransport(receiver(client))) as callback_client,
@@ -238,11 +245,12 @@ async def office(
         await register_search_attributes(client)
         parts = Container(config, database, http)
         opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
-        running = Office(client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with)
+        running = Office(client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with, worker_options or {})
         await furnish(running, budget_fen)
-        await running.begin_untouched()
-        async with AsyncExitStack() as running.workers:
-            await running.workers.enter_async_context(worker(client, parts, **(worker_options or {})))
+        if milestones:
+            await running.begin_untouched()
+        async with running.workers:
+            await running.deploy(WORKFLOWS)
             yield running
         async with database.reading() as session:
             happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()

@@ -100,7 +100,7 @@ async def record(env: WorkflowEnvironment, server: PostgresServer, path: Way, fo
     with server.connect() as connection:
         name = sql.Identifier(path.__name__)
         connection.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(TEMPLATE)))
-    async with real_time_office(env.client, server.url(path.__name__), **settings) as office, alone_with_runs(office):
+    async with real_time_office(env.client, server.url(path.__name__), milestones=False, **settings) as office, alone_with_runs(office):
         case = await begin(office, path)
         case = await path(case) or case
         # The database is ahead of the workflow for a moment; a query is answered when it has caught up.

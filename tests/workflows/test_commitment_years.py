@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from runtime import container
+from runtime.container import WORKFLOWS
 from tests.office import APPLICANT, Case, Office
 from tests.workflows.commitments import (
     AHEAD,
@@ -33,11 +33,11 @@ YEAR = timedelta(days=365)
 
 
 @pytest.fixture
-async def restless(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+async def restless(opening: Opening) -> AsyncIterator[Office]:
     """An office where commitments continue as new after every step."""
-    others = tuple(found for found in container.WORKFLOWS if found is not CommitmentWorkflow)
-    monkeypatch.setattr(container, "WORKFLOWS", (*others, RestlessCommitment))
+    others = tuple(found for found in WORKFLOWS if found is not CommitmentWorkflow)
     async with opening() as office:
+        await office.deploy((*others, RestlessCommitment))
         yield office
 
 
