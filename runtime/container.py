@@ -18,31 +18,31 @@ from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import _Definition
 
-from activities.annual_run import process as annual_run
 from activities.annual_run.assessing import AnnualRunAssessing
 from activities.annual_run.collecting import AnnualRunCollecting
 from activities.annual_run.offering import AnnualRunOffering
 from activities.annual_run.opening import AnnualRunOpening
+from activities.annual_run.process import ANNUAL_RUN_PROCESS
 from activities.annual_run.reassessing import AnnualRunReassessing
-from activities.application import process as application
 from activities.application.activities import ApplicationActivities
 from activities.application.disbursement import DisbursementActivities
+from activities.application.process import APPLICATION_PROCESS
 from activities.application.verification import Sources
-from activities.call import process as call
 from activities.call.activities import CallActivities
+from activities.call.process import CALL_PROCESS
 from activities.case.activities import CaseActivities
 from activities.case.calendar import CalendarActivities
 from activities.case.deployment import Deployment
 from activities.case.process import Process
-from activities.clawback import process as clawback
+from activities.clawback.process import CLAWBACK_PROCESS
 from activities.clawback.repayments import RepaymentActivities
-from activities.commitment import process as commitment
 from activities.commitment.activities import CommitmentActivities
+from activities.commitment.process import COMMITMENT_PROCESS
 from activities.commitment.yearly_check import CommitmentCheckActivities
-from activities.matching import process as matching
 from activities.matching.activities import MatchingActivities
-from activities.post_grant import process as post_grant
+from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
+from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.treasury.reconciliation import ReconciliationActivities
 from gateways.credit import CreditRecords
@@ -70,13 +70,13 @@ from workflows.reconciliation import ReconciliationWorkflow
 PROCESSES: Mapping[str, Process[Any]] = {
     described.lifecycle.name: described
     for described in (
-        application.PROCESS,
-        call.PROCESS,
-        post_grant.PROCESS,
-        matching.PROCESS,
-        annual_run.PROCESS,
-        commitment.PROCESS,
-        clawback.PROCESS,
+        APPLICATION_PROCESS,
+        CALL_PROCESS,
+        POST_GRANT_PROCESS,
+        MATCHING_PROCESS,
+        ANNUAL_RUN_PROCESS,
+        COMMITMENT_PROCESS,
+        CLAWBACK_PROCESS,
     )
 }
 

@@ -6,4 +6,4 @@ from activities.annual_run import effects, state
 from activities.case.process import Process
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 
-PROCESS = Process(ANNUAL_RUN, state.run, (effects.EFFECTS,))
+ANNUAL_RUN_PROCESS = Process(ANNUAL_RUN, state.run, (effects.EFFECTS,))

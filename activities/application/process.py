@@ -19,7 +19,7 @@ from activities.case.process import Process
 from activities.panel.panel import PANEL
 from policy.processes.application.lifecycle import APPLICATION
 
-PROCESS = Process(
+APPLICATION_PROCESS = Process(
     APPLICATION,
     state.application,
     (

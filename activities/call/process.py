@@ -6,4 +6,4 @@ from activities.call import effects, state
 from activities.case.process import Process
 from policy.processes.call.lifecycle import CALL
 
-PROCESS = Process(CALL, state.call, (effects.EFFECTS,))
+CALL_PROCESS = Process(CALL, state.call, (effects.EFFECTS,))

@@ -6,4 +6,4 @@ from activities.case.process import Process
 from activities.clawback import effects, repayment, state
 from policy.processes.clawback.lifecycle import CLAWBACK
 
-PROCESS = Process(CLAWBACK, state.clawback, (effects.EFFECTS, repayment.EFFECTS))
+CLAWBACK_PROCESS = Process(CLAWBACK, state.clawback, (effects.EFFECTS, repayment.EFFECTS))

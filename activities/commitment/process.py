@@ -6,4 +6,4 @@ from activities.case.process import Process
 from activities.commitment import effects, state
 from policy.processes.commitment.lifecycle import COMMITMENT
 
-PROCESS = Process(COMMITMENT, state.commitment, (effects.EFFECTS,))
+COMMITMENT_PROCESS = Process(COMMITMENT, state.commitment, (effects.EFFECTS,))

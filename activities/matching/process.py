@@ -6,4 +6,4 @@ from activities.case.process import Process
 from activities.matching import effects, state
 from policy.processes.matching.lifecycle import MATCHING
 
-PROCESS = Process(MATCHING, state.matching, (effects.EFFECTS,))
+MATCHING_PROCESS = Process(MATCHING, state.matching, (effects.EFFECTS,))

@@ -7,4 +7,4 @@ from activities.panel.panel import PANEL
 from activities.post_grant import competition, delivery, state
 from policy.processes.post_grant.lifecycle import POST_GRANT
 
-PROCESS = Process(POST_GRANT, state.post_grant, (competition.EFFECTS, delivery.EFFECTS, PANEL))
+POST_GRANT_PROCESS = Process(POST_GRANT, state.post_grant, (competition.EFFECTS, delivery.EFFECTS, PANEL))
