@@ -1,4 +1,4 @@
-"""批量核算。Assessing the members of a run shard by shard: columns read, judged and written back, each shard one transaction."""
+"""批量核算。The activity that assesses the members of a run shard by shard, reading and writing columns, each shard in one transaction."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ async def assess_shard(session: AsyncSession, run: AnnualRun) -> int:
 async def judge_shard(
     session: AsyncSession, run: AnnualRun, members: dict[str, Sequence[Any]], *, besides: Sequence[uuid.UUID] = ()
 ) -> tuple[list[Verdict], dict[str, list[Any]]]:
-    """Judge some members of a run by the rules it has frozen, beside what was awarded before.
+    """Judge some members of a run by the rules it has frozen, counting what was awarded before.
 
     Args:
         session: The session.

@@ -1,4 +1,4 @@
-"""归集。Collecting a run's population: four sources read side by side in the order of credit codes, a page of members at a time.
+"""归集。The activity that collects a run's population from four sources in the order of credit codes, a page of members at a time.
 
 Statistics says who is counted; the others say what is known of them. All lists ascend by credit code, so they are merged as they are
 read: nobody's memory grows with the number of enterprises, and the last code that was written is all a later try has to know.
@@ -54,7 +54,7 @@ Fetch = Callable[[str | None], Awaitable[tuple[Iterable[R], str | None]]]
 
 @dataclass(slots=True)
 class Ahead(Generic[R]):
-    """A list that is read as far as somebody else has come, and kept no further than the page that went beyond.
+    """A list that is read in step with another one, keeping in memory only the rows the other has not reached yet.
 
     Attributes:
         fetch: Reads the page after a code: its rows, and the code the next one starts after.
@@ -140,7 +140,7 @@ class AnnualRunCollecting:
         return True
 
     def _others(self, run: AnnualRun) -> tuple[Ahead[Any], Ahead[Any], Ahead[Any]]:
-        """Return what is read beside the statistics: the register, the tax authority, and serious records of three years."""
+        """Return the lists read in step with the statistics: the register, the tax authority, and serious records of three years."""
         sources, start = self.sources, run.collected_to
         since = same_day_years_before(run.cut_off, BAD_RECORD_YEARS)
 

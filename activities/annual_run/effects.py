@@ -1,4 +1,4 @@
-"""年度运行。What changes as a run goes on: its report, and the task of whoever releases its offers."""
+"""年度运行的效果。What the events of an annual run change: its report, and the task of releasing its offers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def report_result(context: TransitionContext[AnnualRun]) -> None:
 
 @EFFECTS.of(Event.RELEASED)
 async def require_in_force(context: TransitionContext[AnnualRun]) -> None:
-    """Release nothing of an item that is suspended (general term 5)."""
+    """Refuse to release the offers of an item that is suspended (general term 5)."""
     await suspension.require_not_suspended(context.session, context.item.code, context.now.astimezone(BEIJING).date())
 
 
@@ -52,7 +52,7 @@ async def stay_open(context: TransitionContext[AnnualRun]) -> None:
 
 @EFFECTS.of(Event.MEMBER_REASSESSED)
 async def report_anew(context: TransitionContext[AnnualRun]) -> None:
-    """Write the report anew, and show it to whoever is to release the offers."""
+    """Write the report again, and show it in the open task of releasing the offers."""
     run = context.case
     await commands.count_offers(context.session, run)
     run.report = await report(context, run)
@@ -62,14 +62,14 @@ async def report_anew(context: TransitionContext[AnnualRun]) -> None:
 
 @EFFECTS.of(Event.CLOSED)
 async def close_run(context: TransitionContext[AnnualRun]) -> None:
-    """Report what became of the offers."""
+    """Write the final report, with the stages that the offers have reached."""
     run = context.case
     run.report = await report(context, run)
 
 
 @EFFECTS.opens("annual_run_release")
 async def open_release(context: TransitionContext[AnnualRun]) -> None:
-    """Have somebody look at the result who did not start the run."""
+    """Open the task of releasing the offers, for an approver who did not start the run."""
     await open_task(context, KINDS["annual_run_release"], also_excluded=[context.case.created_by])
 
 

@@ -1,4 +1,4 @@
-"""发出告知。Making a run's offers a few at a time: each an application nobody filed, its workflow still to be started."""
+"""发出告知。The activity that makes a run's offers in batches: it writes an application for each and starts their workflows."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class AnnualRunOffering:
 async def offer(
     session: AsyncSession, deployment: Deployment, run: AnnualRun, members: Sequence[AnnualRunMember], now: datetime, *, again: str = ""
 ) -> list[CaseStart]:
-    """Offer members what is due to them; who was offered it before is returned all the same.
+    """Write an offer for each member, or find the one written before, and return what their workflows are started with.
 
     Args:
         session: The transaction.

@@ -1,4 +1,4 @@
-"""启动年度运行。Opening the run of an item and a year, or finding the one that is there."""
+"""启动年度运行。The activity that opens the run of an item and a year, or finds the one that is there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class AnnualRunOpening:
 
     @activity.defn(name=OPEN_ANNUAL_RUN)
     async def open_annual_run(self, order: AnnualRunOrder) -> AnnualRunOpened:
-        """Open the run that is ordered; refuse what no run is for."""
+        """Open the run that is ordered, or refuse an item or year that has none."""
         return await refusing(self._open(order))
 
     async def _open(self, order: AnnualRunOrder) -> AnnualRunOpened:

@@ -1,4 +1,4 @@
-"""一户重新核算。Judging one member of a run anew when its figures were corrected, and nobody else.
+"""一户重新核算。The activity that judges one member of a run again after its figures were corrected.
 
 What it is offered follows: a first offer, an offer that is still open with another amount, or none any longer. An offer that was
 confirmed is past that: there its own verification and assessment look at the figures.
@@ -129,7 +129,7 @@ class AnnualRunReassessing:
         earlier: Mapping[str, Sequence[Any]],
         standing: Application | None,
     ) -> OfferBatch:
-        """Keep figures and verdict, with who had it done; a first offer, or one more, is written in the same transaction."""
+        """Write figures, verdict and audit event, and the offer that follows, in one transaction."""
         uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
             run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))

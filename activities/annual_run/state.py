@@ -1,4 +1,4 @@
-"""年度核算的细节。What an annual run's workflow has to know besides the state every case has."""
+"""年度核算的细节。The particulars of an annual run that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models.tables import AnnualRun
 
 
 async def run(context: TransitionContext[AnnualRun]) -> dict[str, Any]:
-    """Return a run's."""
+    """Return the particulars of a run."""
     row = context.case
     return asdict(
         AnnualRunParticulars(

@@ -1,4 +1,4 @@
-"""申请的活动。What the application's workflow has done for it: each one transaction, each under an idempotency key."""
+"""申请的活动。The activities of the application's workflow, each one transaction under an idempotency key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""核定。Judging an application by its clause: what it is read with, what comes of it, and everything that is needed to judge it again."""
+"""核定。How an application is judged by its clause, and how the assessment is kept so that it can be judged again."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def judge(context: TransitionContext[Application]) -> None:
 
 
 async def _earlier_awards(context: TransitionContext[Application]) -> list[dict[str, Any]]:
-    """Name the other awards that count: for the same subject, under the same cap, or both."""
+    """Return the other awards that count: for the same subject, under the same cap, or both."""
     subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.case)}
     cap = {other.id: other for other in await applications.awards_under_cap(context.session, context.case)}
     return [

@@ -1,4 +1,4 @@
-"""年度申领的效果。What belongs to applications that are claims of a project: they need one, and go back when its upstream changes."""
+"""年度申领的效果。What the events of a claim change: it needs a project, and goes back to verification when the upstream changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""承诺条款的出示。Putting the terms of a commitment before whoever signs it, as they are in force that day."""
+"""承诺条款的出示。The terms of a commitment, as they are in force on the day they are shown to the signatory."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str,
 
 @EFFECTS.opens("commitment")
 async def open_commitment(context: TransitionContext[Application]) -> None:
-    """Ask for the signature under the terms of the day: what is signed is what was read, whatever a rule says later."""
+    """Open the task of signing, with the terms of that day; a later rule does not change them."""
     terms = await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())
     await open_task(context, KINDS["commitment"], about={"terms": terms})

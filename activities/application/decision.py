@@ -1,4 +1,4 @@
-"""审定。What deciding changes: the amount, and the money set aside for it."""
+"""审定的效果。What the events of a decision change: the amount, and the money set aside for it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def set_amount(context: TransitionContext[Application]) -> None:
     Event.WITHDRAWN,
 )
 async def award_nothing(context: TransitionContext[Application]) -> None:
-    """A refused or withdrawn application holds no amount."""
+    """Remove the amount of a refused or withdrawn application."""
     context.case.award_fen = None
 
 
@@ -74,7 +74,7 @@ async def set_money_aside(context: TransitionContext[Application]) -> None:
 
 
 async def _refuse_double(context: TransitionContext[Application]) -> None:
-    """General term 3: what was awarded since the assessment, for the subject or under the cap, must leave room for this amount.
+    """Refuse an amount that awards made since the assessment, for the subject or under the cap, leave no room for (general term 3).
 
     The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
     """
@@ -101,5 +101,5 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(DecisionEvent.BUDGET_FOUND_EXHAUSTED)
 async def wait_for_budget(context: TransitionContext[Application]) -> None:
-    """Look at the budget again after a while."""
+    """Set when the budget is looked at again."""
     context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

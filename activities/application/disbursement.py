@@ -1,4 +1,4 @@
-"""拨付的活动。The treasury's half of a payment: instructing it once, and booking what became of it.
+"""拨付的活动。The activities that instruct the treasury once and book the outcome of the payment.
 
 What the treasury says when asked is the truth; a callback only says that it is time to ask. So a callback that is late, twice, in the
 wrong order or false does nothing, and one that never comes is made up for by asking anyway.
@@ -71,7 +71,7 @@ class DisbursementActivities:
 
     @activity.defn(name=SETTLE_DISBURSEMENT)
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
-        """Ask the treasury what became of an instruction, and book it; an award that was paid binds its enterprise."""
+        """Ask the treasury for the status of an instruction and book it; have the commitment collect an award that was paid."""
         async with self.deployment.database.reading() as session:
             payment = await disbursements.live(session, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
@@ -100,7 +100,7 @@ class DisbursementActivities:
 
 
 async def _nothing(context: TransitionContext[Application]) -> None:
-    """Nothing of this case is with the treasury."""
+    """Change nothing: no instruction of this case is with the treasury."""
 
 
 async def _settle(context: TransitionContext[Application], payment: Disbursement, answer: InstructionStatus | None) -> None:

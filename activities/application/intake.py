@@ -1,4 +1,4 @@
-"""受理。What coming in changes: the date and subject an application is judged by, and the clock of its acceptance."""
+"""受理的效果。What the events of submission and correction change: date, year and subject, and the clock of acceptance."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ async def check_complete(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(Event.CORRECTION_REQUESTED)
 async def stop_acceptance_clock(context: TransitionContext[Application]) -> None:
-    """Keep what is left of the acceptance period: the clock stands still while the applicant has the ball."""
+    """Keep what is left of the acceptance period while the applicant corrects the application."""
     if context.task is not None and context.task.due_at is not None:
         context.case.clocks = dict(context.case.clocks) | {"acceptance": context.clock.remaining(context.now, context.task.due_at)}

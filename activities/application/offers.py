@@ -1,4 +1,4 @@
-"""免申即享与项目转入。What changes when an award nobody applied for comes in, and when its figures are disputed."""
+"""免申即享与项目转入的效果。What the events of an award that nobody applied for change: its beginning, and disputes of its figures."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(Event.OFFER_DISPUTED)
 async def show_offer(context: TransitionContext[Application]) -> None:
-    """Show whoever looks into the figures what was offered, and what the enterprise says to it."""
+    """Show the officer who reviews the figures what was offered, and the reason for the dispute."""
     context.detail = context.detail | {"about": _last_offer(context) | {"reason": context.detail.get("reason")}}
 
 
 @EFFECTS.of(Event.OFFER_REVISED)
 async def revise_offer(context: TransitionContext[Application]) -> None:
-    """Go on with the figures its source corrected; whatever is open is about the figures before."""
+    """Take over the figures that a source corrected, and close the tasks about the figures before."""
     for task in context.open_tasks:
         close(context, task, "superseded")
     context.case.facts = dict(context.detail["facts"])
@@ -75,7 +75,7 @@ def _fix_subject(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.opens("offer")
 async def open_offer(context: TransitionContext[Application]) -> None:
-    """Offer it until the end of the year; after a while of silence the enterprise is reminded once."""
+    """Open the offer until the end of the year, with one reminder if the enterprise stays silent."""
     year_end = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) - timedelta(seconds=1)
     reminder = context.clock.after(context.now, context.days("offer")).at
     # Figures that were upheld are offered as they were.

@@ -1,4 +1,4 @@
-"""发起。Applications that nobody files: written as a draft and taken in at once, in the transaction of whoever found or earned them."""
+"""发起。How applications that nobody files are written and taken in, in the transaction of the run or project they come from."""
 
 from __future__ import annotations
 

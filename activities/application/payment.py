@@ -1,4 +1,4 @@
-"""承诺与拨付。What signing and paying change: the commitment, the disbursement, the books."""
+"""承诺与拨付的效果。What the events of signing and paying change: the undertaking, the disbursement, the books."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LIVE = "disbursement"
 
 @EFFECTS.of(Event.COMMITMENT_SIGNED)
 async def sign(context: TransitionContext[Application]) -> None:
-    """Keep the signed commitment (general term 6) with the terms its signatory read; prepare the payment, unless a second look comes first.
+    """Keep the undertaking (general term 6) with the terms its signatory read; prepare the payment, unless a second look comes first.
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
     """
@@ -69,7 +69,7 @@ def _keep_undertaking(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.opens("payment")
 async def open_release_or_second_look(context: TransitionContext[Application]) -> None:
-    """Have the payment released, or looked at once more by somebody who had nothing to do with the case."""
+    """Open the task of releasing the payment, or of a second look by somebody who had no part in the case."""
     sampled = context.detail["sampled"]
     await open_task(context, KINDS["quality_check" if sampled else "payment_release"], about={"sampled": sampled} if sampled else None)
 
@@ -83,7 +83,7 @@ async def prepare_after_second_look(context: TransitionContext[Application]) -> 
 
 @EFFECTS.of(Event.QUALITY_DOUBTED)
 async def give_back_for_review(context: TransitionContext[Application]) -> None:
-    """Free the money: whatever the next decision comes to is set aside and published anew."""
+    """Free the money; the next decision sets its own amount aside and publishes it."""
     await ledger.release(context.session, booking(context))
 
 
@@ -129,7 +129,7 @@ async def disbursement(context: TransitionContext[Application]) -> Disbursement:
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_RELEASED)
 async def release_payment(context: TransitionContext[Application]) -> None:
-    """Note who released it."""
+    """Note who released the payment."""
     (await disbursement(context)).released_by = context.actor.subject
 
 
@@ -144,7 +144,7 @@ async def reserve_payment(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_INSTRUCTED)
 async def note_instructed(context: TransitionContext[Application]) -> None:
-    """The treasury has it; look again if it does not report."""
+    """Note that the treasury has the instruction, and set when it is asked again."""
     payment = await disbursement(context)
     payment.state, payment.instructed_at = "instructed", context.now
     await look_again(context)
@@ -152,21 +152,21 @@ async def note_instructed(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(DisbursementEvent.TREASURY_MISMATCHED)
 async def note_mismatch(context: TransitionContext[Application]) -> None:
-    """The treasury speaks of another amount: people have to look."""
+    """Note that the treasury reports another amount, and stop asking until a person has looked."""
     (await disbursement(context)).state = "mismatched"
     context.case.wakes_at = None
 
 
 @EFFECTS.of(DisbursementEvent.TREASURY_CORRECTED)
 async def ask_again(context: TransitionContext[Application]) -> None:
-    """People have looked; ask the treasury once more."""
+    """Have the treasury asked once more, after a person has looked."""
     (await disbursement(context)).state = "instructed"
     context.case.wakes_at = context.now
 
 
 @EFFECTS.of(DisbursementEvent.TREASURY_FELL_SILENT)
 async def look_again(context: TransitionContext[Application]) -> None:
-    """Ask the treasury again after the polling interval."""
+    """Set when the treasury is asked again: after the polling interval."""
     context.case.wakes_at = context.now + timedelta(seconds=context.deployment.treasury_poll_seconds)
 
 
@@ -182,7 +182,7 @@ async def book_payment(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(DisbursementEvent.BANK_RETURNED)
 async def book_return(context: TransitionContext[Application]) -> None:
-    """Book the money back to the commitment it came from.
+    """Book returned money back to the obligation it came from.
 
     Money that was reclaimed meanwhile came back twice: which of the two is wrong is for people to find out, and until then the step is
     tried again and the reconciliation lists it.

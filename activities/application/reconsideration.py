@@ -16,7 +16,7 @@ EFFECTS = Effects[Application]()
 
 @EFFECTS.of(Event.RECONSIDERATION_REQUESTED)
 async def use_up_reconsideration(context: TransitionContext[Application]) -> None:
-    """There is one reconsideration."""
+    """Note that the one reconsideration was used."""
     context.case.reconsidered = True
 
 
@@ -29,7 +29,7 @@ async def open_window(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(Common.DEADLINES_RECOMPUTED)
 async def recompute_with_notice(context: TransitionContext[Application]) -> None:
-    """The same for an application, whose notice may run."""
+    """Count the deadlines of an application again, and the end of its notice if one runs."""
     await tasks.recompute_all(context)
     if context.case.stage == Stage.PUBLIC_NOTICE:
         await recompute_notice(context)

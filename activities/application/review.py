@@ -1,4 +1,4 @@
-"""评审。Whom the review of an application falls on: an officer, every department, or a panel; and what it comes to."""
+"""评审的任务。Who reviews an application (an officer, every department, or a panel drawn from the pool), and the result of their review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""申请的细节。What an application's workflow has to know besides the state every case has."""
+"""申请的细节。The particulars of an application that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policy.processes.application.lifecycle import Stage
 
 
 async def application(context: TransitionContext[Application]) -> dict[str, Any]:
-    """Return an application's."""
+    """Return the particulars of an application."""
     session, row = context.session, context.case
     payment = await live_disbursement(context) if row.stage in {Stage.PAYMENT, Stage.IN_FORCE} else None
     return asdict(

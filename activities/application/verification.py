@@ -1,4 +1,4 @@
-"""核验。Asking the seven sources about an applicant (general term 2), all at once; an answer that does not come decides nothing."""
+"""核验。How the seven sources are asked about an applicant (general term 2), all at once; a missing answer decides nothing."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ async def ask_sources(sources: Sources, item: Item, uscc: str, kind: str, applic
 
 
 async def _ask_upstream(sources: Sources, item: Item, uscc: str, facts: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Supplied] | None:
-    """Ask what is matched, where an item matches something."""
+    """Ask the upstream registry, where the item matches upstream money."""
     if item.upstream is None:
         return None
     answer = await ask_about(sources.upstream, item, facts)

@@ -1,4 +1,4 @@
-"""榜单的活动。What the call's workflow has done for it: looking whether its solutions are evaluated, and naming who is to be told."""
+"""榜单的活动。The activities of the call's workflow: they look whether its solutions are evaluated, and list the solutions to tell."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class CallActivities:
 
     @activity.defn(name=LIST_SOLUTIONS)
     async def list_solutions(self, step: AutomaticStep) -> Solutions:
-        """Name the solutions that wait for what became of the call."""
+        """Return the solutions that wait for the outcome of the call."""
         async with self.deployment.database.reading() as session:
             rows = await calls.solutions(session, uuid.UUID(step.case_id))
         return Solutions([row.workflow_id for row in rows if row.stage in BEFORE_SELECTION])

@@ -58,7 +58,7 @@ async def look_at_once(context: TransitionContext[Call]) -> None:
 
 @EFFECTS.of(Event.WINNERS_SELECTED)
 async def select_winners(context: TransitionContext[Call]) -> None:
-    """Keep who was selected. The solutions are locked, so that none is withdrawn between the look and the decision."""
+    """Keep the selected solutions, locked so that none is withdrawn between the look and the decision."""
     call, candidates = context.case, await calls.candidates(context.session, context.case.id, shared=True)
     by_number = {row.number: row for row in candidates}
     chosen: list[dict[str, Any]] = context.detail["winners"]

@@ -1,4 +1,4 @@
-"""榜单的细节。What a call's workflow has to know besides the state every case has."""
+"""榜单的细节。The particulars of a call that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from models.tables import Call
 
 
 async def call(context: TransitionContext[Call]) -> dict[str, Any]:
-    """Return a call's."""
+    """Return the particulars of a call."""
     rows = await calls.solutions(context.session, context.case.id)
     return asdict(CallParticulars(solutions=len(rows), winners=len(context.case.winners)))

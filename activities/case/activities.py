@@ -1,4 +1,4 @@
-"""案件的活动。What every case has done for it: recording its transitions, and reading where it stands."""
+"""案件的活动。The activities that every case needs: they record its transitions and read where it stands."""
 
 from __future__ import annotations
 
@@ -40,4 +40,4 @@ class CaseActivities:
 
 
 async def _nothing(context: TransitionContext[Case]) -> None:
-    """A look changes nothing."""
+    """Change nothing: the case is only read."""

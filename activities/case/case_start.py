@@ -1,4 +1,4 @@
-"""启动。What starting the workflow of a case takes, when it is not its submission that starts it."""
+"""启动。How the workflow of a stored case is started, when no submission starts it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def start_of(session: AsyncSession, its_case: Case) -> CaseStart:
 
 
 def start_with(its_case: Case, enterprise: str, state: CaseState | None = None) -> CaseStart:
-    """Return the same, where the enterprise's name is known, and where the case stands if it was written just now."""
+    """Return what a case's workflow is started with, given the enterprise's name and, for a case just written, its state."""
     return CaseStart.of(its_case, its_case.stage, enterprise=enterprise, resumed=True, state=state)
 
 

@@ -60,7 +60,7 @@ async def propose(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.opens("clawback_approval")
 async def open_approval(context: TransitionContext[Clawback]) -> None:
-    """Have it approved by somebody who neither asked for it nor decided the award."""
+    """Open the task of approval, for somebody who neither proposed the clawback nor decided the award."""
     clawback = context.case
     decided = await tasks.completed(context.session, clawback.application_id, ("decision", "second_decision"))
     excluded = {clawback.asked_by, *(str(task.completed_by) for task in decided)}
@@ -75,14 +75,14 @@ async def serve(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED)
 async def let_stand(context: TransitionContext[Clawback]) -> None:
-    """The demand stands: it is owed, whole, within the time for repayment."""
+    """Let the demand stand: the whole is owed within the time for repayment."""
     await _book_demand(context)
     await due_at_once(context)
 
 
 @EFFECTS.of(Event.DEMAND_REDUCED)
 async def reduce(context: TransitionContext[Clawback]) -> None:
-    """The objection is right in part: less is demanded, and that stands."""
+    """Reduce the demand after an objection that was right in part, and let the rest stand."""
     clawback, less_fen = context.case, int(context.detail["amount_fen"])
     if less_fen >= clawback.amount_fen:
         raise Refusal(
@@ -97,7 +97,7 @@ async def reduce(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.INSTALMENTS_ASKED)
 async def ask_for_instalments(context: TransitionContext[Clawback]) -> None:
-    """Whoever asks for instalments owns up to the debt; the plan, of all that is left, waits for an approver."""
+    """Let the demand stand, since asking for instalments accepts the debt, and keep the plan for an approver."""
     clawback, plan = context.case, list(context.detail["plan"])
     if clawback.stage == Stage.REPAYMENT:
         await _require_first_plan(context)
@@ -108,7 +108,7 @@ async def ask_for_instalments(context: TransitionContext[Clawback]) -> None:
 
 
 async def _require_first_plan(context: TransitionContext[Clawback]) -> None:
-    """Refuse another plan, whatever became of the first, and one of money that is just being recorded."""
+    """Refuse a second plan, and a plan while a repayment is being recorded."""
     if context.tasks_of_kind("instalment_decision"):
         raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
     if await clawbacks.in_flight(context.session, context.case.id) is not None:
@@ -133,7 +133,7 @@ async def grant_instalments(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.INSTALMENTS_REFUSED)
 async def due_at_once(context: TransitionContext[Clawback]) -> None:
-    """The whole is one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
+    """Write the whole as one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
     clawback = context.case
     if await clawbacks.instalments(context.session, clawback.id):
         return
@@ -183,7 +183,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.WAIVED, Event.COURT_CLOSED)
 async def write_off(context: TransitionContext[Clawback]) -> None:
-    """What is still owed will not come: it stays an expenditure."""
+    """Write off what is still owed: it stays an expenditure."""
     clawback = context.case
     if await clawbacks.in_flight(context.session, clawback.id) is not None:
         raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请先办结。", "A repayment is not booked yet; finish it first."))
@@ -247,31 +247,31 @@ def _is_open(context: TransitionContext[Clawback], kind: str) -> bool:
 
 
 async def _open_for_approver(context: TransitionContext[Clawback], kind: str) -> None:
-    """Whoever asked for the clawback decides none of it."""
+    """Open a task for an approver who did not propose the clawback."""
     await open_task(context, KINDS[kind], also_excluded=(context.case.asked_by,))
 
 
 @EFFECTS.opens("clawback_ruling")
 async def open_ruling(context: TransitionContext[Clawback]) -> None:
-    """Have the objection ruled on."""
+    """Open the task of ruling on the objection."""
     await _open_for_approver(context, "clawback_ruling")
 
 
 @EFFECTS.opens("instalment_decision")
 async def open_instalment_decision(context: TransitionContext[Clawback]) -> None:
-    """Have the plan decided."""
+    """Open the task of deciding on the plan."""
     await _open_for_approver(context, "instalment_decision")
 
 
 @EFFECTS.opens("enforcement_decision")
 async def open_enforcement_decision(context: TransitionContext[Clawback]) -> None:
-    """Have the arrears decided."""
+    """Open the task of deciding on the arrears."""
     await _open_for_approver(context, "enforcement_decision")
 
 
 @EFFECTS.opens("waiver_confirmation")
 async def open_waiver_confirmation(context: TransitionContext[Clawback]) -> None:
-    """Have the waiver agreed to."""
+    """Open the task of agreeing to the waiver."""
     await _open_for_approver(context, "waiver_confirmation")
 
 

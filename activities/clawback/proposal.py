@@ -1,4 +1,4 @@
-"""追回的提出。How a clawback begins: written and proposed in the transaction of whoever found that money has to come back."""
+"""追回的提出。How a clawback is written and proposed, in the transaction that found its reason."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
         application: The award it reclaims.
         cause: "breach", "upstream_recovery", "error" or "fraud".
         amount_fen: What is demanded, in fen; more than nothing, and no more than `models.queries.clawback.reclaimable`.
-        reckoning: How it was reckoned: terms, figures (`policy.processes.clawback.repayment`).
+        reckoning: How it was calculated: terms, figures (`policy.processes.clawback.repayment`).
 
     Raises:
         Refusal: `invalid_input`, when nothing is demanded or more than can be; `wrong_stage`, when the award is not paid.

@@ -1,4 +1,4 @@
-"""返还款的效果。What money coming in changes: recorded, confirmed, and, once the treasury bears it out, booked."""
+"""返还款的效果。What the events of a repayment change: it is recorded, confirmed and, once the treasury knows it, booked."""
 
 from __future__ import annotations
 
@@ -68,21 +68,21 @@ async def _in_flight(context: TransitionContext[Clawback]) -> Repayment:
 
 @EFFECTS.of(Event.REPAYMENT_SENT_BACK)
 async def send_back(context: TransitionContext[Clawback]) -> None:
-    """The second person does not agree: it is recorded anew, or never was."""
+    """Note that the second person does not confirm the repayment; it may be recorded again."""
     repayment = await _in_flight(context)
     repayment.state, repayment.reason = "sent_back", str(context.detail["reason"])
 
 
 @EFFECTS.of(Event.REPAYMENT_CONFIRMED)
 async def confirm(context: TransitionContext[Clawback]) -> None:
-    """Two people have seen it; the treasury is asked next."""
+    """Note the second person's confirmation; the treasury is asked next."""
     repayment = await _in_flight(context)
     repayment.state, repayment.confirmed_by = "confirmed", context.actor.subject
 
 
 @EFFECTS.of(Event.RECEIPT_REFUTED)
 async def refute(context: TransitionContext[Clawback]) -> None:
-    """The treasury says otherwise: nothing is booked."""
+    """Note that the treasury denies the repayment; nothing is booked."""
     repayment = await _in_flight(context)
     repayment.state, repayment.reason = "refuted", str(context.detail["reason"])
 

@@ -1,4 +1,4 @@
-"""返还款的活动。Asking the treasury whether money really came in, and booking it if it did."""
+"""返还款的活动。The activity that asks the treasury whether money came in, and books it if it did."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class RepaymentActivities:
 
 
 async def _nothing(context: TransitionContext[Clawback]) -> None:
-    """Nothing waits for the treasury."""
+    """Change nothing: no repayment waits for the treasury."""
 
 
 def _why_not(clawback: Clawback, repayment: Repayment, receipt: Receipt | None) -> str | None:

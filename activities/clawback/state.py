@@ -1,4 +1,4 @@
-"""追回的细节。What a clawback's workflow has to know besides the state every case has."""
+"""追回的细节。The particulars of a clawback that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from models.tables import Clawback
 
 
 async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
-    """Return a clawback's."""
+    """Return the particulars of a clawback."""
     row = context.case
     repayment = await clawbacks.in_flight(context.session, row.id)
     # Interest that is owed came of something late: arrears are not cleared before it is paid.

@@ -1,4 +1,4 @@
-"""承诺履行的活动。What workflows have done for an enterprise's commitment to stay: beginning it, and looking at it."""
+"""承诺履行的活动。The activities that begin an enterprise's commitment to stay and look at it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ async def propose_all(context: TransitionContext[Commitment], demands: Sequence[
 
     Args:
         context: The look that finds them due.
-        demands: What `activities.commitment.effects.demands_on` reckoned.
+        demands: What `activities.commitment.effects.demands_on` calculated.
         asked_by: Who decided that it is asked for, and so does not approve it.
         key: The idempotency key; each award has one of its own under it.
 

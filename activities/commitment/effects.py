@@ -94,7 +94,7 @@ def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state:
 
 @EFFECTS.of(Event.REPAYMENT_PROPOSED)
 async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
-    """Reckon what the terms say is to be repaid for leaving on the planned day, for an approver to confirm."""
+    """Calculate what the terms say is to be repaid for leaving on the planned day, for an approver to confirm."""
     filing = await _filing(context)
     filing.state, filing.demands = "proposed", await demands_on(context, filing.planned_on)
     if not any(demand["amount_fen"] for demand in filing.demands):
@@ -117,12 +117,12 @@ async def send_filing_back(context: TransitionContext[Commitment]) -> None:
 
 @EFFECTS.of(Event.FILING_APPROVED_WITH_REPAYMENT)
 async def approve_with_repayment(context: TransitionContext[Commitment]) -> None:
-    """Let the repayment that was reckoned stand; it is asked for next."""
+    """Let the calculated repayment stand; it is asked for next."""
     _decide(context, await _filing(context), context.event)
 
 
 async def _open_for_filing(context: TransitionContext[Commitment], *, kind: str) -> None:
-    """Ask for the next step of one filing, not by whoever did the one before."""
+    """Open the next step of one filing, for somebody who did not do the step before."""
     about = context.detail.get("about") or (context.task.about if context.task else {})
     await open_task(context, KINDS[kind], about=about, also_excluded={context.actor.subject})
 

@@ -1,4 +1,4 @@
-"""承诺的细节。What the workflow of an enterprise's commitment to stay has to know besides the state every case has."""
+"""承诺的细节。The particulars of an enterprise's commitment to stay that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from models.tables import Commitment
 
 
 async def commitment(context: TransitionContext[Commitment]) -> dict[str, Any]:
-    """Return those of an enterprise's commitment to stay."""
+    """Return the particulars of an enterprise's commitment to stay."""
     session, commitment_id = context.session, context.case.id
     breach = await breaches.open_of(session, commitment_id)
     proposed = await clawbacks.proposed_for(session, context.case.number)

@@ -1,4 +1,4 @@
-"""年度核查的活动。Asking registration, tax and statistics whether those who committed to stay are still here.
+"""年度核查的活动。The activity that asks registration, tax and statistics whether those who committed to stay are still in the area.
 
 A source that does not answer decides nothing: the enterprise is left out, and asked about again later.
 """

@@ -1,4 +1,4 @@
-"""配套项目的活动。The upstream registry's half of a matching project: recognising it once, and looking every year what became of it.
+"""配套项目的活动。The activities that ask the upstream registry about a matching project: once to recognise it, then every year.
 
 A look that was cut short and is tried again finds what the first one wrote, and goes on with what is left to do: asking the claims that
 rest on money taken back to be verified anew.
@@ -65,7 +65,7 @@ class MatchingActivities:
 
     @activity.defn(name=LOOK_UPSTREAM)
     async def look_upstream(self, step: AutomaticStep) -> CaseState:
-        """Ask what became of the project since the last look, and let what we matched follow. Retried until the registry answers."""
+        """Ask what changed upstream since the last look, and return or reclaim what rests on it. Retried until the registry answers."""
         answer = await ask_project(self.upstream, (await self._project(step)).project_no)
 
         async def write(context: TransitionContext[MatchingProject]) -> None:
@@ -80,7 +80,7 @@ class MatchingActivities:
             return await matching_projects.of(session, uuid.UUID(step.case_id))
 
     async def _return_claims(self, step: AutomaticStep) -> None:
-        """Ask every claim that is not paid and rests on money taken back to be verified anew."""
+        """Send back to verification every unpaid claim that rests on money taken back."""
         async with self.deployment.database.reading() as session:
             shrunk = await cuts(session, await matching_projects.of(session, uuid.UUID(step.case_id)))
         for cut in shrunk:

@@ -42,7 +42,7 @@ async def begin_looking(context: TransitionContext[MatchingProject]) -> None:
 
 @EFFECTS.of(Event.UPSTREAM_NOT_RECOGNISED, Event.ADMISSION_REFUSED, Event.CORRECTION_LAPSED, Event.CLAIMS_CLOSED, Event.WATCH_ENDED)
 async def give_its_number_back(context: TransitionContext[MatchingProject]) -> None:
-    """A project that has ended may be filed anew."""
+    """Give up the project's number, so that a project that has ended may be filed again."""
     context.case.live_no = None
 
 
@@ -65,11 +65,11 @@ async def withdraw(context: TransitionContext[MatchingProject]) -> None:
 
 @EFFECTS.of(Event.UPSTREAM_COMPLETED)
 async def close_claims_later(context: TransitionContext[MatchingProject]) -> None:
-    """The last year of its money may still be claimed for a while."""
+    """Set until when the last year of the project's money may be claimed."""
     context.case.closes_at = context.clock.after(context.now, context.days("last_claim")).at
 
 
 @EFFECTS.of(Event.UPSTREAM_TERMINATED)
 async def watch_for_recoveries(context: TransitionContext[MatchingProject]) -> None:
-    """Nothing more is matched; what the upstream takes back is watched for."""
+    """Stop matching, and go on looking for what the upstream takes back."""
     context.case.closes_at = context.clock.after(context.now, context.days("recovery_watch")).at

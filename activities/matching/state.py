@@ -1,4 +1,4 @@
-"""配套项目的细节。What a matching project's workflow has to know besides the state every case has."""
+"""配套项目的细节。The particulars of a matching project that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.tables import MatchingProject
 
 
 async def matching(context: TransitionContext[MatchingProject]) -> dict[str, Any]:
-    """Return a matching project's."""
+    """Return the particulars of a matching project."""
     project = context.case
     said = project.upstream
     return asdict(

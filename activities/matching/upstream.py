@@ -1,4 +1,4 @@
-"""上级登记的查询。Asking the upstream registry what an application or a project is matched against; None is a definite answer."""
+"""上级登记的查询。How the upstream registry is asked about an application or a project; None is a definite answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""后补助的活动。What the workflow of a post-grant project has done for it: verification, learning the selection, carrying it over."""
+"""后补助的活动。The activities of a post-grant project: verifying the solution, learning the selection, carrying the project over."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class PostGrantActivities:
 
     @activity.defn(name=LEARN_SELECTION)
     async def learn_selection(self, step: AutomaticStep) -> CaseState:
-        """Look what became of the call: selected, not selected, cancelled, or nothing yet; then look again later."""
+        """Read the outcome of the call (selected, not selected, cancelled), or set when to look again."""
 
         async def write(context: TransitionContext[PostGrantProject]) -> None:
             call = await calls.of(context.session, context.case.call_id)

@@ -45,7 +45,7 @@ async def require_solution_there(context: TransitionContext[PostGrantProject]) -
 
 @EFFECTS.of(Event.CORRECTION_REQUESTED)
 async def stop_check_clock(context: TransitionContext[PostGrantProject]) -> None:
-    """Keep what is left of the acceptance period: the clock stands still while the applicant has the ball."""
+    """Keep what is left of the acceptance period while the applicant corrects the solution."""
     if context.task is not None and context.task.due_at is not None:
         context.case.clocks = dict(context.case.clocks) | {"solution_check": context.clock.remaining(context.now, context.task.due_at)}
 
@@ -63,7 +63,7 @@ async def refuse_conflicted(context: TransitionContext[PostGrantProject]) -> Non
 
 @EFFECTS.of(Event.EVALUATED)
 async def keep_score(context: TransitionContext[PostGrantProject]) -> None:
-    """Keep what the panel came to, and look from time to time whether the selection has been made."""
+    """Keep the panel's result, and set when to look whether the selection has been made."""
     result = panel_result(context)
     if result is None:
         raise Refusal("wrong_stage", Text("评审未完毕。", "The panel is not done."))
@@ -75,7 +75,7 @@ async def keep_score(context: TransitionContext[PostGrantProject]) -> None:
 
 @EFFECTS.of(Event.RECONSIDERATION_REQUESTED)
 async def use_up_reconsideration(context: TransitionContext[PostGrantProject]) -> None:
-    """There is one reconsideration of a refusal."""
+    """Note that the one reconsideration of a refusal was used."""
     context.case.reconsidered = True
 
 
@@ -100,13 +100,13 @@ async def keep_task_book(context: TransitionContext[PostGrantProject]) -> None:
 
 @EFFECTS.of(Event.CHANGES_REQUESTED, Event.COUNTERSIGNATURE_WITHHELD)
 async def hand_back_task_book(context: TransitionContext[PostGrantProject]) -> None:
-    """Show whoever drafts it again what was there, and what is wrong with it."""
+    """Show the officer, who drafts the task book again, the last draft and what is wrong with it."""
     context.detail = context.detail | {"about": {"task_book": context.case.task_book, "reason": context.detail["reason"]}}
 
 
 @EFFECTS.of(Event.TASK_BOOK_SIGNED)
 async def show_signed(context: TransitionContext[PostGrantProject]) -> None:
-    """Show whoever countersigns what was signed, and by whom."""
+    """Show the countersigning approver what was signed, and by whom."""
     context.detail = context.detail | {"about": (context.case.task_book or {}) | {"signatory": context.detail["signatory"]}}
 
 

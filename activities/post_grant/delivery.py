@@ -65,20 +65,20 @@ async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> 
 
 @EFFECTS.of(Event.MILESTONE_REPORTED)
 async def show_report(context: TransitionContext[PostGrantProject]) -> None:
-    """Show whoever checks what was reported, and on what."""
+    """Show what was reported, and on what, in the task of checking the report."""
     context.detail = context.detail | {"about": (context.task.about if context.task else {}) | {"report": context.detail["report"]}}
 
 
 @EFFECTS.of(Event.MILESTONE_PASSED)
 async def count_milestone(context: TransitionContext[PostGrantProject]) -> None:
-    """One milestone more; the next begins with all its rectifications."""
+    """Count a milestone as passed; the next one begins with all its rectifications."""
     context.case.milestones_passed += 1
     context.case.rectifications = 0
 
 
 @EFFECTS.of(Event.RECTIFICATION_ORDERED)
 async def count_rectification(context: TransitionContext[PostGrantProject]) -> None:
-    """One rectification less."""
+    """Count one rectification as used; refuse it when none is left."""
     if context.case.rectifications >= context.deployment.rectifications:
         raise Refusal("wrong_stage", Text("整改次数已用尽。", "No rectification is left."))
     context.case.rectifications += 1
@@ -110,13 +110,13 @@ async def require_extension_within(context: TransitionContext[PostGrantProject])
 
 @EFFECTS.of(Event.INSPECTED)
 async def show_inspection(context: TransitionContext[PostGrantProject]) -> None:
-    """Show whoever decides what was found."""
+    """Show the approver what the inspection found."""
     context.detail = context.detail | {"about": {"findings": context.detail["findings"], "recommend": context.detail["recommend"]}}
 
 
 @EFFECTS.of(Event.FINAL_RECTIFICATION_ORDERED)
 async def use_up_final_rectification(context: TransitionContext[PostGrantProject]) -> None:
-    """Acceptance may be rectified once."""
+    """Note that the one rectification of acceptance was used; refuse a second one."""
     if context.case.final_rectified:
         raise Refusal("wrong_stage", Text("验收整改仅一次,请决定通过或不通过。", "Acceptance is rectified once only: pass it or fail it."))
     context.case.final_rectified = True
@@ -137,7 +137,7 @@ async def keep_cost(context: TransitionContext[PostGrantProject]) -> None:
 
 @EFFECTS.of(Event.FAILURE_DISPUTED)
 async def use_up_dispute(context: TransitionContext[PostGrantProject]) -> None:
-    """There is one reconsideration of a failure."""
+    """Note that the one reconsideration of a failure was used."""
     context.case.failure_disputed = True
 
 

@@ -1,4 +1,4 @@
-"""后补助项目的细节。What a post-grant project's workflow has to know besides the state every case has."""
+"""后补助项目的细节。The particulars of a post-grant project that its workflow needs, beyond the state every case has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policy.text import points
 
 
 async def post_grant(context: TransitionContext[PostGrantProject]) -> dict[str, Any]:
-    """Return a post-grant project's."""
+    """Return the particulars of a post-grant project."""
     session, row = context.session, context.case
     its_call = await calls.of(session, row.call_id)
     awards = await applications.carried_over(session, row.id)

@@ -1,1 +1,1 @@
-"""What workflows know of activities: names and types."""
+"""活动的签名。What workflows know of activities: names and types."""

@@ -1,4 +1,4 @@
-"""The annual run's activities as its workflows know them."""
+"""年度运行的活动签名。The names and types of the annual run's activities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REASSESS_MEMBER = "reassess_member"
 
 @dataclass(frozen=True, slots=True)
 class AnnualRunOrder:
-    """What run is wanted.
+    """An order of a run: which item and year, by whom, and whether it is a preview.
 
     Attributes:
         item_code: Of which item.
@@ -71,7 +71,7 @@ class AnnualRunStarted:
 
 @dataclass(frozen=True, slots=True)
 class AnnualRunParticulars:
-    """What the run's workflow has to know besides the state every case has."""
+    """The particulars of a run that its workflow needs, beyond the state every case has."""
 
     dry_run: bool = False
     population: int = 0

@@ -1,4 +1,4 @@
-"""The application's own activities as its workflow knows them."""
+"""申请的活动签名。The names and types of the application's own activities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEEK_BUDGET = "seek_budget"
 
 @dataclass(frozen=True, slots=True)
 class ApplicationParticulars:
-    """What the application's workflow has to know besides the state every case has.
+    """The particulars of an application that its workflow needs, beyond the state every case has.
 
     Attributes:
         disbursement: State of the live disbursement, if any.

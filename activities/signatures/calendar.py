@@ -1,4 +1,4 @@
-"""The calendar's activities as their workflow knows them."""
+"""日历的活动签名。The names and types of the calendar's activities."""
 
 from __future__ import annotations
 

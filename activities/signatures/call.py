@@ -1,4 +1,4 @@
-"""The call's own activities as its workflow knows them."""
+"""榜单的活动签名。The names and types of the call's own activities."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LIST_SOLUTIONS = "list_solutions"
 
 @dataclass(frozen=True, slots=True)
 class CallParticulars:
-    """What the call's workflow has to know besides the state every case has.
+    """The particulars of a call that its workflow needs, beyond the state every case has.
 
     Attributes:
         solutions: How many solutions were submitted.

@@ -1,4 +1,4 @@
-"""What the workflow of any case and its activities tell each other."""
+"""案件的活动签名。The names and types of the activities that every case has."""
 
 from __future__ import annotations
 

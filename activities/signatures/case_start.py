@@ -1,4 +1,4 @@
-"""启动。What it takes to start a case as a workflow, whoever starts it: a person who submits it, or another case that brings it about."""
+"""启动。What the workflow of a case is started with, by a person who submits it or by another case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clawback's own activities as its workflow knows them."""
+"""追回的活动签名。The names and types of the clawback's own activities."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CHECK_RECEIPT = "check_receipt"
 
 @dataclass(frozen=True, slots=True)
 class ClawbackParticulars:
-    """What the clawback's workflow has to know besides the state every case has.
+    """The particulars of a clawback that its workflow needs, beyond the state every case has.
 
     Attributes:
         amount_fen: What is demanded.

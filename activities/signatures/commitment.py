@@ -1,4 +1,4 @@
-"""The commitment's activities as its workflows know them."""
+"""承诺的活动签名。The names and types of the commitment's activities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHECK_COMMITMENTS = "check_commitments"
 
 @dataclass(frozen=True, slots=True)
 class CommitmentParticulars:
-    """What the workflow of an enterprise's commitment has to know besides the state every case has.
+    """The particulars of an enterprise's commitment that its workflow needs, beyond the state every case has.
 
     Attributes:
         undertakings: What binds: the award's number, and the last day, or None while it is open.
@@ -83,7 +83,7 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class PageChecked:
-    """What came of a page.
+    """The result of checking a page.
 
     Attributes:
         last: The last credit code of the page, or None when there was none.
@@ -100,7 +100,7 @@ class PageChecked:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What came of a yearly check.
+    """The result of a yearly check.
 
     Attributes:
         year: Which.

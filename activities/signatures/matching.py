@@ -1,4 +1,4 @@
-"""The matching project's own activities as its workflow knows them."""
+"""配套项目的活动签名。The names and types of the matching project's own activities."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LOOK_UPSTREAM = "look_upstream"
 
 @dataclass(frozen=True, slots=True)
 class MatchingParticulars:
-    """What a matching project's workflow has to know besides the state every case has.
+    """The particulars of a matching project that its workflow needs, beyond the state every case has.
 
     Attributes:
         upstream: What the registry last said: its status, and the day on which that was so.

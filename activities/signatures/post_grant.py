@@ -1,4 +1,4 @@
-"""The post-grant process's own activities as its workflow knows them."""
+"""后补助项目的活动签名。The names and types of the post-grant project's own activities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ORIGINATE_AWARD = "originate_award"
 
 @dataclass(frozen=True, slots=True)
 class PostGrantParticulars:
-    """What the workflow of a post-grant project has to know besides the state every case has.
+    """The particulars of a post-grant project that its workflow needs, beyond the state every case has.
 
     Attributes:
         call: The workflow id of the call it answers.

@@ -1,4 +1,4 @@
-"""The reconciliation's activity as its workflow knows it."""
+"""对账的活动签名。The name and types of the reconciliation's activity."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DayToReconcile:
 
 @dataclass(frozen=True, slots=True)
 class CaseToAsk:
-    """A case that had better ask the treasury again.
+    """A case that has to ask the treasury again.
 
     Attributes:
         child: What its workflow is started with, should it have ended.

@@ -35,7 +35,7 @@ def shown_as(process: str, stage: str) -> str:
 
 
 def attributes(*, item: str, clause: int, enterprise: str, department: str, year: int, stage: str) -> TypedSearchAttributes:
-    """Return those a case's workflow starts with. `stage` is where it will be once it runs: setting it is free, changing it is not."""
+    """Return the search attributes a workflow starts with, its coming stage among them: setting one is free, changing it is not."""
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(ITEM, item),
         SearchAttributePair(CLAUSE, clause),

@@ -1,4 +1,4 @@
-"""对账的活动。Laying a day's statement of the treasury beside our books, and keeping what differs.
+"""对账的活动。The activity that compares a day's statement of the treasury with our books and keeps what differs.
 
 Everything is written in one transaction, so a worker that dies halfway leaves nothing, and a second run finds what it would have found.
 Nothing here pays: the cases named in the answer are told to ask the treasury, and that is all.
@@ -126,7 +126,7 @@ async def _keep(session: AsyncSession, day: date, found: Sequence[Found]) -> Non
 
 
 async def _close_settled(session: AsyncSession, order: DayToReconcile, found: Sequence[Found], ledger: Collection[str]) -> int:
-    """Close what has settled itself: by its state, or because the same day no longer shows it."""
+    """Close the differences that have settled, by state or because the day no longer shows them."""
     now = {(one.kind, one.reference) for one in found}
     earlier = [row for row in await reconciliation.open_differences(session) if (row.kind, row.reference) not in now]
     references = {row.reference for row in earlier}
@@ -156,7 +156,7 @@ async def _count(session: AsyncSession, day: date, differences: int) -> None:
 
 
 async def _cases(session: AsyncSession, rows: Sequence[ReconciliationDifference]) -> list[CaseToAsk]:
-    """Return whom to tell, each once."""
+    """Return the cases to tell, each once."""
     numbers = [row.reference for row in rows if Found(Kind(row.kind), row.reference).asks_again][:MOST_TOLD]
     told: dict[str, CaseToAsk] = {}
     for about, application in await reconciliation.cases_of(session, numbers):
