@@ -1,4 +1,4 @@
-"""追回。Demanding money of an award back, and following what comes of it."""
+"""追回。Clawbacks: proposed, listed, followed, and asked to be paid in instalments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from policy.actors import Actor
 from policy.errors import Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import Event, Stage
-from policy.processes.clawback.repayment import Reckoned, reclaim
+from policy.processes.clawback.repayment import Calculation, reclaim
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -88,7 +88,7 @@ async def list_clawbacks(
 
 @router.get("/clawbacks/{reference}", operation_id="get_clawback", summary="一项追回 One clawback", **may("clawback:read"))
 async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
-    """Say where a clawback stands: what is owed, when, what came in, and how the amount was reckoned."""
+    """Say where a clawback stands: what is owed, when, what came in, and how the amount was calculated."""
     async with served.database.reading() as session:
         return await _in_full(session, visible(await clawbacks.find(session, reference), actor))
 
@@ -101,7 +101,7 @@ async def get_clawback(reference: str, served: Served, actor: Signed) -> Clawbac
     **may("clawback:instalments"),
 )
 async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Ask once to pay in instalments what stands: after an objection was dismissed, for one. Until it is decided the due day stays."""
+    """Ask once to pay in instalments, such as after an objection was dismissed. Until it is decided the due day stays."""
     async with served.database.reading() as session:
         row = visible(await clawbacks.find(session, reference), actor)
     if row.enterprise_uscc != actor.enterprise:
@@ -113,21 +113,21 @@ async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_k
     application = visible(await applications.find(session, given.application), actor)
     if application.department not in actor.departments:
         raise Refusal("forbidden", Text("不是本部门办理的申请。", "Another department handled the award."))
-    amount_fen, reckoning = await _reckoned(session, application, given)
+    amount_fen, reckoning = await _calculated(session, application, given)
     reckoning = reckoning | {"reason": given.reason}
     return await drafts.draft(
         session, actor, application, cause=given.cause, amount_fen=amount_fen, reckoning=reckoning, request_key=request_key
     )
 
 
-async def _reckoned(session: Session, application: Application, given: ClawbackGiven) -> Reckoned:
+async def _calculated(session: Session, application: Application, given: ClawbackGiven) -> Calculation:
     """Return the amount: by the terms for a breach, never more than is left to reclaim; as given otherwise."""
     needed, other = ("breach_on", "amount_fen") if given.cause == "breach" else ("amount_fen", "breach_on")
     if getattr(given, needed) is None or getattr(given, other) is not None:
         faults = [Fault(needed, Text("必填", "is required")), Fault(other, Text("不应填写", "must be left out"))]
         raise Refusal("invalid_input", Text("违约填日期,误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
     if given.amount_fen is not None:
-        return Reckoned(given.amount_fen, {"paid_fen": application.paid_fen})
+        return Calculation(given.amount_fen, {"paid_fen": application.paid_fen})
     signed = await clawbacks.undertaking(session, application.id)
     if given.breach_on is not None and given.breach_on > datetime.now(BEIJING).date():
         message = Text("违约之日尚未到来。", "The day of the breach has not come yet.")
@@ -140,7 +140,7 @@ async def _reckoned(session: Session, application: Application, given: ClawbackG
         signed.signed_at.astimezone(BEIJING).date(),
         given.breach_on,
     )
-    return Reckoned(min(found.amount_fen, await clawbacks.reclaimable(session, application)), found.reckoning)
+    return Calculation(min(found.amount_fen, await clawbacks.reclaimable(session, application)), found.reckoning)
 
 
 def _brief(row: Clawback, application_number: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Clawbacks in JSON."""
+"""追回的字段。Clawbacks in JSON."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ClawbackShown(CaseShown):
 
 
 class ClawbackInFull(ClawbackShown, CaseStanding):
-    """A clawback with where it stands, how it was reckoned, and what was paid back."""
+    """A clawback with where it stands, how it was calculated, and what was paid back."""
 
     reckoning: dict[str, Any]
     late_rate: str | None = Field(description="每日利率;没有细则则无利息 Interest a day; none without a rule")

@@ -1,4 +1,4 @@
-"""Commitments to stay in JSON: what binds, what was filed, what was found."""
+"""持续经营承诺的字段。Commitments to stay in JSON: what binds, what was filed, what was found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FilingGiven(Given):
 
 
 class FilingShown(Shown):
-    """A filed change, and what became of it."""
+    """A filed change and its outcome."""
 
     id: uuid.UUID
     enterprise_uscc: str
@@ -36,7 +36,7 @@ class FilingShown(Shown):
     state: str
     late: bool = Field(description="变动不晚于备案日 Filed on the day of the change or later")
     reason: str | None
-    demands: list[dict[str, Any]] = Field(description="应返还的金额及计算 What is to be repaid of each award, and how it was reckoned")
+    demands: list[dict[str, Any]] = Field(description="应返还的金额及计算 What is to be repaid of each award, and how it was calculated")
     filed_at: datetime | None
     decided_at: datetime | None
 

@@ -1,4 +1,4 @@
-"""违诺。Suspected breaches of a commitment, and what came of them."""
+"""违诺。Suspected breaches of a commitment, and how they ended."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Breach(Base):
     check_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("commitment_checks.id"))
     filing_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("filings.id"))
     failures: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
-    # The day from which it did not serve: what is repaid is reckoned to it.
+    # The day from which it did not serve: what is repaid is calculated up to it.
     breach_on: Mapped[date]
     opened_at: Mapped[datetime]
     # Who found that it stands: whoever asks for money back does not approve that it is asked for.

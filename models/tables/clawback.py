@@ -38,7 +38,7 @@ class Clawback(Case):
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     cause: Mapped[str]
     amount_fen: Mapped[Fen]
-    # How the amount was reckoned, or why it is what it is: terms, dates, figures.
+    # How the amount was calculated, or why it is what it is: terms, dates, figures.
     reckoning: Mapped[dict[str, Any]]
     asked_by: Mapped[str]
     # Interest a day by the terms of the commitment, as a decimal; None: no rule, no interest.

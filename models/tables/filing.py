@@ -15,7 +15,7 @@ from policy.processes.commitment.terms import FILING_KINDS
 
 
 class ChangeFiling(Base):
-    """变更备案。A change the enterprise filed, and what became of it."""
+    """变更备案。A change the enterprise filed, and its outcome."""
 
     __tablename__ = "filings"
     __table_args__ = (
@@ -40,7 +40,7 @@ class ChangeFiling(Base):
     state: Mapped[str] = mapped_column(server_default=text("'received'"))
     late: Mapped[bool] = mapped_column(server_default=text("false"))
     reason: Mapped[str | None]
-    # What is to be repaid for each award, and how it was reckoned.
+    # What is to be repaid for each award, and how it was calculated.
     demands: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     asked_at: Mapped[datetime | None]
     filed_by: Mapped[str]

@@ -1,6 +1,6 @@
-"""算式。The form of a clause: from what its amount is reckoned, and at what each condition looks, read from the clause itself.
+"""算式。The formula of a clause: from what its amount is calculated, and at what each condition looks, read from the clause itself.
 
-A clause's body has no `if`, so it can be read with names in place of numbers: what comes out is not an amount but how one is reckoned. A
+A clause's body has no `if`, so it can be read with names in place of numbers: what comes out is not an amount but how one is calculated. A
 letter says it in a sentence, with the figures of the case, and no clause has to say the same thing twice.
 """
 

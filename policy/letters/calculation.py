@@ -58,8 +58,8 @@ _CUT: Final = Text(
 )
 
 
-def reckoning(told: Told, decided_fen: int | None) -> Iterator[str]:
-    """Yield how an amount was reckoned, a sentence at a time, without full stops.
+def calculation(told: Told, decided_fen: int | None) -> Iterator[str]:
+    """Yield how an amount was calculated, a sentence at a time, without full stops.
 
     Args:
         told: The case.

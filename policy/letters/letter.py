@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from policy.language.facts import Json, Kind
 from policy.language.items import DEPARTMENT_NAMES, Outcome
-from policy.letters.calculation import reckoning
+from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.wording import Told, day_in, lowered, noun, quoted, words_of
@@ -113,7 +113,7 @@ _IN_KIND: Final = {
     ),
 }
 
-_RECKONED: Final = Text("金额是这样核算的：{sentences}。", "This is how the amount came about: {sentences}.")
+_CALCULATED: Final = Text("金额是这样核算的：{sentences}。", "This is how the amount came about: {sentences}.")
 _BY_COMMITTEE: Final = Text(
     "这一事项没有固定的计算公式，支持金额由委员会按“一事一议”研究确定。",
     "The clause has no formula for this; a committee considered the case and set the amount.",
@@ -140,7 +140,7 @@ _INDENT: Final = Text("　　", "")
 
 
 def letter(result: AssessmentResult, language: str = "zh") -> str:
-    """Write what would come of a document, for somebody who tries it out.
+    """Write the letter of a document that somebody tries out: what its assessment comes to.
 
     Args:
         result: What was assessed.
@@ -152,7 +152,7 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     told = Told(result.item, result.tree, language)
     paragraphs = [_titled(_TRIAL, result.item, language), ""]
     if result.outcome is Outcome.AWARD:
-        paragraphs += [told.say(_TRIED, amount=_amount(result.award_fen or 0, language)), _reckoned(told, None)]
+        paragraphs += [told.say(_TRIED, amount=_amount(result.award_fen or 0, language)), _calculated(told, None)]
     elif result.outcome is Outcome.REJECT:
         paragraphs += [told.say(_TRIED_REFUSED), *_grounds(told, reconsideration=False)]
     else:
@@ -233,11 +233,11 @@ def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
     if decision.standing is Standing.OFFERED:
         title = quoted(told.item.title.in_language(told.language))
         yield told.say(_OFFERED, title=title, amount=_amount(decision.award_fen, told.language))
-        yield _reckoned(told, None)
+        yield _calculated(told, None)
         return
     sentence = _GRANTED if decision.standing is Standing.AWARDED else _APPROVED if decision.stage is Stage.BUDGET_WAIT else _ASSESSED
     yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))
-    yield _reckoned(told, decision.award_fen)
+    yield _calculated(told, decision.award_fen)
 
 
 def _undecided(told: Told, asked: str) -> str:
@@ -256,12 +256,12 @@ def _undecided(told: Told, asked: str) -> str:
     )
 
 
-def _reckoned(told: Told, decided_fen: int | None) -> str:
+def _calculated(told: Told, decided_fen: int | None) -> str:
     if "formula_amount" not in told.figures:
         return told.say(_BY_COMMITTEE)
     stop = "。" if not told.english else ". "
-    sentences = [sentence[:1].upper() + sentence[1:] for sentence in reckoning(told, decided_fen)]
-    return told.say(_RECKONED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in calculation(told, decided_fen)]
+    return told.say(_CALCULATED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
 
 
 def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""返还。What has to be paid back of an award, and what being late with it costs: exact, to the fen, with the figures it follows from.
+"""返还。How much of an award has to be paid back and what lateness costs, exact to the fen, with the figures it follows from.
 
 The Opinions ask for a commitment to stay (general term 6) and leave it to implementing rules what breaking it costs. So nothing is
 reclaimed, and no interest runs, unless a rule in force when the commitment was signed says so.
@@ -22,8 +22,8 @@ MOST_INSTALMENTS: Final = 60
 LONGEST_PLAN_YEARS: Final = 5
 
 
-class Reckoned(NamedTuple):
-    """An amount and how it was reckoned.
+class Calculation(NamedTuple):
+    """An amount and how it was calculated.
 
     Attributes:
         amount_fen: What has to be paid back, in fen.
@@ -36,7 +36,7 @@ class Reckoned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a commitment says of its own breach.
+    """The terms of an undertaking that say what a breach costs.
 
     Attributes:
         repay: "none", "pro_rata" or "full".
@@ -79,8 +79,8 @@ def bound_until(signed_on: date, stay_years: int) -> date:
         return date(signed_on.year + stay_years, 2, 28)
 
 
-def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Reckoned:
-    """Return what a broken commitment costs by its terms.
+def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Calculation:
+    """Return the amount to repay for a broken commitment by its terms.
 
     Args:
         terms: What it says.
@@ -89,7 +89,7 @@ def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Re
         breach_on: The first day on which it was not kept.
 
     Raises:
-        Refusal: `incomplete`, when the share is to be reckoned by a period that no rule has set.
+        Refusal: `incomplete`, when the share is to be calculated from a period that no rule has set.
     """
     if terms.repay == PRO_RATA:
         if terms.stay_years is None:
@@ -103,10 +103,10 @@ def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Re
         binding = breach_on >= signed_on and (terms.stay_years is None or breach_on < bound_until(signed_on, terms.stay_years))
         amount_fen = paid_fen if terms.repay == FULL and binding else 0
         figures = {"paid_fen": paid_fen, "signed_on": signed_on.isoformat(), "breach_on": breach_on.isoformat()}
-    return Reckoned(amount_fen, {"terms": terms.as_dict(), **figures})
+    return Calculation(amount_fen, {"terms": terms.as_dict(), **figures})
 
 
-def unserved_part(paid_fen: int, signed_on: date, stay_years: int, breach_on: date) -> Reckoned:
+def unserved_part(paid_fen: int, signed_on: date, stay_years: int, breach_on: date) -> Calculation:
     """Return the part of an award that stands for the days the commitment was not kept, rounded down to the fen.
 
     The day of signing is the first of the period, the day of the breach the first that is not served; a breach after the period costs
@@ -124,10 +124,10 @@ def unserved_part(paid_fen: int, signed_on: date, stay_years: int, breach_on: da
         "days": days,
         "days_served": served,
     }
-    return Reckoned(amount_fen, figures)
+    return Calculation(amount_fen, figures)
 
 
-def pro_rata(paid_fen: int, upstream_before_fen: int, upstream_after_fen: int) -> Reckoned:
+def pro_rata(paid_fen: int, upstream_before_fen: int, upstream_after_fen: int) -> Calculation:
     """Return the part of a matched award that falls with what upstream cut or took back, rounded down to the fen.
 
     Args:
@@ -137,7 +137,7 @@ def pro_rata(paid_fen: int, upstream_before_fen: int, upstream_after_fen: int) -
     """
     cut_fen = max(upstream_before_fen - max(upstream_after_fen, 0), 0)
     figures = {"paid_fen": paid_fen, "upstream_before_fen": upstream_before_fen, "upstream_after_fen": upstream_after_fen}
-    return Reckoned(paid_fen * cut_fen // upstream_before_fen, figures)
+    return Calculation(paid_fen * cut_fen // upstream_before_fen, figures)
 
 
 def late_interest(principal_fen: int, days_late: int, late_rate: Rate | None) -> int:

@@ -11,7 +11,7 @@ from policy.judging.implementing_rules import RuleBook
 from policy.language.items import Item
 from policy.language.parameters import COMMITMENT
 from policy.opinions_2022_8.general_terms import CITATION
-from policy.processes.clawback.repayment import PRO_RATA, Reckoned, Terms, bound_until, reclaim
+from policy.processes.clawback.repayment import PRO_RATA, Calculation, Terms, bound_until, reclaim
 from policy.text import Text
 
 # What has to be in the area, and who says so.
@@ -94,7 +94,7 @@ def is_late(planned_on: date, filed_on: date) -> bool:
 
 
 def releases(kind: str, *, repaid: bool) -> bool:
-    """Tell whether an approved filing ends the commitments on its day: whoever leaves with approval, or repays, is bound no longer."""
+    """Tell whether an approved filing ends the commitments on its day: a move that was approved, or is repaid for, does."""
     return repaid or kind in _LEAVES
 
 
@@ -109,8 +109,8 @@ def unexcused(failures: Iterable[str], filed: Iterable[str]) -> list[str]:
     return [failure for failure in failures if failure not in excused]
 
 
-def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Reckoned:
-    """Return what is to be repaid of one award by the terms that were signed; nothing where they do not say enough to reckon it.
+def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Calculation:
+    """Return what is to be repaid of one award by the terms that were signed; nothing where they do not say enough to calculate it.
 
     Args:
         terms: Of the signed commitment.
@@ -120,7 +120,7 @@ def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Rec
     """
     if terms.repay == PRO_RATA and terms.stay_years is None:
         # A share of a period nobody agreed on: no later rule can make up what was not signed.
-        return Reckoned(0, {"terms": terms.as_dict(), "paid_fen": paid_fen, "not_reckoned": "stay_years"})
+        return Calculation(0, {"terms": terms.as_dict(), "paid_fen": paid_fen, "not_reckoned": "stay_years"})
     return reclaim(terms, paid_fen, signed_on, breach_on)
 
 
