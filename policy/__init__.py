@@ -1,1 +1,1 @@
-"""The law: pure Python, no I/O."""
+"""政策。The law: pure Python, no I/O."""

@@ -47,7 +47,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Refusal(Exception):
-    """We will not do this, and here is why.
+    """A refusal: what we will not do, and why.
 
     Attributes:
         code: A key of `PROBLEMS`.

@@ -134,5 +134,5 @@ class ScaledClock:
         return now + timedelta(seconds=self.seconds * (day - now.astimezone(BEIJING).date()).days)
 
     def days_late(self, due: datetime, on: date, at: datetime) -> int:  # noqa: ARG002 - a real day is longer than a demonstration
-        """Return the whole short days from the due time to when we learned of it."""
+        """Return the whole short days from the due time to the time it was recorded."""
         return max(int((at - due).total_seconds() / self.seconds), 0)

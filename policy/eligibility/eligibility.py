@@ -85,7 +85,7 @@ class Answer:
 
     @cached_property
     def standing(self) -> Standing:
-        """Eligible, nearly, or no."""
+        """How the item stands: eligible, nearly, or no."""
         undecided = bool(self.open or self.missing_parameters or isinstance(self.award, Range))
         if self.failed:
             nearly = len(self.failed) == 1 and not undecided and self.failed[0].code != _NO_AMOUNT_AFTER_ALL
@@ -94,7 +94,7 @@ class Answer:
 
     @cached_property
     def award_fen(self) -> int | None:
-        """The award of an item one is eligible for, where a formula gives it."""
+        """The award in fen, where the item is eligible and a formula gives it."""
         return self.award if self.standing is Standing.ELIGIBLE else None
 
     @cached_property
@@ -215,7 +215,7 @@ def _needed(field: str, title: Text, supplier: Supplier, *, decides: bool) -> di
 
 
 def _not_added_up(items: list[Item]) -> Iterator[dict[str, Json]]:
-    """Yield which items exclude each other: those for the same numbered subject, and a committee's decision beside a formula."""
+    """Yield the items that exclude each other: those for the same numbered subject, and a committee's decision beside a formula."""
     money = [item for item in items if item.money]
     groups: dict[str, list[Item]] = {}
     for item in money:

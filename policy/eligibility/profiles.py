@@ -1,4 +1,4 @@
-"""画像。What is known of an enterprise, read once for every item: some facts by name, some of the applicant, perhaps the dates.
+"""画像。The profile of an enterprise: facts by name, facts of the applicant and dates, as far as they are known, read once for every item.
 
 A fact of a name shared by several items is known to all of them. Where two items mean different things by it, the longer name
 `item.fact` says which one is meant, and goes before the short one.
@@ -74,7 +74,7 @@ class Profile:
         return Values(row | self._past() | {"matter_day": self.matter_date.toordinal()})
 
     def _past(self) -> dict[str, Value]:
-        """Return what went before: nothing was paid yet, as far as a profile knows."""
+        """Return the facts of the past: serious records as far as they are known, and no earlier payment."""
         records: Value = Range(0, MOST_RECORDS, frozenset({"applicant.records"}))
         if "records" in self.applicant:
             records = serious_records(self.applicant["records"], self.application_date)

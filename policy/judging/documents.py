@@ -1,4 +1,4 @@
-"""申请文件。The document an assessment reads: the item's facts beside the applicant, the dates, and what was already paid."""
+"""申请文件。The document an assessment reads: the item's facts, the applicant, the dates, and what was already paid."""
 
 from __future__ import annotations
 

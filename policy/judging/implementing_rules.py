@@ -43,7 +43,7 @@ class ImplementingRule:
     values: Mapping[str, Setting]
 
     def in_force(self, item: str, on: date) -> bool:
-        """Whether it settles something of `item` on that day."""
+        """Tell whether the rule settles something of `item` on that day."""
         return self.item == item and self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)
 
     def as_dict(self) -> dict[str, Json]:

@@ -28,7 +28,7 @@ class Suspension:
     document_no: str
 
     def covers(self, on: date) -> bool:
-        """Whether the item is suspended on that day."""
+        """Tell whether the item is suspended on that day."""
         return self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)
 
     def as_dict(self) -> dict[str, Json]:

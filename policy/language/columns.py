@@ -1,4 +1,4 @@
-"""一百万行。The reader of a million rows: the same clause on columns of numpy int64, exact to the fen.
+"""一百万行。The reader of a million rows: a clause read on columns of numpy int64, exact to the fen.
 
 The rows are read some thousands at a time, so that the columns in between stay in the processor's cache: fetching them from memory for each
 step takes longer than the step. Every step knows the largest number it can reach, and none wraps around.
@@ -63,17 +63,17 @@ class ColumnsReader(Reader):
         self.referred = self.either(self.referred, self._np.logical_not(condition))
 
     def either(self, *conditions: Value) -> Value:
-        """Whether, row by row, any of the conditions holds."""
+        """Tell, row by row, whether any of the conditions holds."""
         # What holds for no row is not laid over every row.
         held = [one for one in conditions if one is not False]
         return reduce(or_, held) if held else False
 
     def unless(self, exception: Value, condition: Value) -> Value:
-        """Whether, row by row, the condition holds and the exception doesn't."""
+        """Tell, row by row, whether the condition holds and the exception doesn't."""
         return condition & self._np.logical_not(exception)
 
     def one_of(self, fact: Value, *words: str) -> Value:
-        """Whether each row's choice is among `words`."""
+        """Tell, row by row, whether the choice is among `words`."""
         if not isinstance(fact, ChoiceColumn):
             return fact in words
         return self.either(*(fact.positions == fact.options.index(word) for word in words if word in fact.options))

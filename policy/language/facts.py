@@ -116,7 +116,7 @@ def parse_day(value: object) -> date | None:
 
 
 def is_integer(value: object) -> bool:
-    """Whether `value` is an integer of JSON. A bool is not, and neither is 5.0."""
+    """Tell whether `value` is an integer of JSON. A bool is not, and neither is 5.0."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -206,7 +206,7 @@ _HELP: Final[Mapping[Kind, Text]] = {
 
 
 class _Details(TypedDict, total=False):
-    """What a fact may say besides its names."""
+    """The options of a fact, besides its names."""
 
     help: Text
     supplied_by: Supplier

@@ -1,4 +1,4 @@
-"""未知。A fourth reader: what a clause says when some facts are not known, as far as that can be said for certain.
+"""未知。The partial reader: reads a clause while some facts are unknown, and tells what is certain already.
 
 An unknown number is every number it could be, an unknown choice every option. The same bodies of the clauses work on these: a comparison
 then holds, fails, or is open, and whatever is open remembers the facts it hangs on. A verdict that is not open is right whatever the
@@ -132,7 +132,7 @@ def _not(condition: Value) -> Value:
 
 
 class OpenReader(Reader):
-    """Reads a row some of whose values are unknown.
+    """Reads a row in which some values are unknown.
 
     Attributes:
         findings: Every condition, in order.
@@ -160,11 +160,11 @@ class OpenReader(Reader):
         self.referred = self.referred | _not(condition)
 
     def unless(self, exception: Value, condition: Value) -> Value:
-        """Whether the condition holds and the exception doesn't."""
+        """Tell whether the condition holds and the exception doesn't."""
         return condition & _not(exception)
 
     def one_of(self, fact: Value, *words: str) -> Value:
-        """Whether a choice is among `words`."""
+        """Tell whether a choice is among `words`."""
         if not isinstance(fact, Choices):
             return fact in words
         among = [option in words for option in fact.options]

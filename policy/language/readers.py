@@ -102,19 +102,19 @@ class Reader:
         return value
 
     def both(self, *conditions: Value) -> Value:
-        """Whether all of the conditions hold."""
+        """Tell whether all of the conditions hold."""
         return reduce(and_, conditions)
 
     def either(self, *conditions: Value) -> Value:
-        """Whether any of the conditions holds."""
+        """Tell whether any of the conditions holds."""
         return reduce(or_, conditions)
 
     def unless(self, exception: Value, condition: Value) -> Value:
-        """Whether the condition holds and the exception doesn't."""
+        """Tell whether the condition holds and the exception doesn't."""
         return condition and not exception
 
     def one_of(self, fact: Value, *words: str) -> Value:
-        """Whether a choice is among `words`."""
+        """Tell whether a choice is among `words`."""
         return fact in words
 
     def least(self, one: Value, other: Value) -> Value:

@@ -29,7 +29,7 @@ def clause_as_dict(number: str) -> dict[str, Json]:
 
 
 def clause_page(number: str, language: str) -> str:
-    """Return the same for people, in "zh" or "en".
+    """Return the page of a clause for people, in "zh" or "en".
 
     Raises:
         Refusal: `not_found` when the document has no such clause.

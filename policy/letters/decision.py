@@ -1,4 +1,4 @@
-"""决定。What became of an application, as far as its letter says it, and what happens to it next."""
+"""决定。The decision on an application as its letter states it, and what happens next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policy.text import Text
 
 
 class Standing(StrEnum):
-    """What became of an application, as its letter says."""
+    """Where an application stands, as its letter says."""
 
     OFFERED = "offered"
     PENDING = "pending"

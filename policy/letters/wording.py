@@ -1,4 +1,4 @@
-"""案情的说法。A case in words: what its facts, figures and the figures of the law are called, and how their values are written.
+"""案情的说法。The wording of letters: the names of facts, figures and figures of the law, and how their values are written.
 
 A letter speaks of a case from its explanation tree alone, so that it says today what it would have said on the day of the assessment.
 """
@@ -95,7 +95,7 @@ class Told:
         return self.yuan(int(figure)) if unit == "fen" else str(figure)
 
     def holds(self, fact: Fact) -> bool:
-        """Whether a yes or no was found to be so."""
+        """Tell whether a fact that is a yes or no was found to be yes."""
         return bool(self._of(fact))
 
     def _of(self, fact: Fact) -> Json:

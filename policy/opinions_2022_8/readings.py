@@ -1,4 +1,4 @@
-"""条文的理解。How ambiguous words of the Opinions are read here, and why; whoever reads one otherwise knows where to look.
+"""条文的理解。How ambiguous words of the Opinions are read here, why, and in which file each reading is carried out.
 
 Each reading is carried out by the code it names, and tested there. They are part of `docs/clauses.md`.
 """

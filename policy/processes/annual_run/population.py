@@ -1,4 +1,4 @@
-"""全体核算。Everybody of a year judged at once for an item that nobody applies for, with the reasons of every refusal.
+"""全体核算。How all members of a year are judged at once for an item that nobody applies for, with the reasons of every refusal.
 
 A member is a mapping of columns: the general terms' (`registered_in_area`, …, `records`), the figures under the codes of the facts they
 are, and what was awarded before. `document_of` makes of one what the letter reader judges, so that what a column said can be explained.
@@ -145,12 +145,12 @@ def facts_of(item: Item, year: int, member: Mapping[str, Json]) -> dict[str, Jso
 
 
 def is_incomplete(item: Item, member: Mapping[str, Json]) -> bool:
-    """Tell whether none of the facts is there of which the item needs one."""
+    """Tell whether a member lacks every one of the facts of which the item needs one."""
     return bool(item.alternatives) and all(member.get(code) is None for code in item.alternatives)
 
 
 def target_source(item: Item, member: Mapping[str, Json]) -> str | None:
-    """Return which of the facts of which the item needs one is there, or None where it needs none or has none."""
+    """Return the fact a member's target comes from, or None where the item needs none or none is there."""
     return next((code for code in item.alternatives if member.get(code) is not None), None)
 
 
@@ -160,7 +160,7 @@ def takes_targets(item: Item) -> bool:
 
 
 def require_run(item: Item, year: int, this_year: int) -> None:
-    """Refuse a run of what nobody is offered, or of a year there is none for.
+    """Refuse a run of an item that is not offered, or of a year that cannot be run.
 
     Raises:
         Refusal: `wrong_process` or `invalid_input`, with the item's clause.

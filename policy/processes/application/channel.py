@@ -1,4 +1,4 @@
-"""申报途径。Where an item is asked for that is not simply applied for."""
+"""申报途径。How an item is asked for that is not applied for on its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ELSEWHERE: Final[Mapping[Process, Text]] = {Process.POST_GRANT: _CALL, Process.
 
 
 def require_applied_for(item: Item) -> None:
-    """Refuse to draft an item on its own that comes about otherwise.
+    """Refuse to draft an application for an item that is not applied for on its own.
 
     Raises:
         Refusal: `wrong_process`, saying where to go.

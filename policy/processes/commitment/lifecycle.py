@@ -32,7 +32,7 @@ class Stage(StrEnum):
 
 
 class Event(StrEnum):
-    """What happened to it, in the past tense."""
+    """What happened to an enterprise's commitment to stay, in the past tense."""
 
     COMMITMENT_COLLECTED = "commitment_collected"
     COMMITMENT_ENDED = "commitment_ended"

@@ -15,7 +15,7 @@ DECISION_PERIODS: Mapping[str, int] = {"budget_retry": 1}
 
 
 class DecisionEvent(StrEnum):
-    """What was decided, in the past tense."""
+    """What happened while a case was decided, in the past tense."""
 
     REFERRED = "referred"
     MINUTED = "minuted"

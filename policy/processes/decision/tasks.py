@@ -15,7 +15,7 @@ _REFUSE = Text("不予支持", "Refuse")
 
 
 def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a decision; whoever did one of the kinds `handling` may not decide."""
+    """Return the kinds of task of a decision; a person who did one of the kinds `handling` may not decide."""
     decision = TaskKind(
         "decision",
         Text("审定", "Decide"),

@@ -14,7 +14,7 @@ DISBURSEMENT_PERIODS: Mapping[str, int] = {"treasury_answer": 10, "bank_return_w
 
 
 class DisbursementEvent(StrEnum):
-    """What became of a payment, in the past tense."""
+    """What happened to a payment, in the past tense."""
 
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_SENT_BACK = "payment_sent_back"

@@ -9,7 +9,7 @@ from policy.text import Text
 
 
 def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a payment; whoever did one of the kinds `deciding` may not pay."""
+    """Return the kinds of task of a payment; a person who did one of the kinds `deciding` may not pay."""
     return (
         TaskKind(
             "payment_release",

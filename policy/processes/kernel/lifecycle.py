@@ -27,7 +27,7 @@ WARN_BEFORE: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """What there is to say of one stage.
+    """The row of one stage: its names, what comes next, and whether it ends, holds or waits for people.
 
     Attributes:
         name: What people call it.
@@ -50,7 +50,7 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What there is to say of one event.
+    """The row of one event: its names, where it leads, what it opens, whom it tells, who may ask for it.
 
     Attributes:
         name: What people call it.

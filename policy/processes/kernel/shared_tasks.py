@@ -8,7 +8,7 @@ from policy.text import Text
 
 
 def acceptance(code: str, title: Text, *, accepted: str, correction: str, refused: str) -> TaskKind:
-    """Return 受理: an officer accepts what was filed, has it corrected, or refuses to accept it."""
+    """Return the kind of task 受理: an officer accepts what was filed, has it corrected, or refuses it."""
     return TaskKind(
         code,
         title,
@@ -25,7 +25,7 @@ def acceptance(code: str, title: Text, *, accepted: str, correction: str, refuse
 
 
 def correction(code: str, title: Text, *, corrected: str, lapsed: str) -> TaskKind:
-    """Return 补正: the applicant corrects what was filed, or it lapses."""
+    """Return the kind of task 补正: the applicant corrects what was filed, or it lapses."""
     return TaskKind(
         code,
         title,
@@ -38,7 +38,7 @@ def correction(code: str, title: Text, *, corrected: str, lapsed: str) -> TaskKi
 
 
 def reconsideration_request(code: str, title: Text, *, working_days: int, requested: str, final: str) -> TaskKind:
-    """Return 申请复核: whoever was refused asks for reconsideration in time, or the refusal becomes final."""
+    """Return the kind of task 申请复核: the applicant asks for reconsideration in time, or the refusal becomes final."""
     return TaskKind(
         code,
         title,
@@ -52,7 +52,7 @@ def reconsideration_request(code: str, title: Text, *, working_days: int, reques
 
 
 def reconsideration(code: str, title: Text, outcomes: dict[str, Text], *, not_by: tuple[str, ...]) -> TaskKind:
-    """Return 复核: an officer who had no part in it looks at a refusal again."""
+    """Return the kind of task 复核: an officer who had no part in a refusal looks at it again."""
     return TaskKind(
         code,
         title,

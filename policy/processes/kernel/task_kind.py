@@ -46,7 +46,7 @@ class TaskKind:
 
     @property
     def applicants(self) -> bool:
-        """Whether the ball is with the applicant, so that the legal clock of the authority stands still."""
+        """Whether the applicant has to act, so that the legal clock of the authority stands still."""
         return self.role is Role.APPLICANT
 
     def form(self, extra: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:

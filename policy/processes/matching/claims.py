@@ -1,4 +1,4 @@
-"""年度申领。When a claim may be made for an admitted project, and which of its facts are the project's and not the applicant's to change.
+"""年度申领。When an admitted project may be claimed for, and which facts of a claim the applicant may not change.
 
 Clause 2 matches the money of a year. So there is one claim for a project and a year; money of a year to come has not arrived; and once
 the upstream has accepted a project only the last year of its money is still open.
@@ -25,7 +25,7 @@ LOOK_MONTH, LOOK_DAY = 3, 1
 
 
 def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer | None, year: int, today: date) -> None:
-    """Refuse a claim whose time is not, or is over.
+    """Refuse a claim that comes too early or too late.
 
     Args:
         item: What is claimed.

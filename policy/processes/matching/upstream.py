@@ -1,4 +1,4 @@
-"""上级资金。What the upstream registry's answer means: whose project it is, what is left of a year's money, and what changed since.
+"""上级资金。What the upstream registry's answer says: the owner of a project, what is left of a year's money, and what changed.
 
 An answer is the registry's own document as JSON (`gateways.upstream`), kept as it came, so that it can be read again years later.
 """

@@ -15,7 +15,7 @@ NOTICE_PERIODS: Mapping[str, int] = {"public_notice": 5}
 
 
 class NoticeEvent(StrEnum):
-    """What became of a notice and of the objections to it, in the past tense."""
+    """What happened to a notice and to the objections to it, in the past tense."""
 
     NOTICE_CLEARED = "notice_cleared"
     OBJECTION_FILED = "objection_filed"

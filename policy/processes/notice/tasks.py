@@ -9,7 +9,7 @@ from policy.text import Text
 
 
 def notice_kinds(reviewing: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a notice; whoever did one of the kinds `reviewing` may not rule on an objection."""
+    """Return the kinds of task of a notice; a person who did one of the kinds `reviewing` may not rule on an objection."""
     return (
         TaskKind(
             "objection_ruling",

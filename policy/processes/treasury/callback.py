@@ -1,4 +1,4 @@
-"""国库回调验签。Believes a treasury callback only if its signature, its age and its content hold.
+"""国库回调验签。How a treasury callback is verified: by its signature, its age and its content.
 
 The header is `X-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">`; several `v1` may stand side by side while a
 secret is being rotated.

@@ -1,4 +1,4 @@
-"""对账。Our payments beside the treasury's statement of a day: what differs, and whose case had better ask the treasury again.
+"""对账。How our payments are compared with the treasury's statement of a day: what differs, and which cases ask the treasury again.
 
 A difference never pays anything. The most that follows by itself is that a case is told to ask the treasury, whose answer is the truth.
 """
@@ -39,7 +39,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What we have of an instruction: how much, and in which state."""
+    """What our books say of an instruction: amount and state."""
 
     amount_fen: int
     state: str
@@ -71,7 +71,7 @@ class Found:
 
     @property
     def asks_again(self) -> bool:
-        """Whether its case had better ask the treasury again."""
+        """Whether its case has to ask the treasury again."""
         return self.kind in {
             Kind.PAID_NOT_BOOKED,
             Kind.RETURNED_NOT_BOOKED,
@@ -121,7 +121,7 @@ def _moved(number: str, moved: Moved, ours: Mapping[str, Ours], answers: Mapping
 
 
 def _absent(day: date, number: str, payment: Ours, answer: Answer) -> Found | None:
-    """Judge a payment booked on a day whose statement does not show it."""
+    """Return what differs for a payment booked on a day when the day's statement does not show it."""
     if answer.status == "returned":
         return Found(Kind.RETURNED_NOT_BOOKED, number, payment.amount_fen, payment.amount_fen)
     if answer.status == "paid" and answer.paid_on != day:
