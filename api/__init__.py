@@ -1,1 +1,1 @@
-"""REST: parse, authorise, ask, answer."""
+"""接口。REST: parse, authorise, ask, answer."""

@@ -1,4 +1,4 @@
-"""请求。What people ask of a case that runs, without a task that waits for them."""
+"""请求。How people ask a running case for something that no task waits for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from policy.text import Text
 
 
 async def ask(once: Once, actor: Actor, row: Case, update: str, event: str, detail: dict[str, Any]) -> JSONResponse:
-    """Ask a case for an event, once, and answer what came of it.
+    """Ask a case for an event, once, and return its receipt.
 
     Args:
         once: The request.

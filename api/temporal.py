@@ -1,4 +1,4 @@
-"""案件。The running processes as the API asks them: submitting, completing, holding; every answer returns when the transition is stored."""
+"""案件。How the API asks running processes to submit, complete or hold; each answer returns when the transition is stored."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ Answer = TypeVar("Answer")
 
 
 class StillRunning(Exception):  # noqa: N818 - not an error: it was taken, and will be done
-    """The request was taken and its outcome is not known yet: no worker answers at the moment."""
+    """Raised when a request was taken and its outcome is not known yet: no worker answers at the moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckProgress:
-    """How a year's check of commitments stands.
+    """The progress of a year's check of commitments.
 
     Attributes:
         run: What its findings are kept under.
@@ -104,7 +104,7 @@ class Cases:
         )
 
     async def outcome(self, process: str, number: str, update: str, key: str) -> Receipt | None:
-        """Return what came of an earlier request under the same key, or None if there was none.
+        """Return the receipt of an earlier request under the same key, or None if there was none.
 
         Whoever was told only that their request was taken (no worker answered in time) learns the rest by asking again.
         """
@@ -196,7 +196,7 @@ class Cases:
         return CheckProgress(described.raw_description.workflow_execution_info.first_run_id, result)
 
     async def reconcile(self, day: date) -> DayReconciled:
-        """Reconcile a day with the treasury, or wait for whoever does."""
+        """Reconcile a day with the treasury, or wait for a reconciliation that runs."""
         done: DayReconciled = await self._asked(
             self.client.execute_workflow(
                 "Reconciliation",

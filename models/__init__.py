@@ -1,1 +1,1 @@
-"""Tables, the only SELECTs, and the commands that write."""
+"""数据库。Tables, the only SELECTs, and the commands that write."""

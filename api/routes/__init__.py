@@ -1,1 +1,1 @@
-"""One resource a file."""
+"""路由。One resource a file."""

@@ -1,4 +1,4 @@
-"""年度运行。Annual runs over everybody: started, previewed, joined, followed, and one member of them judged anew."""
+"""年度运行。Annual runs over everybody: started, previewed, joined and followed, and one of their members judged again."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ async def list_annual_run_members(
     **may("annual_run:read"),
 )
 async def get_annual_run_member(reference: str, uscc: str, served: Served, actor: Signed) -> MemberInFull:
-    """Explain what is due to one enterprise: every condition and figure, read anew from the frozen figures and rules."""
+    """Explain what is due to one enterprise: every condition and figure, read again from the frozen figures and rules."""
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
         member = found(await annual_runs.member_with_offer(session, row.id, uscc))
@@ -158,7 +158,7 @@ async def reassess_annual_run_member(
     **may("annual_run:abandon"),
 )
 async def abandon_annual_run(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Abandon a run before it offers anything; the year may then be run anew."""
+    """Abandon a run before it offers anything; the year may then be run again."""
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
     return await ask(once, actor, row, "request", Event.ABANDONED, {"reason": given.reason})

@@ -33,7 +33,7 @@ async def get_calendar(year: Year, served: Served) -> CalendarShown:
 
 @router.put("/calendar/{year}", operation_id="import_calendar", summary="导入放假安排 Import a year's notice", **may("calendar:import"))
 async def import_calendar(year: Year, given: CalendarGiven, served: Served, actor: Signed) -> CalendarImportShown:
-    """Import the State Council's notice for a year; provisional deadlines are computed anew."""
+    """Import the State Council's notice for a year; provisional deadlines are computed again."""
     if outside := [day.day for day in given.days if day.day.year != year]:
         message = Text(f"{outside[0]} 不在 {year} 年", f"{outside[0]} is not in {year}")
         raise Refusal("invalid_input", message, [Fault("days", message)])

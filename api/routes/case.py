@@ -1,4 +1,4 @@
-"""案件。What may be asked of a case of any process: what happened to it, that it be held, resumed or withdrawn."""
+"""案件。What every case offers, of whichever process: its timeline, and to be put on hold, resumed or withdrawn."""
 
 from __future__ import annotations
 

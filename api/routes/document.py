@@ -1,4 +1,4 @@
-"""材料。Evidence: taken by its content, kept by its hash, given only to who may read it."""
+"""材料。Evidence: checked by its content, kept by its hash, given only to people who may read it."""
 
 from __future__ import annotations
 

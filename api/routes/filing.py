@@ -74,7 +74,7 @@ async def list_filings(
 
 @router.get("/filings/{filing_id}", operation_id="get_filing", summary="一项备案 One filing", **may("commitment:read"))
 async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> FilingShown:
-    """Show a filing and what became of it."""
+    """Show a filing and its outcome."""
     async with served.database.reading() as session:
         row = await filings.find(session, actor, filing_id)
     if row is None:

@@ -1,4 +1,4 @@
-"""事项。What may be applied for, and what would come of it."""
+"""事项。The items of the catalogue, and what an assessment of each would come to."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def get_item(code: str, served: Served) -> dict[str, Any]:
 async def assess_item(
     code: str, served: Served, document: Annotated[dict[str, Any], Body(description=_ASSESSED, openapi_examples=_ASSESS_EXAMPLES)]
 ) -> dict[str, Any]:
-    """Say what would come of a document, with the reasons, and who can set a parameter that is missing.
+    """Assess a document that is not stored: the outcome with its reasons, and who can set a parameter that is missing.
 
     The document is what `etown assess --facts` reads. It is judged by the approved implementing rules. To judge it by rules of your own, as
     `etown assess --rules` does, send `{"facts": …, "rules": […]}`: then those count and no others. Nothing is stored and nobody

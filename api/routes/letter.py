@@ -123,12 +123,12 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
 
 
 def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> Mapping[str, Any]:
-    """Add to a bad record which records those are."""
+    """Return a failed condition, with the bad records where it is about them."""
     return {**failure, "records": records} if failure["code"] == "no_serious_record" else failure
 
 
 def _with_days(decision: Decision, row: Application, decided: AuditEvent | None, tasks: Sequence[Task]) -> Decision:
-    """Add when it was decided, which what is still undecided has not been, and until when the applicant or the notice has time."""
+    """Return a decision with the day it was made (or its stage began) and the day until which the applicant or the notice has time."""
     happened = decided.occurred_at if decided and decision.standing in _DECIDED else row.stage_entered_at
     dues = [task.due_at for task in tasks if task.due_at and task.kind in _DATED]
     if row.wakes_at and decision.stage is Stage.PUBLIC_NOTICE:

@@ -33,7 +33,7 @@ router = APIRouter(tags=["reconciliation"])
     **may("reconciliation:run"),
 )
 async def reconcile_day(given: DayGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:  # noqa: ARG001 - the permit needs somebody
-    """Reconcile a day by hand, or wait for whoever does. The night does it by itself; once more changes nothing that agrees."""
+    """Reconcile a day by hand, or wait for a reconciliation that runs. What agrees is not changed by doing it again."""
     if given.day > datetime.now(BEIJING).date():
         fault = Fault("day", Text("该日尚未到来", "has not come yet"))
         raise Refusal("invalid_input", fault.message, [fault])

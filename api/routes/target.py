@@ -102,7 +102,7 @@ async def list_target_batches(served: Served, actor: Signed, limit: Limit = 20, 
     "/annual-runs/targets/{batch_id}", operation_id="list_targets", summary="一批目标值 The targets of a batch", **may("target:read")
 )
 async def list_targets(batch_id: uuid.UUID, served: Served, actor: Signed, limit: Limit = 100, cursor: Cursor = None) -> List[TargetShown]:
-    """List the targets of a batch in the order of credit codes, for whoever is to approve it."""
+    """List the targets of a batch in the order of credit codes, for the officer who approves it."""
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
         batch = await targets.find(session, batch_id)

@@ -1,1 +1,1 @@
-"""What each resource looks like in JSON."""
+"""字段。What each resource looks like in JSON."""

@@ -1,4 +1,4 @@
-"""Allocations in JSON."""
+"""按比例分配的字段。Allocations in JSON."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from api.schemas.base import Given, Shown
 
 
 class AllocationGiven(Given):
-    """Which year's ceiling to share."""
+    """A request to share the ceiling of a year."""
 
     year: int = Field(ge=2022, le=2100)
 
 
 class ShareShown(Shown):
-    """What one application gets."""
+    """The share of one application."""
 
     application_number: str
     assessed_fen: int

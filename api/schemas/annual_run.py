@@ -1,4 +1,4 @@
-"""Annual runs in JSON."""
+"""年度运行的字段。Annual runs in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applications in JSON."""
+"""申请的字段。Applications in JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DraftChange(Given):
 
 
 class Refused(Shown):
-    """Why it was refused, and how to object."""
+    """A refusal: its reasons, and how to object."""
 
     event: str
     reason: str | None

@@ -1,4 +1,4 @@
-"""What one officer enters and another approves, in JSON."""
+"""录入与审批的字段。What one officer enters and another approves, in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every resource's JSON shares."""
+"""共有字段。What every resource's JSON shares."""
 
 from __future__ import annotations
 

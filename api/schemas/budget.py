@@ -1,4 +1,4 @@
-"""Appropriations and the ledger behind them in JSON."""
+"""预算的字段。Appropriations and the ledger behind them in JSON."""
 
 from __future__ import annotations
 

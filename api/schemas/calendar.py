@@ -1,4 +1,4 @@
-"""The calendar of working days in JSON."""
+"""工作日历的字段。The calendar of working days in JSON."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CalendarShown(Shown):
 
 
 class CalendarImportShown(Shown):
-    """What an import did."""
+    """The result of an import."""
 
     year: int
     days: int

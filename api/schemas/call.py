@@ -1,4 +1,4 @@
-"""Calls and the solutions to them in JSON."""
+"""榜单与方案的字段。Calls and the solutions to them in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases of any process in JSON: where they stand, who is waited for, what happened."""
+"""案件的字段。Cases of any process in JSON: where they stand, who is waited for, what happened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ReasonGiven(Given):
 
 
 class WaitingFor(Shown):
-    """Who has the ball."""
+    """Who has to act next."""
 
     task_id: uuid.UUID
     kind: str
@@ -45,7 +45,7 @@ class CaseShown(Shown):
 
 
 class CaseStanding(Shown):
-    """Where a case stands: who has the ball, until when, and what comes next."""
+    """Where a case stands: who has to act, until when, and what comes next."""
 
     hold_reason: str | None
     waiting_for: list[WaitingFor]
@@ -66,7 +66,7 @@ class EventShown(Shown):
 
 
 class ReceiptShown(Shown):
-    """What came of a request: the stage after it, stored."""
+    """The receipt of a request: the stage after it, as it is stored."""
 
     process: str
     case_id: uuid.UUID

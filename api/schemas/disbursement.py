@@ -1,4 +1,4 @@
-"""Payments in JSON, and what the treasury reports of them."""
+"""拨付的字段。Payments in JSON, and what the treasury reports of them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ class DisbursementShown(Shown):
 
 
 class CallbackTaken(Shown):
-    """That a callback was taken."""
+    """The answer to a callback: whether a case was told."""
 
     matched: bool

@@ -1,4 +1,4 @@
-"""Enterprises in JSON, and what is known of them."""
+"""企业的字段。Enterprises in JSON, and what is known of them."""
 
 from __future__ import annotations
 

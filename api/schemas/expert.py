@@ -1,4 +1,4 @@
-"""The expert pool in JSON."""
+"""专家库的字段。The expert pool in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Implementing rules in JSON."""
+"""实施细则的字段。Implementing rules in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matching projects and their claims in JSON."""
+"""配套项目的字段。Matching projects and their claims in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People's messages in JSON."""
+"""通知的字段。People's messages in JSON."""
 
 from __future__ import annotations
 

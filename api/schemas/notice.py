@@ -1,4 +1,4 @@
-"""Public notices in JSON."""
+"""公示的字段。Public notices in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Objections to public notices in JSON."""
+"""异议的字段。Objections to public notices in JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ObjectionGiven(Given):
 
 
 class ObjectionReceived(Shown):
-    """That an objection was received."""
+    """The answer to an objection that was received."""
 
     id: uuid.UUID
     state: str

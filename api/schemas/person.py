@@ -1,4 +1,4 @@
-"""Who is signed in, in JSON."""
+"""人员的字段。Who is signed in, in JSON."""
 
 from __future__ import annotations
 

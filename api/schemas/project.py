@@ -1,4 +1,4 @@
-"""Projects of any process in JSON."""
+"""项目的字段。Projects of any process in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reconciliations in JSON."""
+"""对账的字段。Reconciliations in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suspensions of items in JSON."""
+"""暂停的字段。Suspensions of items in JSON."""
 
 from __future__ import annotations
 

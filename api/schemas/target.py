@@ -1,4 +1,4 @@
-"""Targets of a year in JSON."""
+"""目标值的字段。Targets of a year in JSON."""
 
 from __future__ import annotations
 

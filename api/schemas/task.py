@@ -1,4 +1,4 @@
-"""Tasks in JSON."""
+"""任务的字段。Tasks in JSON."""
 
 from __future__ import annotations
 
@@ -44,6 +44,6 @@ class TaskInFull(TaskShown):
 
 
 class AssignmentGiven(Given):
-    """Who is to do it."""
+    """The person a task is assigned to."""
 
     assignee: ShortText

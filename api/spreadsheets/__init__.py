@@ -1,1 +1,1 @@
-"""Sheets that people download, fill in and upload."""
+"""表格。Sheets that people download, fill in and upload."""

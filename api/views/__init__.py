@@ -1,1 +1,1 @@
-"""How rows become what people read."""
+"""呈现。How rows become what people read."""

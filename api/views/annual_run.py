@@ -65,7 +65,7 @@ def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> d
 
 
 def member_in_full(its: AnnualRun, row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
-    """Return a member with its figures and the letter's explanation, read anew from what was frozen."""
+    """Return a member with its figures and the letter's explanation, read again from what was frozen."""
     item, columns = item_called(its.item_code), _columns(row)
     source = target_source(item, columns)
     return member(row, number, its_stage) | {
@@ -76,7 +76,7 @@ def member_in_full(its: AnnualRun, row: AnnualRunMember, number: str | None, its
 
 
 def explanation(its: AnnualRun, row: AnnualRunMember) -> dict[str, Any]:
-    """Return the letter's tree of a member whose figures suffice, read anew from the figures and rules the run has frozen."""
+    """Return the letter's tree of a member whose figures suffice, read again from the figures and rules the run has frozen."""
     item = item_called(its.item_code)
     matter_date = matter_date_of(its.year, its.cut_off)
     document = document_of(item, its.year, _columns(row), cut_off=its.cut_off, matter_date=matter_date)

@@ -36,7 +36,7 @@ def sees_pending(actor: Actor | None, item: Item) -> bool:
 
 
 def entered(row: ImplementingRule | ItemSuspension, actor: Actor | None) -> dict[str, Any]:
-    """Return who and when. To the public the people of the authority are their department."""
+    """Return who entered and approved a row, and when. To the public, people of the authority appear as their department."""
     item = item_called(row.item_code)
     named = sees_pending(actor, item)
     return {

@@ -25,7 +25,7 @@ def stage(process: str, code: str) -> Named:
 
 
 def receipt(given: Receipt) -> ReceiptShown:
-    """Return what came of a request."""
+    """Return a receipt as people read it."""
     return ReceiptShown.model_validate(
         {
             "process": given.process,
@@ -93,7 +93,7 @@ def _waiting(task: Task) -> WaitingFor:
 
 
 def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
-    """Return something that happened. To applicants people of the authority are their office, and experts are never named to anybody."""
+    """Return an event as people read it. Applicants see the office in place of its people; experts are named to nobody."""
     step = LIFECYCLES[its_case.process].steps[row.event]
     kind = KINDS.get(str(row.detail.get("task")))
     role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _who_asked(step)
@@ -111,7 +111,7 @@ def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
 
 
 def _who_asked(step: Step) -> Role | None:
-    """Return who does what no task asks for; an objection comes from the public."""
+    """Return the role that asks for an event without a task; an objection comes from the public."""
     return step.asked_by if isinstance(step.asked_by, Role) else None
 
 

@@ -104,7 +104,7 @@ def _brief(row: Case, enterprise_name: str) -> dict[str, Any]:
 
 
 def _last(timeline: Sequence[AuditEvent], name: str, event: str | None = None) -> Any:  # noqa: ANN401 - JSON
-    """Return what the latest event that says anything under `name` says."""
+    """Return the detail `name` of the latest event that has it."""
     said = (row.detail[name] for row in reversed(timeline) if name in row.detail and event in {None, row.event})
     return next(said, None)
 

@@ -1,4 +1,4 @@
-"""实体标签。Entity tags of cases: whoever changes one says which version was read."""
+"""实体标签。Entity tags of cases: a change names the version that was read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def etag(row: Case) -> str:
 
 
 def check_match(row: Case, if_match: str | None) -> None:
-    """Refuse a change of what has changed since it was read.
+    """Refuse a change of a case that was changed since it was read.
 
     Raises:
         Refusal: `precondition_required` or `precondition_failed`.

@@ -48,14 +48,14 @@ class Once:
 
     @property
     def request_key(self) -> str:
-        """What this request is called where it goes.
+        """The key that this request carries to the process.
 
         The client's key alone would not do: people choose the same ones, and use one for several tasks of a case.
         """
         return hashlib.sha256(f"{self.scope}\n{self.key}\n{self.fingerprint}".encode()).hexdigest()[:32]
 
     async def in_transaction(self, run: Callable[[Session], Awaitable[Answer]]) -> JSONResponse:
-        """Run something that only writes to the database: the answer is kept in the same transaction."""
+        """Run a request that only writes to the database, and keep its answer in the same transaction."""
         async with self.served.database.writing() as session:
             before = await idempotency.claim(session, self.scope, self.key, self.fingerprint)
             if before is not None:
@@ -65,7 +65,7 @@ class Once:
         return _response(answer)
 
     async def across(self, run: Callable[[], Awaitable[Answer]]) -> JSONResponse:
-        """Run something that goes through a process, which has a key of its own: claim, run, keep."""
+        """Run a request that goes through a process: claim the key, run, keep the answer."""
         async with self.served.database.writing() as session:
             before = await idempotency.claim(session, self.scope, self.key, self.fingerprint)
         if before is not None:

@@ -1,4 +1,4 @@
-"""许可。Who may use a route, by the one table of `policy.processes.kernel.permissions`, and which cases exist for them."""
+"""许可。The permission of each route, by the table of `policy.processes.kernel.permissions`, and which cases exist for a person."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def not_found() -> Refusal:
 
 
 def found(row: Row | None) -> Row:
-    """Return what was looked for.
+    """Return what was looked for, or raise that it does not exist.
 
     Raises:
         Refusal: `not_found`.
@@ -91,7 +91,7 @@ def visible(row: CaseRow | None, actor: Actor) -> CaseRow:
 
 
 def own(row: CaseRow | None, actor: Actor) -> CaseRow:
-    """Return a case of the actor's own enterprise: who applies and also works for the authority acts here as an applicant.
+    """Return a case of the actor's own enterprise; a person who also works for the authority acts here as an applicant.
 
     Raises:
         Refusal: `not_found`, or `forbidden` for another enterprise's.

@@ -1,4 +1,4 @@
-"""What the API is given to work with. The composition root builds it; nothing here knows how."""
+"""服务。What the API is given to work with. The composition root builds it; nothing here knows how."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from models.session import Database
 
 
 class EvidenceStore(Protocol):
-    """Where the bytes of evidence are kept, under their SHA-256."""
+    """The store of the bytes of evidence, under their SHA-256."""
 
     async def put(self, sha256: str, content: bytes) -> None:
-        """Keep content; the same content again changes nothing."""
+        """Keep content; keeping it again changes nothing."""
 
     async def get(self, sha256: str) -> bytes:
         """Return content."""

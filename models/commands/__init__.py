@@ -1,1 +1,1 @@
-"""What is written besides a transition's own rows."""
+"""写入。What is written besides a transition's own rows."""

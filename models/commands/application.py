@@ -1,4 +1,4 @@
-"""Writes of applications before they are submitted: no workflow writes those."""
+"""申请的写入。Writes of applications before they are submitted: no workflow writes those."""
 
 from __future__ import annotations
 

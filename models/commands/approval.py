@@ -1,4 +1,4 @@
-"""Writes of what one officer enters and somebody else of the department approves, once, and nobody changes afterwards."""
+"""录入与审批的写入。Writes of what one officer enters and somebody else of the department approves, once, and nobody changes afterwards."""
 
 from __future__ import annotations
 

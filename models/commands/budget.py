@@ -1,4 +1,4 @@
-"""Writes of appropriations."""
+"""预算的写入。Writes of appropriations."""
 
 from __future__ import annotations
 

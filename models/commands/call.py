@@ -1,4 +1,4 @@
-"""榜单与方案的草稿。Calls and solutions before their processes know them, and while they are being revised."""
+"""榜单与方案的草稿。Writes of calls and solutions while they are drafts or being revised."""
 
 from __future__ import annotations
 

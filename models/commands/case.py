@@ -1,4 +1,4 @@
-"""Writes that cases of several processes share: their numbers, and their changes by the enterprise while no workflow writes them."""
+"""案件的写入。Writes of cases of several processes: their numbers, and their changes by the enterprise while no workflow writes them."""
 
 from __future__ import annotations
 
@@ -54,6 +54,6 @@ async def lock_in(session: AsyncSession, row: Kind, stages: frozenset[str], othe
 
 
 def touch(row: Case) -> None:
-    """Count a change, so that whoever read it before knows."""
+    """Count a change, so that a reader of the version before is refused."""
     row.version += 1
     row.updated_at = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""追回的草稿。Clawbacks before anybody decides on them."""
+"""追回的草稿。Writes of clawbacks before they are decided on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes of evidence: added and taken back by the enterprise."""
+"""材料的写入。Writes of evidence: added and taken back by the enterprise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes of enterprises and of what is known of them."""
+"""企业的写入。Writes of enterprises and of what is known of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes of the expert pool."""
+"""专家库的写入。Writes of the expert pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""幂等。Claiming an Idempotency-Key and keeping the answer given under it."""
+"""幂等。Writes of Idempotency-Keys: a key is claimed, and the answer given under it is kept."""
 
 from __future__ import annotations
 

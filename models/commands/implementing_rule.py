@@ -1,4 +1,4 @@
-"""Writes of implementing rules."""
+"""实施细则的写入。Writes of implementing rules."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ async def appropriation_for(session: AsyncSession, department: str, item_code: s
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """For which application money moves, under which key, and by whose act."""
+    """What a movement of money belongs to: an application, an idempotency key, and the person who acted."""
 
     application_id: uuid.UUID
     key: str
@@ -70,7 +70,7 @@ async def pre_commit(session: AsyncSession, booking: Booking, appropriation: App
 
 
 async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
-    """Move the whole of what an application holds in one account to the next (commitment, instruction, expenditure)."""
+    """Move the whole of what an application holds in one account to the next (obligation, instruction, expenditure)."""
     debit, credit = MOVEMENTS[kind]
     appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
     await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
@@ -85,7 +85,7 @@ async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_f
 
 
 async def take_back(session: AsyncSession, booking: Booking) -> None:
-    """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to commitment."""
+    """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to the obligation."""
     for debit in ("in_transit", "expenditure"):
         appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
         if amount_fen:

@@ -1,4 +1,4 @@
-"""配套项目与年度申领的草稿。Matching projects before they are submitted or while corrected, and the drafts of their claims."""
+"""配套项目与年度申领的草稿。Writes of matching projects while they are drafts or being corrected, and of the drafts of their claims."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def lock_editable(session: AsyncSession, project: MatchingProject) -> Matc
 
 
 def change(project: MatchingProject, described: dict[str, Any]) -> None:
-    """Change what was declared, and count it, so that whoever read it before knows."""
+    """Change what was declared, and count the change, so that a reader of the version before is refused."""
     for name, value in described.items():
         setattr(project, name, value)
     project.version += 1

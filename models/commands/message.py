@@ -1,4 +1,4 @@
-"""Writes of people's messages."""
+"""通知的写入。Writes of people's messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes of objections as they are received."""
+"""异议的写入。Writes of objections as they are received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes of suspensions of items by a superior policy."""
+"""暂停的写入。Writes of suspensions of items by a superior policy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
 
 
 async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
-    """Tell whoever has an application of the item under way that it is suspended, and that the application is kept; or that it goes on."""
+    """Tell every applicant with an application of the item under way that the item is suspended, or that it goes on."""
     over = {*APPLICATION.terminal, Stage.IN_FORCE}
     query = select(Application).where(Application.item_code == item.code, Application.stage.not_in(over)).order_by(Application.id)
     today = datetime.now(BEIJING).date()

@@ -1,1 +1,1 @@
-"""The only SELECTs."""
+"""查询。The only SELECTs."""

@@ -1,4 +1,4 @@
-"""Reads of runs: shards of members as columns, what was awarded before, the report, and what people see."""
+"""年度运行的查询。Reads of runs: shards of members as columns, what was awarded before, the report, and what people see."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def run(session: AsyncSession, run_id: uuid.UUID) -> AnnualRun:
 
 
 async def last_step(session: AsyncSession, run: AnnualRun) -> int:
-    """Return the last step of a run's workflow that recorded something, for one that begins anew where it ended."""
+    """Return the last step of a run's workflow that recorded something, so that a new workflow goes on from there."""
     prefix = f"{run.workflow_id}/"
     keys = (await session.scalars(select(AuditEvent.key).where(AuditEvent.case_id == run.id))).all()
     return max((int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix)), default=0)
@@ -74,7 +74,7 @@ async def shard(session: AsyncSession, run_id: uuid.UUID, after: str | None, siz
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What other applications of an item mean for one enterprise.
+    """The earlier applications of an item that one enterprise has: amounts held or received, and one that is under way.
 
     Attributes:
         paid_fen: Held or received for the same subject.

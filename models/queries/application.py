@@ -1,4 +1,4 @@
-"""Reads of applications: for a transition, what counts towards the same subject or cap, and as people see them."""
+"""申请的查询。Reads of applications: for a transition, what counts towards the same subject or cap, and as people see them."""
 
 from __future__ import annotations
 

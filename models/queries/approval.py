@@ -1,4 +1,4 @@
-"""Reads of what one officer enters and somebody else of the department approves: implementing rules, suspensions of items."""
+"""录入与审批的查询。Reads of what one officer enters and another approves: implementing rules and suspensions of items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of assessments."""
+"""核定的查询。Reads of assessments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of what happened to cases."""
+"""审计事件的查询。Reads of what happened to cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of breaches of commitments."""
+"""违诺的查询。Reads of breaches of commitments."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ async def open_of(session: AsyncSession, commitment_id: uuid.UUID) -> Breach | N
 
 
 async def last_closed_at(session: AsyncSession, commitment_id: uuid.UUID) -> datetime | None:
-    """Return when the last breach was closed: what was found before has been dealt with."""
+    """Return when the last breach was closed; findings before that have been dealt with."""
     return await session.scalar(select(func.max(Breach.closed_at)).where(Breach.commitment_id == commitment_id))

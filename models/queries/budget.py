@@ -1,4 +1,4 @@
-"""Reads of appropriations and the ledger."""
+"""预算与账目的查询。Reads of appropriations and the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of the calendar of working days, and of the cases that wait for a year's notice."""
+"""工作日历的查询。Reads of the calendar of working days, and of the cases that wait for a year's notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of calls and of the solutions that answer them."""
+"""榜单与方案的查询。Reads of calls and of the solutions that answer them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of cases of any process: for a transition, and as people see them."""
+"""案件的查询。Reads of cases of any process: for a transition, and as people see them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> 
 
 
 async def whole(session: AsyncSession, case: Case) -> Case:
-    """Return a case with what its process keeps of it, where only the common part was read."""
+    """Return a case with the columns of its process, where only the common ones were read."""
     table = table_of(case.process)
     return (await session.scalars(select(table).where(table.id == case.id).execution_options(populate_existing=True))).one()
 

@@ -1,4 +1,4 @@
-"""Reads of clawbacks: what is demanded, due and paid back, and what of an award may still be reclaimed."""
+"""追回的查询。Reads of clawbacks: what is demanded, due and paid back, and what of an award may still be reclaimed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def reclaimable(session: AsyncSession, application: Application, *, beside
 
 
 def open_against(uscc: str) -> ScalarSelect[list[str] | None]:
-    """Return what selects the numbers of the clawbacks that are open against an enterprise, if there are any."""
+    """Return the subquery of the numbers of the clawbacks that are open against an enterprise; null when there are none."""
     numbers = func.array_agg(aggregate_order_by(Clawback.number, Clawback.number))
     return select(numbers).select_from(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(OPEN_STAGES)).scalar_subquery()
 
@@ -76,7 +76,7 @@ async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
 
 
 async def undertaking(session: AsyncSession, application_id: uuid.UUID) -> Undertaking | None:
-    """Return the signed commitment an award rests on; the last one, where it was signed anew."""
+    """Return the undertaking an award rests on; the last one, where it was signed again."""
     query = select(Undertaking).where(Undertaking.application_id == application_id).order_by(Undertaking.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
 
@@ -105,6 +105,6 @@ async def in_flight(session: AsyncSession, clawback_id: uuid.UUID) -> Repayment 
 
 
 async def reference_is_used(session: AsyncSession, reference: str) -> bool:
-    """Tell whether a receipt of the treasury's was recorded before, for whatever clawback."""
+    """Tell whether a receipt of the treasury was recorded before, for any clawback."""
     query = select(Repayment.id).where(Repayment.reference == reference, Repayment.state.not_in(("sent_back", "refuted")))
     return await session.scalar(query) is not None

@@ -1,4 +1,4 @@
-"""Reads of an enterprise's commitment to stay: what binds it, and since when."""
+"""承诺的查询。Reads of an enterprise's commitment to stay: what binds it, and since when."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Bound:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Say whose commitments exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
+    """Say which commitments exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
     if actor.is_a(*AREA_WIDE):
         return true()
     clauses: list[ColumnElement[bool]] = [false()]

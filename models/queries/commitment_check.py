@@ -1,4 +1,4 @@
-"""Reads of what the yearly checks of commitments found."""
+"""年度核查的查询。Reads of what the yearly checks of commitments found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""守诺。Whether an enterprise is in good standing: while it is not, new awards wait (general term 6)."""
+"""守诺。The good standing of an enterprise: without it, new awards wait (general term 6)."""
 
 from __future__ import annotations
 

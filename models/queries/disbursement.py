@@ -1,4 +1,4 @@
-"""Reads of disbursements."""
+"""拨付的查询。Reads of disbursements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of evidence."""
+"""材料的查询。Reads of evidence."""
 
 from __future__ import annotations
 

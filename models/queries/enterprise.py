@@ -1,4 +1,4 @@
-"""Reads of enterprises and what is known of them."""
+"""企业的查询。Reads of enterprises and what is known of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of the expert pool."""
+"""专家库的查询。Reads of the expert pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of the changes enterprises filed."""
+"""变更备案的查询。Reads of the changes enterprises filed."""
 
 from __future__ import annotations
 

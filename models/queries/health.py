@@ -1,4 +1,4 @@
-"""数据库是否可用。What it looks like when the database cannot be reached, for those who know no SQL."""
+"""数据库是否可用。The errors that mean the database cannot be reached, for callers that know no SQL."""
 
 from __future__ import annotations
 

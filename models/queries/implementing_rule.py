@@ -1,4 +1,4 @@
-"""Reads of implementing rules."""
+"""实施细则的查询。Reads of implementing rules."""
 
 from __future__ import annotations
 

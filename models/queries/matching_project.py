@@ -1,4 +1,4 @@
-"""Reads of matching projects and of the claims that belong to them."""
+"""配套项目的查询。Reads of matching projects and of the claims that belong to them."""
 
 from __future__ import annotations
 

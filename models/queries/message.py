@@ -1,4 +1,4 @@
-"""Reads of people's messages."""
+"""通知的查询。Reads of people's messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of public notices."""
+"""公示的查询。Reads of public notices."""
 
 from __future__ import annotations
 

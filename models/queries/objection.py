@@ -1,4 +1,4 @@
-"""Reads of objections to public notices."""
+"""异议的查询。Reads of objections to public notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of post-grant projects."""
+"""后补助项目的查询。Reads of post-grant projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of projects: cases of several processes that an enterprise carries out, listed and read alike."""
+"""项目的查询。Reads of projects: cases of several processes that an enterprise carries out, listed and read alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads for reconciling: our payments and receipts of a day, what is stuck, and what was found before."""
+"""对账的查询。Reads for reconciling: our payments and receipts of a day, what is stuck, and what was found before."""
 
 from __future__ import annotations
 

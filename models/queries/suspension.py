@@ -1,4 +1,4 @@
-"""Reads of suspensions of items by a superior policy."""
+"""暂停的查询。Reads of suspensions of items by a superior policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of the targets officers set, by the batch."""
+"""目标值的查询。Reads of the targets officers set, by the batch."""
 
 from __future__ import annotations
 

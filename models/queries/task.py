@@ -1,4 +1,4 @@
-"""Reads of tasks: for a transition, and as their doers see them."""
+"""任务的查询。Reads of tasks: for a transition, and as their doers see them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def page(  # noqa: PLR0913 - the filters of a list
     mine: bool = False,
     closed: bool = False,
 ) -> Sequence[tuple[Task, Case]]:
-    """Return a page of tasks, those due first coming last in age: oldest first, so that a list is worked from the top."""
+    """Return a page of tasks, oldest first, so that a list is worked from the top."""
     query = select(Task, Case).join(Case, Case.id == Task.case_id).where(visible_to(actor)).order_by(Task.id).limit(page.limit + 1)
     if not closed:
         query = query.where(Task.closed_at.is_(None))

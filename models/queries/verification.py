@@ -1,4 +1,4 @@
-"""Reads of what the outside sources answered."""
+"""核验的查询。Reads of what the outside sources answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every table, so that one import knows the whole schema."""
+"""表。Every table, so that one import knows the whole schema."""
 
 from models.tables.annual_run import AnnualRun, AnnualRunMember
 from models.tables.application import Application, Undertaking

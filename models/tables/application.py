@@ -1,4 +1,4 @@
-"""申请。Applications: the projection of their workflows, and the commitments that are signed for them."""
+"""申请。Applications: the projection of their workflows, and the undertakings that are signed for them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Application(Case):
 
     @property
     def standing_fen(self) -> int:
-        """What of the award stands: what came back of it counts no longer, towards no cap and against no second award."""
+        """The part of the award that stands, in fen: what came back counts towards no cap and against no second award."""
         return (self.award_fen or 0) - self.recovered_fen
 
     @property
@@ -71,7 +71,7 @@ class Application(Case):
 
     @property
     def evidence_codes(self) -> frozenset[str]:
-        """What its item asks for."""
+        """The evidence its item asks for."""
         return frozenset(evidence.code for evidence in item_called(self.item_code).evidence)
 
     @property

@@ -1,4 +1,4 @@
-"""核定。What an application was found to come to, and by which facts and rules."""
+"""核定。Assessments: the amount of an application, with the facts and rules it follows from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every table's base: naming of constraints, and the column types we repeat."""
+"""表的基类。Every table's base: naming of constraints, and the column types we repeat."""
 
 from __future__ import annotations
 

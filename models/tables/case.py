@@ -80,5 +80,5 @@ class Case(Base):
 
     @property
     def brief(self) -> dict[str, Any]:
-        """What whoever handles the case has to see of it."""
+        """The facts of the case that its handlers see in a task."""
         return {}

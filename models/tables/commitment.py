@@ -15,7 +15,7 @@ from policy.processes.kernel.permissions import may_see_application
 
 
 class Commitment(Case):
-    """All that one enterprise undertook, as one case whose number is the credit code."""
+    """The commitment to stay of one enterprise: all its undertakings, as one case whose number is the credit code."""
 
     __tablename__ = "commitments"
 

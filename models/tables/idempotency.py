@@ -1,4 +1,4 @@
-"""幂等记录。The answer given under an Idempotency-Key, so that asking again gives the same."""
+"""幂等记录。The answers given under Idempotency-Keys, so that a repeated request gets the same one."""
 
 from __future__ import annotations
 

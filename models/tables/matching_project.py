@@ -61,7 +61,7 @@ class MatchingProject(Case):
 
     @property
     def brief(self) -> dict[str, Any]:
-        """What was declared, beside what the registry says."""
+        """The facts that were declared, and what the registry says."""
         dates = {"begins_on": self.begins_on.isoformat(), "ends_on": self.ends_on.isoformat()}
         instants = {"looked_at": self.looked_at, "closes_at": self.closes_at}
         shown = {name: instant.isoformat() if instant else None for name, instant in instants.items()}

@@ -18,7 +18,7 @@ from policy.processes.post_grant.lifecycle import EVIDENCE_TAKEN, Stage
 
 
 class PostGrantProject(Case):
-    """One solution to a call, and what becomes of it."""
+    """One solution to a call, and the project it becomes when it is selected."""
 
     __tablename__ = "post_grant_projects"
     __table_args__ = (
