@@ -116,7 +116,7 @@ async def _statements(client: Client, url: str, log: Path) -> tuple[dict[str, in
 @asynccontextmanager
 async def _office(client: Client, url: str, **options: Any) -> AsyncIterator[Office]:  # noqa: ANN401 - the office's own options
     async def never(_handle: WorkflowHandle[Any, Any], _duration: timedelta) -> None:
-        """Time is real here."""
+        """Do nothing: time is real here."""
 
     given: dict[str, Any] = {
         "profile": "demo",

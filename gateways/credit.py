@@ -50,7 +50,7 @@ class CreditAnswer(About):
 
 
 class SeriousRecord(Row):
-    """That a department keeps a serious record of an enterprise.
+    """A serious record that a department keeps of an enterprise.
 
     Attributes:
         source: The department.

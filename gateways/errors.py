@@ -1,4 +1,4 @@
-"""外部机关的错误。What a call to the outside can end in, other than an answer.
+"""外部机关的错误。The errors that a call to an outside authority can end with.
 
 Reasons are short codes. They never repeat what was sent or received, because either may hold an account number.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class SourceUnavailable(Exception):  # noqa: N818 - the name says what is the case
-    """Nothing can be concluded; try again later. An outage never decides.
+    """Raised when an authority gives no usable answer: nothing can be concluded, and it is tried again later.
 
     Attributes:
         source: The authority, such as `credit.tax` or `treasury`.
@@ -28,7 +28,7 @@ class SourceUnavailable(Exception):  # noqa: N818 - the name says what is the ca
 
 
 class SourceAnswerInvalid(SourceUnavailable):
-    """It answered, but not in a way that can be believed: treated as no answer."""
+    """Raised when an answer cannot be believed: it is treated as no answer."""
 
 
 class TreasuryRejected(Exception):  # noqa: N818 - the name says what is the case

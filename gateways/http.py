@@ -51,7 +51,7 @@ class About(Answered):
 
     @property
     def subject(self) -> str:
-        """What it is about."""
+        """The thing the answer is about."""
         return str(getattr(self, self.named_by))
 
 
@@ -230,7 +230,7 @@ async def _read_whole(source: str, response: httpx.Response, largest_bytes: int)
 
 
 def _usable(source: str, reply: Reply) -> Reply:
-    """Let through what an authority may mean as an answer.
+    """Return a reply that an authority may mean as an answer.
 
     An expired credential, a quota or an outage says nothing about the question, and neither does a redirect.
     """
@@ -299,7 +299,7 @@ def read_not_found(source: str, model: type[Model], reply: Reply) -> Model:
 
 
 def check_subject(source: str, asked: str, answered: str) -> None:
-    """Hold an answer to the question.
+    """Refuse an answer that is about something else than was asked.
 
     Raises:
         SourceAnswerInvalid: It is about somebody or something else.

@@ -72,7 +72,7 @@ class PagedSource(Source):
 
 
 def _check(source: str, usccs: Sequence[str], following: str | None, after: str | None, limit: int) -> None:
-    """Hold a page to what was asked for.
+    """Refuse a page that does not fit what was asked for.
 
     Args:
         source: The authority.

@@ -54,7 +54,7 @@ class RdExpense(Row):
 
 
 class RdExpenseAnswer(RdExpense):
-    """The same of one enterprise that was asked about.
+    """The R&D expense of the one enterprise that was asked about.
 
     Attributes:
         year: The year.

@@ -1,4 +1,4 @@
-"""国库网关。Instructs payments, asks what became of them and what was paid back, reads a day's statement.
+"""国库网关。The treasury: instructs payments, asks for their status and for receipts, reads a day's statement.
 
 An instruction's number is its idempotency key, so whoever sends it again by mistake cannot pay twice. Account numbers are kept in
 `SecretStr`: no repr, log line or exception shows them.
@@ -72,7 +72,7 @@ class Instruction(BaseModel):
 
 
 class InstructionStatus(About):
-    """What became of an instruction.
+    """The status of an instruction.
 
     Attributes:
         instruction_no: Our number.

@@ -119,7 +119,7 @@ class Container:
     http: httpx.AsyncClient
 
     def deployment(self) -> Deployment:
-        """Return what a deployment decides and activities need."""
+        """Return the parameters that a deployment sets and activities need."""
         settings = self.settings
         return Deployment(
             database=self.database,

@@ -19,7 +19,7 @@ class LocalEvidence:
         self._store = LocalStore(folder.resolve())
 
     async def put(self, sha256: str, content: bytes) -> None:
-        """Keep content; the same content again changes nothing."""
+        """Keep content; keeping it again changes nothing."""
         await self._store.put_async(_path(sha256), content)
 
     async def get(self, sha256: str) -> bytes:

@@ -1,4 +1,4 @@
-"""定时任务。What starts by itself: one entry each, made or brought up to date whenever a worker starts, and paused by an operator for good.
+"""定时任务。The Schedules: one entry each, made or brought up to date when a worker starts; a pause by an operator stays.
 
 An entry starts a small workflow that starts, or joins, the real one: a Schedule adds a timestamp to its ids, and whoever started by hand
 before it must not be doubled. After an outage what was missed is made up for within the entry's window.

@@ -1,4 +1,4 @@
-"""工作进程体检。Tells whether the worker of this machine is asking Temporal for work: exits 0 if it is, 1 if not.
+"""工作进程体检。The health of the worker of this machine: exits 0 if it asks Temporal for work, 1 if not.
 
 A worker has no port to knock on. What counts is that Temporal has heard from it lately, so Temporal is asked.
 """

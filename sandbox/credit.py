@@ -34,7 +34,7 @@ class CreditAnswer(BaseModel):
 
 
 class SeriousRecord(BaseModel):
-    """That a department keeps a serious record."""
+    """A serious record that a department keeps."""
 
     uscc: str
     source: SourceName

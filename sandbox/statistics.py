@@ -43,7 +43,7 @@ class RdExpense(BaseModel):
 
 
 class RdExpenseAnswer(RdExpense):
-    """The same of one enterprise that was asked about."""
+    """The R&D expense of the one enterprise that was asked about."""
 
     year: int
     as_of: date

@@ -1,4 +1,4 @@
-"""国库。The treasury's interface: instruct a payment, ask what became of it or what was received, read a day's statement."""
+"""国库。The treasury's interface: instruct a payment, ask for its status or for a receipt, read a day's statement."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class InstructionBody(BaseModel):
 
 
 class Acceptance(BaseModel):
-    """That an instruction was received; it says nothing of payment."""
+    """The answer to an instruction that was received; it says nothing of payment."""
 
     instruction_no: str
     status: Literal["accepted"] = "accepted"
@@ -53,7 +53,7 @@ class Acceptance(BaseModel):
 
 
 class Standing(BaseModel):
-    """What became of an instruction."""
+    """The status of an instruction."""
 
     instruction_no: str
     status: Literal["accepted", "paid", "returned", "rejected"]

@@ -1,4 +1,4 @@
-"""国库回调。Reports each change of an instruction to whoever sent it, signed, until it is acknowledged."""
+"""国库回调。The callbacks: each change of an instruction is reported to its sender, signed, until it is acknowledged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""沙箱的全部状态。Everything one sandbox holds, and how a handler gets at it."""
+"""沙箱的全部状态。The state of one sandbox, and how a handler gets it."""
 
 from __future__ import annotations
 

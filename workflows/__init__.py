@@ -1,1 +1,1 @@
-"""流程。Decide only: no I/O, no clock but the workflow's."""
+"""流程。The workflows: they decide, without I/O and by no clock but their own."""

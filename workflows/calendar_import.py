@@ -1,4 +1,4 @@
-"""导入放假安排。The State Council's notice for a year: store it, then have every case with a provisional deadline compute it anew."""
+"""导入放假安排。The import of the State Council's notice for a year, after which cases compute their provisional deadlines again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""持续经营承诺。The entity of an enterprise's commitment to stay (general term 6): it lives for as long as anything binds, and begins anew.
+"""持续经营承诺。The process of an enterprise's commitment to stay (general term 6): it runs while anything binds, and begins again later.
 
 What binds, what was filed and what was found is in the database; a look at it says what follows. So whatever wakes the entity (a paid
 award, a yearly check, a day that has come) only has to be noticed, and nothing is lost when it continues as a new run.
@@ -59,7 +59,7 @@ class CommitmentWorkflow(Case[CommitmentParticulars, Stage]):
             await self._attend()
 
     async def _wake(self) -> None:
-        """Look at what is stored. It asks nobody outside, so whoever asks meanwhile waits; and no nudge is lost to an interruption."""
+        """Look at what is stored. Requests wait meanwhile, since nobody outside is asked; and no nudge is lost to an interruption."""
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
         self._recording = True
         try:

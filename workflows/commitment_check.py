@@ -92,11 +92,11 @@ class CommitmentCheckWorkflow:
 
 @workflow.defn(name="CommitmentCheckDue")
 class CommitmentCheckDueWorkflow:
-    """What the Schedule starts: it begins the check of the year, unless somebody has."""
+    """The workflow that the Schedule starts: it begins the check of the year, unless one runs."""
 
     @workflow.run
     async def run(self, order: CheckOrder) -> str:
-        """Begin the check of a year, by default of the one it is in Beijing.
+        """Begin the check of a year, by default of the current year in Beijing.
 
         Returns:
             The id of the check.

@@ -1,1 +1,1 @@
-"""The `etown` command, a family of sub-commands a file."""
+"""命令行。The `etown` command, a family of sub-commands a file."""

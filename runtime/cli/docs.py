@@ -1,4 +1,4 @@
-"""生成文档。`etown docs` writes the pages that say what code says, so that they cannot say anything else.
+"""生成文档。`etown docs` writes the pages that are generated from code.
 
 The pictures are `policy/processes/` drawn; the READMEs carry it between two marks. A test fails when one of them is stale.
 """

@@ -26,7 +26,7 @@ FAMILIES: Final[Mapping[str, str]] = {
 
 
 class Families(TyperGroup):
-    """Loads a command's module when it is asked for: whoever wants a token does not wait for the law."""
+    """Loads the module of a command when the command is called, so that `etown token` does not load the law."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - the group's own context
         """Return the name of every command."""
@@ -42,7 +42,7 @@ class Families(TyperGroup):
 
 
 def _family() -> None:
-    """A family is a group even where it has one command."""
+    """Make a family a group, also where it has one command."""
 
 
 app = typer.Typer(name="etown", cls=Families, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

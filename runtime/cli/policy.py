@@ -165,7 +165,7 @@ def _malformed(field: str, detail: Text) -> Refusal:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object whose keys come once: of two values for one fact neither can be trusted."""
+    """Build an object, and refuse a key that comes twice."""
     body = dict(pairs)
     if len(body) != len(pairs):
         message = "a key comes twice"

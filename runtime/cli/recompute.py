@@ -1,4 +1,4 @@
-"""复算。`etown recompute`: judge an application again from what was stored of it, and say whether the same comes out."""
+"""复算。`etown recompute`: judge an application again from what was stored, and say whether the outcome is the same."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def recompute(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a page for people.")] = False,
 ) -> None:
-    """Judge an application again from its stored facts and rules: exit 0 if the same comes out, 1 if not, 2 if there is none.
+    """Judge an application again from its stored facts and rules: exit 0 if the outcome is the same, 1 if not, 2 if there is none.
 
     Without ETOWN_DATABASE_URL it reads the database of the system that `etown run` has running here.
     """

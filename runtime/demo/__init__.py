@@ -1,1 +1,1 @@
-"""Demonstrations: demo data, and each process walked over REST."""
+"""演示。Demonstrations: demo data, and each process walked over REST."""

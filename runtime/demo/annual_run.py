@@ -26,7 +26,7 @@ ACCOUNT = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "�
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
-    """Walk through a year, or through what is left of it where the run of the year is there already. Needs a running `etown run`."""
+    """Walk through a year, or what is left of it when the run of the year exists. Needs a running `etown run`."""
     _Year(client, progress.console).all_the_way()
 
 

@@ -33,7 +33,7 @@ class Part(Protocol):
         """Return its exit code, or None while it runs."""
 
     def last_lines(self) -> list[str]:
-        """Return the last it said."""
+        """Return the last lines of its output."""
 
     def stop(self, timeout: float = ...) -> None:
         """Stop it; afterwards it is gone."""
@@ -91,7 +91,7 @@ class Child:
         return self.process.poll()
 
     def last_lines(self) -> list[str]:
-        """Return the last it said, once it has ended all of it."""
+        """Return the last lines of its output, once all of it was read."""
         if self.process.poll() is not None:
             self._reader.join(timeout=2)
         return list(self._lines)[-LAST_LINES:]
@@ -149,7 +149,7 @@ class ProcessTree:
             raise StartError(_obituary(name, child))
 
     def wait_ready(self, name: str, ready: Callable[[], bool], *, seconds: float = 60.0) -> None:
-        """Wait until `ready` says so.
+        """Wait until `ready` says that a part is ready.
 
         Raises:
             StartError: A part died, or it took too long.

@@ -1,1 +1,1 @@
-"""Pages of the documentation that are generated."""
+"""文档页面。Pages of the documentation that are generated."""

@@ -1,4 +1,4 @@
-"""案件。What every process with human steps shares: an inbox of people's requests, deadlines, and transitions recorded one at a time.
+"""案件。The workflow that every process with human steps extends: an inbox of requests, deadlines, transitions recorded one at a time.
 
 A process subclasses `Case` and says what each stage waits for. Requests arrive as updates: a validator refuses at once whoever may
 not ask, the request waits in the inbox, the process's one loop takes it out, an activity records the transition, and the update

@@ -1,4 +1,4 @@
-"""子流程。Starting a case as a workflow of its own that outlives whoever starts it."""
+"""子流程。How a workflow starts the workflow of another case, which outlives it."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class Children:
         self._started = set[str]()
 
     def are_started(self, stored: Iterable[Mapping[str, Any]]) -> bool:
-        """Whether all of these are."""
+        """Tell whether all of the stored cases were started."""
         return all(child["start"]["number"] in self._started for child in stored)
 
     async def start(self, stored: Iterable[Mapping[str, Any]]) -> None:
-        """Start those that are not; each is a `CaseStart` as JSON."""
+        """Start the stored cases that were not started yet; each is a `CaseStart` as JSON."""
         for child in stored:
             start = CaseInput(**child["start"])
             if start.number not in self._started:

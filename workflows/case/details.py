@@ -1,4 +1,4 @@
-"""案件说明。What operators read of a running case in the Temporal Web UI, in Markdown: stage, who has the ball, what came last."""
+"""案件说明。The page of a running case in the Temporal Web UI, in Markdown: its stage, who has to act, what came last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""收件。What people ask of a case, and how they are answered: whoever may not ask is refused at once, everybody else waits for their turn.
+"""收件。The requests to a case and their answers: a request that is not allowed is refused at once, any other waits for its turn.
 
 An update's validator refuses before anything is written. What it lets in waits in the inbox; the case's one loop takes it out, and the
 update answers when what came of it is stored.
@@ -63,7 +63,7 @@ class Inbox:
 
     @workflow.signal(description="有新情况 There is something to look at")
     def nudge(self, about: str) -> None:  # noqa: ARG002 - said for whoever reads the history
-        """Something outside changed. What changed is asked or read anew, so a false or repeated nudge does nothing."""
+        """Note that something outside changed. What changed is asked or read later, so a false or repeated nudge does nothing."""
         self._nudged = True
 
     @workflow.update(description="办结一个任务 Complete a task")
@@ -127,7 +127,7 @@ class Inbox:
 
     @workflow.signal(description="节假日安排已更新 The calendar changed")
     def deadlines_changed(self) -> None:
-        """Compute deadlines anew that ran over days which were not official."""
+        """Note that the calendar changed, so that provisional deadlines are computed again."""
         self._stale_deadlines = True
 
     # -- answers --------------------------------------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class Inbox:
         return Receipt(self._start.process, self._start.case_id, self._start.number, self._state.stage, self._state.event)
 
     def _refuse_the_rest(self) -> None:
-        """Answer whoever still waits when the case ends."""
+        """Refuse the requests that still wait when the case ends."""
         self._ended = True
         for message in self._inbox:
             self._outcomes[message.key] = ended()

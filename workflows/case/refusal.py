@@ -16,5 +16,5 @@ def refused(refusal: Refusal) -> ApplicationError:
 
 
 def ended() -> ApplicationError:
-    """Return the answer to whoever comes too late."""
+    """Return the error for a request to a case that has ended."""
     return refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
