@@ -22,7 +22,7 @@ MOST_LINES = 10
 
 @workflow.defn(name="Commitment")
 class CommitmentWorkflow(Case[CommitmentParticulars, Stage]):
-    """All commitments of one enterprise."""
+    """The commitment to stay of one enterprise."""
 
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
@@ -31,7 +31,7 @@ class CommitmentWorkflow(Case[CommitmentParticulars, Stage]):
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
-        """Keep watch while anything binds.
+        """Run while an undertaking binds, looking at what is stored when a day comes or a nudge.
 
         Returns:
             The stage it ended in.

@@ -1,4 +1,4 @@
-"""承诺条款的出示。The terms of a commitment, as they are in force on the day they are shown to the signatory."""
+"""承诺条款的出示。The terms of an undertaking, as they are in force on the day they are shown to the signatory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EFFECTS = Effects[Application]()
 
 
 async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str, Any]:
-    """Return the terms of an item's commitment on a day, as they are put before its signatory."""
+    """Return the terms of an item's undertaking on a day, as they are put before its signatory."""
     rules = await implementing_rule.written_rules(session, item_code)
     return written_terms(item_called(item_code), rules, await implementing_rule.documents_in_force(session, item_code, on), on)
 

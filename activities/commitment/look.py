@@ -152,7 +152,7 @@ async def _open_breach(context: TransitionContext[Commitment], breach: Breach) -
 
 
 async def _rest(context: TransitionContext[Commitment]) -> None:
-    """Be over if nothing binds and nothing is asked; otherwise look again when the next commitment or approved filing has its day."""
+    """End if nothing binds and nothing is asked; otherwise look again when the next undertaking or approved filing has its day."""
     undertakings = await commitments.collected(context.session, context.case.id)
     undecided = await filings.of_case(context.session, context.case.id, filings.UNDECIDED)
     if not undertakings and not undecided:

@@ -47,7 +47,7 @@ router = APIRouter(tags=["clawbacks"])
     **may("clawback:propose"),
 )
 async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Demand money of a paid award back. A breach costs what the signed commitment says; anything else is an amount with its reason.
+    """Demand money of a paid award back. A breach costs what the undertaking says; anything else is an amount with its reason.
 
     Somebody else has to approve it: an approver who neither asked nor decided the award.
     """

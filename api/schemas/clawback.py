@@ -14,7 +14,7 @@ from policy.processes.clawback.repayment import MOST_INSTALMENTS
 
 
 class ClawbackGiven(Given):
-    """Money to demand back: by the terms of a broken commitment, or an amount with its reason."""
+    """Money to demand back: by the terms of a broken undertaking, or an amount with its reason."""
 
     application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
     cause: Literal["breach", "error", "fraud"]

@@ -70,7 +70,7 @@ async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
 
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
-    """Return the clawbacks for a broken commitment, or one left with approval, that nobody has decided on yet."""
+    """Return the clawbacks for a breach, or for a move with approval, that nobody has decided on yet."""
     query = select(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.cause == "breach", Clawback.stage == Stage.PROPOSED)
     return (await session.scalars(query.order_by(Clawback.number))).all()
 
@@ -82,7 +82,7 @@ async def undertaking(session: AsyncSession, application_id: uuid.UUID) -> Under
 
 
 async def terms(session: AsyncSession, application: Application) -> Terms:
-    """Return the terms of an award's commitment: what its signatory read and signed, and nothing a rule said later."""
+    """Return the terms of an award's undertaking: what its signatory read and signed, and nothing a rule said later."""
     signed = await undertaking(session, application.id)
     return Terms.parse(signed.terms) if signed is not None and signed.terms else Terms()
 

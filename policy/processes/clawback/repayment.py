@@ -72,7 +72,7 @@ def _settled(figure: Any) -> Any:  # noqa: ANN401 - a parameter's value of any f
 
 
 def bound_until(signed_on: date, stay_years: int) -> date:
-    """Return the first day on which a commitment no longer binds; one signed on 29 February ends with that month."""
+    """Return the first day on which an undertaking no longer binds; one signed on 29 February ends with that month."""
     try:
         return signed_on.replace(year=signed_on.year + stay_years)
     except ValueError:
@@ -80,7 +80,7 @@ def bound_until(signed_on: date, stay_years: int) -> date:
 
 
 def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Calculation:
-    """Return the amount to repay for a broken commitment by its terms.
+    """Return the amount to repay for a broken undertaking by its terms.
 
     Args:
         terms: What it says.

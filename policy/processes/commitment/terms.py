@@ -1,4 +1,4 @@
-"""承诺条款。What a commitment to stay (general term 6) binds to: for how long, with what repayment, and which change needs a filing."""
+"""承诺条款。The terms of an undertaking to stay (general term 6): how long it binds, what is repaid, and which change needs a filing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _REPAYMENT: Final[Mapping[str, Text]] = {
 
 
 def written_terms(item: Item, written_rules: list[dict[str, Any]], documents: Sequence[str], on: date) -> dict[str, Any]:
-    """Return the terms of an item's commitment on a day, as its signatory reads them and as they are kept with the signature.
+    """Return the terms of an item's undertaking on a day, as its signatory reads them and as they are kept with the signature.
 
     Args:
         item: What is awarded.
@@ -84,7 +84,7 @@ def _sentence(terms: Terms) -> Text:
 
 
 def last_day(starts_on: date, stay_years: int) -> date:
-    """Return the last day a commitment binds; one of no years binds on the day it is signed."""
+    """Return the last day an undertaking binds; one of no years binds on the day it is signed."""
     return max(bound_until(starts_on, stay_years) - timedelta(days=1), starts_on)
 
 
@@ -94,7 +94,7 @@ def is_late(planned_on: date, filed_on: date) -> bool:
 
 
 def releases(kind: str, *, repaid: bool) -> bool:
-    """Tell whether an approved filing ends the commitments on its day: a move that was approved, or is repaid for, does."""
+    """Tell whether an approved filing ends the undertakings on its day: a move that was approved, or is repaid for, does."""
     return repaid or kind in _LEAVES
 
 
@@ -113,7 +113,7 @@ def demand(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Cal
     """Return what is to be repaid of one award by the terms that were signed; nothing where they do not say enough to calculate it.
 
     Args:
-        terms: Of the signed commitment.
+        terms: Of the undertaking.
         paid_fen: What was paid and has not come back, in fen.
         signed_on: When it was signed.
         breach_on: The first day on which it is not kept.
