@@ -1,1 +1,1 @@
-"""Measurements, each figure beside its comparison in the same run."""
+"""测量。Measurements, each figure with its comparison in the same run."""

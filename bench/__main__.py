@@ -1,4 +1,4 @@
-"""`make bench`: run every measurement and print its table."""
+"""测量命令。`make bench`: run every measurement and print its table."""
 
 from __future__ import annotations
 

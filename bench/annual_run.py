@@ -1,4 +1,4 @@
-"""`make bench-run`: an annual run over 10 000 and over 100 000 enterprises, left alone and with its worker killed twice.
+"""年度运行的测量。`make bench-run`: an annual run over 10 000 and 100 000 enterprises, left alone and with its worker killed twice.
 
 Real servers, each a process of its own, and the authorities over HTTP. A worker that was killed while it assessed and while it offered has
 to end with the same verdicts and offers; the table says whether it did. Peak memory is the kernel's figure, of the whole worker.

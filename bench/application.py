@@ -1,4 +1,4 @@
-"""What one standard award costs: time beside a bare workflow of the same shape, SQL statements, Temporal actions and history bytes.
+"""一笔支持的测量。The cost of one standard award: time against a bare workflow, SQL statements, Temporal actions and history bytes.
 
 Both run in turn on the same servers, one of ours and one of the other: ours through every human step, and a workflow that answers the same
 number of updates and runs the same number of activities, each of which does one INSERT. Statements are counted in an award of their own,

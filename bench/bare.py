@@ -1,4 +1,4 @@
-"""The workflow ours is compared with: the same number of updates and activities, and nothing else."""
+"""对照流程。The bare workflow that ours is compared with: as many updates and activities, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make bench-rules`: clauses 2, 5 and 6 read a million times over by the three readers, beside OpenFisca on the same rows.
+"""规则的测量。`make bench-rules`: clauses 2, 5 and 6 read a million times by the three readers and by OpenFisca on the same rows.
 
 Each measurement has a process of its own, so that its peak memory is its own. Making the rows is not timed. An amount counts as different
 when it is not, to the fen, what plain integer arithmetic makes it. Ours say the outcome and whether a cap reduced it as well, and read

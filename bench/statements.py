@@ -1,4 +1,4 @@
-"""How many SQL statements each activity of a case sends, as PostgreSQL itself counts them: BEGIN, COMMIT and pings are statements too."""
+"""语句计数。The SQL statements that each activity of a case sends, as PostgreSQL counts them, with BEGIN, COMMIT and pings."""
 
 from __future__ import annotations
 

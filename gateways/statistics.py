@@ -93,7 +93,7 @@ class Statistics(PagedSource):
         return await self._find(NAME, f"/statistics/{in_path(uscc)}", uscc, StatisticsAnswer, NotRegistered)
 
     async def rd_expense_of(self, uscc: str, year: int) -> RdExpenseAnswer | None:
-        """Return the R&D expense of an enterprise in a year, or None if the office definitely counted nothing of it.
+        """Return the R&D expense of an enterprise in a year, or None if the office definitely counted nothing for it.
 
         Args:
             uscc: Credit code.

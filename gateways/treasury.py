@@ -48,7 +48,7 @@ class Instruction(BaseModel):
         amount_fen: Amount in fen.
         payee: Who is to be paid.
         purpose: What the bank statement says.
-        callback_url: Where the treasury reports what became of it.
+        callback_url: Where the treasury reports its status.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)

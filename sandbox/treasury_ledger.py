@@ -38,7 +38,7 @@ class Order:
         account_no: Account to credit.
         bank: Bank that keeps it.
         purpose: What the bank statement says.
-        callback_url: Where to report what became of it.
+        callback_url: Where to report its status.
     """
 
     instruction_no: str

@@ -101,7 +101,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
                 await self._attend()
 
     async def _offer(self) -> None:
-        """Have a batch of offers written and their workflows started, then hear whoever asked for something meanwhile.
+        """Have a batch of offers written and their workflows started, then handle a request that came meanwhile.
 
         One step does both: a hold between two batches leaves no offer without a process to answer it.
         """

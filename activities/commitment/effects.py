@@ -197,7 +197,7 @@ async def break_commitments(context: TransitionContext[Commitment]) -> None:
 
 
 async def _open_for_breach(context: TransitionContext[Commitment], *, kind: str) -> None:
-    """Open a step of the breach: told what it is about, and not by whoever did an earlier step of this same breach.
+    """Open a step of the breach, for somebody who did no earlier step of the same breach.
 
     An enterprise may be bound for decades; who handled an earlier breach may handle the next.
     """

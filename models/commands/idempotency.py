@@ -19,7 +19,7 @@ async def claim(session: AsyncSession, scope: str, key: str, fingerprint: str) -
     """Claim a key.
 
     Returns:
-        None when it is ours now, otherwise the record of whoever claimed it before: answered, or still in flight.
+        None when it is ours now, otherwise the record of the claim before: answered, or still in flight.
     """
     abandoned = IdempotencyRecord.answered_at.is_(None) & (IdempotencyRecord.claimed_at < func.now() - ABANDONED_AFTER)
     statement = (

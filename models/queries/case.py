@@ -64,7 +64,7 @@ async def page(
     Args:
         session: The session.
         kind: Which table.
-        visible: Which of them exist as far as whoever asks is concerned.
+        visible: Which of them exist as far as the person who asks is concerned.
         where: Values of columns to match; None matches all.
         page: Which part.
     """

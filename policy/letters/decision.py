@@ -32,7 +32,7 @@ class Decision:
     Attributes:
         number: The application's number.
         addressee: The applicant's name.
-        standing: What became of it.
+        standing: Where the application stands.
         award_fen: The amount that was decided, which a committee may have set.
         reason: Why a person refused it, in their words.
         failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
@@ -119,7 +119,7 @@ def what_follows(decision: Decision, outcome: Outcome | None, language: str) -> 
     """Yield what happens next, and how and until when to ask for reconsideration.
 
     Args:
-        decision: What became of the application.
+        decision: The decision on the application.
         outcome: How it was assessed; None where it was refused before that.
         language: "zh" or "en".
     """

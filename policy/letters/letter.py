@@ -166,7 +166,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
 
     Args:
         item: What was applied for.
-        decision: What became of it.
+        decision: The decision on the application.
         tree: The explanation tree of its assessment; None where it was refused before there was one.
         language: "zh" or "en".
 

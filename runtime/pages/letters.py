@@ -36,7 +36,7 @@ class Sample(NamedTuple):
         title: What it shows.
         item: What was applied for.
         facts: Of the item.
-        decision: What became of it.
+        decision: The decision on the application.
     """
 
     title: str

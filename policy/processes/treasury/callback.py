@@ -35,7 +35,7 @@ class CallbackBody:
 
     Attributes:
         instruction_no: Our number of the instruction.
-        status: What became of it.
+        status: The status the treasury reports.
         amount_fen: Amount in fen; to be compared with what was instructed.
         at: When it happened, with an offset.
         bank_reference: The bank's number of the payment, if there was one.
