@@ -99,10 +99,11 @@ def decorators(row: Row, node: ast.AST | None) -> set[str]:
 
 
 def is_registered(row: Row) -> bool:
-    """Tell whether the registry loads the row's file, and one statement there names both its function and its event."""
+    """Tell whether its drawer describes the row's file to the composition root, and one statement there names both function and event."""
     together = (words(part) | {getattr(part, "name", "")} for part in tree(row.path).body)
-    loaded = imported(REPOSITORY / "activities" / "registry.py")
-    return row.module in loaded and any({row.what, row.name} <= found for found in together)
+    described = row.path.parent / "process.py"
+    handed_over = f"activities.{row.path.parent.name}.process" in imported(REPOSITORY / "runtime" / "container.py")
+    return handed_over and row.module in imported(described) and any({row.what, row.name} <= found for found in together)
 
 
 def starts(caller: Row, workflow: str) -> bool:
