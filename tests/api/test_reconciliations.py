@@ -35,9 +35,9 @@ async def reconciled(api: Desk, day: str) -> dict[str, Any]:
 async def test_day_is_reconciled_by_hand_and_read(api: Desk) -> None:
     day = a_day()
     done = await reconciled(api, day)
-    assert (done["day"], done["matched"], done["differences"], done["found"], done["annual-runs"]) == (day, 0, 0, [], 1)
-    assert (await reconciled(api, day))["annual-runs"] == 2
-    assert (await api.get("auditor", f"/reconciliations/{day}")).json()["annual-runs"] == 2
+    assert (done["day"], done["matched"], done["differences"], done["found"], done["runs"]) == (day, 0, 0, [], 1)
+    assert (await reconciled(api, day))["runs"] == 2
+    assert (await api.get("auditor", f"/reconciliations/{day}")).json()["runs"] == 2
 
 
 async def test_days_are_listed_with_the_latest_first(api: Desk) -> None:

@@ -53,11 +53,9 @@ def create_app():
 DRIVER = """
 import sys
 from pathlib import Path
-import typer
-from runtime import cli_run, local_system
+from runtime.cli.main import app
+from runtime.local import local_system
 local_system.REPOSITORY = Path(sys.argv.pop(1))
-app = typer.Typer()
-cli_run.register(app)
 app()
 """
 UP = "Everything is up"

@@ -14,8 +14,8 @@ RUN = "import sys; sys.argv = ['etown', 'run']; from runtime.cli.main import mai
 WALK = """
 from rich.console import Console
 from rich.progress import Progress
-from runtime.demo_client import DemoClient
-from runtime.demo_commitment import walk
+from runtime.demo.client import DemoClient
+from runtime.demo.commitment import walk
 from runtime.settings import Settings
 with DemoClient(Settings(profile="demo")) as client, Progress(console=Console(width=200)) as progress:
     walk(client, progress)

@@ -108,7 +108,7 @@ def test_it_ends_with_a_parent_that_was_killed_and_starts_again(home: Path, serv
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from runtime import embedded_postgres
+from runtime.local import embedded_postgres
 server = embedded_postgres.start(Path({str(home)!r}))
 print(server.process.pid, flush=True)
 time.sleep(60)
@@ -165,7 +165,7 @@ def test_it_works_for_an_ordinary_user(home: Path, postgres_server: PostgresServ
 import os
 from pathlib import Path
 import psycopg
-from runtime import embedded_postgres
+from runtime.local import embedded_postgres
 psycopg.connect({postgres_server.url("postgres").replace("+psycopg", "")!r}).close()
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 server = embedded_postgres.start(Path({str(home)!r}), durable=False)
