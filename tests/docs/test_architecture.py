@@ -204,3 +204,11 @@ def test_an_order_of_imports_is_that_of_its_contract(where: str, contract: str) 
     assert said is not None
     written = [sorted(name.strip() for name in layer.split(",")) for layer in said[1].split(" > ")]
     assert written == [ordered(layer) for layer in CONTRACTS[contract]["layers"]]
+
+
+def test_the_smallest_process_has_as_many_files_and_folders_as_contributing_says() -> None:
+    roots = ("activities", "api", "models", "policy", "workflows")
+    files = [path for root in roots for path in (REPOSITORY / root).rglob("*.py") if "call" in {path.stem, path.parent.name}]
+    said = re.search(r"the call, has (\d+) files in (\d+) folders", (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8"))
+    assert said is not None
+    assert (len(files), len({path.parent for path in files})) == (int(said[1]), int(said[2]))
