@@ -1,4 +1,4 @@
-"""评审的任务。Who reviews an application (an officer, every department, or a panel drawn from the pool), and the result of their review."""
+"""评审。Who reviews an application (an officer, every department, or a panel drawn from the pool), and the result of their review."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def open_review(context: TransitionContext[Application]) -> None:
 
 
 def review_outcome(context: TransitionContext[Application]) -> bool | None:
-    """Return what a review by several people came to, or None while somebody's part is missing.
+    """Return the result of a review by several people, or None while one of them has not answered.
 
     A panel of experts decides by majority. A joint review comes to its end only when all have agreed: one department that does not
     ends it at once, by an event of its own.

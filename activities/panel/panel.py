@@ -1,4 +1,4 @@
-"""专家评审。A panel drawn from the pool for a case of any process, replacements, and what it comes to."""
+"""专家评审。How a panel is drawn from the pool for a case of any process, how experts are replaced, and the panel's result."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def open_one_expert(context: TransitionContext[Case]) -> None:
 
 
 async def _eligible_experts(context: TransitionContext[Case]) -> list[Expert]:
-    """Return whom the draw may fall on: not employed by the applicant or a competitor of it, and not drawn in this round."""
+    """Return the experts who may be drawn: not employed by the applicant or a competitor, and not drawn in this round."""
     conflicted = await experts.contestants(context.session, context.case)
     seen = {task.assignee for task in of_this_round(context, "expert_review")}
     return [
@@ -68,7 +68,7 @@ def of_this_round(context: TransitionContext[Case], kind: str) -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class PanelResult:
-    """What a panel came to.
+    """The result of a panel.
 
     Attributes:
         votes: How many experts scored.
@@ -87,7 +87,7 @@ class PanelResult:
 
 
 def panel_result(context: TransitionContext[Case]) -> PanelResult | None:
-    """Return what the panel of a case in its review came to, or None while somebody's part is missing."""
+    """Return the result of a case's panel, or None while an expert has not answered."""
     if context.case.stage != "review" or context.open_tasks:
         return None
     answers = [task.answer or {} for task in of_this_round(context, "expert_review") if task.outcome == PanelEvent.EXPERT_SCORED]
