@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.commitment import BIND_ENTERPRISE
     from policy.processes.application.lifecycle import Event, Stage
     from policy.processes.decision.steps import DecisionEvent
+    from policy.processes.disbursement.states import DisbursementState
     from policy.processes.notice.steps import NoticeEvent
 
 from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
@@ -73,7 +74,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._move(Event.RECOMMENDED if own.panel_recommends else Event.NOT_RECOMMENDED)
             case Stage.OBJECTION if not own.undecided_objections:
                 await self._move(NoticeEvent.NOTICE_RESUMED)
-            case Stage.PAYMENT if own.disbursement == "reserved":
+            case Stage.PAYMENT if own.disbursement == DisbursementState.RESERVED:
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
             case Stage.IN_FORCE if not self._bound:
                 await self._bind()

@@ -15,6 +15,7 @@ from models.tables import Application
 from policy.errors import Refusal
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.disbursement.states import DisbursementState
 from policy.processes.matching.claims import require_claimable
 from policy.text import Text
 
@@ -46,9 +47,10 @@ async def go_back(context: TransitionContext[Application]) -> None:
     application = context.case
     payment = await live_disbursement(context)
     if payment is not None:
-        if payment.state != "prepared":
+        if payment.state != DisbursementState.PREPARED:
             raise Refusal("wrong_stage", Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
-        payment.state, payment.returned_at, payment.reason = "returned", context.now, str(context.event)
+        payment.become(DisbursementState.RETURNED)
+        payment.returned_at, payment.reason = context.now, str(context.event)
     if application.stage in _WITH_NOTICE:
         (await notices.latest(context.session, application.id)).state = "overturned"
     await ledger.release(context.session, booking(context))

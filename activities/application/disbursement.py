@@ -26,9 +26,10 @@ from models.queries import disbursement as disbursements
 from models.tables import Application, Disbursement
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Stage
+from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 
-_ASKED_ABOUT = frozenset({"instructed", "paid"})
+_ASKED_ABOUT = frozenset({DisbursementState.INSTRUCTED, DisbursementState.PAID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class DisbursementActivities:
             application = await applications.of(session, uuid.UUID(step.case_id))
             payment = await disbursements.live(session, application.id)
         rejection: TreasuryRejected | None = None
-        if payment is not None and payment.state == "reserved" and not application.held:
+        if payment is not None and payment.state == DisbursementState.RESERVED and not application.held:
             try:
                 if await self.treasury.status(payment.number) is None:
                     await self.treasury.instruct(self._instruction(application, payment))
@@ -61,7 +62,7 @@ class DisbursementActivities:
 
         async def write(context: TransitionContext[Application]) -> None:
             live = await live_disbursement(context)
-            if payment is None or live is None or live.number != payment.number or live.state != "reserved":
+            if payment is None or live is None or live.number != payment.number or live.state != DisbursementState.RESERVED:
                 return
             context.event = DisbursementEvent.BANK_RETURNED if rejection else DisbursementEvent.PAYMENT_INSTRUCTED
             context.detail = {"reason": rejection.code} if rejection else {"instruction_no": live.number}
@@ -85,7 +86,7 @@ class DisbursementActivities:
 
         state = await take(self.deployment, step, frozenset({Stage.PAYMENT, Stage.IN_FORCE}), write)
         # An earlier try may have booked it and come no further; to be told twice does no harm.
-        if state.stage == Stage.IN_FORCE and (payment.state == "instructed" or activity.info().attempt > 1):
+        if state.stage == Stage.IN_FORCE and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
             await self.bind(uuid.UUID(step.case_id))
         return state
 
@@ -116,10 +117,10 @@ async def _settle(context: TransitionContext[Application], payment: Disbursement
             "treasury_fen": answer.amount_fen if answer else None,
         }
         await apply(context)
-    elif answer is None and payment.state == "instructed":
+    elif answer is None and payment.state == DisbursementState.INSTRUCTED:
         # It never arrived after all; instruct it again under the same number.
-        payment.state = "reserved"
-    elif payment.state == "instructed":
+        payment.become(DisbursementState.RESERVED)
+    elif payment.state == DisbursementState.INSTRUCTED:
         await look_again(context)
 
 
@@ -129,11 +130,11 @@ def _what_happened(
     if answer is None:
         return None
     if answer.amount_fen != payment.amount_fen:
-        return DisbursementEvent.TREASURY_MISMATCHED if payment.state == "instructed" else None
+        return DisbursementEvent.TREASURY_MISMATCHED if payment.state == DisbursementState.INSTRUCTED else None
     if answer.status in {"returned", "rejected"}:
         return DisbursementEvent.BANK_RETURNED
     if answer.status == "paid":
-        return DisbursementEvent.PAID if payment.state == "instructed" else None
+        return DisbursementEvent.PAID if payment.state == DisbursementState.INSTRUCTED else None
     return _silence(context, payment)
 
 

@@ -20,6 +20,7 @@ from policy.errors import Refusal
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
 from policy.processes.commitment.terms import last_day
+from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -116,7 +117,7 @@ async def live_disbursement(context: TransitionContext[Application]) -> Disburse
     if _LIVE not in context.kept:
         context.kept[_LIVE] = await disbursements.live(context.session, context.case.id)
     found: Disbursement | None = context.kept[_LIVE]
-    return found if found is not None and found.state != "returned" else None
+    return found if found is not None and found.state != DisbursementState.RETURNED else None
 
 
 async def disbursement(context: TransitionContext[Application]) -> Disbursement:
@@ -138,7 +139,8 @@ async def reserve_payment(context: TransitionContext[Application]) -> None:
     """Note who confirmed it, and move the money into transit before the treasury is told."""
     await require_good_standing(context.session, context.case.enterprise_uscc)
     payment = await disbursement(context)
-    payment.confirmed_by, payment.state = context.actor.subject, "reserved"
+    payment.become(DisbursementState.RESERVED)
+    payment.confirmed_by = context.actor.subject
     await ledger.move(context.session, booking(context), "instruction")
 
 
@@ -146,21 +148,22 @@ async def reserve_payment(context: TransitionContext[Application]) -> None:
 async def note_instructed(context: TransitionContext[Application]) -> None:
     """Note that the treasury has the instruction, and set when it is asked again."""
     payment = await disbursement(context)
-    payment.state, payment.instructed_at = "instructed", context.now
+    payment.become(DisbursementState.INSTRUCTED)
+    payment.instructed_at = context.now
     await look_again(context)
 
 
 @EFFECTS.of(DisbursementEvent.TREASURY_MISMATCHED)
 async def note_mismatch(context: TransitionContext[Application]) -> None:
     """Note that the treasury reports another amount, and stop asking until a person has looked."""
-    (await disbursement(context)).state = "mismatched"
+    (await disbursement(context)).become(DisbursementState.MISMATCHED)
     context.case.wakes_at = None
 
 
 @EFFECTS.of(DisbursementEvent.TREASURY_CORRECTED)
 async def ask_again(context: TransitionContext[Application]) -> None:
     """Have the treasury asked once more, after a person has looked."""
-    (await disbursement(context)).state = "instructed"
+    (await disbursement(context)).become(DisbursementState.INSTRUCTED)
     context.case.wakes_at = context.now
 
 
@@ -174,7 +177,8 @@ async def look_again(context: TransitionContext[Application]) -> None:
 async def book_payment(context: TransitionContext[Application]) -> None:
     """Book the expenditure."""
     payment = await disbursement(context)
-    payment.state, payment.paid_at, payment.bank_reference = "paid", context.now, context.detail.get("bank_reference")
+    payment.become(DisbursementState.PAID)
+    payment.paid_at, payment.bank_reference = context.now, context.detail.get("bank_reference")
     await ledger.move(context.session, booking(context), "expenditure")
     context.case.paid_fen = payment.amount_fen
     context.case.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
@@ -192,7 +196,8 @@ async def book_return(context: TransitionContext[Application]) -> None:
             "wrong_stage", Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
         )
     payment = await disbursement(context)
-    payment.state, payment.returned_at, payment.reason = "returned", context.now, context.detail.get("reason")
+    payment.become(DisbursementState.RETURNED)
+    payment.returned_at, payment.reason = context.now, context.detail.get("reason")
     context.case.paid_fen = 0
     context.case.wakes_at = None
     await ledger.take_back(context.session, booking(context))

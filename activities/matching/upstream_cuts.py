@@ -21,6 +21,7 @@ from models.tables import Application, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import RETURNABLE, Stage
 from policy.processes.clawback.repayment import pro_rata
+from policy.processes.disbursement.states import DisbursementState
 from policy.processes.matching.upstream import net_fen
 
 
@@ -87,6 +88,6 @@ async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
         after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
         if after_fen < before_fen:
             payment = await disbursements.live(session, claim.id)
-            paying = claim.stage == Stage.PAYMENT and payment is not None and payment.state != "prepared"
+            paying = claim.stage == Stage.PAYMENT and payment is not None and payment.state != DisbursementState.PREPARED
             found.append(Cut(claim, before_fen, after_fen, paying))
     return found

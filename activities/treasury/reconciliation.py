@@ -21,7 +21,7 @@ from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayRe
 from gateways.treasury import ReceiptEntry, Statement, Treasury
 from models.queries import reconciliation
 from models.tables import Reconciliation, ReconciliationDifference
-from policy.processes.treasury.reconciliation import Answer, Found, Kind, Moved, compare, settled, to_be_asked, unknown_receipts
+from policy.processes.treasury.reconciliation import STUCK, Answer, Found, Kind, Moved, compare, settled, to_be_asked, unknown_receipts
 from policy.working_days import BEIJING
 
 # Cases told in one night; those of later differences are told the next.
@@ -82,7 +82,7 @@ class ReconciliationActivities:
         days = self.deployment.durations["stuck"]
         clock = await self.deployment.clock(session, order.day.year - 1)
         return [
-            Found(Kind(f"stuck_{payment.state}"), payment.number, payment.amount_fen)
+            Found(STUCK[payment.state], payment.number, payment.amount_fen)
             for payment, since in await reconciliation.under_way(session)
             if clock.after(since, days).at < order.at
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
@@ -23,6 +23,7 @@ from models.session import Session
 from models.tables import Disbursement
 from policy.errors import Fault, Refusal
 from policy.judging.catalogue import ITEMS
+from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
 from policy.text import Text
@@ -82,7 +83,7 @@ async def list_transfers(
 async def list_disbursements(
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
-    state: Annotated[Literal["prepared", "reserved", "instructed", "mismatched", "paid", "returned"] | None, Query()] = None,
+    state: Annotated[DisbursementState | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[DisbursementShown]:

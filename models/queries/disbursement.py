@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
 from models.tables import Application, Disbursement
+from policy.processes.disbursement.states import DisbursementState
 
 
 async def live(session: AsyncSession, application_id: uuid.UUID) -> Disbursement | None:
     """Return the disbursement that is under way or paid."""
-    query = select(Disbursement).where(Disbursement.application_id == application_id, Disbursement.state != "returned")
+    query = select(Disbursement).where(Disbursement.application_id == application_id, Disbursement.state != DisbursementState.RETURNED)
     return (await session.scalars(query)).one_or_none()
 
 

@@ -20,16 +20,17 @@ from models.tables import (
     ReconciliationDifference,
     Repayment,
 )
-from policy.processes.treasury.reconciliation import Ours
+from policy.processes.disbursement.states import DisbursementState
+from policy.processes.treasury.reconciliation import STUCK, Ours
 from policy.working_days import BEIJING
-
-UNDER_WAY = ("reserved", "instructed", "mismatched")
 
 
 async def payments(session: AsyncSession, day: date, numbers: Iterable[str]) -> dict[str, Ours]:
     """Return our payments of these numbers, and those booked as paid on the day."""
     begins = datetime.combine(day, time(), BEIJING)
-    booked = and_(Disbursement.state == "paid", Disbursement.paid_at >= begins, Disbursement.paid_at < begins + timedelta(days=1))
+    booked = and_(
+        Disbursement.state == DisbursementState.PAID, Disbursement.paid_at >= begins, Disbursement.paid_at < begins + timedelta(days=1)
+    )
     query = select(Disbursement).where(or_(booked, _among(Disbursement.number, numbers)))
     return {row.number: Ours(row.amount_fen, row.state) for row in (await session.scalars(query)).all()}
 
@@ -52,7 +53,7 @@ async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datet
     query = (
         select(Disbursement, func.coalesce(Disbursement.instructed_at, Application.updated_at))
         .join(Application, Application.id == Disbursement.application_id)
-        .where(Disbursement.state.in_(UNDER_WAY))
+        .where(Disbursement.state.in_(tuple(STUCK)))
         .order_by(Disbursement.id)
     )
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]

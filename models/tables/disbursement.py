@@ -10,26 +10,27 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
+from models.tables.states import WithState, listed
+from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
 
-STATES = ("prepared", "reserved", "instructed", "mismatched", "paid", "returned")
 
-
-class Disbursement(Base):
+class Disbursement(WithState, Base):
     """One instruction to the treasury. At most one of an application's is under way or paid."""
 
     __tablename__ = "disbursements"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="positive"),
-        CheckConstraint("state IN ('" + "', '".join(STATES) + "')", name="state"),
-        Index("uq_disbursements_live", "application_id", unique=True, postgresql_where=text("state <> 'returned'")),
+        CheckConstraint(f"state IN ({listed(DisbursementState)})", name="state"),
+        Index("uq_disbursements_live", "application_id", unique=True, postgresql_where=text(f"state <> '{DisbursementState.RETURNED}'")),
     )
+    states = DISBURSEMENT_STATES
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(unique=True)
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     amount_fen: Mapped[Fen]
     account: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(server_default=text("'prepared'"))
+    state: Mapped[str] = mapped_column(server_default=text(f"'{DISBURSEMENT_STATES.first}'"))
     released_by: Mapped[str | None]
     confirmed_by: Mapped[str | None]
     instructed_at: Mapped[datetime | None]

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from policy.processes.disbursement.states import DisbursementState
+
 # Working days after which an instruction that nobody settled is stuck.
 STUCK_AFTER = 3
+_PAID, _RETURNED = DisbursementState.PAID, DisbursementState.RETURNED
 
 
 class Kind(StrEnum):
@@ -27,6 +30,14 @@ class Kind(StrEnum):
     STUCK_MISMATCHED = "stuck_mismatched"
     RECEIPT_UNKNOWN = "receipt_unknown"
     LEDGER_DIFFERS = "ledger_differs"
+
+
+# What it is called when an instruction stays too long in one of these states.
+STUCK: Mapping[str, Kind] = {
+    DisbursementState.RESERVED: Kind.STUCK_RESERVED,
+    DisbursementState.INSTRUCTED: Kind.STUCK_INSTRUCTED,
+    DisbursementState.MISMATCHED: Kind.STUCK_MISMATCHED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +97,8 @@ def to_be_asked(moves: Mapping[str, Moved], ours: Mapping[str, Ours]) -> list[st
     Paid by the statement of the day and returned by our books: was it returned later, or paid after all? And paid on that day by our
     books, but not in the statement: on another day, or never?
     """
-    returned = [number for number, moved in moves.items() if not moved.returned_fen and _state(ours, number) == "returned"]
-    return returned + [number for number, found in ours.items() if found.state == "paid" and number not in moves]
+    returned = [number for number, moved in moves.items() if not moved.returned_fen and _state(ours, number) == _RETURNED]
+    return returned + [number for number, found in ours.items() if found.state == _PAID and number not in moves]
 
 
 def compare(day: date, moves: Mapping[str, Moved], ours: Mapping[str, Ours], answers: Mapping[str, Answer]) -> list[Found]:
@@ -103,7 +114,7 @@ def compare(day: date, moves: Mapping[str, Moved], ours: Mapping[str, Ours], ans
     return found + [
         difference
         for number, payment in ours.items()
-        if payment.state == "paid" and number not in moves and (difference := _absent(day, number, payment, answers[number]))
+        if payment.state == _PAID and number not in moves and (difference := _absent(day, number, payment, answers[number]))
     ]
 
 
@@ -114,8 +125,8 @@ def _moved(number: str, moved: Moved, ours: Mapping[str, Ours], answers: Mapping
     if (moved.paid_fen or payment.amount_fen) != payment.amount_fen or (moved.returned_fen or payment.amount_fen) != payment.amount_fen:
         return Found(Kind.AMOUNT_DIFFERS, number, payment.amount_fen, moved.paid_fen or moved.returned_fen)
     if moved.returned_fen:
-        return None if payment.state == "returned" else Found(Kind.RETURNED_NOT_BOOKED, number, payment.amount_fen, moved.returned_fen)
-    if payment.state == "paid" or (payment.state == "returned" and answers[number].status in {"returned", "rejected"}):
+        return None if payment.state == _RETURNED else Found(Kind.RETURNED_NOT_BOOKED, number, payment.amount_fen, moved.returned_fen)
+    if payment.state == _PAID or (payment.state == _RETURNED and answers[number].status in {"returned", "rejected"}):
         return None
     return Found(Kind.PAID_NOT_BOOKED, number, payment.amount_fen, moved.paid_fen)
 
@@ -156,11 +167,11 @@ def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Col
     """
     match kind:
         case Kind.PAID_NOT_BOOKED:
-            return state == "paid"
+            return state == _PAID
         case Kind.RETURNED_NOT_BOOKED:
-            return state == "returned"
+            return state == _RETURNED
         case Kind.STUCK_RESERVED | Kind.STUCK_INSTRUCTED | Kind.STUCK_MISMATCHED:
-            return state != kind.removeprefix("stuck_")
+            return (state, kind) not in STUCK.items()
         case Kind.RECEIPT_UNKNOWN:
             return recorded
         case Kind.LEDGER_DIFFERS:

@@ -1,0 +1,45 @@
+"""状态列。A row takes on a state by its table alone, and the database knows every state of its enum and no other."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from models.tables import Base, Disbursement
+from models.tables.states import WithState
+from policy.errors import Refusal
+from policy.processes.disbursement.states import DisbursementState
+from runtime.local.embedded_postgres import PostgresServer
+
+ROWS: dict[type[Base], type[StrEnum]] = {
+    Disbursement: DisbursementState,
+}
+
+
+def test_every_row_with_a_state_is_looked_at_here() -> None:
+    assert {row.__name__ for row in WithState.__subclasses__()} == {row.__name__ for row in ROWS}
+
+
+@pytest.mark.parametrize(("row", "enum"), ROWS.items(), ids=lambda found: found.__name__)
+def test_database_knows_every_state(postgres_server: PostgresServer, migrated_template: str, row: type[Base], enum: type[StrEnum]) -> None:
+    with postgres_server.connect(migrated_template) as connection:
+        written = connection.execute(
+            "select pg_get_constraintdef(oid) from pg_constraint where conname = %s", [f"ck_{row.__tablename__}_state"]
+        ).fetchone()
+    assert written is not None
+    assert re.findall("'([a-z_]+)'", written[0]) == list(enum)
+
+
+def test_row_takes_on_a_state_when_it_may_follow() -> None:
+    payment = Disbursement(state="prepared")
+    payment.become(DisbursementState.RESERVED)
+    assert payment.state == "reserved"
+
+
+def test_row_keeps_its_state_when_another_may_not_follow() -> None:
+    payment = Disbursement(state="paid")
+    with pytest.raises(Refusal) as refused:
+        payment.become(DisbursementState.INSTRUCTED)
+    assert (refused.value.code, payment.state) == ("wrong_stage", "paid")

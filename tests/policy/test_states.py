@@ -1,0 +1,52 @@
+"""Every table of states holds together with its enum: all are reached, and nothing happens that it does not say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import product
+
+import pytest
+
+from policy.errors import Refusal
+from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
+from policy.processes.kernel.states import States
+
+TABLES: dict[type[StrEnum], States] = {
+    DisbursementState: DISBURSEMENT_STATES,
+}
+# The last ones, by hand: whatever follows one of these would undo what was settled.
+LAST: dict[type[StrEnum], set[str]] = {
+    DisbursementState: {"returned"},
+}
+EVERY = pytest.mark.parametrize(("enum", "table"), TABLES.items(), ids=lambda found: getattr(found, "__name__", ""))
+
+
+@EVERY
+def test_table_has_every_state_of_its_enum_in_order(enum: type[StrEnum], table: States) -> None:
+    assert list(table.following) == list(enum)
+
+
+@EVERY
+def test_every_state_is_reached_from_the_first(enum: type[StrEnum], table: States) -> None:
+    found, waiting = {table.first}, [table.first]
+    while waiting:
+        following = set(table.following[waiting.pop()]) - found
+        found |= following
+        waiting += following
+    assert found == set(enum)
+
+
+@EVERY
+def test_nothing_follows_when_the_state_is_the_last(enum: type[StrEnum], table: States) -> None:
+    assert {state for state in enum if not table.following[state]} == LAST[enum]
+
+
+@EVERY
+def test_state_follows_when_the_table_says_so_and_is_refused_otherwise(enum: type[StrEnum], table: States) -> None:
+    for before, after in product(enum, enum):
+        if after in table.following[before]:
+            assert table.follow(before, after) == after
+        else:
+            with pytest.raises(Refusal) as refused:
+                table.follow(before, after)
+            assert (refused.value.code, before in refused.value.detail.en) == ("wrong_stage", True)
