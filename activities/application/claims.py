@@ -17,6 +17,7 @@ from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.matching.claims import require_claimable
+from policy.processes.notice.states import NoticeState
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
@@ -52,6 +53,6 @@ async def go_back(context: TransitionContext[Application]) -> None:
         payment.become(DisbursementState.RETURNED)
         payment.returned_at, payment.reason = context.now, str(context.event)
     if application.stage in _WITH_NOTICE:
-        (await notices.latest(context.session, application.id)).state = "overturned"
+        (await notices.latest(context.session, application.id)).become(NoticeState.OVERTURNED)
     await ledger.release(context.session, booking(context))
     application.award_fen = None

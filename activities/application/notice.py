@@ -12,7 +12,8 @@ from models.commands import ledger
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.tables import Application, Notice
+from models.tables import Notice
+from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 
 EFFECTS = Effects[Application]()
@@ -27,7 +28,7 @@ async def publish(context: TransitionContext[Application], amount_fen: int) -> N
     context.session.add(
         Notice(
             application_id=context.case.id,
-            state="open",
+            state=NOTICE_STATES.first,
             enterprise_name=enterprise.name,
             item_code=context.case.item_code,
             amount_fen=amount_fen,
@@ -43,7 +44,7 @@ async def publish(context: TransitionContext[Application], amount_fen: int) -> N
 @EFFECTS.of(NoticeEvent.NOTICE_CLEARED)
 async def commit_money(context: TransitionContext[Application]) -> None:
     """Turn the pre-commitment into an obligation."""
-    (await notices.latest(context.session, context.case.id)).state = "cleared"
+    (await notices.latest(context.session, context.case.id)).become(NoticeState.CLEARED)
     await ledger.move(context.session, booking(context), "obligation")
     context.case.wakes_at = None
 
@@ -52,35 +53,36 @@ async def commit_money(context: TransitionContext[Application]) -> None:
 async def suspend_notice(context: TransitionContext[Application]) -> None:
     """Suspend the notice and remember what is left of it."""
     objection = await objections.of(context.session, uuid.UUID(str(context.detail["objection_id"])))
-    objection.state = "filed"
+    objection.become(ObjectionState.FILED)
     context.detail = context.detail | {"about": {"objection_id": str(objection.id)}}
     notice = await notices.latest(context.session, context.case.id)
-    if notice.state == "open":
+    if notice.state == NoticeState.OPEN:
         left = context.clock.remaining(context.now, notice.until)
         context.case.clocks = dict(context.case.clocks) | {"public_notice": max(left, 1)}
-        notice.state = "suspended"
+        notice.become(NoticeState.SUSPENDED)
     context.case.wakes_at = None
 
 
 @EFFECTS.of(NoticeEvent.OBJECTION_DISMISSED)
 async def dismiss_objection(context: TransitionContext[Application]) -> None:
     """Rule against the objection."""
-    await _rule(context, "dismissed")
+    await _rule(context, ObjectionState.DISMISSED)
 
 
 @EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)
 async def uphold_objection(context: TransitionContext[Application]) -> None:
     """Rule for the objection: the award falls and its money is free again."""
-    await _rule(context, "upheld")
-    (await notices.latest(context.session, context.case.id)).state = "overturned"
+    await _rule(context, ObjectionState.UPHELD)
+    (await notices.latest(context.session, context.case.id)).become(NoticeState.OVERTURNED)
     await ledger.release(context.session, booking(context))
     context.case.award_fen = None
 
 
-async def _rule(context: TransitionContext[Application], state: str) -> None:
+async def _rule(context: TransitionContext[Application], state: ObjectionState) -> None:
     about: dict[str, Any] = context.task.about if context.task else {}
     objection = await objections.of(context.session, uuid.UUID(str(about["objection_id"])))
-    objection.state, objection.ruling = state, str(context.detail.get("reason", ""))
+    objection.become(state)
+    objection.ruling = str(context.detail.get("reason", ""))
 
 
 @EFFECTS.of(NoticeEvent.NOTICE_RESUMED)
@@ -90,7 +92,7 @@ async def resume_notice(context: TransitionContext[Application]) -> None:
     notice = await notices.latest(context.session, context.case.id)
     notice.clock_from, notice.working_days = context.now, int(clocks.pop("public_notice", 1))
     context.case.clocks = clocks
-    notice.state = "open"
+    notice.become(NoticeState.OPEN)
     await recompute_notice(context)
 
 

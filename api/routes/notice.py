@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
@@ -24,18 +24,19 @@ from models.tables import Notice
 from policy.actors import Actor
 from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
+from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
 router = APIRouter(tags=["notices"])
 PUBLIC = Actor(subject="public", name="公众")
-_OPEN = frozenset({"open", "suspended"})
+_OPEN = frozenset({NoticeState.OPEN, NoticeState.SUSPENDED})
 
 
 @router.get("/notices", operation_id="list_notices", summary="公示列表 List notices", **may("public"))
 async def list_notices(
     served: Served,
-    state: Annotated[Literal["open", "suspended", "cleared", "overturned"] | None, Query()] = None,
+    state: Annotated[NoticeState | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[NoticeShown]:
@@ -75,7 +76,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
             objection = await received.receive(session, identity, notice, given.name, given.contact, given.grounds)
         message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
         await served.cases.ask("application", number, "request", message)
-        return Answer(201, ObjectionReceived(id=objection.id, state="filed"), {})
+        return Answer(201, ObjectionReceived(id=objection.id, state=ObjectionState.FILED), {})
 
     return await once.across(run)
 

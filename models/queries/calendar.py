@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import CalendarDate, CalendarYear, Case, Notice, Task
+from policy.processes.notice.states import NoticeState
 
 
 async def known_since(session: AsyncSession, from_year: int) -> tuple[dict[date, CalendarDate], frozenset[int]]:
@@ -31,7 +32,7 @@ async def cases_with_provisional_deadlines(session: AsyncSession) -> Sequence[st
     query = (
         select(workflow_id)
         .outerjoin(Task, and_(Task.case_id == Case.id, Task.closed_at.is_(None), Task.due_provisional))
-        .outerjoin(Notice, and_(Notice.application_id == Case.id, Notice.state == "open", Notice.until_provisional))
+        .outerjoin(Notice, and_(Notice.application_id == Case.id, Notice.state == NoticeState.OPEN, Notice.until_provisional))
         .where(or_(Task.id.is_not(None), Notice.id.is_not(None)))
         .distinct()
         .order_by(workflow_id)

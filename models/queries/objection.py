@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Notice, Objection
+from policy.processes.notice.states import NoticeState, ObjectionState
 
 
 async def of(session: AsyncSession, objection_id: uuid.UUID) -> Objection:
@@ -22,7 +23,7 @@ async def undecided(session: AsyncSession, application_id: uuid.UUID) -> int:
         select(func.count())
         .select_from(Objection)
         .join(Notice, Notice.id == Objection.notice_id)
-        .where(Objection.application_id == application_id, Objection.state == "filed", Notice.state == "suspended")
+        .where(Objection.application_id == application_id, Objection.state == ObjectionState.FILED, Notice.state == NoticeState.SUSPENDED)
     )
     return await session.scalar(query) or 0
 

@@ -9,16 +9,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id
+from models.tables.states import WithState, listed
+from policy.processes.notice.states import NOTICE_STATES, NoticeState
 
 
-class Notice(Base):
+class Notice(WithState, Base):
     """A notice anybody may read."""
 
     __tablename__ = "notices"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'suspended', 'cleared', 'overturned')", name="state"),
+        CheckConstraint(f"state IN ({listed(NoticeState)})", name="state"),
         Index("ix_notices_state", "state", "id"),
     )
+    states = NOTICE_STATES
 
     id: Mapped[Id]
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)

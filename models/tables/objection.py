@@ -8,13 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
+from models.tables.states import WithState, listed
+from policy.processes.notice.states import OBJECTION_STATES, ObjectionState
 
 
-class Objection(Base):
+class Objection(WithState, Base):
     """An objection with its author's name and contact, which only the handling department reads."""
 
     __tablename__ = "objections"
-    __table_args__ = (CheckConstraint("state IN ('received', 'filed', 'dismissed', 'upheld')", name="state"),)
+    __table_args__ = (CheckConstraint(f"state IN ({listed(ObjectionState)})", name="state"),)
+    states = OBJECTION_STATES
 
     id: Mapped[Id]
     notice_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notices.id"), index=True)

@@ -7,14 +7,17 @@ from enum import StrEnum
 
 import pytest
 
-from models.tables import Base, Disbursement
+from models.tables import Base, Disbursement, Notice, Objection
 from models.tables.states import WithState
 from policy.errors import Refusal
 from policy.processes.disbursement.states import DisbursementState
+from policy.processes.notice.states import NoticeState, ObjectionState
 from runtime.local.embedded_postgres import PostgresServer
 
 ROWS: dict[type[Base], type[StrEnum]] = {
     Disbursement: DisbursementState,
+    Notice: NoticeState,
+    Objection: ObjectionState,
 }
 
 
