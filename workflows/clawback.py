@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
     from activities.signatures.clawback import CHECK_RECEIPT, ClawbackParticulars
     from policy.processes.clawback.lifecycle import Event, Stage
+    from policy.processes.clawback.states import RepaymentState
 
 from workflows.case.case import Case
 from workflows.case.details import yuan
@@ -46,7 +47,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
     async def _act(self) -> None:
         """Do what the stage calls for: ask the treasury, end, return to time, or wait for people."""
         own = self._own
-        if own.repayment == "confirmed":
+        if own.repayment == RepaymentState.CONFIRMED:
             await self._automatic(CHECK_RECEIPT, "查询国库收款 ask the treasury for the receipt")
         elif self._stage in _PAYING and not own.left_fen:
             await self._move(Event.SETTLED)

@@ -19,6 +19,7 @@ from policy.errors import Fault, Refusal
 from policy.money import parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
+from policy.processes.clawback.states import RepaymentState
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -218,7 +219,7 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     clawback.wakes_at = None
     repayment = await clawbacks.in_flight(context.session, clawback.id)
     if repayment is not None:
-        if repayment.state == "recorded":
+        if repayment.state == RepaymentState.RECORDED:
             about = {"repayment_id": str(repayment.id), "amount_fen": repayment.amount_fen, "reference": repayment.reference}
             await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
         return

@@ -12,6 +12,7 @@ from policy.errors import Fault, Refusal
 from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.repayment import Allocation, Due, allocate, parse_due
+from policy.processes.clawback.states import RepaymentState
 from policy.text import Text
 
 EFFECTS = Effects[Clawback]()
@@ -70,21 +71,24 @@ async def _in_flight(context: TransitionContext[Clawback]) -> Repayment:
 async def send_back(context: TransitionContext[Clawback]) -> None:
     """Note that the second person does not confirm the repayment; it may be recorded again."""
     repayment = await _in_flight(context)
-    repayment.state, repayment.reason = "sent_back", str(context.detail["reason"])
+    repayment.become(RepaymentState.SENT_BACK)
+    repayment.reason = str(context.detail["reason"])
 
 
 @EFFECTS.of(Event.REPAYMENT_CONFIRMED)
 async def confirm(context: TransitionContext[Clawback]) -> None:
     """Note the second person's confirmation; the treasury is asked next."""
     repayment = await _in_flight(context)
-    repayment.state, repayment.confirmed_by = "confirmed", context.actor.subject
+    repayment.become(RepaymentState.CONFIRMED)
+    repayment.confirmed_by = context.actor.subject
 
 
 @EFFECTS.of(Event.RECEIPT_REFUTED)
 async def refute(context: TransitionContext[Clawback]) -> None:
     """Note that the treasury denies the repayment; nothing is booked."""
     repayment = await _in_flight(context)
-    repayment.state, repayment.reason = "refuted", str(context.detail["reason"])
+    repayment.become(RepaymentState.REFUTED)
+    repayment.reason = str(context.detail["reason"])
 
 
 @EFFECTS.of(Event.REPAYMENT_BOOKED)
@@ -98,7 +102,8 @@ async def book(context: TransitionContext[Clawback]) -> None:
     clawback.repaid_fen += principal_fen
     clawback.interest_fen += allocation.interest_fen
     clawback.interest_repaid_fen += allocation.interest_paid_fen
-    repayment.state, repayment.booked_at = "booked", context.now
+    repayment.become(RepaymentState.BOOKED)
+    repayment.booked_at = context.now
     repayment.principal_fen, repayment.interest_fen = principal_fen, allocation.interest_paid_fen
     (await award(context)).recovered_fen += principal_fen
     await ledger.move_part(context.session, booking(context), "recovery", principal_fen)

@@ -17,6 +17,7 @@ from gateways.treasury import Receipt, Treasury
 from models.queries import clawback as clawbacks
 from models.tables import Clawback, Repayment
 from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.states import RepaymentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,13 @@ class RepaymentActivities:
         """Ask the treasury about a confirmed repayment. Retried until it answers: an outage books and refutes nothing."""
         async with self.deployment.database.reading() as session:
             repayment = await clawbacks.in_flight(session, uuid.UUID(step.case_id))
-        if repayment is None or repayment.state != "confirmed":
+        if repayment is None or repayment.state != RepaymentState.CONFIRMED:
             return await take(self.deployment, step, (), _nothing)
         receipt = await self.treasury.receipt(repayment.reference)
 
         async def write(context: TransitionContext[Clawback]) -> None:
             live = await clawbacks.in_flight(context.session, context.case.id)
-            if live is None or live.id != repayment.id or live.state != "confirmed":
+            if live is None or live.id != repayment.id or live.state != RepaymentState.CONFIRMED:
                 return
             reason = _why_not(context.case, live, receipt)
             context.event = Event.RECEIPT_REFUTED if reason else Event.REPAYMENT_BOOKED

@@ -14,6 +14,7 @@ from models.tables import Application, Clawback, ClawbackInstalment, Repayment, 
 from policy.actors import Actor, Role
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Terms
+from policy.processes.clawback.states import IN_FLIGHT, VOID
 from policy.processes.kernel.permissions import AREA_WIDE
 
 
@@ -100,11 +101,11 @@ async def repayments(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[
 
 async def in_flight(session: AsyncSession, clawback_id: uuid.UUID) -> Repayment | None:
     """Return the repayment that is recorded and not booked yet."""
-    query = select(Repayment).where(Repayment.clawback_id == clawback_id, Repayment.state.in_(("recorded", "confirmed")))
+    query = select(Repayment).where(Repayment.clawback_id == clawback_id, Repayment.state.in_(IN_FLIGHT))
     return (await session.scalars(query)).one_or_none()
 
 
 async def reference_is_used(session: AsyncSession, reference: str) -> bool:
     """Tell whether a receipt of the treasury was recorded before, for any clawback."""
-    query = select(Repayment.id).where(Repayment.reference == reference, Repayment.state.not_in(("sent_back", "refuted")))
+    query = select(Repayment.id).where(Repayment.reference == reference, Repayment.state.not_in(VOID))
     return await session.scalar(query) is not None

@@ -20,6 +20,7 @@ from models.tables import (
     ReconciliationDifference,
     Repayment,
 )
+from policy.processes.clawback.states import VOID
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.treasury.reconciliation import STUCK, Ours
 from policy.working_days import BEIJING
@@ -42,9 +43,7 @@ def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnE
 
 async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
     """Return what was recorded of receipts, in fen, by reference."""
-    query = select(Repayment.reference, Repayment.amount_fen).where(
-        _among(Repayment.reference, references), Repayment.state.not_in(("sent_back", "refuted"))
-    )
+    query = select(Repayment.reference, Repayment.amount_fen).where(_among(Repayment.reference, references), Repayment.state.not_in(VOID))
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.case import Case
+from models.tables.states import WithState, listed
 from policy.actors import Actor
+from policy.processes.clawback.states import IN_FLIGHT, REPAYMENT_STATES, VOID, RepaymentState
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_clawback
 
 CAUSES = ("breach", "upstream_recovery", "error", "fraud")
-REPAYMENT_STATES = ("recorded", "confirmed", "booked", "sent_back", "refuted")
 
 
 class Clawback(Case):
@@ -102,27 +103,28 @@ class ClawbackInstalment(Base):
     repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
 
 
-class Repayment(Base):
+class Repayment(WithState, Base):
     """Money that came in: recorded by one person, confirmed by another, borne out by the treasury."""
 
     __tablename__ = "repayments"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="positive"),
-        CheckConstraint("state IN ('" + "', '".join(REPAYMENT_STATES) + "')", name="state"),
+        CheckConstraint(f"state IN ({listed(RepaymentState)})", name="state"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name="four_eyes"),
-        CheckConstraint("state <> 'booked' OR principal_fen + interest_fen = amount_fen", name="booked_whole"),
+        CheckConstraint(f"state <> '{RepaymentState.BOOKED}' OR principal_fen + interest_fen = amount_fen", name="booked_whole"),
         # A receipt of the treasury's pays once, whatever it is recorded for.
-        Index("uq_repayments_reference", "reference", unique=True, postgresql_where=text("state NOT IN ('sent_back', 'refuted')")),
-        Index("uq_repayments_in_flight", "clawback_id", unique=True, postgresql_where=text("state IN ('recorded', 'confirmed')")),
+        Index("uq_repayments_reference", "reference", unique=True, postgresql_where=text(f"state NOT IN ({listed(VOID)})")),
+        Index("uq_repayments_in_flight", "clawback_id", unique=True, postgresql_where=text(f"state IN ({listed(IN_FLIGHT)})")),
         Index("ix_repayments_clawback", "clawback_id", "id"),
     )
+    states = REPAYMENT_STATES
 
     id: Mapped[Id]
     clawback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clawbacks.id"))
     amount_fen: Mapped[Fen]
     reference: Mapped[str]
     received_on: Mapped[date]
-    state: Mapped[str] = mapped_column(server_default=text("'recorded'"))
+    state: Mapped[str] = mapped_column(server_default=text(f"'{REPAYMENT_STATES.first}'"))
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     confirmed_by: Mapped[str | None]

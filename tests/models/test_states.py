@@ -7,9 +7,10 @@ from enum import StrEnum
 
 import pytest
 
-from models.tables import Base, Disbursement, Notice, Objection
+from models.tables import Base, Disbursement, Notice, Objection, Repayment
 from models.tables.states import WithState
 from policy.errors import Refusal
+from policy.processes.clawback.states import RepaymentState
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.notice.states import NoticeState, ObjectionState
 from runtime.local.embedded_postgres import PostgresServer
@@ -18,6 +19,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     Disbursement: DisbursementState,
     Notice: NoticeState,
     Objection: ObjectionState,
+    Repayment: RepaymentState,
 }
 
 

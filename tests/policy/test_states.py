@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from policy.errors import Refusal
+from policy.processes.clawback.states import REPAYMENT_STATES, RepaymentState
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
 from policy.processes.kernel.states import States
 from policy.processes.notice.states import NOTICE_STATES, OBJECTION_STATES, NoticeState, ObjectionState
@@ -16,12 +17,14 @@ TABLES: dict[type[StrEnum], States] = {
     DisbursementState: DISBURSEMENT_STATES,
     NoticeState: NOTICE_STATES,
     ObjectionState: OBJECTION_STATES,
+    RepaymentState: REPAYMENT_STATES,
 }
 # The last ones, by hand: whatever follows one of these would undo what was settled.
 LAST: dict[type[StrEnum], set[str]] = {
     DisbursementState: {"returned"},
     NoticeState: {"cleared", "overturned"},
     ObjectionState: {"dismissed", "upheld"},
+    RepaymentState: {"booked", "sent_back", "refuted"},
 }
 EVERY = pytest.mark.parametrize(("enum", "table"), TABLES.items(), ids=lambda found: getattr(found, "__name__", ""))
 
