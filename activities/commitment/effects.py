@@ -21,6 +21,7 @@ from policy.errors import Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.clawback.repayment import Terms
 from policy.processes.commitment.lifecycle import AWARDS_GO_ON, AWARDS_WAIT, Event, Stage
+from policy.processes.commitment.states import UNDECIDED, FilingState
 from policy.processes.commitment.terms import demand, is_late
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -73,7 +74,8 @@ def _about(filing: ChangeFiling) -> dict[str, object]:
 async def take_filing(context: TransitionContext[Commitment]) -> None:
     """Take a filing in, late or not; being late is looked at as soon as it is stored."""
     filing = await filings.of(context.session, uuid.UUID(str(context.detail["filing_id"])))
-    filing.state, filing.filed_at = "filed", context.now
+    filing.become(FilingState.FILED)
+    filing.filed_at = context.now
     filing.late = is_late(filing.planned_on, context.now.astimezone(BEIJING).date())
     context.detail = context.detail | {"about": _about(filing)}
     if filing.late:
@@ -83,11 +85,13 @@ async def take_filing(context: TransitionContext[Commitment]) -> None:
 @EFFECTS.of(Event.FILING_APPROVED, Event.FILING_REFUSED)
 async def decide_filing(context: TransitionContext[Commitment]) -> None:
     """Keep the decision; what it means for what binds is looked at next."""
-    _decide(context, await _filing(context), "refused" if context.event == Event.FILING_REFUSED else context.event)
+    refused = context.event == Event.FILING_REFUSED
+    _decide(context, await _filing(context), FilingState.REFUSED if refused else FilingState.APPROVED_WITHOUT_REPAYMENT)
 
 
-def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state: str) -> None:
-    filing.state, filing.reason = state, context.detail.get("reason")
+def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state: FilingState) -> None:
+    filing.become(state)
+    filing.reason = context.detail.get("reason")
     filing.decided_by, filing.decided_by_name, filing.decided_at = context.actor.subject, context.actor.name, context.now
     context.case.wakes_at = context.now
 
@@ -96,7 +100,8 @@ def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state:
 async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
     """Calculate what the terms say is to be repaid for leaving on the planned day, for an approver to confirm."""
     filing = await _filing(context)
-    filing.state, filing.demands = "proposed", await demands_on(context, filing.planned_on)
+    filing.demands = await demands_on(context, filing.planned_on)
+    filing.become(FilingState.PROPOSED)
     if not any(demand["amount_fen"] for demand in filing.demands):
         raise Refusal(
             "invalid_input",
@@ -111,14 +116,15 @@ async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
 async def send_filing_back(context: TransitionContext[Commitment]) -> None:
     """Have the filing reviewed once more."""
     filing = await _filing(context)
-    filing.state, filing.demands = "filed", []
+    filing.become(FilingState.FILED)
+    filing.demands = []
     context.detail = context.detail | {"about": _about(filing)}
 
 
 @EFFECTS.of(Event.FILING_APPROVED_WITH_REPAYMENT)
 async def approve_with_repayment(context: TransitionContext[Commitment]) -> None:
     """Let the calculated repayment stand; it is asked for next."""
-    _decide(context, await _filing(context), context.event)
+    _decide(context, await _filing(context), FilingState.APPROVED_WITH_REPAYMENT)
 
 
 async def _open_for_filing(context: TransitionContext[Commitment], *, kind: str) -> None:
@@ -189,8 +195,9 @@ async def break_commitments(context: TransitionContext[Commitment]) -> None:
     breach.outcome, breach.closed_at = "upheld", context.now
     for bound in await commitments.collected(context.session, context.case.id):
         bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
-    for filing in await filings.of_case(context.session, context.case.id, filings.UNDECIDED):
-        filing.state, filing.decided_at = "overtaken", context.now
+    for filing in await filings.of_case(context.session, context.case.id, UNDECIDED):
+        filing.become(FilingState.OVERTAKEN)
+        filing.decided_at = context.now
     for task in context.open_tasks:
         if KINDS[task.kind].lasting:
             tasks.close(context, task, "superseded")

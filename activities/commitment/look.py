@@ -24,6 +24,7 @@ from models.queries import filing as filings
 from models.tables import Breach, CollectedUndertaking, Commitment
 from policy.actors import SYSTEM, Actor
 from policy.processes.commitment.lifecycle import Event, Stage
+from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
 from policy.processes.commitment.terms import last_day, releases, unexcused
 from policy.working_days import BEIJING
 
@@ -85,7 +86,7 @@ async def _collect(context: TransitionContext[Commitment]) -> None:
 
 async def _ask_for_repayment(context: TransitionContext[Commitment]) -> None:
     """Propose the clawbacks of filings that were approved with repayment, and of a breach that is final."""
-    for filing in await filings.of_case(context.session, context.case.id, ("approved_with_repayment",)):
+    for filing in await filings.of_case(context.session, context.case.id, (FilingState.APPROVED_WITH_REPAYMENT,)):
         if filing.asked_at is None:
             filing.asked_at = context.now
             asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
@@ -102,8 +103,8 @@ async def _end(context: TransitionContext[Commitment]) -> None:
     today, ended = _today(context), []
     leaves = [
         filing.planned_on
-        for filing in await filings.of_case(context.session, context.case.id, filings.APPROVED)
-        if releases(filing.kind, repaid=filing.state == "approved_with_repayment")
+        for filing in await filings.of_case(context.session, context.case.id, APPROVED)
+        if releases(filing.kind, repaid=filing.state == FilingState.APPROVED_WITH_REPAYMENT)
     ]
     for bound in await commitments.collected(context.session, context.case.id):
         left_on = min((on for on in leaves if bound.undertaking.starts_on <= on <= today), default=None)
@@ -130,12 +131,12 @@ async def _ground(context: TransitionContext[Commitment]) -> Breach | None:
     if not await commitments.collected(context.session, row.id):
         return None
     dealt_with = await breaches.last_closed_at(context.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
-    standing = await filings.of_case(context.session, row.id, (*filings.UNDECIDED, *filings.APPROVED))
+    standing = await filings.of_case(context.session, row.id, (*UNDECIDED, *APPROVED))
     check = await checks.latest(context.session, row.enterprise_uscc)
     if check is not None and check.checked_at > dealt_with:
         checked_on = check.checked_at.astimezone(BEIJING).date()
         # Approved it covers, however late it came.
-        counted = [filing for filing in standing if filing.state in filings.APPROVED or not filing.late]
+        counted = [filing for filing in standing if filing.state in APPROVED or not filing.late]
         covering = [filing.kind for filing in counted if filing.planned_on <= checked_on]
         if failures := unexcused(check.failures, covering):
             return Breach(commitment_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
@@ -154,12 +155,12 @@ async def _open_breach(context: TransitionContext[Commitment], breach: Breach) -
 async def _rest(context: TransitionContext[Commitment]) -> None:
     """End if nothing binds and nothing is asked; otherwise look again when the next undertaking or approved filing has its day."""
     undertakings = await commitments.collected(context.session, context.case.id)
-    undecided = await filings.of_case(context.session, context.case.id, filings.UNDECIDED)
+    undecided = await filings.of_case(context.session, context.case.id, UNDECIDED)
     if not undertakings and not undecided:
         context.case.wakes_at = None
         await _record(context, Event.ALL_COMMITMENTS_ENDED)
         return
-    approved = await filings.of_case(context.session, context.case.id, filings.APPROVED)
+    approved = await filings.of_case(context.session, context.case.id, APPROVED)
     days = [bound.collected.until + timedelta(days=1) for bound in undertakings if bound.collected.until]
     days += [filing.planned_on for filing in approved if filing.planned_on > _today(context)]
     context.case.wakes_at = min((_begins(day) for day in days), default=None)

@@ -12,7 +12,7 @@ from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import filing as filings
-from models.tables import Commitment
+from policy.processes.commitment.states import UNDECIDED
 
 
 async def commitment(context: TransitionContext[Commitment]) -> dict[str, Any]:
@@ -28,7 +28,7 @@ async def commitment(context: TransitionContext[Commitment]) -> dict[str, Any]:
             ],
             filings=[
                 {"kind": filing.kind, "planned_on": filing.planned_on.isoformat()}
-                for filing in await filings.of_case(session, commitment_id, filings.UNDECIDED)
+                for filing in await filings.of_case(session, commitment_id, UNDECIDED)
             ],
             breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
             clawbacks=[asdict(await start_of(session, row)) for row in proposed],

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api.schemas.base import List
-from api.schemas.commitment import FilingGiven, FilingShown, FilingState
+from api.schemas.commitment import FilingGiven, FilingShown
 from api.views import commitment as commitment_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -25,6 +25,7 @@ from policy.actors import Actor
 from policy.errors import Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import ENDED, Event, Stage
+from policy.processes.commitment.states import FilingState
 from policy.text import Text
 
 router = APIRouter(tags=["commitments"])

@@ -12,7 +12,6 @@ from api.schemas.base import Day, Given, LongText, Named, ShortText, Shown, Word
 from api.schemas.case import CaseShown, CaseStanding, EventShown
 
 FilingKind = Literal["relocation", "tax_registration", "statistics", "deregistration", "change_of_control", "other"]
-FilingState = Literal["filed", "proposed", "approved_without_repayment", "approved_with_repayment", "refused", "overtaken"]
 
 
 class FilingGiven(Given):

@@ -12,10 +12,7 @@ from models.queries.commitment import visible_to
 from models.queries.page import Page
 from models.tables import ChangeFiling, Commitment
 from policy.actors import Actor
-
-# A filing that is not decided yet.
-UNDECIDED = ("filed", "proposed")
-APPROVED = ("approved_without_repayment", "approved_with_repayment")
+from policy.processes.commitment.states import FilingState
 
 
 async def of(session: AsyncSession, filing_id: uuid.UUID) -> ChangeFiling:
@@ -26,7 +23,9 @@ async def of(session: AsyncSession, filing_id: uuid.UUID) -> ChangeFiling:
 async def of_case(session: AsyncSession, commitment_id: uuid.UUID, states: Iterable[str] | None = None) -> Sequence[ChangeFiling]:
     """Return the filings of an enterprise, oldest first; only those in `states`, if given. What never reached its process is none."""
     query = (
-        select(ChangeFiling).where(ChangeFiling.commitment_id == commitment_id, ChangeFiling.state != "received").order_by(ChangeFiling.id)
+        select(ChangeFiling)
+        .where(ChangeFiling.commitment_id == commitment_id, ChangeFiling.state != FilingState.RECEIVED)
+        .order_by(ChangeFiling.id)
     )
     if states is not None:
         query = query.where(ChangeFiling.state.in_(tuple(states)))

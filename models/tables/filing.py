@@ -11,23 +11,23 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
+from models.tables.states import WithState, listed
+from policy.processes.commitment.states import FILING_STATES, UNDECIDED, FilingState
 from policy.processes.commitment.terms import FILING_KINDS
 
 
-class ChangeFiling(Base):
+class ChangeFiling(WithState, Base):
     """变更备案。A change the enterprise filed, and its outcome."""
 
     __tablename__ = "filings"
     __table_args__ = (
         CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in FILING_KINDS)})", name="kind"),
-        CheckConstraint(
-            "state IN ('received', 'filed', 'proposed', 'approved_without_repayment', 'approved_with_repayment', 'refused', 'overtaken')",
-            name="state",
-        ),
-        CheckConstraint("(state = 'received') = (filed_at IS NULL)", name="filed_since"),
-        CheckConstraint("(state IN ('received', 'filed', 'proposed')) = (decided_at IS NULL)", name="decided_when_over"),
+        CheckConstraint(f"state IN ({listed(FilingState)})", name="state"),
+        CheckConstraint(f"(state = '{FilingState.RECEIVED}') = (filed_at IS NULL)", name="filed_since"),
+        CheckConstraint(f"(state IN ({listed((FilingState.RECEIVED, *UNDECIDED))})) = (decided_at IS NULL)", name="decided_when_over"),
         Index("ix_filings_commitment", "commitment_id", "id"),
     )
+    states = FILING_STATES
 
     id: Mapped[Id]
     commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"))
@@ -37,7 +37,7 @@ class ChangeFiling(Base):
     description: Mapped[str]
     # What supports it, as the enterprise names it: numbers of resolutions, contracts, approvals.
     evidence: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
-    state: Mapped[str] = mapped_column(server_default=text("'received'"))
+    state: Mapped[str] = mapped_column(server_default=text(f"'{FILING_STATES.first}'"))
     late: Mapped[bool] = mapped_column(server_default=text("false"))
     reason: Mapped[str | None]
     # What is to be repaid for each award, and how it was calculated.

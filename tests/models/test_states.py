@@ -7,10 +7,11 @@ from enum import StrEnum
 
 import pytest
 
-from models.tables import Base, Disbursement, Notice, Objection, Repayment
+from models.tables import Base, ChangeFiling, Disbursement, Notice, Objection, Repayment
 from models.tables.states import WithState
 from policy.errors import Refusal
 from policy.processes.clawback.states import RepaymentState
+from policy.processes.commitment.states import FilingState
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.notice.states import NoticeState, ObjectionState
 from runtime.local.embedded_postgres import PostgresServer
@@ -20,6 +21,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     Notice: NoticeState,
     Objection: ObjectionState,
     Repayment: RepaymentState,
+    ChangeFiling: FilingState,
 }
 
 

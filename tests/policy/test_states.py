@@ -9,6 +9,7 @@ import pytest
 
 from policy.errors import Refusal
 from policy.processes.clawback.states import REPAYMENT_STATES, RepaymentState
+from policy.processes.commitment.states import FILING_STATES, FilingState
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
 from policy.processes.kernel.states import States
 from policy.processes.notice.states import NOTICE_STATES, OBJECTION_STATES, NoticeState, ObjectionState
@@ -18,6 +19,7 @@ TABLES: dict[type[StrEnum], States] = {
     NoticeState: NOTICE_STATES,
     ObjectionState: OBJECTION_STATES,
     RepaymentState: REPAYMENT_STATES,
+    FilingState: FILING_STATES,
 }
 # The last ones, by hand: whatever follows one of these would undo what was settled.
 LAST: dict[type[StrEnum], set[str]] = {
@@ -25,6 +27,7 @@ LAST: dict[type[StrEnum], set[str]] = {
     NoticeState: {"cleared", "overturned"},
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted"},
+    FilingState: {"approved_without_repayment", "approved_with_repayment", "refused", "overtaken"},
 }
 EVERY = pytest.mark.parametrize(("enum", "table"), TABLES.items(), ids=lambda found: getattr(found, "__name__", ""))
 
