@@ -19,6 +19,7 @@ from api.web.services import Served
 from models.queries import reconciliation
 from models.session import Session
 from policy.errors import Fault, Refusal
+from policy.processes.treasury.states import DifferenceState
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -71,7 +72,8 @@ async def list_differences(
 ) -> List[DifferenceShown]:
     """List what does not agree, of all days, the latest found first."""
     async with served.database.reading() as session:
-        rows = await reconciliation.differences(session, "resolved" if resolved else "open", page_of(served.cursor_key, limit, cursor))
+        state = DifferenceState.RESOLVED if resolved else DifferenceState.OPEN
+        rows = await reconciliation.differences(session, state, page_of(served.cursor_key, limit, cursor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[DifferenceShown.model_validate(row) for row in kept], next_cursor=following)
 

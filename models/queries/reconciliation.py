@@ -23,6 +23,7 @@ from models.tables import (
 from policy.processes.clawback.states import VOID
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.treasury.reconciliation import STUCK, Ours
+from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
 
 
@@ -80,7 +81,9 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
 
 async def open_differences(session: AsyncSession) -> Sequence[ReconciliationDifference]:
     """Return everything unresolved, oldest first."""
-    query = select(ReconciliationDifference).where(ReconciliationDifference.state == "open").order_by(ReconciliationDifference.id)
+    query = (
+        select(ReconciliationDifference).where(ReconciliationDifference.state == DifferenceState.OPEN).order_by(ReconciliationDifference.id)
+    )
     return (await session.scalars(query)).all()
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
+from models.tables.states import WithState, listed
 from policy.processes.treasury.reconciliation import Kind
+from policy.processes.treasury.states import DIFFERENCE_STATES, DifferenceState
 
 
 class Reconciliation(Base):
@@ -29,18 +31,25 @@ class Reconciliation(Base):
     last_run_at: Mapped[Now]
 
 
-class ReconciliationDifference(Base):
+class ReconciliationDifference(WithState, Base):
     """Something that does not agree, until it settles itself or somebody says why."""
 
     __tablename__ = "reconciliation_differences"
     __table_args__ = (
         CheckConstraint("kind IN ('" + "', '".join(Kind) + "')", name="kind"),
-        CheckConstraint("(state = 'open') = (resolved_at IS NULL)", name="resolved_at_some_time"),
+        CheckConstraint(f"(state = '{DifferenceState.OPEN}') = (resolved_at IS NULL)", name="resolved_at_some_time"),
         CheckConstraint("(resolved_by IS NULL) = (resolved_at IS NULL)", name="resolved_by_somebody"),
-        CheckConstraint("state IN ('open', 'resolved')", name="state"),
+        CheckConstraint(f"state IN ({listed(DifferenceState)})", name="state"),
         UniqueConstraint("day", "kind", "reference"),
-        Index("uq_reconciliation_differences_open", "kind", "reference", unique=True, postgresql_where=text("state = 'open'")),
+        Index(
+            "uq_reconciliation_differences_open",
+            "kind",
+            "reference",
+            unique=True,
+            postgresql_where=text(f"state = '{DifferenceState.OPEN}'"),
+        ),
     )
+    states = DIFFERENCE_STATES
 
     id: Mapped[Id]
     day: Mapped[date] = mapped_column(ForeignKey("reconciliations.day"))
@@ -49,7 +58,7 @@ class ReconciliationDifference(Base):
     reference: Mapped[str]
     ours_fen: Mapped[int | None] = mapped_column(BigInteger)
     theirs_fen: Mapped[int | None] = mapped_column(BigInteger)
-    state: Mapped[str] = mapped_column(server_default=text("'open'"))
+    state: Mapped[str] = mapped_column(server_default=text(f"'{DIFFERENCE_STATES.first}'"))
     found_at: Mapped[Now]
     resolved_by: Mapped[str | None]
     resolved_at: Mapped[datetime | None]
@@ -58,8 +67,9 @@ class ReconciliationDifference(Base):
     @property
     def is_open(self) -> bool:
         """Whether it is unresolved."""
-        return self.state == "open"
+        return self.state == DifferenceState.OPEN
 
     def resolve(self, by: str, at: datetime, reason: str) -> None:
         """Say who resolved it, and why."""
-        self.state, self.resolved_by, self.resolved_at, self.reason = "resolved", by, at, reason
+        self.become(DifferenceState.RESOLVED)
+        self.resolved_by, self.resolved_at, self.reason = by, at, reason

@@ -13,6 +13,7 @@ from policy.processes.commitment.states import FILING_STATES, FilingState
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
 from policy.processes.kernel.states import States
 from policy.processes.notice.states import NOTICE_STATES, OBJECTION_STATES, NoticeState, ObjectionState
+from policy.processes.treasury.states import DIFFERENCE_STATES, DifferenceState
 
 TABLES: dict[type[StrEnum], States] = {
     DisbursementState: DISBURSEMENT_STATES,
@@ -20,6 +21,7 @@ TABLES: dict[type[StrEnum], States] = {
     ObjectionState: OBJECTION_STATES,
     RepaymentState: REPAYMENT_STATES,
     FilingState: FILING_STATES,
+    DifferenceState: DIFFERENCE_STATES,
 }
 # The last ones, by hand: whatever follows one of these would undo what was settled.
 LAST: dict[type[StrEnum], set[str]] = {
@@ -28,6 +30,7 @@ LAST: dict[type[StrEnum], set[str]] = {
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted"},
     FilingState: {"approved_without_repayment", "approved_with_repayment", "refused", "overtaken"},
+    DifferenceState: {"resolved"},
 }
 EVERY = pytest.mark.parametrize(("enum", "table"), TABLES.items(), ids=lambda found: getattr(found, "__name__", ""))
 
