@@ -11,7 +11,7 @@ from api.views import case as case_views
 from api.web.idempotency import Answer, Once
 from models.tables import Case
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
@@ -35,7 +35,7 @@ async def ask(once: Once, actor: Actor, row: Case, update: str, event: str, deta
     async def run() -> Answer:
         if row.stage == DRAFT:
             title = LIFECYCLES[row.process].title
-            raise Refusal("wrong_stage", Text(f"{title.zh}还是草稿。", f"The {title.en.lower()} is a draft still."))
+            raise Refusal(Code.WRONG_STAGE, Text(f"{title.zh}还是草稿。", f"The {title.en.lower()} is a draft still."))
         message = Message(event, actor, once.request_key, None, detail)
         return Answer(200, case_views.receipt(await once.served.cases.ask(row.process, row.number, update, message)), {})
 

@@ -27,7 +27,7 @@ from activities.signatures.case import Message, Receipt
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
-from policy.errors import PROBLEMS, Refusal
+from policy.errors import PROBLEMS, Code, Refusal
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
@@ -232,7 +232,7 @@ class Cases:
             raise _busy() from error
         except RPCError as error:
             if error.status in {RPCStatusCode.NOT_FOUND, RPCStatusCode.ALREADY_EXISTS}:
-                raise Refusal("process_ended", Text("流程已结束。", "The process has ended.")) from error
+                raise Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended.")) from error
             raise _busy() from error
         except RuntimeError as error:
             # What the SDK raises while it cannot connect at all.
@@ -241,7 +241,9 @@ class Cases:
 
 def _busy() -> Refusal:
     return Refusal(
-        "busy", Text("流程服务暂不可用,请稍后重试,内容未改动。", "Try again shortly; nothing was changed."), retry_after=RETRY_AFTER_SECONDS
+        Code.BUSY,
+        Text("流程服务暂不可用,请稍后重试,内容未改动。", "Try again shortly; nothing was changed."),
+        retry_after=RETRY_AFTER_SECONDS,
     )
 
 
@@ -249,8 +251,8 @@ def _refusal(cause: BaseException | None) -> Refusal:
     """Return the refusal a case answered with, by its code and both languages."""
     if isinstance(cause, ApplicationError) and cause.type in PROBLEMS:
         zh, en = [*cause.details, "", ""][:2]
-        return Refusal(str(cause.type), Text(str(zh), str(en)))
-    return Refusal("process_ended", Text("流程已结束。", "The process has ended."))
+        return Refusal(Code(str(cause.type)), Text(str(zh), str(en)))
+    return Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended."))
 
 
 def _details(draft: CaseStart) -> str:

@@ -1,12 +1,14 @@
 """拒绝的理由。Every way we say no, once: a stable code, an HTTP status, a title in Chinese and English.
 
 The API renders a `Refusal` as an RFC 9457 problem, the command line prints the same document, and a workflow passes it through
-Temporal by its code. Adding a reason is one line in `PROBLEMS`.
+Temporal by its code. Adding a reason is one line in `Code` and one in `PROBLEMS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from policy.text import Text
@@ -14,17 +16,54 @@ from policy.text import Text
 PROBLEM_BASE = "https://etown-grants.example/problems/"
 
 
+class Code(StrEnum):
+    """What a refusal is known by, for good."""
+
+    MALFORMED = "malformed"
+    INVALID_INPUT = "invalid_input"
+    UNKNOWN_ITEM = "unknown_item"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    FOUR_EYES = "four_eyes"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    TASK_CLOSED = "task_closed"
+    ON_HOLD = "on_hold"
+    WRONG_STAGE = "wrong_stage"
+    WRONG_PROCESS = "wrong_process"
+    PROCESS_ENDED = "process_ended"
+    INCOMPLETE = "incomplete"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+    ALREADY_AWARDED = "already_awarded"
+    BREACH_OPEN = "breach_open"
+    IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
+    IDEMPOTENCY_KEY_IN_FLIGHT = "idempotency_key_in_flight"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    PRECONDITION_REQUIRED = "precondition_required"
+    PRECONDITION_FAILED = "precondition_failed"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_MEDIA = "unsupported_media"
+    ALREADY_CLAIMED = "already_claimed"
+    DUPLICATE = "duplicate"
+    WINDOW_CLOSED = "window_closed"
+    BAD_SIGNATURE = "bad_signature"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    BUSY = "busy"
+    INTERNAL = "internal"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A kind of refusal.
 
     Attributes:
-        code: Stable identifier, snake_case.
+        code: What it is known by.
         status: HTTP status it is answered with.
         title: What happened, without particulars.
     """
 
-    code: str
+    code: Code
     status: int
     title: Text
 
@@ -50,14 +89,14 @@ class Refusal(Exception):
     """A refusal: what we will not do, and why.
 
     Attributes:
-        code: A key of `PROBLEMS`.
+        code: What it is known by.
         detail: The particulars, for a person.
         faults: The fields that are wrong, when it is the input.
         clause: The clause of the Opinions it follows from, such as 第(六)条.
         retry_after: Seconds after which it is worth trying again.
     """
 
-    code: str
+    code: Code
     detail: Text
     faults: list[Fault] = field(default_factory=list)
     clause: str | None = None
@@ -87,41 +126,41 @@ class Refusal(Exception):
         return body
 
 
-def _table(*rows: tuple[str, int, str, str]) -> dict[str, Problem]:
+def _table(*rows: tuple[Code, int, str, str]) -> dict[Code, Problem]:
     return {code: Problem(code, status, Text(zh, en)) for code, status, zh, en in rows}
 
 
-PROBLEMS: dict[str, Problem] = _table(
-    ("malformed", 400, "请求格式错误", "The request is malformed"),
-    ("invalid_input", 422, "输入有误", "The input is not valid"),
-    ("unknown_item", 404, "没有这个事项", "There is no such item"),
-    ("not_found", 404, "没有找到", "Not found"),
-    ("method_not_allowed", 405, "不支持的请求方法", "Method not allowed"),
-    ("unauthenticated", 401, "请先登录", "Sign in first"),
-    ("forbidden", 403, "无权进行此操作", "You may not do this"),
-    ("four_eyes", 403, "经手人不得再审", "Whoever handled an earlier step may not decide this one"),
-    ("conflict_of_interest", 403, "存在利益冲突,应当回避", "A conflict of interest: you must stand aside"),
-    ("task_closed", 409, "任务已办结", "The task is already closed"),
-    ("on_hold", 409, "已暂停办理", "The case is on hold"),
-    ("wrong_stage", 409, "当前阶段不能进行此操作", "This cannot be done at the present stage"),
-    ("wrong_process", 422, "该事项由另一流程办理", "Another process serves this item"),
-    ("process_ended", 409, "流程已结束", "The process has ended"),
-    ("incomplete", 422, "材料或事实不齐", "Facts or evidence are missing"),
-    ("budget_exhausted", 409, "预算不足", "The appropriation does not cover this"),
-    ("already_awarded", 409, "同一事项已获支持", "The same subject has already been awarded"),
-    ("breach_open", 409, "违诺处理或追回未结", "A breach of commitment or a clawback is still open"),
-    ("idempotency_key_missing", 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
-    ("idempotency_key_in_flight", 409, "同一请求正在处理", "The same request is still being processed"),
-    ("idempotency_key_reused", 422, "Idempotency-Key 已用于另一请求", "The Idempotency-Key belongs to another request"),
-    ("precondition_required", 428, "缺少 If-Match", "The If-Match header is missing"),
-    ("precondition_failed", 412, "内容已被他人修改", "It has changed since you read it"),
-    ("too_large", 413, "文件或请求过大", "The file or request is too large"),
-    ("unsupported_media", 415, "不支持的文件类型", "This type of file is not accepted"),
-    ("already_claimed", 409, "该年度已申领", "The year has been claimed already"),
-    ("duplicate", 409, "已经存在", "It already exists"),
-    ("window_closed", 409, "不在申报期内", "The application window is closed"),
-    ("bad_signature", 401, "签名无效", "The signature is not valid"),
-    ("too_many_requests", 429, "请求过于频繁", "Too many requests"),
-    ("busy", 503, "服务暂时不可用", "The service is temporarily unavailable"),
-    ("internal", 500, "系统错误", "Something went wrong on our side"),
+PROBLEMS: Mapping[Code, Problem] = _table(
+    (Code.MALFORMED, 400, "请求格式错误", "The request is malformed"),
+    (Code.INVALID_INPUT, 422, "输入有误", "The input is not valid"),
+    (Code.UNKNOWN_ITEM, 404, "没有这个事项", "There is no such item"),
+    (Code.NOT_FOUND, 404, "没有找到", "Not found"),
+    (Code.METHOD_NOT_ALLOWED, 405, "不支持的请求方法", "Method not allowed"),
+    (Code.UNAUTHENTICATED, 401, "请先登录", "Sign in first"),
+    (Code.FORBIDDEN, 403, "无权进行此操作", "You may not do this"),
+    (Code.FOUR_EYES, 403, "经手人不得再审", "Whoever handled an earlier step may not decide this one"),
+    (Code.CONFLICT_OF_INTEREST, 403, "存在利益冲突,应当回避", "A conflict of interest: you must stand aside"),
+    (Code.TASK_CLOSED, 409, "任务已办结", "The task is already closed"),
+    (Code.ON_HOLD, 409, "已暂停办理", "The case is on hold"),
+    (Code.WRONG_STAGE, 409, "当前阶段不能进行此操作", "This cannot be done at the present stage"),
+    (Code.WRONG_PROCESS, 422, "该事项由另一流程办理", "Another process serves this item"),
+    (Code.PROCESS_ENDED, 409, "流程已结束", "The process has ended"),
+    (Code.INCOMPLETE, 422, "材料或事实不齐", "Facts or evidence are missing"),
+    (Code.BUDGET_EXHAUSTED, 409, "预算不足", "The appropriation does not cover this"),
+    (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
+    (Code.BREACH_OPEN, 409, "违诺处理或追回未结", "A breach of commitment or a clawback is still open"),
+    (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
+    (Code.IDEMPOTENCY_KEY_IN_FLIGHT, 409, "同一请求正在处理", "The same request is still being processed"),
+    (Code.IDEMPOTENCY_KEY_REUSED, 422, "Idempotency-Key 已用于另一请求", "The Idempotency-Key belongs to another request"),
+    (Code.PRECONDITION_REQUIRED, 428, "缺少 If-Match", "The If-Match header is missing"),
+    (Code.PRECONDITION_FAILED, 412, "内容已被他人修改", "It has changed since you read it"),
+    (Code.TOO_LARGE, 413, "文件或请求过大", "The file or request is too large"),
+    (Code.UNSUPPORTED_MEDIA, 415, "不支持的文件类型", "This type of file is not accepted"),
+    (Code.ALREADY_CLAIMED, 409, "该年度已申领", "The year has been claimed already"),
+    (Code.DUPLICATE, 409, "已经存在", "It already exists"),
+    (Code.WINDOW_CLOSED, 409, "不在申报期内", "The application window is closed"),
+    (Code.BAD_SIGNATURE, 401, "签名无效", "The signature is not valid"),
+    (Code.TOO_MANY_REQUESTS, 429, "请求过于频繁", "Too many requests"),
+    (Code.BUSY, 503, "服务暂时不可用", "The service is temporarily unavailable"),
+    (Code.INTERNAL, 500, "系统错误", "Something went wrong on our side"),
 )

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.processes.registry import KINDS, WORKING_DAYS
 from policy.text import Text
@@ -189,7 +189,7 @@ class Settings(BaseSettings):
         """Return these settings, or refuse with the names of all that is missing."""
         missing = ", ".join(self.missing())
         if missing:
-            raise Refusal("incomplete", Text(f"缺少设置:{missing}", f"Settings are missing: {missing}"))
+            raise Refusal(Code.INCOMPLETE, Text(f"缺少设置:{missing}", f"Settings are missing: {missing}"))
         return self
 
     def to_environment(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
         Reassessment,
     )
     from activities.signatures.case import AutomaticStep, CaseInput, CaseState, Message, Transition
-    from policy.errors import PROBLEMS, Refusal
+    from policy.errors import PROBLEMS, Code, Refusal
     from policy.processes.annual_run.lifecycle import Event, Stage
     from policy.text import Text
 
@@ -163,7 +163,9 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:
                 raise error.cause from error
-            raise refused(Refusal("busy", Text("数据来源暂不可用,请稍后重试。", "A source does not answer; try again later."))) from error
+            raise refused(
+                Refusal(Code.BUSY, Text("数据来源暂不可用,请稍后重试。", "A source does not answer; try again later."))
+            ) from error
         await self._start_children(batch)
 
 

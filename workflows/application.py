@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
+    from policy.errors import Code
     from policy.processes.application.lifecycle import Event, Stage
     from policy.processes.decision.steps import DecisionEvent
     from policy.processes.disbursement.states import DisbursementState
@@ -118,7 +119,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         try:
             await self._move(event, message)
         except ApplicationError as error:
-            if error.type != "budget_exhausted" or event != DecisionEvent.APPROVED:
+            if error.type != Code.BUDGET_EXHAUSTED or event != DecisionEvent.APPROVED:
                 raise
             # The decision stands and waits for its turn in the budget.
             await self._move(DecisionEvent.BUDGET_FOUND_EXHAUSTED, message)

@@ -35,7 +35,7 @@ from models.queries import case
 from models.queries import target as targets
 from models.queries.application import AWARDED
 from models.tables import AnnualRun, Application
-from policy.errors import Refusal
+from policy.errors import PROBLEMS, Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Stage
@@ -66,14 +66,14 @@ class AnnualRunReassessing:
             run = await annual_runs.run(session, uuid.UUID(transition.case_id))
             member = await annual_runs.member(session, run.id, uscc)
             if member is None:
-                raise Refusal("not_found", Text("该企业不在本次名单中。", "The enterprise is not in this run."))
+                raise Refusal(Code.NOT_FOUND, Text("该企业不在本次名单中。", "The enterprise is not in this run."))
             if await audit_events.with_key(session, transition.key) is not None:
                 return await self._as_written(transition, uscc)
             standing = await standing_offer(session, member.application_id)
             before = await annual_runs.member_before(session, run.id, uscc)
         if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *AWARDED}:
             raise Refusal(
-                "wrong_stage",
+                Code.WRONG_STAGE,
                 Text(
                     "该企业已确认,数据由其申请的核验与核定处理。", "It has been confirmed; its own verification looks at the figures now."
                 ),
@@ -98,7 +98,7 @@ class AnnualRunReassessing:
             asyncio.gather(*(self.sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
         )
         if counted is None:
-            raise Refusal("not_found", Text("统计部门没有该企业的数据。", "Statistics counts nothing of this enterprise."))
+            raise Refusal(Code.NOT_FOUND, Text("统计部门没有该企业的数据。", "Statistics counts nothing of this enterprise."))
         serious = [(answer.source, record.on) for answer in credit for record in answer.records if record.serious]
         return figures_of(
             counted,
@@ -176,9 +176,9 @@ async def _revise(transition: Transition, run: AnnualRun, standing: Application,
     try:
         await handle.execute_update("request", message, id=f"request/{transition.key}", result_type=Receipt)
     except WorkflowUpdateFailedError as error:
-        if isinstance(error.cause, ApplicationError):
+        if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:
             zh, en = [*error.cause.details, "", ""][:2]
-            raise Refusal(str(error.cause.type), Text(str(zh), str(en))) from error
+            raise Refusal(Code(str(error.cause.type)), Text(str(zh), str(en))) from error
         raise
 
 

@@ -22,7 +22,7 @@ from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
 from models.tables import Application, Verification
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
@@ -92,10 +92,10 @@ class ApplicationActivities:
                     await apply(replace(context, event=DecisionEvent.BUDGET_FOUND))
             except Refusal as refusal:
                 await context.session.refresh(context.case)
-                if refusal.code == "already_awarded":
+                if refusal.code is Code.ALREADY_AWARDED:
                     # Another application was awarded while this one waited: it has to be assessed anew.
                     await apply(replace(context, event=DecisionEvent.RETURNED, detail={"reason": refusal.detail.zh}))
-                elif refusal.code in {"budget_exhausted", "window_closed", "breach_open"}:
+                elif refusal.code in {Code.BUDGET_EXHAUSTED, Code.WINDOW_CLOSED, Code.BREACH_OPEN}:
                     # No money yet, or the item is suspended, or the enterprise is not in good standing.
                     context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at
                 else:

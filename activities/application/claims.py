@@ -12,7 +12,7 @@ from models.commands import ledger
 from models.queries import matching_project as matching_projects
 from models.queries import notice as notices
 from models.tables import Application
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.disbursement.states import DisbursementState
@@ -49,7 +49,7 @@ async def go_back(context: TransitionContext[Application]) -> None:
     payment = await live_disbursement(context)
     if payment is not None:
         if payment.state != DisbursementState.PREPARED:
-            raise Refusal("wrong_stage", Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
+            raise Refusal(Code.WRONG_STAGE, Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
         payment.become(DisbursementState.RETURNED)
         payment.returned_at, payment.reason = context.now, str(context.event)
     if application.stage in _WITH_NOTICE:

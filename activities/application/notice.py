@@ -12,7 +12,7 @@ from models.commands import ledger
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.tables import Notice
+from models.tables import Application, Notice
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 

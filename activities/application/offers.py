@@ -10,7 +10,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from models.queries import suspension
 from models.tables import Application
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.lifecycle import Event
 from policy.processes.registry import KINDS
@@ -36,7 +36,7 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
     application, item = context.case, context.item
     facts = application.facts | dict(context.detail.get("facts") or {})
     if faults := faults_in_facts(item, facts):
-        raise Refusal("invalid_input", Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
+        raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
     application.facts = facts
     _fix_subject(context)
 

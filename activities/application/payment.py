@@ -16,7 +16,7 @@ from models.queries import clawback
 from models.queries import disbursement as disbursements
 from models.queries.conduct import require_good_standing
 from models.tables import Application, Disbursement, Undertaking
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
 from policy.processes.commitment.terms import last_day
@@ -124,7 +124,7 @@ async def disbursement(context: TransitionContext[Application]) -> Disbursement:
     """Return the live disbursement."""
     found = await live_disbursement(context)
     if found is None:
-        raise Refusal("wrong_stage", Text("没有在办的拨付。", "There is no payment under way."))
+        raise Refusal(Code.WRONG_STAGE, Text("没有在办的拨付。", "There is no payment under way."))
     return found
 
 
@@ -193,7 +193,7 @@ async def book_return(context: TransitionContext[Application]) -> None:
     """
     if await clawback.demanded(context.session, context.case.id):
         raise Refusal(
-            "wrong_stage", Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
+            Code.WRONG_STAGE, Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
         )
     payment = await disbursement(context)
     payment.become(DisbursementState.RETURNED)

@@ -12,7 +12,7 @@ from activities.case.tasks import open_task
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.tables import Call, PostGrantProject
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.call.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -87,4 +87,4 @@ def _why_not(call: Call, row: PostGrantProject | None, challenge_no: int, places
 
 
 def _wrong(field: str, what: Text) -> Refusal:
-    return Refusal("invalid_input", Text(f"{field}:{what.zh}", f"{field}: {what.en}"), [Fault(field, what)])
+    return Refusal(Code.INVALID_INPUT, Text(f"{field}:{what.zh}", f"{field}: {what.en}"), [Fault(field, what)])

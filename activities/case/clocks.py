@@ -6,7 +6,7 @@ from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.tables import Case
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.text import Text
 
@@ -18,7 +18,7 @@ async def hold(context: TransitionContext[Case]) -> None:
     """Stop every clock."""
     if context.case.held:
         raise Refusal(
-            "wrong_stage",
+            Code.WRONG_STAGE,
             Text(f"{context.lifecycle.title.zh}已暂停办理。", f"The {context.lifecycle.title.en.lower()} is on hold already."),
         )
     context.case.held, context.case.hold_reason = True, str(context.detail.get("reason", ""))
@@ -30,7 +30,7 @@ async def resume(context: TransitionContext[Case]) -> None:
     """Let every clock go on."""
     if not context.case.held:
         raise Refusal(
-            "wrong_stage", Text(f"{context.lifecycle.title.zh}未暂停。", f"The {context.lifecycle.title.en.lower()} is not on hold.")
+            Code.WRONG_STAGE, Text(f"{context.lifecycle.title.zh}未暂停。", f"The {context.lifecycle.title.en.lower()} is not on hold.")
         )
     context.case.held, context.case.hold_reason = False, None
     await tasks.resume_all(context)
@@ -57,7 +57,7 @@ async def hand_over(context: TransitionContext[Case]) -> None:
         return
     assignee = str(context.detail["assignee"])
     if assignee in context.task.excluded:
-        raise Refusal("four_eyes", Text("此人经手过此前的环节。", "That person handled an earlier step."))
+        raise Refusal(Code.FOUR_EYES, Text("此人经手过此前的环节。", "That person handled an earlier step."))
     context.task.assignee = assignee
 
 

@@ -17,7 +17,7 @@ from models.queries import case
 from models.queries import task as stored_tasks
 from models.tables import AuditEvent, Case, Message
 from policy.actors import SYSTEM, Role
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
@@ -60,7 +60,7 @@ async def begin(
     if transition.task_id is not None and not context.is_recorded(transition.key):
         context.task = next((task for task in context.open_tasks if str(task.id) == transition.task_id), None)
         if context.task is None:
-            raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
+            raise Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back."))
     return context
 
 

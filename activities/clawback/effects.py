@@ -15,7 +15,7 @@ from models.queries import case
 from models.queries import clawback as clawbacks
 from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.money import parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
@@ -47,11 +47,11 @@ async def propose(context: TransitionContext[Clawback]) -> None:
     """Refuse to demand more than was paid and is not reclaimed already; keep what lateness will cost."""
     clawback, application = context.case, await award(context)
     if application.stage != "in_force":
-        raise Refusal("wrong_stage", Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
+        raise Refusal(Code.WRONG_STAGE, Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
     left_fen = await clawbacks.reclaimable(context.session, application, besides=clawback.id)
     if clawback.amount_fen > left_fen:
         raise Refusal(
-            "invalid_input",
+            Code.INVALID_INPUT,
             Text(f"至多可追回 {left_fen} 分。", f"At most {left_fen} fen can be reclaimed."),
             [Fault("amount_fen", Text(f"至多 {left_fen}", f"is at most {left_fen}"))],
         )
@@ -87,7 +87,7 @@ async def reduce(context: TransitionContext[Clawback]) -> None:
     clawback, less_fen = context.case, int(context.detail["amount_fen"])
     if less_fen >= clawback.amount_fen:
         raise Refusal(
-            "invalid_input",
+            Code.INVALID_INPUT,
             Text(f"调减后的金额应少于 {clawback.amount_fen} 分。", f"The reduced amount must be less than {clawback.amount_fen} fen."),
             [Fault("amount_fen", Text("应少于原金额", "must be less than before"))],
         )
@@ -111,9 +111,9 @@ async def ask_for_instalments(context: TransitionContext[Clawback]) -> None:
 async def _require_first_plan(context: TransitionContext[Clawback]) -> None:
     """Refuse a second plan, and a plan while a repayment is being recorded."""
     if context.tasks_of_kind("instalment_decision"):
-        raise Refusal("wrong_stage", Text("分期只能申请一次。", "Instalments can be asked for once."))
+        raise Refusal(Code.WRONG_STAGE, Text("分期只能申请一次。", "Instalments can be asked for once."))
     if await clawbacks.in_flight(context.session, context.case.id) is not None:
-        raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
+        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
 
 
 @EFFECTS.of(Event.INSTALMENTS_GRANTED)
@@ -171,7 +171,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
     last = bound_until(today(context), 5)
     if due_on is None or not today(context) < due_on <= last:
         raise Refusal(
-            "invalid_input",
+            Code.INVALID_INPUT,
             Text(f"新的到期日应在今日之后、不晚于 {last}。", f"The new due day must be after today, by {last}."),
             [Fault("due_on", Text("日期有误", "is not such a day"))],
         )
@@ -187,7 +187,7 @@ async def write_off(context: TransitionContext[Clawback]) -> None:
     """Write off what is still owed: it stays an expenditure."""
     clawback = context.case
     if await clawbacks.in_flight(context.session, clawback.id) is not None:
-        raise Refusal("wrong_stage", Text("有一笔收款尚未入账,请先办结。", "A repayment is not booked yet; finish it first."))
+        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账,请先办结。", "A repayment is not booked yet; finish it first."))
     await ledger.move_part(context.session, booking(context), "write_off", clawback.amount_fen - clawback.repaid_fen)
 
 

@@ -8,7 +8,7 @@ from activities.clawback.effects import award, booking, today, unpaid
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.tables import Clawback, ClawbackInstalment, Repayment
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.repayment import Allocation, Due, allocate, parse_due
@@ -26,7 +26,7 @@ async def record(context: TransitionContext[Clawback]) -> None:
     if received_on is None or received_on > today(context):
         raise _wrong("received_on", Text("到账日期应为不晚于今日的日期", "must be a day no later than today"))
     if not reference or await clawbacks.reference_is_used(context.session, reference):
-        raise Refusal("duplicate", Text("该国库收款编号已登记过。", "This receipt of the treasury's has been recorded already."))
+        raise Refusal(Code.DUPLICATE, Text("该国库收款编号已登记过。", "This receipt of the treasury's has been recorded already."))
     repayment = Repayment(
         clawback_id=context.case.id,
         amount_fen=int(context.detail["amount_fen"]),
@@ -44,7 +44,7 @@ async def record(context: TransitionContext[Clawback]) -> None:
 
 
 def _wrong(field: str, message: Text) -> Refusal:
-    return Refusal("invalid_input", Text(f"{field}:{message.zh}。", f"{field} {message.en}."), [Fault(field, message)])
+    return Refusal(Code.INVALID_INPUT, Text(f"{field}:{message.zh}。", f"{field} {message.en}."), [Fault(field, message)])
 
 
 async def _allocation(context: TransitionContext[Clawback], repayment: Repayment, instalments: list[ClawbackInstalment]) -> Allocation:
@@ -63,7 +63,7 @@ async def _allocation(context: TransitionContext[Clawback], repayment: Repayment
 async def _in_flight(context: TransitionContext[Clawback]) -> Repayment:
     found = await clawbacks.in_flight(context.session, context.case.id)
     if found is None:
-        raise Refusal("wrong_stage", Text("没有待办的收款。", "No repayment is under way."))
+        raise Refusal(Code.WRONG_STAGE, Text("没有待办的收款。", "No repayment is under way."))
     return found
 
 

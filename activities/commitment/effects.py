@@ -17,7 +17,7 @@ from models.queries import clawback
 from models.queries import commitment as commitments
 from models.queries import filing as filings
 from models.tables import Breach, ChangeFiling, Commitment, Message
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.clawback.repayment import Terms
 from policy.processes.commitment.lifecycle import AWARDS_GO_ON, AWARDS_WAIT, Event, Stage
@@ -104,7 +104,7 @@ async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
     filing.become(FilingState.PROPOSED)
     if not any(demand["amount_fen"] for demand in filing.demands):
         raise Refusal(
-            "invalid_input",
+            Code.INVALID_INPUT,
             Text("签署的承诺没有约定返还,不能要求返还。", "The commitments that were signed carry no repayment; none can be asked for."),
             [Fault("decision", Text("没有可返还的金额", "leaves nothing to repay"))],
             clause=CITATION,

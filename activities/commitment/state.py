@@ -12,6 +12,7 @@ from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import filing as filings
+from models.tables import Commitment
 from policy.processes.commitment.states import UNDECIDED
 
 

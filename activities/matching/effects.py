@@ -9,7 +9,7 @@ from activities.case.effects import Effects
 from models.queries import application as applications
 from models.queries import suspension
 from models.tables import MatchingProject
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.matching.claims import next_look
 from policy.processes.matching.lifecycle import Event
 from policy.text import Text
@@ -30,7 +30,7 @@ async def take_its_number(context: TransitionContext[MatchingProject]) -> None:
     except IntegrityError:
         await context.session.refresh(project)
         raise Refusal(
-            "duplicate", Text("该上级项目已在库或正在办理。", "That project has been filed already."), clause=context.item.citation
+            Code.DUPLICATE, Text("该上级项目已在库或正在办理。", "That project has been filed already."), clause=context.item.citation
         ) from None
 
 
@@ -56,7 +56,7 @@ async def withdraw(context: TransitionContext[MatchingProject]) -> None:
     if live:
         listed = "、".join(live)
         raise Refusal(
-            "wrong_stage",
+            Code.WRONG_STAGE,
             Text(f"项目已有年度申领({listed}),不能撤回。", f"The project has been claimed ({', '.join(live)}) and cannot be withdrawn."),
             clause=context.item.citation,
         )

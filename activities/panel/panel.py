@@ -10,7 +10,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.queries import expert as experts
 from models.tables import Case, Expert, Task
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -38,7 +38,7 @@ async def open_one_expert(context: TransitionContext[Case]) -> None:
         pool = [expert for expert in pool if expert.subject == context.detail.get("expert")]
         if not pool:
             raise Refusal(
-                "invalid_input",
+                Code.INVALID_INPUT,
                 Text("该专家不在库中、已参加本次评审或应当回避。", "Not in the pool, already drawn, or conflicted."),
                 [Fault("expert", Text("不能指定该专家", "This expert cannot be nominated"))],
             )

@@ -11,7 +11,7 @@ from models.queries import document as documents
 from models.queries import expert as experts
 from models.queries import suspension
 from models.tables import PostGrantProject
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.post_grant.lifecycle import Event
@@ -30,7 +30,7 @@ async def take_in_solution(context: TransitionContext[PostGrantProject]) -> None
     await suspension.require_not_suspended(context.session, project.item_code, context.now.astimezone(BEIJING).date())
     call = await calls.of(context.session, project.call_id, shared=True)
     if call.stage != CallStage.OPEN or not call.opens_at <= context.now < call.closes_at:
-        raise Refusal("window_closed", Text("不在征集期内。", "The window of the call is not open."))
+        raise Refusal(Code.WINDOW_CLOSED, Text("不在征集期内。", "The window of the call is not open."))
     await require_solution_there(context)
     project.submitted_at = context.now
 
@@ -40,7 +40,9 @@ async def require_solution_there(context: TransitionContext[PostGrantProject]) -
     """Refuse a solution without its document."""
     if "solution" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("solution", Text("请上传方案文本", "upload the text of the solution"))
-        raise Refusal("incomplete", Text("缺少方案文本(solution)。", "The text of the solution is missing (evidence solution)."), [fault])
+        raise Refusal(
+            Code.INCOMPLETE, Text("缺少方案文本(solution)。", "The text of the solution is missing (evidence solution)."), [fault]
+        )
 
 
 @EFFECTS.of(Event.CORRECTION_REQUESTED)
@@ -56,7 +58,7 @@ async def refuse_conflicted(context: TransitionContext[PostGrantProject]) -> Non
     expert = await experts.find(context.session, context.actor.subject)
     if expert is not None and expert.employer_uscc in await experts.contestants(context.session, context.case):
         raise Refusal(
-            "conflict_of_interest",
+            Code.CONFLICT_OF_INTEREST,
             Text("您任职的单位也应征了本榜单,请回避。", "Your employer competes too; please stand aside."),
         )
 
@@ -66,7 +68,7 @@ async def keep_score(context: TransitionContext[PostGrantProject]) -> None:
     """Keep the panel's result, and set when to look whether the selection has been made."""
     result = panel_result(context)
     if result is None:
-        raise Refusal("wrong_stage", Text("评审未完毕。", "The panel is not done."))
+        raise Refusal(Code.WRONG_STAGE, Text("评审未完毕。", "The panel is not done."))
     project = context.case
     project.score_hundredths, project.votes, project.recommendations = result.score_hundredths, result.votes, result.recommendations
     project.wakes_at = context.clock.after(context.now, context.days("call_look")).at

@@ -10,7 +10,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.queries import document as documents
 from models.tables import PostGrantProject
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.post_grant.lifecycle import Event
 from policy.processes.post_grant.task_book import day_of, end_of, require_within
 from policy.processes.registry import KINDS
@@ -59,7 +59,7 @@ async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> 
     if "acceptance_report" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
         missing = Text("缺少验收报告(acceptance_report)。", "The acceptance report is missing (evidence acceptance_report).")
-        raise Refusal("incomplete", missing, [fault])
+        raise Refusal(Code.INCOMPLETE, missing, [fault])
     await show_report(context)
 
 
@@ -80,7 +80,7 @@ async def count_milestone(context: TransitionContext[PostGrantProject]) -> None:
 async def count_rectification(context: TransitionContext[PostGrantProject]) -> None:
     """Count one rectification as used; refuse it when none is left."""
     if context.case.rectifications >= context.deployment.rectifications:
-        raise Refusal("wrong_stage", Text("整改次数已用尽。", "No rectification is left."))
+        raise Refusal(Code.WRONG_STAGE, Text("整改次数已用尽。", "No rectification is left."))
     context.case.rectifications += 1
 
 
@@ -118,7 +118,9 @@ async def show_inspection(context: TransitionContext[PostGrantProject]) -> None:
 async def use_up_final_rectification(context: TransitionContext[PostGrantProject]) -> None:
     """Note that the one rectification of acceptance was used; refuse a second one."""
     if context.case.final_rectified:
-        raise Refusal("wrong_stage", Text("验收整改仅一次,请决定通过或不通过。", "Acceptance is rectified once only: pass it or fail it."))
+        raise Refusal(
+            Code.WRONG_STAGE, Text("验收整改仅一次,请决定通过或不通过。", "Acceptance is rectified once only: pass it or fail it.")
+        )
     context.case.final_rectified = True
 
 

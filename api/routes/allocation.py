@@ -14,7 +14,7 @@ from api.web.permissions import Signed, may
 from api.web.services import Served
 from models.queries import application as applications
 from models.queries import implementing_rule
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.items import CapScope
@@ -40,9 +40,9 @@ async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, ac
     """
     item = item_called(code)
     if item.cap_scope is not CapScope.PROGRAMME_YEAR:
-        raise Refusal("wrong_stage", Text("该事项没有年度总额。", "The item has no ceiling for a whole year."), clause=item.citation)
+        raise Refusal(Code.WRONG_STAGE, Text("该事项没有年度总额。", "The item has no ceiling for a whole year."), clause=item.citation)
     if item.departments[0] not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门的事项。", "It is another department's item."))
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门的事项。", "It is another department's item."))
     cap_key = f"{item.code}/{given.year}"
 
     async def run() -> Answer:

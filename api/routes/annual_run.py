@@ -22,7 +22,7 @@ from models.queries import annual_run as annual_runs
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import AnnualRun
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Event
 from policy.processes.annual_run.population import require_run
@@ -46,7 +46,7 @@ async def start_annual_run(given: AnnualRunGiven, served: Served, actor: Signed,
     year = given.year or this_year
     require_run(item, year, this_year)
     if item.departments[0] not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
 
     async def run() -> Answer:
         started = await served.cases.start_annual_run(AnnualRunOrder(item.code, year, given.dry_run, actor, once.request_key))
@@ -96,7 +96,7 @@ async def get_annual_run_report(reference: str, served: Served, actor: Signed) -
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
     if row.report is None:
-        raise Refusal("wrong_stage", Text("核算完成后方有报告。", "There is a report once everybody is assessed."))
+        raise Refusal(Code.WRONG_STAGE, Text("核算完成后方有报告。", "There is a report once everybody is assessed."))
     return row.report
 
 

@@ -34,7 +34,7 @@ from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.session import Session
 from models.tables import Application
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.channel import require_applied_for
@@ -60,20 +60,20 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     item = item_called(given.item_code)
     if not item.money:
         raise Refusal(
-            "window_closed",
+            Code.WINDOW_CLOSED,
             Text("该事项不发放资金,请咨询责任单位。", "This item carries no money; ask its department."),
             clause=item.citation,
         )
     require_applied_for(item)
     if given.enterprise_uscc != actor.enterprise:
-        raise Refusal("forbidden", Text("只能为本单位申请。", "You may apply for your own enterprise only."))
+        raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请。", "You may apply for your own enterprise only."))
     _check_facts(item.code, given.facts)
 
     async def run(session: Session) -> Answer:
         await suspension.require_not_suspended(session, item.code, _today())
         if await enterprises.find(session, given.enterprise_uscc) is None:
             raise Refusal(
-                "not_found",
+                Code.NOT_FOUND,
                 Text("请先登记单位信息。", "Register the enterprise first."),
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
@@ -180,7 +180,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
 async def _check_complete(session: Session, row: Application) -> None:
     """Say at once what is missing; the transition checks it again, under its lock."""
     if Stage(row.stage) is not Stage.DRAFT:
-        raise Refusal("wrong_stage", Text("只有草稿可以提交。", "Only a draft can be submitted."))
+        raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
     there = {document.evidence_code for document in await documents.of_case(session, row.id)}
     require_complete(item_called(row.item_code), row.facts, row.matter_date, there)
 
@@ -188,7 +188,7 @@ async def _check_complete(session: Session, row: Application) -> None:
 def _check_facts(item_code: str, facts: dict[str, Any]) -> None:
     item = item_called(item_code)
     if faults := faults_in_facts(item, facts, partial=True):
-        raise Refusal("invalid_input", Text("事实有误。", "The facts are not valid."), faults, clause=item.citation)
+        raise Refusal(Code.INVALID_INPUT, Text("事实有误。", "The facts are not valid."), faults, clause=item.citation)
 
 
 def _today() -> date:

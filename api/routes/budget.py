@@ -21,7 +21,7 @@ from models.queries import budget
 from models.queries import disbursement as disbursements
 from models.session import Session
 from models.tables import Disbursement
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
@@ -43,7 +43,7 @@ async def add_appropriation(given: AppropriationGiven, actor: Signed, once: RunO
     """Add money to the appropriation of a department, or of one of its items, for a year."""
     if given.item_code != "*" and (given.item_code not in ITEMS or given.department not in ITEMS[given.item_code].departments):
         fault = Fault("item_code", Text("该部门没有这个事项", "The department has no such item"))
-        raise Refusal("invalid_input", fault.message, [fault])
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
 
     async def run(session: Session) -> Answer:
         appropriation_id = await commands.appropriate(

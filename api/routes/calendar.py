@@ -11,7 +11,7 @@ from api.schemas.calendar import CalendarDayShown, CalendarGiven, CalendarImport
 from api.web.permissions import Signed, may
 from api.web.services import Served
 from models.queries import calendar
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 router = APIRouter(tags=["calendar"])
@@ -36,10 +36,10 @@ async def import_calendar(year: Year, given: CalendarGiven, served: Served, acto
     """Import the State Council's notice for a year; provisional deadlines are computed again."""
     if outside := [day.day for day in given.days if day.day.year != year]:
         message = Text(f"{outside[0]} 不在 {year} 年", f"{outside[0]} is not in {year}")
-        raise Refusal("invalid_input", message, [Fault("days", message)])
+        raise Refusal(Code.INVALID_INPUT, message, [Fault("days", message)])
     if len({day.day for day in given.days}) < len(given.days):
         message = Text("日期重复", "A day is named twice")
-        raise Refusal("invalid_input", message, [Fault("days", message)])
+        raise Refusal(Code.INVALID_INPUT, message, [Fault("days", message)])
     days = [CalendarDay(day.day, day.kind, day.name) for day in given.days]
     done = await served.cases.import_calendar(CalendarNotice(year, given.document_no, days, actor))
     return CalendarImportShown.model_validate(done)

@@ -29,7 +29,7 @@ from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Call
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Process
 from policy.processes.call.lifecycle import EDITABLE, Event, Stage
@@ -52,9 +52,9 @@ async def create_call(given: CallGiven, actor: Signed, once: RunOnce) -> JSONRes
     item = item_called(given.item_code)
     if item.process is not Process.POST_GRANT:
         wrong = Text("该事项不以揭榜方式办理", "This item does not begin with a call")
-        raise Refusal("wrong_process", wrong, [Fault("item_code", wrong)], clause=item.citation)
+        raise Refusal(Code.WRONG_PROCESS, wrong, [Fault("item_code", wrong)], clause=item.citation)
     if item.departments[0] not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     content = _content(given)
     opens_at = content.setdefault("opens_at", datetime.now(UTC))
     _check_window(opens_at, given.closes_at)
@@ -101,7 +101,9 @@ async def change_call(
         row = await calls.of(session, (await _own(session, actor, reference)).id, locked=True)
         check_match(row, if_match)
         if row.stage not in EDITABLE:
-            raise Refusal("wrong_stage", Text("只有草稿和退回修改的榜单可以修改。", "Only a draft, or a call sent back, can be changed."))
+            raise Refusal(
+                Code.WRONG_STAGE, Text("只有草稿和退回修改的榜单可以修改。", "Only a draft, or a call sent back, can be changed.")
+            )
         content = _content(given)
         _check_window(content.get("opens_at", row.opens_at), content.get("closes_at", row.closes_at))
         for name, value in content.items():
@@ -130,7 +132,7 @@ async def submit_call(reference: str, served: Served, actor: Signed, once: RunOn
         if row.stage != Stage.DRAFT:
             if before := await served.cases.outcome(row.process, row.number, "submit", once.request_key):
                 return Answer(200, case_views.receipt(before), {})
-            raise Refusal("wrong_stage", Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
+            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
         receipt = await served.cases.submit(
             CaseStart.of(row, Stage.APPROVAL, title=row.title_zh), Message(Event.SUBMITTED, actor, once.request_key)
         )
@@ -174,7 +176,7 @@ async def list_solutions(reference: str, served: Served, actor: Signed) -> list[
     async with served.database.reading() as session:
         row = found(await calls.find(session, actor, reference))
         if not may_see_pending(actor, row.department):
-            raise Refusal("forbidden", Text("不是本部门的榜单。", "It is another department's call."))
+            raise Refusal(Code.FORBIDDEN, Text("不是本部门的榜单。", "It is another department's call."))
         solutions = await calls.solutions(session, row.id)
         names = await enterprises.names(session, [solution.enterprise_uscc for solution in solutions])
     return [project_views.solution(solution, names[solution.enterprise_uscc]) for solution in solutions]
@@ -183,7 +185,7 @@ async def list_solutions(reference: str, served: Served, actor: Signed) -> list[
 async def _own(session: Session, actor: Actor, reference: str) -> Call:
     row = found(await calls.find(session, actor, reference))
     if row.department not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门的榜单。", "It is another department's call."))
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门的榜单。", "It is another department's call."))
     return row
 
 
@@ -201,4 +203,4 @@ def _content(given: CallGiven | CallChange) -> dict[str, Any]:
 def _check_window(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at <= max(opens_at, datetime.now(UTC)):
         wrong = Text("须晚于开始时间和现在", "must be after the opening, and after now")
-        raise Refusal("invalid_input", Text("征集期有误。", "The window is not valid."), [Fault("closes_at", wrong)])
+        raise Refusal(Code.INVALID_INPUT, Text("征集期有误。", "The window is not valid."), [Fault("closes_at", wrong)])

@@ -28,7 +28,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, Clawback
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Calculation, reclaim
@@ -105,14 +105,14 @@ async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, 
     async with served.database.reading() as session:
         row = visible(await clawbacks.find(session, reference), actor)
     if row.enterprise_uscc != actor.enterprise:
-        raise Refusal("forbidden", Text("不是对本单位的追回。", "It is demanded of another enterprise."))
+        raise Refusal(Code.FORBIDDEN, Text("不是对本单位的追回。", "It is demanded of another enterprise."))
     return await ask(once, actor, row, "request", Event.INSTALMENTS_ASKED, given.model_dump(mode="json"))
 
 
 async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_key: str) -> Clawback:
     application = visible(await applications.find(session, given.application), actor)
     if application.department not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门办理的申请。", "Another department handled the award."))
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
     amount_fen, reckoning = await _calculated(session, application, given)
     reckoning = reckoning | {"reason": given.reason}
     return await drafts.draft(
@@ -125,15 +125,15 @@ async def _calculated(session: Session, application: Application, given: Clawbac
     needed, other = ("breach_on", "amount_fen") if given.cause == "breach" else ("amount_fen", "breach_on")
     if getattr(given, needed) is None or getattr(given, other) is not None:
         faults = [Fault(needed, Text("必填", "is required")), Fault(other, Text("不应填写", "must be left out"))]
-        raise Refusal("invalid_input", Text("违约填日期,误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
+        raise Refusal(Code.INVALID_INPUT, Text("违约填日期,误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
     if given.amount_fen is not None:
         return Calculation(given.amount_fen, {"paid_fen": application.paid_fen})
     signed = await clawbacks.undertaking(session, application.id)
     if given.breach_on is not None and given.breach_on > datetime.now(BEIJING).date():
         message = Text("违约之日尚未到来。", "The day of the breach has not come yet.")
-        raise Refusal("invalid_input", message, [Fault("breach_on", message)])
+        raise Refusal(Code.INVALID_INPUT, message, [Fault("breach_on", message)])
     if signed is None or given.breach_on is None:
-        raise Refusal("wrong_stage", Text("该申请没有签署承诺。", "No commitment was signed for this award."))
+        raise Refusal(Code.WRONG_STAGE, Text("该申请没有签署承诺。", "No commitment was signed for this award."))
     found = reclaim(
         await clawbacks.terms(session, application),
         application.paid_fen,

@@ -11,7 +11,7 @@ from temporalio.api.common.v1 import Payloads
 
 from api.web.permissions import Signed, may
 from api.web.services import Served
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 router = APIRouter(tags=["operations"])
@@ -25,4 +25,4 @@ async def decode_payloads(request: Request, served: Served, actor: Signed) -> di
         given = ParseDict(body if isinstance(body, dict) else {"": body}, Payloads())
         return MessageToDict(Payloads(payloads=await served.decode_payloads(given.payloads)))
     except (InvalidTag, ParseError, ValueError, KeyError, TypeError) as error:
-        raise Refusal("invalid_input", Text("不是可解码的数据。", "These payloads cannot be decoded.")) from error
+        raise Refusal(Code.INVALID_INPUT, Text("不是可解码的数据。", "These payloads cannot be decoded.")) from error

@@ -35,7 +35,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -81,7 +81,7 @@ async def start_commitment_check(given: CheckGiven, served: Served, once: RunOnc
     async def run() -> Answer:
         if given.year != datetime.now(BEIJING).year:
             fault = Fault("year", Text("只能核查当年", "must be this year"))
-            raise Refusal("invalid_input", fault.message, [fault])
+            raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
         await served.cases.start_commitment_check(given.year)
         return Answer(202, await _check(served, given.year), {"Location": f"/commitments/checks/{given.year}"})
 

@@ -27,7 +27,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_see_application
 from policy.text import Text
@@ -96,7 +96,7 @@ async def upload_document(
         row = await _own(session, actor, reference)
         if evidence_code not in row.evidence_codes:
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
-            raise Refusal("invalid_input", fault.message, [fault])
+            raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
         await served.evidence.put(str(described["sha256"]), content)
         document = await commands.add(session, actor, row, **described)
         return Answer(201, views.document(document), {"Location": f"/documents/{document.id}/content"})
@@ -151,7 +151,7 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     if row is None or not _may_see(actor, row):
         raise not_found()
     if row.beneficiary != actor.enterprise:
-        raise Refusal("forbidden", Text("不是本单位的案件。", "It is another enterprise's."))
+        raise Refusal(Code.FORBIDDEN, Text("不是本单位的案件。", "It is another enterprise's."))
     return row
 
 
@@ -179,6 +179,6 @@ def _media_type(content: bytes) -> str:
         kind = ""
     if kind not in _TYPES:
         raise Refusal(
-            "unsupported_media", Text("只接受 PDF、PNG、JPEG、OFD、DOCX、XLSX。", "Only PDF, PNG, JPEG, OFD, DOCX and XLSX are taken.")
+            Code.UNSUPPORTED_MEDIA, Text("只接受 PDF、PNG、JPEG、OFD、DOCX、XLSX。", "Only PDF, PNG, JPEG, OFD, DOCX and XLSX are taken.")
         )
     return kind

@@ -15,7 +15,7 @@ from models.session import Session
 from policy.actors import Actor, Role
 from policy.eligibility.eligibility import judge_all
 from policy.eligibility.profiles import with_known
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.implementing_rules import RuleBook
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -47,9 +47,9 @@ async def answer_items(
 
 async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> object:
     if actor is None:
-        raise Refusal("unauthenticated", Text("请先登录。", "Sign in first."))
+        raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     if not actor.is_a(Role.APPLICANT) or actor.enterprise is None:
-        raise Refusal("forbidden", Text("只能并入本单位的在案事实。", "Only what is on record of your own enterprise can be added."))
+        raise Refusal(Code.FORBIDDEN, Text("只能并入本单位的在案事实。", "Only what is on record of your own enterprise can be added."))
     row = await enterprises.find(session, actor.enterprise)
     on = datetime.now(BEIJING).date()
     # Newest first: of several values of a name the last one written into the dictionary is the newest.

@@ -21,7 +21,7 @@ from models.session import Session
 from models.tables import Enterprise
 from policy.actors import Actor, Role
 from policy.credit_code import organisation_code_holds
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 router = APIRouter(tags=["enterprises"])
@@ -39,7 +39,7 @@ async def register_enterprise(given: EnterpriseGiven, actor: Signed, once: RunOn
     """Register an enterprise; an applicant registers their own."""
     if not credit_code.is_valid(given.uscc) or credit_code.compact(given.uscc) != given.uscc:
         fault = Fault("uscc", Text("统一社会信用代码校验不通过", "The check digit of the credit code does not hold"))
-        raise Refusal("invalid_input", fault.message, [fault])
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     _check_own(actor, given.uscc)
 
     async def run(session: Session) -> Answer:
@@ -101,7 +101,7 @@ def _only(actor: Actor) -> str | None:
 
 def _check_own(actor: Actor, uscc: str) -> None:
     if actor.is_a(Role.APPLICANT) and actor.enterprise != uscc:
-        raise Refusal("forbidden", Text("只能登记本单位。", "You may register your own enterprise only."))
+        raise Refusal(Code.FORBIDDEN, Text("只能登记本单位。", "You may register your own enterprise only."))
 
 
 async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:

@@ -22,7 +22,7 @@ from models.queries import filing as filings
 from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import ENDED, Event, Stage
 from policy.processes.commitment.states import FilingState
@@ -92,7 +92,7 @@ async def _bound(session: Session, actor: Actor) -> Commitment:
     row = await commitments.of_enterprise(session, actor.enterprise or "")
     if row is None or row.stage in {Stage.DRAFT, *ENDED}:
         raise Refusal(
-            "wrong_stage",
+            Code.WRONG_STAGE,
             Text("没有仍在约束的承诺,无需备案。", "No commitment binds the enterprise; nothing has to be filed."),
             clause=CITATION,
         )

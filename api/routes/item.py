@@ -11,7 +11,7 @@ from fastapi.openapi.models import Example
 from api.web.permissions import may
 from api.web.services import Served
 from models.queries import implementing_rule, suspension
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
@@ -100,7 +100,7 @@ def _facts_in(document: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(facts, dict):
         return document
     if faults := unknown_in(_BESIDE, document):
-        raise Refusal("invalid_input", Text("输入有误。", "The input is not valid."), faults)
+        raise Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), faults)
     return facts
 
 

@@ -23,7 +23,7 @@ from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.queries import verification as verifications
 from models.tables import AnnualRunMember, Application, Assessment, AuditEvent, Task
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import counted_records
 from policy.language.items import Outcome
@@ -108,7 +108,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         standing = Standing.PENDING
     refused = refusal if standing is Standing.REFUSED else None
     if standing is None or (assessment is None and refused is None):
-        raise Refusal("wrong_stage", Text("尚未核定,没有通知书。", "It has not been assessed yet, so there is no letter."))
+        raise Refusal(Code.WRONG_STAGE, Text("尚未核定,没有通知书。", "It has not been assessed yet, so there is no letter."))
     return Decision(
         number=row.number,
         addressee=addressee,

@@ -29,7 +29,7 @@ from models.queries import project as projects
 from models.queries import suspension
 from models.session import Session
 from models.tables import Case, MatchingProject
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.matching.lifecycle import WATCHED
 from policy.text import Text
@@ -51,13 +51,13 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
     item = item_called(given.item_code)
     if not item.by_project:
         where = Text("该事项直接申请(POST /applications)。", "Apply for this item directly (POST /applications).")
-        raise Refusal("wrong_process", where, [Fault("item_code", where)], clause=item.citation)
+        raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
     _check_dates(given.begins_on, given.ends_on)
 
     async def run(session: Session) -> Answer:
         await suspension.require_not_suspended(session, item.code, _today())
         if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
-            raise Refusal("not_found", Text("请先登记单位信息。", "Register the enterprise first."))
+            raise Refusal(Code.NOT_FOUND, Text("请先登记单位信息。", "Register the enterprise first."))
         row = await commands.create(session, actor, item, actor.enterprise, given.model_dump(exclude={"item_code"}))
         shown = await project_views.in_full(session, row)
         return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
@@ -124,21 +124,21 @@ async def look_upstream(reference: str, served: Served, actor: Signed) -> LookAs
     async with served.database.reading() as session:
         row = _matching(visible(await projects.find(session, reference), actor))
     if row.stage not in WATCHED:
-        raise Refusal("wrong_stage", Text("项目不在库,无须核对。", "The project is not active; there is nothing to look at."))
+        raise Refusal(Code.WRONG_STAGE, Text("项目不在库,无须核对。", "The project is not active; there is nothing to look at."))
     await served.cases.nudge(row.process, row.number, f"look asked for by {actor.subject}")
     return LookAsked(number=row.number, last_looked_at=row.looked_at)
 
 
 def _matching(row: Case) -> MatchingProject:
     if not isinstance(row, MatchingProject):
-        raise Refusal("wrong_process", Text("该项目不是配套项目。", "This project is not a matching project."))
+        raise Refusal(Code.WRONG_PROCESS, Text("该项目不是配套项目。", "This project is not a matching project."))
     return row
 
 
 def _check_dates(begins_on: date, ends_on: date) -> None:
     if ends_on < begins_on:
         message = Text("不得早于开始日期", "must not be before it begins")
-        raise Refusal("invalid_input", Text("起止日期有误。", "The dates are not valid."), [Fault("ends_on", message)])
+        raise Refusal(Code.INVALID_INPUT, Text("起止日期有误。", "The dates are not valid."), [Fault("ends_on", message)])
 
 
 def _today() -> date:

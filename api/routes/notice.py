@@ -22,7 +22,7 @@ from models.queries import notice as notices
 from models.queries import objection as objections
 from models.tables import Notice
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
@@ -69,7 +69,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
 
     async def run() -> Answer:
         if notice.state not in _OPEN:
-            raise Refusal("window_closed", Text("公示已结束。", "The notice is over."))
+            raise Refusal(Code.WINDOW_CLOSED, Text("公示已结束。", "The notice is over."))
         async with served.database.writing() as session:
             # Named by the request: sent again because its outcome was not known, it is the same objection and not a second.
             identity = uuid.UUID(once.request_key)

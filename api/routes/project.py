@@ -21,7 +21,7 @@ from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import project as projects
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
@@ -79,7 +79,7 @@ async def submit_project(reference: str, served: Served, actor: Signed, once: Ru
         if row.stage != DRAFT:
             if before := await served.cases.outcome(row.process, row.number, "submit", once.request_key):
                 return Answer(200, case_views.receipt(before), {})
-            raise Refusal("wrong_stage", Text("只有草稿可以提交。", "Only a draft can be submitted."))
+            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
         receipt = await served.cases.submit(draft, Message(Common.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})
 

@@ -18,7 +18,7 @@ from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import reconciliation
 from models.session import Session
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.treasury.states import DifferenceState
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -37,7 +37,7 @@ async def reconcile_day(given: DayGiven, served: Served, actor: Signed, once: Ru
     """Reconcile a day by hand, or wait for a reconciliation that runs. What agrees is not changed by doing it again."""
     if given.day > datetime.now(BEIJING).date():
         fault = Fault("day", Text("该日尚未到来", "has not come yet"))
-        raise Refusal("invalid_input", fault.message, [fault])
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
 
     async def run() -> Answer:
         await served.cases.reconcile(given.day)
@@ -104,7 +104,7 @@ async def resolve_difference(difference_id: uuid.UUID, given: ReasonGiven, actor
         if row is None:
             raise not_found()
         if not row.is_open:
-            raise Refusal("wrong_stage", Text("该差异已解决。", "It is resolved already."))
+            raise Refusal(Code.WRONG_STAGE, Text("该差异已解决。", "It is resolved already."))
         row.resolve(actor.subject, datetime.now(UTC), given.reason)
         await session.flush()
         return Answer(200, DifferenceShown.model_validate(row), {})

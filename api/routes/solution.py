@@ -22,7 +22,7 @@ from models.queries import project as projects
 from models.session import Session
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.call.lifecycle import Stage
 from policy.text import Text
 
@@ -61,7 +61,7 @@ async def change_solution(
     async with served.database.writing() as session:
         project = own(await projects.find(session, reference), actor)
         if not isinstance(project, PostGrantProject):
-            raise Refusal("wrong_process", Text("该项目没有应征方案。", "This project did not begin with a solution."))
+            raise Refusal(Code.WRONG_PROCESS, Text("该项目没有应征方案。", "This project did not begin with a solution."))
         row = await lock_editable(session, project)
         check_match(row, if_match)
         row.title = given.title or row.title
@@ -74,11 +74,11 @@ async def change_solution(
 
 async def _check_may_answer(session: Session, actor: Actor, call: Call, challenge_no: int) -> None:
     if call.stage != Stage.OPEN or not call.opens_at <= datetime.now(UTC) < call.closes_at:
-        raise Refusal("window_closed", Text("不在征集期内。", "The window of the call is not open."))
+        raise Refusal(Code.WINDOW_CLOSED, Text("不在征集期内。", "The window of the call is not open."))
     if call.challenge(challenge_no) is None:
         wrong = Text("榜单没有该序号", "the call has no such challenge")
-        raise Refusal("invalid_input", Text("榜单序号有误。", "The challenge is not in the call."), [Fault("challenge_no", wrong)])
+        raise Refusal(Code.INVALID_INPUT, Text("榜单序号有误。", "The challenge is not in the call."), [Fault("challenge_no", wrong)])
     if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
-        raise Refusal("not_found", Text("请先登记单位信息。", "Register the enterprise first."))
+        raise Refusal(Code.NOT_FOUND, Text("请先登记单位信息。", "Register the enterprise first."))
     if await calls.rival(session, call.id, challenge_no, actor.enterprise):
-        raise Refusal("duplicate", Text("本单位对该榜单序号已有方案。", "Your enterprise has a solution to this challenge already."))
+        raise Refusal(Code.DUPLICATE, Text("本单位对该榜单序号已有方案。", "Your enterprise has a solution to this challenge already."))

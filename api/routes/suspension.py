@@ -19,7 +19,7 @@ from models.queries import approval as approval_queries
 from models.session import Session
 from models.tables import ItemSuspension
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.suspension import Suspension
 from policy.text import Text
@@ -40,7 +40,7 @@ async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, onc
     item = approval_views.led_item(code, actor)
     if given.ends_on is not None and given.ends_on < given.begins_on:
         wrong = Text("不得早于首日", "must not be before the first day")
-        raise Refusal("invalid_input", Text("输入有误。", "The input is not valid."), [Fault("until", wrong)])
+        raise Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [Fault("until", wrong)])
     suspension = Suspension(given.begins_on, given.ends_on, Text(given.reason.zh, given.reason.en), given.document_no)
 
     async def run(session: Session) -> Answer:

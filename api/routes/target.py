@@ -24,7 +24,7 @@ from models.queries import target as targets
 from models.session import Session
 from models.tables import TargetBatch
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.annual_run.population import takes_targets
@@ -137,9 +137,9 @@ def _administered(code: str, actor: Actor) -> Item:
     """Return an item that takes targets and whose lead department the actor works for."""
     item = item_called(code)
     if not takes_targets(item):
-        raise Refusal("wrong_process", Text("该事项没有年度目标值。", "The item has no yearly targets."), clause=item.citation)
+        raise Refusal(Code.WRONG_PROCESS, Text("该事项没有年度目标值。", "The item has no yearly targets."), clause=item.citation)
     if item.departments[0] not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     return item
 
 

@@ -26,7 +26,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case, Task
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not_assign, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -129,7 +129,7 @@ async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[
 
 def _check_open(row: Task) -> None:
     if row.closed_at is not None:
-        raise Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back."))
+        raise Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back."))
 
 
 def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]) -> None:
@@ -147,7 +147,7 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
         for error in Draft202012Validator(KINDS[row.kind].form()).iter_errors(answer)
     ]
     if faults:
-        raise Refusal("invalid_input", Text("表单填写有误。", "The form is not filled in rightly."), faults)
+        raise Refusal(Code.INVALID_INPUT, Text("表单填写有误。", "The form is not filled in rightly."), faults)
 
 
 def _missing(message: str) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from policy.errors import Code
 from policy.text import Text
 
 Row = TypeVar("Row")
@@ -70,7 +71,7 @@ class Problem(Shown):
     title: str
     status: int
     detail: str
-    code: str = Field(description="稳定的错误代码 Stable code")
+    code: Code = Field(description="稳定的错误代码 Stable code")
     errors: list[dict[str, Any]] = Field(default_factory=list)
     clause: str | None = None
     instance: str | None = None

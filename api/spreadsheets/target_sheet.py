@@ -10,7 +10,7 @@ from decimal import Decimal
 from stdnum.cn import uscc as credit_code
 
 from api.spreadsheets.workbooks import Cell
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.money import MAX_FEN
 from policy.text import Text
 
@@ -154,4 +154,4 @@ def _refuse(faults: list[Fault]) -> None:
     shown = faults[:_MOST_FAULTS]
     if more > 0:
         shown.append(Fault("file", Text(f"另有 {more} 处错误", f"{more} more faults")))
-    raise Refusal("invalid_input", Text("目标值有误,未录入任何一行。", "The targets are not valid; none was taken."), shown)
+    raise Refusal(Code.INVALID_INPUT, Text("目标值有误,未录入任何一行。", "The targets are not valid; none was taken."), shown)

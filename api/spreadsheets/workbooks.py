@@ -14,7 +14,7 @@ from typing import TypeAlias
 from xlsxwriter import Workbook
 
 from api.spreadsheets import workbook_reader
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 Cell: TypeAlias = str | Decimal | None
@@ -53,10 +53,10 @@ async def read(content: bytes) -> list[list[Cell]]:
             await process.wait()
     if process.returncode != 0:
         unreadable = Text("文件无法读取", "cannot be read")
-        raise Refusal("invalid_input", Text("表格无法读取。", "The sheet cannot be read."), [Fault("file", unreadable)])
+        raise Refusal(Code.INVALID_INPUT, Text("表格无法读取。", "The sheet cannot be read."), [Fault("file", unreadable)])
     rows = [[_cell(cell) for cell in json.loads(line)] for line in written.splitlines()]
     if len(rows) > MOST_ROWS:
-        raise Refusal("too_large", Text(f"最多 {MOST_ROWS} 行。", f"A sheet may have {MOST_ROWS} rows at most."))
+        raise Refusal(Code.TOO_LARGE, Text(f"最多 {MOST_ROWS} 行。", f"A sheet may have {MOST_ROWS} rows at most."))
     return rows
 
 
@@ -93,9 +93,9 @@ def _check_archive(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         parts = []
     if _INSIDE not in {part.filename for part in parts}:
-        raise Refusal("unsupported_media", Text("只接受 XLSX 表格。", "Only an XLSX sheet is taken."))
+        raise Refusal(Code.UNSUPPORTED_MEDIA, Text("只接受 XLSX 表格。", "Only an XLSX sheet is taken."))
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
-        raise Refusal("too_large", Text("表格解压后过大。", "The sheet is too large once it is unpacked."))
+        raise Refusal(Code.TOO_LARGE, Text("表格解压后过大。", "The sheet is too large once it is unpacked."))
 
 
 def _cell(written: object) -> Cell:

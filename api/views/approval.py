@@ -8,7 +8,7 @@ from api.web.permissions import not_found
 from models.queries.approval import Entered
 from models.tables import ImplementingRule, ItemSuspension
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.kernel.permissions import may_see_pending
@@ -19,7 +19,7 @@ def led_item(code: str, actor: Actor) -> Item:
     """Return an item whose lead department the actor works for."""
     item = item_called(code)
     if item.departments[0] not in actor.departments:
-        raise Refusal("forbidden", Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     return item
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Header
 
 from models.tables import Case
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 IfMatch = Annotated[str | None, Header(description="读取时的 ETag The ETag it was read with", examples=['"3"'])]
@@ -25,6 +25,6 @@ def check_match(row: Case, if_match: str | None) -> None:
         Refusal: `precondition_required` or `precondition_failed`.
     """
     if if_match is None:
-        raise Refusal("precondition_required", Text("请带上读取时的 ETag(If-Match)。", "Send the ETag it was read with as If-Match."))
+        raise Refusal(Code.PRECONDITION_REQUIRED, Text("请带上读取时的 ETag(If-Match)。", "Send the ETag it was read with as If-Match."))
     if if_match.strip().removeprefix("W/") != etag(row):
-        raise Refusal("precondition_failed", Text("内容已被修改,请重新读取。", "It has changed; read it again."))
+        raise Refusal(Code.PRECONDITION_FAILED, Text("内容已被修改,请重新读取。", "It has changed; read it again."))

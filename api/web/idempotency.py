@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from api.web.services import Served, Services
 from models.commands import idempotency
 from models.session import Session
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 KEY_LENGTH = 200
@@ -83,11 +83,11 @@ class Once:
     def _again(self, fingerprint: str, status: int | None, body: Any, headers: dict[str, str] | None) -> JSONResponse:  # noqa: ANN401 - JSON
         if fingerprint != self.fingerprint:
             raise Refusal(
-                "idempotency_key_reused",
+                Code.IDEMPOTENCY_KEY_REUSED,
                 Text("该 Idempotency-Key 已用于内容不同的请求。", "The key was used for a request with another body."),
             )
         if status is None:
-            raise Refusal("idempotency_key_in_flight", Text("同一请求正在处理。", "The same request is being processed."), retry_after=1)
+            raise Refusal(Code.IDEMPOTENCY_KEY_IN_FLIGHT, Text("同一请求正在处理。", "The same request is being processed."), retry_after=1)
         return _response(Answer(status, body, (headers or {}) | {REPLAYED: "true"}))
 
 

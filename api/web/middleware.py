@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web.problems import problem
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 REQUEST_ID = re.compile(rb"^[A-Za-z0-9._-]{1,64}$")
@@ -115,13 +115,13 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 def _why_not(body: bytes | None) -> Refusal | None:
     if body is None:
-        return Refusal("too_large", Text("请求体过大。", "The body is too large."))
+        return Refusal(Code.TOO_LARGE, Text("请求体过大。", "The body is too large."))
     if not body:
         return None
     try:
         parsed: Any = json.loads(body)
     except (ValueError, RecursionError):
-        return Refusal("malformed", Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
+        return Refusal(Code.MALFORMED, Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
     try:
         text = json.dumps(parsed, ensure_ascii=False, allow_nan=False)
         text.encode()
@@ -131,4 +131,4 @@ def _why_not(body: bytes | None) -> Refusal | None:
 
 
 def _unstorable() -> Refusal:
-    return Refusal("invalid_input", Text("含有无法保存的字符或数值。", "It holds a character or number that cannot be kept."))
+    return Refusal(Code.INVALID_INPUT, Text("含有无法保存的字符或数值。", "It holds a character or number that cannot be kept."))

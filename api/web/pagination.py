@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 from fastapi import Query
 
 from models.queries.page import Page
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 _SIGNATURE_BYTES = 8
@@ -76,7 +76,7 @@ def cut(key: bytes, rows: Sequence[Row], limit: int, position: Callable[[Row], o
 
 def _not_ours() -> Refusal:
     message = Text("不是本列表的分页游标", "Not a cursor of this list")
-    return Refusal("invalid_input", message, [Fault("cursor", message)])
+    return Refusal(Code.INVALID_INPUT, message, [Fault("cursor", message)])
 
 
 def _sign(key: bytes, body: bytes) -> bytes:

@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.web.services import Served
 from models.tables import Case
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.permissions import PERMISSIONS, require
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
@@ -30,7 +30,7 @@ async def current_actor(
         Refusal: `unauthenticated`.
     """
     if credentials is None:
-        raise Refusal("unauthenticated", Text("请先登录。", "Sign in first."))
+        raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     actor = await served.tokens.actor(credentials.credentials)
     request.state.actor = actor.subject
     return actor
@@ -65,7 +65,7 @@ def may(permission: str) -> dict[str, Any]:
 
 def not_found() -> Refusal:
     """Return the answer for what does not exist, or not for this person: a 403 here would leak that it does."""
-    return Refusal("not_found", Text("没有找到。", "Not found."))
+    return Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
 
 
 def found(row: Row | None) -> Row:
@@ -99,7 +99,7 @@ def own(row: CaseRow | None, actor: Actor) -> CaseRow:
     row = visible(row, actor)
     if row.beneficiary != actor.enterprise:
         title = LIFECYCLES[row.process].title
-        raise Refusal("forbidden", Text(f"不是本单位的{title.zh}。", f"It is another enterprise's {title.en.lower()}."))
+        raise Refusal(Code.FORBIDDEN, Text(f"不是本单位的{title.zh}。", f"It is another enterprise's {title.en.lower()}."))
     return row
 
 
@@ -112,5 +112,5 @@ def handled(row: CaseRow | None, actor: Actor) -> CaseRow:
     row = visible(row, actor)
     if not row.is_handled_by(actor):
         title = LIFECYCLES[row.process].title
-        raise Refusal("forbidden", Text(f"不是本部门办理的{title.zh}。", "Another department handles it."))
+        raise Refusal(Code.FORBIDDEN, Text(f"不是本部门办理的{title.zh}。", "Another department handles it."))
     return row

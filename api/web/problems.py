@@ -14,12 +14,12 @@ from starlette.exceptions import HTTPException
 
 from api.temporal import StillRunning
 from models.queries.health import UNREACHABLE
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 _PREFERENCE = re.compile(r"\s*(en|zh)(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
-_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media"}
+_BY_STATUS = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED, 413: Code.TOO_LARGE, 415: Code.UNSUPPORTED_MEDIA}
 _JSON_INVALID = "json_invalid"
 _KEY = ("header", "idempotency-key")
 
@@ -60,7 +60,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        code = _BY_STATUS.get(error.status_code, "malformed")
+        code = _BY_STATUS.get(error.status_code, Code.MALFORMED)
         answer = problem(request, Refusal(code, Text("请求不能处理。", "The request cannot be handled.")))
         answer.headers.update(error.headers or {})
         return answer
@@ -77,23 +77,23 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected", error=type(error).__name__, path=request.url.path, exc_info=error)
-        return problem(request, Refusal("internal", Text("系统出错,已记录。", "Something went wrong on our side; it has been noted.")))
+        return problem(request, Refusal(Code.INTERNAL, Text("系统出错,已记录。", "Something went wrong on our side; it has been noted.")))
 
 
 def _without_database(request: Request, error: Exception) -> JSONResponse:
     log.error("database unreachable", error=type(error).__name__, path=request.url.path)
-    return problem(request, Refusal("busy", Text("服务暂不可用,请稍后重试。", "Try again shortly."), retry_after=5))
+    return problem(request, Refusal(Code.BUSY, Text("服务暂不可用,请稍后重试。", "Try again shortly."), retry_after=5))
 
 
 def _from_validation(error: RequestValidationError) -> Refusal:
     errors = error.errors()
     if any(found["type"] == _JSON_INVALID for found in errors):
-        return Refusal("malformed", Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
+        return Refusal(Code.MALFORMED, Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
     if any(found["type"] == "missing" and found["loc"] == _KEY for found in errors):
-        return Refusal("idempotency_key_missing", Text("请提供 Idempotency-Key。", "Send an Idempotency-Key."))
+        return Refusal(Code.IDEMPOTENCY_KEY_MISSING, Text("请提供 Idempotency-Key。", "Send an Idempotency-Key."))
     if all(found["loc"][0] == "path" for found in errors):
-        return Refusal("not_found", Text("没有找到。", "Not found."))
-    return Refusal("invalid_input", Text("输入有误。", "The input is not valid."), [_fault(found) for found in errors])
+        return Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
+    return Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [_fault(found) for found in errors])
 
 
 def _fault(found: dict[str, Any]) -> Fault:

@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from policy.actors import Actor, Role
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 ALGORITHMS = ["RS256"]
@@ -54,7 +54,7 @@ class TokenVerifier:
             ).validate(claims)
             return _actor(claims)
         except (JoseError, ValueError, TypeError, KeyError) as error:
-            raise Refusal("unauthenticated", Text("令牌无效或已过期。", "The token is not valid, or has expired.")) from error
+            raise Refusal(Code.UNAUTHENTICATED, Text("令牌无效或已过期。", "The token is not valid, or has expired.")) from error
 
     async def _claims(self, token: str) -> dict[str, Any]:
         keys = await self._key_set(force=False)
@@ -73,7 +73,7 @@ class TokenVerifier:
             if self._keys is None or stale:
                 await self._fetch()
             if self._keys is None:
-                raise Refusal("busy", Text("登录服务暂不可用。", "Sign-in is unavailable for the moment."), retry_after=5)
+                raise Refusal(Code.BUSY, Text("登录服务暂不可用。", "Sign-in is unavailable for the moment."), retry_after=5)
             return self._keys
 
     async def _fetch(self) -> None:

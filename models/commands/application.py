@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import lock_editable, touch
 from models.tables import Application, AuditEvent
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.language.items import Item
 from policy.processes.application.lifecycle import Event, Stage
 from policy.text import Text
@@ -70,7 +70,7 @@ async def discard(session: AsyncSession, actor: Actor, application: Application)
     """
     locked = await lock_editable(session, application)
     if Stage(locked.stage) is not Stage.DRAFT:
-        raise Refusal("wrong_stage", Text("已提交的申请只能撤回。", "A submitted application can only be withdrawn."))
+        raise Refusal(Code.WRONG_STAGE, Text("已提交的申请只能撤回。", "A submitted application can only be withdrawn."))
     now = datetime.now(UTC)
     locked.stage, locked.stage_entered_at, locked.closed_at = Stage.DISCARDED, now, now
     touch(locked)

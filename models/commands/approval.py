@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.approval import Entered
 from models.tables import ImplementingRule, ItemSuspension, Message, TargetBatch
 from policy.actors import Actor, Role
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.text import Text
 
@@ -49,8 +49,8 @@ async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
         Refusal: `four_eyes`, or `wrong_stage` when it is approved already.
     """
     if row.entered_by == actor.subject:
-        raise Refusal("four_eyes", Text("由您录入,须由他人审批。", "You entered it; somebody else has to approve it."))
+        raise Refusal(Code.FOUR_EYES, Text("由您录入,须由他人审批。", "You entered it; somebody else has to approve it."))
     if row.approved_by is not None:
-        raise Refusal("wrong_stage", Text("已审批。", "It has been approved already."))
+        raise Refusal(Code.WRONG_STAGE, Text("已审批。", "It has been approved already."))
     row.approved_by, row.approved_at = actor.subject, datetime.now(UTC)
     await session.flush()

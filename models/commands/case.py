@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Case
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -49,7 +49,7 @@ async def lock_in(session: AsyncSession, row: Kind, stages: frozenset[str], othe
     query = select(kind).where(kind.id == row.id).with_for_update().execution_options(populate_existing=True)
     locked = (await session.scalars(query)).one()
     if locked.stage not in stages:
-        raise Refusal("wrong_stage", otherwise)
+        raise Refusal(Code.WRONG_STAGE, otherwise)
     return locked
 
 

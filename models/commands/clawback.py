@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import next_number
 from models.tables import Application, Clawback
 from policy.actors import Actor
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 
@@ -30,7 +30,7 @@ async def draft(
     """
     if amount_fen <= 0:
         message = Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")
-        raise Refusal("invalid_input", message, [Fault("amount_fen", message)])
+        raise Refusal(Code.INVALID_INPUT, message, [Fault("amount_fen", message)])
     clawback = Clawback(
         number=await next_number(session, "CB"),
         item_code=application.item_code,

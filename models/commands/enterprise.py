@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Enterprise, EnterpriseFact
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 
@@ -25,7 +25,7 @@ async def register(session: AsyncSession, uscc: str, name: str, kind: str) -> En
         insert(Enterprise).values(uscc=uscc, name=name, kind=kind).on_conflict_do_nothing().returning(Enterprise.uscc)
     )
     if created is None:
-        raise Refusal("duplicate", Text(f"{uscc} 已登记。", f"{uscc} is registered already."))
+        raise Refusal(Code.DUPLICATE, Text(f"{uscc} 已登记。", f"{uscc} is registered already."))
     return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
 
 

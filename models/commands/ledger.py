@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Appropriation, LedgerAccount, LedgerTransfer
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 # Each movement and the accounts it goes between.
@@ -143,7 +143,7 @@ async def _transfer(
 
 def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
     return Refusal(
-        "budget_exhausted",
+        Code.BUDGET_EXHAUSTED,
         Text(
             f"本年度预算可用 {left_fen} 分,本次需要 {wanted_fen} 分。",
             f"This year's budget has {left_fen} fen left; this needs {wanted_fen} fen.",

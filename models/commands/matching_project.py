@@ -13,7 +13,7 @@ from models.commands.case import next_number
 from models.queries import matching_project as matching_projects
 from models.tables import Application, MatchingProject
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.matching.claims import already_claimed, facts_of_claim, require_claimable
@@ -53,7 +53,7 @@ async def lock_editable(session: AsyncSession, project: MatchingProject) -> Matc
     """
     locked = await lock(session, project)
     if Stage(locked.stage) not in EDITABLE:
-        raise Refusal("wrong_stage", Text("只有草稿和补正期间可以修改。", "Only a draft, or a project being corrected, can be changed."))
+        raise Refusal(Code.WRONG_STAGE, Text("只有草稿和补正期间可以修改。", "Only a draft, or a project being corrected, can be changed."))
     return locked
 
 

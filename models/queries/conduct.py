@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import clawback
 from models.tables import Commitment
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import BREACH_OPEN
 from policy.text import Text
@@ -32,7 +32,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
     in_breach, numbers = (await session.execute(select(breached, clawback.open_against(uscc)))).one()
     if in_breach:
         raise Refusal(
-            "breach_open",
+            Code.BREACH_OPEN,
             Text(
                 "该单位持续经营承诺的违诺处理尚未结束,其间暂不给予新的支持(总则第6项)。",
                 "A suspected breach of the enterprise's commitment to stay is still open; new awards wait (general term 6).",
@@ -41,7 +41,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
         )
     if numbers:
         raise Refusal(
-            "breach_open",
+            Code.BREACH_OPEN,
             Text(
                 f"该单位的追回尚未结清({'、'.join(numbers)}),其间暂不给予新的支持(总则第6项)。",
                 f"A clawback of the enterprise is still open ({', '.join(numbers)}); new awards wait (general term 6).",

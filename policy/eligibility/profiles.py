@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, serious_records
 from policy.language.facts import ABSENT, Fact, Json, Supplier, day, faults_of, parse_day, unknown_in
@@ -93,7 +93,7 @@ def read_profile(written: object, today: date) -> Profile:
     """
     faults = _faults_in(written)
     if faults or not isinstance(written, dict):
-        raise Refusal(code="invalid_input", detail=Text("画像有误", "The profile is not valid"), faults=faults)
+        raise Refusal(code=Code.INVALID_INPUT, detail=Text("画像有误", "The profile is not valid"), faults=faults)
     applied_on = parse_day(written.get("application_date")) or today
     matter_on = parse_day(written.get("matter_date")) or applied_on
     return Profile(written.get("applicant", {}), written.get("facts", {}), applied_on, matter_on)

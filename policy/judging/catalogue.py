@@ -7,7 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def item(code: str) -> Item:
         Refusal: `unknown_item` when the catalogue has none of that name.
     """
     if code not in ITEMS:
-        raise Refusal(code="unknown_item", detail=Text("目录中没有这个事项", "The catalogue has no item of that name"))
+        raise Refusal(code=Code.UNKNOWN_ITEM, detail=Text("目录中没有这个事项", "The catalogue has no item of that name"))
     return ITEMS[code]
 
 
@@ -71,7 +71,7 @@ def items_of_clause(clause: int) -> tuple[Item, ...]:
     """
     found = tuple(one for one in ITEMS.values() if one.clause == clause)
     if not found:
-        raise Refusal(code="not_found", detail=Text("没有这一条", "The document has no such clause"))
+        raise Refusal(code=Code.NOT_FOUND, detail=Text("没有这一条", "The document has no such clause"))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.language.facts import ABSENT, Json, Supplier, amount, choice, day, faults_of, flag, object_schema, unknown_in
 from policy.language.items import Item
 from policy.language.readers import Values
@@ -87,7 +87,7 @@ def read_document(item: Item, document: object) -> Case:
     """
     faults = _faults_in(item, document)
     if faults or not isinstance(document, dict):
-        raise Refusal(code="invalid_input", detail=Text("事实有误", "The facts are not valid"), faults=faults, clause=item.citation)
+        raise Refusal(code=Code.INVALID_INPUT, detail=Text("事实有误", "The facts are not valid"), faults=faults, clause=item.citation)
     return Case(Values(row_of(item, document)), date.fromisoformat(document["matter_date"]))
 
 

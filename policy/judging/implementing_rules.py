@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Json, parse_day, unknown_in
 from policy.language.parameters import Setting, Standing, write_setting
@@ -89,11 +89,11 @@ class RuleBook:
         """
         if not isinstance(written, list):
             detail = Text("实施细则应为列表", "Implementing rules must be a list")
-            raise Refusal(code="invalid_input", detail=detail, faults=[Fault("rules", detail)])
+            raise Refusal(code=Code.INVALID_INPUT, detail=detail, faults=[Fault("rules", detail)])
         faults: list[Fault] = []
         rules = [rule for index, one in enumerate(written) if (rule := _parse_rule(one, f"rules[{index}]", faults))]
         if faults:
-            raise Refusal(code="invalid_input", detail=Text("实施细则有误", "The implementing rules are not valid"), faults=faults)
+            raise Refusal(code=Code.INVALID_INPUT, detail=Text("实施细则有误", "The implementing rules are not valid"), faults=faults)
         return cls(tuple(sorted(rules, key=lambda rule: rule.begins_on)))
 
     def figures(self, item: Item, on: date) -> Figures:
@@ -119,7 +119,7 @@ def parse_rule(item: Item, written: Mapping[str, Json]) -> ImplementingRule:
     if rule is None:
         for fault in faults:
             fault.field = fault.field.removeprefix(".")
-        raise Refusal("invalid_input", Text("实施细则有误", "The implementing rule is not valid"), faults, clause=item.citation)
+        raise Refusal(Code.INVALID_INPUT, Text("实施细则有误", "The implementing rule is not valid"), faults, clause=item.citation)
     return rule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.language.facts import Json
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
@@ -45,7 +45,7 @@ class Suspension:
         """Return why nothing of the item is filed or approved meanwhile. The clause is in the words too: they travel further."""
         span = self._span()
         return Refusal(
-            "window_closed",
+            Code.WINDOW_CLOSED,
             Text(
                 f"该事项{span.zh}暂停办理({self.document_no}; {CITATION}): {self.reason.zh}",
                 f"The item is suspended {span.en} ({self.document_no}; {CITATION}): {self.reason.en}",

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from policy.eligibility.eligibility import judge_all, page
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS, item
 from policy.judging.documents import document_schema
@@ -161,7 +161,7 @@ def _read(path: Path, field: str) -> Any:  # noqa: ANN401 - whatever the file ho
 
 
 def _malformed(field: str, detail: Text) -> Refusal:
-    return Refusal(code="malformed", detail=detail, faults=[Fault(field, detail)])
+    return Refusal(code=Code.MALFORMED, detail=detail, faults=[Fault(field, detail)])
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from models.queries import assessment as assessments
 from models.queries.health import UNREACHABLE
 from models.session import Database
 from models.tables import Assessment
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.text import Text
 from runtime.local import embedded_postgres
@@ -74,18 +74,18 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
     """
     url = settings.database_url or embedded_postgres.running_url(settings.home)
     if not url:
-        raise Refusal("busy", NO_DATABASE)
+        raise Refusal(Code.BUSY, NO_DATABASE)
     database = Database(url, pool_size=1)
     try:
         async with database.reading() as session:
             application = await applications.find(session, reference)
             assessment = await assessments.latest(session, application.id) if application else None
     except UNREACHABLE as error:
-        raise Refusal("busy", Text("无法连接数据库。", "The database cannot be reached.")) from error
+        raise Refusal(Code.BUSY, Text("无法连接数据库。", "The database cannot be reached.")) from error
     finally:
         await database.close()
     if application is None or assessment is None:
-        raise Refusal("not_found", Text(f"没有 {reference} 的核定记录。", f"There is no assessment of {reference}."))
+        raise Refusal(Code.NOT_FOUND, Text(f"没有 {reference} 的核定记录。", f"There is no assessment of {reference}."))
     return application.number, application.item_code, assessment
 
 

@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Transition
     from activities.signatures.search_attributes import STAGE, shown_as
     from policy.actors import SYSTEM
-    from policy.errors import Refusal
+    from policy.errors import Code, Refusal
     from policy.processes.kernel.lifecycle import DRAFT, Common
     from policy.text import Text
 
@@ -103,7 +103,7 @@ class Case(Inbox, Generic[Own, Stage]):
             # Refused, and nothing written: fail, so that the draft may be submitted again under the same number.
             self._refuse_the_rest()
             await workflow.wait_condition(workflow.all_handlers_finished)
-            raise refused(Refusal("incomplete", Text("提交未被接受。", "The submission was not taken.")))
+            raise refused(Refusal(Code.INCOMPLETE, Text("提交未被接受。", "The submission was not taken.")))
 
     def _is_over(self) -> bool:
         return self._state.stage in self._lifecycle.terminal

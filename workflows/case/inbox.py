@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput, CaseState, Message, Receipt
-    from policy.errors import Refusal
+    from policy.errors import Code, Refusal
     from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle
     from policy.processes.kernel.permissions import OpenTask, why_not_assign, why_not_complete
     from policy.processes.registry import KINDS, LIFECYCLES
@@ -58,7 +58,7 @@ class Inbox:
     @request.validator
     def _may_request(self, message: Message) -> None:
         if not self._lifecycle.may_be_asked(message.event):
-            raise refused(Refusal("invalid_input", Text("没有这种请求。", "There is no such request.")))
+            raise refused(Refusal(Code.INVALID_INPUT, Text("没有这种请求。", "There is no such request.")))
         self._check_legal(message.event)
 
     @workflow.signal(description="有新情况 There is something to look at")
@@ -89,7 +89,7 @@ class Inbox:
         if self._state.held:
             raise refused(self._lifecycle.on_hold())
         if message.event not in KINDS[task.kind].decisions:
-            raise refused(Refusal("invalid_input", Text("该任务没有这个决定。", "This task has no such decision.")))
+            raise refused(Refusal(Code.INVALID_INPUT, Text("该任务没有这个决定。", "This task has no such decision.")))
 
     @workflow.update(description="转交一个任务 Hand a task over")
     async def assign_task(self, message: Message) -> Receipt:
@@ -164,9 +164,9 @@ class Inbox:
         for task in self._state.tasks:
             if task.id == message.task_id and task.id not in self._claimed:
                 return task
-        raise refused(Refusal("task_closed", Text("任务已办结或已收回。", "The task has been completed or taken back.")))
+        raise refused(Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back.")))
 
     def _check_legal(self, event: str, *, blocked: bool = False) -> None:
         if not self._recording and (blocked or not self._lifecycle.allows(self._state.stage, event)):
             stage = self._lifecycle.stages[self._state.stage].name
-            raise refused(Refusal("wrong_stage", Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))
+            raise refused(Refusal(Code.WRONG_STAGE, Text(f"处于“{stage.zh}”时不能这样做。", f"Not possible in stage “{stage.en}”.")))

@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from policy.errors import Refusal
+    from policy.errors import Code, Refusal
     from policy.text import Text
 
 
@@ -17,4 +17,4 @@ def refused(refusal: Refusal) -> ApplicationError:
 
 def ended() -> ApplicationError:
     """Return the error for a request to a case that has ended."""
-    return refused(Refusal("process_ended", Text("流程已结束。", "The process has ended.")))
+    return refused(Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended.")))

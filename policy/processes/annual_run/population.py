@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.documents import serious_records
 from policy.language.columns import Columns, ColumnsReader, column_of
 from policy.language.facts import ABSENT, Fact, Json, Kind
@@ -167,10 +167,10 @@ def require_run(item: Item, year: int, this_year: int) -> None:
     """
     if item.process not in OFFERED:
         detail = Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no annual run of it.")
-        raise Refusal("wrong_process", detail, clause=item.citation)
+        raise Refusal(Code.WRONG_PROCESS, detail, clause=item.citation)
     if not IN_FORCE_ON.year <= year <= this_year:
         wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")
-        raise Refusal("invalid_input", wrong, [Fault("year", wrong, item.citation)], clause=item.citation)
+        raise Refusal(Code.INVALID_INPUT, wrong, [Fault("year", wrong, item.citation)], clause=item.citation)
 
 
 def matter_date_of(year: int, cut_off: date) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.language.facts import MAX_TEXT, Json, amount, faults_of, text, unknown_in
 from policy.language.items import CapScope, Item
 from policy.text import Text
@@ -62,7 +62,9 @@ def allocate(item: Item, document: object) -> dict[str, Json]:
     """
     faults = _faults_in(item, document)
     if faults or not isinstance(document, dict):
-        raise Refusal(code="invalid_input", detail=Text("分配申请有误", "The allocation is not valid"), faults=faults, clause=item.citation)
+        raise Refusal(
+            code=Code.INVALID_INPUT, detail=Text("分配申请有误", "The allocation is not valid"), faults=faults, clause=item.citation
+        )
     requests = document["requests"]
     shares = pro_rata(document["ceiling_fen"], [request["fen"] for request in requests])
     return {"shares": [{"id": request["id"], "fen": fen} for request, fen in zip(requests, shares, strict=True)]}

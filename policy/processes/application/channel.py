@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item, Process
 from policy.text import Text
 
@@ -29,4 +29,4 @@ def require_applied_for(item: Item) -> None:
     """
     where = _PROJECT if item.by_project else _ELSEWHERE.get(item.process)
     if where is not None:
-        raise Refusal("wrong_process", where, [Fault("item_code", where)], clause=item.citation)
+        raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)

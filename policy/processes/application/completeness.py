@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.documents import faults_in_facts
 from policy.language.items import Item
 from policy.text import Text
@@ -32,4 +32,4 @@ def require_complete(item: Item, facts: Mapping[str, object], matter_date: date 
         if needed.required and needed.code not in evidence
     ]
     if faults:
-        raise Refusal("incomplete", Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)
+        raise Refusal(Code.INCOMPLETE, Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.language.parameters import Unset
 from policy.language.readers import Values
 from policy.money import Rate, parse_rate, write_rate
@@ -94,7 +94,7 @@ def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Ca
     if terms.repay == PRO_RATA:
         if terms.stay_years is None:
             raise Refusal(
-                "incomplete",
+                Code.INCOMPLETE,
                 Text("实施细则未定承诺年限,不能按比例计算。", "No rule says how many years the commitment binds."),
                 [Fault("stay_years", Text("实施细则未规定", "is not set by any rule"))],
             )
@@ -240,7 +240,7 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
     if total_fen != amount_fen:
         faults.append(Fault("plan", Text(f"合计 {total_fen} 分,应为 {amount_fen} 分", f"sums to {total_fen} fen instead of {amount_fen}")))
     if faults:
-        raise Refusal("invalid_input", Text(*_joined(faults)), faults)
+        raise Refusal(Code.INVALID_INPUT, Text(*_joined(faults)), faults)
     return found
 
 

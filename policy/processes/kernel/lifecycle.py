@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from policy.actors import Role
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 # Every case begins as a draft that no workflow knows yet.
@@ -153,7 +153,7 @@ class Lifecycle:
             return self.transitions[stage, event]
         except KeyError:
             raise Refusal(
-                "wrong_stage",
+                Code.WRONG_STAGE,
                 Text(f"处于“{stage}”阶段时不能发生“{event}”。", f"“{event}” cannot happen in stage “{stage}”."),
             ) from None
 
@@ -176,7 +176,7 @@ class Lifecycle:
 
     def on_hold(self) -> Refusal:
         """Return why nothing happens to a case that is on hold."""
-        return Refusal("on_hold", Text(f"{self.title.zh}已暂停办理。", f"The {self.title.en.lower()} is on hold."))
+        return Refusal(Code.ON_HOLD, Text(f"{self.title.zh}已暂停办理。", f"The {self.title.en.lower()} is on hold."))
 
 
 def _everywhere(row: StageRow, event: str) -> bool:

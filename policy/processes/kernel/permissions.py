@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from policy.actors import Actor, Role
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 # Roles whose work spans every department.
@@ -149,7 +149,7 @@ def require(actor: Actor, permission: str) -> None:
     """
     allowed = PERMISSIONS[permission]
     if allowed and not actor.is_a(*allowed):
-        raise Refusal("forbidden", Text("您的角色不能进行此操作。", "Your role does not allow this."))
+        raise Refusal(Code.FORBIDDEN, Text("您的角色不能进行此操作。", "Your role does not allow this."))
 
 
 def serves(actor: Actor, department: str) -> bool:
@@ -224,7 +224,7 @@ def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
     """Return why `actor` may not complete `task`, or None when they may."""
     if actor.subject in task.excluded:
         return Refusal(
-            "four_eyes", Text("您经手过此前的环节,须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
+            Code.FOUR_EYES, Text("您经手过此前的环节,须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
         )
     if task.role is Role.APPLICANT:
         return None if _speaks_for(actor, task) else _forbidden()
@@ -232,7 +232,7 @@ def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
     if not as_head and not (actor.is_a(task.role) and (task.role is Role.EXPERT or serves(actor, task.department))):
         return _forbidden()
     if task.assignee and actor.subject != task.assignee and not as_head:
-        return Refusal("forbidden", Text("该任务已指定他人办理。", "The task is assigned to somebody else."))
+        return Refusal(Code.FORBIDDEN, Text("该任务已指定他人办理。", "The task is assigned to somebody else."))
     return None
 
 
@@ -242,7 +242,7 @@ def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
     Colleagues of the task's role and the heads of its department may; an applicant's or an expert's task is nobody's to give away.
     """
     if task.role in {Role.APPLICANT, Role.EXPERT}:
-        return Refusal("forbidden", Text("该任务不能转交。", "This task cannot be handed over."))
+        return Refusal(Code.FORBIDDEN, Text("该任务不能转交。", "This task cannot be handed over."))
     if actor.is_a(task.role, Role.APPROVER) and serves(actor, task.department):
         return None
     return _forbidden()
@@ -253,4 +253,4 @@ def _speaks_for(actor: Actor, task: OpenTask) -> bool:
 
 
 def _forbidden() -> Refusal:
-    return Refusal("forbidden", Text("该任务不由您办理。", "This task is not yours to do."))
+    return Refusal(Code.FORBIDDEN, Text("该任务不由您办理。", "This task is not yours to do."))

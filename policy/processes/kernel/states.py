@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 
@@ -31,5 +31,5 @@ class States:
             Refusal: `wrong_stage`, when the table has no such step.
         """
         if after not in self.following[before]:
-            raise Refusal("wrong_stage", Text(f"“{before}”之后不能是“{after}”。", f"“{after}” cannot follow “{before}”."))
+            raise Refusal(Code.WRONG_STAGE, Text(f"“{before}”之后不能是“{after}”。", f"“{after}” cannot follow “{before}”."))
         return after

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.matching.lifecycle import CLAIMABLE, Stage
@@ -39,7 +39,9 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
         Refusal: `wrong_stage` for a project that takes no claims, `invalid_input` for a year that cannot be claimed.
     """
     if stage not in CLAIMABLE:
-        raise Refusal("wrong_stage", Text("项目不在库,不能申领。", "The project is not active; it takes no claims."), clause=item.citation)
+        raise Refusal(
+            Code.WRONG_STAGE, Text("项目不在库,不能申领。", "The project is not active; it takes no claims."), clause=item.citation
+        )
     if not begins_on.year <= year <= today.year:
         message = Text(
             f"到款年度须在 {begins_on.year} 至 {today.year} 年之间", f"the year has to be between {begins_on.year} and {today.year}"
@@ -50,13 +52,15 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
         )
     else:
         return
-    raise Refusal("invalid_input", Text("到款年度有误。", "The year cannot be claimed."), [Fault("funding_year", message, item.citation)])
+    raise Refusal(
+        Code.INVALID_INPUT, Text("到款年度有误。", "The year cannot be claimed."), [Fault("funding_year", message, item.citation)]
+    )
 
 
 def already_claimed(number: str, year: int) -> Refusal:
     """Return the refusal of a second claim for a year (general term 3)."""
     return Refusal(
-        "already_claimed",
+        Code.ALREADY_CLAIMED,
         Text(f"{year} 年度已由 {number} 申领。", f"{year} has been claimed already, by {number}."),
         clause=CITATION,
     )
@@ -79,7 +83,7 @@ def require_facts_of_project(before: Mapping[str, Any], after: Mapping[str, Any]
     """
     message = Text("来自入库项目,不能在申领中修改", "comes from the project and cannot be changed in a claim")
     if faults := [Fault(code, message) for code in PROJECT_FACTS if before.get(code) != after.get(code)]:
-        raise Refusal("invalid_input", Text("不能修改项目的事实。", "The project's facts cannot be changed."), faults)
+        raise Refusal(Code.INVALID_INPUT, Text("不能修改项目的事实。", "The project's facts cannot be changed."), faults)
 
 
 def next_look(now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -81,4 +81,4 @@ def _wrong(faults: list[Fault]) -> Refusal:
     # The faults do not travel through a process; the sentence does.
     zh = "；".join(f"{fault.field}:{fault.message.zh}" for fault in faults)
     en = "; ".join(f"{fault.field} {fault.message.en}" for fault in faults)
-    return Refusal("invalid_input", Text(f"任务书日期有误。{zh}", f"The dates are not valid: {en}"), faults)
+    return Refusal(Code.INVALID_INPUT, Text(f"任务书日期有误。{zh}", f"The dates are not valid: {en}"), faults)

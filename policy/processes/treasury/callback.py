@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NoReturn, cast
 
-from policy.errors import Fault, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
 LARGEST_FEN = 9_000_000_000_000_000
@@ -85,7 +85,7 @@ def _parse_header(header: str | None) -> tuple[str, list[str]]:
 
 
 def _refuse_signature(zh: str, en: str) -> NoReturn:
-    raise Refusal(code="bad_signature", detail=Text(zh, en))
+    raise Refusal(code=Code.BAD_SIGNATURE, detail=Text(zh, en))
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -98,7 +98,7 @@ def _parse_json(body: bytes) -> Mapping[str, object]:
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
-        raise Refusal(code="malformed", detail=Text("回调内容不是 JSON 对象", "The callback is not a JSON object"))
+        raise Refusal(code=Code.MALFORMED, detail=Text("回调内容不是 JSON 对象", "The callback is not a JSON object"))
     return parsed
 
 
@@ -124,7 +124,7 @@ def _read(fields: Mapping[str, object]) -> CallbackBody:
     if status == "paid" and fields.get("bank_reference") is None:
         fault("bank_reference", "已付款应有银行流水号", "A payment must have a bank reference")
     if faults or at is None:
-        raise Refusal(code="invalid_input", detail=Text("回调字段有误", "Fields of the callback are wrong"), faults=faults)
+        raise Refusal(code=Code.INVALID_INPUT, detail=Text("回调字段有误", "Fields of the callback are wrong"), faults=faults)
     return CallbackBody(
         instruction_no=cast("str", instruction_no),
         status=cast("CallbackStatus", status),
