@@ -16,7 +16,6 @@ from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
-from temporalio.workflow import _Definition
 
 from activities.annual_run.assessing import AnnualRunAssessing
 from activities.annual_run.collecting import AnnualRunCollecting
@@ -230,7 +229,7 @@ async def register_search_attributes(client: Client) -> None:
 class _PreparingOnce(SandboxedWorkflowRunner):
     """The sandbox, which tries each class once a process: a second worker, as in tests and replays, finds what the first one found."""
 
-    def prepare_workflow(self, defn: _Definition) -> None:
+    def prepare_workflow(self, defn: Any) -> None:  # noqa: ANN401 - the SDK does not export its type
         """Load a workflow class as every run of it will, unless that was done."""
         if defn.cls not in _PREPARED:
             super().prepare_workflow(defn)
