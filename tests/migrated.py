@@ -15,6 +15,7 @@ import pytest
 from psycopg import sql
 
 from runtime.local import embedded_postgres
+from runtime.local.child_process import free_port
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 
@@ -30,7 +31,8 @@ def start(home: Path) -> PostgresServer:
         _keep(home, kept)
     else:
         _copy(kept, home)
-    return embedded_postgres.start(home, durable=False)
+    # Not the port of the start before, which every copy remembers.
+    return embedded_postgres.start(home, free_port(), durable=False)
 
 
 def _described() -> str:
