@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ HEAD, DEPUTY = person("approver-bizcoop-1"), person("approver-bizcoop-2")
 # Applications skip their own notices and so sign in the future of everybody else; an enterprise's own time has to come after that.
 AHEAD = timedelta(days=60)
 TODAY = datetime.now(BEIJING).date() + AHEAD
+# Tests that begin on one day may end on the next; the enterprise's own day is the one that was counted from.
+NOON = datetime.combine(TODAY, time(12), BEIJING)
 YEARS = 3
 
 
@@ -47,14 +49,14 @@ async def paid(case: Case) -> Case:
 
 
 async def bound(office: Office, repay: str = "pro_rata") -> Case:
-    """Return the commitment of an enterprise whose award was paid, on `TODAY` of its own time."""
+    """Return the commitment of an enterprise whose award was paid, at noon of `TODAY` by its own clock."""
     return await reached(office, f"bound {repay}", lambda: _bound(office, repay))
 
 
 async def _bound(office: Office, repay: str) -> Case:
     await rule_set(office, stay_years=YEARS, repay=repay)
     commitment = await paid(await office.apply_for())
-    await commitment.skip(AHEAD)
+    await commitment.skip(NOON - await office.clock(commitment.handle))
     return commitment
 
 
