@@ -92,7 +92,7 @@ async def application_to(stretch: str, office: Office, item_code: str = "innovat
 
 
 async def _keep(office: Office, case: Case) -> Milestone:
-    await until(lambda: _all_rest(office), "rest")
+    await until(lambda: all_rest(office), "rest")
     # What the last step still had in hand is finished now, and nobody looks into the database.
     await office.workers.aclose()
     underway = [await _described(office, row) for row in await _running(office)]
@@ -117,7 +117,7 @@ async def _described(office: Office, row: AnyCase) -> Underway:
     return Underway(later, await office.clock(office.running(row).handle))
 
 
-async def _all_rest(office: Office) -> bool | None:
+async def all_rest(office: Office) -> bool | None:
     """Tell whether no case has anything in hand."""
     for row in await _running(office):
         try:
