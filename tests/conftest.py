@@ -47,12 +47,12 @@ def _no_settings_from_outside() -> None:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home for servers, in a place another account can reach: root hands PostgreSQL to one, and pytest's own folders are closed."""
-    with _reachable_folder() as folder:
+    with reachable_folder() as folder:
         yield folder
 
 
 @contextmanager
-def _reachable_folder() -> Iterator[Path]:
+def reachable_folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="etown-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -61,7 +61,7 @@ def _reachable_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One PostgreSQL for the session, with a migrated database in it."""
-    with _reachable_folder() as folder:
+    with reachable_folder() as folder:
         server = migrated.start(folder)
         yield server
         server.stop()
