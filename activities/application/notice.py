@@ -27,7 +27,7 @@ async def publish(context: TransitionContext[Application], amount_fen: int) -> N
     context.case.wakes_at = deadline.at
     context.session.add(
         Notice(
-            application_id=context.case.id,
+            case_id=context.case.id,
             state=NOTICE_STATES.first,
             enterprise_name=enterprise.name,
             item_code=context.case.item_code,

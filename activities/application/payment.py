@@ -104,7 +104,7 @@ async def _prepare(context: TransitionContext[Application], account: dict[str, A
     times = await disbursements.count(context.session, context.case.id)
     prepared = Disbursement(
         number=f"{context.case.number}-P{times + 1}",
-        application_id=context.case.id,
+        case_id=context.case.id,
         amount_fen=context.case.award_fen or 0,
         account=account,
     )

@@ -159,8 +159,8 @@ async def _cases(session: AsyncSession, rows: Sequence[ReconciliationDifference]
     """Return the cases to tell, each once."""
     numbers = [row.reference for row in rows if Found(Kind(row.kind), row.reference).asks_again][:MOST_TOLD]
     told: dict[str, CaseToAsk] = {}
-    for about, application in await reconciliation.cases_of(session, numbers):
-        child = await start_of(session, application)
-        step = await reconciliation.last_step(session, application)
-        told[application.number] = CaseToAsk(replace(child, start=replace(child.start, step=step, nudged=True)), about)
+    for about, its_case in await reconciliation.cases_of(session, numbers):
+        child = await start_of(session, its_case)
+        step = await reconciliation.last_step(session, its_case)
+        told[its_case.number] = CaseToAsk(replace(child, start=replace(child.start, step=step, nudged=True)), about)
     return list(told.values())

@@ -20,7 +20,7 @@ from models.commands import budget as commands
 from models.queries import budget
 from models.queries import disbursement as disbursements
 from models.session import Session
-from models.tables import Disbursement
+from models.tables import Disbursement, LedgerTransfer
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
@@ -76,7 +76,7 @@ async def list_transfers(
             raise not_found()
         rows = await budget.transfers(session, appropriation_id, limit, after)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
-    return List(items=[TransferShown.model_validate(row) for row in kept], next_cursor=following)
+    return List(items=[_transfer(row) for row in kept], next_cursor=following)
 
 
 @router.get("/disbursements", operation_id="list_disbursements", summary="拨付 Disbursements", **may("disbursement:read"))
@@ -101,15 +101,21 @@ async def take_treasury_callback(
     """Take the treasury's word that something changed, if it is signed. What changed is asked of the treasury."""
     callback = verify_callback(served.treasury_secret, x_signature, await request.body(), datetime.now(UTC))
     async with served.database.reading() as session:
-        number = await disbursements.application_number_of(session, callback.instruction_no)
-    if number is None:
+        paying = await disbursements.case_of(session, callback.instruction_no)
+    if paying is None:
         return CallbackTaken(matched=False)
-    return CallbackTaken(matched=await served.cases.nudge("application", number, callback.instruction_no))
+    process, number = paying
+    return CallbackTaken(matched=await served.cases.nudge(process, number, callback.instruction_no))
 
 
 def _shown(row: object, balances: dict[str, int]) -> AppropriationShown:
     names = ("id", "department", "item_code", "year")
     return AppropriationShown.model_validate({name: getattr(row, name) for name in names} | {"balances": balances})
+
+
+def _transfer(row: LedgerTransfer) -> TransferShown:
+    fields = {name: getattr(row, name) for name in TransferShown.model_fields if name != "application_id"}
+    return TransferShown.model_validate(fields | {"application_id": row.case_id})
 
 
 def _payment(row: Disbursement, number: str) -> DisbursementShown:

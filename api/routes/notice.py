@@ -51,7 +51,8 @@ async def list_notices(
 async def get_notice(notice_id: uuid.UUID, served: Served) -> NoticeShown:
     """Show a notice."""
     async with served.database.reading() as session:
-        return _shown(*found(await notices.find(session, notice_id)))
+        notice, its_case = found(await notices.find(session, notice_id))
+    return _shown(notice, its_case.number)
 
 
 @router.post(
@@ -65,7 +66,7 @@ async def get_notice(notice_id: uuid.UUID, served: Served) -> NoticeShown:
 async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: Served, once: RunOnce) -> JSONResponse:
     """Object by name while the notice runs. Who you are is told to the handling department only."""
     async with served.database.reading() as session:
-        notice, number = found(await notices.find(session, notice_id))
+        notice, its_case = found(await notices.find(session, notice_id))
 
     async def run() -> Answer:
         if notice.state not in _OPEN:
@@ -75,7 +76,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
             identity = uuid.UUID(once.request_key)
             objection = await received.receive(session, identity, notice, given.name, given.contact, given.grounds)
         message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
-        await served.cases.ask("application", number, "request", message)
+        await served.cases.ask(its_case.process, its_case.number, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state=ObjectionState.FILED), {})
 
     return await once.across(run)
@@ -88,7 +89,7 @@ async def list_objections(reference_: str, served: Served, actor: Signed) -> lis
         row = visible(await applications.find(session, reference_), actor)
         if row.department not in actor.departments:
             raise not_found()
-        return [ObjectionShown.model_validate(one) for one in await objections.of_application(session, row.id)]
+        return [ObjectionShown.model_validate(one) for one in await objections.of_case(session, row.id)]
 
 
 def _shown(row: Notice, number: str) -> NoticeShown:

@@ -34,7 +34,7 @@ MOVED: tuple[sa.Column[object], ...] = (
 )
 MAY_BE_NULL = frozenset({"hold_reason", "wakes_at", "closed_at"})
 # Tables whose rows belong to a case from now on, and their foreign keys.
-BELONGING = ("tasks", "audit_events", "messages", "documents")
+BELONGING = ("tasks", "audit_events", "messages", "documents", "notices", "objections", "disbursements", "ledger_transfers")
 NAMES = ", ".join(column.name for column in MOVED)
 
 
@@ -82,7 +82,8 @@ def _rename(owner: str) -> None:
     other = "application" if owner == "case" else "case"
     for table in ("tasks", "documents"):
         op.execute(f"ALTER INDEX ix_{table}_{other} RENAME TO ix_{table}_{owner}")
-    op.execute(f"ALTER INDEX ix_messages_{other}_id RENAME TO ix_messages_{owner}_id")
+    for table in ("messages", "notices", "objections", "ledger_transfers"):
+        op.execute(f"ALTER INDEX ix_{table}_{other}_id RENAME TO ix_{table}_{owner}_id")
     op.execute(f"ALTER INDEX uq_audit_events_{other}_id_sequence RENAME TO uq_audit_events_{owner}_id_sequence")
 
 

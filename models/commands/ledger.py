@@ -40,9 +40,9 @@ async def appropriation_for(session: AsyncSession, department: str, item_code: s
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What a movement of money belongs to: an application, an idempotency key, and the person who acted."""
+    """What a movement of money belongs to: a case, an idempotency key, and the person who acted."""
 
-    application_id: uuid.UUID
+    case_id: uuid.UUID
     key: str
     actor: str
 
@@ -70,16 +70,16 @@ async def pre_commit(session: AsyncSession, booking: Booking, appropriation: App
 
 
 async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
-    """Move the whole of what an application holds in one account to the next (obligation, instruction, expenditure)."""
+    """Move the whole of what a case holds in one account to the next (obligation, instruction, expenditure)."""
     debit, credit = MOVEMENTS[kind]
-    appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
+    appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
     await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
 
 
 async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_fen: int) -> None:
-    """Move a part of what an application holds in one account to the next (demand, recovery, write-off, late interest), if any."""
+    """Move a part of what a case holds in one account to the next (demand, recovery, write-off, late interest), if any."""
     debit, credit = MOVEMENTS[kind]
-    appropriation_id, _ = await holding(session, booking.application_id, debit)
+    appropriation_id, _ = await holding(session, booking.case_id, debit)
     if amount_fen:
         await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
 
@@ -87,28 +87,28 @@ async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_f
 async def take_back(session: AsyncSession, booking: Booking) -> None:
     """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to the obligation."""
     for debit in ("in_transit", "expenditure"):
-        appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
+        appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("bank_return", debit, "obligation"), amount_fen)
             return
 
 
 async def release(session: AsyncSession, booking: Booking) -> None:
-    """Give back what an application holds and will not use; nothing happens if it holds nothing."""
+    """Give back what a case holds and will not use; nothing happens if it holds nothing."""
     for debit in ("pre_commitment", "obligation"):
-        appropriation_id, amount_fen = await holding(session, booking.application_id, debit)
+        appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("release", debit, "available"), amount_fen)
 
 
-async def holding(session: AsyncSession, application_id: uuid.UUID, account: str) -> tuple[uuid.UUID, int]:
-    """Return the appropriation an application draws on and how much of `account` is its own, in fen."""
+async def holding(session: AsyncSession, case_id: uuid.UUID, account: str) -> tuple[uuid.UUID, int]:
+    """Return the appropriation a case draws on and how much of `account` is its own, in fen."""
     amount = func.sum(
         LedgerTransfer.amount_fen * (cast(LedgerTransfer.credit == account, Integer) - cast(LedgerTransfer.debit == account, Integer))
     )
     query = (
         select(LedgerTransfer.appropriation_id, amount)
-        .where(LedgerTransfer.application_id == application_id)
+        .where(LedgerTransfer.case_id == case_id)
         .group_by(LedgerTransfer.appropriation_id)
         .order_by(func.max(LedgerTransfer.id).desc())
         .limit(1)
@@ -125,7 +125,7 @@ async def _transfer(
         LedgerTransfer(
             key=f"{booking.key}/{kind}/{debit}",
             appropriation_id=appropriation_id,
-            application_id=booking.application_id,
+            case_id=booking.case_id,
             kind=kind,
             debit=debit,
             credit=credit,

@@ -14,7 +14,7 @@ from policy.processes.notice.states import OBJECTION_STATES
 
 async def receive(session: AsyncSession, objection_id: uuid.UUID, notice: Notice, name: str, contact: str, grounds: str) -> Objection:
     """Keep an objection as received; the case files it. One that is there already stays as it is."""
-    values = {"id": objection_id, "notice_id": notice.id, "application_id": notice.application_id}
+    values = {"id": objection_id, "notice_id": notice.id, "case_id": notice.case_id}
     given = values | {"state": OBJECTION_STATES.first, "name": name, "contact": contact, "grounds": grounds}
     await session.execute(insert(Objection).values(given).on_conflict_do_nothing())
     return (await session.scalars(select(Objection).where(Objection.id == objection_id))).one()

@@ -67,7 +67,7 @@ async def available(session: AsyncSession, department: str, item_code: str, year
     return await session.scalar(query)
 
 
-async def transfers_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[LedgerTransfer]:
-    """Return the ledger transfers of an application, oldest first."""
-    query = select(LedgerTransfer).where(LedgerTransfer.application_id == application_id).order_by(LedgerTransfer.id)
+async def transfers_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[LedgerTransfer]:
+    """Return the ledger transfers of a case, oldest first."""
+    query = select(LedgerTransfer).where(LedgerTransfer.case_id == case_id).order_by(LedgerTransfer.id)
     return (await session.scalars(query)).all()

@@ -32,7 +32,7 @@ async def cases_with_provisional_deadlines(session: AsyncSession) -> Sequence[st
     query = (
         select(workflow_id)
         .outerjoin(Task, and_(Task.case_id == Case.id, Task.closed_at.is_(None), Task.due_provisional))
-        .outerjoin(Notice, and_(Notice.application_id == Case.id, Notice.state == NoticeState.OPEN, Notice.until_provisional))
+        .outerjoin(Notice, and_(Notice.case_id == Case.id, Notice.state == NoticeState.OPEN, Notice.until_provisional))
         .where(or_(Task.id.is_not(None), Notice.id.is_not(None)))
         .distinct()
         .order_by(workflow_id)

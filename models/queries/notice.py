@@ -9,22 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
-from models.tables import Application, Notice
+from models.tables import Case, Notice
 
 
-async def latest(session: AsyncSession, application_id: uuid.UUID) -> Notice:
-    """Return the last notice of an application."""
-    return (await session.scalars(select(Notice).where(Notice.application_id == application_id).order_by(Notice.id.desc()).limit(1))).one()
+async def latest(session: AsyncSession, case_id: uuid.UUID) -> Notice:
+    """Return the last notice of a case."""
+    return (await session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.id.desc()).limit(1))).one()
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Notice, str]]:
-    """Return a page of notices, newest first, each with the number of its application."""
-    query = (
-        select(Notice, Application.number)
-        .join(Application, Application.id == Notice.application_id)
-        .order_by(Notice.id.desc())
-        .limit(page.limit + 1)
-    )
+    """Return a page of notices, newest first, each with the number of its case."""
+    query = select(Notice, Case.number).join(Case, Case.id == Notice.case_id).order_by(Notice.id.desc()).limit(page.limit + 1)
     if state is not None:
         query = query.where(Notice.state == state)
     if page.after is not None:
@@ -32,8 +27,8 @@ async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
 
-async def find(session: AsyncSession, notice_id: uuid.UUID) -> tuple[Notice, str] | None:
-    """Return a notice with the number of its application."""
-    query = select(Notice, Application.number).join(Application, Application.id == Notice.application_id).where(Notice.id == notice_id)
+async def find(session: AsyncSession, notice_id: uuid.UUID) -> tuple[Notice, Case] | None:
+    """Return a notice with what every process keeps of its case."""
+    query = select(Notice, Case).join(Case, Case.id == Notice.case_id).where(Notice.id == notice_id)
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None

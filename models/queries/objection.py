@@ -17,17 +17,17 @@ async def of(session: AsyncSession, objection_id: uuid.UUID) -> Objection:
     return (await session.scalars(select(Objection).where(Objection.id == objection_id))).one()
 
 
-async def undecided(session: AsyncSession, application_id: uuid.UUID) -> int:
+async def undecided(session: AsyncSession, case_id: uuid.UUID) -> int:
     """Return how many objections to the suspended notice wait for a ruling; those to an overturned one are past."""
     query = (
         select(func.count())
         .select_from(Objection)
         .join(Notice, Notice.id == Objection.notice_id)
-        .where(Objection.application_id == application_id, Objection.state == ObjectionState.FILED, Notice.state == NoticeState.SUSPENDED)
+        .where(Objection.case_id == case_id, Objection.state == ObjectionState.FILED, Notice.state == NoticeState.SUSPENDED)
     )
     return await session.scalar(query) or 0
 
 
-async def of_application(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Objection]:
-    """Return the objections to an application, oldest first."""
-    return (await session.scalars(select(Objection).where(Objection.application_id == application_id).order_by(Objection.id))).all()
+async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Objection]:
+    """Return the objections to the notices of a case, oldest first."""
+    return (await session.scalars(select(Objection).where(Objection.case_id == case_id).order_by(Objection.id))).all()

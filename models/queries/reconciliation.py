@@ -10,10 +10,12 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, ca
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.queries.case import whole
 from models.queries.page import Page
 from models.tables import (
-    Application,
     AuditEvent,
+    AwardedCase,
+    Case,
     Disbursement,
     LedgerTransfer,
     Reconciliation,
@@ -51,8 +53,8 @@ async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str
 async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datetime]]:
     """Return the payments that are neither paid nor returned, each with when it came into its state."""
     query = (
-        select(Disbursement, func.coalesce(Disbursement.instructed_at, Application.updated_at))
-        .join(Application, Application.id == Disbursement.application_id)
+        select(Disbursement, func.coalesce(Disbursement.instructed_at, Case.updated_at))
+        .join(Case, Case.id == Disbursement.case_id)
         .where(Disbursement.state.in_(tuple(STUCK)))
         .order_by(Disbursement.id)
     )
@@ -60,7 +62,7 @@ async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datet
 
 
 async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]]:
-    """Return the applications whose ledger does not say what was paid: number, what was paid and what the ledger spent, in fen."""
+    """Return the cases whose ledger does not say what was paid: number, what was paid and what the ledger spent, in fen."""
     spent = func.sum(
         LedgerTransfer.amount_fen
         * case(
@@ -69,14 +71,18 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
             else_=0,
         )
     )
-    query = (
-        select(Application.number, Application.paid_fen, func.coalesce(spent, 0))
-        .outerjoin(LedgerTransfer, LedgerTransfer.application_id == Application.id)
-        .where(or_(Application.paid_fen > 0, LedgerTransfer.kind == "expenditure"))
-        .group_by(Application.number, Application.paid_fen)
-        .having(func.coalesce(spent, 0) != Application.paid_fen)
-    )
-    return {row[0]: (row[1], int(row[2])) for row in (await session.execute(query)).all()}
+    differing: dict[str, tuple[int, int]] = {}
+    # Every process that pays keeps what it paid in a table of its own.
+    for awarded in AwardedCase.__subclasses__():
+        query = (
+            select(awarded.number, awarded.paid_fen, func.coalesce(spent, 0))
+            .outerjoin(LedgerTransfer, LedgerTransfer.case_id == awarded.id)
+            .where(or_(awarded.paid_fen > 0, LedgerTransfer.kind == "expenditure"))
+            .group_by(awarded.number, awarded.paid_fen)
+            .having(func.coalesce(spent, 0) != awarded.paid_fen)
+        )
+        differing |= {row[0]: (row[1], int(row[2])) for row in (await session.execute(query)).all()}
+    return differing
 
 
 async def open_differences(session: AsyncSession) -> Sequence[ReconciliationDifference]:
@@ -93,22 +99,22 @@ async def states(session: AsyncSession, numbers: Iterable[str]) -> dict[str, str
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
-async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tuple[str, Application]]:
-    """Return the application of each payment."""
+async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tuple[str, Case]]:
+    """Return the case of each payment, of whichever process."""
     query = (
-        select(Disbursement.number, Application)
-        .join(Application, Application.id == Disbursement.application_id)
+        select(Disbursement.number, Case)
+        .join(Case, Case.id == Disbursement.case_id)
         .where(_among(Disbursement.number, numbers))
         .order_by(Disbursement.number)
     )
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    return [(row[0], await whole(session, row[1])) for row in (await session.execute(query)).all()]
 
 
-async def last_step(session: AsyncSession, application: Application) -> int:
+async def last_step(session: AsyncSession, its_case: Case) -> int:
     """Return the last step of a case's workflow that was recorded, so that a new run's idempotency keys go on from there."""
-    prefix = f"{application.workflow_id}/"
+    prefix = f"{its_case.workflow_id}/"
     query = select(func.max(cast(func.substr(AuditEvent.key, len(prefix) + 1), Integer))).where(
-        AuditEvent.case_id == application.id, AuditEvent.key.regexp_match(f"^{prefix}[0-9]+$")
+        AuditEvent.case_id == its_case.id, AuditEvent.key.regexp_match(f"^{prefix}[0-9]+$")
     )
     return await session.scalar(query) or 0
 

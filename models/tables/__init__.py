@@ -4,6 +4,7 @@ from models.tables.annual_run import AnnualRun, AnnualRunMember
 from models.tables.application import Application, Undertaking
 from models.tables.assessment import Assessment
 from models.tables.audit_event import AuditEvent
+from models.tables.awarded_case import AwardedCase
 from models.tables.base import Base
 from models.tables.breach import Breach
 from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
@@ -26,6 +27,7 @@ from models.tables.notice import Notice
 from models.tables.objection import Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
+from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.suspension import ItemSuspension
 from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
@@ -38,6 +40,7 @@ __all__ = [
     "Appropriation",
     "Assessment",
     "AuditEvent",
+    "AwardedCase",
     "Base",
     "Breach",
     "CalendarDate",
@@ -67,6 +70,7 @@ __all__ = [
     "PostGrantProject",
     "Reconciliation",
     "ReconciliationDifference",
+    "ReconsideredCase",
     "Repayment",
     "Target",
     "TargetBatch",

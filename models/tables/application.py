@@ -6,9 +6,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.tables.awarded_case import AwardedCase, award_checks
 from models.tables.base import Base, Fen, Id
 from models.tables.case import Case
 from policy.actors import Actor
@@ -17,14 +18,13 @@ from policy.processes.application.lifecycle import Stage
 from policy.processes.kernel.permissions import may_see_application
 
 
-class Application(Case):
+class Application(AwardedCase):
     """One request for one item."""
 
     __tablename__ = "applications"
     __table_args__ = (
         CheckConstraint("origin IN ('filed', 'offered', 'carried_over')", name="origin"),
-        CheckConstraint("award_fen >= 0", name="award_not_negative"),
-        CheckConstraint("paid_fen >= 0 AND paid_fen <= coalesce(award_fen, 0)", name="paid_within_award"),
+        *award_checks(),
         CheckConstraint("recovered_fen >= 0 AND recovered_fen <= paid_fen", name="recovered_within_paid"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
@@ -38,16 +38,12 @@ class Application(Case):
     origin: Mapped[str] = mapped_column(server_default=text("'filed'"))
     # The run or project it belongs to.
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     facts: Mapped[dict[str, Any]]
     matter_date: Mapped[date | None]
     subject: Mapped[str | None]
     # What counts towards the same cap counts under the same key.
     cap_key: Mapped[str | None] = mapped_column(index=True)
     programme_year: Mapped[int | None]
-    reconsidered: Mapped[bool] = mapped_column(server_default=text("false"))
-    award_fen: Mapped[int | None] = mapped_column(BigInteger)
-    paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # What was paid stays what was paid; what came back of it is counted beside it.
     recovered_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     submitted_at: Mapped[datetime | None]
@@ -59,11 +55,6 @@ class Application(Case):
     def standing_fen(self) -> int:
         """The part of the award that stands, in fen: what came back counts towards no cap and against no second award."""
         return (self.award_fen or 0) - self.recovered_fen
-
-    @property
-    def beneficiary(self) -> str:
-        """The enterprise that applies."""
-        return self.enterprise_uscc
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the enterprise, and every department of its item."""

@@ -72,7 +72,7 @@ class LedgerTransfer(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     key: Mapped[str]
     appropriation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appropriations.id"), index=True)
-    application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str]
     debit: Mapped[str]
     credit: Mapped[str]

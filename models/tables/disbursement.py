@@ -15,19 +15,19 @@ from policy.processes.disbursement.states import DISBURSEMENT_STATES, Disburseme
 
 
 class Disbursement(WithState, Base):
-    """One instruction to the treasury. At most one of an application's is under way or paid."""
+    """One instruction to the treasury. At most one of a case's is under way or paid."""
 
     __tablename__ = "disbursements"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="positive"),
         CheckConstraint(f"state IN ({listed(DisbursementState)})", name="state"),
-        Index("uq_disbursements_live", "application_id", unique=True, postgresql_where=text(f"state <> '{DisbursementState.RETURNED}'")),
+        Index("uq_disbursements_live", "case_id", unique=True, postgresql_where=text(f"state <> '{DisbursementState.RETURNED}'")),
     )
     states = DISBURSEMENT_STATES
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(unique=True)
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
     amount_fen: Mapped[Fen]
     account: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(server_default=text(f"'{DISBURSEMENT_STATES.first}'"))

@@ -24,7 +24,7 @@ class Notice(WithState, Base):
     states = NOTICE_STATES
 
     id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     state: Mapped[str]
     enterprise_name: Mapped[str]
     item_code: Mapped[str]

@@ -21,7 +21,7 @@ class Objection(WithState, Base):
 
     id: Mapped[Id]
     notice_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notices.id"), index=True)
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     state: Mapped[str]
     name: Mapped[str]
     contact: Mapped[str]

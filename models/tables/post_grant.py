@@ -10,14 +10,14 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.case import Case
+from models.tables.reconsidered_case import ReconsideredCase
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_see_application
 from policy.processes.post_grant.lifecycle import EVIDENCE_TAKEN, Stage
 
 
-class PostGrantProject(Case):
+class PostGrantProject(ReconsideredCase):
     """One solution to a call, and the project it becomes when it is selected."""
 
     __tablename__ = "post_grant_projects"
@@ -52,8 +52,7 @@ class PostGrantProject(Case):
     # Of the milestone under way.
     rectifications: Mapped[int] = mapped_column(server_default=text("0"))
     final_rectified: Mapped[bool] = mapped_column(server_default=text("false"))
-    # There is one reconsideration of a refusal, and one of a failure.
-    reconsidered: Mapped[bool] = mapped_column(server_default=text("false"))
+    # Besides the one reconsideration of a refusal there is one of a failure.
     failure_disputed: Mapped[bool] = mapped_column(server_default=text("false"))
     accepted_at: Mapped[datetime | None]
     audited_cost_fen: Mapped[int | None] = mapped_column(BigInteger)

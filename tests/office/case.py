@@ -143,7 +143,7 @@ class Case:
 
     async def payments(self) -> Sequence[Disbursement]:
         """Return every attempt to pay."""
-        return await self.office.all(select(Disbursement).where(Disbursement.application_id == self.id).order_by(Disbursement.number))
+        return await self.office.all(select(Disbursement).where(Disbursement.case_id == self.id).order_by(Disbursement.number))
 
     async def skip(self, duration: timedelta) -> None:
         """Let the case's own time pass."""
@@ -191,7 +191,7 @@ class Case:
 
     async def notice(self) -> Notice:
         """Return the last notice."""
-        query = select(Notice).where(Notice.application_id == self.id).order_by(Notice.id.desc())
+        query = select(Notice).where(Notice.case_id == self.id).order_by(Notice.id.desc())
         last: Notice = (await self.office.all(query))[0]
         return last
 
@@ -205,9 +205,7 @@ class Case:
 
     async def _objection(self, name: str) -> Message:
         notice = await self.notice()
-        objection = Objection(
-            notice_id=notice.id, application_id=self.id, state="received", name=name, contact="13800000000", grounds="证书存疑"
-        )
+        objection = Objection(notice_id=notice.id, case_id=self.id, state="received", name=name, contact="13800000000", grounds="证书存疑")
         await self.office.add(objection)
         return message("objection_filed", Actor("public", "公众"), objection_id=str(objection.id))
 

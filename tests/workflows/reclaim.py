@@ -110,7 +110,7 @@ class Reclaim:
 
     async def movements(self) -> list[tuple[str, int]]:
         """Return the movements of money since the award was paid."""
-        query = select(LedgerTransfer).where(LedgerTransfer.application_id == self.award.id).order_by(LedgerTransfer.id)
+        query = select(LedgerTransfer).where(LedgerTransfer.case_id == self.award.id).order_by(LedgerTransfer.id)
         return [(row.kind, row.amount_fen) for row in await self.office.all(query)][4:]
 
 

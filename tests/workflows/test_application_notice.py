@@ -15,7 +15,7 @@ UPHOLD = {"decision": "objection_upheld", "reason": "证书系伪造"}
 
 
 async def states(case: Case) -> list[str]:
-    return list(await case.office.all(select(Objection.state).where(Objection.application_id == case.id).order_by(Objection.id)))
+    return list(await case.office.all(select(Objection.state).where(Objection.case_id == case.id).order_by(Objection.id)))
 
 
 async def test_money_is_committed_when_the_notice_is_clear(skipping: Office) -> None:

@@ -143,7 +143,7 @@ async def test_every_movement_is_in_the_ledger_when_a_payment_was_returned(skipp
     await supply_account(case)
     await case.pay()
     await case.reach("in_force")
-    query = select(LedgerTransfer.kind).where(LedgerTransfer.application_id == case.id).order_by(LedgerTransfer.id)
+    query = select(LedgerTransfer.kind).where(LedgerTransfer.case_id == case.id).order_by(LedgerTransfer.id)
     assert list(await skipping.all(query)) == [
         "pre_commitment",
         "obligation",

@@ -100,7 +100,7 @@ async def test_award_is_decided_published_signed_and_paid_anew_after_a_doubt(ope
         await case.pay()
         assert (await case.reach("in_force")).paid_fen == AWARD
         assert [payment["amount_fen"] for payment in await office.treasury_payments()] == [AWARD]
-        assert len(await office.all(select(Notice).where(Notice.application_id == case.id))) == 2
+        assert len(await office.all(select(Notice).where(Notice.case_id == case.id))) == 2
         assert len(await office.all(select(Undertaking).where(Undertaking.application_id == case.id))) == 1
         balances = await office.balances()
         assert (balances["expenditure"], sum(balances.values())) == (AWARD, 0)
