@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.decision.steps import DecisionEvent
     from policy.processes.disbursement.states import DisbursementState
     from policy.processes.notice.steps import NoticeEvent
+    from policy.processes.reconsideration.steps import ReconsiderationEvent
 
 from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 from workflows.case.details import yuan
@@ -81,7 +82,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._bind()
             case Stage.REFUSED if not state.tasks:
                 # Reconsideration was used up.
-                await self._move(Event.REFUSAL_BECAME_FINAL)
+                await self._move(ReconsiderationEvent.REFUSAL_BECAME_FINAL)
             case _:
                 await self._attend()
 

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput, Message
     from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION, PostGrantParticulars
     from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
+    from policy.processes.reconsideration.steps import ReconsiderationEvent
 
 from workflows.case.case import Case
 from workflows.case.children import Children
@@ -58,7 +59,7 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
                 await self._automatic(ORIGINATE_AWARD, "转入核定 carry over to its award")
             case Stage.REFUSED if not tasks:
                 # Reconsideration was used up; likewise of a failure.
-                await self._move(Event.REFUSAL_BECAME_FINAL)
+                await self._move(ReconsiderationEvent.REFUSAL_BECAME_FINAL)
             case Stage.FAILED if not tasks:
                 await self._move(Event.FAILURE_BECAME_FINAL)
             case _:

@@ -17,6 +17,7 @@ from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
@@ -35,7 +36,7 @@ async def set_amount(context: TransitionContext[Application]) -> None:
 
 
 @EFFECTS.of(
-    Event.ACCEPTANCE_REFUSED,
+    AcceptanceEvent.ACCEPTANCE_REFUSED,
     Event.FOUND_INELIGIBLE,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,
@@ -47,7 +48,7 @@ async def award_nothing(context: TransitionContext[Application]) -> None:
     context.case.award_fen = None
 
 
-@EFFECTS.of(DecisionEvent.ALLOCATED)
+@EFFECTS.of(Event.ALLOCATED)
 async def set_share(context: TransitionContext[Application]) -> None:
     """Cut the amount to its share of an over-subscribed ceiling; a share only ever cuts."""
     share_fen = int(context.detail["award_fen"])

@@ -1,4 +1,4 @@
-"""受理的效果。What the events of submission and correction change: date, year and subject, and the clock of acceptance."""
+"""受理的效果。What the events of submission and correction change: date, year and subject."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from models.queries import document as documents
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.tables import Application
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.completeness import require_complete
 from policy.processes.application.lifecycle import Event
 from policy.working_days import BEIJING
@@ -29,7 +30,7 @@ async def take_in(context: TransitionContext[Application]) -> None:
     await require_project(context, today)
 
 
-@EFFECTS.of(Event.CORRECTED)
+@EFFECTS.of(AcceptanceEvent.CORRECTED)
 async def check_complete(context: TransitionContext[Application]) -> None:
     """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap's key."""
     application, item = context.case, context.item
@@ -37,10 +38,3 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     require_complete(item, application.facts, application.matter_date, there)
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
     application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
-
-
-@EFFECTS.of(Event.CORRECTION_REQUESTED)
-async def stop_acceptance_clock(context: TransitionContext[Application]) -> None:
-    """Keep what is left of the acceptance period while the applicant corrects the application."""
-    if context.task is not None and context.task.due_at is not None:
-        context.case.clocks = dict(context.case.clocks) | {"acceptance": context.clock.remaining(context.now, context.task.due_at)}

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from activities.application.books import booking
+from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.commands import ledger
@@ -13,6 +14,8 @@ from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
 from models.tables import Application, Notice
+from policy.processes.application.lifecycle import Stage
+from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 
@@ -102,3 +105,11 @@ async def recompute_notice(context: TransitionContext[Application]) -> None:
     deadline = context.clock.after(notice.clock_from, notice.working_days)
     notice.until, notice.until_provisional = deadline.at, deadline.provisional
     context.case.wakes_at = deadline.at
+
+
+@EFFECTS.of(Common.DEADLINES_RECOMPUTED)
+async def recompute_with_notice(context: TransitionContext[Application]) -> None:
+    """Count the deadlines of an application again, and the end of its notice if one runs."""
+    await tasks.recompute_all(context)
+    if context.case.stage == Stage.PUBLIC_NOTICE:
+        await recompute_notice(context)

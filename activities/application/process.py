@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.acceptance.effects import ACCEPTANCE
 from activities.application import (
     assessment,
     claims,
@@ -11,18 +12,21 @@ from activities.application import (
     notice,
     offers,
     payment,
-    reconsideration,
     review,
     state,
 )
 from activities.case.process import Process
 from activities.panel.panel import PANEL
+from activities.reconsideration.effects import reconsideration_effects
 from policy.processes.application.lifecycle import APPLICATION
 
 APPLICATION_PROCESS = Process(
     APPLICATION,
     state.application,
     (
+        ACCEPTANCE,
+        PANEL,
+        reconsideration_effects("reconsideration_request"),
         assessment.EFFECTS,
         claims.EFFECTS,
         commitment_terms.EFFECTS,
@@ -31,8 +35,6 @@ APPLICATION_PROCESS = Process(
         notice.EFFECTS,
         offers.EFFECTS,
         payment.EFFECTS,
-        reconsideration.EFFECTS,
         review.EFFECTS,
-        PANEL,
     ),
 )

@@ -10,6 +10,7 @@ from models.queries import application as applications
 from models.queries import suspension
 from models.tables import MatchingProject
 from policy.errors import Code, Refusal
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.matching.claims import next_look
 from policy.processes.matching.lifecycle import Event
 from policy.text import Text
@@ -18,7 +19,7 @@ from policy.working_days import BEIJING
 EFFECTS = Effects[MatchingProject]()
 
 
-@EFFECTS.of(Event.SUBMITTED, Event.CORRECTED)
+@EFFECTS.of(Event.SUBMITTED, AcceptanceEvent.CORRECTED)
 async def take_its_number(context: TransitionContext[MatchingProject]) -> None:
     """Let the project live under its number, unless another does."""
     project = context.case
@@ -40,7 +41,13 @@ async def begin_looking(context: TransitionContext[MatchingProject]) -> None:
     context.case.wakes_at = next_look(context.now)
 
 
-@EFFECTS.of(Event.UPSTREAM_NOT_RECOGNISED, Event.ADMISSION_REFUSED, Event.CORRECTION_LAPSED, Event.CLAIMS_CLOSED, Event.WATCH_ENDED)
+@EFFECTS.of(
+    Event.UPSTREAM_NOT_RECOGNISED,
+    Event.ADMISSION_REFUSED,
+    AcceptanceEvent.CORRECTION_LAPSED,
+    Event.CLAIMS_CLOSED,
+    Event.WATCH_ENDED,
+)
 async def give_its_number_back(context: TransitionContext[MatchingProject]) -> None:
     """Give up the project's number, so that a project that has ended may be filed again."""
     context.case.live_no = None

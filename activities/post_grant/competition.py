@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
 from activities.panel.panel import panel_result
 from models.queries import call as calls
 from models.queries import document as documents
 from models.queries import expert as experts
 from models.queries import suspension
-from models.tables import PostGrantProject
+from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.post_grant.lifecycle import Event
 from policy.processes.post_grant.task_book import require_sound
-from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -35,7 +36,7 @@ async def take_in_solution(context: TransitionContext[PostGrantProject]) -> None
     project.submitted_at = context.now
 
 
-@EFFECTS.of(Event.CORRECTED)
+@EFFECTS.of(AcceptanceEvent.CORRECTED)
 async def require_solution_there(context: TransitionContext[PostGrantProject]) -> None:
     """Refuse a solution without its document."""
     if "solution" not in await documents.evidence_codes(context.session, context.case.id):
@@ -43,13 +44,6 @@ async def require_solution_there(context: TransitionContext[PostGrantProject]) -
         raise Refusal(
             Code.INCOMPLETE, Text("缺少方案文本(solution)。", "The text of the solution is missing (evidence solution)."), [fault]
         )
-
-
-@EFFECTS.of(Event.CORRECTION_REQUESTED)
-async def stop_check_clock(context: TransitionContext[PostGrantProject]) -> None:
-    """Keep what is left of the acceptance period while the applicant corrects the solution."""
-    if context.task is not None and context.task.due_at is not None:
-        context.case.clocks = dict(context.case.clocks) | {"solution_check": context.clock.remaining(context.now, context.task.due_at)}
 
 
 @EFFECTS.of(PanelEvent.EXPERT_SCORED)
@@ -75,20 +69,8 @@ async def keep_score(context: TransitionContext[PostGrantProject]) -> None:
     context.detail = context.detail | {"score_hundredths": result.score_hundredths, "recommendations": result.recommendations}
 
 
-@EFFECTS.of(Event.RECONSIDERATION_REQUESTED)
-async def use_up_reconsideration(context: TransitionContext[PostGrantProject]) -> None:
-    """Note that the one reconsideration of a refusal was used."""
-    context.case.reconsidered = True
-
-
-@EFFECTS.opens("solution_objection")
-async def open_objection(context: TransitionContext[PostGrantProject]) -> None:
-    """Let the applicant object to a refusal, unless that was done."""
-    if not context.case.reconsidered:
-        await open_task(context, KINDS["solution_objection"], about=_why(context))
-
-
-def _why(context: TransitionContext[PostGrantProject]) -> dict[str, object]:
+def why_refused(context: TransitionContext[Case]) -> dict[str, Any]:
+    """Return why a solution is refused, for its enterprise to read."""
     return {name: context.detail[name] for name in ("reason", "failures") if name in context.detail}
 
 

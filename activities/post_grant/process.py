@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from activities.acceptance.effects import ACCEPTANCE
 from activities.case.process import Process
 from activities.panel.panel import PANEL
 from activities.post_grant import competition, delivery, state
+from activities.reconsideration.effects import reconsideration_effects
 from policy.processes.post_grant.lifecycle import POST_GRANT
 
-POST_GRANT_PROCESS = Process(POST_GRANT, state.post_grant, (competition.EFFECTS, delivery.EFFECTS, PANEL))
+POST_GRANT_PROCESS = Process(
+    POST_GRANT,
+    state.post_grant,
+    (
+        ACCEPTANCE,
+        PANEL,
+        reconsideration_effects("solution_objection", competition.why_refused),
+        competition.EFFECTS,
+        delivery.EFFECTS,
+    ),
+)

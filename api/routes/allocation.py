@@ -19,7 +19,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.items import CapScope
 from policy.processes.application.allocation import pro_rata
-from policy.processes.decision.steps import DecisionEvent
+from policy.processes.application.lifecycle import Event
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -56,9 +56,7 @@ async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, ac
         for row, share_fen in zip(waiting, shares, strict=True):
             if share_fen < (row.award_fen or 0):
                 detail = {"award_fen": share_fen, "assessed_fen": row.award_fen, "ceiling_fen": ceiling_fen, "awarded_fen": awarded_fen}
-                await served.cases.ask(
-                    row.process, row.number, "request", Message(DecisionEvent.ALLOCATED, actor, once.request_key, None, detail)
-                )
+                await served.cases.ask(row.process, row.number, "request", Message(Event.ALLOCATED, actor, once.request_key, None, detail))
         shown = [
             ShareShown(application_number=row.number, assessed_fen=fen, share_fen=share_fen)
             for row, fen, share_fen in zip(waiting, asked, shares, strict=True)

@@ -29,6 +29,7 @@ from policy.judging.documents import counted_records
 from policy.language.items import Outcome
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter_of_application
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
@@ -51,7 +52,7 @@ _STANDING = {
     Stage.LAPSED: Standing.ENDED,
     Stage.WITHDRAWN: Standing.ENDED,
 }
-_UNASSESSED = frozenset({Event.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
+_UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
 _DECIDED = frozenset({Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
 _DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})

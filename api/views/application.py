@@ -15,6 +15,7 @@ from models.queries import verification as verifications
 from models.session import Session
 from models.tables import Application, Assessment, AuditEvent, Document, Task, Verification
 from policy.judging.catalogue import item as item_called
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.matching.upstream import differences
@@ -22,7 +23,7 @@ from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
 REFUSALS = (
-    Event.ACCEPTANCE_REFUSED,
+    AcceptanceEvent.ACCEPTANCE_REFUSED,
     Event.FOUND_INELIGIBLE,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,
@@ -48,7 +49,7 @@ async def in_full(session: Session, row: Application) -> ApplicationInFull:
         await enterprises.name(session, row.enterprise_uscc),
         tasks=list(await tasks.open_of(session, row.id)),
         refusal=await audit_events.last_of(session, row.id, REFUSALS),
-        correction=await audit_events.last_of(session, row.id, (Event.CORRECTION_REQUESTED,)),
+        correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
         assessment=await assessments.latest(session, row.id),
         verification=await verifications.latest_if_any(session, row.id),
         offer=await tasks.last_offer(session, row.id),

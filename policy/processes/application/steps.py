@@ -1,6 +1,7 @@
 """申请的事件。What may happen to an application: one row an event, where it leads, what it opens, whom it tells, who may ask for it.
 
-What several processes have (panel, decision, notice, disbursement) comes from their drawers, told between which stages it lies. `{number}`
+What several processes have (acceptance, panel, decision, notice, disbursement, reconsideration) comes from its drawer, told between which
+stages it lies. `{number}`
 is the application's number, `{item}` the title of its item, `{task}` that of the task concerned.
 """
 
@@ -10,12 +11,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import disbursement_steps
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.notice.steps import Published, notice_steps
 from policy.processes.panel.steps import panel_steps
+from policy.processes.reconsideration.steps import Refused, reconsideration_steps
 from policy.text import Text
 
 
@@ -34,11 +37,6 @@ class Event(StrEnum):
     FIGURES_CORRECTED = "figures_corrected"
     FIGURES_UPHELD = "figures_upheld"
     CARRIED_OVER = "carried_over"
-    ACCEPTED = "accepted"
-    CORRECTION_REQUESTED = "correction_requested"
-    ACCEPTANCE_REFUSED = "acceptance_refused"
-    CORRECTED = "corrected"
-    CORRECTION_LAPSED = "correction_lapsed"
     VERIFIED = "verified"
     VERIFIED_AFTER_REVIEW = "verified_after_review"
     FOUND_INELIGIBLE = "found_ineligible"
@@ -53,14 +51,12 @@ class Event(StrEnum):
     COMMITMENT_LAPSED = "commitment_lapsed"
     QUALITY_PASSED = "quality_passed"
     QUALITY_DOUBTED = "quality_doubted"
-    RECONSIDERATION_REQUESTED = "reconsideration_requested"
-    REFUSAL_BECAME_FINAL = "refusal_became_final"
-    RECONSIDERATION_GRANTED = "reconsideration_granted"
-    RECONSIDERATION_DISMISSED = "reconsideration_dismissed"
     WITHDRAWN = "withdrawn"
     UPSTREAM_CHANGED = "upstream_changed"
+    ALLOCATED = "allocated"
 
 
+_REMEDY = ("reconsideration_request",)
 # "review" opens the tasks of the item's own kind of review; "payment" the release, or a second look where one was drawn.
 _OWN: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
@@ -124,7 +120,7 @@ _OWN: Mapping[str, Step] = {
     Event.OFFER_REVOKED: Step(
         Text("数据更正后不再符合条件", "No longer due by corrected figures"),
         leads={Stage.OFFER: Stage.REFUSED},
-        opens=("reconsideration_request",),
+        opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
                 "{number} 的数据已由来源单位更正,不再符合条件,可申请一次复核。",
@@ -151,40 +147,6 @@ _OWN: Mapping[str, Step] = {
         Text("由项目转入", "Carried over from a project"),
         leads={Stage.DRAFT: Stage.VERIFICATION},
     ),
-    Event.ACCEPTED: Step(
-        Text("受理", "Accepted"),
-        leads={Stage.ACCEPTANCE: Stage.VERIFICATION},
-        tells={Role.APPLICANT: Text("{number} 已受理。", "{number} has been accepted for handling.")},
-    ),
-    Event.CORRECTION_REQUESTED: Step(
-        Text("要求补正", "Correction requested"),
-        leads={Stage.ACCEPTANCE: Stage.CORRECTION},
-        opens=("correction",),
-        tells={
-            Role.APPLICANT: Text(
-                "{number} 需要补正,请一次补齐;期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."
-            )
-        },
-    ),
-    Event.ACCEPTANCE_REFUSED: Step(
-        Text("不予受理", "Acceptance refused"),
-        leads={Stage.ACCEPTANCE: Stage.REFUSED},
-        opens=("reconsideration_request",),
-        tells={
-            Role.APPLICANT: Text("{number} 不予受理,可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")
-        },
-    ),
-    Event.CORRECTED: Step(
-        Text("完成补正", "Corrected"),
-        leads={Stage.CORRECTION: Stage.ACCEPTANCE},
-        opens=("acceptance",),
-        tells={Role.OFFICER: Text("{number} 已补正,请继续受理。", "{number} has been corrected; please go on.")},
-    ),
-    Event.CORRECTION_LAPSED: Step(
-        Text("逾期未补正", "Correction lapsed"),
-        leads={Stage.CORRECTION: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 逾期未补正,申请终止。", "{number} was not corrected in time and has ended.")},
-    ),
     Event.VERIFIED: Step(
         Text("核验通过", "Verified"),
         leads={Stage.VERIFICATION: Stage.REVIEW},
@@ -197,7 +159,7 @@ _OWN: Mapping[str, Step] = {
     Event.FOUND_INELIGIBLE: Step(
         Text("核验不符合条件", "Found ineligible"),
         leads={Stage.VERIFICATION: Stage.REFUSED},
-        opens=("reconsideration_request",),
+        opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
                 "{number} 经核验不符合条件,可申请一次复核。", "{number} does not meet the conditions; you may ask once for reconsideration."
@@ -215,7 +177,7 @@ _OWN: Mapping[str, Step] = {
     Event.NOT_RECOMMENDED: Step(
         Text("不建议支持", "Not recommended"),
         leads={Stage.REVIEW: Stage.REFUSED},
-        opens=("reconsideration_request",),
+        opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
                 "{number} 未通过评审,可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration."
@@ -230,7 +192,7 @@ _OWN: Mapping[str, Step] = {
     Event.ASSESSED_TO_NOTHING: Step(
         Text("核定不予支持", "Assessed to nothing"),
         leads={Stage.ASSESSMENT: Stage.REFUSED},
-        opens=("reconsideration_request",),
+        opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
                 "{number} 按条款核定不予支持,可申请一次复核。",
@@ -280,26 +242,6 @@ _OWN: Mapping[str, Step] = {
             Role.APPLICANT: Text("{number} 拨付前抽查,退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
         },
     ),
-    Event.RECONSIDERATION_REQUESTED: Step(
-        Text("申请复核", "Reconsideration requested"),
-        leads={Stage.REFUSED: Stage.RECONSIDERATION},
-        opens=("reconsideration",),
-        tells={Role.OFFICER: Text("{number} 申请复核。", "{number} asks for reconsideration.")},
-    ),
-    Event.REFUSAL_BECAME_FINAL: Step(
-        Text("不予支持生效", "The refusal became final"),
-        leads={Stage.REFUSED: Stage.REJECTED},
-    ),
-    Event.RECONSIDERATION_GRANTED: Step(
-        Text("复核重新办理", "Reopened"),
-        leads={Stage.RECONSIDERATION: Stage.VERIFICATION},
-        tells={Role.APPLICANT: Text("{number} 经复核重新办理。", "{number} has been reopened.")},
-    ),
-    Event.RECONSIDERATION_DISMISSED: Step(
-        Text("复核维持原决定", "The decision stands"),
-        leads={Stage.RECONSIDERATION: Stage.REJECTED},
-        tells={Role.APPLICANT: Text("{number} 经复核维持原决定。", "On reconsideration the decision on {number} stands.")},
-    ),
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
@@ -316,10 +258,32 @@ _OWN: Mapping[str, Step] = {
         },
         asked_by=Role.SYSTEM,
     ),
+    Event.ALLOCATED: Step(
+        Text("按比例分配", "Allocated a share"),
+        stays=(Stage.DECISION,),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 所在项目年度总额不足,已按比例分配。", "The year's ceiling is over-subscribed; {number} got its share."
+            )
+        },
+        asked_by=Role.APPROVER,
+    ),
 }
 
-_REMEDY = ("reconsideration_request",)
 STEPS: Mapping[str, Step] = {
+    **acceptance_steps(
+        Filed(
+            acceptance=Stage.ACCEPTANCE,
+            correction=Stage.CORRECTION,
+            accepted=Stage.VERIFICATION,
+            refused=Stage.REFUSED,
+            lapsed=Stage.LAPSED,
+            check="acceptance",
+            corrects="correction",
+            refused_opens=_REMEDY,
+            lapsed_tells=Text("{number} 逾期未补正,申请终止。", "{number} was not corrected in time and has ended."),
+        )
+    ),
     **_OWN,
     **panel_steps(Stage.REVIEW),
     **decision_steps(
@@ -350,4 +314,14 @@ STEPS: Mapping[str, Step] = {
         )
     ),
     **disbursement_steps(payment=Stage.PAYMENT, paid=Stage.IN_FORCE, payee=Role.APPLICANT),
+    **reconsideration_steps(
+        Refused(
+            refused=Stage.REFUSED,
+            reconsideration=Stage.RECONSIDERATION,
+            reopened=Stage.VERIFICATION,
+            final=Stage.REJECTED,
+            reconsiders="reconsideration",
+            dismissed_tells=Text("{number} 经复核维持原决定。", "On reconsideration the decision on {number} stands."),
+        )
+    ),
 }

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy.actors import Role
+from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.steps import Event
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import disbursement_kinds
-from policy.processes.kernel.shared_tasks import acceptance, correction, reconsideration, reconsideration_request
 from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind, line
 from policy.processes.notice.tasks import notice_kinds
+from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
 
 _HANDLING = ("acceptance", "desk_review", "site_check", "joint_review", "expert_review")
@@ -22,13 +23,7 @@ _RULING = ("objection_ruling", "reconsideration")
 
 
 KINDS: tuple[TaskKind, ...] = (
-    acceptance(
-        "acceptance",
-        Text("受理审查", "Check for acceptance"),
-        accepted=Event.ACCEPTED,
-        correction=Event.CORRECTION_REQUESTED,
-        refused=Event.ACCEPTANCE_REFUSED,
-    ),
+    acceptance("acceptance", Text("受理审查", "Check for acceptance")),
     TaskKind(
         "offer",
         Text("确认免申即享", "Confirm the offer"),
@@ -56,7 +51,7 @@ KINDS: tuple[TaskKind, ...] = (
         required=("reason",),
         required_for={Event.FIGURES_CORRECTED: ("facts",)},
     ),
-    correction("correction", Text("补正材料", "Correct the application"), corrected=Event.CORRECTED, lapsed=Event.CORRECTION_LAPSED),
+    correction("correction", Text("补正材料", "Correct the application")),
     TaskKind(
         "desk_review",
         Text("书面评审", "Desk review"),
@@ -136,20 +131,10 @@ KINDS: tuple[TaskKind, ...] = (
         not_by=(*_HANDLING, *DECIDING, "figure_review", "panel_nomination", "parameter_supply", "committee_minutes", *_RULING),
     ),
     *disbursement_kinds(DECIDING),
-    reconsideration_request(
-        "reconsideration_request",
-        Text("可申请复核", "You may ask for reconsideration"),
-        working_days=30,
-        requested=Event.RECONSIDERATION_REQUESTED,
-        final=Event.REFUSAL_BECAME_FINAL,
-    ),
+    reconsideration_request("reconsideration_request", Text("可申请复核", "You may ask for reconsideration"), working_days=30),
     reconsideration(
         "reconsideration",
         Text("复核", "Reconsider"),
-        {
-            Event.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
-            Event.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
-        },
         not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling"),
     ),
 )

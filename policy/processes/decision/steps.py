@@ -19,7 +19,6 @@ class DecisionEvent(StrEnum):
 
     REFERRED = "referred"
     MINUTED = "minuted"
-    ALLOCATED = "allocated"
     FIRST_APPROVED = "first_approved"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -67,16 +66,6 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             Text("专题会同意", "Minuted"),
             leads={at.committee: at.decision},
             opens=("decision",),
-        ),
-        DecisionEvent.ALLOCATED: Step(
-            Text("按比例分配", "Allocated a share"),
-            stays=(at.decision,),
-            tells={
-                Role.APPLICANT: Text(
-                    "{number} 所在项目年度总额不足,已按比例分配。", "The year's ceiling is over-subscribed; {number} got its share."
-                )
-            },
-            asked_by=Role.APPROVER,
         ),
         DecisionEvent.FIRST_APPROVED: Step(
             Text("第一审批人同意", "First approval"),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -39,9 +40,6 @@ class Event(StrEnum):
     UPSTREAM_RECOGNISED = "upstream_recognised"
     UPSTREAM_NOT_RECOGNISED = "upstream_not_recognised"
     ADMISSION_RECOMMENDED = "admission_recommended"
-    CORRECTION_REQUESTED = "correction_requested"
-    CORRECTED = "corrected"
-    CORRECTION_LAPSED = "correction_lapsed"
     ADMITTED = "admitted"
     ADMISSION_RETURNED = "admission_returned"
     ADMISSION_REFUSED = "admission_refused"
@@ -144,18 +142,18 @@ STEPS: Mapping[str, Step] = {
         opens=("admission_confirmation",),
         tells={Role.APPROVER: Text("{number} 建议入库,请确认。", "{number} is recommended; please confirm.")},
     ),
-    Event.CORRECTION_REQUESTED: Step(
+    AcceptanceEvent.CORRECTION_REQUESTED: Step(
         Text("要求补正", "Correction requested"),
         leads={Stage.ADMISSION: Stage.CORRECTION},
         opens=("project_correction",),
         tells={Role.APPLICANT: Text("{number} 需要补正,请一次改齐。", "{number} needs correction, all at once.")},
     ),
     # The number may have been corrected, so the upstream is asked once more.
-    Event.CORRECTED: Step(
+    AcceptanceEvent.CORRECTED: Step(
         Text("完成补正", "Corrected"),
         leads={Stage.CORRECTION: Stage.UPSTREAM_CHECK},
     ),
-    Event.CORRECTION_LAPSED: Step(
+    AcceptanceEvent.CORRECTION_LAPSED: Step(
         Text("逾期未补正", "Correction lapsed"),
         leads={Stage.CORRECTION: Stage.LAPSED},
         tells={Role.APPLICANT: Text("{number} 逾期未补正,已终止。", "{number} was not corrected in time and has ended.")},

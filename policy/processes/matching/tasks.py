@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policy.actors import Role
-from policy.processes.kernel.shared_tasks import correction
+from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.acceptance.tasks import correction
 from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind
 from policy.processes.matching.lifecycle import Event
 from policy.text import Text
@@ -18,7 +19,7 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=10,
         decisions={
             Event.ADMISSION_RECOMMENDED: Text("建议入库", "Recommend"),
-            Event.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
+            AcceptanceEvent.CORRECTION_REQUESTED: Text("要求补正", "Ask for correction"),
             Event.ADMISSION_REFUSED: _REFUSE,
         },
         fields={
@@ -33,16 +34,11 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required_for={
             Event.ADMISSION_RECOMMENDED: ("fits_direction", "opinion"),
-            Event.CORRECTION_REQUESTED: ("defects",),
+            AcceptanceEvent.CORRECTION_REQUESTED: ("defects",),
             Event.ADMISSION_REFUSED: ("reason",),
         },
     ),
-    correction(
-        "project_correction",
-        Text("补正项目信息", "Correct the project"),
-        corrected=Event.CORRECTED,
-        lapsed=Event.CORRECTION_LAPSED,
-    ),
+    correction("project_correction", Text("补正项目信息", "Correct the project")),
     TaskKind(
         "admission_confirmation",
         Text("入库确认", "Confirm the admission"),

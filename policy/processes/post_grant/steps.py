@@ -1,5 +1,6 @@
-"""后补助项目的事件。What may happen to a post-grant project: one row an event, its panel's rows from the drawer of panels.
+"""后补助项目的事件。What may happen to a post-grant project: one row an event, where it leads, what it opens, whom it tells.
 
+What several processes have (acceptance, panel, reconsideration) comes from its drawer, told between which stages it lies.
 `{number}` is its number, `{item}` the title of its item.
 """
 
@@ -9,9 +10,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.panel.steps import panel_steps
 from policy.processes.post_grant.stages import BEFORE_SELECTION, WITHDRAWABLE, Stage
+from policy.processes.reconsideration.steps import Refused, reconsideration_steps
 from policy.text import Text
 
 
@@ -20,10 +23,7 @@ class Event(StrEnum):
 
     SUBMITTED = "submitted"
     SOLUTION_ACCEPTED = "solution_accepted"
-    CORRECTION_REQUESTED = "correction_requested"
     SOLUTION_REFUSED = "solution_refused"
-    CORRECTED = "corrected"
-    CORRECTION_LAPSED = "correction_lapsed"
     VERIFIED = "verified"
     FOUND_INELIGIBLE = "found_ineligible"
     EVALUATED = "evaluated"
@@ -53,10 +53,6 @@ class Event(StrEnum):
     PROJECT_TERMINATED = "project_terminated"
     COST_AUDITED = "cost_audited"
     AWARD_ORIGINATED = "award_originated"
-    RECONSIDERATION_REQUESTED = "reconsideration_requested"
-    REFUSAL_BECAME_FINAL = "refusal_became_final"
-    RECONSIDERATION_GRANTED = "reconsideration_granted"
-    RECONSIDERATION_DISMISSED = "reconsideration_dismissed"
     FAILURE_DISPUTED = "failure_disputed"
     FAILURE_BECAME_FINAL = "failure_became_final"
     PROJECT_REOPENED = "project_reopened"
@@ -64,8 +60,8 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-STEPS: Mapping[str, Step] = {
-    **panel_steps(Stage.REVIEW),
+_REMEDY = ("solution_objection",)
+_OWN: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("提交方案", "Solution submitted"),
         leads={Stage.DRAFT: Stage.ACCEPTANCE},
@@ -76,40 +72,6 @@ STEPS: Mapping[str, Step] = {
         },
         asked_by=Role.APPLICANT,
     ),
-    Event.SOLUTION_ACCEPTED: Step(
-        Text("受理方案", "Solution accepted"),
-        leads={Stage.ACCEPTANCE: Stage.VERIFICATION},
-        tells={Role.APPLICANT: Text("{number} 已受理。", "{number} has been accepted for handling.")},
-    ),
-    Event.CORRECTION_REQUESTED: Step(
-        Text("要求补正", "Correction requested"),
-        leads={Stage.ACCEPTANCE: Stage.CORRECTION},
-        opens=("solution_correction",),
-        tells={
-            Role.APPLICANT: Text(
-                "{number} 需要补正,请一次补齐;期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."
-            )
-        },
-    ),
-    Event.SOLUTION_REFUSED: Step(
-        Text("不予受理", "Solution refused"),
-        leads={Stage.ACCEPTANCE: Stage.REFUSED},
-        opens=("solution_objection",),
-        tells={
-            Role.APPLICANT: Text("{number} 不予受理,可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")
-        },
-    ),
-    Event.CORRECTED: Step(
-        Text("完成补正", "Corrected"),
-        leads={Stage.CORRECTION: Stage.ACCEPTANCE},
-        opens=("solution_check",),
-        tells={Role.OFFICER: Text("{number} 已补正,请继续受理。", "{number} has been corrected; please go on.")},
-    ),
-    Event.CORRECTION_LAPSED: Step(
-        Text("逾期未补正", "Correction lapsed"),
-        leads={Stage.CORRECTION: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 逾期未补正,已终止。", "{number} was not corrected in time and has ended.")},
-    ),
     Event.VERIFIED: Step(
         Text("核验通过", "Verified"),
         leads={Stage.VERIFICATION: Stage.REVIEW},
@@ -118,7 +80,7 @@ STEPS: Mapping[str, Step] = {
     Event.FOUND_INELIGIBLE: Step(
         Text("核验不符合条件", "Found ineligible"),
         leads={Stage.VERIFICATION: Stage.REFUSED},
-        opens=("solution_objection",),
+        opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
                 "{number} 经核验不符合条件,可申请一次复核。", "{number} does not meet the conditions; you may ask once for reconsideration."
@@ -309,26 +271,6 @@ STEPS: Mapping[str, Step] = {
         Text("转入核定与拨付", "Carried over to its award"),
         leads={Stage.AWARD: Stage.COMPLETED},
     ),
-    Event.RECONSIDERATION_REQUESTED: Step(
-        Text("申请复核", "Reconsideration requested"),
-        leads={Stage.REFUSED: Stage.RECONSIDERATION},
-        opens=("solution_reconsideration",),
-        tells={Role.OFFICER: Text("{number} 申请复核。", "{number} asks for reconsideration.")},
-    ),
-    Event.REFUSAL_BECAME_FINAL: Step(
-        Text("不予支持生效", "The refusal became final"),
-        leads={Stage.REFUSED: Stage.REJECTED},
-    ),
-    Event.RECONSIDERATION_GRANTED: Step(
-        Text("复核重新办理", "Reopened"),
-        leads={Stage.RECONSIDERATION: Stage.VERIFICATION},
-        tells={Role.APPLICANT: Text("{number} 经复核重新办理。", "{number} has been reopened.")},
-    ),
-    Event.RECONSIDERATION_DISMISSED: Step(
-        Text("复核维持原决定", "The decision stands"),
-        leads={Stage.RECONSIDERATION: Stage.REJECTED},
-        tells={Role.APPLICANT: Text("{number} 经复核维持原决定。", "{number} was reconsidered and the decision stands.")},
-    ),
     Event.FAILURE_DISPUTED: Step(
         Text("对终止申请复核", "The failure was disputed"),
         leads={Stage.FAILED: Stage.FAILURE_REVIEW},
@@ -355,5 +297,33 @@ STEPS: Mapping[str, Step] = {
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
         tells={Role.OFFICER: Text("{number} 承担单位已撤回。", "{number} was withdrawn by its enterprise.")},
         asked_by=Role.APPLICANT,
+    ),
+}
+STEPS: Mapping[str, Step] = {
+    **acceptance_steps(
+        Filed(
+            acceptance=Stage.ACCEPTANCE,
+            correction=Stage.CORRECTION,
+            accepted=Stage.VERIFICATION,
+            refused=Stage.REFUSED,
+            lapsed=Stage.LAPSED,
+            check="solution_check",
+            corrects="solution_correction",
+            refused_opens=_REMEDY,
+            accepted_as=(Event.SOLUTION_ACCEPTED, Text("受理方案", "Solution accepted")),
+            refused_as=(Event.SOLUTION_REFUSED, Text("不予受理", "Solution refused")),
+        )
+    ),
+    **panel_steps(Stage.REVIEW),
+    **_OWN,
+    **reconsideration_steps(
+        Refused(
+            refused=Stage.REFUSED,
+            reconsideration=Stage.RECONSIDERATION,
+            reopened=Stage.VERIFICATION,
+            final=Stage.REJECTED,
+            reconsiders="solution_reconsideration",
+            dismissed_tells=Text("{number} 经复核维持原决定。", "{number} was reconsidered and the decision stands."),
+        )
     ),
 }

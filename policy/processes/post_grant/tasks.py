@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
-from policy.processes.kernel.shared_tasks import acceptance, correction, reconsideration, reconsideration_request
+from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.processes.post_grant.steps import Event
 from policy.processes.post_grant.task_book import MILESTONES_MOST, RECTIFICATION_DAYS_MOST
+from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
 
 _DAY = day("日期", "A date such as 2027-06-30")
@@ -59,24 +60,15 @@ _COMPETITION: tuple[TaskKind, ...] = (
         "solution_check",
         Text("受理方案", "Check the solution for acceptance"),
         accepted=Event.SOLUTION_ACCEPTED,
-        correction=Event.CORRECTION_REQUESTED,
         refused=Event.SOLUTION_REFUSED,
     ),
-    correction("solution_correction", Text("补正方案", "Correct the solution"), corrected=Event.CORRECTED, lapsed=Event.CORRECTION_LAPSED),
+    correction("solution_correction", Text("补正方案", "Correct the solution")),
     reconsideration_request(
-        "solution_objection",
-        Text("方案可申请复核", "You may ask for reconsideration of the solution"),
-        working_days=10,
-        requested=Event.RECONSIDERATION_REQUESTED,
-        final=Event.REFUSAL_BECAME_FINAL,
+        "solution_objection", Text("方案可申请复核", "You may ask for reconsideration of the solution"), working_days=10
     ),
     reconsideration(
         "solution_reconsideration",
         Text("复核方案", "Reconsider the solution"),
-        {
-            Event.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
-            Event.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
-        },
         not_by=("solution_check",),
     ),
 )
@@ -199,8 +191,8 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
     reconsideration(
         "failure_reconsideration",
         Text("复核终止", "Reconsider the failure"),
-        {Event.PROJECT_REOPENED: Text("恢复实施", "Reopen"), Event.FAILURE_UPHELD: Text("维持终止", "Uphold")},
         not_by=("milestone_check", "final_inspection", "final_decision", "milestone_default", "final_report_default"),
+        outcomes={Event.PROJECT_REOPENED: Text("恢复实施", "Reopen"), Event.FAILURE_UPHELD: Text("维持终止", "Uphold")},
     ),
 )
 

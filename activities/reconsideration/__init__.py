@@ -1,0 +1,1 @@
+"""复核。The one reconsideration of a refusal, a step that several processes have."""
