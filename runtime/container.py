@@ -24,7 +24,6 @@ from activities.annual_run.opening import AnnualRunOpening
 from activities.annual_run.process import ANNUAL_RUN_PROCESS
 from activities.annual_run.reassessing import AnnualRunReassessing
 from activities.application.activities import ApplicationActivities
-from activities.application.disbursement import DisbursementActivities
 from activities.application.process import APPLICATION_PROCESS
 from activities.application.verification import Sources
 from activities.call.activities import CallActivities
@@ -38,6 +37,8 @@ from activities.clawback.repayments import RepaymentActivities
 from activities.commitment.activities import CommitmentActivities
 from activities.commitment.process import COMMITMENT_PROCESS
 from activities.commitment.yearly_check import CommitmentCheckActivities
+from activities.decision.activities import DecisionActivities
+from activities.disbursement.activities import DisbursementActivities
 from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
@@ -162,7 +163,9 @@ class Container:
         repayment = RepaymentActivities(deployment, treasury)
         matching = MatchingActivities(deployment, upstream)
         commitment = CommitmentActivities(deployment)
-        payment = DisbursementActivities(deployment, treasury, commitment.bind)
+        decision = DecisionActivities(deployment)
+        # An application that is paid binds its enterprise to stay (general term 6).
+        payment = DisbursementActivities(deployment, treasury, once_paid={APPLICATION_PROCESS.lifecycle.name: commitment.bind})
         reconciliation = ReconciliationActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
@@ -172,7 +175,7 @@ class Container:
             case.read_case,
             application.verify_applicant,
             application.assess_award,
-            application.seek_budget,
+            decision.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,
             repayment.check_receipt,

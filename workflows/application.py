@@ -10,16 +10,11 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.application import (
-        ASSESS_AWARD,
-        INSTRUCT_TREASURY,
-        SEEK_BUDGET,
-        SETTLE_DISBURSEMENT,
-        VERIFY_APPLICANT,
-        ApplicationParticulars,
-    )
+    from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT, ApplicationParticulars
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
+    from activities.signatures.decision import SEEK_BUDGET
+    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
     from policy.errors import Code
     from policy.processes.application.lifecycle import Event, Stage
     from policy.processes.decision.steps import DecisionEvent

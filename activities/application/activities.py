@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from temporalio import activity
 
@@ -13,19 +13,13 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.application import (
-    ASSESS_AWARD,
-    SEEK_BUDGET,
-    VERIFY_APPLICANT,
-)
+from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
 from models.tables import Application, Verification
-from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.decision.steps import DecisionEvent
 from policy.processes.matching.upstream import differences
 from policy.working_days import BEIJING
 
@@ -81,24 +75,3 @@ class ApplicationActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ASSESSMENT}), write)
-
-    @activity.defn(name=SEEK_BUDGET)
-    async def seek_budget(self, step: AutomaticStep) -> CaseState:
-        """Take the turn of a waiting application if the budget now covers it; otherwise look again later."""
-
-        async def write(context: TransitionContext[Application]) -> None:
-            try:
-                async with context.session.begin_nested():
-                    await apply(replace(context, event=DecisionEvent.BUDGET_FOUND))
-            except Refusal as refusal:
-                await context.session.refresh(context.case)
-                if refusal.code is Code.ALREADY_AWARDED:
-                    # Another application was awarded while this one waited: it has to be assessed anew.
-                    await apply(replace(context, event=DecisionEvent.RETURNED, detail={"reason": refusal.detail.zh}))
-                elif refusal.code in {Code.BUDGET_EXHAUSTED, Code.WINDOW_CLOSED, Code.BREACH_OPEN}:
-                    # No money yet, or the item is suspended, or the enterprise is not in good standing.
-                    context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at
-                else:
-                    raise
-
-        return await take(self.deployment, step, frozenset({Stage.BUDGET_WAIT}), write)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from activities.application.books import booking
-from activities.application.payment import live_disbursement
+from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.disbursement.effects import live_disbursement
 from models.commands import ledger
 from models.queries import matching_project as matching_projects
 from models.queries import notice as notices

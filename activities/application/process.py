@@ -5,17 +5,19 @@ from __future__ import annotations
 from activities.acceptance.effects import ACCEPTANCE
 from activities.application import (
     assessment,
+    awarding,
     claims,
     commitment_terms,
-    decision,
     intake,
-    notice,
     offers,
-    payment,
     review,
+    signing,
     state,
 )
 from activities.case.process import Process
+from activities.decision.effects import decision_effects
+from activities.disbursement.effects import disbursement_effects
+from activities.notice.effects import NOTICE, publish
 from activities.panel.panel import PANEL
 from activities.reconsideration.effects import reconsideration_effects
 from policy.processes.application.lifecycle import APPLICATION
@@ -26,15 +28,17 @@ APPLICATION_PROCESS = Process(
     (
         ACCEPTANCE,
         PANEL,
+        decision_effects(require_awardable=awarding.require_awardable, then=publish),
+        NOTICE,
+        disbursement_effects(require_payable=awarding.require_good_standing),
         reconsideration_effects("reconsideration_request"),
         assessment.EFFECTS,
+        awarding.EFFECTS,
         claims.EFFECTS,
         commitment_terms.EFFECTS,
-        decision.EFFECTS,
         intake.EFFECTS,
-        notice.EFFECTS,
         offers.EFFECTS,
-        payment.EFFECTS,
         review.EFFECTS,
+        signing.EFFECTS,
     ),
 )

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.application import review as reviews
-from activities.application.payment import live_disbursement
 from activities.case.context import TransitionContext
+from activities.disbursement.effects import live_disbursement
 from activities.signatures.application import ApplicationParticulars
 from models.queries import objection as objections
 from models.tables import Application

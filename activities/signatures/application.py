@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 VERIFY_APPLICANT = "verify_applicant"
 ASSESS_AWARD = "assess_award"
-INSTRUCT_TREASURY = "instruct_treasury"
-SETTLE_DISBURSEMENT = "settle_disbursement"
-SEEK_BUDGET = "seek_budget"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> 
     return (await session.scalars(select(table).where(table.id == case_id).with_for_update())).one()
 
 
+async def of(session: AsyncSession, case_id: uuid.UUID) -> Case:
+    """Return a case of any process, with what every process keeps."""
+    return (await session.scalars(select(Case).where(Case.id == case_id))).one()
+
+
 async def whole(session: AsyncSession, case: Case) -> Case:
     """Return a case with the columns of its process, where only the common ones were read."""
     table = table_of(case.process)

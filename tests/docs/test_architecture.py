@@ -98,12 +98,24 @@ def decorators(row: Row, node: ast.AST | None) -> set[str]:
     return {word for part in above for written in getattr(part, "decorator_list", []) for word in words(written)}
 
 
+def described() -> list[Path]:
+    """Return the files in which processes are described to the composition root."""
+    handed_over = imported(REPOSITORY / "runtime" / "container.py")
+    return [path for path in (REPOSITORY / "activities").glob("*/process.py") if f"activities.{path.parent.name}.process" in handed_over]
+
+
 def is_registered(row: Row) -> bool:
-    """Tell whether its drawer describes the row's file to the composition root, and one statement there names both function and event."""
+    """Tell whether a process is described with the row's file, and one statement in that names both function and event."""
     together = (words(part) | {getattr(part, "name", "")} for part in tree(row.path).body)
-    described = row.path.parent / "process.py"
-    handed_over = f"activities.{row.path.parent.name}.process" in imported(REPOSITORY / "runtime" / "container.py")
-    return handed_over and row.module in imported(described) and any({row.what, row.name} <= found for found in together)
+    return any(row.module in imported(path) for path in described()) and any({row.what, row.name} <= found for found in together)
+
+
+def hands_over(caller: Row, row: Row) -> bool:
+    """Tell whether one statement of a process hands a function of a row's file to what it calls of the caller's."""
+    return any(
+        {caller.module, row.module} <= imported(path) and any({caller.name, row.name} <= words(part) for part in tree(path).body)
+        for path in described()
+    )
 
 
 def starts(caller: Row, workflow: str) -> bool:
@@ -126,6 +138,7 @@ def leads(caller: Row, row: Row) -> bool:
         "signal": row.what in said and handles,
         "workflow": starts(caller, row.what) and row.what in above,
         "event": caller.file == "activities/case/transitions.py" and is_registered(row),
+        "hook": hands_over(caller, row),
         "container": {caller.module, row.module} <= imported(REPOSITORY / "runtime" / "container.py"),
     }
     return ways[row.how]

@@ -165,6 +165,10 @@ class Lifecycle:
         """Return every event that may happen in `stage`, in the order of the rows."""
         return [event for (source, event) in self.transitions if source == stage]
 
+    def stages_with(self, event: str) -> frozenset[str]:
+        """Return the stages in which `event` may happen."""
+        return frozenset(stage for (stage, happening) in self.transitions if happening == event)
+
     def may_be_asked(self, event: str) -> bool:
         """Tell whether people may ask for `event` of a case that is under way, without having a task."""
         return event in self.steps and event not in COMMON and self.steps[event].may_be_asked

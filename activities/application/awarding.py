@@ -1,51 +1,32 @@
-"""审定的效果。What the events of a decision change: the amount, and the money set aside for it."""
+"""申请的审定条件。When an application may be awarded: no suspension, good standing, nothing twice; and its share of a ceiling."""
 
 from __future__ import annotations
 
 from sqlalchemy import text
 
-from activities.application.books import booking
-from activities.application.notice import publish
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from models.commands import ledger
+from activities.decision.effects import award_nothing, set_amount
 from models.queries import application as applications
 from models.queries import assessment as assessments
-from models.queries import suspension
-from models.queries.conduct import require_good_standing
+from models.queries import conduct, suspension
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
-from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
 
+EFFECTS.of(Event.ASSESSED)(set_amount)
+EFFECTS.of(AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED, Event.ASSESSED_TO_NOTHING, Event.WITHDRAWN)(
+    award_nothing
+)
 
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
-
-
-@EFFECTS.of(Event.ASSESSED, DecisionEvent.MINUTED)
-async def set_amount(context: TransitionContext[Application]) -> None:
-    """Keep the amount: the clause's, or the committee's."""
-    context.case.award_fen = int(context.detail["award_fen"])
-
-
-@EFFECTS.of(
-    AcceptanceEvent.ACCEPTANCE_REFUSED,
-    Event.FOUND_INELIGIBLE,
-    Event.NOT_RECOMMENDED,
-    Event.ASSESSED_TO_NOTHING,
-    DecisionEvent.DECISION_REFUSED,
-    Event.WITHDRAWN,
-)
-async def award_nothing(context: TransitionContext[Application]) -> None:
-    """Remove the amount of a refused or withdrawn application."""
-    context.case.award_fen = None
 
 
 @EFFECTS.of(Event.ALLOCATED)
@@ -57,21 +38,23 @@ async def set_share(context: TransitionContext[Application]) -> None:
     context.case.award_fen = share_fen
 
 
-@EFFECTS.of(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
-async def set_money_aside(context: TransitionContext[Application]) -> None:
-    """Pre-commit the award and publish it. Decisions on one subject take turns, so that it is never awarded twice over."""
+async def require_awardable(context: TransitionContext[Application]) -> None:
+    """Refuse an award while the item is suspended or the enterprise not in good standing, and a second one for the same.
+
+    Decisions on one subject or under one cap take turns from here on, so that nothing is ever awarded twice over.
+    """
     application = context.case
-    amount_fen = application.award_fen or 0
     # Sorted, so that two decisions never wait for each other.
     names = sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"})
     await context.session.execute(_TAKE_TURNS, {"names": names})
     await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
-    await require_good_standing(context.session, application.enterprise_uscc)
+    await require_good_standing(context)
     await _refuse_double(context)
-    year = context.now.astimezone(BEIJING).year
-    appropriation = await ledger.appropriation_for(context.session, application.department, application.item_code, year)
-    await ledger.pre_commit(context.session, booking(context), appropriation, amount_fen)
-    await publish(context, amount_fen)
+
+
+async def require_good_standing(context: TransitionContext[Application]) -> None:
+    """Refuse an enterprise whose commitment is being looked into, or that still owes money (general term 6)."""
+    await conduct.require_good_standing(context.session, context.case.enterprise_uscc)
 
 
 async def _refuse_double(context: TransitionContext[Application]) -> None:
@@ -98,9 +81,3 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
         ),
         clause=CITATION,
     )
-
-
-@EFFECTS.of(DecisionEvent.BUDGET_FOUND_EXHAUSTED)
-async def wait_for_budget(context: TransitionContext[Application]) -> None:
-    """Set when the budget is looked at again."""
-    context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

@@ -1,4 +1,4 @@
-"""拨付的活动。The activities that instruct the treasury once and book the outcome of the payment.
+"""拨付的活动。The activities that instruct the treasury once and book the outcome of the payment, for a case of any process that pays.
 
 What the treasury says when asked is the truth; a callback only says that it is time to ask. So a callback that is late, twice, in the
 wrong order or false does nothing, and one that never comes is made up for by asking anyway.
@@ -7,27 +7,27 @@ wrong order or false does nothing, and one that never comes is made up for by as
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.application.payment import live_disbursement, look_again
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.application import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+from activities.disbursement.effects import live_disbursement, look_again
 from activities.signatures.case import AutomaticStep, CaseState
+from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
 from gateways.errors import TreasuryRejected
 from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
-from models.queries import application as applications
+from models.queries import case as cases
 from models.queries import disbursement as disbursements
-from models.tables import Application, Disbursement
+from models.tables import AwardedCase, Case, Disbursement
 from policy.judging.catalogue import item as item_called
-from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.lifecycle import Lifecycle
 
 _ASKED_ABOUT = frozenset({DisbursementState.INSTRUCTED, DisbursementState.PAID})
 
@@ -39,28 +39,28 @@ class DisbursementActivities:
     Attributes:
         deployment: Its parameters.
         treasury: Who pays.
-        bind: Has the enterprise's commitment to stay collect what was signed for an award that is paid (general term 6).
+        once_paid: What is done for a case that was paid, by the processes that have something done.
     """
 
     deployment: Deployment
     treasury: Treasury
-    bind: Callable[[uuid.UUID], Awaitable[None]]
+    once_paid: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
         """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly."""
         async with self.deployment.database.reading() as session:
-            application = await applications.of(session, uuid.UUID(step.case_id))
-            payment = await disbursements.live(session, application.id)
+            its_case = await cases.of(session, uuid.UUID(step.case_id))
+            payment = await disbursements.live(session, its_case.id)
         rejection: TreasuryRejected | None = None
-        if payment is not None and payment.state == DisbursementState.RESERVED and not application.held:
+        if payment is not None and payment.state == DisbursementState.RESERVED and not its_case.held:
             try:
                 if await self.treasury.status(payment.number) is None:
-                    await self.treasury.instruct(self._instruction(application, payment))
+                    await self.treasury.instruct(self._instruction(its_case, payment))
             except TreasuryRejected as refused:
                 rejection = refused
 
-        async def write(context: TransitionContext[Application]) -> None:
+        async def write(context: TransitionContext[AwardedCase]) -> None:
             live = await live_disbursement(context)
             if payment is None or live is None or live.number != payment.number or live.state != DisbursementState.RESERVED:
                 return
@@ -68,43 +68,50 @@ class DisbursementActivities:
             context.detail = {"reason": rejection.code} if rejection else {"instruction_no": live.number}
             await apply(context)
 
-        return await take(self.deployment, step, frozenset({Stage.PAYMENT}), write)
+        return await take(self.deployment, step, self._lifecycle(step).stages_with(DisbursementEvent.PAYMENT_INSTRUCTED), write)
 
     @activity.defn(name=SETTLE_DISBURSEMENT)
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
-        """Ask the treasury for the status of an instruction and book it; have the commitment collect an award that was paid."""
+        """Ask the treasury for the status of an instruction and book it; have done what follows on a payment."""
         async with self.deployment.database.reading() as session:
             payment = await disbursements.live(session, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
             return await take(self.deployment, step, frozenset(), _nothing)
         answer = await self.treasury.status(payment.number)
 
-        async def write(context: TransitionContext[Application]) -> None:
+        async def write(context: TransitionContext[AwardedCase]) -> None:
             live = await live_disbursement(context)
             if live is not None and live.number == payment.number:
                 await _settle(context, live, answer)
 
-        state = await take(self.deployment, step, frozenset({Stage.PAYMENT, Stage.IN_FORCE}), write)
+        lifecycle = self._lifecycle(step)
+        # A bank may return what was paid as well, so these are the stages before and after the payment.
+        state = await take(self.deployment, step, lifecycle.stages_with(DisbursementEvent.BANK_RETURNED), write)
+        is_paid = state.stage in lifecycle.steps[DisbursementEvent.PAID].leads.values()
+        follow_up = self.once_paid.get(step.process)
         # An earlier try may have booked it and come no further; to be told twice does no harm.
-        if state.stage == Stage.IN_FORCE and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
-            await self.bind(uuid.UUID(step.case_id))
+        if follow_up and is_paid and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
+            await follow_up(uuid.UUID(step.case_id))
         return state
 
-    def _instruction(self, application: Application, payment: Disbursement) -> Instruction:
+    def _lifecycle(self, step: AutomaticStep) -> Lifecycle:
+        return self.deployment.processes[step.process].lifecycle
+
+    def _instruction(self, its_case: Case, payment: Disbursement) -> Instruction:
         return Instruction(
             instruction_no=payment.number,
             amount_fen=payment.amount_fen,
             payee=Payee(name=payment.account["holder"], account_no=payment.account["number"], bank=payment.account["bank"]),
-            purpose=f"{application.number} {item_called(application.item_code).title.zh}",
+            purpose=f"{its_case.number} {item_called(its_case.item_code).title.zh}",
             callback_url=self.deployment.callback_url,
         )
 
 
-async def _nothing(context: TransitionContext[Application]) -> None:
+async def _nothing(context: TransitionContext[AwardedCase]) -> None:
     """Change nothing: no instruction of this case is with the treasury."""
 
 
-async def _settle(context: TransitionContext[Application], payment: Disbursement, answer: InstructionStatus | None) -> None:
+async def _settle(context: TransitionContext[AwardedCase], payment: Disbursement, answer: InstructionStatus | None) -> None:
     if payment.state not in _ASKED_ABOUT:
         return
     event = _what_happened(context, payment, answer)
@@ -125,7 +132,7 @@ async def _settle(context: TransitionContext[Application], payment: Disbursement
 
 
 def _what_happened(
-    context: TransitionContext[Application], payment: Disbursement, answer: InstructionStatus | None
+    context: TransitionContext[AwardedCase], payment: Disbursement, answer: InstructionStatus | None
 ) -> DisbursementEvent | None:
     if answer is None:
         return None
@@ -138,7 +145,7 @@ def _what_happened(
     return _silence(context, payment)
 
 
-def _silence(context: TransitionContext[Application], payment: Disbursement) -> DisbursementEvent | None:
+def _silence(context: TransitionContext[AwardedCase], payment: Disbursement) -> DisbursementEvent | None:
     """Say once that the treasury took longer than a payment may take."""
     if payment.instructed_at is None or payment.reason is not None:
         return None

@@ -1,29 +1,28 @@
-"""公示。What a public notice and the objections to it change."""
+"""公示的效果。What the public notice of an award of any process and the objections to it change: the notice, the award, its money."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from activities.application.books import booking
 from activities.case import tasks
+from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.commands import ledger
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.tables import Application, Notice
-from policy.processes.application.lifecycle import Stage
+from models.tables import AwardedCase, Notice
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 
-EFFECTS = Effects[Application]()
+NOTICE = Effects[AwardedCase]()
 
 
-async def publish(context: TransitionContext[Application], amount_fen: int) -> None:
-    """Publish an award of `amount_fen` for the time a notice runs."""
+async def publish(context: TransitionContext[AwardedCase]) -> None:
+    """Publish the award for the time a notice runs."""
     enterprise = await enterprises.of(context.session, context.case.enterprise_uscc)
     days = context.days("public_notice")
     deadline = context.clock.after(context.now, days)
@@ -34,7 +33,7 @@ async def publish(context: TransitionContext[Application], amount_fen: int) -> N
             state=NOTICE_STATES.first,
             enterprise_name=enterprise.name,
             item_code=context.case.item_code,
-            amount_fen=amount_fen,
+            amount_fen=context.case.award_fen or 0,
             published_at=context.now,
             until=deadline.at,
             clock_from=context.now,
@@ -44,16 +43,16 @@ async def publish(context: TransitionContext[Application], amount_fen: int) -> N
     )
 
 
-@EFFECTS.of(NoticeEvent.NOTICE_CLEARED)
-async def commit_money(context: TransitionContext[Application]) -> None:
+@NOTICE.of(NoticeEvent.NOTICE_CLEARED)
+async def commit_money(context: TransitionContext[AwardedCase]) -> None:
     """Turn the pre-commitment into an obligation."""
     (await notices.latest(context.session, context.case.id)).become(NoticeState.CLEARED)
     await ledger.move(context.session, booking(context), "obligation")
     context.case.wakes_at = None
 
 
-@EFFECTS.of(NoticeEvent.OBJECTION_FILED)
-async def suspend_notice(context: TransitionContext[Application]) -> None:
+@NOTICE.of(NoticeEvent.OBJECTION_FILED)
+async def suspend_notice(context: TransitionContext[AwardedCase]) -> None:
     """Suspend the notice and remember what is left of it."""
     objection = await objections.of(context.session, uuid.UUID(str(context.detail["objection_id"])))
     objection.become(ObjectionState.FILED)
@@ -66,14 +65,14 @@ async def suspend_notice(context: TransitionContext[Application]) -> None:
     context.case.wakes_at = None
 
 
-@EFFECTS.of(NoticeEvent.OBJECTION_DISMISSED)
-async def dismiss_objection(context: TransitionContext[Application]) -> None:
+@NOTICE.of(NoticeEvent.OBJECTION_DISMISSED)
+async def dismiss_objection(context: TransitionContext[AwardedCase]) -> None:
     """Rule against the objection."""
     await _rule(context, ObjectionState.DISMISSED)
 
 
-@EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)
-async def uphold_objection(context: TransitionContext[Application]) -> None:
+@NOTICE.of(NoticeEvent.OBJECTION_UPHELD)
+async def uphold_objection(context: TransitionContext[AwardedCase]) -> None:
     """Rule for the objection: the award falls and its money is free again."""
     await _rule(context, ObjectionState.UPHELD)
     (await notices.latest(context.session, context.case.id)).become(NoticeState.OVERTURNED)
@@ -81,15 +80,15 @@ async def uphold_objection(context: TransitionContext[Application]) -> None:
     context.case.award_fen = None
 
 
-async def _rule(context: TransitionContext[Application], state: ObjectionState) -> None:
+async def _rule(context: TransitionContext[AwardedCase], state: ObjectionState) -> None:
     about: dict[str, Any] = context.task.about if context.task else {}
     objection = await objections.of(context.session, uuid.UUID(str(about["objection_id"])))
     objection.become(state)
     objection.ruling = str(context.detail.get("reason", ""))
 
 
-@EFFECTS.of(NoticeEvent.NOTICE_RESUMED)
-async def resume_notice(context: TransitionContext[Application]) -> None:
+@NOTICE.of(NoticeEvent.NOTICE_RESUMED)
+async def resume_notice(context: TransitionContext[AwardedCase]) -> None:
     """Let the notice run for what was left of it."""
     clocks = dict(context.case.clocks)
     notice = await notices.latest(context.session, context.case.id)
@@ -99,7 +98,7 @@ async def resume_notice(context: TransitionContext[Application]) -> None:
     await recompute_notice(context)
 
 
-async def recompute_notice(context: TransitionContext[Application]) -> None:
+async def recompute_notice(context: TransitionContext[AwardedCase]) -> None:
     """Count the end of the running notice by the calendar as it is now."""
     notice = await notices.latest(context.session, context.case.id)
     deadline = context.clock.after(notice.clock_from, notice.working_days)
@@ -107,9 +106,9 @@ async def recompute_notice(context: TransitionContext[Application]) -> None:
     context.case.wakes_at = deadline.at
 
 
-@EFFECTS.of(Common.DEADLINES_RECOMPUTED)
-async def recompute_with_notice(context: TransitionContext[Application]) -> None:
-    """Count the deadlines of an application again, and the end of its notice if one runs."""
+@NOTICE.of(Common.DEADLINES_RECOMPUTED)
+async def recompute_with_notice(context: TransitionContext[AwardedCase]) -> None:
+    """Count the deadlines of a case again, and the end of its notice if one runs."""
     await tasks.recompute_all(context)
-    if context.case.stage == Stage.PUBLIC_NOTICE:
+    if context.lifecycle.allows(context.case.stage, NoticeEvent.NOTICE_CLEARED):
         await recompute_notice(context)

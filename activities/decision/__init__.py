@@ -1,0 +1,1 @@
+"""审定。The decision on an award, a step that several processes have."""

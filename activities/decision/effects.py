@@ -1,0 +1,59 @@
+"""审定的效果。What a decision on a case of any process changes: its amount, and the money that is set aside for it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from activities.case.effects import Effect, Effects
+from models.commands import ledger
+from models.tables import AwardedCase
+from policy.processes.decision.steps import DecisionEvent
+from policy.working_days import BEIJING
+
+Row = TypeVar("Row", bound=AwardedCase)
+
+
+def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Effects[Row]:
+    """Return what the events of a decision change.
+
+    Args:
+        require_awardable: Refuses an approval that the law does not allow now. What it locks is locked until the money is set aside.
+        then: What follows in the same transaction once the money is set aside, such as the award's notice.
+    """
+    effects = Effects[Row]()
+    effects.of(DecisionEvent.MINUTED)(set_amount)
+    effects.of(DecisionEvent.DECISION_REFUSED)(award_nothing)
+    effects.of(DecisionEvent.BUDGET_FOUND_EXHAUSTED)(wait_for_budget)
+
+    @effects.of(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
+    async def award(context: TransitionContext[Row]) -> None:
+        """Award the amount: `budget_exhausted` leaves nothing of it, and the case may wait for its turn."""
+        await require_awardable(context)
+        await set_money_aside(context)
+        await then(context)
+
+    return effects
+
+
+async def set_amount(context: TransitionContext[AwardedCase]) -> None:
+    """Keep the amount: the clause's, or the committee's."""
+    context.case.award_fen = int(context.detail["award_fen"])
+
+
+async def award_nothing(context: TransitionContext[AwardedCase]) -> None:
+    """Remove the amount of a refused or withdrawn case."""
+    context.case.award_fen = None
+
+
+async def set_money_aside(context: TransitionContext[AwardedCase]) -> None:
+    """Pre-commit the award in the year's appropriation of its item."""
+    its_case, year = context.case, context.now.astimezone(BEIJING).year
+    appropriation = await ledger.appropriation_for(context.session, its_case.department, its_case.item_code, year)
+    await ledger.pre_commit(context.session, booking(context), appropriation, its_case.award_fen or 0)
+
+
+async def wait_for_budget(context: TransitionContext[AwardedCase]) -> None:
+    """Set when the budget is looked at again."""
+    context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

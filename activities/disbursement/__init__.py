@@ -1,0 +1,1 @@
+"""拨付。The payment of an award, a step that several processes have."""

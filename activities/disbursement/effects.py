@@ -1,0 +1,148 @@
+"""拨付的效果。What the payment of an award of any process changes: the disbursement, the books, and what was paid of the case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from activities.case.effects import Effect, Effects
+from models.commands import ledger
+from models.queries import clawback
+from models.queries import disbursement as disbursements
+from models.tables import AwardedCase, Disbursement
+from policy.errors import Code, Refusal
+from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.text import Text
+
+Row = TypeVar("Row", bound=AwardedCase)
+
+# What a transition keeps the live disbursement under.
+_LIVE = "disbursement"
+
+
+def disbursement_effects(*, require_payable: Effect[Row]) -> Effects[Row]:
+    """Return what the events of a payment change; the process itself prepares it, with `prepare_disbursement`.
+
+    Args:
+        require_payable: Refuses to pay an enterprise that may not be paid now, before the money is in transit.
+    """
+    effects = Effects[Row]()
+    effects.of(DisbursementEvent.ACCOUNT_SUPPLIED)(prepare_again)
+    effects.of(DisbursementEvent.PAYMENT_RELEASED)(release_payment)
+    effects.of(DisbursementEvent.PAYMENT_INSTRUCTED)(note_instructed)
+    effects.of(DisbursementEvent.TREASURY_MISMATCHED)(note_mismatch)
+    effects.of(DisbursementEvent.TREASURY_CORRECTED)(ask_again)
+    effects.of(DisbursementEvent.TREASURY_FELL_SILENT)(look_again)
+    effects.of(DisbursementEvent.PAID)(book_payment)
+    effects.of(DisbursementEvent.BANK_RETURNED)(book_return)
+
+    @effects.of(DisbursementEvent.PAYMENT_CONFIRMED)
+    async def confirm(context: TransitionContext[Row]) -> None:
+        """Confirm the payment, if the enterprise may be paid."""
+        await require_payable(context)
+        await reserve_payment(context)
+
+    return effects
+
+
+async def prepare_disbursement(context: TransitionContext[AwardedCase], account: dict[str, Any]) -> None:
+    """Prepare a payment of the whole award to an account, under a number of its own."""
+    times = await disbursements.count(context.session, context.case.id)
+    prepared = Disbursement(
+        number=f"{context.case.number}-P{times + 1}",
+        case_id=context.case.id,
+        amount_fen=context.case.award_fen or 0,
+        account=account,
+    )
+    context.session.add(prepared)
+    context.kept[_LIVE] = prepared
+
+
+async def prepare_again(context: TransitionContext[AwardedCase]) -> None:
+    """Prepare the payment to the other account that was given."""
+    await prepare_disbursement(context, context.detail["account"])
+
+
+async def live_disbursement(context: TransitionContext[AwardedCase]) -> Disbursement | None:
+    """Return the disbursement that is under way or paid, read once a transition."""
+    if _LIVE not in context.kept:
+        context.kept[_LIVE] = await disbursements.live(context.session, context.case.id)
+    found: Disbursement | None = context.kept[_LIVE]
+    return found if found is not None and found.state != DisbursementState.RETURNED else None
+
+
+async def _disbursement(context: TransitionContext[AwardedCase]) -> Disbursement:
+    """Return the live disbursement."""
+    found = await live_disbursement(context)
+    if found is None:
+        raise Refusal(Code.WRONG_STAGE, Text("没有在办的拨付。", "There is no payment under way."))
+    return found
+
+
+async def release_payment(context: TransitionContext[AwardedCase]) -> None:
+    """Note who released the payment."""
+    (await _disbursement(context)).released_by = context.actor.subject
+
+
+async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
+    """Note who confirmed it, and move the money into transit before the treasury is told."""
+    payment = await _disbursement(context)
+    payment.become(DisbursementState.RESERVED)
+    payment.confirmed_by = context.actor.subject
+    await ledger.move(context.session, booking(context), "instruction")
+
+
+async def note_instructed(context: TransitionContext[AwardedCase]) -> None:
+    """Note that the treasury has the instruction, and set when it is asked again."""
+    payment = await _disbursement(context)
+    payment.become(DisbursementState.INSTRUCTED)
+    payment.instructed_at = context.now
+    await look_again(context)
+
+
+async def note_mismatch(context: TransitionContext[AwardedCase]) -> None:
+    """Note that the treasury reports another amount, and stop asking until a person has looked."""
+    (await _disbursement(context)).become(DisbursementState.MISMATCHED)
+    context.case.wakes_at = None
+
+
+async def ask_again(context: TransitionContext[AwardedCase]) -> None:
+    """Have the treasury asked once more, after a person has looked."""
+    (await _disbursement(context)).become(DisbursementState.INSTRUCTED)
+    context.case.wakes_at = context.now
+
+
+async def look_again(context: TransitionContext[AwardedCase]) -> None:
+    """Set when the treasury is asked again: after the polling interval."""
+    context.case.wakes_at = context.now + timedelta(seconds=context.deployment.treasury_poll_seconds)
+
+
+async def book_payment(context: TransitionContext[AwardedCase]) -> None:
+    """Book the expenditure."""
+    payment = await _disbursement(context)
+    payment.become(DisbursementState.PAID)
+    payment.paid_at, payment.bank_reference = context.now, context.detail.get("bank_reference")
+    await ledger.move(context.session, booking(context), "expenditure")
+    context.case.paid_fen = payment.amount_fen
+    context.case.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
+
+
+async def book_return(context: TransitionContext[AwardedCase]) -> None:
+    """Book returned money back to the obligation it came from.
+
+    Money that was reclaimed meanwhile came back twice: which of the two is wrong is for people to find out, and until then the step is
+    tried again and the reconciliation lists it.
+    """
+    if await clawback.demanded(context.session, context.case.id):
+        raise Refusal(
+            Code.WRONG_STAGE, Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
+        )
+    payment = await _disbursement(context)
+    payment.become(DisbursementState.RETURNED)
+    payment.returned_at, payment.reason = context.now, context.detail.get("reason")
+    context.case.paid_fen = 0
+    context.case.wakes_at = None
+    await ledger.take_back(context.session, booking(context))
