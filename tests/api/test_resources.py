@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
+import time
+import uuid
 from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToDict
 from temporalio.api.common.v1 import Payload, Payloads
 
+from models.tables import Disbursement
 from runtime.encryption import EncryptionCodec
 from sandbox.enterprises import CHENXIN
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KEY, STRANGER, Desk, code_of
-from tests.office import Office
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KEY, STRANGER, TREASURY_SECRET, Desk, code_of
+from tests.office import ACCOUNT, Office
 
 FACT = {"name": "size", "value": "medium", "effective_on": "2026-01-01"}
 GIVEN = {"department": "sti", "year": 2029, "amount_fen": 5, "document_no": "号"}
+CALLBACK = {
+    "instruction_no": "P-1",
+    "status": "paid",
+    "amount_fen": 1,
+    "at": "2026-11-25T08:00:00+08:00",
+    "bank_reference": "B1",
+    "reason": None,
+}
 
 
 @pytest.fixture
@@ -69,6 +82,25 @@ async def test_appropriation_adds_up_and_its_ledger_balances(api: Desk) -> None:
     following = {"limit": 1, "cursor": transfers["next_cursor"]}
     assert (await api.get("finance-1", f"/appropriations/{first['id']}/transfers", params=following)).json()["next_cursor"] is None
     assert code_of(await api.get(FOREIGN_OFFICER, f"/appropriations/{first['id']}/transfers")) == "not_found"
+
+
+async def test_movement_names_its_application_when_an_award_was_approved(api: Desk) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    budgets = (await api.get("finance-1", "/appropriations")).json()
+    pages = [(await api.get("finance-1", f"/appropriations/{budget['id']}/transfers")).json()["items"] for budget in budgets]
+    named = {(row["kind"], row["application_id"]) for page in pages for row in page}
+    assert named == {("appropriation", None), ("pre_commitment", drafted["id"])}
+
+
+async def test_callback_is_matched_when_it_is_about_the_payment_of_a_case(api: Desk, behind: Office) -> None:
+    drafted = await api.submitted()
+    await behind.add(Disbursement(number="P-1", case_id=uuid.UUID(drafted["id"]), amount_fen=1, account=ACCOUNT))
+    body = json.dumps(CALLBACK).encode()
+    at = int(time.time())
+    signature = hmac.new(TREASURY_SECRET.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"Content-Type": "application/json", "X-Signature": f"t={at},v1={signature}"}
+    assert (await api.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers)).json() == {"matched": True}
 
 
 async def test_expert_is_kept_by_their_department(api: Desk) -> None:
