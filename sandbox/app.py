@@ -72,10 +72,9 @@ def create_app(settings: Settings | None = None, callback_client: httpx.AsyncCli
     Returns:
         The app. Pending payments resume when its lifespan starts.
     """
-    world = build_world(settings or Settings.from_environment(os.environ), callback_client)
     app = FastAPI(title="外部机关沙箱 Outside authorities, sandbox", version="1", lifespan=_lifespan)
-    app.state.world = world
-    app.add_middleware(FaultMiddleware, faults=world.faults)
+    app.state.world = build_world(settings or Settings.from_environment(os.environ), callback_client)
+    app.add_middleware(FaultMiddleware)
     app.add_middleware(CORSMiddleware, allow_origin_regex=LOOPBACK_ORIGIN, allow_methods=["GET", "POST"], allow_headers=["*"])
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid_input)

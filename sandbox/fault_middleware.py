@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.faults import Fault, Faults
+from sandbox.faults import Fault
 from sandbox.problems import document
 
 ANOTHER_CREDIT_CODE = "91110302MA9DA0106W"
@@ -52,17 +52,16 @@ class _Recording:
 
 
 class FaultMiddleware:
-    """Wraps the app; a request whose target has a fault meets the fault."""
+    """Wraps the app; a request whose target has a fault in the world of the app meets the fault."""
 
-    def __init__(self, app: ASGIApp, faults: Faults) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         """Wrap `app`."""
         self._app = app
-        self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         target = target_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
-        fault = self._faults.strikes(target) if target else None
+        fault = scope["app"].state.world.faults.strikes(target) if target else None
         if fault is None:
             await self._app(scope, receive, send)
             return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
 import sys
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +28,8 @@ REPOSITORY = Path(__file__).parent.parent
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+_UNUSED: list[str] = []
+_COUNT = itertools.count(1)
 # What happened in a session, one file a process, for `tests/branches`.
 HAPPENED = REPOSITORY / "build" / "happened"
 TIME_SKIPPING = (
@@ -75,8 +77,11 @@ def migrated_template(postgres_server: PostgresServer) -> str:
 
 @contextmanager
 def fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
-    """Give the SQLAlchemy URL of a migrated database that belongs to whoever asks, for as long as they need it."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
+    """Give the SQLAlchemy URL of a migrated database that belongs to whoever asks, for as long as they need it.
+
+    Few names are used, again and again: what was prepared for the statements to one database of a name is there for the next.
+    """
+    name = _UNUSED.pop() if _UNUSED else f"test_{next(_COUNT)}"
     with server.connect() as connection:
         connection.execute(
             sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(name), sql.Identifier(template))
@@ -84,6 +89,7 @@ def fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
     yield server.url(name)
     with server.connect() as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    _UNUSED.append(name)
 
 
 @pytest.fixture

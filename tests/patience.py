@@ -7,17 +7,43 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 PATIENCE = 90.0
+# Between two looks at what no transaction of this process brings about.
+PAUSE = 0.1
 
 T = TypeVar("T")
 
+_WAITING: set[asyncio.Future[None]] = set()
+
+
+@event.listens_for(Session, "after_commit")
+def _wake(_session: Session) -> None:
+    """Tell whoever waits that something was written here."""
+    while _WAITING:
+        waiting = _WAITING.pop()
+        waiting.get_loop().call_soon_threadsafe(_let_look, waiting)
+
+
+def _let_look(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)
+
 
 async def until(find: Callable[[], Awaitable[T | None]], what: str) -> T:
-    """Ask again until there is an answer; fail if there is none for a long while."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while asyncio.get_running_loop().time() < deadline:
-        if (found := await find()) is not None:
-            return found
-        await asyncio.sleep(0.02)
+    """Look again after each transaction of this process, and now and then, until there is an answer; fail if there is none for long."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE
+    while loop.time() < deadline:
+        # Before the look: what is written during it is looked at too.
+        written = loop.create_future()
+        _WAITING.add(written)
+        try:
+            if (found := await find()) is not None:
+                return found
+            await asyncio.wait({written}, timeout=PAUSE)
+        finally:
+            _WAITING.discard(written)
     pytest.fail(f"{what} never came")

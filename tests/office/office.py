@@ -53,6 +53,16 @@ HASTE: dict[str, Any] = {
 SEEN: set[tuple[str, str]] = set()
 
 
+# By address: a database keeps what it compiled, and a test after another has one of the same name.
+_DATABASES: dict[str, Database] = {}
+
+
+def _database_at(url: str) -> Database:
+    if url not in _DATABASES:
+        _DATABASES[url] = Database(url, pool_size=20)
+    return _DATABASES[url]
+
+
 async def _real_time(handle: WorkflowHandle[Any, Any]) -> datetime:
     return datetime.now(UTC)
 
@@ -241,7 +251,7 @@ async def office(
         httpx.AsyncClient(transport=httpx.MockTransport(receiver(client))) as callback_client,
         outside(callback_client, return_after) as (http, admin, world),
     ):
-        database = Database(database_url, pool_size=20)
+        database = _database_at(database_url)
         await register_search_attributes(client)
         parts = Container(config, database, http)
         opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from joserfc.jwk import RSAKey
 from temporalio.client import Client
 
 from gateways.http import Source, build_client
-from sandbox.app import create_app
+from sandbox.app import build_world, create_app
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.world import World
 
@@ -20,6 +21,8 @@ from sandbox.world import World
 IMPATIENCE = 0.5
 # Making a key takes a tenth of a second of processor time: the first sandbox of a process makes the one with which all of them sign.
 _KEYS: list[RSAKey] = []
+# So does making the routes of an app: one that is done with its world is given another.
+_IDLE: list[FastAPI] = []
 
 
 @asynccontextmanager
@@ -35,7 +38,8 @@ async def outside(
         treasury_return_delay_seconds=return_after,
         callback_first_retry_seconds=0.05,
     )
-    sandbox = create_app(settings, callback_client)
+    sandbox = _IDLE.pop() if _IDLE else create_app(settings, callback_client)
+    sandbox.state.world = build_world(settings, callback_client)
     issuer = sandbox.state.world.issuer
     issuer._keys = list(_KEYS)
     transport = httpx.ASGITransport(sandbox)
@@ -51,6 +55,7 @@ async def outside(
     finally:
         patience["deadline_seconds"] = usual
         _KEYS[:] = issuer._keys[:1]
+        _IDLE.append(sandbox)
 
 
 def receiver(client: Client) -> Callable[[httpx.Request], Any]:
