@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
-from psycopg import sql
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
@@ -22,7 +21,7 @@ from temporalio.testing import WorkflowEnvironment
 from runtime.local import embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
-from tests import migrated
+from tests import clones, migrated
 
 REPOSITORY = Path(__file__).parent.parent
 # A busy machine is no fault of what is tested.
@@ -82,13 +81,10 @@ def fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
     Few names are used, again and again: what was prepared for the statements to one database of a name is there for the next.
     """
     name = _UNUSED.pop() if _UNUSED else f"test_{next(_COUNT)}"
-    with server.connect() as connection:
-        connection.execute(
-            sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(name), sql.Identifier(template))
-        )
-    yield server.url(name)
-    with server.connect() as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    url = server.url(name)
+    clones.copy(template, name, url)
+    yield url
+    clones.drop(name, url)
     _UNUSED.append(name)
 
 

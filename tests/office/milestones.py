@@ -15,10 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
@@ -30,6 +27,7 @@ from models.tables import Case as AnyCase
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
 from sandbox.world import World
+from tests import clones
 from tests.office.case import Case
 from tests.office.office import Office, count_from_elsewhere
 from tests.patience import until
@@ -98,7 +96,8 @@ async def _keep(office: Office, case: Case) -> Milestone:
     underway = [await _described(office, row) for row in await _running(office)]
     template = f"milestone_{uuid.uuid4().hex[:12]}"
     await office.database.close()
-    _copy(office.settings.database_url, template)
+    url = office.settings.database_url
+    clones.copy(clones.name_of(url), template, url)
     assert office.world is not None
     authorities = office.world.connection.serialize()
     await office.deploy(office.workflows)
@@ -132,7 +131,9 @@ async def all_rest(office: Office) -> bool | None:
 async def _begin_at(office: Office, milestone: Milestone) -> Case:
     assert office.world is not None
     await office.database.close()
-    _replace(office.settings.database_url, milestone.template)
+    url = office.settings.database_url
+    clones.drop(clones.name_of(url), url)
+    clones.copy(milestone.template, clones.name_of(url), url)
     _restore(office.world, milestone.authorities)
     await count_from_elsewhere(office)
     # All of them before any time passes: a case starts those it finds missing, in its own time.
@@ -163,21 +164,3 @@ def _restore(world: World, state: bytes) -> None:
         kept.deserialize(state)
         # A backup, unlike `deserialize`, tells statements that were prepared before.
         kept.backup(world.connection)
-
-
-def _copy(url: str, template: str) -> None:
-    with _administration(url) as connection:
-        name = sql.Identifier(make_url(url).database or "")
-        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(sql.Identifier(template), name))
-
-
-def _replace(url: str, template: str) -> None:
-    with _administration(url) as connection:
-        name = sql.Identifier(make_url(url).database or "")
-        connection.execute(sql.SQL("drop database {} with (force)").format(name))
-        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(name, sql.Identifier(template)))
-
-
-def _administration(url: str) -> psycopg.Connection[tuple[object, ...]]:
-    at = make_url(url)
-    return psycopg.connect(host=at.host, port=at.port, user=at.username, password=at.password, dbname="postgres", autocommit=True)
