@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,22 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     "write_off": ("receivable", "expenditure"),
     "late_interest": ("source", "recovered"),
 }
+
+
+# What goes into an account less what goes out of it, for the appropriation that was last drawn on.
+_HOLDING = (
+    select(
+        LedgerTransfer.appropriation_id,
+        func.sum(
+            LedgerTransfer.amount_fen
+            * (cast(LedgerTransfer.credit == bindparam("account"), Integer) - cast(LedgerTransfer.debit == bindparam("account"), Integer))
+        ),
+    )
+    .where(LedgerTransfer.case_id == bindparam("case_id"))
+    .group_by(LedgerTransfer.appropriation_id)
+    .order_by(func.max(LedgerTransfer.id).desc())
+    .limit(1)
+)
 
 
 async def appropriation_for(session: AsyncSession, department: str, item_code: str, year: int) -> Appropriation | None:
@@ -103,17 +119,7 @@ async def release(session: AsyncSession, booking: Booking) -> None:
 
 async def holding(session: AsyncSession, case_id: uuid.UUID, account: str) -> tuple[uuid.UUID, int]:
     """Return the appropriation a case draws on and how much of `account` is its own, in fen."""
-    amount = func.sum(
-        LedgerTransfer.amount_fen * (cast(LedgerTransfer.credit == account, Integer) - cast(LedgerTransfer.debit == account, Integer))
-    )
-    query = (
-        select(LedgerTransfer.appropriation_id, amount)
-        .where(LedgerTransfer.case_id == case_id)
-        .group_by(LedgerTransfer.appropriation_id)
-        .order_by(func.max(LedgerTransfer.id).desc())
-        .limit(1)
-    )
-    row = (await session.execute(query)).one_or_none()
+    row = (await session.execute(_HOLDING, {"case_id": case_id, "account": account})).one_or_none()
     return (row[0], int(row[1])) if row else (uuid.UUID(int=0), 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
@@ -19,10 +19,12 @@ from policy.processes.kernel.permissions import AREA_WIDE
 # Stages in which money is set aside or spent.
 AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
 
+_OF = select(Application).where(Application.id == bindparam("application_id"))
+
 
 async def of(session: AsyncSession, application_id: uuid.UUID) -> Application:
     """Return the application."""
-    return (await session.scalars(select(Application).where(Application.id == application_id))).one()
+    return (await session.scalars(_OF, {"application_id": application_id})).one()
 
 
 async def carried_over(session: AsyncSession, parent_id: uuid.UUID) -> Sequence[Application]:

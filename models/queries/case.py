@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
@@ -18,7 +19,13 @@ Kind = TypeVar("Kind", bound=Case)
 
 async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> Kind:
     """Return a case, locked until the transaction ends: transitions of one case happen one at a time."""
-    return (await session.scalars(select(table).where(table.id == case_id).with_for_update())).one()
+    locked: Kind = (await session.scalars(_locking(table), {"case_id": case_id})).one()
+    return locked
+
+
+@cache
+def _locking(table: type[Case]) -> Select[Any]:
+    return select(table).where(table.id == bindparam("case_id")).with_for_update()
 
 
 async def of(session: AsyncSession, case_id: uuid.UUID) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,15 @@ from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID
 from policy.processes.kernel.permissions import AREA_WIDE
+
+# The numbers of the clawbacks that are open against the enterprise `uscc`; null when there are none.
+OPEN_AGAINST: ScalarSelect[list[str] | None] = (
+    select(func.array_agg(aggregate_order_by(Clawback.number, Clawback.number)))
+    .select_from(Clawback)
+    .where(Clawback.enterprise_uscc == bindparam("uscc"), Clawback.stage.in_(OPEN_STAGES))
+    .scalar_subquery()
+)
+_OPEN = select(OPEN_AGAINST)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -59,15 +68,9 @@ async def reclaimable(session: AsyncSession, application: Application, *, beside
     return application.paid_fen - await demanded(session, application.id, besides=besides)
 
 
-def open_against(uscc: str) -> ScalarSelect[list[str] | None]:
-    """Return the subquery of the numbers of the clawbacks that are open against an enterprise; null when there are none."""
-    numbers = func.array_agg(aggregate_order_by(Clawback.number, Clawback.number))
-    return select(numbers).select_from(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(OPEN_STAGES)).scalar_subquery()
-
-
 async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
     """Return the numbers of the clawbacks that are open against an enterprise."""
-    return await session.scalar(select(open_against(uscc))) or []
+    return await session.scalar(_OPEN, {"uscc": uscc}) or []
 
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:

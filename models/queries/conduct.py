@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import clawback
@@ -11,6 +11,11 @@ from policy.errors import Code, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import BREACH_OPEN
 from policy.text import Text
+
+_CONDUCT = select(
+    select(Commitment.id).where(Commitment.enterprise_uscc == bindparam("uscc"), Commitment.stage.in_(BREACH_OPEN)).exists(),
+    clawback.OPEN_AGAINST,
+)
 
 
 async def is_in_good_standing(session: AsyncSession, uscc: str) -> bool:
@@ -28,8 +33,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
     Raises:
         Refusal: `breach_open`.
     """
-    breached = select(Commitment.id).where(Commitment.enterprise_uscc == uscc, Commitment.stage.in_(BREACH_OPEN)).exists()
-    in_breach, numbers = (await session.execute(select(breached, clawback.open_against(uscc)))).one()
+    in_breach, numbers = (await session.execute(_CONDUCT, {"uscc": uscc})).one()
     if in_breach:
         raise Refusal(
             Code.BREACH_OPEN,

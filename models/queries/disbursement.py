@@ -5,18 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
 from models.tables import Case, Disbursement
 from policy.processes.disbursement.states import DisbursementState
 
+_LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state != DisbursementState.RETURNED)
+
 
 async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None:
     """Return the disbursement that is under way or paid."""
-    query = select(Disbursement).where(Disbursement.case_id == case_id, Disbursement.state != DisbursementState.RETURNED)
-    return (await session.scalars(query)).one_or_none()
+    return (await session.scalars(_LIVE, {"case_id": case_id})).one_or_none()
 
 
 async def count(session: AsyncSession, case_id: uuid.UUID) -> int:

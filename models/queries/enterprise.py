@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Enterprise, EnterpriseFact
 
+_WITH_CODE = select(Enterprise).where(Enterprise.uscc == bindparam("uscc"))
+
 
 async def find(session: AsyncSession, uscc: str) -> Enterprise | None:
     """Return an enterprise."""
-    return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one_or_none()
+    return (await session.scalars(_WITH_CODE, {"uscc": uscc})).one_or_none()
 
 
 async def of(session: AsyncSession, uscc: str) -> Enterprise:
     """Return the enterprise."""
-    return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
+    return (await session.scalars(_WITH_CODE, {"uscc": uscc})).one()
 
 
 async def name(session: AsyncSession, uscc: str) -> str:
