@@ -1,4 +1,4 @@
-"""对照流程。The bare workflow that ours is compared with: as many updates and activities, and nothing else."""
+"""对照流程。The bare workflow that ours is compared with: as many requests and activities, one after the other, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from temporalio import workflow
 
 @workflow.defn
 class Bare:
-    """As many updates, each with an activity, and as many activities besides."""
+    """As many updates as ours takes, with as many activities after each."""
 
     def __init__(self) -> None:
         self._done = False
 
     @workflow.run
-    async def run(self, alone: int) -> None:
-        """Run the activities that no update asks for, then wait for the end."""
-        for number in range(alone):
-            await workflow.execute_activity("insert_row", number, start_to_close_timeout=timedelta(seconds=30))
+    async def run(self) -> None:
+        """Wait for the end."""
         await workflow.wait_condition(lambda: self._done)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update
-    async def step(self, last: bool) -> int:  # noqa: FBT001 - an update takes its arguments by place
-        """Do one step."""
-        await workflow.execute_activity("insert_row", 0, start_to_close_timeout=timedelta(seconds=30))
+    async def step(self, activities: int, last: bool) -> int:  # noqa: FBT001 - an update takes its arguments by place
+        """Run some activities, one after the other."""
+        for number in range(activities):
+            await workflow.execute_activity("insert_row", number, start_to_close_timeout=timedelta(seconds=30))
         self._done = last
-        return 0
+        return activities
