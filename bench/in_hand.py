@@ -1,8 +1,8 @@
 """在办时间。How long a case had something in hand, what it did meanwhile, and what of it is billed, as its history tells.
 
 What people take, what the law makes a case wait for, and what the treasury takes between instruction and payment is time in which nothing
-waits for us. So a case is in hand while one of its workflow tasks or activities is under way, by the server's
-clock, and at no other time.
+waits for us. So a case is in hand while one of its workflow tasks or activities is under way, by the server's clock, and
+at no other time.
 """
 
 from __future__ import annotations

@@ -90,8 +90,7 @@ async def office_without_worker(temporal_address: str, database_url: str, sandbo
         oidc_issuer=sandbox_url,
         treasury_secret=SECRET,
         gateway_token=TOKEN,
-        payload_keys=base64.b64encode(secrets.token_bytes(32)).decode(),
-        **(HASTE | given),
+        **({"payload_keys": base64.b64encode(secrets.token_bytes(32)).decode()} | HASTE | given),
     )
     client = await connect(settings)
     await register_search_attributes(client)
