@@ -33,8 +33,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 
-from activities.signatures.application import SETTLE_DISBURSEMENT
 from activities.signatures.case import CaseState, Message
+from activities.signatures.disbursement import SETTLE_DISBURSEMENT
 from bench.bare import Bare
 from bench.bare_worker import queue_of
 from bench.in_hand import Way, billed, way_of
@@ -145,8 +145,8 @@ class _Measurement:
             yield running
 
     def _cpu(self, its_worker: psutil.Process) -> dict[str, float]:
-        processes = {"worker": its_worker, "Temporal": self._temporal.process, "PostgreSQL": self._postgres.process}
-        return {name: _cpu_seconds(psutil.Process(process.pid)) for name, process in processes.items()}
+        processes = {"worker": its_worker.pid, "Temporal": self._temporal.process.pid, "PostgreSQL": self._postgres.process.pid}
+        return {name: _cpu_seconds(psutil.Process(pid)) for name, pid in processes.items()}
 
     async def _award(self, running: Office, its_worker: psutil.Process) -> _Cost:
         before = self._cpu(its_worker)
