@@ -175,11 +175,11 @@ async def extend(context: TransitionContext[Clawback]) -> None:
             Text(f"新的到期日应在今日之后、不晚于 {last}。", f"The new due day must be after today, by {last}."),
             [Fault("due_on", Text("日期有误", "is not such a day"))],
         )
-    rate = parse_rate(clawback.late_rate)
     for instalment in await overdue(context):
         days = context.clock.days_late(instalment.due_at, today(context), context.now)
-        clawback.interest_fen += late_interest(instalment.amount_fen - instalment.repaid_fen, days, rate)
+        clawback.late_fen_days += (instalment.amount_fen - instalment.repaid_fen) * days
         instalment.due_on, instalment.due_at = due_on, context.clock.end_of(due_on, context.now)
+    clawback.interest_fen = late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
 
 
 @EFFECTS.of(Event.WAIVED, Event.COURT_CLOSED)

@@ -57,7 +57,8 @@ async def _allocation(context: TransitionContext[Clawback], repayment: Repayment
         )
         for found in instalments
     ]
-    return allocate(repayment.amount_fen, dues, clawback.interest_owed_fen, parse_rate(clawback.late_rate))
+    rate = parse_rate(clawback.late_rate)
+    return allocate(repayment.amount_fen, dues, clawback.late_fen_days, clawback.interest_repaid_fen, rate)
 
 
 async def _in_flight(context: TransitionContext[Clawback]) -> Repayment:
@@ -100,7 +101,8 @@ async def book(context: TransitionContext[Clawback]) -> None:
     for found in instalments:
         found.repaid_fen += allocation.parts.get(found.ordinal, 0)
     clawback.repaid_fen += principal_fen
-    clawback.interest_fen += allocation.interest_fen
+    clawback.late_fen_days += allocation.late_fen_days
+    clawback.interest_fen = allocation.interest_fen
     clawback.interest_repaid_fen += allocation.interest_paid_fen
     repayment.become(RepaymentState.BOOKED)
     repayment.booked_at = context.now

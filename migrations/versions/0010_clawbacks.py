@@ -54,6 +54,7 @@ def _clawbacks() -> None:
         sa.Column("late_rate", sa.Text(), nullable=True),
         sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("repaid_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("late_fen_days", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("interest_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("interest_repaid_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("request_key", sa.Text(), nullable=True),

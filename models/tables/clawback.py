@@ -46,6 +46,8 @@ class Clawback(Case):
     late_rate: Mapped[str | None]
     served_at: Mapped[datetime | None]
     repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    # Each part that was late times the days it was: interest is reckoned on it once, not receipt by receipt.
+    late_fen_days: Mapped[Fen] = mapped_column(server_default=text("0"))
     interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     interest_repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # The request that drafted it, so that one which is tried again goes on with the same draft.

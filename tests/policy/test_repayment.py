@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -134,15 +135,40 @@ def test_matched_award_falls_with_what_upstream_cut(paid_fen: int, before_fen: i
 
 
 @pytest.mark.parametrize(
-    ("principal_fen", "days", "interest_fen"),
-    [(2000, -1, 0), (2000, 0, 0), (2000, 1, 1), (2000, 2, 2), (1999, 1, 0), (2001, 1, 1), (1999, 2, 1), (PAID, 30, 750_000)],
+    ("late_fen_days", "interest_fen"),
+    [(0, 0), (1999, 0), (2000, 1), (2001, 1), (3999, 1), (4000, 2), (30 * PAID, 750_000), (10 * 5_582_700, 27_913)],
 )
-def test_interest_runs_by_the_day_rounded_down(principal_fen: int, days: int, interest_fen: int) -> None:
-    assert late_interest(principal_fen, days, DAILY) == interest_fen
+def test_interest_runs_by_the_day_rounded_down(late_fen_days: int, interest_fen: int) -> None:
+    assert late_interest(late_fen_days, DAILY) == interest_fen
 
 
 def test_no_interest_runs_when_no_rule_sets_a_rate() -> None:
-    assert late_interest(PAID, 365, None) == 0
+    assert late_interest(365 * PAID, None) == 0
+
+
+def received_in(parts: Sequence[int], days_late: int) -> int:
+    """Return the interest on a debt that came in parts, all as late."""
+    left_fen, fen_days, interest_fen = sum(parts), 0, 0
+    for part_fen in parts:
+        found = allocate(part_fen, [Due(1, left_fen, days_late)], fen_days, 0, DAILY)
+        left_fen, fen_days, interest_fen = left_fen - part_fen, fen_days + found.late_fen_days, found.interest_fen
+    return interest_fen
+
+
+@pytest.mark.parametrize(
+    ("parts", "interest_fen"),
+    [
+        ([199] * 60, 59),
+        ([11_940], 59),
+        ([5_582_700], 27_913),
+        ([1, 5_582_699], 27_913),
+        ([5_582_699, 1], 27_913),
+        ([93_045] * 60, 27_913),
+        ([199] * 28_053 + [153], 27_913),
+    ],
+)
+def test_interest_is_the_same_however_a_debt_is_paid(parts: list[int], interest_fen: int) -> None:
+    assert received_in(parts, 10) == interest_fen
 
 
 @pytest.mark.parametrize(
@@ -162,13 +188,13 @@ def test_money_goes_to_the_oldest_instalment_then_to_interest(
     amount_fen: int, parts: dict[int, int], paid_fen: int, beyond_fen: int
 ) -> None:
     # Ten days late on 4000 cost 20; 7 were owed from before.
-    found = allocate(amount_fen, [Due(1, 4000, 10), Due(2, 6000, 0)], 7, DAILY)
+    found = allocate(amount_fen, [Due(1, 4000, 10), Due(2, 6000, 0)], 20_000, 3, DAILY)
     assert (found.parts, found.interest_paid_fen, found.beyond_fen) == (parts, paid_fen, beyond_fen)
     assert sum(found.parts.values()) + found.interest_paid_fen + found.beyond_fen == amount_fen
 
 
 def test_only_the_part_that_came_late_costs_interest() -> None:
-    assert allocate(3000, [Due(1, 4000, 10), Due(2, 6000, 0)], 0, DAILY).interest_fen == 15
+    assert allocate(3000, [Due(1, 4000, 10), Due(2, 6000, 0)], 0, 0, DAILY).interest_fen == 15
 
 
 def plan(*parts: tuple[str, int]) -> list[dict[str, Any]]:

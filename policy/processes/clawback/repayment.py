@@ -140,17 +140,14 @@ def pro_rata(paid_fen: int, upstream_before_fen: int, upstream_after_fen: int) -
     return Calculation(paid_fen * cut_fen // upstream_before_fen, figures)
 
 
-def late_interest(principal_fen: int, days_late: int, late_rate: Rate | None) -> int:
-    """Return the interest on an amount that is some days late, rounded down to the fen; none without a rate.
+def late_interest(late_fen_days: int, late_rate: Rate | None) -> int:
+    """Return the interest on everything of a debt that was late, rounded down to the fen once; none without a rate.
 
     Args:
-        principal_fen: What is late.
-        days_late: Days after the due day; the due day itself is in time.
+        late_fen_days: Each part that was late, in fen, times the days it was late, summed. The due day itself is in time.
         late_rate: Interest a day.
     """
-    if late_rate is None or days_late <= 0:
-        return 0
-    return principal_fen * late_rate.numerator * days_late // late_rate.denominator
+    return 0 if late_rate is None else late_fen_days * late_rate.numerator // late_rate.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,35 +171,42 @@ class Allocation:
 
     Attributes:
         parts: Principal in fen by instalment.
-        interest_fen: Interest these parts cost because they were late.
+        late_fen_days: What these parts add to the fen that were late, times days.
+        interest_fen: Interest that the whole debt has cost by then.
         interest_paid_fen: What of the amount pays interest.
         beyond_fen: What of the amount nobody owes.
     """
 
     parts: dict[int, int]
+    late_fen_days: int
     interest_fen: int
     interest_paid_fen: int
     beyond_fen: int
 
 
-def allocate(amount_fen: int, dues: Sequence[Due], interest_owed_fen: int, late_rate: Rate | None) -> Allocation:
+def allocate(amount_fen: int, dues: Sequence[Due], late_fen_days: int, interest_repaid_fen: int, late_rate: Rate | None) -> Allocation:
     """Divide money received: to the principal first, the oldest instalment first, and what remains to interest.
+
+    Interest is of the debt, not of a receipt: it comes to the same however the money comes in.
 
     Args:
         amount_fen: What was received.
         dues: What is left of each instalment, oldest first.
-        interest_owed_fen: Interest that earlier late parts cost and that is not paid yet.
+        late_fen_days: Of what came in late before.
+        interest_repaid_fen: Interest that is paid.
         late_rate: Interest a day.
     """
-    left_fen, interest_fen, parts = amount_fen, 0, {}
+    left_fen, parts = amount_fen, {}
+    added = 0
     for due in dues:
         part_fen = min(left_fen, due.left_fen)
         if part_fen:
             parts[due.ordinal] = part_fen
-            interest_fen += late_interest(part_fen, due.days_late, late_rate)
+            added += part_fen * max(due.days_late, 0)
             left_fen -= part_fen
-    interest_paid_fen = min(left_fen, interest_owed_fen + interest_fen)
-    return Allocation(parts, interest_fen, interest_paid_fen, left_fen - interest_paid_fen)
+    interest_fen = late_interest(late_fen_days + added, late_rate)
+    interest_paid_fen = min(left_fen, interest_fen - interest_repaid_fen)
+    return Allocation(parts, added, interest_fen, interest_paid_fen, left_fen - interest_paid_fen)
 
 
 @dataclass(frozen=True, slots=True)
