@@ -31,6 +31,14 @@ class CalendarDay:
     official: bool
 
 
+def may_set(year: int) -> tuple[date, date]:
+    """Return the first and the last day that the notice of a year may set apart from the plain week.
+
+    New Year's Day is made up for in the December before: the notice for 2019 made Saturday 29 December 2018 a working day.
+    """
+    return date(year - 1, 12, 1), date(year, 12, 31)
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When something is due.

@@ -1,4 +1,4 @@
-"""导入放假安排。The import of the State Council's notice for a year, after which cases compute their provisional deadlines again."""
+"""导入放假安排。The import of the State Council's notice for a year, after which cases compute their deadlines again."""
 
 from __future__ import annotations
 

@@ -1,18 +1,17 @@
-"""节假日安排的活动。Storing the State Council's notice for a year, which turns provisional days into official ones."""
+"""节假日安排的活动。Storing the State Council's notice for a year, and finding whose legal time it changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
 from temporalio import activity
 
 from activities.case.deployment import Deployment
 from activities.signatures.calendar import IMPORT_CALENDAR, AffectedCases, CalendarNotice
+from models.commands import calendar as commands
 from models.queries import calendar
-from models.tables import CalendarDate, CalendarYear
+from policy.processes.kernel.lifecycle import workflow_id
+from policy.working_days import Deadline, may_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +22,20 @@ class CalendarActivities:
 
     @activity.defn(name=IMPORT_CALENDAR)
     async def import_calendar(self, notice: CalendarNotice) -> AffectedCases:
-        """Replace what is known of a year, and say which cases counted on it provisionally."""
+        """Replace what is known of a year, and say which cases count to another end by it than the one they have, also an official one.
+
+        A try whose answer was lost finds the same cases again, unless they have been told.
+        """
+        days = {day.day: (day.kind, day.name) for day in notice.days}
+        first, last = may_set(notice.year)
         async with self.deployment.database.writing() as session:
-            workflow_ids = await calendar.cases_with_provisional_deadlines(session)
-            await session.execute(delete(CalendarDate).where(CalendarDate.day.between(date(notice.year, 1, 1), date(notice.year, 12, 31))))
-            session.add_all(CalendarDate(day=day.day, kind=day.kind, status="official", name=day.name) for day in notice.days)
-            values = {"document_no": notice.document_no, "imported_by": notice.actor.subject}
-            await session.execute(
-                insert(CalendarYear)
-                .values(year=notice.year, **values)
-                .on_conflict_do_update(index_elements=[CalendarYear.year], set_=values)
-            )
-        return AffectedCases(list(workflow_ids))
+            await commands.exclude_counting(session)
+            await commands.replace_notice(session, notice.year, notice.document_no, days, notice.actor.subject)
+            counts = await calendar.counts_over(session, first, last)
+            clock = await self.deployment.clock(session, min((count.clock_from.year for count in counts), default=notice.year))
+        moved = {
+            workflow_id(count.process, count.number)
+            for count in counts
+            if clock.after(count.clock_from, count.working_days) != Deadline(count.end, count.provisional)
+        }
+        return AffectedCases(sorted(moved))

@@ -63,5 +63,5 @@ async def hand_over(context: TransitionContext[Case]) -> None:
 
 @EFFECTS.of(Common.DEADLINES_RECOMPUTED)
 async def recompute(context: TransitionContext[Case]) -> None:
-    """Count again what ran over days that were not official."""
+    """Count again what is due, by the calendar as it is now."""
     await tasks.recompute_all(context)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import calendar
 from models.session import Database
 from policy.money import MAX_FEN, Rate
-from policy.working_days import CalendarDay, Clock, DayKind, LegalCalendar, ScaledClock
+from policy.working_days import Clock, ScaledClock
 
 if TYPE_CHECKING:
     from activities.case.process import Process
@@ -53,5 +53,4 @@ class Deployment:
         """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""
         if self.working_day_seconds is not None:
             return ScaledClock(self.working_day_seconds)
-        days, years = await calendar.known_since(session, from_year)
-        return LegalCalendar({day: CalendarDay(DayKind(row.kind), row.status == "official") for day, row in days.items()}, years)
+        return await calendar.legal_calendar(session, from_year)

@@ -10,6 +10,7 @@ from activities.case.context import TransitionContext
 from models.tables import Case, Task
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
+from policy.working_days import BEIJING
 
 
 async def open_for_event(context: TransitionContext[Case]) -> None:
@@ -110,9 +111,15 @@ async def resume_all(context: TransitionContext[Case]) -> None:
 async def recompute_all(context: TransitionContext[Case]) -> None:
     """Count the deadlines of open tasks again, from where each count began, by the calendar as it is now."""
     for task in context.open_tasks:
-        if task.due_at is None or not task.due_provisional:
+        # What is due on a day that was agreed was not counted.
+        if task.due_at is None or not task.working_days:
             continue
         deadline = context.clock.after(task.clock_from, task.working_days)
-        task.due_at, task.due_provisional = deadline.at, deadline.provisional
+        relied_on, task.due_at, task.due_provisional = task.due_at, deadline.at, deadline.provisional
+        if deadline.at < context.now <= relied_on:
+            # A notice that comes late makes nobody late who was not.
+            task.due_at = context.clock.end_of(context.now.astimezone(BEIJING).date(), context.now)
+        if task.due_at > context.now:
+            task.escalated_at = None
         ahead = task.working_days - context.days("warn_before")
         task.warn_at = context.clock.after(task.clock_from, ahead).at if ahead > 0 and task.warned_at is None else None

@@ -27,10 +27,8 @@ async def open_milestone_report(context: TransitionContext[PostGrantProject]) ->
     if project.milestones_passed == len(project.milestones):
         return
     milestone = project.milestones[project.milestones_passed]
-    due_at = _ordered(context)
-    if due_at is None:
-        due_at = end_of(date.fromisoformat(milestone["due_on"]))
-    if context.event == Event.PROJECT_REOPENED:
+    due_at = None if _counts(context, "milestone_report") else _extended(context) or end_of(date.fromisoformat(milestone["due_on"]))
+    if due_at and context.event == Event.PROJECT_REOPENED:
         # The date agreed is over by now.
         due_at = max(due_at, context.clock.after(context.now, context.days("milestone_report")).at)
     about = milestone | {"milestone": project.milestones_passed + 1, "of": len(project.milestones)}
@@ -43,14 +41,21 @@ async def open_milestone_report(context: TransitionContext[PostGrantProject]) ->
 async def open_final_report(context: TransitionContext[PostGrantProject]) -> None:
     """Ask for the application for acceptance, by the date extended or ordered, or within the usual time."""
     reason = context.detail.get("reason")
-    await open_task(context, KINDS["final_report"], due_at=_ordered(context), about={"reason": reason} if reason else None)
+    due_at = None if _counts(context, "final_report") else _extended(context)
+    await open_task(context, KINDS["final_report"], due_at=due_at, about={"reason": reason} if reason else None)
 
 
-def _ordered(context: TransitionContext[PostGrantProject]) -> datetime | None:
+def _extended(context: TransitionContext[PostGrantProject]) -> datetime | None:
     """Return the due date a person has just set, if one did."""
-    if "due_on" in context.detail:
-        return end_of(date.fromisoformat(context.detail["due_on"]))
-    return context.clock.after(context.now, int(context.detail["working_days"])).at if "working_days" in context.detail else None
+    return end_of(date.fromisoformat(context.detail["due_on"])) if "due_on" in context.detail else None
+
+
+def _counts(context: TransitionContext[PostGrantProject], kind: str) -> bool:
+    """Have the task of a kind count the working days a person has just ordered, if one did: a notice may move where they end."""
+    if "working_days" not in context.detail:
+        return False
+    context.case.clocks = dict(context.case.clocks) | {kind: int(context.detail["working_days"])}
+    return True
 
 
 @EFFECTS.of(Event.FINAL_REPORTED)

@@ -49,7 +49,7 @@ class CalendarImported:
     Attributes:
         year: The year.
         days: How many days were set apart.
-        recomputed: How many cases were told to recompute their provisional deadlines.
+        recomputed: How many cases were told to count what is due again.
     """
 
     year: int
@@ -59,6 +59,6 @@ class CalendarImported:
 
 @dataclass(frozen=True, slots=True)
 class AffectedCases:
-    """The cases whose deadlines ran over days that were not official yet."""
+    """The cases that count to another end by the calendar as it is now."""
 
     workflow_ids: list[str] = field(default_factory=list)

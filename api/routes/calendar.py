@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -13,6 +14,7 @@ from api.web.services import Served
 from models.queries import calendar
 from policy.errors import Code, Fault, Refusal
 from policy.text import Text
+from policy.working_days import may_set
 
 router = APIRouter(tags=["calendar"])
 Year = Annotated[int, Path(ge=2022, le=2100)]
@@ -20,7 +22,10 @@ Year = Annotated[int, Path(ge=2022, le=2100)]
 
 @router.get("/calendar/{year}", operation_id="get_calendar", summary="工作日历 Working days", **may("public"))
 async def get_calendar(year: Year, served: Served) -> CalendarShown:
-    """Show the days of a year that differ from the plain week, and whether its notice is out."""
+    """Show the days of a calendar year that differ from the plain week, and whether its notice is out.
+
+    Days of December may have been set by the notice for the year after.
+    """
     async with served.database.reading() as session:
         notice, days = await calendar.of_year(session, year)
     return CalendarShown(
@@ -33,13 +38,28 @@ async def get_calendar(year: Year, served: Served) -> CalendarShown:
 
 @router.put("/calendar/{year}", operation_id="import_calendar", summary="导入放假安排 Import a year's notice", **may("calendar:import"))
 async def import_calendar(year: Year, given: CalendarGiven, served: Served, actor: Signed) -> CalendarImportShown:
-    """Import the State Council's notice for a year; provisional deadlines are computed again."""
-    if outside := [day.day for day in given.days if day.day.year != year]:
-        message = Text(f"{outside[0]} 不在 {year} 年", f"{outside[0]} is not in {year}")
-        raise Refusal(Code.INVALID_INPUT, message, [Fault("days", message)])
-    if len({day.day for day in given.days}) < len(given.days):
-        message = Text("日期重复", "A day is named twice")
-        raise Refusal(Code.INVALID_INPUT, message, [Fault("days", message)])
+    """Import the State Council's notice for a year, or the notice that changes it: it replaces what was known of that year.
+
+    It may set days in the December before. Whatever is due and ends elsewhere by it, provisional or not, is counted again.
+    """
+    _check(year, given)
     days = [CalendarDay(day.day, day.kind, day.name) for day in given.days]
     done = await served.cases.import_calendar(CalendarNotice(year, given.document_no, days, actor))
     return CalendarImportShown.model_validate(done)
+
+
+def _check(year: int, given: CalendarGiven) -> None:
+    first, last = may_set(year)
+    named: dict[date, int] = {}
+    faults = []
+    for place, day in enumerate(given.days):
+        at = f"days[{place}].day"
+        if not first <= day.day <= last:
+            outside = Text(f"{day.day} 不在 {first} 至 {last} 之间", f"{day.day} is not between {first} and {last}")
+            faults.append(Fault(at, outside))
+        elif day.day in named:
+            before = f"days[{named[day.day]}].day"
+            faults.append(Fault(at, Text(f"{day.day} 与 {before} 重复", f"{day.day} repeats {before}")))
+        named.setdefault(day.day, place)
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("放假安排有误，未导入。", "The notice is not valid; nothing was imported."), faults)

@@ -22,7 +22,11 @@ class CalendarGiven(Given):
     """The State Council's notice for a year."""
 
     document_no: ShortText = Field(examples=["国办发明电〔2025〕7号"])
-    days: list[CalendarDayGiven] = Field(max_length=366)
+    days: list[CalendarDayGiven] = Field(
+        min_length=1,
+        max_length=400,
+        description="与通常工作周不同的日期，可含上一年12月 Every day unlike the plain week, also of the December before",
+    )
 
 
 class CalendarDayShown(Shown):
@@ -32,6 +36,7 @@ class CalendarDayShown(Shown):
     kind: str
     status: str
     name: str
+    notice_year: int = Field(description="由哪一年度的放假安排规定 The year of the notice that sets it")
 
 
 class CalendarShown(Shown):
@@ -48,4 +53,4 @@ class CalendarImportShown(Shown):
 
     year: int
     days: int
-    recomputed: int
+    recomputed: int = Field(description="重新计算期限的案件数 How many cases count what is due again")

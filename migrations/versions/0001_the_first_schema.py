@@ -27,12 +27,13 @@ def upgrade() -> None:
     op.create_table(
         "calendar_dates",
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("notice_year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.CheckConstraint("kind IN ('working', 'off')", name=op.f("ck_calendar_dates_kind")),
         sa.CheckConstraint("status IN ('official', 'provisional')", name=op.f("ck_calendar_dates_status")),
-        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_dates")),
+        sa.PrimaryKeyConstraint("day", "notice_year", name=op.f("pk_calendar_dates")),
     )
     op.create_table(
         "calendar_years",
@@ -361,9 +362,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_tasks_open_enterprise", "tasks", ["enterprise_uscc", "id"], unique=False, postgresql_where=sa.text("closed_at IS NULL")
     )
-    op.create_index(
-        "ix_tasks_provisional", "tasks", ["id"], unique=False, postgresql_where=sa.text("closed_at IS NULL AND due_provisional")
-    )
     op.create_table(
         "verifications",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
@@ -403,7 +401,6 @@ def downgrade() -> None:
     op.drop_table("objections")
     op.drop_index(op.f("ix_verifications_application_id"), table_name="verifications")
     op.drop_table("verifications")
-    op.drop_index("ix_tasks_provisional", table_name="tasks", postgresql_where=sa.text("closed_at IS NULL AND due_provisional"))
     op.drop_index("ix_tasks_open_enterprise", table_name="tasks", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index("ix_tasks_open_assignee", table_name="tasks", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index("ix_tasks_open", table_name="tasks", postgresql_where=sa.text("closed_at IS NULL"))

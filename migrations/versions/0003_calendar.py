@@ -89,10 +89,13 @@ PROVISIONAL = (
 
 def upgrade() -> None:
     """Apply."""
-    day = sa.text("INSERT INTO calendar_dates (day, kind, status, name) VALUES (CAST(:day AS date), :kind, :status, :name)")
+    # No notice named here sets a day of another year than its own.
+    day = sa.text(
+        "INSERT INTO calendar_dates (day, notice_year, kind, status, name) VALUES (CAST(:day AS date), :year, :kind, :status, :name)"
+    )
     for status, days in (("official", OFFICIAL), ("provisional", PROVISIONAL)):
         for on, kind, name in days:
-            op.execute(day.bindparams(day=on, kind=kind, status=status, name=name))
+            op.execute(day.bindparams(day=on, year=int(on[:4]), kind=kind, status=status, name=name))
     year = sa.text("INSERT INTO calendar_years (year, document_no, imported_by) VALUES (:year, :document_no, 'migration')")
     for number, document_no in NOTICES.items():
         op.execute(year.bindparams(year=number, document_no=document_no))

@@ -1,40 +1,58 @@
-"""工作日历的查询。Reads of the calendar of working days, and of the cases that wait for a year's notice."""
+"""工作日历的查询。Reads of the calendar of working days, and of what was counted by it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import CalendarDate, CalendarYear, Case, Notice, Task
 from policy.processes.notice.states import NoticeState
+from policy.working_days import BEIJING, CalendarDay, DayKind, LegalCalendar
 
 
-async def known_since(session: AsyncSession, from_year: int) -> tuple[dict[date, CalendarDate], frozenset[int]]:
-    """Return the days that differ from the plain week from a year on, and the years whose notice is known."""
-    days = (await session.scalars(select(CalendarDate).where(CalendarDate.day >= date(from_year, 1, 1)))).all()
+async def legal_calendar(session: AsyncSession, from_year: int) -> LegalCalendar:
+    """Return the calendar as it stands, from a year on. Of two notices that set the same day, that of the later year stands."""
+    query = select(CalendarDate).where(CalendarDate.day >= date(from_year, 1, 1)).order_by(CalendarDate.notice_year)
+    days = (await session.scalars(query)).all()
     years = (await session.scalars(select(CalendarYear.year))).all()
-    return {day.day: day for day in days}, frozenset(years)
+    return LegalCalendar({day.day: CalendarDay(DayKind(day.kind), day.status == "official") for day in days}, frozenset(years))
 
 
 async def of_year(session: AsyncSession, year: int) -> tuple[CalendarYear | None, Sequence[CalendarDate]]:
-    """Return a year's notice, if it is known, and the days that differ from the plain week."""
+    """Return a year's notice, if it is known, and the days of the calendar year that differ from the plain week."""
     notice = (await session.scalars(select(CalendarYear).where(CalendarYear.year == year))).one_or_none()
     within = CalendarDate.day.between(date(year, 1, 1), date(year, 12, 31))
-    return notice, (await session.scalars(select(CalendarDate).where(within).order_by(CalendarDate.day))).all()
+    order = (CalendarDate.day, CalendarDate.notice_year.desc())
+    return notice, (await session.scalars(select(CalendarDate).distinct(CalendarDate.day).where(within).order_by(*order))).all()
 
 
-async def cases_with_provisional_deadlines(session: AsyncSession) -> Sequence[str]:
-    """Return the workflow ids of the cases with an open task or a running notice whose end is provisional."""
-    workflow_id = Case.process + "/" + Case.number
-    query = (
-        select(workflow_id)
-        .outerjoin(Task, and_(Task.case_id == Case.id, Task.closed_at.is_(None), Task.due_provisional))
-        .outerjoin(Notice, and_(Notice.case_id == Case.id, Notice.state == NoticeState.OPEN, Notice.until_provisional))
-        .where(or_(Task.id.is_not(None), Notice.id.is_not(None)))
-        .distinct()
-        .order_by(workflow_id)
+class Count(NamedTuple):
+    """The legal time of an open task or a running notice, as it was counted."""
+
+    process: str
+    number: str
+    clock_from: datetime
+    working_days: int
+    end: datetime
+    provisional: bool
+
+
+async def counts_over(session: AsyncSession, first: date, last: date) -> Sequence[Count]:
+    """Return the counts of open tasks and running notices that run over some of the days from `first` to `last`."""
+    begins, ends = datetime.combine(first, time(), BEIJING), datetime.combine(last + timedelta(days=1), time(), BEIJING)
+    of_tasks = (
+        select(Case.process, Case.number, Task.clock_from, Task.working_days, Task.due_at, Task.due_provisional)
+        .join(Task, Task.case_id == Case.id)
+        # What is due on a day that was agreed was not counted.
+        .where(Task.closed_at.is_(None), Task.working_days > 0, Task.due_at >= begins, Task.clock_from < ends)
     )
-    return (await session.scalars(query)).all()
+    of_notices = (
+        select(Case.process, Case.number, Notice.clock_from, Notice.working_days, Notice.until, Notice.until_provisional)
+        .join(Notice, Notice.case_id == Case.id)
+        .where(Notice.state == NoticeState.OPEN, Notice.until >= begins, Notice.clock_from < ends)
+    )
+    return [Count._make(row) for query in (of_tasks, of_notices) for row in await session.execute(query)]

@@ -22,7 +22,11 @@ class CalendarYear(Base):
 
 
 class CalendarDate(Base):
-    """A day that differs from the plain week: a holiday, or a weekend day worked to make up for one."""
+    """A day that a notice sets apart from the plain week: a holiday, or a weekend day worked to make up for one.
+
+    A notice is of a year and not of a calendar year: the one for 2019 made up for New Year's Day on 29 December 2018. Where two notices
+    set the same day, that of the later year stands.
+    """
 
     __tablename__ = "calendar_dates"
     __table_args__ = (
@@ -31,6 +35,8 @@ class CalendarDate(Base):
     )
 
     day: Mapped[date] = mapped_column(primary_key=True)
+    # The year of the notice that sets the day, which may be the year after the day's own.
+    notice_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str]
     status: Mapped[str]
     name: Mapped[str]

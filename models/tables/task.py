@@ -25,7 +25,6 @@ class Task(Base):
         Index("ix_tasks_open_enterprise", "enterprise_uscc", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_open_assignee", "assignee", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_case", "case_id", "id"),
-        Index("ix_tasks_provisional", "id", postgresql_where=text("closed_at IS NULL AND due_provisional")),
     )
 
     id: Mapped[Id]

@@ -119,6 +119,33 @@ async def test_calendar_is_imported_by_the_administrator(api: Desk) -> None:
     assert (await api.get(None, "/calendar/2028")).json()["document_no"] == "国办发明电〔2027〕1号"
 
 
+def named(*days: str) -> dict[str, Any]:
+    return {"document_no": "国办发明电〔2029〕1号", "days": [{"day": day, "kind": "working", "name": "元旦调休上班"} for day in days]}
+
+
+async def test_notice_sets_days_of_the_december_before(api: Desk) -> None:
+    assert (await api.ask("admin", "PUT", "/calendar/2030", json=named("2029-12-29", "2030-01-05"))).json()["days"] == 2
+    found = {year: (await api.get(None, f"/calendar/{year}")).json() for year in (2029, 2030)}
+    assert [(day["day"], day["notice_year"]) for day in found[2029]["days"]] == [("2029-12-29", 2030)]
+    assert (found[2029]["official"], found[2030]["official"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("days", "wrong"),
+    [
+        (("2029-11-30",), ["days[0].day"]),
+        (("2030-01-05", "2031-01-01"), ["days[1].day"]),
+        (("2030-01-05", "2030-01-05", "2028-12-29"), ["days[1].day", "days[2].day"]),
+        ((), ["days"]),
+    ],
+)
+async def test_notice_is_refused_whole_when_some_of_its_days_are_wrong(shared: Desk, days: tuple[str, ...], wrong: list[str]) -> None:
+    answer = await shared.ask("admin", "PUT", "/calendar/2030", json=named(*days))
+    assert code_of(answer) == "invalid_input"
+    assert [fault["field"] for fault in answer.json()["errors"]] == wrong
+    assert (await shared.get(None, "/calendar/2030")).json()["days"] == []
+
+
 async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(api: Desk, behind: Office) -> None:
     drafted = await api.submitted()
     done = {"acceptance": (OFFICER, {"decision": "accepted"}), "desk_review": (OFFICER, {"decision": "recommended", "opinion": "可"}),

@@ -1,20 +1,25 @@
-"""The State Council's notice for a year: deadlines that ran over provisional days are counted again."""
+"""The State Council's notice for a year: whatever ends elsewhere by it is counted again, also what was official."""
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from activities.signatures.calendar import CalendarDay, CalendarImported, CalendarNotice
+from models.queries import calendar
 from models.tables import CalendarDate, CalendarYear, Notice, Task
 from policy.working_days import BEIJING
-from tests.office import Case, Office, person, until
+from tests.office import APPLICANT, OFFICER, Case, Office, person, until
+from tests.workflows.competition import Competition
 from tests.workflows.conftest import Opening
 from workflows.calendar_import import CalendarImportWorkflow
 
 YEARS_AHEAD = {"acceptance": 400}
+MONDAY, SATURDAY = 0, 5
 
 
 async def import_notice(office: Office, year: int, *days: CalendarDay) -> CalendarImported:
@@ -75,6 +80,157 @@ async def test_official_deadline_stays_when_a_notice_is_imported(opening: Openin
         again = await import_notice(office, 2031)
         assert again.recomputed == 0
         assert (await acceptance(case)).due_at == task.due_at
+
+
+async def until_moved(case: Case, before: Task) -> Task:
+    async def find() -> Task | None:
+        task = await acceptance(case)
+        return None if task.due_at == before.due_at else task
+
+    return await until(find, "a task that is due at another time")
+
+
+async def official(office: Office, case: Case) -> Task:
+    """Import notices that set nothing for every year the task runs over."""
+    task = await acceptance(case)
+    assert task.due_at is not None
+    for year in range(datetime.now(BEIJING).year, task.due_at.year + 1):
+        await import_notice(office, year)
+
+    async def find() -> Task | None:
+        found = await acceptance(case)
+        return None if found.due_provisional else found
+
+    return await until(find, "a task whose deadline is official")
+
+
+def december(task: Task, weekday: int) -> date:
+    """Return a day of the last week of a December the task runs over, with the year after."""
+    assert task.due_at is not None
+    day = date(task.due_at.astimezone(BEIJING).year - 1, 12, 25)
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+@pytest.mark.parametrize(("weekday", "kind", "earlier"), [(SATURDAY, "working", True), (MONDAY, "off", False)])
+async def test_official_deadline_moves_when_the_notice_of_the_year_after_sets_a_day_of_december(
+    opening: Opening, weekday: int, kind: str, *, earlier: bool
+) -> None:
+    async with opening(durations=YEARS_AHEAD) as office:
+        case = await office.apply_for()
+        before = await official(office, case)
+        day = december(before, weekday)
+        assert (await import_notice(office, day.year + 1, CalendarDay(day, kind, "元旦"))).recomputed == 1
+        after = await until_moved(case, before)
+        assert before.due_at is not None
+        assert after.due_at is not None
+        assert (after.due_at < before.due_at) is earlier
+        assert not after.due_provisional
+
+
+async def test_official_notice_moves_when_the_notice_of_the_year_after_sets_a_day_of_december(opening: Opening) -> None:
+    async with opening(durations={"public_notice": 400}) as office:
+        case = await office.apply_for()
+        await case.to_notice()
+        before = await case.notice()
+        for year in range(datetime.now(BEIJING).year, before.until.year + 1):
+            await import_notice(office, year)
+
+        async def find_official() -> Notice | None:
+            notice = await case.notice()
+            return None if notice.until_provisional else notice
+
+        before = await until(find_official, "an official end")
+        day = date(before.until.astimezone(BEIJING).year - 1, 12, 28)
+        assert (await import_notice(office, day.year + 1, *week(day, "off"))).recomputed == 1
+
+        async def find_moved() -> Notice | None:
+            notice = await case.notice()
+            return notice if notice.until > before.until else None
+
+        after = await until(find_moved, "a notice that runs longer")
+        assert (await case.row()).wakes_at == after.until
+
+
+def week(day: date, kind: str) -> list[CalendarDay]:
+    return [CalendarDay(day + timedelta(days=ahead), kind, "调休") for ahead in range(4)]
+
+
+async def test_official_deadline_moves_back_when_the_notice_is_changed_in_mid_year(opening: Opening) -> None:
+    async with opening(durations=YEARS_AHEAD) as office:
+        case = await office.apply_for()
+        first = await official(office, case)
+        assert first.due_at is not None
+        year = first.due_at.astimezone(BEIJING).year
+        # May 2019: a holiday of one day was made one of four.
+        await import_notice(office, year - 1, *week(date(year - 1, 11, 1), "off"))
+        longer = await until_moved(case, first)
+        assert longer.due_at is not None
+        assert longer.due_at > first.due_at
+        assert (await import_notice(office, year - 1, *week(date(year - 1, 11, 1), "off"))).recomputed == 0
+        assert (await import_notice(office, year - 1)).recomputed == 1
+        assert (await until_moved(case, longer)).due_at == first.due_at
+
+
+async def test_days_of_december_stay_when_the_notice_of_their_own_year_is_changed(opening: Opening) -> None:
+    async with opening() as office:
+        made_up = CalendarDay(date(2028, 12, 30), "working", "元旦调休上班")
+        await import_notice(office, 2029, made_up)
+        await import_notice(office, 2028, CalendarDay(date(2028, 1, 3), "off", "元旦"), CalendarDay(date(2028, 12, 30), "off", "周六"))
+        async with office.database.reading() as session:
+            stands = await calendar.legal_calendar(session, 2028)
+        assert (stands.is_working(date(2028, 12, 30)), stands.is_working(date(2028, 1, 3))) == (True, False)
+        # The later notice gives the day up, and the other one's word for it is there.
+        await import_notice(office, 2029)
+        async with office.database.reading() as session:
+            stands = await calendar.legal_calendar(session, 2028)
+        assert not stands.is_working(date(2028, 12, 30))
+
+
+async def test_nobody_is_late_for_a_notice_that_comes_late(opening: Opening) -> None:
+    async with opening(durations=YEARS_AHEAD) as office:
+        case = await office.apply_for()
+        before = await official(office, case)
+        assert before.due_at is not None
+        now = datetime.now(BEIJING)
+        await case.skip(before.due_at - now - timedelta(days=20))
+        year = before.due_at.astimezone(BEIJING).year
+        first = date(year - 1, 1, 1)
+        saturdays = [first + timedelta(days=day) for day in range(365) if (first + timedelta(days=day)).weekday() == SATURDAY]
+        await import_notice(office, year - 1, *(CalendarDay(day, "working", "补班") for day in saturdays))
+        after = await until_moved(case, before)
+        assert after.due_at is not None
+        assert timedelta() < before.due_at - after.due_at <= timedelta(days=20)
+        assert after.escalated_at is None
+        assert "escalated" not in await case.events()
+
+
+async def test_import_waits_for_a_transition_that_counts_by_the_calendar_as_it_was(opening: Opening) -> None:
+    async with opening() as office:
+        async with office.database.writing() as session:
+            await calendar.legal_calendar(session, 2028)
+            importing = asyncio.create_task(import_notice(office, 2029, CalendarDay(date(2029, 1, 1), "off", "元旦")))
+            await asyncio.sleep(1)
+            assert not importing.done()
+        assert (await importing).days == 1
+
+
+async def test_ordered_days_are_counted_again_when_the_calendar_changes(opening: Opening) -> None:
+    async with opening() as office:
+        competition = Competition(office)
+        project = await competition.in_delivery()
+        await project.answer("milestone_report", APPLICANT, decision="milestone_reported", report="已完成")
+        order = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 60, "reason": "请补测"}
+        await project.answer("milestone_check", OFFICER, **order)
+        before = await project.task("milestone_report")
+        assert before.working_days == 60
+        assert before.due_at is not None
+        due = before.due_at.astimezone(BEIJING).date()
+        await import_notice(office, due.year, *week(due - timedelta(days=7), "off"), *week(due - timedelta(days=14), "off"))
+        await project.happened("deadlines_recomputed")
+        after = await project.task("milestone_report")
+        async with office.database.reading() as session:
+            stands = await calendar.legal_calendar(session, before.clock_from.year)
+        assert after.due_at == stands.after(before.clock_from, 60).at != before.due_at
 
 
 async def test_held_application_counts_by_the_new_calendar_when_resumed(opening: Opening) -> None:

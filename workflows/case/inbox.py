@@ -127,7 +127,7 @@ class Inbox:
 
     @workflow.signal(description="节假日安排已更新 The calendar changed")
     def deadlines_changed(self) -> None:
-        """Note that the calendar changed, so that provisional deadlines are computed again."""
+        """Note that the calendar changed, so that deadlines are computed again."""
         self._stale_deadlines = True
 
     # -- answers --------------------------------------------------------------------------------------------------------------------
