@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from gateways.http import About, NotRegistered, in_path
+from gateways.errors import SourceAnswerInvalid
+from gateways.http import About, Answered, NotRegistered, in_path, read_success
 from gateways.pages import Page, PagedSource, Row
 
 NAME = "registration"
 STANDINGS = "registration.standings"
+MOST_ASKED: Final = 1_000
+"""How many enterprises the authority takes in one question."""
 
 
 class RegistrationAnswer(About):
@@ -60,6 +64,18 @@ class Standings(Page):
     items: tuple[Standing, ...]
 
 
+class StandingsAsked(Answered):
+    """What the register says of the enterprises it was asked about.
+
+    Attributes:
+        items: Those it knows.
+        not_registered: The credit codes it definitely does not know.
+    """
+
+    items: tuple[Standing, ...]
+    not_registered: tuple[str, ...]
+
+
 class Registration(PagedSource):
     """The business register."""
 
@@ -87,3 +103,23 @@ class Registration(PagedSource):
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
         return await self._page(STANDINGS, "/registration/standings", Standings, after, limit)
+
+    async def standings_of(self, usccs: Sequence[str]) -> dict[str, Standing]:
+        """Return where some enterprises are registered, by credit code; who is not among them definitely has no registration.
+
+        Args:
+            usccs: Their credit codes, each once.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: An answer cannot be believed, for one because it leaves somebody out; try again.
+        """
+        found: dict[str, Standing] = {}
+        for first in range(0, len(usccs), MOST_ASKED):
+            asked = usccs[first : first + MOST_ASKED]
+            reply = await self._ask(STANDINGS, "POST", "/registration/standings", json={"usccs": list(asked)})
+            answer = read_success(STANDINGS, StandingsAsked, reply)
+            if sorted((*(row.uscc for row in answer.items), *answer.not_registered)) != sorted(asked):
+                raise SourceAnswerInvalid(STANDINGS, "other_subject")
+            found |= {row.uscc: row for row in answer.items}
+        return found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise
 from sandbox.pages import After, Limit, cut
+from sandbox.problems import Problem
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/registration", tags=["市场主体登记 Registration"], dependencies=[Depends(authorised)])
@@ -45,16 +47,37 @@ class Standings(BaseModel):
     next: str | None
 
 
+class Asked(BaseModel):
+    """Enterprises that are asked about together."""
+
+    usccs: Annotated[list[Uscc], Field(min_length=1, max_length=1_000)]
+
+
+class StandingsAsked(BaseModel):
+    """What the register says of the enterprises it was asked about."""
+
+    items: list[Standing]
+    not_registered: list[str]
+
+
 # Before the route of one enterprise, which would take the word for a credit code.
 @router.get("/standings", summary="全部登记状态 The standing of everybody")
 async def standings(world: Here, after: After = None, limit: Limit = 1000) -> Standings:
     """Return a page of the register, ascending by credit code."""
-
-    def standing(uscc: str, known: Enterprise) -> Standing:
-        return Standing(uscc=uscc, name=known.name, registered_in_area=known.registered_in_area, status=known.status)
-
-    items, following = cut(((uscc, standing(uscc, known)) for uscc, known in world.enterprises.after(after)), limit)
+    items, following = cut(((uscc, _standing(uscc, known)) for uscc, known in world.enterprises.after(after)), limit)
     return Standings(items=items, next=following)
+
+
+@router.post("/standings", summary="批量查询登记状态 The standing of some")
+async def standings_of(asked: Asked, world: Here) -> StandingsAsked:
+    """Return the standing of each enterprise asked about, and name those nobody knows."""
+    items, unknown = [], []
+    for uscc in asked.usccs:
+        try:
+            items.append(_standing(uscc, world.enterprises.known(uscc)))
+        except Problem:
+            unknown.append(uscc)
+    return StandingsAsked(items=items, not_registered=unknown)
 
 
 @router.get("/{uscc}", summary="查询登记 Look up a registration")
@@ -71,3 +94,7 @@ async def registration(uscc: Uscc, world: Here) -> RegistrationAnswer:
         status=known.status,
         as_of=today(),
     )
+
+
+def _standing(uscc: str, known: Enterprise) -> Standing:
+    return Standing(uscc=uscc, name=known.name, registered_in_area=known.registered_in_area, status=known.status)

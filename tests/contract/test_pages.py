@@ -100,3 +100,12 @@ async def test_page_is_not_believed_when_it_comes_back_to_somebody(outside: Outs
     with pytest.raises(SourceAnswerInvalid) as caught:
         await PAGES[source](outside, None, 5_000)
     assert caught.value.reason == "not_ascending"
+
+
+async def test_standings_of_some_leave_out_whom_nobody_knows(outside: Outside) -> None:
+    await outside.populate(1_500)
+    asked = [CHENXIN, numbered_code(1_499), *(numbered_code(ordinal) for ordinal in range(1_200)), numbered_code(1_500), YUANSHAN]
+    found = await outside.registration.standings_of(asked)
+    # More than the authority takes in one question.
+    assert set(found) == set(asked) - {numbered_code(1_500)}
+    assert found[CHENXIN] in (await outside.registration.standings(None, 1_000)).items

@@ -210,3 +210,22 @@ async def test_expense_of_one_is_invalid_when_it_does_not_match(
 async def test_expense_of_one_is_none_when_nothing_was_counted(client: httpx.AsyncClient, authority: Authority) -> None:
     authority.answer = problem(404, "not_registered", uscc=USCC, as_of="2026-06-01")
     assert await Statistics(client, BASE_URL).rd_expense_of(USCC, 2025) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [((), ()), ((USCC,), (USCC,)), ((USCC, OTHER_USCC), ()), ((OTHER_USCC,), ()), ((), (OTHER_USCC,)), ((USCC, USCC), ())],
+)
+async def test_standings_of_some_are_invalid_when_they_leave_out_or_add_somebody(
+    authority: Authority, client: httpx.AsyncClient, known: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    rows = [{"uscc": uscc, **ROWS["registration.standings"]} for uscc in known]
+    authority.answer = httpx.Response(200, json={"items": rows, "not_registered": unknown})
+    with pytest.raises(SourceAnswerInvalid) as caught:
+        await Registration(client, BASE_URL).standings_of([USCC])
+    assert caught.value.reason == "other_subject"
+
+
+async def test_nobody_is_asked_about_when_there_is_nobody_to_ask_about(authority: Authority, client: httpx.AsyncClient) -> None:
+    assert await Registration(client, BASE_URL).standings_of([]) == {}
+    assert authority.requests == []

@@ -128,6 +128,7 @@ async def test_fault_is_refused_when_the_target_does_not_have_it(sandbox: Sandbo
         ("GET", "/registration/X", "registration"),
         ("GET", "/credit/serious-records", "credit.serious_records"),
         ("GET", "/registration/standings", "registration.standings"),
+        ("POST", "/registration/standings", "registration.standings"),
         ("GET", "/tax/contributions", "tax.contributions"),
         ("GET", "/statistics/X", "statistics"),
         ("GET", "/statistics/rd-expenses", "statistics.rd_expenses"),
