@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import CalendarDate, CalendarYear, Case, Notice, Task
@@ -27,7 +28,7 @@ async def of_year(session: AsyncSession, year: int) -> tuple[CalendarYear | None
     notice = (await session.scalars(select(CalendarYear).where(CalendarYear.year == year))).one_or_none()
     within = CalendarDate.day.between(date(year, 1, 1), date(year, 12, 31))
     order = (CalendarDate.day, CalendarDate.notice_year.desc())
-    return notice, (await session.scalars(select(CalendarDate).distinct(CalendarDate.day).where(within).order_by(*order))).all()
+    return notice, (await session.scalars(select(CalendarDate).ext(distinct_on(CalendarDate.day)).where(within).order_by(*order))).all()
 
 
 class Count(NamedTuple):
