@@ -70,18 +70,27 @@ class Problem:
 
 @dataclass(slots=True)
 class Fault:
-    """One thing wrong with one field of the input."""
+    """One thing wrong with one field of the input.
+
+    Attributes:
+        field: The field, by its code or its path.
+        message: What is wrong.
+        clause: The clause of the Opinions that asks for it.
+        sheet: The sheet it stands in, where the input is a workbook.
+        cell: Its cell there, such as B7.
+    """
 
     field: str
     message: Text
     clause: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fault as it appears under `errors` in a problem document."""
         body: dict[str, Any] = {"field": self.field, "message": self.message.as_dict()}
-        if self.clause:
-            body["clause"] = self.clause
-        return body
+        named = {"clause": self.clause, "sheet": self.sheet, "cell": self.cell}
+        return body | {name: value for name, value in named.items() if value}
 
 
 @dataclass(slots=True)

@@ -13,8 +13,11 @@ from api.app import create_app as put_together
 from api.temporal import Cases
 from api.web.services import Services
 from api.web.tokens import TokenVerifier
+from gateways.http import build_client
+from gateways.registration import Registration
 from models.session import Database
 from runtime import logging
+from runtime.business_register import AskedRegister
 from runtime.container import connect
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
@@ -40,7 +43,11 @@ def create_app() -> FastAPI:
 async def services(settings: Settings) -> AsyncIterator[Services]:
     """Open what the API works with, and close it at the end."""
     database = Database(settings.database_url)
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+    async with (
+        httpx.AsyncClient(timeout=10, trust_env=False) as http,
+        # A client of its own: the token is the authorities', and no issuer's.
+        build_client(token=settings.gateway_token.get_secret_value()) as authorities,
+    ):
         tokens = TokenVerifier(http, issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url)
         secret = settings.treasury_secret.get_secret_value()
         try:
@@ -49,6 +56,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 # Lazily: the API has to start, and to say what is wrong, while Temporal is away.
                 cases=Cases(await connect(settings, lazy=True), settings.task_queue),
                 tokens=tokens,
+                register=AskedRegister(Registration(authorities, settings.registration_base_url)),
                 evidence=LocalEvidence(settings.evidence_dir),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 treasury_secret=secret,

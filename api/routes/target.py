@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import List
-from api.schemas.target import TargetBatchShown, TargetsGiven, TargetShown
+from api.schemas.target import TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
 from api.spreadsheets import target_sheet, workbooks
+from api.spreadsheets.cells import read_code
 from api.spreadsheets.target_sheet import TargetRow
 from api.web.idempotency import Answer, Once, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
@@ -32,7 +35,12 @@ from policy.processes.kernel.permissions import serves
 from policy.text import Text
 
 router = APIRouter(tags=["annual-runs"])
-_TEMPLATE = "targets.xlsx"
+_TEMPLATE, _MARKED = "targets.xlsx", "targets-marked.xlsx"
+ItemCode = Annotated[str, Form(max_length=60, description="事项 The item")]
+Year = Annotated[int, Form(ge=2022, le=2100)]
+TargetFile = Annotated[
+    UploadFile, File(description="XLSX；模板见 template，也可用自己的表 The template's columns, or a sheet of one's own that has them")
+]
 
 
 @router.post(
@@ -43,11 +51,20 @@ _TEMPLATE = "targets.xlsx"
     response_model=TargetBatchShown,
     **may("target:enter"),
 )
-async def enter_targets(given: TargetsGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Enter the targets of a year as one batch. They count once another officer has approved it; a later batch supersedes single ones."""
+async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Enter the targets of a year as one batch. They count once another officer has approved it; a later batch supersedes single ones.
+
+    Codes that the business register does not know are refused, and the batch with them.
+    """
     item = _administered(given.item_code, actor)
-    rows = [TargetRow(f"targets[{place}]", row.uscc, row.target_fen) for place, row in enumerate(given.targets)]
-    target_sheet.check(rows)
+    codes = [read_code(row.uscc) for row in given.targets]
+    rows = [
+        target_sheet.given_row(place, code if isinstance(code, str) else row.uscc, row.target_fen)
+        for place, (code, row) in enumerate(zip(codes, given.targets, strict=True))
+    ]
+    wrong = [row.fault("uscc", code) for code, row in zip(codes, rows, strict=True) if isinstance(code, Text)]
+    sound = [row for code, row in zip(codes, rows, strict=True) if isinstance(code, str)]
+    target_sheet.refuse([*wrong, *await target_sheet.faults_of(sound, served.register)], item.citation)
     return await _enter(once, actor, item, given.year, given.document_no, rows)
 
 
@@ -60,19 +77,77 @@ async def enter_targets(given: TargetsGiven, actor: Signed, once: RunOnce) -> JS
     **may("target:enter"),
 )
 async def upload_targets(
-    item_code: Annotated[str, Form(max_length=60, description="事项 The item")],
-    year: Annotated[int, Form(ge=2022, le=2100)],
+    item_code: ItemCode,
+    year: Year,
     document_no: Annotated[str, Form(min_length=1, max_length=200, description="下达文号 Number of the document")],
-    file: Annotated[UploadFile, File(description="XLSX;表头见模板 With the headings of the template")],
+    file: TargetFile,
+    served: Served,
     actor: Signed,
     once: RunOnce,
 ) -> JSONResponse:
-    """Upload the targets of a year as a sheet. Every wrong row is named with its number, and then none is taken."""
+    """Upload the targets of a year as a workbook. It is taken whole, or refused with the sheet, cell and column of everything wrong.
+
+    Read as officers make them: headings under titles, on one or two rows, in any order; 序号 and 备注; unit and year in heading or
+    title; amounts in 元, 万元 or 分, as numbers or text; totals, which have to add up; several sheets. Names have to be those of the
+    business register. Hidden sheets, rows and columns are refused.
+    """
     item = _administered(item_code, actor)
     content = await read_upload(file, workbooks.MOST_BYTES)
     once.fingerprint = hashlib.sha256(f"{item_code} {year} {document_no}\n".encode() + content).hexdigest()
-    rows = target_sheet.read_sheet(await workbooks.read(content), year)
-    return await _enter(once, actor, item, year, document_no, rows)
+    found = await target_sheet.read_sheets(await workbooks.read(content), year, served.register)
+    target_sheet.refuse(found.faults, item.citation)
+    return await _enter(once, actor, item, year, document_no, found.rows)
+
+
+@router.post(
+    "/annual-runs/targets/check",
+    operation_id="check_targets",
+    summary="试读目标值 Try targets",
+    **may("target:enter"),
+)
+async def check_targets(item_code: ItemCode, year: Year, file: TargetFile, served: Served, actor: Signed) -> TargetSheetsShown:
+    """Read a workbook as the upload would, and keep nothing: say what would be taken from where, or refuse it in the same words."""
+    item = _administered(item_code, actor)
+    sheets = await workbooks.read(await read_upload(file, workbooks.MOST_BYTES))
+    found = await target_sheet.read_sheets(sheets, year, served.register)
+    target_sheet.refuse(found.faults, item.citation)
+    return TargetSheetsShown.model_validate(
+        {
+            "size": len(found.rows),
+            "total_fen": sum(row.target_fen for row in found.rows),
+            "sheets": [
+                {
+                    "name": table.sheet.name,
+                    "heading_row": table.heading_row,
+                    "unit": table.headings["target"].unit,
+                    "size": len(table.rows),
+                    "ignored_columns": table.ignored,
+                }
+                for table in found.tables
+            ],
+            "ignored_sheets": [sheet.name for sheet in sheets if sheet.name not in {table.sheet.name for table in found.tables}],
+        }
+    )
+
+
+@router.post(
+    "/annual-runs/targets/marked",
+    operation_id="mark_targets",
+    summary="标注目标值表 Mark a sheet of targets",
+    response_class=Response,
+    responses={200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+    **may("target:enter"),
+)
+async def mark_targets(item_code: ItemCode, year: Year, file: TargetFile, served: Served, actor: Signed) -> Response:
+    """Give a workbook back with everything wrong marked in its cells and listed on a sheet of its own; keep nothing.
+
+    Values come back as they were read: formulas as their results, and formats as the sheet needs them to be read.
+    """
+    _administered(item_code, actor)
+    sheets = await workbooks.read(await read_upload(file, workbooks.MOST_BYTES))
+    found = await target_sheet.read_sheets(sheets, year, served.register)
+    content = await asyncio.to_thread(workbooks.write_marked, sheets, found.faults)
+    return Response(content, media_type=workbooks.MEDIA_TYPE, headers={"Content-Disposition": f"attachment; filename={_MARKED}"})
 
 
 @router.get(
@@ -143,7 +218,7 @@ def _administered(code: str, actor: Actor) -> Item:
     return item
 
 
-async def _enter(once: Once, actor: Actor, item: Item, year: int, document_no: str, rows: list[TargetRow]) -> JSONResponse:
+async def _enter(once: Once, actor: Actor, item: Item, year: int, document_no: str, rows: Sequence[TargetRow]) -> JSONResponse:
     async def run(session: Session) -> Answer:
         batch: TargetBatch = await entered.enter(session, actor, item.code, year, document_no, {row.uscc: row.target_fen for row in rows})
         return Answer(201, TargetBatchShown.model_validate(batch), {"Location": f"/annual-runs/targets/{batch.id}"})

@@ -72,7 +72,10 @@ class Problem(Shown):
     status: int
     detail: str
     code: Code = Field(description="稳定的错误代码 Stable code")
-    errors: list[dict[str, Any]] = Field(default_factory=list)
+    errors: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="逐项错误：`field`、双语 `message`，及 `clause`；表格另有 `sheet`、`cell` What is wrong, each with its field; in a workbook its sheet and cell",
+    )
     clause: str | None = None
     instance: str | None = None
     request_id: str | None = None

@@ -47,3 +47,24 @@ class TargetShown(Shown):
 
     uscc: str
     target_fen: int
+
+
+class TargetTableShown(Shown):
+    """A table that was found in a workbook, and how it is read."""
+
+    name: str = Field(description="工作表 The sheet")
+    heading_row: int
+    unit: str | None = Field(
+        description="表头或表题所写的单位；没有则由各单元格写明 The unit said for the column; absent where each cell says it"
+    )
+    size: int = Field(description="行数 Rows of data")
+    ignored_columns: list[str] = Field(description="不读取的列，如序号、备注 Columns that are not read, such as remarks")
+
+
+class TargetSheetsShown(Shown):
+    """What would be taken from a workbook."""
+
+    size: int = Field(description="户数 How many enterprises")
+    total_fen: int
+    sheets: list[TargetTableShown]
+    ignored_sheets: list[str] = Field(description="没有数据的工作表，如填表说明 Sheets without data, such as instructions")

@@ -1,157 +1,237 @@
-"""目标值表。Targets as officers send them, in JSON or in a sheet: every fault is named with its row, and nothing half-taken."""
+"""目标值表。Targets as officers send them, in JSON or in a workbook: every fault is named with its place, and nothing is half-taken."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from stdnum.cn import uscc as credit_code
-
-from api.spreadsheets.workbooks import Cell
+from api.spreadsheets.cells import NO_UNIT, Broken, is_empty, read_amount, read_code, read_year, text_of
+from api.spreadsheets.tables import Column, Table, find_tables
+from api.spreadsheets.workbooks import Sheet, in_order
+from api.web.services import BusinessRegister
 from policy.errors import Code, Fault, Refusal
-from policy.money import MAX_FEN
+from policy.folding import fold
+from policy.money import write_plain_yuan
 from policy.text import Text
 
 HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标(元)")
-# As people write them, with full-width brackets made half-width and without spaces.
-_CODES = frozenset({"统一社会信用代码", "信用代码", "uscc"})
-_YEARS = frozenset({"年度", "year"})
-_NAMES = frozenset({"企业名称", "单位名称", "name", ""})
-_FEN = frozenset({"目标(分)", "目标值(分)", "target_fen"})
-_YUAN = frozenset({"目标(元)", "目标值(元)", "target_yuan"})
+_SPENDING = ("研发费用", "研发投入", "研发经费", "研发费")
+_TARGETS = ("目标", "目标值", "年度目标", "年度目标值", "目标金额")
+_USCC: Final = Column(
+    "uscc",
+    Text("统一社会信用代码", "credit code"),
+    frozenset({"统一社会信用代码", "社会信用代码", "统一信用代码", "信用代码", "企业统一社会信用代码", "单位统一社会信用代码", "uscc"}),
+)
+_NAME: Final = Column(
+    "name",
+    Text("企业名称", "enterprise name"),
+    frozenset({"企业名称", "单位名称", "公司名称", "企业全称", "单位全称", "企业", "名称", "name"}),
+)
+_YEAR: Final = Column("year", Text("年度", "year"), frozenset({"年度", "年份", "目标年度", "考核年度", "所属年度", "year"}), required=False)
+_TARGET: Final = Column(
+    "target",
+    Text("目标", "target"),
+    frozenset({"target", *_TARGETS, *(spending + target for spending in _SPENDING for target in _TARGETS)}),
+    amount=True,
+)
+_COLUMNS: Final = (_USCC, _NAME, _YEAR, _TARGET)
 _MOST_FAULTS = 200
-_FEN_IN_YUAN = 100
-_WHOLE = re.compile(r"[0-9]{1,16}", re.ASCII)
-_DECIMAL = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2}0*)?", re.ASCII)
-_LACKING = Text("表头缺少一列", "this column is missing")
-_TWICE = Text("有两列含义相同", "two columns say the same")
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """The target of one enterprise, in fen, and where in the list it stands."""
+    """The target of one enterprise.
 
-    at: str
+    Attributes:
+        uscc: The enterprise's credit code.
+        target_fen: Its target, in fen.
+        at: Where it stands, such as 目标!B3.
+        fault: Makes a fault of one of its fields.
+        name: What the officer calls the enterprise, where they do.
+    """
+
     uscc: str
     target_fen: int
+    at: str
+    fault: Callable[[str, Text], Fault]
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    uscc: int
-    year: int
-    target: int
-    read: Callable[[Cell], int | Text]
+class TargetSheets:
+    """What a workbook says, and what is wrong with it.
 
-
-def check(rows: Sequence[TargetRow]) -> None:
-    """Refuse targets of wrong codes, or two of one enterprise.
-
-    Raises:
-        Refusal: `invalid_input` with a fault for every row that is wrong.
+    Attributes:
+        tables: Its tables.
+        rows: The targets that could be read.
+        faults: Whatever is wrong, in the order of the workbook.
     """
-    _refuse(_faults_of(rows))
+
+    tables: Sequence[Table]
+    rows: Sequence[TargetRow]
+    faults: Sequence[Fault]
 
 
-def read_sheet(rows: Sequence[Sequence[Cell]], year: int) -> list[TargetRow]:
-    """Read a sheet of targets for a year.
+def given_row(place: int, uscc: str, target_fen: int) -> TargetRow:
+    """Return a target that comes as JSON."""
+    at = f"targets[{place}]"
+    return TargetRow(uscc, target_fen, at, lambda code, message: Fault(f"{at}.{code}", message))
+
+
+async def read_sheets(sheets: Sequence[Sheet], year: int, register: BusinessRegister) -> TargetSheets:
+    """Read the targets of a year from a workbook, and compare them with the business register.
 
     Args:
-        rows: Its rows, headings first. Empty ones are passed over.
+        sheets: The workbook's sheets.
         year: The year every row has to be of.
+        register: The business register.
+
+    Returns:
+        All it says, with all that is wrong with it.
 
     Raises:
-        Refusal: `invalid_input` with a fault for every row that is wrong, by its number in the sheet.
+        Refusal: `busy`, when the register does not answer.
     """
-    if not rows:
-        _refuse([Fault("file", Text("表格为空", "the sheet is empty"))])
-    columns = _columns([_heading(cell) for cell in rows[0]])
-    faults: list[Fault] = []
-    found: list[TargetRow] = []
-    for number, row in enumerate(rows[1:], 2):
-        if all(cell is None for cell in row):
-            continue
-        at = f"第{number}行 row {number}"
-        target = columns.read(_at(row, columns.target))
-        if isinstance(target, Text):
-            faults.append(Fault(f"{at} · target", target))
-        if _text(_at(row, columns.year)) != str(year):
-            faults.append(Fault(f"{at} · year", Text(f"年度应为 {year}", f"the year must be {year}")))
-        found.append(TargetRow(at, _text(_at(row, columns.uscc)), target if isinstance(target, int) else 0))
-    if not found:
-        faults.append(Fault("file", Text("表格没有数据行", "the sheet has no rows")))
-    _refuse(faults + _faults_of(found))
-    return found
+    tables, rows, faults = await asyncio.to_thread(_read, sheets, year)
+    return TargetSheets(tables, rows, in_order([*faults, *await faults_of(rows, register)], sheets))
 
 
-def _columns(headings: list[str]) -> _Columns:
-    faults: list[Fault] = []
+async def faults_of(rows: Sequence[TargetRow], register: BusinessRegister) -> list[Fault]:
+    """Return what is wrong with targets: two of one enterprise, one the business register does not know, or knows by another name.
 
-    def only(names: frozenset[str], called: str) -> int:
-        places = [place for place, heading in enumerate(headings) if heading in names]
-        if len(places) != 1:
-            faults.append(Fault(called, _TWICE if places else _LACKING))
-        return places[0] if places else 0
-
-    known = _CODES | _YEARS | _NAMES | _FEN | _YUAN
-    faults += [Fault(heading[:50], Text("没有这一列", "is not a known column")) for heading in headings if heading not in known]
-    code, year, target = only(_CODES, HEADINGS[0]), only(_YEARS, HEADINGS[2]), only(_FEN | _YUAN, HEADINGS[3])
-    _refuse(faults)
-    return _Columns(code, year, target, _fen_of_yuan if headings[target] in _YUAN else _fen)
-
-
-def _heading(cell: Cell) -> str:
-    return _text(cell).replace("\uff08", "(").replace("\uff09", ")").replace(" ", "").lower()
-
-
-def _at(row: Sequence[Cell], place: int) -> Cell:
-    return row[place] if place < len(row) else None
-
-
-def _text(cell: Cell) -> str:
-    """Return a cell as text; a whole number without the ".0" that sheets keep it with."""
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, Decimal) and cell == cell.to_integral_value() else str(cell)
-
-
-def _fen(cell: Cell) -> int | Text:
-    written = _text(cell)
-    if not _WHOLE.fullmatch(written):
-        return Text("应为不小于零的整数(分)", "must be a whole number of fen, not below zero")
-    return _within(int(written))
-
-
-def _fen_of_yuan(cell: Cell) -> int | Text:
-    written = format(cell, "f") if isinstance(cell, Decimal) else _text(cell)
-    if not _DECIMAL.fullmatch(written):
-        return Text("应为不小于零、至多两位小数的金额(元)", "must be an amount in yuan, not below zero, with two decimals at most")
-    return _within(int(Decimal(written) * _FEN_IN_YUAN))
-
-
-def _within(fen: int) -> int | Text:
-    return fen if fen <= MAX_FEN else Text("金额过大", "is too large")
-
-
-def _faults_of(rows: Sequence[TargetRow]) -> list[Fault]:
-    faults: list[Fault] = []
+    Raises:
+        Refusal: `busy`, when the register does not answer.
+    """
     first: dict[str, str] = {}
+    faults: list[Fault] = []
     for row in rows:
-        if not credit_code.is_valid(row.uscc) or credit_code.compact(row.uscc) != row.uscc:
-            faults.append(Fault(f"{row.at} · uscc", Text("统一社会信用代码校验不通过", "the check digit of the credit code does not hold")))
-        elif row.uscc in first:
-            faults.append(Fault(f"{row.at} · uscc", Text(f"与 {first[row.uscc]} 重复", f"repeats {first[row.uscc]}")))
+        if row.uscc in first:
+            faults.append(row.fault("uscc", Text(f"与 {first[row.uscc]} 重复", f"repeats {first[row.uscc]}")))
         first.setdefault(row.uscc, row.at)
+    names: Mapping[str, str] = await register.names(sorted(first)) if first else {}
+    for row in rows:
+        registered = names.get(row.uscc)
+        if registered is None:
+            faults.append(row.fault("uscc", Text("市场主体登记中没有这个代码", "the business register does not know the code")))
+        elif row.name is not None and fold(row.name) != fold(registered):
+            other = Text(
+                f"与登记名称不一致，该代码（{row.uscc}）登记为“{registered}”",
+                f"is not the registered name: {row.uscc} is “{registered}”",
+            )
+            faults.append(row.fault("name", other))
     return faults
 
 
-def _refuse(faults: list[Fault]) -> None:
+def refuse(faults: Sequence[Fault], clause: str) -> None:
+    """Refuse targets with whatever is wrong with them; do nothing where nothing is.
+
+    Args:
+        faults: What is wrong.
+        clause: The clause that has targets.
+
+    Raises:
+        Refusal: `invalid_input`.
+    """
     if not faults:
         return
     more = len(faults) - _MOST_FAULTS
-    shown = faults[:_MOST_FAULTS]
+    shown = [Fault(fault.field, fault.message, clause, fault.sheet, fault.cell) for fault in faults[:_MOST_FAULTS]]
     if more > 0:
-        shown.append(Fault("file", Text(f"另有 {more} 处错误", f"{more} more faults")))
-    raise Refusal(Code.INVALID_INPUT, Text("目标值有误,未录入任何一行。", "The targets are not valid; none was taken."), shown)
+        shown.append(Fault("file", Text(f"另有 {more} 处错误", f"{more} more faults"), clause))
+    none = Text("目标值有误，未录入任何一行。", "The targets are not valid; none was taken.")
+    raise Refusal(Code.INVALID_INPUT, none, shown, clause)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The reading of one table: what was found, and what is wrong."""
+
+    table: Table
+    faults: list[Fault] = field(default_factory=list)
+    fens: dict[int, int] = field(default_factory=dict)
+    without_unit: bool = False
+
+    def amount(self, row: int) -> int | None:
+        """Return the amount of a row, or None with a fault; a unit that is missing is a fault of the heading, once."""
+        read = read_amount(self.table.cell(row, "target"), self.table.headings["target"].unit)
+        if isinstance(read, int):
+            return read
+        if read != NO_UNIT:
+            self.faults.append(self.table.fault(row, "target", read))
+        elif not self.without_unit:
+            self.without_unit = True
+            self.faults.append(self.table.heading("target", read))
+        return None
+
+
+def _read(sheets: Sequence[Sheet], year: int) -> tuple[list[Table], list[TargetRow], list[Fault]]:
+    tables, faults = find_tables(sheets, _COLUMNS)
+    rows: list[TargetRow] = []
+    for table in tables:
+        if all(column.code in table.headings for column in _COLUMNS if column.required):
+            found, wrong = _read_table(table, year)
+            rows += found
+            faults += wrong
+    if not rows and not faults:
+        faults.append(Fault("file", Text("表格没有数据行", "the workbook has no rows of data")))
+    return tables, rows, faults
+
+
+def _read_table(table: Table, year: int) -> tuple[list[TargetRow], list[Fault]]:
+    reading = _Reading(table, _year_faults(table, year))
+    rows: list[TargetRow] = []
+    for number in table.rows:
+        code = read_code(table.cell(number, "uscc"))
+        name = table.cell(number, "name")
+        if isinstance(code, Text):
+            reading.faults.append(table.fault(number, "uscc", code))
+        if isinstance(name, Broken) or is_empty(name):
+            reading.faults.append(table.fault(number, "name", name.message if isinstance(name, Broken) else Text("为空", "is empty")))
+            name = None
+        fen = reading.amount(number)
+        if fen is not None:
+            reading.fens[number] = fen
+        if isinstance(code, str):
+            rows.append(_row(table, number, code, fen or 0, None if name is None else text_of(name)))
+    return rows, [*reading.faults, *_total_faults(reading)]
+
+
+def _row(table: Table, number: int, code: str, fen: int, name: str | None) -> TargetRow:
+    return TargetRow(code, fen, table.place(number, "uscc"), lambda field, message: table.fault(number, field, message), name)
+
+
+def _year_faults(table: Table, year: int) -> list[Fault]:
+    """Say where a table is of another year, or of none: the column, the heading of the target or the titles have to name it."""
+    faults: list[Fault] = []
+    other = Text(f"年度应为 {year}", f"the year must be {year}")
+    said = table.headings["target"].year
+    if said is not None and said != year:
+        faults.append(table.heading("target", other))
+    if "year" in table.headings:
+        for number in table.rows:
+            read = read_year(table.sheet.behind(number, table.headings["year"].place))
+            if read != year:
+                faults.append(table.fault(number, "year", read if isinstance(read, Text) else other))
+    elif said is None and table.years != {year}:
+        none = Text("表中没有写明年度", "the sheet says no year")
+        faults.append(table.heading("target", other if table.years else none))
+    return faults
+
+
+def _total_faults(reading: _Reading) -> list[Fault]:
+    """Say which totals are not the sum of their rows; with a row unread there is nothing to compare them with."""
+    faults: list[Fault] = []
+    for number, rows in reading.table.totals:
+        if is_empty(reading.table.cell(number, "target")) or not all(row in reading.fens for row in rows):
+            continue
+        total, fen = sum(reading.fens[row] for row in rows), reading.amount(number)
+        if fen is not None and fen != total:
+            yuan = write_plain_yuan(total)
+            faults.append(
+                reading.table.fault(
+                    number, "target", Text(f"合计与各行之和不符，各行之和为 {yuan} 元", f"is not the sum of its rows, which is {yuan} yuan")
+                )
+            )
+    return faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -24,6 +24,17 @@ class EvidenceStore(Protocol):
         """Return content."""
 
 
+class BusinessRegister(Protocol):
+    """The business register, as far as what people enter is compared with it."""
+
+    async def names(self, usccs: Sequence[str]) -> Mapping[str, str]:
+        """Return the registered names of some enterprises by credit code; who is left out is definitely not registered.
+
+        Raises:
+            Refusal: `busy`, when it gives no answer that can be believed: what it did not say decides nothing.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts handlers use.
@@ -32,6 +43,7 @@ class Services:
         database: PostgreSQL.
         cases: The running processes.
         tokens: Who somebody is.
+        register: The business register.
         evidence: The bytes of evidence.
         evidence_max_bytes: The largest file that is taken.
         treasury_secret: What the treasury signs its callbacks with.
@@ -42,6 +54,7 @@ class Services:
     database: Database
     cases: Cases
     tokens: TokenVerifier
+    register: BusinessRegister
     evidence: EvidenceStore
     evidence_max_bytes: int
     treasury_secret: str

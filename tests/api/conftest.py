@@ -30,7 +30,7 @@ async def behind(temporal_env: WorkflowEnvironment, database_url: str, durations
 @pytest.fixture
 async def api(behind: Office, tmp_path: Path) -> AsyncIterator[Desk]:
     """The API."""
-    async with desk(behind.client, behind.settings.task_queue, behind.database, behind.sandbox, tmp_path) as opened:
+    async with desk(behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         yield opened
 
 
@@ -42,6 +42,13 @@ async def shared(
     with fresh_database(postgres_server, migrated_template) as url:
         async with (
             real_time_office(temporal_env.client, url) as office,
-            desk(office.client, office.settings.task_queue, office.database, office.sandbox, tmp_path_factory.mktemp("evidence")) as opened,
+            desk(
+                office.client,
+                office.settings.task_queue,
+                office.database,
+                office.sandbox,
+                office.parts.http,
+                tmp_path_factory.mktemp("evidence"),
+            ) as opened,
         ):
             yield opened

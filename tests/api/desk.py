@@ -17,7 +17,9 @@ from api.app import create_app
 from api.temporal import Cases
 from api.web.services import Services
 from api.web.tokens import TokenVerifier
+from gateways.registration import Registration
 from models.session import Database
+from runtime.business_register import AskedRegister
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
 from sandbox.enterprises import CHENXIN
@@ -137,11 +139,14 @@ def code_of(answer: httpx.Response) -> str:
 
 
 @asynccontextmanager
-async def desk(client: Client, task_queue: str, database: Database, issuer: httpx.AsyncClient, folder: Path) -> AsyncIterator[Desk]:
+async def desk(
+    client: Client, task_queue: str, database: Database, issuer: httpx.AsyncClient, authorities: httpx.AsyncClient, folder: Path
+) -> AsyncIterator[Desk]:
     """Open the API."""
     services = Services(
         database=database,
         cases=Cases(client, task_queue),
+        register=AskedRegister(Registration(authorities, "http://sandbox")),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=LocalEvidence(folder),
         evidence_max_bytes=MAX_BYTES,

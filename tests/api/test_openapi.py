@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,22 @@ from models.session import Database
 from policy.actors import Role
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
-from sandbox.enterprises import CHENXIN
+from sandbox.clock import today
+from sandbox.enterprises import CHENXIN, demo_enterprises
 from tests.api.desk import MAX_BYTES, PAYLOAD_KEY, TREASURY_SECRET
 from tests.api.test_sign_in import Issuer
 from tests.office import Office
 
 CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance)
 EXAMPLES = 12
+
+
+class DemoRegister:
+    """The demo enterprises, as the business register has them."""
+
+    async def names(self, usccs: Sequence[str]) -> Mapping[str, str]:
+        """Return the registered names of those that are known."""
+        return {uscc: known.name for uscc, known in demo_enterprises(today()) if uscc in usccs}
 
 
 @contextmanager
@@ -50,6 +59,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             database=database,
             cases=Cases(client, office.settings.task_queue),
             tokens=issuer.verifier(),
+            register=DemoRegister(),
             evidence=LocalEvidence(folder),
             evidence_max_bytes=MAX_BYTES,
             treasury_secret=TREASURY_SECRET,

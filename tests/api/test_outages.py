@@ -26,14 +26,14 @@ NOWHERE = "127.0.0.1:1"
 async def without_temporal(behind: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setattr(cases, "RPC_TIMEOUT", timedelta(seconds=2))
     client = await Client.connect(NOWHERE, lazy=True, data_converter=pydantic_data_converter)
-    async with desk(client, "nobody", behind.database, behind.sandbox, tmp_path) as opened:
+    async with desk(client, "nobody", behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 async def without_worker(behind: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setattr(cases, "RPC_TIMEOUT", timedelta(seconds=2))
-    async with desk(behind.client, "a-queue-without-a-worker", behind.database, behind.sandbox, tmp_path) as opened:
+    async with desk(behind.client, "a-queue-without-a-worker", behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         yield opened
 
 
@@ -77,7 +77,7 @@ async def test_readiness_says_which_part_is_away(without_temporal: Desk) -> None
 
 async def test_api_is_busy_and_not_broken_when_the_database_is_away(behind: Office, tmp_path: Path) -> None:
     database = Database("postgresql+psycopg://nobody:x@127.0.0.1:1/none")
-    async with desk(behind.client, "q", database, behind.sandbox, tmp_path) as opened:
+    async with desk(behind.client, "q", database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         assert (await opened.get(None, "/livez")).status_code == 200
         assert (await opened.get(None, "/readyz")).status_code == 503
         refused = await opened.get(APPLICANT, "/applications")

@@ -12,14 +12,18 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from api.spreadsheets import workbooks
-from models.tables import Target
+from models.tables import Target, TargetBatch
 from policy.errors import Refusal
-from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
+from sandbox.clock import today
+from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, demo_enterprises
 from tests.api.annual_runs import HEADINGS, reached, sheet, started, upload
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, Desk, code_of
 from tests.office import WAN, Office
 from tests.workflows.annual_runs import YEAR, alone_with_runs
 
+NAMES = {uscc: known.name for uscc, known in demo_enterprises(today())}
+# Its check digits hold, and nobody has it.
+UNKNOWN = "91110302MA9DA0106W"
 GIVEN: dict[str, Any] = {
     "item_code": "rd-growth",
     "year": YEAR,
@@ -111,6 +115,35 @@ async def test_targets_are_refused_when_they_are_wrong(shared: Desk, change: dic
     assert code_of(await shared.post(OFFICER, "/annual-runs/targets", GIVEN | change)) == code
 
 
+async def test_code_is_refused_when_the_business_register_does_not_know_it(shared: Desk) -> None:
+    answer = await shared.post(
+        OFFICER, "/annual-runs/targets", GIVEN | {"targets": [GIVEN["targets"][0], {"uscc": UNKNOWN, "target_fen": 1}]}
+    )
+    assert code_of(answer) == "invalid_input"
+    assert [(fault["field"], fault["clause"]) for fault in answer.json()["errors"]] == [("targets[1].uscc", "第(六)条")]
+
+
+@pytest.mark.parametrize("by", ["list", "sheet", "check", "marked"])
+async def test_targets_are_not_judged_when_the_business_register_is_silent(api: Desk, behind: Office, by: str) -> None:
+    await behind.fault("registration.standings", "down")
+    content = sheet((CHENXIN, NAMES[CHENXIN], YEAR, 100))
+    match by:
+        case "list":
+            answer = await api.post(OFFICER, "/annual-runs/targets", GIVEN)
+        case "sheet":
+            answer = await upload(api, content)
+        case _:
+            answer = await send(api, by, content)
+    assert code_of(answer) == "busy"
+    assert answer.headers["retry-after"]
+    assert await behind.all(select(Target)) == []
+
+
+async def send(api: Desk, what: str, content: bytes) -> Any:
+    form = {"item_code": "rd-growth", "year": str(YEAR)}
+    return await api.ask(OFFICER, "POST", f"/annual-runs/targets/{what}", data=form, files={"file": ("targets.xlsx", content)})
+
+
 @pytest.mark.parametrize(
     ("headings", "target", "fen"),
     [
@@ -121,49 +154,64 @@ async def test_targets_are_refused_when_they_are_wrong(shared: Desk, change: dic
         (HEADINGS, 0.29, 29),
         (("uscc", "name", "year", "target_fen"), 123_456, 123_456),
         (("统一社会信用代码", "企业名称", "年度", "目标\uff08分\uff09"), "123456", 123_456),
+        (("序号", "信用代码", "企业\n名称", "年度", "研发费用目标值（万元）", "备注"), 4.35, 4_350_000),
     ],
 )
 async def test_sheet_is_taken_to_the_fen(api: Desk, behind: Office, headings: tuple[str, ...], target: Any, fen: int) -> None:
-    answer = await upload(api, sheet((CHENXIN, "演示", YEAR, target), headings=headings))
+    row = (CHENXIN, NAMES[CHENXIN], f"{YEAR}年", target)
+    answer = await upload(api, sheet((1, *row, "重点") if len(headings) > 4 else row, headings=headings))
     assert answer.status_code == 201, answer.text
     assert [(row.uscc, row.target_fen) for row in await behind.all(select(Target))] == [(CHENXIN, fen)]
 
 
-async def test_every_wrong_row_is_named_and_none_is_taken_when_some_are_wrong(api: Desk, behind: Office) -> None:
+async def test_every_wrong_cell_is_named_and_none_is_taken_when_some_are_wrong(api: Desk, behind: Office) -> None:
     rows = [
-        (CHENXIN, "演示", YEAR, 100),
-        (CHENXIN, "演示", YEAR, 100),
-        (HAIXI[:-1] + "0", "演示", YEAR, 100),
-        (YUNHENG, "演示", YEAR - 1, 100),
-        (QINGHE, "演示", YEAR, 0.001),
+        (CHENXIN, NAMES[CHENXIN], YEAR, 100),
+        (CHENXIN, NAMES[CHENXIN], YEAR, 100),
+        (HAIXI[:-1] + "0", NAMES[HAIXI], YEAR, 100),
+        (YUNHENG, NAMES[YUNHENG], YEAR - 1, 100),
+        (QINGHE, NAMES[YUNHENG], YEAR, 0.001),
     ]
     answer = await upload(api, sheet(*rows))
     assert code_of(answer) == "invalid_input"
-    assert sorted(fault["field"] for fault in answer.json()["errors"]) == [
-        "第3行 row 3 · uscc",
-        "第4行 row 4 · uscc",
-        "第5行 row 5 · year",
-        "第6行 row 6 · target",
+    assert answer.json()["clause"] == "第(六)条"
+    assert [(fault["sheet"], fault["cell"], fault["field"]) for fault in answer.json()["errors"]] == [
+        ("Sheet1", "A3", "uscc"),
+        ("Sheet1", "A4", "uscc"),
+        ("Sheet1", "C5", "year"),
+        ("Sheet1", "B6", "name"),
+        ("Sheet1", "D6", "target"),
     ]
     assert await behind.all(select(Target)) == []
 
 
-@pytest.mark.parametrize("target", [0.001, 1234.567, -1, "一百万", "=1+1", None, 1e300, True, "1,000"])
-async def test_amount_is_refused_when_it_is_no_whole_number_of_fen(shared: Desk, target: Any) -> None:
-    assert code_of(await upload(shared, sheet((CHENXIN, "演示", YEAR, target)))) == "invalid_input"
+async def test_faults_are_counted_when_there_are_more_than_anybody_reads(shared: Desk) -> None:
+    answer = await upload(shared, sheet(*[(CHENXIN, NAMES[CHENXIN], YEAR, -1)] * 150))
+    errors = answer.json()["errors"]
+    # Every amount, and every repetition but the first.
+    assert len(errors) == 201
+    assert errors[-1]["message"]["zh"] == "另有 99 处错误"
 
 
-@pytest.mark.parametrize(
-    "headings",
-    [
-        ("统一社会信用代码", "企业名称", "年度"),
-        ("统一社会信用代码", "企业名称", "年度", "目标(元)", "目标(分)"),
-        ("统一社会信用代码", "企业名称", "年度", "目标(万元)"),
-        ("统一社会信用代码", "uscc", "年度", "目标(元)"),
-    ],
-)
-async def test_sheet_is_refused_when_its_headings_are_not_understood(shared: Desk, headings: tuple[str, ...]) -> None:
-    assert code_of(await upload(shared, sheet((CHENXIN, "演示", YEAR, 1), headings=headings))) == "invalid_input"
+async def test_check_says_what_would_be_taken_and_keeps_nothing(api: Desk, behind: Office) -> None:
+    content = sheet((1, CHENXIN, NAMES[CHENXIN], YEAR, 3500), headings=("序号", "信用代码", "企业名称", "年度", "目标(万元)"))
+    assert (await send(api, "check", content)).json() == {
+        "size": 1,
+        "total_fen": 3_500 * WAN,
+        "sheets": [{"name": "Sheet1", "heading_row": 1, "unit": "万元", "size": 1, "ignored_columns": ["序号"]}],
+        "ignored_sheets": [],
+    }
+    refused = await send(api, "check", sheet((CHENXIN, NAMES[CHENXIN], YEAR, -1)))
+    assert code_of(refused) == "invalid_input"
+    assert refused.json()["errors"] == (await upload(api, sheet((CHENXIN, NAMES[CHENXIN], YEAR, -1)))).json()["errors"]
+    assert await behind.all(select(TargetBatch)) == []
+
+
+async def test_marked_workbook_comes_back(shared: Desk) -> None:
+    answer = await send(shared, "marked", sheet((CHENXIN, NAMES[CHENXIN], YEAR, -1)))
+    assert answer.headers["content-type"] == workbooks.MEDIA_TYPE
+    listed = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_name("问题").to_python()
+    assert [line[:2] for line in listed[1:]] == [["Sheet1", "D2"]]
 
 
 async def test_upload_is_refused_when_it_is_no_sheet(shared: Desk) -> None:
@@ -177,13 +225,13 @@ async def test_upload_is_refused_when_it_is_no_sheet(shared: Desk) -> None:
 
 async def test_upload_is_refused_when_it_bursts(shared: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_UNPACKED_BYTES", 1_000)
-    assert code_of(await upload(shared, sheet((CHENXIN, "演示", YEAR, 1)))) == "too_large"
+    assert code_of(await upload(shared, sheet((CHENXIN, NAMES[CHENXIN], YEAR, 1)))) == "too_large"
 
 
 async def test_sheet_is_refused_when_its_reader_needs_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     buffer = BytesIO()
     with (
-        zipfile.ZipFile(BytesIO(sheet((CHENXIN, "演示", YEAR, 1)))) as honest,
+        zipfile.ZipFile(BytesIO(sheet((CHENXIN, NAMES[CHENXIN], YEAR, 1)))) as honest,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bomb,
     ):
         for part in honest.infolist():
