@@ -57,6 +57,8 @@ async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once
     Codes that the business register does not know are refused, and the batch with them.
     """
     item = _administered(given.item_code, actor)
+    if (before := await once.answered_before()) is not None:
+        return before
     codes = [read_code(row.uscc) for row in given.targets]
     rows = [
         target_sheet.given_row(place, code if isinstance(code, str) else row.uscc, row.target_fen)
@@ -94,6 +96,8 @@ async def upload_targets(
     item = _administered(item_code, actor)
     content = await read_upload(file, workbooks.MOST_BYTES)
     once.fingerprint = hashlib.sha256(f"{item_code} {year} {document_no}\n".encode() + content).hexdigest()
+    if (before := await once.answered_before()) is not None:
+        return before
     found = await target_sheet.read_sheets(await workbooks.read(content), year, served.register)
     target_sheet.refuse(found.faults, item.citation)
     return await _enter(once, actor, item, year, document_no, found.rows)

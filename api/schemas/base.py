@@ -74,7 +74,8 @@ class Problem(Shown):
     code: Code = Field(description="稳定的错误代码 Stable code")
     errors: list[dict[str, Any]] = Field(
         default_factory=list,
-        description="逐项错误：`field`、双语 `message`，及 `clause`；表格另有 `sheet`、`cell` What is wrong, each with its field; in a workbook its sheet and cell",
+        description="逐项错误：字段、双语说明、条款，表格另有工作表和单元格 "
+        "What is wrong, item by item: `field`, `message`, `clause`, and in a workbook `sheet` and `cell`",
     )
     clause: str | None = None
     instance: str | None = None

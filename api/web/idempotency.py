@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api.web.services import Served, Services
 from models.commands import idempotency
+from models.queries import idempotency as answers
 from models.session import Session
 from policy.errors import Code, Refusal
 from policy.text import Text
@@ -53,6 +54,15 @@ class Once:
         The client's key alone would not do: people choose the same ones, and use one for several tasks of a case.
         """
         return hashlib.sha256(f"{self.scope}\n{self.key}\n{self.fingerprint}".encode()).hexdigest()[:32]
+
+    async def answered_before(self) -> JSONResponse | None:
+        """Return the answer that was given under the key, for a request that asks outside before it runs.
+
+        What is outside may have changed since, or be silent: neither takes back what was answered.
+        """
+        async with self.served.database.reading() as session:
+            before = await answers.answered(session, self.scope, self.key)
+        return None if before is None else self._again(before.fingerprint, before.status, before.body, before.headers)
 
     async def in_transaction(self, run: Callable[[Session], Awaitable[Answer]]) -> JSONResponse:
         """Run a request that only writes to the database, and keep its answer in the same transaction."""

@@ -139,6 +139,23 @@ async def test_targets_are_not_judged_when_the_business_register_is_silent(api: 
     assert await behind.all(select(Target)) == []
 
 
+@pytest.mark.parametrize("by", ["list", "sheet"])
+async def test_answer_is_given_again_when_the_business_register_has_fallen_silent_since(api: Desk, behind: Office, by: str) -> None:
+    form = {"item_code": "rd-growth", "year": str(YEAR), "document_no": "目标1号"}
+    file = {"file": ("targets.xlsx", sheet((CHENXIN, NAMES[CHENXIN], YEAR, 100)))}
+
+    async def ask() -> Any:
+        if by == "list":
+            return await api.post(OFFICER, "/annual-runs/targets", GIVEN, key="k")
+        return await api.ask(OFFICER, "POST", "/annual-runs/targets/upload", key="k", data=form, files=file)
+
+    first = await ask()
+    await behind.fault("registration.standings", "down")
+    again = await ask()
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert len(await behind.all(select(TargetBatch))) == 1
+
+
 async def send(api: Desk, what: str, content: bytes) -> Any:
     form = {"item_code": "rd-growth", "year": str(YEAR)}
     return await api.ask(OFFICER, "POST", f"/annual-runs/targets/{what}", data=form, files={"file": ("targets.xlsx", content)})

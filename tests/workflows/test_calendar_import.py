@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from activities.case.calendar import CalendarActivities
 from activities.signatures.calendar import CalendarDay, CalendarImported, CalendarNotice
 from models.queries import calendar
 from models.tables import CalendarDate, CalendarYear, Notice, Task
@@ -202,6 +203,16 @@ async def test_nobody_is_late_for_a_notice_that_comes_late(opening: Opening) -> 
         assert timedelta() < before.due_at - after.due_at <= timedelta(days=20)
         assert after.escalated_at is None
         assert "escalated" not in await case.events()
+
+
+async def test_cases_are_found_again_when_the_answer_of_an_import_was_lost(opening: Opening) -> None:
+    async with opening(durations=YEARS_AHEAD) as office:
+        case = await office.apply_for()
+        day = december(await official(office, case), MONDAY)
+        notice = CalendarNotice(day.year + 1, "国办发明电1号", [CalendarDay(day, "off", "元旦")], person("admin"))
+        importing = CalendarActivities(office.parts.deployment())
+        found = [(await importing.import_calendar(notice)).workflow_ids for _ in range(2)]
+        assert found == [[case.handle.id]] * 2
 
 
 async def test_import_waits_for_a_transition_that_counts_by_the_calendar_as_it_was(opening: Opening) -> None:
