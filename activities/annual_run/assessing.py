@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -97,14 +96,15 @@ async def judge_shard(
     """
     item = item_called(run.item_code)
     matter_date = matter_date_of(run.year, run.cut_off)
-    earlier = await annual_runs.earlier(session, item.code, _keys(item, run.year, members, run.cut_off), besides=besides)
+    law = RuleBook.parse(run.rules).figures(item, matter_date).law
+    subjects = _subjects(item, run.year, members)
+    earlier = await annual_runs.earlier(session, item.code, subjects, run.year, law.cap_period, besides=besides)
     found = [earlier.get(uscc, annual_runs.Earlier()) for uscc in members["uscc"]]
     before: dict[str, list[Any]] = {
         "already_paid_fen": [one.paid_fen for one in found],
         "cap_used_fen": [one.cap_fen for one in found],
         "application_id": [one.under_way for one in found],
     }
-    law = RuleBook.parse(run.rules).figures(item, matter_date).law
     judged = judge_members(item, run.year, law, {**members, **before}, cut_off=run.cut_off, matter_date=matter_date)
     # Who has applied already is not offered the same once more.
     return [
@@ -113,7 +113,7 @@ async def judge_shard(
     ], before
 
 
-def _keys(item: Item, year: int, members: dict[str, Sequence[Any]], cut_off: date) -> dict[str, tuple[str, str | None]]:
-    """Return subject and cap's key of each member. They follow from the credit code and the year alone, whatever the figures."""
+def _subjects(item: Item, year: int, members: dict[str, Sequence[Any]]) -> dict[str, str]:
+    """Return the subject of each member. It follows from the credit code and the year alone, whatever the figures."""
     facts = facts_of(item, year, {name: column[0] for name, column in members.items()})
-    return {uscc: (item.subject_of(facts, uscc), item.cap_key_of(facts, uscc, cut_off.year)) for uscc in members["uscc"]}
+    return {uscc: item.subject_of(facts, uscc) for uscc in members["uscc"]}

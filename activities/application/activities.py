@@ -17,6 +17,7 @@ from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
+from models.queries import implementing_rule
 from models.tables import Application, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
@@ -42,9 +43,10 @@ class ApplicationActivities:
         async with self.deployment.database.reading() as session:
             application = await applications.of(session, uuid.UUID(step.case_id))
             enterprise = await enterprises.of(session, application.enterprise_uscc)
-        item = item_called(application.item_code)
-        applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
-        findings = await ask_sources(self.sources, item, enterprise.uscc, enterprise.kind, applied_on, application.facts)
+            item = item_called(application.item_code)
+            applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
+            law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
+        findings = await ask_sources(self.sources, item, law, enterprise.uscc, enterprise.kind, applied_on, application.facts)
 
         async def write(context: TransitionContext[Application]) -> None:
             context.session.add(

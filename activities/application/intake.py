@@ -37,4 +37,4 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     there = await documents.evidence_codes(context.session, application.id)
     require_complete(item, application.facts, application.matter_date, there)
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
-    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
+    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc)

@@ -70,7 +70,7 @@ def _last_offer(context: TransitionContext[Application]) -> dict[str, Any]:
 def _fix_subject(context: TransitionContext[Application]) -> None:
     application, item = context.case, context.item
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
-    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc, application.programme_year or 0)
+    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc)
 
 
 @EFFECTS.opens("offer")

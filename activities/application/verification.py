@@ -14,12 +14,11 @@ from gateways.registration import Registration
 from gateways.statistics import Statistics
 from gateways.tax import Tax
 from gateways.upstream import Upstream
-from policy.judging.documents import serious_records
+from policy.judging.documents import row_of_applicant
 from policy.language.items import Item
-from policy.opinions_2022_8.general_terms import CITATION, WORDS
+from policy.language.readers import LetterReader, Values
+from policy.opinions_2022_8.general_terms import CITATION, WORDS, who_may_apply
 from policy.processes.matching.upstream import Supplied, failures_as_json, supplied
-
-REGISTRATIONS = ("registered_in_area", "taxed_in_area", "statistics_in_area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,15 @@ class Findings:
     supplied: dict[str, Any] = field(default_factory=dict)
 
 
-async def ask_sources(sources: Sources, item: Item, uscc: str, kind: str, application_date: date, facts: Mapping[str, Any]) -> Findings:
+async def ask_sources(
+    sources: Sources, item: Item, law: Values, uscc: str, kind: str, application_date: date, facts: Mapping[str, Any]
+) -> Findings:
     """Ask every source about one applicant.
 
     Args:
         sources: Whom to ask.
         item: What is applied for; some items address applicants that need not be registered here.
+        law: Its figures in force; a rule may exempt applicants from the term on records.
         uscc: Its Unified Social Credit Code.
         kind: "enterprise", "university_or_institute" or "person".
         application_date: The day the three years of records end on.
@@ -89,9 +91,9 @@ async def ask_sources(sources: Sources, item: Item, uscc: str, kind: str, applic
         **{f"credit.{answer.source}": answer.model_dump(mode="json") for answer in credit_answers},
     }
     if upstream is None:
-        return Findings(applicant, answers, _failures(item, applicant, application_date))
+        return Findings(applicant, answers, _failures(item, law, applicant, application_date))
     answer, said = upstream
-    failures = _failures(item, applicant, application_date) + failures_as_json(item, said.failures)
+    failures = _failures(item, law, applicant, application_date) + failures_as_json(item, said.failures)
     return Findings(applicant, answers | {"upstream": answer}, failures, said.facts)
 
 
@@ -103,8 +105,8 @@ async def _ask_upstream(sources: Sources, item: Item, uscc: str, facts: Mapping[
     return answer, supplied(item, facts, uscc, answer)
 
 
-def _failures(item: Item, applicant: dict[str, Any], application_date: date) -> list[dict[str, Any]]:
-    failed = [] if applicant["type"] in item.addresses else [code for code in REGISTRATIONS if not applicant[code]]
-    if serious_records(applicant["records"], application_date):
-        failed.append("no_serious_record")
+def _failures(item: Item, law: Values, applicant: dict[str, Any], application_date: date) -> list[dict[str, Any]]:
+    reader = LetterReader()
+    who_may_apply(item.addresses, Values(row_of_applicant(applicant, application_date)), law, reader)
+    failed = [entry.code for entry in reader.entries if not entry.holds]
     return [{"code": code, "clause": CITATION, "text": WORDS[code].as_dict()} for code in failed]

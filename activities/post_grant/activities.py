@@ -18,7 +18,7 @@ from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, V
 from models.commands.application import Matter
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
-from models.queries import post_grant
+from models.queries import implementing_rule, post_grant
 from models.tables import Call, PostGrantProject
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event as ApplicationEvent
@@ -45,8 +45,10 @@ class PostGrantActivities:
         async with self.deployment.database.reading() as session:
             project = await post_grant.of(session, uuid.UUID(step.case_id))
             enterprise = await enterprises.of(session, project.enterprise_uscc)
-        applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
-        findings = await ask_sources(self.sources, item_called(project.item_code), enterprise.uscc, enterprise.kind, applied_on, {})
+            item = item_called(project.item_code)
+            applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
+            law = await implementing_rule.law_in_force(session, item, applied_on)
+        findings = await ask_sources(self.sources, item, law, enterprise.uscc, enterprise.kind, applied_on, {})
 
         async def write(context: TransitionContext[PostGrantProject]) -> None:
             context.case.verification = {

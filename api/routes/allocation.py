@@ -16,8 +16,7 @@ from models.queries import application as applications
 from models.queries import implementing_rule
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.judging.implementing_rules import RuleBook
-from policy.language.items import CapScope
+from policy.language.caps import CapScope
 from policy.processes.application.allocation import pro_rata
 from policy.processes.application.lifecycle import Event
 from policy.text import Text
@@ -39,18 +38,19 @@ async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, ac
     Applications that fit are left as they are. Whoever was cut is told, and decided as usual.
     """
     item = item_called(code)
-    if item.cap_scope is not CapScope.PROGRAMME_YEAR:
-        raise Refusal(Code.WRONG_STAGE, Text("该事项没有年度总额。", "The item has no ceiling for a whole year."), clause=item.citation)
     if item.departments[0] not in actor.departments:
         raise Refusal(Code.FORBIDDEN, Text("不是本部门的事项。", "It is another department's item."))
-    cap_key = f"{item.code}/{given.year}"
+    async with served.database.reading() as session:
+        law = await implementing_rule.law_in_force(session, item, datetime.now(BEIJING).date())
+    if "cap_scope" not in item.law or law.cap_scope != CapScope.PROGRAMME:
+        raise Refusal(Code.WRONG_STAGE, Text("该事项没有年度总额。", "The item has no ceiling for a whole year."), clause=item.citation)
+    programme = applications.in_programme(item.cap_name, law.cap_period, given.year)
 
     async def run() -> Answer:
         async with served.database.reading() as session:
-            book = RuleBook.parse(await implementing_rule.written_rules(session, item.code))
-            ceiling_fen = int(book.figures(item, datetime.now(BEIJING).date()).law.cap_fen)
-            awarded_fen = await applications.awarded_under_key(session, cap_key)
-            waiting = await applications.waiting_under_key(session, cap_key)
+            awarded_fen = await applications.awarded_in(session, programme)
+            waiting = await applications.waiting_in(session, programme)
+        ceiling_fen = int(law.cap_fen)
         asked = [row.award_fen or 0 for row in waiting]
         shares = pro_rata(max(ceiling_fen - awarded_fen, 0), asked)
         for row, share_fen in zip(waiting, shares, strict=True):

@@ -15,6 +15,7 @@ from models.queries.application import AWARDED
 from models.queries.page import Page
 from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
 from policy.actors import Actor
+from policy.language.caps import CapPeriod
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.kernel.permissions import AREA_WIDE, PERMISSIONS
 
@@ -88,17 +89,19 @@ class Earlier:
 
 
 async def earlier(
-    session: AsyncSession, item_code: str, keys: Mapping[str, tuple[str, str | None]], *, besides: Iterable[uuid.UUID] = ()
+    session: AsyncSession, item_code: str, subjects: Mapping[str, str], year: int, cap_period: str, *, besides: Iterable[uuid.UUID] = ()
 ) -> dict[str, Earlier]:
     """Return what earlier applications of an item mean for some enterprises; who has none is left out.
 
     Args:
         session: The session.
         item_code: The item.
-        keys: By credit code, ascending: the subject and the cap's key.
+        subjects: What each would be supported for, by credit code, ascending.
+        year: The year of the run.
+        cap_period: Over which time the cap counts: the awards of that year, or those of all years.
         besides: Applications that do not count.
     """
-    usccs = list(keys)
+    usccs = list(subjects)
     query = select(Application).where(
         Application.item_code == item_code,
         Application.enterprise_uscc.between(usccs[0], usccs[-1]),
@@ -107,15 +110,15 @@ async def earlier(
     )
     found: dict[str, Earlier] = {}
     for other in (await session.scalars(query.order_by(Application.id))).all():
-        if other.enterprise_uscc not in keys:
+        if other.enterprise_uscc not in subjects:
             continue
-        subject, cap_key = keys[other.enterprise_uscc]
         so_far = found.get(other.enterprise_uscc, Earlier())
         held_fen = (other.award_fen or 0) if other.stage in AWARDED else 0
-        same = other.subject == subject
+        same = other.subject == subjects[other.enterprise_uscc]
+        capped = cap_period == CapPeriod.ALL_YEARS or other.facts.get("year") == year
         found[other.enterprise_uscc] = Earlier(
             so_far.paid_fen + (held_fen if same else 0),
-            so_far.cap_fen + (held_fen if cap_key is not None and other.cap_key == cap_key else 0),
+            so_far.cap_fen + (held_fen if capped else 0),
             so_far.under_way or (other.id if same and other.stage not in AWARDED else None),
         )
     return found

@@ -8,10 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import implementing_rule
 from models.queries.page import Page
 from models.tables import Application, AuditEvent, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
+from policy.judging.catalogue import item as item_called
+from policy.language.caps import CapPeriod, CapScope
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import AREA_WIDE
@@ -61,34 +64,57 @@ async def awarded_for_subject(session: AsyncSession, application: Application) -
 
 async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:
     """Return other applications that hold or received money under the same cap."""
-    if application.cap_key is None:
-        return []
-    return (await session.scalars(select(Application).where(_other_awards(application), Application.cap_key == application.cap_key))).all()
+    under = await _under_cap(session, application)
+    return [] if under is None else (await session.scalars(select(Application).where(_other_awards(application), under))).all()
 
 
 async def awarded_under_cap(session: AsyncSession, application: Application) -> int:
     """Return what other applications hold or received under the same cap, in fen."""
-    if application.cap_key is None:
-        return 0
+    return sum(other.standing_fen for other in await awards_under_cap(session, application))
+
+
+async def _under_cap(session: AsyncSession, application: Application) -> ColumnElement[bool] | None:
+    """Say what counts towards the cap of an application, by the rules in force on its matter date; None where nothing is capped."""
+    item = item_called(application.item_code)
+    if item.cap_scope is CapScope.NONE or application.matter_date is None:
+        return None
+    law = await implementing_rule.law_in_force(session, item, application.matter_date)
+    if law.cap_scope == CapScope.SUBJECT:
+        return Application.cap_key == application.cap_key
+    year = application.facts.get("year") if law.cap_period == CapPeriod.YEAR else application.programme_year
+    shared = in_programme(application.cap_key, law.cap_period, year)
+    return and_(shared, Application.enterprise_uscc == application.enterprise_uscc) if law.cap_scope == CapScope.BENEFICIARY else shared
+
+
+def in_programme(cap_key: str | None, period: str, year: int | None) -> ColumnElement[bool]:
+    """Say which applications count towards a cap over one of its periods, whosever they are.
+
+    Args:
+        cap_key: Of the cap.
+        period: Over which time awards count together.
+        year: Which year, of the applications themselves or of the budget that pays, as the period says.
+    """
+    of_year = {
+        CapPeriod.YEAR: Application.facts["year"].as_integer() == year,
+        CapPeriod.PROGRAMME_YEAR: Application.programme_year == year,
+        CapPeriod.ALL_YEARS: true(),
+    }
+    return and_(Application.cap_key == cap_key, of_year[CapPeriod(period)])
+
+
+async def awarded_in(session: AsyncSession, programme: ColumnElement[bool]) -> int:
+    """Return what all applications of a programme hold or received, in fen."""
     query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
-        _other_awards(application), Application.cap_key == application.cap_key
+        Application.stage.in_(AWARDED), programme
     )
     return int(await session.scalar(query) or 0)
 
 
-async def awarded_under_key(session: AsyncSession, cap_key: str) -> int:
-    """Return what all applications under a cap hold or received, in fen."""
-    query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
-        Application.stage.in_(AWARDED), Application.cap_key == cap_key
-    )
-    return int(await session.scalar(query) or 0)
-
-
-async def waiting_under_key(session: AsyncSession, cap_key: str) -> Sequence[Application]:
-    """Return the applications under a cap that wait for their decision with an amount, in the order they were submitted."""
+async def waiting_in(session: AsyncSession, programme: ColumnElement[bool]) -> Sequence[Application]:
+    """Return the applications of a programme that wait for their decision with an amount, in the order they were submitted."""
     query = (
         select(Application)
-        .where(Application.stage == "decision", Application.cap_key == cap_key, Application.award_fen > 0)
+        .where(Application.stage == "decision", programme, Application.award_fen > 0)
         .order_by(Application.submitted_at, Application.id)
     )
     return (await session.scalars(query)).all()

@@ -10,6 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import ImplementingRule
+from policy.judging.implementing_rules import RuleBook
+from policy.language.items import Item
+from policy.language.readers import Values
 
 
 async def rules_in_force(session: AsyncSession, item_code: str | None = None) -> Sequence[ImplementingRule]:
@@ -27,6 +30,11 @@ async def written_rules(session: AsyncSession, item_code: str | None = None) -> 
         | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
         for rule in await rules_in_force(session, item_code)
     ]
+
+
+async def law_in_force(session: AsyncSession, item: Item, on: date) -> Values:
+    """Return the figures of an item in force on a day: the law's own, and what approved rules settle of them."""
+    return RuleBook.parse(await written_rules(session, item.code)).figures(item, on).law
 
 
 async def documents_in_force(session: AsyncSession, item_code: str, on: date) -> Sequence[str]:

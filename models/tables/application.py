@@ -41,7 +41,7 @@ class Application(AwardedCase):
     facts: Mapped[dict[str, Any]]
     matter_date: Mapped[date | None]
     subject: Mapped[str | None]
-    # What counts towards the same cap counts under the same key.
+    # Whatever may count towards one cap, however far rules narrow it, has the same key, and decisions under it take turns.
     cap_key: Mapped[str | None] = mapped_column(index=True)
     programme_year: Mapped[int | None]
     # What was paid stays what was paid; what came back of it is counted beside it.

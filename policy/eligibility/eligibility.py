@@ -17,11 +17,11 @@ from typing import Final
 
 from policy.eligibility.profiles import RECORDS, Profile, read_profile
 from policy.judging.assessment import clause_of, sentence_of, written_figure
-from policy.judging.catalogue import ITEMS
+from policy.judging.catalogue import ITEMS, cap_text
 from policy.judging.documents import APPLICANT
 from policy.judging.implementing_rules import RuleBook
 from policy.language.facts import SUPPLIER_NAMES, Fact, Json, Kind, Supplier
-from policy.language.items import DEPARTMENT_NAMES, SCOPE_NAMES, Item, Outcome, Process
+from policy.language.items import DEPARTMENT_NAMES, Item, Outcome, Process
 from policy.language.partial_reader import Finding, OpenReader, Range, because_of, most
 from policy.language.readers import Value
 from policy.money import write_yuan
@@ -139,7 +139,12 @@ class Answer:
             "open": [self._condition(one) | {"hangs_on": sorted(one.holds.because)} for one in self.open],
             "missing": list(self._missing()),
             "missing_parameters": [self._parameter(name) for name in self.missing_parameters],
-            "cap": {"fen": item.cap_fen, "scope": item.cap_scope.value, "text": SCOPE_NAMES[item.cap_scope].as_dict()},
+            "cap": {
+                "fen": item.cap_fen,
+                "scope": item.cap_scope.value,
+                "period": item.cap_period.value,
+                "text": cap_text(item, item.cap_scope, item.cap_period).as_dict(),
+            },
             "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in item.evidence],
             "departments": [{"code": code, "title": DEPARTMENT_NAMES[code].as_dict()} for code in item.departments],
             "process": item.process.value,

@@ -14,7 +14,7 @@ from typing import Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
-from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, serious_records
+from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, days_of_application, serious_records
 from policy.language.facts import ABSENT, Fact, Json, Supplier, day, faults_of, parse_day, unknown_in
 from policy.language.items import Item
 from policy.language.partial_reader import Range, unknown
@@ -71,7 +71,8 @@ class Profile:
         for fact in APPLICANT:
             name = "applicant_type" if fact.code == "type" else fact.code
             row[name] = self.applicant[fact.code] if fact.code in self.applicant else unknown(fact, f"applicant.{fact.code}")
-        return Values(row | self._past() | {"matter_day": self.matter_date.toordinal()})
+        row |= self._past() | days_of_application(item, self.application_date)
+        return Values(row | {"matter_day": self.matter_date.toordinal()})
 
     def _past(self) -> dict[str, Value]:
         """Return the facts of the past: serious records as far as they are known, and no earlier payment."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 from collections.abc import Collection, Mapping
+from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from policy.errors import Code, Refusal
+from policy.language.caps import cap_words
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -58,6 +62,11 @@ def item(code: str) -> Item:
     return ITEMS[code]
 
 
+def cap_text(item: Item, scope: str, period: str) -> Text:
+    """Return in words what counts towards the cap of `item`, as its parameters have the cap's scope and period."""
+    return cap_words(scope, period, sum(one.cap_name == item.cap_name for one in ITEMS.values()))
+
+
 def codes_of_departments(departments: Collection[str]) -> tuple[str, ...]:
     """Return the codes of the items that any of `departments` has a part in."""
     return tuple(one.code for one in ITEMS.values() if set(one.departments) & set(departments))
@@ -84,3 +93,13 @@ def page_of_clause(clause: int) -> str:
     items_of_clause(clause)
     module = import_module(f"policy.opinions_2022_8.{CLAUSES[clause - 1]}")
     return module.__doc__ or ""
+
+
+@cache
+def hash_of_clause(clause: int) -> str:
+    """Return the SHA-256, in lower-case hexadecimal, of the files a clause is read by: its own and that of the general terms.
+
+    An assessment keeps it: one made under another hash was made under an earlier reading of the law.
+    """
+    modules = [import_module(f"policy.opinions_2022_8.{name}") for name in (CLAUSES[clause - 1], "general_terms")]
+    return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()

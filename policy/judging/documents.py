@@ -8,7 +8,21 @@ from datetime import date, timedelta
 from typing import Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.language.facts import ABSENT, Json, Supplier, amount, choice, day, faults_of, flag, object_schema, unknown_in
+from policy.language.facts import (
+    ABSENT,
+    Json,
+    Kind,
+    Supplier,
+    amount,
+    choice,
+    day,
+    faults_of,
+    flag,
+    object_schema,
+    parse_day,
+    parse_period,
+    unknown_in,
+)
 from policy.language.items import Item
 from policy.language.readers import Values
 from policy.opinions_2022_8.general_terms import BAD_RECORD_YEARS
@@ -93,20 +107,33 @@ def read_document(item: Item, document: object) -> Case:
 
 def row_of(item: Item, document: Mapping[str, Json]) -> dict[str, Json]:
     """Return the values of one row from a **valid** document: item facts, and the common facts every row has."""
-    applicant = document["applicant"]
+    applied_on = date.fromisoformat(document["application_date"])
     row = {fact.code: fact.in_row(document[fact.code]) if fact.code in document else ABSENT for fact in item.facts}
     return row | {
-        "applicant_type": applicant["type"],
-        "registered_in_area": applicant["registered_in_area"],
-        "taxed_in_area": applicant["taxed_in_area"],
-        "statistics_in_area": applicant["statistics_in_area"],
-        "serious_records": serious_records(applicant["records"], date.fromisoformat(document["application_date"])),
+        **row_of_applicant(document["applicant"], applied_on),
         "matter_day": date.fromisoformat(document["matter_date"]).toordinal(),
+        **days_of_application(item, applied_on),
         "requested_fen": document.get("requested_fen", ABSENT),
         "already_paid_fen": document.get("already_paid_fen", 0),
         "older_policy_fen": document.get("older_policy_fen", 0),
         "cap_used_fen": document.get("cap_used_fen", 0),
     }
+
+
+def row_of_applicant(applicant: Mapping[str, Json], applied_on: date) -> dict[str, Json]:
+    """Return what the general terms read of an applicant."""
+    return {
+        "applicant_type": applicant["type"],
+        "registered_in_area": applicant["registered_in_area"],
+        "taxed_in_area": applicant["taxed_in_area"],
+        "statistics_in_area": applicant["statistics_in_area"],
+        "serious_records": serious_records(applicant["records"], applied_on),
+    }
+
+
+def days_of_application(item: Item, applied_on: date) -> dict[str, int]:
+    """Return what the matter and the year of an application are held against: its day, and the latest year it may be about."""
+    return {"application_day": applied_on.toordinal(), "latest_year": applied_on.year - item.year_lag}
 
 
 def serious_records(records: list[dict[str, Json]], application_date: date) -> int:
@@ -154,6 +181,7 @@ def _faults_in(item: Item, document: object) -> list[Fault]:
     faults = _missing_or_wrong(item, document)
     faults += _applicant_faults(document)
     faults += faults_of(CIRCUMSTANCES, document)
+    faults += faults_of_periods(item, document, parse_day(document.get("application_date")))
     return faults + unknown_in(_COMMON_KEYS | item.fact_codes, document)
 
 
@@ -171,6 +199,13 @@ def faults_in_facts(item: Item, facts: Mapping[str, object], *, partial: bool = 
     given = tuple(fact for fact in item.facts if fact.code in facts)
     faults = faults_of(given, facts, clause=item.citation) if partial else _missing_or_wrong(item, facts)
     return faults + unknown_in(item.fact_codes, facts)
+
+
+def faults_of_periods(item: Item, facts: Mapping[str, object], applied_on: date | None) -> list[Fault]:
+    """Return a fault for every period that is not over on the day of the application; one that is no period has its fault already."""
+    late = Text("期间最后一日不得晚于申请日期", "must not end after the day of the application")
+    read = ((fact.code, parse_period(facts.get(fact.code))) for fact in item.facts if fact.kind is Kind.PERIOD)
+    return [Fault(code, late, item.citation) for code, days in read if days and applied_on and days[1] > applied_on]
 
 
 def _missing_or_wrong(item: Item, facts: Mapping[str, object]) -> list[Fault]:

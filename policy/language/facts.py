@@ -33,6 +33,7 @@ UNKNOWN: Final = Text("没有这一项", "is not a known field")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TEXT_PATTERN: Final = r"^[^\u0000-\u001F\u007F]*[^\s\u0000-\u001F\u007F][^\u0000-\u001F\u007F]*$"
+_PERIOD_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _UNPRINTABLE = re.compile("[\u0000-\u001f\u007f\ud800-\udfff]")
 
 
@@ -47,6 +48,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     SEVERAL = "several"
     DAY = "day"
+    PERIOD = "period"
 
 
 class Supplier(StrEnum):
@@ -115,6 +117,13 @@ def parse_day(value: object) -> date | None:
         return None
 
 
+def parse_period(value: object) -> tuple[date, date] | None:
+    """Read a period as its first and last day, both in it (2026-01-01/2026-06-30 and no other spelling), or return None."""
+    first, slash, last = value.partition("/") if isinstance(value, str) else ("", "", "")
+    begins_on, ends_on = parse_day(first), parse_day(last)
+    return (begins_on, ends_on) if slash and begins_on and ends_on and begins_on <= ends_on else None
+
+
 def is_integer(value: object) -> bool:
     """Tell whether `value` is an integer of JSON. A bool is not, and neither is 5.0."""
     return isinstance(value, int) and not isinstance(value, bool)
@@ -159,6 +168,15 @@ def _check_day(_: Fact, value: object) -> Text | None:
     return None if parse_day(value) else Text("应为 YYYY-MM-DD 格式的日期", "must be a date written YYYY-MM-DD")
 
 
+def _check_period(_: Fact, value: object) -> Text | None:
+    if parse_period(value):
+        return None
+    return Text(
+        "应为起止日期，如 2026-01-01/2026-06-30，首日不晚于末日",
+        "must be its first and last day, such as 2026-01-01/2026-06-30, the first not after the last",
+    )
+
+
 _CHECKS: Final[Mapping[Kind, Callable[[Fact, object], Text | None]]] = {
     Kind.FLAG: _check_flag,
     Kind.AMOUNT: _within(0, MAX_FEN),
@@ -168,6 +186,7 @@ _CHECKS: Final[Mapping[Kind, Callable[[Fact, object], Text | None]]] = {
     Kind.CHOICE: _check_choice,
     Kind.SEVERAL: _check_several,
     Kind.DAY: _check_day,
+    Kind.PERIOD: _check_period,
 }
 
 _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
@@ -191,6 +210,7 @@ _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
         "examples": [list(fact.options)[:1]],
     },
     Kind.DAY: lambda _: {"type": "string", "format": "date", "examples": ["2025-06-30"]},
+    Kind.PERIOD: lambda _: {"type": "string", "pattern": _PERIOD_PATTERN, "examples": ["2025-01-01/2025-06-30"]},
 }
 
 _HELP: Final[Mapping[Kind, Text]] = {
@@ -202,6 +222,9 @@ _HELP: Final[Mapping[Kind, Text]] = {
     Kind.CHOICE: Text("选择一项", "Choose one"),
     Kind.SEVERAL: Text("可选择多项", "Choose one or more"),
     Kind.DAY: Text("公历日期, 如 2025-06-30", "A calendar date such as 2025-06-30"),
+    Kind.PERIOD: Text(
+        "首日/末日，首日和末日均计入，如 2026-01-01/2026-06-30", "First and last day, both in it, such as 2026-01-01/2026-06-30"
+    ),
 }
 
 
@@ -241,6 +264,8 @@ several = _maker(Kind.SEVERAL, Supplier.DECLARED)
 """One or more of some options."""
 day = _maker(Kind.DAY, Supplier.DECLARED)
 """A calendar date."""
+period = _maker(Kind.PERIOD, Supplier.DECLARED)
+"""A time from one day to another, both in it."""
 
 
 def year(zh: str = "年度", en: str = "Year", *, code: str = "year") -> Fact:

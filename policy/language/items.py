@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from policy.language.facts import Fact, Json, object_schema
-from policy.language.parameters import COMMITMENT, Parameter
+from policy.language.caps import CapPeriod, CapScope
+from policy.language.facts import Fact, Json, Kind, object_schema
+from policy.language.parameters import COMMITMENT, RECORDS, Parameter
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -72,27 +73,6 @@ class Review(StrEnum):
     JOINT = "joint"
     SITE = "site"
 
-
-class CapScope(StrEnum):
-    """Over what the cap of an item counts what was already paid."""
-
-    NONE = "none"
-    BENEFICIARY_YEAR = "beneficiary_year"
-    ENTERPRISE = "enterprise"
-    SUBJECT = "subject"
-    PROGRAMME_YEAR = "programme_year"
-    FUND_YEAR = "fund_year"
-
-
-SCOPE_NAMES: Final[Mapping[CapScope, Text]] = {
-    CapScope.NONE: Text("没有最高限额", "no cap"),
-    CapScope.BENEFICIARY_YEAR: Text("同一单位同一年度在本事项下合计", "all awards of this item to one beneficiary in a programme year"),
-    CapScope.ENTERPRISE: Text("同一企业在本事项下历年累计", "all awards of this item to one enterprise, over all years"),
-    CapScope.SUBJECT: Text("同一支持对象合计", "all awards of this item for the same subject"),
-    CapScope.PROGRAMME_YEAR: Text("本事项一年内全部支持合计", "all awards of this item to everybody in a year"),
-    CapScope.FUND_YEAR: Text("年度专项资金总额", "the fund of the year"),
-}
-"""What counts together towards a cap."""
 
 DEPARTMENT_NAMES: Final[Mapping[str, Text]] = {
     "sti": Text("科技创新局", "Science, technology and innovation"),
@@ -167,9 +147,10 @@ class Item:
         annual: Whether it is applied for year by year.
         upstream: Where what it matches is registered; None where it matches nothing.
         evidence: The documents that prove it.
-        cap_scope: Over what its cap counts.
+        cap_group: The name under which several items share one cap; empty for an item with a cap of its own.
         words: The sentences of its conditions and figures, where a fact's title doesn't serve.
-        addresses: Applicants, besides enterprises, the clause itself addresses; they need not be registered in the area.
+        addresses: Applicants that are no enterprises and that the clause itself addresses; they need not be registered in the area.
+        year_lag: How many years the year it names lies behind that of its application at least: one for a clause of the year before.
         alternatives: Optional facts of which at least one is needed.
         carried_over: The facts a project fills in, where one comes before the application.
     """
@@ -189,9 +170,10 @@ class Item:
     annual: bool = False
     upstream: Upstream | None = None
     evidence: tuple[Evidence, ...] = ()
-    cap_scope: CapScope = CapScope.NONE
+    cap_group: str = ""
     words: Mapping[str, Text] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
+    year_lag: int = 0
     alternatives: tuple[str, ...] = ()
     carried_over: CarriedOver | None = None
 
@@ -215,10 +197,30 @@ class Item:
         """The law's cap in fen, or None where there is none or amounts are fixed."""
         return self.law["cap_fen"].value if "cap_fen" in self.law else None
 
+    @property
+    def cap_scope(self) -> CapScope:
+        """Whose awards count towards its cap, where no rule narrows it."""
+        return CapScope(self.law["cap_scope"].value) if "cap_scope" in self.law else CapScope.NONE
+
+    @property
+    def cap_period(self) -> CapPeriod:
+        """Over which time they count, where no rule narrows it."""
+        return CapPeriod(self.law["cap_period"].value) if "cap_period" in self.law else CapPeriod.ALL_YEARS
+
+    @property
+    def cap_name(self) -> str:
+        """What its cap is called: its own code, or the name of the cap it shares."""
+        return self.cap_group or self.code
+
+    @cached_property
+    def year_code(self) -> str | None:
+        """The fact that names the year an application is about, or None."""
+        return next((fact.code for fact in self.facts if fact.kind is Kind.YEAR), None)
+
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """Every figure implementing rules may name, with the terms of the commitment where there is money."""
-        return {**self.law, **COMMITMENT} if self.money else dict(self.law)
+        """Every figure implementing rules may name, with those of the general terms: whose records are read, what a commitment says."""
+        return {**self.law, **(RECORDS if self.rule else {}), **(COMMITMENT if self.money else {})}
 
     @cached_property
     def fact_codes(self) -> frozenset[str]:
@@ -252,25 +254,21 @@ class Item:
         """
         return "/".join(_key_part(uscc if name == "uscc" else facts[name]) for name in self.subject)
 
-    def cap_key_of(self, facts: Mapping[str, Json], uscc: str, programme_year: int) -> str | None:
-        """Return the key under which awards count towards this item's cap, or None where nothing is capped.
+    def cap_key_of(self, facts: Mapping[str, Json], uscc: str) -> str | None:
+        """Return what awards that may count towards one cap have in common, however far rules narrow it; None where nothing is capped.
+
+        Decisions with the same key take turns.
 
         Args:
             facts: Valid facts of this item.
             uscc: The beneficiary.
-            programme_year: The year whose budget pays.
         """
-        beneficiary = _key_part(uscc)
-        parts = {
-            CapScope.NONE: None,
-            CapScope.BENEFICIARY_YEAR: f"{beneficiary}/{programme_year}",
-            CapScope.ENTERPRISE: beneficiary,
-            CapScope.SUBJECT: self.subject_of(facts, uscc),
-            CapScope.PROGRAMME_YEAR: f"{facts.get('year', programme_year)}",
-            CapScope.FUND_YEAR: f"{programme_year}",
-        }
-        part = parts[self.cap_scope]
-        return None if part is None else f"{self.code}/{part}"
+        if self.cap_scope is CapScope.NONE:
+            return None
+        if self.cap_scope is CapScope.SUBJECT:
+            return f"{self.cap_name}/{self.subject_of(facts, uscc)}"
+        narrowest = self.law["cap_scope"].options or (self.cap_scope,)
+        return f"{self.cap_name}/{_key_part(uscc)}" if narrowest[-1] == CapScope.BENEFICIARY else self.cap_name
 
     def parameters_needed(self, names: Iterable[str]) -> list[dict[str, Json]]:
         """Say of each parameter without a rule in force what it is, how it is written, and which department can set it."""
@@ -294,6 +292,8 @@ class Item:
             "outcome": self.outcome.value,
             "cap_fen": self.cap_fen,
             "cap_scope": self.cap_scope.value,
+            "cap_period": self.cap_period.value,
+            "cap_group": self.cap_group or None,
             "parameters": {name: parameter.as_dict() for name, parameter in self.parameters.items()},
             "subject": list(self.subject),
             "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in self.evidence],

@@ -163,6 +163,13 @@ def further_words(zh: str, en: str, options: tuple[str, ...]) -> Parameter:
     return Parameter(Text(zh, en), Form.WORDS, Standing.UP_TO, (), options=options)
 
 
+RECORDS: Final[Mapping[str, Parameter]] = {
+    "record_exempts": further_words(
+        "免于核查不良行为记录的申请人类型", "Kinds of applicant whose records are not read", ("university_or_institute",)
+    )
+}
+"""Whom rules may exempt from the term on bad records (general term 2), which names enterprises and is read for every organisation."""
+
 COMMITMENT: Final[Mapping[str, Parameter]] = {
     "repay": Parameter(
         Text("违反承诺时的返还方式", "Repayment when the commitment is broken"),

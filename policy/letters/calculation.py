@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from policy.judging.formulas import Step, Term
-from policy.language.items import SCOPE_NAMES
 from policy.letters.wording import lowered, percentage
 from policy.text import Text
 
@@ -156,9 +155,8 @@ def _changes(told: Told, full: int) -> Iterator[str]:
         payable = max(payable - paid, 0)
         yield told.say(_PAID, paid=told.yuan(paid), value=told.yuan(payable))
     if (left := figures["cap_left"]) < payable:
-        used, ceiling, scope = facts.get("cap_used_fen", 0), cap if cap is not None else full, SCOPE_NAMES[told.item.cap_scope]
-        words = scope.in_language(told.language)
-        yield told.say(_LEFT, cap=told.yuan(ceiling), scope=words, used=told.yuan(used), left=told.yuan(left))
+        used, ceiling = facts.get("cap_used_fen", 0), cap if cap is not None else full
+        yield told.say(_LEFT, cap=told.yuan(ceiling), scope=told.cap_scope, used=told.yuan(used), left=told.yuan(left))
         payable = left
     requested = facts.get("requested_fen")
     if requested is not None and requested < payable:

@@ -320,14 +320,21 @@ def _annex(told: Told, *, amounts: bool) -> list[str]:
             if "holds" not in node:
                 lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
             elif amounts or section["section"] != "settlement" or not node["holds"]:
-                exempt = node["code"] in _REGISTRATIONS and told.tree["facts"]["applicant"]["type"] in told.item.addresses
-                mark = _EXEMPT if exempt else _MET if node["holds"] else _UNMET
+                mark = _EXEMPT if _is_exempt(told, node["code"]) else _MET if node["holds"] else _UNMET
                 lines.append(f"  [{told.say(mark)}] {sentence} · {_place(told, section)}")
     # Assessments of before the awards were named have none.
     if awards := told.tree.get("earlier_awards"):
         lines.append(f"  {told.say(_EARLIER)}")
         lines += [f"    {award['number']}: {told.yuan(award['amount_fen'])}" for award in awards]
     return lines if len(lines) > _BARE else []
+
+
+def _is_exempt(told: Told, code: str) -> bool:
+    """Tell whether a general term is none of the applicant's: the clause addresses it as it is, or its records are not read."""
+    kind = told.tree["facts"]["applicant"]["type"]
+    if code == "no_serious_record":
+        return kind == "person" or kind in told.tree["parameters"]["record_exempts"]
+    return code in _REGISTRATIONS and kind in told.item.addresses
 
 
 def _place(told: Told, section: Mapping[str, Json]) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from policy.judging.documents import RECORD, counted_records
 from policy.judging.formulas import Step, Term
 from policy.language.facts import Fact, Json, Kind, Supplier
-from policy.language.items import SCOPE_NAMES
 from policy.letters.wording import lowered, quoted, words_of
 from policy.text import Text
 
@@ -74,12 +73,12 @@ _WRONGLY_PAID: Final = Text(
 _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
 )
-_FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time"})
+_FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time", "year_in_force"})
 _ALL_OF_IT: Final = Text("上述情况", "this")
 _AND: Final = Text("、", " and ")
 _WITH_REQUEST: Final = Text("在申请复核时", "with your request for reconsideration")
 _NEXT_TIME: Final = Text("在再次申请时", "when you apply again")
-_NOT_THE_APPLICANTS: Final = frozenset({"applicant_type"})
+_NOT_THE_APPLICANTS: Final = frozenset({"applicant_type", "application_day"})
 _OF_RECORDS: Final = "serious_records"
 
 
@@ -202,6 +201,5 @@ def _nothing_left(told: Told) -> str:
     if figures["already_paid"] >= figures["entitled"]:
         return told.say(_ALL_PAID, entitled=told.yuan(figures["entitled"]), paid=told.yuan(figures["already_paid"]))
     if not figures["cap_left"]:
-        scope = SCOPE_NAMES[told.item.cap_scope].in_language(told.language)
-        return told.say(_CAP_USED, scope=scope, used=told.yuan(facts.get("cap_used_fen", 0)))
+        return told.say(_CAP_USED, scope=told.cap_scope, used=told.yuan(facts.get("cap_used_fen", 0)))
     return told.say(_NOTHING_ASKED)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from policy.judging.assessment import sentence_of
+from policy.judging.catalogue import cap_text
 from policy.judging.documents import APPLICANT, CIRCUMSTANCES
 from policy.judging.formulas import Formula, Step, Term, formula_of
 from policy.language.facts import Fact, Json, Kind, Supplier, count
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _RECORDS: Final = count("serious_records", "严重不良行为记录", "Serious bad records", supplied_by=Supplier.SOURCE)
 _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECORDS)}
 # What the rows of a reader call otherwise than the document does.
-_IN_DOCUMENT: Final = {"matter_day": "matter_date"}
+_IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
 _YUAN: Final = Text("{}元", "{} yuan")
 _DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
 
@@ -57,6 +58,12 @@ class Told:
     def figures(self) -> Mapping[str, int]:
         """Every named figure of the tree, by its code."""
         return {node["code"]: node["figure"] for section in self.tree["children"] for node in section["children"] if "holds" not in node}
+
+    @property
+    def cap_scope(self) -> str:
+        """What counts towards the item's cap, by the parameters it was judged by."""
+        parameters = self.tree["parameters"]
+        return cap_text(self.item, parameters["cap_scope"], parameters["cap_period"]).in_language(self.language)
 
     def say(self, text: Text, **values: object) -> str:
         """Return a sentence with values in it."""

@@ -1,16 +1,18 @@
 """第(一)条 · Clause 1: support for national missions and the 白菜心 programme.
 
-A unit that undertakes a 白菜心 project shares its R&D investment with the area: at most half, and at most 5000万 a project. A
-unit that undertakes a national strategic task of exceptional weight is decided case by case.
+A unit (an enterprise, a university, an institute) that undertakes 白菜心 projects shares its R&D investment with the area: at most half of
+each, and at most 5000万 for all its projects, over all years. A unit that undertakes a national strategic task of exceptional weight is
+decided case by case. The clause addresses units, wherever they are registered.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, amount, flag, text
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
-from policy.language.parameters import cap_up_to, rate_up_to
+from policy.language.items import Evidence, Item, Outcome, Process, Review
+from policy.language.parameters import rate_up_to
 from policy.money import percent, wan
 from policy.text import Text
 
@@ -34,8 +36,8 @@ CORE_TECHNOLOGY = Item(
     clause=1,
     title=Text("“白菜心”工程项目支持", "Core technology project support"),
     summary=Text(
-        "承担“白菜心”工程的单位, 给予研发投入最高50%的支持, 每个项目最高5000万元",
-        "Up to half of the R&D investment of a core technology project, 50 million yuan a project at most",
+        "承担“白菜心”工程的单位，给予研发投入最高50%的支持，每个单位全部项目历年累计最高5000万元",
+        "Up to half of the R&D investment of core technology projects, 50 million yuan a unit at most, all its projects over all years",
     ),
     departments=("sti",),
     process=Process.APPLICATION,
@@ -46,11 +48,14 @@ CORE_TECHNOLOGY = Item(
         amount("rd_investment_fen", "项目研发投入", "R&D investment in the project"),
         REQUESTED,
     ),
-    subject=("project_no",),
+    subject=("project_no", "uscc"),
     rule=core_technology,
     words={"undertakes_project": Text("承担“白菜心”工程项目", "The applicant undertakes a core technology project")},
-    law={"rate": rate_up_to(percent(50)), "cap_fen": cap_up_to(wan(5000))},
-    cap_scope=CapScope.SUBJECT,
+    law={
+        "rate": rate_up_to(percent(50)),
+        **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(5000), open_to_rules=("period",)),
+    },
+    addresses=("university_or_institute",),
     evidence=(
         Evidence("project_contract", Text("项目任务书或合同", "Project contract")),
         Evidence("rd_investment_audit", Text("研发投入专项审计报告", "Audit of the R&D investment")),
@@ -70,9 +75,10 @@ NATIONAL_MISSION = Item(
         flag("undertakes_task", "承担国家特别重大科技战略任务", "Undertakes a national strategic task"),
         text("project_no", "任务编号", "Task number"),
     ),
-    subject=("project_no",),
+    subject=("project_no", "uscc"),
     rule=national_mission,
     words={"undertakes_task": Text("承担国家特别重大科技战略任务", "The applicant undertakes a national strategic task")},
+    addresses=("university_or_institute",),
     evidence=(Evidence("task_assignment", Text("国家任务下达文件", "Document assigning the national task")),),
 )
 

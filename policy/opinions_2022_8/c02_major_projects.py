@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, text, year
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review, Upstream
-from policy.language.parameters import cap_up_to, rate_up_to
+from policy.language.items import Evidence, Item, Outcome, Process, Review, Upstream
+from policy.language.parameters import rate_up_to
 from policy.money import percent, wan
 from policy.text import Text
 
@@ -57,8 +58,7 @@ STATE_PROJECT_MATCH = Item(
     ),
     subject=("project_no", "funding_year"),
     rule=state_project_match,
-    law={"rate": rate_up_to(percent(100)), "cap_fen": cap_up_to(wan(2000))},
-    cap_scope=CapScope.SUBJECT,
+    law={"rate": rate_up_to(percent(100)), **cap_over(CapScope.SUBJECT, CapPeriod.YEAR, fen=wan(2000))},
     evidence=(
         Evidence("upstream_approval", Text("上级立项批复或任务书", "Upstream approval or task book")),
         Evidence("upstream_receipt", Text("上级资金到账凭证", "Proof of the upstream money received")),

@@ -1,7 +1,7 @@
 """第(三)条 · Clause 3: post-grants for challenges taken up (揭榜挂帅).
 
 Whoever wins a published challenge is paid afterwards: once acceptance has passed, a part of the audited cost. The clause names neither
-rate nor amount, so an implementing rule sets the rate and the general cap holds.
+rate nor amount, so an implementing rule sets the rate and the general cap holds. The clause addresses units, wherever they are registered.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text
-from policy.language.items import CapScope, CarriedOver, Evidence, Item, Process, Review
+from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
@@ -42,8 +42,8 @@ CHALLENGE_POST_GRANT = Item(
     subject=("challenge_no",),
     rule=challenge_post_grant,
     words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
-    law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"rate": open_rate(), **GENERAL_CAP},
+    addresses=("university_or_institute",),
     evidence=(
         Evidence("task_book", Text("揭榜任务书", "Signed task book")),
         Evidence("acceptance_report", Text("验收报告", "Acceptance report")),

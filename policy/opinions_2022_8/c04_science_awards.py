@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import choice, text
-from policy.language.items import CapScope, Evidence, Item, Process
+from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
 from policy.text import Text
@@ -76,9 +77,9 @@ SCIENCE_AWARD = Item(
                 ("beijing_sci_tech_progress", "first"): wan(50),
                 ("beijing_sci_tech_progress", "second"): wan(30),
             },
-        )
+        ),
+        **cap_over(CapScope.SUBJECT, CapPeriod.ALL_YEARS),
     },
-    cap_scope=CapScope.SUBJECT,
     evidence=(Evidence("prize_certificate", Text("获奖证书", "Prize certificate")),),
     words={
         "reward": Text("该奖项及等级的奖励标准", "Reward for this prize and grade"),

@@ -1,15 +1,16 @@
 """第(五)条 · Clause 5: one-off support for innovation centres and laboratories.
 
 A national title earns 1000万 and a Beijing one 100万, newly introduced or newly approved; a title of the area itself earns 50万, newly
-obtained. A renewal is not new.
+obtained. To be newly approved and to have newly obtained a title is one event at every level. A renewal is not new.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import Supplier, choice, text
-from policy.language.items import CapScope, Evidence, Item, Process
+from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
 from policy.text import Text
@@ -70,13 +71,16 @@ INNOVATION_CENTRE = Item(
             {
                 ("national", "newly_introduced"): wan(1000),
                 ("national", "newly_approved"): wan(1000),
+                ("national", "newly_obtained"): wan(1000),
                 ("municipal", "newly_introduced"): wan(100),
                 ("municipal", "newly_approved"): wan(100),
+                ("municipal", "newly_obtained"): wan(100),
+                ("bda", "newly_approved"): wan(50),
                 ("bda", "newly_obtained"): wan(50),
             },
-        )
+        ),
+        **cap_over(CapScope.SUBJECT, CapPeriod.ALL_YEARS),
     },
-    cap_scope=CapScope.SUBJECT,
     evidence=(Evidence("title_certificate", Text("资质证书或批复文件", "Title certificate")),),
     words={
         "support": Text("该级别的支持标准", "Amount for this level"),

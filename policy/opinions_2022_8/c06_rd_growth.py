@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, year
-from policy.language.items import CapScope, Evidence, Item, Process, Review
-from policy.language.parameters import cap_up_to, fixed_rate, open_target_growth
+from policy.language.items import Evidence, Item, Process, Review
+from policy.language.parameters import fixed_rate, open_target_growth
 from policy.money import percent, wan
 from policy.text import Text
 
@@ -64,8 +65,11 @@ RD_GROWTH = Item(
     alternatives=("target_fen", "prior_rd_expense_fen"),
     subject=("uscc", "year"),
     rule=rd_growth,
-    law={"rate": fixed_rate(percent(20)), "target_growth_rate": open_target_growth(), "cap_fen": cap_up_to(wan(300))},
-    cap_scope=CapScope.SUBJECT,
+    law={
+        "rate": fixed_rate(percent(20)),
+        "target_growth_rate": open_target_growth(),
+        **cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(300), open_to_rules=("period",)),
+    },
     evidence=(Evidence("rd_expense_audit", Text("研发费用专项审计报告", "Special audit of R&D expense"), required=False),),
     words={
         "beneficiary": Text(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.facts import REQUESTED, amount, flag, text
-from policy.language.items import CapScope, Evidence, Item, Process, Review
+from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -52,9 +52,8 @@ RELOCATION_EQUIPMENT = Item(
     law={
         "least_equipment_fen": fixed_fen("研发设备购置款下限(分)", "Least price of the equipment (fen)", wan(500)),
         "rate": fixed_rate(percent(20)),
-        "cap_fen": GENERAL_CAP,
+        **GENERAL_CAP,
     },
-    cap_scope=CapScope.BENEFICIARY_YEAR,
     evidence=(
         Evidence("purchase_contracts", Text("设备采购合同和发票", "Purchase contracts and invoices")),
         Evidence("project_filing", Text("项目备案或核准文件", "Filing or approval of the project")),

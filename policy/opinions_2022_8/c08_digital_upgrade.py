@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.language.facts import REQUESTED, Supplier, amount, flag, text
-from policy.language.items import CapScope, Evidence, Item, Process, Review
-from policy.language.parameters import cap_up_to, fixed_fen, fixed_rate
+from policy.language.caps import CapPeriod, CapScope, cap_over
+from policy.language.facts import REQUESTED, Supplier, amount, flag, period, text
+from policy.language.items import Evidence, Item, Process, Review
+from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
 from policy.text import Text
 
@@ -43,7 +44,7 @@ LOAN_INTEREST = Item(
         flag("upgrade_project", "实施技术改造或智能化改造", "A technical or smart upgrade"),
         flag("performance_confirmed", "产值增长、能耗降低等实际效果已确认", "Its effect on output and energy is confirmed"),
         text("loan_no", "贷款合同编号", "Loan number"),
-        text("period", "贴息期间", "Period of interest", help=Text("如 2025H1", "Such as 2025H1")),
+        period("period", "贴息期间", "Period of interest"),
         flag("bank_in_area", "贷款银行在区内", "The bank is in the area"),
         amount("principal_fen", "单笔贷款额度", "Principal of this loan", supplied_by=Supplier.SOURCE),
         amount("interest_incurred_fen", "期间实际发生利息", "Interest incurred in the period", supplied_by=Supplier.SOURCE),
@@ -55,9 +56,8 @@ LOAN_INTEREST = Item(
         "least_principal_fen": fixed_fen("单笔贷款下限(分)", "Least principal (fen)", wan(500)),
         "most_principal_fen": fixed_fen("单笔贷款上限(分)", "Most principal (fen)", wan(3000)),
         "rate": fixed_rate(percent(50)),
-        "cap_fen": cap_up_to(wan(1000)),
+        **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(1000), open_to_rules=("period",)),
     },
-    cap_scope=CapScope.ENTERPRISE,
     evidence=(
         Evidence("loan_contract", Text("贷款合同", "Loan contract")),
         Evidence("interest_certificate", Text("银行付息凭证", "Bank certificate of interest paid")),

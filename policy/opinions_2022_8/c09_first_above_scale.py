@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, year
-from policy.language.items import CapScope, Evidence, Item, Process, Review
-from policy.language.parameters import cap_up_to, fixed_rate
+from policy.language.items import Evidence, Item, Process, Review
+from policy.language.parameters import fixed_rate
 from policy.money import percent, wan
 from policy.text import Text
 
@@ -60,8 +61,10 @@ FIRST_ABOVE_SCALE = Item(
     ),
     subject=("uscc",),
     rule=first_above_scale,
-    law={"rate": fixed_rate(percent(50)), "cap_fen": cap_up_to(wan(30))},
-    cap_scope=CapScope.ENTERPRISE,
+    law={
+        "rate": fixed_rate(percent(50)),
+        **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(30), open_to_rules=("period",)),
+    },
     evidence=(Evidence("inclusion_notice", Text("纳入规模以上统计的通知", "Notice of inclusion above scale"), required=False),),
     words={
         "first_time_included": Text(

@@ -1,15 +1,16 @@
 """第(十)条 · Clause 10: rent, interest and talent support for members of the two innovation plans.
 
 Projects in 创新成长计划 and service institutions in 创新伙伴计划 are supported with rent, loan interest and rewards for talent.
-The clause names no figure: rules set the rates and the amount a head, and the general cap holds for each.
+The clause names no figure: rules set the rates and the amount a head. The clause is one item of the Opinions, so the general cap holds once
+for the three kinds together.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.language.facts import REQUESTED, Supplier, amount, choice, count, text, year
-from policy.language.items import CapScope, Evidence, Item, Process
+from policy.language.facts import REQUESTED, Supplier, amount, choice, count, period, text, year
+from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen, open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
@@ -41,6 +42,8 @@ def plan_talent(f: Values, law: Values, x: Reader) -> Claim:
     return x.cap(x.each(f.headcount, law.per_head_fen), law.cap_fen)
 
 
+CAP_GROUP = "clause-10"
+
 PLAN = choice(
     "plan",
     "所在计划",
@@ -66,8 +69,8 @@ PLAN_RENT = Item(
     facts=(PLAN, year(), amount("rent_paid_fen", "本年度实际支付房租", "Rent paid in the year"), REQUESTED),
     subject=("plan", "uscc", "year"),
     rule=plan_rent,
-    law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"rate": open_rate(), **GENERAL_CAP},
+    cap_group=CAP_GROUP,
     evidence=(
         MEMBERSHIP,
         Evidence("lease", Text("租赁合同", "Lease")),
@@ -87,14 +90,14 @@ PLAN_INTEREST = Item(
         PLAN,
         year(),
         text("loan_no", "贷款合同编号", "Loan number"),
-        text("period", "贴息期间", "Period of interest", help=Text("如 2025H1", "Such as 2025H1")),
+        period("period", "贴息期间", "Period of interest"),
         amount("interest_incurred_fen", "期间实际发生利息", "Interest incurred in the period", supplied_by=Supplier.SOURCE),
         REQUESTED,
     ),
     subject=("loan_no", "period"),
     rule=plan_interest,
-    law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"rate": open_rate(), **GENERAL_CAP},
+    cap_group=CAP_GROUP,
     evidence=(
         MEMBERSHIP,
         Evidence("loan_contract", Text("贷款合同", "Loan contract")),
@@ -114,8 +117,8 @@ PLAN_TALENT = Item(
     facts=(PLAN, year(), count("headcount", "符合条件的人才人数", "Number of talents", supplied_by=Supplier.CONFIRMED), REQUESTED),
     subject=("plan", "uscc", "year"),
     rule=plan_talent,
-    law={"per_head_fen": open_fen("每人奖励金额(分)", "Amount a head (fen)"), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"per_head_fen": open_fen("每人奖励金额(分)", "Amount a head (fen)"), **GENERAL_CAP},
+    cap_group=CAP_GROUP,
     evidence=(MEMBERSHIP, Evidence("employment_contracts", Text("劳动合同和社保证明", "Employment contracts and social insurance"))),
     words=WORDS,
 )

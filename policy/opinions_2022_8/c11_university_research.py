@@ -1,16 +1,18 @@
 """第(十一)条 · Clause 11: universities and institutes that turn research into products.
 
 The area invites universities and institutes to set up new research institutions here (guidance), and rewards a confirmed one by its
-conversion of the year before, 1000万 a unit and year at most. The clause addresses them by name, wherever they are registered.
+conversion of the year before, 1000万 a unit and year at most. The clause addresses them by name, wherever they are registered, and nobody
+else.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
-from policy.language.parameters import cap_up_to, open_rate
+from policy.language.items import Evidence, Item, Outcome, Process, Review
+from policy.language.parameters import open_rate
 from policy.money import wan
 from policy.text import Text
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def tech_transfer(f: Values, law: Values, x: Reader) -> Claim:
-    """第(十一)条: a rate of last year's conversion."""
+    """第(十一)条: a rate of last year's conversion, for universities and institutes alone."""
+    x.need("university_or_institute", x.one_of(f.applicant_type, "university_or_institute"))
     x.need("confirmed_unit", f.confirmed_unit)
     return x.cap(x.share(f.conversion_fen, law.rate), law.cap_fen)
 
@@ -56,9 +59,12 @@ TECH_TRANSFER = Item(
     ),
     subject=("uscc", "year"),
     rule=tech_transfer,
-    words={"confirmed_unit": Text("属于经确认的高校、科研院所", "The applicant is a confirmed university or institute")},
-    law={"rate": open_rate(), "cap_fen": cap_up_to(wan(1000))},
-    cap_scope=CapScope.SUBJECT,
+    words={
+        "university_or_institute": Text("申请单位为高校或科研院所", "The applicant is a university or an institute"),
+        "confirmed_unit": Text("属于经确认的高校、科研院所", "The applicant is a confirmed university or institute"),
+    },
+    law={"rate": open_rate(), **cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(1000), open_to_rules=("period",))},
+    year_lag=1,
     evidence=(
         Evidence("conversion_contracts", Text("技术合同及登记证明", "Technology contracts and their registration")),
         Evidence("conversion_receipts", Text("成果转化到账凭证", "Proof of the conversion income")),

@@ -1,16 +1,18 @@
 """第(十二)条 · Clause 12: common technology platforms and innovation vouchers.
 
-A recognised platform receives what the experts assess its service to be worth, 500万 a year at most; a national one of exceptional merit is
-decided case by case. Enterprises buy services from recognised platforms with vouchers: a rate of the price, a face value at most.
+A platform that serves enterprises widely and is influential in its industry, both as the panel finds, receives what the experts assess its
+service to be worth, 500万 a year at most; a national one of exceptional merit is decided case by case. Enterprises buy services from
+recognised platforms with vouchers: a rate of the price, a face value at most.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
-from policy.language.parameters import cap_up_to, open_fen, open_rate
+from policy.language.items import Evidence, Item, Outcome, Process, Review
+from policy.language.parameters import open_fen, open_rate
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
@@ -40,24 +42,28 @@ PUBLIC_PLATFORM = Item(
     clause=12,
     title=Text("公共技术服务平台支持", "Public platform support"),
     summary=Text(
-        "经认定的公共技术服务平台, 按服务能力及效果支持, 每年最高500万元",
-        "By the experts' assessment, 5 million yuan a platform and year at most",
+        "服务企业面广、行业影响力高的公共技术服务平台，按服务能力及效果支持，每年最高500万元",
+        "By the experts' assessment, for platforms that serve widely and are influential, 5 million yuan a platform and year at most",
     ),
     departments=("sti",),
     process=Process.APPLICATION,
     review=Review.EXPERT,
     annual=True,
     facts=(
-        flag("platform_recognised", "属于经认定的平台", "A recognised platform"),
+        flag("platform_recognised", "专家确认服务企业面广、行业影响力高", "The panel confirms wide service and influence"),
         year(),
         amount("assessed_fen", "专家评定金额", "Amount the experts assessed", supplied_by=Supplier.CONFIRMED),
         REQUESTED,
     ),
     subject=("uscc", "year"),
     rule=public_platform,
-    words={"platform_recognised": Text("属于经认定的平台", "The platform is a recognised one")},
-    law={"cap_fen": cap_up_to(wan(500))},
-    cap_scope=CapScope.SUBJECT,
+    words={
+        "platform_recognised": Text(
+            "平台服务企业面广、行业影响力高",
+            "The platform serves enterprises widely and is influential in its industry",
+        )
+    },
+    law=cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(500), open_to_rules=("period",)),
     evidence=(
         Evidence("platform_recognition", Text("平台认定文件", "Recognition of the platform")),
         Evidence("service_report", Text("年度服务情况报告", "Report on the year's services")),
@@ -103,9 +109,8 @@ INNOVATION_VOUCHER = Item(
     law={
         "rate": open_rate(),
         "face_fen": open_fen("服务券面额(分)", "Face value (fen)", maximum=wan(500)),
-        "cap_fen": GENERAL_CAP,
+        **GENERAL_CAP,
     },
-    cap_scope=CapScope.BENEFICIARY_YEAR,
     evidence=(
         Evidence("service_contract", Text("技术服务合同", "Service contract")),
         Evidence("service_invoice", Text("服务发票", "Service invoice")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, text
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import rate_up_to
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -51,8 +51,7 @@ FIRST_SET = Item(
     ),
     subject=("recognition_no",),
     rule=first_set,
-    law={"rate": rate_up_to(percent(30)), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"rate": rate_up_to(percent(30)), **GENERAL_CAP},
     evidence=(
         Evidence("recognition", Text("首台(套)认定文件", "Recognition of the first set")),
         Evidence("executed_contract", Text("合同及实施证明", "The contract and proof of its execution")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text
-from policy.language.items import CapScope, CarriedOver, Evidence, Item, Process, Review
+from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
@@ -45,8 +45,7 @@ SCENARIO_PROJECT = Item(
     subject=("call_no",),
     rule=scenario_project,
     words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
-    law={"rate": open_rate(), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"rate": open_rate(), **GENERAL_CAP},
     evidence=(
         Evidence("selection_notice", Text("入选通知", "Notice of selection")),
         Evidence("acceptance_report", Text("验收报告", "Acceptance report")),

@@ -1,6 +1,7 @@
 """第(十五)条 · Clause 15: talent start-ups and equity investment.
 
-Start-up projects of outstanding people receive what the experts assess, within the general cap. High-growth technology SMEs may receive
+Start-up projects of outstanding people receive what the experts assess, within the general cap: the person applies, who need not be
+registered here as an enterprise is, or the enterprise. High-growth technology SMEs may receive
 equity out of the year's fund: an investment, not a grant, which the committee decides and the founders may buy back first.
 """
 
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
+from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
 
@@ -42,8 +44,8 @@ TALENT_STARTUP = Item(
     ),
     subject=("project_no",),
     rule=talent_startup,
-    law={"cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law=GENERAL_CAP,
+    addresses=("person",),
     evidence=(
         Evidence("business_plan", Text("创业计划书", "Business plan")),
         Evidence("founder_credentials", Text("创始人资历证明", "Credentials of the founder")),
@@ -69,7 +71,7 @@ EQUITY_INVESTMENT = Item(
     subject=("round_no",),
     rule=equity_investment,
     words={"high_growth_tech_sme": Text("属于高科技成长中小企业", "The enterprise is a high-growth technology SME")},
-    cap_scope=CapScope.FUND_YEAR,
+    law=cap_over(CapScope.FUND, CapPeriod.PROGRAMME_YEAR),
     evidence=(
         Evidence("business_plan", Text("商业计划书", "Business plan")),
         Evidence("audited_accounts", Text("经审计的财务报表", "Audited accounts")),

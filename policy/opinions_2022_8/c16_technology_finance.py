@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review, Upstream
+from policy.language.items import Evidence, Item, Outcome, Process, Review, Upstream
 from policy.language.parameters import rate_up_to
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -55,8 +55,7 @@ TECH_INSURANCE = Item(
     subject=("policy_no",),
     rule=tech_insurance,
     words={"technology_enterprise": Text("属于科技企业", "The enterprise is a technology enterprise")},
-    law={"rate": rate_up_to(percent(100)), "cap_fen": GENERAL_CAP},
-    cap_scope=CapScope.BENEFICIARY_YEAR,
+    law={"rate": rate_up_to(percent(100)), **GENERAL_CAP},
     evidence=(
         Evidence("insurance_policy", Text("科技保险保单", "Technology insurance policy")),
         Evidence("municipal_subsidy_proof", Text("市级补贴批复及到账凭证", "Approval and receipt of the city's subsidy")),

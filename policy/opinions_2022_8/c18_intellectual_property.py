@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
-from policy.language.items import CapScope, Evidence, Item, Outcome, Process, Review
-from policy.language.parameters import cap_up_to, open_rate
+from policy.language.items import Evidence, Item, Outcome, Process, Review
+from policy.language.parameters import open_rate
 from policy.money import wan
 from policy.text import Text
 
@@ -45,8 +46,7 @@ PATENT_POOL = Item(
     subject=("pool_no", "year"),
     rule=patent_pool,
     words={"pool_recognised": Text("属于经认定的专利池", "The patent pool is a recognised one")},
-    law={"rate": open_rate(), "cap_fen": cap_up_to(wan(5000))},
-    cap_scope=CapScope.PROGRAMME_YEAR,
+    law={"rate": open_rate(), **cap_over(CapScope.PROGRAMME, CapPeriod.YEAR, fen=wan(5000), open_to_rules=("scope",))},
     evidence=(
         Evidence("pool_agreement", Text("专利池协议及专利清单", "Pool agreement and list of patents")),
         Evidence("fee_receipts", Text("年费缴纳凭证", "Receipts of the fees")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.facts import REQUESTED, Supplier, count, flag, text, year
-from policy.language.items import CapScope, Evidence, Item, Process
+from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.text import Text
@@ -50,9 +50,8 @@ OFFSHORE_CENTRE = Item(
     law={
         "per_project_fen": open_fen("每个项目奖励(分)", "Amount a project (fen)"),
         "per_team_fen": open_fen("每个团队奖励(分)", "Amount a team (fen)"),
-        "cap_fen": GENERAL_CAP,
+        **GENERAL_CAP,
     },
-    cap_scope=CapScope.BENEFICIARY_YEAR,
     evidence=(
         Evidence("centre_recognition", Text("离岸创新中心认定文件", "Recognition of the offshore centre")),
         Evidence("landing_proof", Text("项目和团队落地证明", "Proof that projects and teams have settled")),

@@ -1,7 +1,8 @@
-"""第(二十)条 · Clause 20: high-tech qualification kept on a move within the region.
+"""第(二十)条 · Clause 20: high-tech qualification kept on a move.
 
-A high-tech enterprise that moves here whole from Tianjin or Hebei while its certificate is valid, the last day included, keeps the
-qualification until it expires. Rules may add other origins. No money is involved.
+A high-tech enterprise that moves here whole while its certificate is valid, the last day included, keeps the qualification until it
+expires, wherever it comes from: the national rule on recognition (国科发火〔2016〕32号, article 18) says so of every area, and it is higher
+law. No money is involved.
 """
 
 from __future__ import annotations
@@ -10,16 +11,14 @@ from typing import TYPE_CHECKING
 
 from policy.language.facts import Supplier, choice, day, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process
-from policy.language.parameters import further_words
 from policy.text import Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Reader, Values
 
 
-def qualification_transfer(f: Values, law: Values, x: Reader) -> None:
+def qualification_transfer(f: Values, law: Values, x: Reader) -> None:  # noqa: ARG001 - a qualification has no figure
     """第(二十)条: the qualification stays when the whole move ends in time."""
-    x.need("origin_in_region", x.one_of(f.origin, "tianjin", "hebei", *law.further_origins))
     x.need("moved_whole", f.moved_whole)
     x.need("moved_while_valid", f.move_completed_on <= f.valid_until, f.move_completed_on, f.valid_until, unit="day")
 
@@ -29,7 +28,7 @@ QUALIFICATION_TRANSFER = Item(
     clause=20,
     title=Text("高新技术企业资格保留", "High-tech qualification kept on a move"),
     summary=Text(
-        "有效期内由津冀整体迁入的高新技术企业, 保留其资格至有效期满",
+        "有效期内整体迁入的高新技术企业，保留其资格至有效期满",
         "A high-tech enterprise that moves in whole keeps its qualification until it expires",
     ),
     departments=("sti",),
@@ -55,15 +54,11 @@ QUALIFICATION_TRANSFER = Item(
     ),
     subject=("certificate_no",),
     rule=qualification_transfer,
-    law={"further_origins": further_words("认可的其他迁出地", "Further origins accepted", ("beijing", "other"))},
     evidence=(
         Evidence("qualification_certificate", Text("高新技术企业证书", "High-tech enterprise certificate")),
         Evidence("relocation_registration", Text("迁移登记证明", "Registration of the move")),
     ),
     words={
-        "origin_in_region": Text(
-            "由天津、河北或细则认可的地区迁入", "The enterprise moved in from Tianjin, Hebei or an origin the rules accept"
-        ),
         "moved_whole": Text("企业整体迁移", "The enterprise moved as a whole"),
         "moved_while_valid": Text("在证书有效期内完成迁移", "The move was complete by the certificate's last day"),
     },

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from policy.language.parameters import cap_up_to
+from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.readers import Settlement
 from policy.money import wan
 from policy.opinions_2022_8 import IN_FORCE_ON
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 CITATION: Final = "七、保障措施"
 
-GENERAL_CAP: Final = cap_up_to(wan(500))
+GENERAL_CAP: Final = cap_over(CapScope.BENEFICIARY, CapPeriod.PROGRAMME_YEAR, fen=wan(500), open_to_rules=("scope", "period"))
 """General term 1: 500万 an item, beneficiary and programme year, where the clause names no amount."""
 
 IN_FORCE_DAY: Final = IN_FORCE_ON.toordinal()
+IN_FORCE_YEAR: Final = IN_FORCE_ON.year
 
 BAD_RECORD_YEARS: Final = 3
 
@@ -37,6 +38,15 @@ WORDS: Final = {
     ),
     "matter_in_time": Text(
         "事项发生在本意见施行之日(2022-01-14)或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
+    ),
+    "matter_not_ahead": Text("事项发生日期不晚于申请日期", "The matter arose no later than the day of the application"),
+    "year_in_force": Text(
+        "所属年度不早于2022年（条款指上年度的，不早于2021年）",
+        "The year is not before 2022, or 2021 where the clause speaks of the year before",
+    ),
+    "year_not_ahead": Text(
+        "所属年度不晚于申请年度（条款指上年度的，不晚于申请年度的上一年）",
+        "The year is not after that of the application, or the one before where the clause speaks of the year before",
     ),
     "formula_amount": Text("按条款计算的金额", "Amount by the clause's formula"),
     "entitled": Text("最高限额内的支持金额", "Amount within the cap"),
@@ -63,32 +73,47 @@ def judge(item: Item, f: Values, law: Values, x: Reader) -> Settlement | None:
     if item.rule is None:  # guidance refuses nobody: whoever asks is answered
         return None
     x.section("general_terms")
-    who_may_apply(item.addresses, f, x)
-    in_time(f, x)
+    who_may_apply(item.addresses, f, law, x)
+    in_time(item, f, x)
     x.section("clause")
     claim = item.rule(f, law, x)
     x.section("settlement")
     return None if claim is None else settle(claim, f, x)
 
 
-def who_may_apply(addressed: tuple[str, ...], f: Values, x: Reader) -> None:
-    """General term 2: registered, taxed and statistically registered in the area, and no serious bad record of late.
+def who_may_apply(addressed: tuple[str, ...], f: Values, law: Values, x: Reader) -> None:
+    """General term 2: an enterprise is registered, taxed and in the statistics of the area; no organisation has a serious bad record.
 
     Args:
-        addressed: Kinds of applicant the clause addresses by name, which need not be registered here (clauses 11 and 17).
+        addressed: Kinds of applicant, besides enterprises, that the clause addresses: they need not be registered here.
+        f: The facts.
+        law: The figures in force: whom a rule exempts from the term on records.
+        x: The reader.
+    """
+    addressed_here = x.one_of(f.applicant_type, *addressed)
+    x.need("registered_in_area", x.either(addressed_here, f.registered_in_area))
+    x.need("taxed_in_area", x.either(addressed_here, f.taxed_in_area))
+    x.need("statistics_in_area", x.either(addressed_here, f.statistics_in_area))
+    exempt = x.one_of(f.applicant_type, "person", *law.record_exempts)
+    x.need("no_serious_record", x.either(exempt, f.serious_records == 0), f.serious_records, 0, unit="count")
+
+
+def in_time(item: Item, f: Values, x: Reader) -> None:
+    """General term 4: the matter arose while the document was in force and not after the application, and so did its year.
+
+    A clause that rewards the year before reaches back one year further: the first year's applications speak of 2021.
+
+    Args:
+        item: What is applied for.
         f: The facts.
         x: The reader.
     """
-    by_name = x.one_of(f.applicant_type, *addressed)
-    x.need("registered_in_area", x.either(by_name, f.registered_in_area))
-    x.need("taxed_in_area", x.either(by_name, f.taxed_in_area))
-    x.need("statistics_in_area", x.either(by_name, f.statistics_in_area))
-    x.need("no_serious_record", f.serious_records == 0, f.serious_records, 0, unit="count")
-
-
-def in_time(f: Values, x: Reader) -> None:
-    """General term 4: the matter arose while the document was in force."""
     x.need("matter_in_time", f.matter_day >= IN_FORCE_DAY, f.matter_day, IN_FORCE_DAY, unit="day")
+    x.need("matter_not_ahead", f.matter_day <= f.application_day, f.matter_day, f.application_day, unit="day")
+    if item.year_code is not None:
+        year, first = getattr(f, item.year_code), IN_FORCE_YEAR - item.year_lag
+        x.need("year_in_force", year >= first, year, first, unit="year")
+        x.need("year_not_ahead", year <= f.latest_year, year, f.latest_year, unit="year")
 
 
 def settle(claim: Claim, f: Values, x: Reader) -> Settlement:

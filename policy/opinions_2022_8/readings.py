@@ -39,18 +39,33 @@ READINGS: Final = (
     Reading(
         None,
         "What the general cap counts over",
-        Text("按事项、单位、年度计算", "An item, a beneficiary and a programme year"),
+        Text(
+            "按事项（第（十）条的三类合为一项）、单位、预算年度合计；细则可改为全部申请人合计或者历年合计，不得放宽",
+            "An item (the three kinds of clause 10 are one), a beneficiary and a programme year; a rule may have it count "
+            "over everybody or over all years",
+        ),
         "The terms name the most of an item and no period. Budgets are yearly, and a cap over all years would bar a second matter.",
-        "policy/language/items.py",
+        "policy/opinions_2022_8/general_terms.py",
     ),
     Reading(
         None,
         "Who need not be registered here",
         Text(
-            "第(十一)条的高校院所、第(十七)条的个人不受三项登记限制",
-            "Universities and institutes in clause 11 and persons in clause 17 are not held to the three registrations",
+            "第（一）条、第（三）条的高校院所，第（十一）条的高校院所，第（十五）条人才项目和第（十七）条的个人不受三项登记限制",
+            "Universities and institutes in clauses 1, 3 and 11, persons in clause 15 (talent) and 17 are not held to the "
+            "three registrations",
         ),
-        "The registrations are asked of enterprises. A clause that addresses others by name means them as they are.",
+        "The registrations are asked of enterprises. A clause that addresses units, institutes or persons means them as they are.",
+        "policy/opinions_2022_8/general_terms.py",
+    ),
+    Reading(
+        None,
+        "Whose bad records count",
+        Text(
+            "企业、高校院所等单位均核查，个人不核查；细则可免除高校院所",
+            "Those of every organisation, not those of persons; a rule may exempt universities and institutes",
+        ),
+        "The terms name enterprises; public money asks no less of other organisations. A person has none at the four departments.",
         "policy/opinions_2022_8/general_terms.py",
     ),
     Reading(
@@ -84,8 +99,20 @@ READINGS: Final = (
     Reading(
         None,
         "When a matter is under the Opinions",
-        Text("事项发生在2022-01-14或以后", "It arose on or after 2022-01-14"),
-        "They are in force from the day they were issued; the day of publication is later and is not what they name.",
+        Text("事项发生在2022-01-14或以后，且不晚于申请日期", "It arose on or after 2022-01-14, and not after the application"),
+        "They are in force from the day they were issued; the day of publication is later. What has not happened yet is no matter.",
+        "policy/opinions_2022_8/general_terms.py",
+    ),
+    Reading(
+        None,
+        "Which years may be applied for",
+        Text(
+            "2022年至申请年度；第（十一）条按上年度，为2021年至申请年度的上一年",
+            "From 2022 to the year of the application; in clause 11, which speaks of the year before, from 2021 to the "
+            "year before the application",
+        ),
+        "A year is a matter with a calendar. The first applications that could be made, in 2022, speak of 2021 where "
+        "the year before is meant.",
         "policy/opinions_2022_8/general_terms.py",
     ),
     Reading(
@@ -111,6 +138,13 @@ READINGS: Final = (
         Text("先舍去不足一分的部分, 再适用最高限额", "An award is rounded down to the fen, before the cap"),
         "A share never passes the share named; rounding after the cap would be the same and rounding up would pass it.",
         "policy/money.py",
+    ),
+    Reading(
+        1,
+        "Whose maximum 5000万 is",
+        Text("每个单位全部项目历年合计5000万元", "A unit's, all its projects together, over all years"),
+        "The clause says unit where clause 2 says project, and names no period: the whole is the most that may be read from 最高.",
+        "policy/opinions_2022_8/c01_national_missions.py",
     ),
     Reading(
         2,
@@ -141,10 +175,10 @@ READINGS: Final = (
         2,
         "What becomes of a match when the upstream takes money back",
         Text(
-            "已支付的按收回占到款的比例追回, 未支付的重新核定",
-            "What was paid is reclaimed by the share that was taken back, also where the cap held; what was not is assessed anew",
+            "按收回后的到款依条款重新核定，已支付的只追回多出部分，未支付的不再支付多出部分",
+            "The year's award is reckoned anew by the clause on what remains; only the excess is reclaimed, or not paid",
         ),
-        "A match of up to one to one follows the money it matches. Under the cap too, the share that was taken back has no ground.",
+        "The clause promises up to one to one within a maximum. What it would have given for the money that remains was rightly given.",
         "activities/matching/upstream_cuts.py",
     ),
     Reading(
@@ -158,10 +192,11 @@ READINGS: Final = (
         5,
         "What is new at which level",
         Text(
-            "国家级、市级为新引进或新获批, 经开区级为新获得; 续期不算新",
-            "National, Beijing: introduced or approved; the area: obtained",
+            "国家级、市级为新引进或新获批，经开区级为新获得；新获批与新获得是同一事件，各级通用；续期不算新",
+            "National, Beijing: introduced or approved; the area: obtained; to be approved and to obtain are one event at every level",
         ),
-        "The clause says it so at each level. A renewal is not new: what is given once is not repeated by renewing.",
+        "A title is obtained by being approved: two words for one event. A renewal is not new: what is given once is "
+        "not repeated by renewing.",
         "policy/opinions_2022_8/c05_innovation_centres.py",
     ),
     Reading(
@@ -177,6 +212,16 @@ READINGS: Final = (
         Text("按细则的增长率计算, 不足一分的进一分", "Last year's expense grown by the rule's rate, rounded up to the fen"),
         "The award is the same to the fen as with the exact target: a fifth of less than a fen is nothing.",
         "policy/money.py",
+    ),
+    Reading(
+        6,
+        "What 300万 counts over",
+        Text(
+            "每家企业每一申报年度300万元；细则可改为历年合计",
+            "300万 an enterprise and year of expense; a rule may have it count over all years",
+        ),
+        "The clause is about the growth of a year; a maximum over all years would end the incentive after one good year.",
+        "policy/opinions_2022_8/c06_rd_growth.py",
     ),
     Reading(
         7,
@@ -196,7 +241,7 @@ READINGS: Final = (
         8,
         "The most an enterprise can get",
         Text("每家企业历年累计1000万元", "1000万 an enterprise, over all years"),
-        "The clause names the enterprise and no period, and where it means a year other clauses say so.",
+        "The clause names the enterprise and no period, and where it means a year other clauses say so. No rule can narrow it further.",
         "policy/opinions_2022_8/c08_digital_upgrade.py",
     ),
     Reading(
@@ -205,6 +250,60 @@ READINGS: Final = (
         Text("每家企业一次", "Once"),
         "First inclusion happens once; leaving the statistics and coming back is not a first time.",
         "policy/opinions_2022_8/c09_first_above_scale.py",
+    ),
+    Reading(
+        10,
+        "Whether rent, interest and talent have a cap each",
+        Text("三类支持合用一个500万元的一般限额", "They share one general cap of 500万"),
+        "The terms cap each policy of the Opinions, and the clause is one policy that supports in three ways.",
+        "policy/opinions_2022_8/c10_innovation_plans.py",
+    ),
+    Reading(
+        11,
+        "Who is rewarded for conversion",
+        Text(
+            "仅限高校、科研院所，企业无论如何申报均不予支持",
+            "Universities and institutes alone; an enterprise is refused whatever it declares",
+        ),
+        "The clause names them and the register says who is one.",
+        "policy/opinions_2022_8/c11_university_research.py",
+    ),
+    Reading(
+        11,
+        "What 1000万 counts over",
+        Text(
+            "每家单位每一成果转化年度1000万元；细则可改为历年合计",
+            "1000万 a unit and year of conversion; a rule may have it count over all years",
+        ),
+        "The clause names the unit and rewards the conversion of a year.",
+        "policy/opinions_2022_8/c11_university_research.py",
+    ),
+    Reading(
+        12,
+        "Which platforms are supported",
+        Text(
+            "评审专家确认服务企业面广且行业影响力高的平台",
+            "Those of which the panel confirms that they serve widely and are influential in their industry",
+        ),
+        "The clause names both, and neither follows from being recognised.",
+        "policy/opinions_2022_8/c12_common_platforms.py",
+    ),
+    Reading(
+        12,
+        "What 500万 counts over",
+        Text("每个平台每一申报年度500万元；细则可改为历年合计", "500万 a platform and year; a rule may have it count over all years"),
+        "The clause supports a platform by its service and effect, which are looked at year by year.",
+        "policy/opinions_2022_8/c12_common_platforms.py",
+    ),
+    Reading(
+        15,
+        "Who applies for a talent project",
+        Text(
+            "人才本人或其企业；本人申请的不受登记和记录限制",
+            "The person or the enterprise; a person is held neither to the registrations nor to the term on records",
+        ),
+        "The clause supports projects of outstanding people; it does not say that their enterprise has to exist already.",
+        "policy/opinions_2022_8/c15_startups_and_equity.py",
     ),
     Reading(
         18,
@@ -223,8 +322,9 @@ READINGS: Final = (
     Reading(
         20,
         "From where",
-        Text("由天津、河北迁入; 细则可增加其他地区", "From Tianjin or Hebei; a rule may add origins"),
-        "The clause is about Beijing, Tianjin and Hebei together; who moves to Beijing from within that region comes from the other two.",
+        Text("由任何地区迁入均予保留，包括京内迁移", "From anywhere, and within Beijing too"),
+        "The national rule on recognition (国科发火〔2016〕32号, article 18) keeps it on a move from any area and is higher "
+        "law; within Beijing nothing has to be kept.",
         "policy/opinions_2022_8/c20_regional_community.py",
     ),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Sequence
 
-from policy.judging.catalogue import ITEMS, items_of_clause, page_of_clause
+from policy.judging.catalogue import ITEMS, cap_text, items_of_clause, page_of_clause
+from policy.language.caps import CapScope
 from policy.language.facts import SUPPLIER_NAMES
-from policy.language.items import DEPARTMENT_NAMES, SCOPE_NAMES, CapScope, Item
+from policy.language.items import DEPARTMENT_NAMES, Item
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.money import FEN_IN_WAN, MAX_FEN
 from policy.opinions_2022_8 import DOCUMENT_ID, IN_FORCE_ON
@@ -20,8 +21,10 @@ _HEAD = f"""# The clauses
 
 {DOCUMENT_ID}, in force from {IN_FORCE_ON}, as the code reads it: in our words, not the document's. Amounts are in 万元 (10 000 yuan).
 A figure is **fixed** (no rule may touch it), **up to** (it stands until an implementing rule sets less) or **left open** (without a rule
-in force the answer is that one is needed; the maximum is what a rule may say at most). A rule on any item with money may also set the terms
-of the commitment, `repay`, `stay_years` and `late_rate`; no award depends on them.
+in force the answer is that one is needed; the maximum is what a rule may say at most). What counts towards a cap is `cap_scope`, whose
+awards, and `cap_period`, over which time: where the words leave it open a rule may narrow it, so that more counts towards the same amount,
+and never widen it. A rule on any item may exempt universities and institutes from the term on bad records (`record_exempts`), and on one
+with money set the terms of the commitment, `repay`, `stay_years` and `late_rate`; no award depends on these three.
 """
 
 
@@ -89,10 +92,10 @@ def _formula(item: Item) -> str:
 def _cap(item: Item) -> str:
     if item.cap_scope is CapScope.NONE:
         return "none"
-    scope = SCOPE_NAMES[item.cap_scope].en
+    scope = cap_text(item, item.cap_scope, item.cap_period).en
     if item.cap_fen is None:
-        return scope if item.cap_scope is CapScope.FUND_YEAR else f"the fixed amount, once: {scope}"
-    general = " (the general cap)" if item.law["cap_fen"] is GENERAL_CAP else ""
+        return scope if item.cap_scope is CapScope.FUND else f"the fixed amount, once: {scope}"
+    general = " (the general cap)" if item.law["cap_fen"] is GENERAL_CAP["cap_fen"] else ""
     return f"{_wan(item.cap_fen)}{general}: {scope}"
 
 
@@ -100,8 +103,9 @@ def _figure(parameter: Parameter) -> str:
     if parameter.standing is Standing.FIXED:
         return f"fixed, {_written(parameter, parameter.value)}"
     if parameter.standing is Standing.UP_TO:
-        if parameter.options:
-            return "none until a rule names some of " + ", ".join(f"`{option}`" for option in parameter.options)
+        if parameter.form is Form.WORD:
+            narrower = ", ".join(f"`{option}`" for option in parameter.options if option != parameter.value)
+            return f"`{parameter.value}`" + (f"; a rule may narrow it to {narrower}" if narrower else ", which is the narrowest")
         return f"up to {_written(parameter, parameter.maximum)}"
     if parameter.maximum in {None, MAX_FEN}:
         return "**left open**; the law names no maximum of it"
@@ -113,6 +117,8 @@ def _written(parameter: Parameter, setting: Setting) -> str:
         return _wan(setting)
     if parameter.form is Form.TABLE:
         return "; ".join(f"{' / '.join(f'`{word}`' for word in words)} {_wan(fen)}" for words, fen in setting.items())
+    if parameter.form is Form.WORD:
+        return f"`{setting}`"
     return f"{setting * 100}%" if parameter.form is Form.RATE else str(write_setting(setting))
 
 

@@ -79,7 +79,7 @@ def test_a_reading_says_why_and_names_the_file_that_carries_it_out() -> None:
 def test_the_page_of_clauses_gives_figures_as_the_law_has_them() -> None:
     page = clauses_page()
     assert "- `rate` 支持比例 Rate of support: up to 50%" in page
-    assert "- Cap: 300万: all awards of this item for the same subject" in page
+    assert "- Cap: 300万: all awards of this item to one beneficiary for one year" in page
     assert "- Cap: 500万 (the general cap): all awards of this item to one beneficiary in a programme year" in page
     assert "**left open**; at most 100%" in page
     assert "`national` / `newly_introduced` 1000万" in page

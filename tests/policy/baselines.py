@@ -17,6 +17,9 @@ APPLICANT: dict[str, Any] = {
     "records": [],
 }
 
+ADDRESSED: dict[str, dict[str, Any]] = {"tech-transfer": {"type": "university_or_institute"}}
+"""What the applicant of an item is, where the clause addresses no enterprise."""
+
 FACTS: dict[str, dict[str, Any]] = {
     "core-technology": {"undertakes_project": True, "project_no": "BCX-1", "rd_investment_fen": 100 * WAN},
     "national-mission": {"undertakes_task": True, "project_no": "N-1"},
@@ -50,14 +53,20 @@ FACTS: dict[str, dict[str, Any]] = {
         "upgrade_project": True,
         "performance_confirmed": True,
         "loan_no": "L-1",
-        "period": "2025H1",
+        "period": "2025-01-01/2025-06-30",
         "bank_in_area": True,
         "principal_fen": 1000 * WAN,
         "interest_incurred_fen": 40 * WAN,
     },
     "first-above-scale": {"year": 2025, "first_time_included": True, "sector": "industry", "retained_contribution_fen": 20 * WAN},
     "plan-rent": {"plan": "growth", "year": 2025, "rent_paid_fen": 100 * WAN},
-    "plan-interest": {"plan": "partner", "year": 2025, "loan_no": "L-2", "period": "2025H1", "interest_incurred_fen": 100 * WAN},
+    "plan-interest": {
+        "plan": "partner",
+        "year": 2025,
+        "loan_no": "L-2",
+        "period": "2025-01-01/2025-06-30",
+        "interest_incurred_fen": 100 * WAN,
+    },
     "plan-talent": {"plan": "growth", "year": 2025, "headcount": 3},
     "research-institute": {"title": "Setting up an institute"},
     "tech-transfer": {"confirmed_unit": True, "year": 2025, "conversion_fen": 100 * WAN},
@@ -102,7 +111,7 @@ def document(code: str, *, applicant: dict[str, Any] | None = None, without: str
     """Return the passing document of an item with some facts changed and one left out."""
     body: dict[str, Any] = {
         **FACTS[code],
-        "applicant": APPLICANT | (applicant or {}),
+        "applicant": APPLICANT | ADDRESSED.get(code, {}) | (applicant or {}),
         "application_date": "2026-03-02",
         "matter_date": "2025-12-31",
         **changes,

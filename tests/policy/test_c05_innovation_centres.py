@@ -5,8 +5,11 @@ from tests.policy.baselines import WAN, failed, judge
 NEW = {
     ("national", "newly_introduced"): 1000,
     ("national", "newly_approved"): 1000,
+    ("national", "newly_obtained"): 1000,
     ("municipal", "newly_introduced"): 100,
     ("municipal", "newly_approved"): 100,
+    ("municipal", "newly_obtained"): 100,
+    ("bda", "newly_approved"): 50,
     ("bda", "newly_obtained"): 50,
 }
 EVENTS = ("newly_introduced", "newly_approved", "newly_obtained", "renewed")

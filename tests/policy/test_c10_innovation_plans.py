@@ -1,6 +1,7 @@
 import pytest
 
-from tests.policy.baselines import WAN, failed, judge
+from policy.judging.catalogue import ITEMS
+from tests.policy.baselines import FACTS, WAN, failed, judge
 
 PLANS = ("plan-rent", "plan-interest", "plan-talent")
 AWARDS = {"plan-rent": 50 * WAN, "plan-interest": 50 * WAN, "plan-talent": 6 * WAN}
@@ -33,6 +34,24 @@ def test_rent_is_capped_generally_when_the_rate_gives_more(step: int, award: int
 def test_talent_is_capped_generally_when_the_heads_give_more(step: int, award: int, *, capped: bool) -> None:
     result = judge("plan-talent", values={"per_head_fen": 500 * WAN + step}, headcount=1)
     assert (result.award_fen, result.capped) == (500 * WAN + award, capped)
+
+
+@pytest.mark.parametrize("code", PLANS)
+@pytest.mark.parametrize("step", [-1, 0, 1])
+def test_kinds_share_one_cap_when_another_was_paid_of_it(code: str, step: int) -> None:
+    left = AWARDS[code]
+    result = judge(code, cap_used_fen=500 * WAN - left + step)
+    assert (result.award_fen, result.capped) == (left - max(step, 0), step > 0)
+
+
+@pytest.mark.parametrize("code", PLANS)
+def test_kind_is_rejected_when_the_others_have_used_the_cap(code: str) -> None:
+    assert failed(judge(code, cap_used_fen=500 * WAN)) == ["something_left"]
+
+
+def test_kinds_have_one_cap_and_no_other_item_has_part_in_it() -> None:
+    assert sorted(code for code, one in ITEMS.items() if one.cap_name == "clause-10") == sorted(PLANS)
+    assert len({ITEMS[code].cap_key_of(FACTS[code], "91110302MA00000000") for code in PLANS}) == 1
 
 
 def test_rent_is_rejected_when_none_was_paid_though_the_rate_is_missing() -> None:

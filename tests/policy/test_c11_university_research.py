@@ -13,9 +13,29 @@ def test_conversion_is_rewarded_when_the_university_is_registered_elsewhere() ->
     assert judge("tech-transfer", applicant={"type": "university_or_institute", **ELSEWHERE}).outcome == "award"
 
 
+@pytest.mark.parametrize("values", [None, {}])
 @pytest.mark.parametrize("kind", ["enterprise", "person"])
-def test_conversion_is_rejected_when_anyone_else_is_registered_elsewhere(kind: str) -> None:
-    assert failed(judge("tech-transfer", applicant={"type": kind, **ELSEWHERE})) == list(ELSEWHERE)
+def test_conversion_is_rejected_when_the_applicant_is_no_university_whatever_it_declares(kind: str, values: dict[str, str] | None) -> None:
+    result = judge("tech-transfer", values=values, applicant={"type": kind})
+    assert (result.outcome, failed(result)) == ("reject", ["university_or_institute"])
+
+
+@pytest.mark.parametrize("kind", ["enterprise", "person"])
+def test_conversion_is_rejected_with_every_reason_when_anyone_else_is_registered_elsewhere(kind: str) -> None:
+    assert failed(judge("tech-transfer", applicant={"type": kind, **ELSEWHERE})) == [*ELSEWHERE, "university_or_institute"]
+
+
+@pytest.mark.parametrize(
+    ("year", "failing"),
+    [(2020, ["year_in_force"]), (2021, []), (2022, []), (2024, []), (2025, []), (2026, ["year_not_ahead"]), (2027, ["year_not_ahead"])],
+)
+def test_conversion_is_of_the_year_before_the_application_at_the_latest(year: int, failing: list[str]) -> None:
+    assert failed(judge("tech-transfer", year=year)) == failing
+
+
+def test_conversion_of_2021_is_rewarded_when_applied_for_in_the_first_year() -> None:
+    assert judge("tech-transfer", year=2021, matter_date="2022-01-14", application_date="2022-01-14").outcome == "award"
+    assert failed(judge("tech-transfer", year=2022, matter_date="2022-01-14", application_date="2022-12-31")) == ["year_not_ahead"]
 
 
 def test_conversion_is_rejected_when_the_unit_is_not_confirmed() -> None:

@@ -21,6 +21,24 @@ WRONG: dict[Kind, list[object]] = {
     Kind.CHOICE: ["", "nowhere", 1, None, ["large"], True],
     Kind.SEVERAL: [[], "housing", ["nothing"], ["housing", "housing"], [1], None],
     Kind.DAY: ["2025-02-29", "20250101", "2025-1-1", "2025-01-01T00:00", 1, None, ""],
+    Kind.PERIOD: [
+        "2025H1",
+        "2025",
+        "2025-01-01",
+        "2025-01-01/",
+        "/2025-06-30",
+        "2025-01-01/2025-6-30",
+        "2025-01-01 / 2025-06-30",
+        "2025-01-01--2025-06-30",
+        "2025-01-01/2025-06-30/2025-12-31",
+        "2025-01-02/2025-01-01",
+        "2025-02-01/2025-02-29",
+        "2025-01-01/2025-06-31",
+        ["2025-01-01", "2025-06-30"],
+        20250101,
+        None,
+        "",
+    ],
 }
 CASES = [(code, fact.code, value) for code, item in ITEMS.items() for fact in item.facts for value in WRONG[fact.kind]]
 
@@ -39,8 +57,9 @@ def test_document_is_refused_when_a_fact_is_wrong(code: str, fact: str, value: o
 
 
 def _schema_can_tell(value: object) -> bool:
-    """Whether JSON Schema can refuse the value: to it 1.0 is an integer, and a lone surrogate a character."""
-    return not isinstance(value, float) and value != "\ud800"
+    """Whether JSON Schema can refuse the value: to it 1.0 is an integer, a lone surrogate a character, and any days a period."""
+    backwards_or_no_days = {"2025-01-02/2025-01-01", "2025-02-01/2025-02-29", "2025-01-01/2025-06-31"}
+    return not isinstance(value, float) and value != "\ud800" and str(value) not in backwards_or_no_days
 
 
 @pytest.mark.parametrize(("code", "fact", "value"), [case for case in CASES if _schema_can_tell(case[2])])
@@ -89,6 +108,23 @@ def test_document_is_refused_when_a_record_is_wrong(record: object, fields: list
 @pytest.mark.parametrize("value", WRONG[Kind.AMOUNT])
 def test_document_is_refused_when_a_common_amount_is_wrong(name: str, value: object) -> None:
     assert faults_of("listing", document("listing") | {name: value}) == [name]
+
+
+@pytest.mark.parametrize("code", ["loan-interest", "plan-interest"])
+@pytest.mark.parametrize("period", ["2026-03-01/2026-03-01", "2025-07-01/2026-03-01", "2025-07-01/2026-03-02", "2024-02-29/2024-02-29"])
+def test_period_is_accepted_when_over_by_the_day_of_the_application(code: str, period: str) -> None:
+    assert assess(code, document(code, period=period), []).outcome != "reject"
+
+
+@pytest.mark.parametrize("code", ["loan-interest", "plan-interest"])
+@pytest.mark.parametrize("period", ["2026-03-03/2026-03-03", "2025-07-01/2026-03-03", "2026-01-01/2030-12-31"])
+def test_period_is_refused_when_it_ends_after_the_day_of_the_application(code: str, period: str) -> None:
+    assert faults_of(code, document(code, period=period)) == ["period"]
+
+
+def test_period_has_one_fault_when_it_is_backwards_and_the_application_date_is_none() -> None:
+    body = document("loan-interest", period="2026-03-09/2026-03-08", application_date="soon")
+    assert faults_of("loan-interest", body) == ["period", "application_date"]
 
 
 @pytest.mark.parametrize("body", [None, [], "facts", 1, True])

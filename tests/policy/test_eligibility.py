@@ -37,7 +37,7 @@ def one(code: str, written: dict[str, Any], rules: list[dict[str, Any]] | None =
 
 def known(code: str, *, without: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
     facts = {name: value for name, value in (FACTS[code] | changes).items() if name not in without}
-    return {"applicant": APPLICANT, "facts": facts, "matter_date": "2025-12-31"}
+    return {"applicant": document(code)["applicant"], "facts": facts, "matter_date": "2025-12-31"}
 
 
 def named(answers: Json, code: str) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def test_a_rule_that_is_missing_is_named_with_who_sets_it() -> None:
 
 
 def test_a_longer_name_goes_before_the_short_one() -> None:
-    facts = {"assessed_fen": 10 * WAN, "public-platform.assessed_fen": 20 * WAN, "platform_recognised": True}
+    facts = {"assessed_fen": 10 * WAN, "public-platform.assessed_fen": 20 * WAN, "platform_recognised": True, "year": 2025}
     answers = judge_all({"applicant": APPLICANT, "facts": facts}, TODAY)
     assert named(answers, "talent-startup")["award_fen"] == 10 * WAN
     assert named(answers, "public-platform")["award_fen"] == 20 * WAN

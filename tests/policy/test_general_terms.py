@@ -1,5 +1,8 @@
+from typing import Any
+
 import pytest
 
+from policy.errors import Refusal
 from policy.judging.catalogue import ITEMS
 from tests.policy.baselines import FACTS, WAN, failed, judge
 
@@ -8,6 +11,14 @@ GUIDANCE = [code for code, item in ITEMS.items() if item.outcome == "no_grant"]
 JUDGED = [code for code in FACTS if code not in GUIDANCE]
 AWARDED = [code for code, result in PASSING.items() if result.outcome == "award"]
 REQUESTABLE = [code for code in AWARDED if "requested_fen" in ITEMS[code].fact_codes]
+UNITS = ("core-technology", "national-mission", "challenge-post-grant")
+ADDRESSED = {
+    **dict.fromkeys(UNITS, "university_or_institute"),
+    "tech-transfer": "university_or_institute",
+    "talent-startup": "person",
+    "talent-benefits": "person",
+}
+YEARLY = [code for code, item in ITEMS.items() if item.year_code and code != "tech-transfer"]
 REGISTRATIONS = ("registered_in_area", "taxed_in_area", "statistics_in_area")
 
 
@@ -18,8 +29,8 @@ def test_item_ends_as_the_catalogue_says_when_every_condition_holds(code: str) -
 
 @pytest.mark.parametrize("registration", REGISTRATIONS)
 @pytest.mark.parametrize("code", JUDGED)
-def test_applicant_is_rejected_when_a_registration_is_missing(code: str, registration: str) -> None:
-    assert failed(judge(code, applicant={registration: False})) == [registration]
+def test_enterprise_is_rejected_when_a_registration_is_missing(code: str, registration: str) -> None:
+    assert registration in failed(judge(code, applicant={"type": "enterprise", registration: False}))
 
 
 @pytest.mark.parametrize("code", GUIDANCE)
@@ -28,8 +39,16 @@ def test_guidance_answers_anyone_when_asked(code: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["university_or_institute", "person"])
-def test_applicant_is_held_to_registration_when_the_clause_does_not_address_it(kind: str) -> None:
-    assert failed(judge("core-technology", applicant={"type": kind, "taxed_in_area": False})) == ["taxed_in_area"]
+@pytest.mark.parametrize("code", JUDGED)
+def test_applicant_is_held_to_registration_unless_the_clause_addresses_it(code: str, kind: str) -> None:
+    held = failed(judge(code, applicant={"type": kind, **dict.fromkeys(REGISTRATIONS, False)}))
+    assert [name for name in held if name in REGISTRATIONS] == ([] if ADDRESSED.get(code) == kind else list(REGISTRATIONS))
+
+
+@pytest.mark.parametrize("code", ADDRESSED)
+def test_applicant_is_supported_when_the_clause_addresses_it_and_it_is_registered_nowhere(code: str) -> None:
+    result = judge(code, applicant={"type": ADDRESSED[code], **dict.fromkeys(REGISTRATIONS, False)})
+    assert (result.outcome, failed(result)) == (ITEMS[code].outcome, [])
 
 
 @pytest.mark.parametrize("source", ["finance", "market", "tax", "customs"])
@@ -52,7 +71,34 @@ def test_record_counts_when_within_three_years_of_the_application(source: str, o
 @pytest.mark.parametrize(("on", "failing"), [("2021-02-28", []), ("2021-03-01", ["no_serious_record"])])
 def test_record_counts_from_the_end_of_february_when_the_application_is_on_a_leap_day(on: str, failing: list[str]) -> None:
     records = [{"source": "tax", "on": on, "serious": True}]
-    assert failed(judge("core-technology", application_date="2024-02-29", applicant={"records": records})) == failing
+    result = judge("core-technology", application_date="2024-02-29", matter_date="2023-12-31", applicant={"records": records})
+    assert failed(result) == failing
+
+
+@pytest.mark.parametrize("code", ADDRESSED)
+def test_record_binds_organisations_and_not_persons(code: str) -> None:
+    records = [{"source": "tax", "on": "2026-01-01", "serious": True}]
+    failing = [] if ADDRESSED[code] == "person" else ["no_serious_record"]
+    assert failed(judge(code, applicant={"type": ADDRESSED[code], "records": records})) == failing
+
+
+@pytest.mark.parametrize("code", ["talent-startup", "core-technology"])
+def test_record_binds_the_enterprise_where_persons_may_apply_too(code: str) -> None:
+    records = [{"source": "tax", "on": "2026-01-01", "serious": True}]
+    assert failed(judge(code, applicant={"type": "enterprise", "records": records})) == ["no_serious_record"]
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("university_or_institute", "award"), ("enterprise", "reject")])
+def test_record_is_not_read_when_a_rule_exempts_the_applicant_which_no_enterprise_can_be(kind: str, outcome: str) -> None:
+    records = [{"source": "tax", "on": "2026-01-01", "serious": True}]
+    values = {"record_exempts": ["university_or_institute"]}
+    assert judge("core-technology", values=values, applicant={"type": kind, "records": records}).outcome == outcome
+
+
+@pytest.mark.parametrize("whom", ["enterprise", "person", "anybody"])
+def test_rule_is_refused_when_it_exempts_whom_the_law_binds(whom: str) -> None:
+    with pytest.raises(Refusal):
+        judge("core-technology", values={"record_exempts": [whom]})
 
 
 def test_record_does_not_count_when_it_is_not_serious() -> None:
@@ -65,6 +111,45 @@ def test_matter_is_judged_by_its_date_when_near_the_first_day_in_force(on: str, 
     result = judge("core-technology", matter_date=on)
     assert failed(result) == failing
     assert next(reason["figure"] for reason in result.reasons if reason["code"] == "matter_in_time") == on
+
+
+@pytest.mark.parametrize("code", JUDGED)
+@pytest.mark.parametrize(
+    ("on", "failing"),
+    [
+        ("2026-03-01", []),
+        ("2026-03-02", []),
+        ("2026-03-03", ["matter_not_ahead"]),
+        ("2030-01-01", ["matter_not_ahead"]),
+        ("9999-12-31", ["matter_not_ahead"]),
+    ],
+)
+def test_matter_is_rejected_when_it_is_after_the_application(code: str, on: str, failing: list[str]) -> None:
+    assert failed(judge(code, matter_date=on)) == failing
+
+
+@pytest.mark.parametrize("code", YEARLY)
+@pytest.mark.parametrize(
+    ("year", "failing"),
+    [
+        (2000, ["year_in_force"]),
+        (2021, ["year_in_force"]),
+        (2022, []),
+        (2023, []),
+        (2025, []),
+        (2026, []),
+        (2027, ["year_not_ahead"]),
+        (2030, ["year_not_ahead"]),
+    ],
+)
+def test_year_is_from_2022_to_that_of_the_application(code: str, year: int, failing: list[str]) -> None:
+    changed: dict[str, Any] = {str(ITEMS[code].year_code): year}
+    assert failed(judge(code, **changed)) == failing
+
+
+@pytest.mark.parametrize(("on", "failing"), [("2025-12-31", ["year_not_ahead"]), ("2026-01-01", []), ("2026-01-02", [])])
+def test_year_is_open_from_its_first_day(on: str, failing: list[str]) -> None:
+    assert failed(judge("public-platform", year=2026, application_date=on, matter_date="2025-12-31")) == failing
 
 
 @pytest.mark.parametrize("code", AWARDED)

@@ -32,12 +32,14 @@ AMOUNTS = st.one_of(
 DAYS = st.builds(
     lambda around: (date(2022, 1, 14) + timedelta(days=around)).isoformat(), st.one_of(st.integers(-2, 2), st.integers(0, 1500))
 )
+APPLIED_ON = st.one_of(DAYS, st.sampled_from(["2024-04-30", "2024-05-01", "2024-05-02", "2025-01-01", "2026-12-31"]))
 RATES = ("0", "0.1", "0.25", "0.3", "0.30", "0.333333333", "0.5", "0.999999999", "1")
 FACTS: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.FLAG: st.sampled_from([True, True, True, False]),
     Kind.AMOUNT: AMOUNTS,
     Kind.COUNT: st.one_of(st.integers(0, 20), st.integers(0, MAX_COUNT)),
-    Kind.YEAR: st.integers(2022, 2030),
+    Kind.YEAR: st.one_of(st.just(2022), st.integers(2019, 2027)),
+    Kind.PERIOD: st.just("2021-07-01/2021-12-31"),
     Kind.TEXT: st.just("N-1"),
     Kind.DAY: DAYS,
 }
@@ -63,7 +65,7 @@ def _documents(item: Item) -> st.SearchStrategy[dict[str, Any]]:
         }
     )
     return st.fixed_dictionaries(
-        needed | {"applicant": applicant, "application_date": DAYS, "matter_date": st.just("2024-05-01")},
+        needed | {"applicant": applicant, "application_date": APPLIED_ON, "matter_date": st.just("2024-05-01")},
         optional=optional | dict.fromkeys(("already_paid_fen", "older_policy_fen", "cap_used_fen"), AMOUNTS),
     ).filter(lambda body: not item.alternatives or any(code in body for code in item.alternatives))
 
@@ -73,7 +75,9 @@ def _values(item: Item) -> st.SearchStrategy[dict[str, Any]]:
     for name, parameter in item.law.items():
         if parameter.standing is Standing.FIXED or parameter.form is Form.WORDS:
             continue
-        if parameter.form is Form.RATE:
+        if parameter.form is Form.WORD:
+            drawn[name] = st.sampled_from(parameter.options)
+        elif parameter.form is Form.RATE:
             top = parameter.maximum or Rate(1)
             drawn[name] = st.sampled_from([written for written in RATES if Rate(written) <= top])
         else:
@@ -87,7 +91,7 @@ def _columns(item: Item, rows: list[dict[str, Any]]) -> Values:
     kinds = {fact.code: fact for fact in item.facts}
     for name in rows[0]:
         fact = kinds.get(name)
-        if name not in columns and (fact is None or fact.kind not in {Kind.TEXT, Kind.SEVERAL}):
+        if name not in columns and (fact is None or fact.kind not in {Kind.TEXT, Kind.PERIOD, Kind.SEVERAL}):
             columns[name] = column_of([row[name] for row in rows], list(fact.options) if fact else ())
     return Values(columns)
 
@@ -141,7 +145,8 @@ def test_arithmetic_is_exact_when_a_product_passes_64_bits(amounts: list[int], r
 def test_columns_accept_one_value_for_all_rows_when_a_fact_is_the_same() -> None:
     item = ITEMS["talent-startup"]
     same = {"applicant_type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True}
-    paid = {"serious_records": 0, "matter_day": date(2024, 1, 1).toordinal(), "requested_fen": -1}
+    day = date(2024, 1, 1).toordinal()
+    paid = {"serious_records": 0, "matter_day": day, "application_day": day, "requested_fen": -1}
     none = {"already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
     columns = Values({**same, **paid, **none, "assessed_fen": np.array([0, 1, 600 * WAN])})
     result = assess_columns(item, columns, RuleBook().figures(item, date(2024, 1, 1)).law, 3)
@@ -155,9 +160,10 @@ def test_rows_are_read_alike_whatever_chunk_they_fall_into(rows: int) -> None:
     numbers = np.arange(rows)
     same = {"registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "on_key_list": True, "little_giant": False}
     none = {"serious_records": 0, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0, "target_fen": 100, "requested_fen": -1}
-    sizes = ("large", "small")
+    sizes, day = ("large", "small"), date(2024, 1, 1).toordinal()
     columns = Values(
-        {**same, **none, "applicant_type": "enterprise", "matter_day": date(2024, 1, 1).toordinal(), "prior_rd_expense_fen": -1}
+        {**same, **none, "applicant_type": "enterprise", "matter_day": day, "application_day": day, "prior_rd_expense_fen": -1}
+        | {"year": 2023, "latest_year": 2024}
         | {"size": column_of([sizes[number % 2] for number in range(rows)], sizes), "rd_expense_fen": 100 + numbers}
     )
     result = assess_columns(item, columns, law, rows)

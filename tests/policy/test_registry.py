@@ -19,10 +19,11 @@ CAPS = {
     "patent-pool": 5000,
 }
 SUBJECTS = {
-    "core-technology": "BCX-1",
+    "core-technology": f"BCX-1/{SOME}",
+    "national-mission": f"N-1/{SOME}",
     "state-project-match": "P-1/2025",
     "rd-growth": f"{SOME}/2025",
-    "loan-interest": "L-1/2025H1",
+    "loan-interest": "L-1/2025-01-01%2F2025-06-30",
     "first-above-scale": SOME,
     "plan-rent": f"growth/{SOME}/2025",
     "innovation-voucher": "V-1",
@@ -82,13 +83,13 @@ def test_subjects_differ_when_a_part_holds_the_separator() -> None:
 
 
 def test_subjects_are_one_when_spelt_in_full_width() -> None:
-    core = ITEMS["core-technology"]
-    assert core.subject_of({"project_no": "\uff22\uff23\uff38-1 "}, SOME) == core.subject_of({"project_no": "BCX-1"}, SOME)
+    pool = ITEMS["patent-pool"]
+    assert pool.subject_of({"pool_no": "\uff30\uff30-1 ", "year": 2025}, SOME) == pool.subject_of({"pool_no": "PP-1", "year": 2025}, SOME)
 
 
 @EVERY
 def test_cap_key_is_there_when_and_only_when_there_is_a_scope(one: Item) -> None:
-    assert (one.cap_key_of(FACTS[one.code], SOME, 2026) is None) == (one.cap_scope == "none")
+    assert (one.cap_key_of(FACTS[one.code], SOME) is None) == (one.cap_scope == "none")
 
 
 @EVERY

@@ -5,7 +5,7 @@ import pytest
 
 from policy.errors import Refusal
 from policy.judging.assessment import assess
-from policy.judging.catalogue import item
+from policy.judging.catalogue import ITEMS, item
 from policy.judging.implementing_rules import RuleBook, parse_rule, rules_hash
 from tests.policy.baselines import WAN, document, judge
 
@@ -110,6 +110,52 @@ def test_rule_of_another_item_is_ignored_when_valid() -> None:
 def test_rule_lowers_the_cap_when_it_sets_one() -> None:
     result = judge("core-technology", values={"cap_fen": 10 * WAN})
     assert (result.award_fen, result.capped) == (10 * WAN, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("first-set", {"cap_scope": "programme"}),
+        ("first-set", {"cap_period": "all_years"}),
+        ("plan-talent", {"cap_scope": "beneficiary", "cap_period": "programme_year"}),
+        ("rd-growth", {"cap_period": "all_years"}),
+        ("tech-transfer", {"cap_period": "all_years"}),
+        ("public-platform", {"cap_period": "year"}),
+        ("loan-interest", {"cap_period": "all_years"}),
+        ("patent-pool", {"cap_scope": "programme"}),
+    ],
+)
+def test_rule_is_accepted_when_it_keeps_or_narrows_what_counts_towards_a_cap(code: str, values: dict[str, str]) -> None:
+    law = RuleBook.parse([rule(code) | {"values": values}]).figures(item(code), date(2025, 1, 1)).law
+    assert {name: getattr(law, name) for name in values} == values
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("first-set", {"cap_scope": "subject"}),
+        ("first-set", {"cap_scope": "none"}),
+        ("first-set", {"cap_period": "year"}),
+        ("rd-growth", {"cap_period": "programme_year"}),
+        ("rd-growth", {"cap_scope": "programme"}),
+        ("loan-interest", {"cap_period": "year"}),
+        ("core-technology", {"cap_period": "programme_year"}),
+        ("core-technology", {"cap_scope": "subject"}),
+        ("state-project-match", {"cap_period": "all_years"}),
+        ("patent-pool", {"cap_scope": "beneficiary"}),
+        ("science-award", {"cap_scope": "beneficiary"}),
+        ("plan-rent", {"cap_scope": 1}),
+        ("plan-rent", {"cap_period": ["all_years"]}),
+    ],
+)
+def test_rule_is_refused_when_it_widens_what_counts_or_contradicts_the_words(code: str, values: dict[str, Any]) -> None:
+    assert faults_of([rule(code) | {"values": values}]) == [f"rules[0].values.{name}" for name in values]
+
+
+def test_every_cap_has_its_scope_and_period_among_the_parameters() -> None:
+    for one in ITEMS.values():
+        assert ("cap_scope" in one.parameters) == ("cap_period" in one.parameters) == (one.cap_scope != "none")
+        assert one.cap_scope != "none" or one.cap_fen is None
 
 
 def test_hash_is_equal_when_the_same_rules_are_written_differently() -> None:

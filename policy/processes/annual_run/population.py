@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.documents import serious_records
+from policy.judging.documents import days_of_application, serious_records
 from policy.language.columns import Columns, ColumnsReader, column_of
 from policy.language.facts import ABSENT, Fact, Json, Kind
 from policy.language.items import OUTCOMES, Item, Outcome, Process
@@ -114,6 +114,7 @@ def judge_members(
         "applicant_type": "enterprise",
         "serious_records": column_of([serious_records(records, cut_off) if records else 0 for records in members["records"]]),
         "matter_day": matter_date.toordinal(),
+        **days_of_application(item, cut_off),
         "requested_fen": column_of([ABSENT] * rows),
         "older_policy_fen": column_of([0] * rows),
     }

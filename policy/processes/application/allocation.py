@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from policy.errors import Code, Fault, Refusal
+from policy.language.caps import CapScope
 from policy.language.facts import MAX_TEXT, Json, amount, faults_of, text, unknown_in
-from policy.language.items import CapScope, Item
+from policy.language.items import Item
 from policy.text import Text
 
 REQUEST: Final = (
@@ -76,7 +77,7 @@ def _faults_in(item: Item, document: object) -> list[Fault]:
     faults = faults_of(CEILING, document) + unknown_in(_KEYS, document)
     if not item.money:
         faults.append(Fault("item", Text("本事项不涉及资金", "carries no money to share"), item.citation))
-    if not faults and item.cap_scope is CapScope.PROGRAMME_YEAR and document["ceiling_fen"] > (item.cap_fen or 0):
+    if not faults and item.cap_scope is CapScope.PROGRAMME and document["ceiling_fen"] > (item.cap_fen or 0):
         faults.append(Fault("ceiling_fen", Text("超过条款规定的年度总额", "exceeds what the clause allows in a year"), item.citation))
     requests = document.get("requests")
     if not isinstance(requests, list):
