@@ -95,6 +95,7 @@ def _kept(
     return Assessment(
         application_id=context.case.id,
         document_id=result.document_id,
+        clause_hash=result.clause_hash,
         rules=result.rules_in_force,
         rules_hash=result.rules_hash,
         facts=document,

@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("application_id", sa.UUID(), nullable=False),
         sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("clause_hash", sa.Text(), nullable=False),
         sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("rules_hash", sa.Text(), nullable=False),
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),

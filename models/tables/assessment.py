@@ -21,6 +21,8 @@ class Assessment(Base):
     id: Mapped[Id]
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
     document_id: Mapped[str]
+    # Of the files the clause was read by: one made under another was made under an earlier reading.
+    clause_hash: Mapped[str]
     rules: Mapped[list[Any]] = mapped_column(JSONB)
     rules_hash: Mapped[str]
     facts: Mapped[dict[str, Any]]

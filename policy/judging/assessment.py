@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from policy.judging.catalogue import hash_of_clause
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import read_document
 from policy.judging.implementing_rules import Figures, RuleBook
@@ -64,6 +65,11 @@ class AssessmentResult:
     entries: Sequence[Entry] = field(repr=False)
     document_id: str = DOCUMENT_ID
 
+    @property
+    def clause_hash(self) -> str:
+        """SHA-256 of the files the clause was read by: the reading it was made under."""
+        return hash_of_clause(self.item.clause)
+
     @cached_property
     def reasons(self) -> list[dict[str, Json]]:
         """Every condition that was looked at, in the order of the document, and how the outcome follows from them."""
@@ -82,6 +88,7 @@ class AssessmentResult:
         return {
             **self.as_dict(),
             "document_id": self.document_id,
+            "clause_hash": self.clause_hash,
             "rules_hash": self.rules_hash,
             "rules_in_force": self.rules_in_force,
             "parameters": {

@@ -1,4 +1,8 @@
-"""复算。`etown recompute`: judge an application again from what was stored, and say whether the outcome is the same."""
+"""复算。`etown recompute`: judge an application again from what was stored, and say whether the outcome is the same.
+
+Where the files of the clause have changed since, an assessment was made under an earlier reading, and that is said as well: the law of
+its time stays what it was decided by.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from models.session import Database
 from models.tables import Assessment
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
+from policy.judging.catalogue import hash_of_clause
+from policy.judging.catalogue import item as item_called
 from policy.text import Text
 from runtime.local import embedded_postgres
 from runtime.settings import Settings
@@ -54,7 +60,8 @@ def recompute(
 
 def compare(item_code: str, stored: Assessment) -> dict[str, Any]:
     """Judge stored facts by stored rules, and say what differs from what was stored of the outcome."""
-    before = {name: getattr(stored, name) for name in COMPARED}
+    before: dict[str, Any] = {name: getattr(stored, name) for name in COMPARED}
+    before["earlier_reading"] = stored.clause_hash != hash_of_clause(item_called(item_code).clause)
     try:
         result = assess(item_code, stored.facts, stored.rules)
     except Refusal as refusal:
@@ -91,6 +98,7 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
 
 def _page(report: dict[str, Any]) -> str:
     head = f"{report['application']} · {report['item']}"
+    head += " (made under an earlier reading)" if report["earlier_reading"] else ""
     if report["same"]:
         return f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
     lines = [f"{head}: differs"]

@@ -173,6 +173,12 @@ def test_assessment_is_the_same_when_recomputed_from_what_was_stored() -> None:
     assert again.tree == first.tree
 
 
+def test_reading_has_a_hash_of_its_clause_and_the_general_terms() -> None:
+    first, again, other = judge("plan-rent"), judge("plan-talent"), judge("first-set")
+    assert first.clause_hash == again.clause_hash == first.tree["clause_hash"] != other.clause_hash
+    assert len(first.clause_hash) == 64
+
+
 def test_commitment_terms_are_accepted_when_the_item_has_money() -> None:
     book = RuleBook.parse([rule("science-award", repay="pro_rata", stay_years=3)])
     assert book.rules[0].begins_on == date(2022, 1, 14)

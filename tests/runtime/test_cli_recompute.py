@@ -50,6 +50,20 @@ async def test_the_same_comes_out_when_nothing_changed(office: Office, case: Cas
     assert "same" in (await recompute(office, case.number)).output
 
 
+async def test_an_earlier_reading_is_named_whether_the_outcome_is_the_same_or_not(office: Office, case: Case) -> None:
+    assert json.loads((await recompute(office, case.number, "--json")).output)["earlier_reading"] is False
+    await office.change(text("ALTER TABLE assessments DISABLE TRIGGER append_only"))
+    await office.change(text("UPDATE assessments SET clause_hash = 'of another reading'"))
+    done = await recompute(office, case.number)
+    assert done.exit_code == 0
+    assert "(made under an earlier reading): same." in done.output
+    await office.change(text("UPDATE assessments SET award_fen = 7"))
+    done = await recompute(office, case.number, "--json")
+    report: dict[str, Any] = json.loads(done.output)
+    assert (done.exit_code, report["earlier_reading"], report["same"]) == (1, True, False)
+    assert "(made under an earlier reading): differs" in (await recompute(office, case.number)).output
+
+
 async def test_what_differs_is_named_when_what_is_stored_is_not_what_follows(office: Office, case: Case) -> None:
     await office.change(text("ALTER TABLE assessments DISABLE TRIGGER append_only"))
     await office.change(text("UPDATE assessments SET award_fen = 7, rules_hash = 'x'"))
