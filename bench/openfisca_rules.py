@@ -17,12 +17,12 @@ from openfisca_core.variables import Variable
 
 from bench.rows import ITEMS
 from policy.money import wan
-from policy.opinions_2022_8.general_terms import IN_FORCE_DAY
+from policy.opinions_2022_8.general_terms import IN_FORCE_DAY, IN_FORCE_YEAR
 
 PERIOD: Final = "2025"
 ENTERPRISE: Final = build_entity(key="enterprise", plural="enterprises", label="Enterprise", is_person=True)
 FLAGS: Final = ("registered_in_area", "taxed_in_area", "statistics_in_area", "fits_direction", "on_key_list", "little_giant")
-NUMBERS: Final = ("serious_records", "matter_day", "level", "event", "size")
+NUMBERS: Final = ("serious_records", "matter_day", "application_day", "year", "latest_year", "level", "event", "size")
 AMOUNTS: Final = ("already_paid_fen", "cap_used_fen", "upstream_received_fen", "rd_expense_fen", "target_fen")
 
 
@@ -33,7 +33,14 @@ def _variable(name: str, kind: type, formula: Any = None) -> type[Variable]:  # 
 
 def _may_apply(one: Any, period: Any) -> Any:  # noqa: ANN401
     here = one("registered_in_area", period) * one("taxed_in_area", period) * one("statistics_in_area", period)
-    return here * (one("serious_records", period) == 0) * (one("matter_day", period) >= IN_FORCE_DAY)
+    matter_day = one("matter_day", period)
+    in_time = (matter_day >= IN_FORCE_DAY) * (matter_day <= one("application_day", period))
+    return here * (one("serious_records", period) == 0) * in_time
+
+
+def _in_year(one: Any, period: Any) -> Any:  # noqa: ANN401
+    year = one("year", period)
+    return (year >= IN_FORCE_YEAR) * (year <= one("latest_year", period))
 
 
 def _settled(one: Any, period: Any, entitled: Any, ceiling: Any) -> Any:  # noqa: ANN401
@@ -42,13 +49,13 @@ def _settled(one: Any, period: Any, entitled: Any, ceiling: Any) -> Any:  # noqa
 
 
 def _clause_2(one: Any, period: Any) -> Any:  # noqa: ANN401
-    entitled = np.minimum(one("upstream_received_fen", period), wan(2000)) * one("fits_direction", period)
+    entitled = np.minimum(one("upstream_received_fen", period), wan(2000)) * one("fits_direction", period) * _in_year(one, period)
     return _settled(one, period, entitled, wan(2000))
 
 
 def _clause_5(one: Any, period: Any) -> Any:  # noqa: ANN401
     level, event = one("level", period), one("event", period)
-    new = np.where(level == 2, event == 2, event <= 1)
+    new = np.where(level == 2, (event == 1) + (event == 2), event <= 2)
     amount = np.select([level == 0, level == 1, level == 2], [wan(1000), wan(100), wan(50)]) * new
     return _settled(one, period, amount, amount)
 
@@ -56,7 +63,7 @@ def _clause_5(one: Any, period: Any) -> Any:  # noqa: ANN401
 def _clause_6(one: Any, period: Any) -> Any:  # noqa: ANN401
     addressed = one("little_giant", period) + one("on_key_list", period) * (one("size", period) <= 1)
     excess = np.maximum(one("rd_expense_fen", period) - one("target_fen", period), 0) * addressed
-    return _settled(one, period, np.minimum(np.floor(excess * 0.2), wan(300)), wan(300))
+    return _settled(one, period, np.minimum(np.floor(excess * 0.2), wan(300)) * _in_year(one, period), wan(300))
 
 
 def prepare(columns: dict[str, Any], rows: int) -> Any:  # noqa: ANN401 - OpenFisca's simulation

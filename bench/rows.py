@@ -11,7 +11,7 @@ from policy.language.columns import ChoiceColumn
 from policy.language.facts import ABSENT
 from policy.language.readers import Values
 from policy.money import wan
-from policy.opinions_2022_8.general_terms import IN_FORCE_DAY
+from policy.opinions_2022_8.general_terms import IN_FORCE_DAY, IN_FORCE_YEAR
 
 ITEMS: Final = ("state-project-match", "innovation-centre", "rd-growth")
 CHOICES: Final = {
@@ -21,6 +21,8 @@ CHOICES: Final = {
     "event": ("newly_introduced", "newly_approved", "newly_obtained", "renewed"),
     "size": ("large", "medium", "small", "micro"),
 }
+LATEST: Final = 1490
+"""The day of application, counted from the first day in force: some matters are after it."""
 CHUNK: Final = 20_000
 SEED: Final = 20_220_114
 
@@ -38,7 +40,9 @@ def columns_of(rows: int) -> dict[str, Any]:
     columns = {name: draw.integers(0, len(words), rows) for name, words in CHOICES.items()}
     columns |= {name: mostly(0.97) for name in ("registered_in_area", "taxed_in_area", "statistics_in_area", "fits_direction")}
     columns |= {"on_key_list": mostly(0.6), "little_giant": mostly(0.3), "serious_records": mostly(0.02).astype("int64")}
-    columns |= {"matter_day": IN_FORCE_DAY + draw.integers(-30, 1500, rows)}
+    columns |= {"matter_day": IN_FORCE_DAY + draw.integers(-30, 1500, rows), "application_day": np.full(rows, IN_FORCE_DAY + LATEST)}
+    columns |= {"year": draw.integers(2021, 2028, rows), "latest_year": np.full(rows, 2026)}
+    columns |= {"funding_year": columns["year"]}
     columns |= {name: np.where(mostly(0.1), fen(wan(50)), 0) for name in ("already_paid_fen", "cap_used_fen")}
     columns |= {"requested_fen": np.full(rows, ABSENT), "older_policy_fen": np.zeros(rows, dtype="int64")}
     columns |= {"upstream_received_fen": fen(wan(4000)), "rd_expense_fen": fen(wan(4000)), "target_fen": fen(wan(3000))}
@@ -62,7 +66,9 @@ def chunks_of(columns: dict[str, Any], rows: int) -> Iterator[list[dict[str, Any
 def exact_award(code: str, row: dict[str, Any]) -> int:
     """Return the award of a row in fen by integer arithmetic."""
     may_apply = row["registered_in_area"] and row["taxed_in_area"] and row["statistics_in_area"]
-    if not may_apply or row["serious_records"] or row["matter_day"] < IN_FORCE_DAY:
+    if not may_apply or row["serious_records"] or not IN_FORCE_DAY <= row["matter_day"] <= row["application_day"]:
+        return 0
+    if code != "innovation-centre" and not IN_FORCE_YEAR <= row["year"] <= row["latest_year"]:
         return 0
     entitled, ceiling = _CLAUSES[code](row)
     return int(max(min(entitled - row["already_paid_fen"], ceiling - row["cap_used_fen"]), 0))
@@ -74,7 +80,8 @@ def _clause_2(row: dict[str, Any]) -> tuple[int, int]:
 
 
 def _clause_5(row: dict[str, Any]) -> tuple[int, int]:
-    new = row["event"] == "newly_obtained" if row["level"] == "bda" else row["event"] in {"newly_introduced", "newly_approved"}
+    # To be approved and to obtain are one event; only a title of the area cannot be brought in.
+    new = row["event"] in {"newly_approved", "newly_obtained"} or (row["event"] == "newly_introduced" and row["level"] != "bda")
     amount = {"national": wan(1000), "municipal": wan(100), "bda": wan(50)}[row["level"]] if new else 0
     return amount, amount
 

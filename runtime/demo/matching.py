@@ -119,7 +119,7 @@ class _Matching(Walk):
     def _reclaim(self) -> None:
         task = self.client.wait_until(self._demand, "a clawback")
         clawback, amount_fen = task["case_number"], task["facts"]["amount_fen"]
-        self.say("system", f"proposed {clawback}: {yuan_of(amount_fen)}, a third of what was paid for that year", "proposed")
+        self.say("system", f"proposed {clawback}: {yuan_of(amount_fen)}, what the clause does not give for what remains", "proposed")
         self.do(DEPUTY, clawback, "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
         self.do(APPLICANT, clawback, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
         today, reference = datetime.now(BEIJING).date().isoformat(), f"R-{uuid.uuid4().hex[:8]}"

@@ -21,7 +21,6 @@ from policy.processes.clawback.repayment import (
     bound_until,
     check_plan,
     late_interest,
-    pro_rata,
     reclaim,
     unserved_part,
 )
@@ -115,23 +114,6 @@ def test_terms_are_those_of_the_rule_in_force_on_the_day() -> None:
 
 def test_terms_without_rules_are_kept_as_they_are() -> None:
     assert Terms.parse(Terms().as_dict()) == Terms()
-
-
-@pytest.mark.parametrize(
-    ("paid_fen", "before_fen", "after_fen", "amount_fen"),
-    [
-        (PAID, 100, 100, 0),
-        (PAID, 100, 101, 0),
-        (PAID, 100, 75, PAID // 4),
-        (PAID, 100, 0, PAID),
-        (PAID, 100, -1, PAID),
-        (2, 3, 2, 0),
-        (3, 3, 2, 1),
-        (4, 3, 2, 1),
-    ],
-)
-def test_matched_award_falls_with_what_upstream_cut(paid_fen: int, before_fen: int, after_fen: int, amount_fen: int) -> None:
-    assert pro_rata(paid_fen, before_fen, after_fen).amount_fen == amount_fen
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from models.tables import Expert, ImplementingRule
 from policy.judging.catalogue import ITEMS
 from policy.language.items import Outcome, Process, Upstream
-from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
+from sandbox.enterprises import CHENXIN, INSTITUTE
+from tests.office import ACCOUNT, APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects
 from tests.workflows.competition import Competition
@@ -19,6 +19,7 @@ from tests.workflows.competition import Competition
 # What nobody applies for is offered by an annual run: `test_offers.py`.
 WITH_A_RUN = [code for code, item in ITEMS.items() if item.process is Process.NO_APPLICATION]
 WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
+FOR_INSTITUTES = {"tech-transfer"}
 WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL}]
 
 
@@ -42,7 +43,7 @@ async def open_for(office: Office, code: str) -> Case:
     if item.by_project:
         await projects.enter(office, projects.received(facts["upstream_received_fen"], facts["funding_year"]))
         return await projects.claimed(await projects.admitted(office), facts["funding_year"])
-    return await office.apply_for(code, facts=facts)
+    return await office.apply_for(code, facts=facts, uscc=INSTITUTE if code in FOR_INSTITUTES else CHENXIN)
 
 
 async def review(case: Case, code: str) -> None:
@@ -75,6 +76,15 @@ async def decide(case: Case, code: str) -> None:
     await case.answer("second_decision", person("approver-sti-2"), decision="approved")
 
 
+async def sign(case: Case, code: str) -> None:
+    """Let the beneficiary sign, with an account in its own name."""
+    if code in FOR_INSTITUTES:
+        account = ACCOUNT | {"holder": "演示集成电路研究院"}
+        await case.answer("commitment", person("applicant-institute"), **(SIGNED | {"account": account}))
+    else:
+        await case.answer("commitment", APPLICANT, **SIGNED)
+
+
 @pytest.mark.parametrize("code", WITH_MONEY)
 async def test_application_is_paid_when_its_own_kind_of_review_recommends_it(skipping: Office, code: str) -> None:
     case = await open_for(skipping, code)
@@ -83,7 +93,7 @@ async def test_application_is_paid_when_its_own_kind_of_review_recommends_it(ski
     await review(case, code)
     await decide(case, code)
     await case.clear_notice()
-    await case.answer("commitment", APPLICANT, **SIGNED)
+    await sign(case, code)
     await case.pay()
     row = await case.reach("in_force")
     assert row.award_fen

@@ -122,7 +122,7 @@ async def test_insurance_is_refused_when_the_city_subsidised_nothing(skipping: O
 
 
 @pytest.mark.parametrize(("recovered_fen", "demanded_fen"), [(1, 1), (100 * WAN - 1, 100 * WAN - 1), (100 * WAN, 100 * WAN)])
-async def test_paid_claim_is_reclaimed_in_proportion(skipping: Office, recovered_fen: int, demanded_fen: int) -> None:
+async def test_paid_claim_is_reclaimed_by_what_was_taken_back(skipping: Office, recovered_fen: int, demanded_fen: int) -> None:
     await enter(skipping, received(100 * WAN))
     project = await admitted(skipping)
     await paid(await claimed(project))
@@ -131,16 +131,51 @@ async def test_paid_claim_is_reclaimed_in_proportion(skipping: Office, recovered
     assert [(found.cause, found.amount_fen) for found in await clawbacks(skipping)] == [("upstream_recovery", demanded_fen)]
 
 
-async def test_capped_award_is_reclaimed_by_the_share_that_was_taken_back(skipping: Office) -> None:
+@pytest.mark.parametrize(("recovered_fen", "demanded_fen"), [(3_000 * WAN - 1, None), (3_000 * WAN, None), (3_000 * WAN + 1, 1)])
+async def test_capped_award_is_reclaimed_only_below_the_cap(skipping: Office, recovered_fen: int, demanded_fen: int | None) -> None:
+    await enter(skipping, received(5_000 * WAN))
+    project = await admitted(skipping)
+    await paid(await claimed(project))
+    # The clause still gives 2000万 of 4000万.
+    await enter(skipping, received(5_000 * WAN, recovered_fen=1_000 * WAN))
+    await nudged(project)
+    assert await clawbacks(skipping) == []
+    await enter(skipping, received(5_000 * WAN, recovered_fen=recovered_fen))
+    await nudged(project)
+    assert [found.amount_fen for found in await clawbacks(skipping)] == ([] if demanded_fen is None else [demanded_fen])
+
+
+async def test_reclaimed_amount_is_explained_by_what_the_clause_gives_now(skipping: Office) -> None:
     await enter(skipping, received(3_000 * WAN))
     project = await admitted(skipping)
     await paid(await claimed(project))
-    await enter(skipping, received(3_000 * WAN, recovered_fen=1_000 * WAN))
+    await enter(skipping, received(3_000 * WAN, recovered_fen=1_500 * WAN))
     await nudged(project)
     found = (await clawbacks(skipping))[0]
-    assert found.amount_fen == CAP_FEN * 1_000 // 3_000
-    figures = {"paid_fen": CAP_FEN, "upstream_before_fen": 3_000 * WAN, "upstream_after_fen": 2_000 * WAN, "asked_before_fen": 0}
-    assert found.reckoning == figures
+    assert found.amount_fen == 500 * WAN
+    assert found.reckoning == {
+        "paid_fen": CAP_FEN,
+        "upstream_before_fen": 3_000 * WAN,
+        "upstream_after_fen": 1_500 * WAN,
+        "reckoned_anew_fen": 1_500 * WAN,
+        "asked_before_fen": 0,
+    }
+
+
+async def test_undecided_claim_stays_where_it_is_when_the_clause_gives_as_much_for_what_remains(skipping: Office) -> None:
+    await enter(skipping, received(5_000 * WAN))
+    project = await admitted(skipping)
+    claim = await claimed(project)
+    await claim.to_notice()
+    await enter(skipping, received(5_000 * WAN, recovered_fen=1_000 * WAN))
+    await nudged(project)
+    assert (await claim.row()).stage == "public_notice"
+    await claim.clear_notice()
+    await claim.answer("commitment", APPLICANT, **SIGNED)
+    await claim.pay()
+    assert (await claim.reach("in_force")).paid_fen == CAP_FEN
+    await nudged(project)
+    assert await clawbacks(skipping) == []
 
 
 async def test_each_recovery_is_reclaimed_once(skipping: Office) -> None:

@@ -127,19 +127,6 @@ def unserved_part(paid_fen: int, signed_on: date, stay_years: int, breach_on: da
     return Calculation(amount_fen, figures)
 
 
-def pro_rata(paid_fen: int, upstream_before_fen: int, upstream_after_fen: int) -> Calculation:
-    """Return the part of a matched award that falls with what upstream cut or took back, rounded down to the fen.
-
-    Args:
-        paid_fen: What we paid.
-        upstream_before_fen: What upstream had granted when we paid; more than nothing.
-        upstream_after_fen: What of it stands.
-    """
-    cut_fen = max(upstream_before_fen - max(upstream_after_fen, 0), 0)
-    figures = {"paid_fen": paid_fen, "upstream_before_fen": upstream_before_fen, "upstream_after_fen": upstream_after_fen}
-    return Calculation(paid_fen * cut_fen // upstream_before_fen, figures)
-
-
 def late_interest(late_fen_days: int, late_rate: Rate | None) -> int:
     """Return the interest on everything of a debt that was late, rounded down to the fen once; none without a rate.
 
