@@ -10,7 +10,7 @@ from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.tables import Application
 from policy.processes.acceptance.steps import AcceptanceEvent
-from policy.processes.application.completeness import require_complete
+from policy.processes.application.completeness import require_complete, require_past
 from policy.processes.application.lifecycle import Event
 from policy.working_days import BEIJING
 
@@ -36,5 +36,6 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     application, item = context.case, context.item
     there = await documents.evidence_codes(context.session, application.id)
     require_complete(item, application.facts, application.matter_date, there)
+    require_past(item, application.facts, application.matter_date, (application.submitted_at or context.now).astimezone(BEIJING).date())
     application.subject = item.subject_of(application.facts, application.enterprise_uscc)
     application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc)

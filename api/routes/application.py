@@ -38,7 +38,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import faults_in_facts
 from policy.processes.application.channel import require_applied_for
-from policy.processes.application.completeness import require_complete
+from policy.processes.application.completeness import require_complete, require_past
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
@@ -183,6 +183,7 @@ async def _check_complete(session: Session, row: Application) -> None:
         raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
     there = {document.evidence_code for document in await documents.of_case(session, row.id)}
     require_complete(item_called(row.item_code), row.facts, row.matter_date, there)
+    require_past(item_called(row.item_code), row.facts, row.matter_date, _today())
 
 
 def _check_facts(item_code: str, facts: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""材料齐全。What an application must hold before it is taken in: every fact, the day the matter arose, every required piece of evidence."""
+"""材料齐全。What an application must hold before it is taken in: every fact, the day the matter arose, every required piece of evidence.
+
+And nothing in it lies ahead: what has not happened on the day of the application is no matter yet.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.documents import faults_in_facts
+from policy.judging.documents import faults_in_facts, faults_of_periods
 from policy.language.items import Item
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
 
 
@@ -33,3 +37,24 @@ def require_complete(item: Item, facts: Mapping[str, object], matter_date: date 
     ]
     if faults:
         raise Refusal(Code.INCOMPLETE, Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)
+
+
+def require_past(item: Item, facts: Mapping[str, object], matter_date: date | None, applied_on: date) -> None:
+    """Refuse an application about what has not happened yet.
+
+    Args:
+        item: What is applied for.
+        facts: The facts as given; they are all there.
+        matter_date: When the matter arose.
+        applied_on: The day of the application.
+
+    Raises:
+        Refusal: `invalid_input`, with a fault for a matter after the application and for each period that is not over.
+    """
+    faults = faults_of_periods(item, facts, applied_on)
+    if matter_date is not None and matter_date > applied_on:
+        faults.append(Fault("matter_date", Text("事项发生日期不得晚于申请日期", "must not be after the day of the application"), CITATION))
+    if faults:
+        raise Refusal(
+            Code.INVALID_INPUT, Text("所填日期晚于申请日期。", "Something lies after the application."), faults, clause=item.citation
+        )
