@@ -82,11 +82,31 @@ async def take_filing(context: TransitionContext[Commitment]) -> None:
         context.case.wakes_at = context.now
 
 
-@EFFECTS.of(Event.FILING_APPROVED, Event.FILING_REFUSED)
-async def decide_filing(context: TransitionContext[Commitment]) -> None:
-    """Keep the decision; what it means for what binds is looked at next."""
-    refused = context.event == Event.FILING_REFUSED
-    _decide(context, await _filing(context), FilingState.REFUSED if refused else FilingState.APPROVED_WITHOUT_REPAYMENT)
+@EFFECTS.of(Event.FILING_APPROVED)
+async def take_on_file(context: TransitionContext[Commitment]) -> None:
+    """Take the change on file; what it means for what binds is looked at next."""
+    _decide(context, await _filing(context), FilingState.APPROVED_WITHOUT_REPAYMENT)
+
+
+@EFFECTS.of(Event.FILING_CORRECTION_REQUESTED)
+async def ask_for_papers(context: TransitionContext[Commitment]) -> None:
+    """Ask for the papers of a filing to be completed, saying what is missing. It counts from its receipt all the same."""
+    filing = await _filing(context)
+    filing.become(FilingState.CORRECTION)
+    filing.reason = str(context.detail["reason"])
+    context.detail = context.detail | {"about": _about(filing) | {"reason": filing.reason}}
+
+
+@EFFECTS.of(Event.FILING_CORRECTED, Event.FILING_NOT_CORRECTED)
+async def take_papers(context: TransitionContext[Commitment]) -> None:
+    """Add what was completed to the filing, or nothing where the time for it is over, and have it reviewed."""
+    filing = await _filing(context)
+    filing.become(FilingState.FILED)
+    # What was filed first stays as it was.
+    if added := context.detail.get("description"):
+        filing.description = f"{filing.description}\n{added}"
+        filing.evidence = [*filing.evidence, *context.detail.get("evidence", ())]
+    context.detail = context.detail | {"about": _about(filing)}
 
 
 def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state: FilingState) -> None:
@@ -133,7 +153,7 @@ async def _open_for_filing(context: TransitionContext[Commitment], *, kind: str)
     await open_task(context, KINDS[kind], about=about, also_excluded={context.actor.subject})
 
 
-for _step in ("filing_review", "filing_confirmation"):
+for _step in ("filing_review", "filing_correction", "filing_confirmation"):
     EFFECTS.opens(_step)(partial(_open_for_filing, kind=_step))
 
 

@@ -104,12 +104,12 @@ def _add_filings() -> None:
             name=op.f("ck_filings_kind"),
         ),
         sa.CheckConstraint(
-            "state IN ('received', 'filed', 'proposed', 'approved_without_repayment', 'approved_with_repayment', 'refused', 'overtaken')",
+            "state IN ('received', 'filed', 'correction', 'proposed', 'approved_without_repayment', 'approved_with_repayment', 'overtaken')",
             name=op.f("ck_filings_state"),
         ),
         sa.CheckConstraint("(state = 'received') = (filed_at IS NULL)", name=op.f("ck_filings_filed_since")),
         sa.CheckConstraint(
-            "(state IN ('received', 'filed', 'proposed')) = (decided_at IS NULL)", name=op.f("ck_filings_decided_when_over")
+            "(state IN ('received', 'filed', 'correction', 'proposed')) = (decided_at IS NULL)", name=op.f("ck_filings_decided_when_over")
         ),
         sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_filings_commitment_id_commitments")),
         sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_filings_enterprise_uscc_enterprises")),

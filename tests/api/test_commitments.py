@@ -157,8 +157,8 @@ async def test_approval_waits_when_a_breach_is_open_and_goes_on_when_it_is_close
 async def test_applicant_does_not_read_who_of_the_office_decided(api: Desk) -> None:
     await bound(api)
     await api.post(APPLICANT, "/filings", FILING)
-    await api.done(OTHER_KEEPER, CHENXIN, "filing_review", {"decision": "filing_refused", "reason": "无客观原因"})
+    await api.done(OTHER_KEEPER, CHENXIN, "filing_review", {"decision": "filing_correction_requested", "reason": "缺董事会决议"})
     found = await commitment(api, "in_force")
-    assert found["filings"][0]["reason"] == "无客观原因"
+    assert found["filings"][0]["reason"] == "缺董事会决议"
     assert OTHER_KEEPER not in str(found)
     assert OFFICER not in str(found)

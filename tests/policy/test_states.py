@@ -29,7 +29,7 @@ LAST: dict[type[StrEnum], set[str]] = {
     NoticeState: {"cleared", "overturned"},
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted"},
-    FilingState: {"approved_without_repayment", "approved_with_repayment", "refused", "overtaken"},
+    FilingState: {"approved_without_repayment", "approved_with_repayment", "overtaken"},
     DifferenceState: {"resolved"},
 }
 EVERY = pytest.mark.parametrize(("enum", "table"), TABLES.items(), ids=lambda found: getattr(found, "__name__", ""))

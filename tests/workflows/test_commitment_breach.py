@@ -94,7 +94,7 @@ async def test_breach_is_opened_once_when_the_same_finding_is_told_twice(skippin
         ("tax_registration", "approved_without_repayment", ["taxed_in_area", "statistics_in_area"], ["statistics_in_area"]),
         ("change_of_control", "approved_without_repayment", ["taxed_in_area"], ["taxed_in_area"]),
         ("statistics", "filed", ["statistics_in_area"], []),
-        ("statistics", "filing_refused", ["statistics_in_area"], ["statistics_in_area"]),
+        ("statistics", "filing_correction_requested", ["statistics_in_area"], []),
     ],
 )
 async def test_breach_is_opened_when_no_filing_covers_what_was_found(
@@ -111,17 +111,6 @@ async def test_breach_is_opened_when_no_filing_covers_what_was_found(
     else:
         await commitment.skip(timedelta(hours=1))
     assert [breach.failures for breach in await breaches(skipping)] == ([unfiled] if unfiled else [])
-
-
-async def test_breach_is_opened_when_the_filing_that_covered_it_is_refused(skipping: Office) -> None:
-    commitment = await bound(skipping)
-    await file_change(commitment, TODAY + timedelta(days=1), "statistics")
-    await commitment.skip(timedelta(days=3))
-    await found_gone(commitment, "statistics_in_area", on=TODAY + timedelta(days=2))
-    await commitment.skip(timedelta(hours=1))
-    assert await breaches(skipping) == []
-    await commitment.answer("filing_review", OFFICER, decision="filing_refused", reason="无客观原因")
-    await commitment.reach("hearing")
 
 
 async def test_no_breach_is_opened_when_a_late_filing_was_approved_after_all(skipping: Office) -> None:

@@ -1,4 +1,4 @@
-"""变更备案。Changes that are filed: approved with or without repayment, refused, several at once, in time or late."""
+"""变更备案。Changes that are filed: taken on file with or without repayment, completed, several at once, in time or late; never refused."""
 
 from __future__ import annotations
 
@@ -130,13 +130,38 @@ async def test_filing_is_reviewed_again_when_it_was_sent_back(skipping: Office) 
     assert await states(skipping) == ["approved_without_repayment"]
 
 
-async def test_commitment_goes_on_when_the_filing_is_refused(skipping: Office) -> None:
+async def test_filing_is_on_file_when_its_papers_were_completed(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    filed = await file_change(commitment, SOON)
+    await commitment.answer("filing_review", OFFICER, decision="filing_correction_requested", reason="缺董事会决议")
+    assert await states(skipping) == ["correction"]
+    assert (await commitment.task("filing_correction")).about["reason"] == "缺董事会决议"
+    await commitment.answer("filing_correction", APPLICANT, decision="filing_corrected", description="补充决议", evidence=["决议1号"])
+    found = (await filings(skipping))[0]
+    assert (found.state, found.description, found.evidence) == ("filed", f"{filed.description}\n补充决议", [*filed.evidence, "决议1号"])
+    # It counts from its receipt, not from its completion.
+    assert (await commitment.task("filing_review")).about["late"] is False
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    assert await states(skipping) == ["approved_without_repayment"]
+
+
+async def test_filing_is_reviewed_as_it_is_when_its_papers_are_not_completed_in_time(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    await file_change(commitment, TODAY + timedelta(days=300))
+    await commitment.answer("filing_review", OFFICER, decision="filing_correction_requested", reason="缺董事会决议")
+    await commitment.skip(timedelta(days=40))
+    await commitment.happened("filing_not_corrected")
+    assert await states(skipping) == ["filed"]
+    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    assert await states(skipping) == ["approved_without_repayment"]
+
+
+@pytest.mark.parametrize("decision", ["filing_refused", "refused", "breach_dismissed"])
+async def test_filing_cannot_be_refused(skipping: Office, decision: str) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, SOON)
-    await commitment.answer("filing_review", OFFICER, decision="filing_refused", reason="无客观原因")
-    assert await states(skipping) == ["refused"]
-    assert (await filings(skipping))[0].reason == "无客观原因"
-    assert (await commitment.row()).stage == "in_force"
+    assert await commitment.refusal_of_answer("filing_review", OFFICER, decision=decision, reason="无客观原因") == "invalid_input"
+    assert await states(skipping) == ["filed"]
 
 
 async def test_each_filing_has_a_task_of_its_own_when_several_are_open(skipping: Office) -> None:
@@ -145,8 +170,8 @@ async def test_each_filing_has_a_task_of_its_own_when_several_are_open(skipping:
     second = await file_change(commitment, SOON, "change_of_control")
     tasks = {task.about["filing_id"]: task for task in await commitment.tasks()}
     assert set(tasks) == {str(first.id), str(second.id)}
-    await commitment.complete(tasks[str(second.id)], OFFICER, {"decision": "filing_refused", "reason": "材料不全"})
-    assert await states(skipping) == ["filed", "refused"]
+    await commitment.complete(tasks[str(second.id)], OFFICER, {"decision": "filing_correction_requested", "reason": "材料不全"})
+    assert await states(skipping) == ["filed", "correction"]
 
 
 async def test_commitments_stay_open_when_they_are_served_but_a_filing_is_not_decided(skipping: Office) -> None:

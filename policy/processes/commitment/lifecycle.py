@@ -1,6 +1,8 @@
 """承诺履行的生命周期。The commitment to stay (general term 6): one case an enterprise, for as long as anything binds it.
 
-Filings are handled beside whatever else happens: each opens a task of its own that outlasts a change of stage. A breach takes its way
+Filings are handled beside whatever else happens: each opens a task of its own that outlasts a change of stage. A filing is a notice and no
+request: it counts from its receipt, its papers may have to be completed, and nobody refuses it. Whether the terms that were signed ask for
+money back is a decision of its own, by two people. A breach takes its way
 through hearing, remedy and decision; new awards wait until it is closed.
 """
 
@@ -42,7 +44,9 @@ class Event(StrEnum):
     REPAYMENT_PROPOSED = "approval_with_repayment_proposed"
     FILING_APPROVED_WITH_REPAYMENT = "approved_with_repayment"
     FILING_SENT_BACK = "filing_sent_back"
-    FILING_REFUSED = "filing_refused"
+    FILING_CORRECTION_REQUESTED = "filing_correction_requested"
+    FILING_CORRECTED = "filing_corrected"
+    FILING_NOT_CORRECTED = "filing_not_corrected"
     MOVE_FOUND = "move_found"
     FILED_LATE = "filed_late"
     HEARD = "heard"
@@ -165,25 +169,29 @@ STEPS: Mapping[str, Step] = {
         asked_by=Role.APPLICANT,
     ),
     Event.FILING_APPROVED: Step(
-        Text("同意备案,不需返还", "Approved without repayment"),
+        Text("予以备案，不需退回资金", "Filed without repayment"),
         stays=_BINDING,
-        tells={Role.APPLICANT: Text("{number} 的变更备案已同意,不需返还。", "A filing of {number} was approved without repayment.")},
+        tells={
+            Role.APPLICANT: Text("{number} 的变更已予备案，不需退回资金。", "A change of {number} is on file; nothing is to be repaid.")
+        },
     ),
     Event.REPAYMENT_PROPOSED: Step(
-        Text("拟同意备案并返还", "Approval with repayment proposed"),
+        Text("拟予以备案，按协议退回", "Filing with repayment proposed"),
         stays=_BINDING,
         opens=("filing_confirmation",),
         tells={
             Role.APPROVER: Text(
-                "{number} 的备案拟同意并返还,请确认。", "A filing of {number} is to be approved with repayment; please confirm."
+                "{number} 的变更拟予备案并按协议退回资金，请确认。", "A filing of {number} is to stand with repayment; please confirm."
             )
         },
     ),
     Event.FILING_APPROVED_WITH_REPAYMENT: Step(
-        Text("同意备案,需返还", "Approved with repayment"),
+        Text("予以备案，按协议退回", "Filed with repayment"),
         stays=_BINDING,
         tells={
-            Role.APPLICANT: Text("{number} 的变更备案已同意,需按约定返还。", "A filing of {number} was approved with repayment as agreed.")
+            Role.APPLICANT: Text(
+                "{number} 的变更已予备案，须按协议退回资金。", "A change of {number} is on file, with repayment as agreed."
+            )
         },
     ),
     Event.FILING_SENT_BACK: Step(
@@ -192,10 +200,27 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number} 的备案退回重新审查。", "A filing of {number} was sent back for review.")},
     ),
-    Event.FILING_REFUSED: Step(
-        Text("不同意备案", "Filing refused"),
+    Event.FILING_CORRECTION_REQUESTED: Step(
+        Text("备案材料需补正", "Papers of the filing to be completed"),
         stays=_BINDING,
-        tells={Role.APPLICANT: Text("{number} 的变更备案未获同意。", "A filing of {number} was refused.")},
+        opens=("filing_correction",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的变更备案材料需补正，备案自收到之日起计算。", "Please complete a filing of {number}; it counts from its receipt."
+            )
+        },
+    ),
+    Event.FILING_CORRECTED: Step(
+        Text("补正备案材料", "Papers of the filing completed"),
+        stays=_BINDING,
+        opens=("filing_review",),
+        tells={Role.OFFICER: Text("{number} 已补正变更备案材料，请审查。", "{number} completed a filing; please review it.")},
+    ),
+    Event.FILING_NOT_CORRECTED: Step(
+        Text("逾期未补正备案材料", "Papers of the filing not completed in time"),
+        stays=_BINDING,
+        opens=("filing_review",),
+        tells={Role.OFFICER: Text("{number} 逾期未补正变更备案材料，请审查。", "{number} completed no filing in time; please review it.")},
     ),
     Event.MOVE_FOUND: Step(
         Text("发现未备案的变动", "Unfiled move found"),

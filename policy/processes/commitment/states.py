@@ -12,10 +12,10 @@ class FilingState(StrEnum):
 
     RECEIVED = "received"
     FILED = "filed"
+    CORRECTION = "correction"
     PROPOSED = "proposed"
     APPROVED_WITHOUT_REPAYMENT = "approved_without_repayment"
     APPROVED_WITH_REPAYMENT = "approved_with_repayment"
-    REFUSED = "refused"
     OVERTAKEN = "overtaken"
 
 
@@ -26,18 +26,19 @@ FILING_STATES = States(
         FilingState.FILED: (
             FilingState.PROPOSED,
             FilingState.APPROVED_WITHOUT_REPAYMENT,
-            FilingState.REFUSED,
+            FilingState.CORRECTION,
             FilingState.OVERTAKEN,
         ),
+        # Filed as before once its papers are complete, or the time for that is over: it has counted since its receipt.
+        FilingState.CORRECTION: (FilingState.FILED, FilingState.OVERTAKEN),
         # Filed again when whoever has to confirm the repayment sends it back.
         FilingState.PROPOSED: (FilingState.FILED, FilingState.APPROVED_WITH_REPAYMENT, FilingState.OVERTAKEN),
         FilingState.APPROVED_WITHOUT_REPAYMENT: (),
         FilingState.APPROVED_WITH_REPAYMENT: (),
-        FilingState.REFUSED: (),
         FilingState.OVERTAKEN: (),
     },
 )
 
 # Not decided yet.
-UNDECIDED = (FilingState.FILED, FilingState.PROPOSED)
+UNDECIDED = (FilingState.FILED, FilingState.CORRECTION, FilingState.PROPOSED)
 APPROVED = (FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.APPROVED_WITH_REPAYMENT)

@@ -17,6 +17,13 @@ _REMEDY_DAYS: dict[str, Any] = {
     "minimum": 1,
     "maximum": _LONGEST_REMEDY_DAYS,
 }
+_EVIDENCE: dict[str, Any] = {
+    "type": "array",
+    "title": "证明材料",
+    "description": "What supports it: numbers of resolutions, contracts, approvals",
+    "maxItems": 50,
+    "items": line("材料", "A paper", 200),
+}
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -25,17 +32,28 @@ KINDS: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=10,
         decisions={
-            Event.FILING_APPROVED: Text("同意,不需返还", "Approve without repayment"),
-            Event.REPAYMENT_PROPOSED: Text("同意,需返还(报负责人确认)", "Approve with repayment, for confirmation"),
-            Event.FILING_REFUSED: Text("不同意", "Refuse"),
+            Event.FILING_APPROVED: Text("予以备案，不需退回资金", "Take it on file without repayment"),
+            Event.REPAYMENT_PROPOSED: Text("予以备案，按协议退回（报负责人确认）", "Take it on file with repayment, for confirmation"),
+            Event.FILING_CORRECTION_REQUESTED: Text("材料需补正", "Ask for its papers to be completed"),
         },
         fields={"opinion": OPINION, "reason": REASON},
-        required_for={Event.FILING_REFUSED: ("reason",), Event.REPAYMENT_PROPOSED: ("opinion",)},
+        required_for={Event.FILING_CORRECTION_REQUESTED: ("reason",), Event.REPAYMENT_PROPOSED: ("opinion",)},
+        lasting=True,
+    ),
+    TaskKind(
+        "filing_correction",
+        Text("补正变更备案", "Complete the papers of a filed change"),
+        Role.APPLICANT,
+        working_days=10,
+        decisions={Event.FILING_CORRECTED: Text("提交补正", "Submit what was missing")},
+        fields={"description": line("补正说明", "What is put right or added", 5000), "evidence": _EVIDENCE},
+        required=("description",),
+        overdue=Event.FILING_NOT_CORRECTED,
         lasting=True,
     ),
     TaskKind(
         "filing_confirmation",
-        Text("确认备案返还", "Confirm approval with repayment"),
+        Text("确认备案并退回资金", "Confirm a filing with repayment"),
         Role.APPROVER,
         working_days=10,
         decisions={
