@@ -73,7 +73,7 @@ _WRONGLY_PAID: Final = Text(
 _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
 )
-_FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time", "year_in_force"})
+_FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time", "year_in_force", "university_or_institute"})
 _ALL_OF_IT: Final = Text("上述情况", "this")
 _AND: Final = Text("、", " and ")
 _WITH_REQUEST: Final = Text("在申请复核时", "with your request for reconsideration")

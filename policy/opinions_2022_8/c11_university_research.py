@@ -62,6 +62,8 @@ TECH_TRANSFER = Item(
     words={
         "university_or_institute": Text("申请单位为高校或科研院所", "The applicant is a university or an institute"),
         "confirmed_unit": Text("属于经确认的高校、科研院所", "The applicant is a confirmed university or institute"),
+        "year_in_force": Text("成果转化年度不早于2021年", "The year of the conversion is not before 2021, the year before the first year"),
+        "year_not_ahead": Text("成果转化年度不晚于申请年度的上一年", "The year of the conversion is before that of the application"),
     },
     law={"rate": open_rate(), **cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(1000), open_to_rules=("period",))},
     year_lag=1,

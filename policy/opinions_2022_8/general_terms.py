@@ -40,14 +40,8 @@ WORDS: Final = {
         "事项发生在本意见施行之日(2022-01-14)或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
     ),
     "matter_not_ahead": Text("事项发生日期不晚于申请日期", "The matter arose no later than the day of the application"),
-    "year_in_force": Text(
-        "所属年度不早于2022年（条款指上年度的，不早于2021年）",
-        "The year is not before 2022, or 2021 where the clause speaks of the year before",
-    ),
-    "year_not_ahead": Text(
-        "所属年度不晚于申请年度（条款指上年度的，不晚于申请年度的上一年）",
-        "The year is not after that of the application, or the one before where the clause speaks of the year before",
-    ),
+    "year_in_force": Text("所属年度不早于2022年", "The year is not before 2022, when the Opinions came into force"),
+    "year_not_ahead": Text("所属年度不晚于申请年度", "The year is not after that of the application"),
     "formula_amount": Text("按条款计算的金额", "Amount by the clause's formula"),
     "entitled": Text("最高限额内的支持金额", "Amount within the cap"),
     "already_paid": Text("同一事项已支付金额", "Already paid for the same subject"),

@@ -33,6 +33,12 @@ def test_conversion_is_of_the_year_before_the_application_at_the_latest(year: in
     assert failed(judge("tech-transfer", year=year)) == failing
 
 
+def test_sentence_of_the_year_is_that_of_the_year_before() -> None:
+    sentences = {reason["code"]: reason["text"]["zh"] for reason in judge("tech-transfer").reasons}
+    assert sentences["year_not_ahead"] == "成果转化年度不晚于申请年度的上一年"
+    assert "2021" in sentences["year_in_force"]
+
+
 def test_conversion_of_2021_is_rewarded_when_applied_for_in_the_first_year() -> None:
     assert judge("tech-transfer", year=2021, matter_date="2022-01-14", application_date="2022-01-14").outcome == "award"
     assert failed(judge("tech-transfer", year=2022, matter_date="2022-01-14", application_date="2022-12-31")) == ["year_not_ahead"]

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item
+from policy.opinions_2022_8 import IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.matching.lifecycle import CLAIMABLE, Stage
 from policy.processes.matching.upstream import Answer, last_year, net_fen
@@ -30,7 +31,7 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
     Args:
         item: What is claimed.
         stage: Where the project stands.
-        begins_on: When it began.
+        begins_on: When it began; money of a year before the Opinions is not matched.
         upstream: What the registry said of it at the last look.
         year: The year whose upstream money is to be matched.
         today: The day in Beijing.
@@ -42,10 +43,9 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
         raise Refusal(
             Code.WRONG_STAGE, Text("项目不在库,不能申领。", "The project is not active; it takes no claims."), clause=item.citation
         )
-    if not begins_on.year <= year <= today.year:
-        message = Text(
-            f"到款年度须在 {begins_on.year} 至 {today.year} 年之间", f"the year has to be between {begins_on.year} and {today.year}"
-        )
+    first = max(begins_on.year, IN_FORCE_ON.year)
+    if not first <= year <= today.year:
+        message = Text(f"到款年度须在 {first} 至 {today.year} 年之间", f"the year has to be between {first} and {today.year}")
     elif stage == Stage.CLOSING and year != (last := last_year(upstream)):
         message = Text(
             f"上级已验收,只可申领最后到款年度 {last} 年", f"the upstream has accepted it: only the last year of its money, {last}, is open"
