@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.tables import Verification
+from models.tables import Enterprise, ImplementingRule, Verification
 from sandbox.enterprises import BEICHEN, HAIXI, LISHI, MUXI, QINGHE, YUANSHAN, ZHIYUAN
 from tests.office import OFFICER, Office
+from tests.policy.baselines import FACTS
 
 SOURCES = ("credit.finance", "credit.market", "credit.tax", "credit.customs", "registration", "tax", "statistics")
 
@@ -37,6 +38,33 @@ async def test_application_is_refused_when_a_source_speaks_against_it(skipping: 
 async def test_application_goes_on_when_its_records_are_minor_or_old(skipping: Office, uscc: str) -> None:
     case = await skipping.apply_for(uscc=uscc)
     await case.to_review()
+
+
+EXEMPT = {"record_exempts": ["university_or_institute"]}
+
+
+@pytest.mark.parametrize(
+    ("uscc", "kind", "item", "rule", "stage"),
+    [
+        (YUANSHAN, "university_or_institute", "core-technology", None, "review"),
+        (YUANSHAN, "university_or_institute", "innovation-centre", None, "refused"),
+        (YUANSHAN, "person", "talent-startup", None, "review"),
+        (HAIXI, "person", "talent-startup", None, "review"),
+        (HAIXI, "university_or_institute", "core-technology", None, "refused"),
+        (HAIXI, "university_or_institute", "core-technology", EXEMPT, "review"),
+        (HAIXI, "enterprise", "core-technology", EXEMPT, "refused"),
+    ],
+)
+async def test_who_is_held_to_registrations_and_records_is_as_the_law_says(
+    skipping: Office, uscc: str, kind: str, item: str, rule: dict[str, list[str]] | None, stage: str
+) -> None:
+    await skipping.change(update(Enterprise).where(Enterprise.uscc == uscc).values(kind=kind))
+    if rule:
+        entered = {"effective_from": date(2022, 1, 14), "values": rule, "document_no": "演示细则1号"}
+        await skipping.add(ImplementingRule(item_code=item, entered_by="officer-sti-1", approved_by="officer-sti-2", **entered))
+    case = await skipping.apply_for(item, facts=FACTS[item], uscc=uscc)
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await case.reach(stage)
 
 
 @pytest.mark.parametrize("source", SOURCES)
