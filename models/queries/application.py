@@ -78,12 +78,16 @@ async def _under_cap(session: AsyncSession, application: Application) -> ColumnE
     item = item_called(application.item_code)
     if item.cap_scope is CapScope.NONE or application.matter_date is None:
         return None
-    law = await implementing_rule.law_in_force(session, item, application.matter_date)
-    if law.cap_scope == CapScope.SUBJECT:
+    scope, period = item.cap_scope, item.cap_period
+    if item.cap_is_narrowable:
+        law = await implementing_rule.law_in_force(session, item, application.matter_date)
+        scope, period = law.cap_scope, law.cap_period
+    if scope == CapScope.SUBJECT:
         return Application.cap_key == application.cap_key
-    year = application.facts.get("year") if law.cap_period == CapPeriod.YEAR else application.programme_year
-    shared = in_programme(application.cap_key, law.cap_period, year)
-    return and_(shared, Application.enterprise_uscc == application.enterprise_uscc) if law.cap_scope == CapScope.BENEFICIARY else shared
+    shared = in_programme(
+        application.cap_key, period, application.facts.get("year") if period == CapPeriod.YEAR else application.programme_year
+    )
+    return and_(shared, Application.enterprise_uscc == application.enterprise_uscc) if scope == CapScope.BENEFICIARY else shared
 
 
 def in_programme(cap_key: str | None, period: str, year: int | None) -> ColumnElement[bool]:

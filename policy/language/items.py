@@ -208,6 +208,11 @@ class Item:
         return CapPeriod(self.law["cap_period"].value) if "cap_period" in self.law else CapPeriod.ALL_YEARS
 
     @property
+    def cap_is_narrowable(self) -> bool:
+        """Whether a rule may have more count towards its cap than the words do."""
+        return any(len(self.law[name].options) > 1 for name in ("cap_scope", "cap_period") if name in self.law)
+
+    @property
     def cap_name(self) -> str:
         """What its cap is called: its own code, or the name of the cap it shares."""
         return self.cap_group or self.code
