@@ -64,6 +64,9 @@ class Clock(Protocol):
     def end_of(self, day: date, now: datetime) -> datetime:
         """Return the last instant of a day that was agreed on at `now`."""
 
+    def working_day_from(self, day: date) -> date:
+        """Return the day by which something agreed for `day` is in time: the next working day, where that is none."""
+
     def days_late(self, due: datetime, on: date, at: datetime) -> int:
         """Return the days, working or not, by which something is late that was due at `due`; 0 when it is in time.
 
@@ -117,6 +120,12 @@ class LegalCalendar:
         """Return the midnight that ends the day."""
         return datetime.combine(day, time(23, 59, 59), BEIJING)
 
+    def working_day_from(self, day: date) -> date:
+        """Return the day, or the next working day where it is none."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
     def days_late(self, due: datetime, on: date, at: datetime) -> int:  # noqa: ARG002 - the day itself counts, not when we learned of it
         """Return the days from the due day to the day it was done."""
         return max((on - due.astimezone(BEIJING).date()).days, 0)
@@ -140,6 +149,10 @@ class ScaledClock:
     def end_of(self, day: date, now: datetime) -> datetime:
         """Return as many of these short days after `now` as there are real ones to `day`."""
         return now + timedelta(seconds=self.seconds * (day - now.astimezone(BEIJING).date()).days)
+
+    def working_day_from(self, day: date) -> date:
+        """Return the day: all of them are working days here."""
+        return day
 
     def days_late(self, due: datetime, on: date, at: datetime) -> int:  # noqa: ARG002 - a real day is longer than a demonstration
         """Return the whole short days from the due time to the time it was recorded."""

@@ -147,6 +147,7 @@ async def due_at_once(context: TransitionContext[Clawback]) -> None:
 
 
 def _write(context: TransitionContext[Clawback], parts: Sequence[Instalment]) -> None:
+    parts = [replace(part, due_on=context.clock.working_day_from(part.due_on)) for part in parts]
     context.session.add_all(
         ClawbackInstalment(
             clawback_id=context.case.id,
@@ -175,6 +176,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
             Text(f"新的到期日应在今日之后、不晚于 {last}。", f"The new due day must be after today, by {last}."),
             [Fault("due_on", Text("日期有误", "is not such a day"))],
         )
+    due_on = context.clock.working_day_from(due_on)
     for instalment in await overdue(context):
         days = context.clock.days_late(instalment.due_at, today(context), context.now)
         clawback.late_fen_days += (instalment.amount_fen - instalment.repaid_fen) * days
@@ -239,7 +241,8 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
 def _interest_due(context: TransitionContext[Clawback]) -> datetime:
     """Return when interest alone is due: on the day an extension gave, or within the time for repayment."""
     if context.event == Event.EXTENDED:
-        return context.clock.end_of(date.fromisoformat(str(context.detail["due_on"])), context.now)
+        due_on = context.clock.working_day_from(date.fromisoformat(str(context.detail["due_on"])))
+        return context.clock.end_of(due_on, context.now)
     return context.clock.after(context.now, context.days("repayment")).at
 
 

@@ -27,7 +27,7 @@ async def open_milestone_report(context: TransitionContext[PostGrantProject]) ->
     if project.milestones_passed == len(project.milestones):
         return
     milestone = project.milestones[project.milestones_passed]
-    due_at = None if _counts(context, "milestone_report") else _extended(context) or end_of(date.fromisoformat(milestone["due_on"]))
+    due_at = None if _counts(context, "milestone_report") else _extended(context) or _in_time(context, milestone["due_on"])
     if due_at and context.event == Event.PROJECT_REOPENED:
         # The date agreed is over by now.
         due_at = max(due_at, context.clock.after(context.now, context.days("milestone_report")).at)
@@ -47,7 +47,11 @@ async def open_final_report(context: TransitionContext[PostGrantProject]) -> Non
 
 def _extended(context: TransitionContext[PostGrantProject]) -> datetime | None:
     """Return the due date a person has just set, if one did."""
-    return end_of(date.fromisoformat(context.detail["due_on"])) if "due_on" in context.detail else None
+    return _in_time(context, context.detail["due_on"]) if "due_on" in context.detail else None
+
+
+def _in_time(context: TransitionContext[PostGrantProject], due_on: str) -> datetime:
+    return end_of(context.clock.working_day_from(date.fromisoformat(due_on)))
 
 
 def _counts(context: TransitionContext[PostGrantProject], kind: str) -> bool:

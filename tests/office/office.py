@@ -217,6 +217,11 @@ class Office:
         answer: list[dict[str, Any]] = (await self.sandbox.get("/admin/payments")).json()
         return answer
 
+    async def working_day_from(self, day: date) -> date:
+        """Return a day, or the next working day by the calendar as it stands."""
+        async with self.database.reading() as session:
+            return (await self.parts.deployment().clock(session, day.year)).working_day_from(day)
+
     async def add(self, *rows: Any) -> None:
         """Store rows."""
         async with self.database.writing() as session:

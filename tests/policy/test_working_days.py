@@ -109,6 +109,15 @@ def test_agreed_day_ends_at_midnight() -> None:
     assert CALENDAR.end_of(noon(9, 20).date(), noon(9, 14)) == end_of(9, 20)
 
 
+@pytest.mark.parametrize(
+    ("month", "agreed", "in_time"),
+    # A Friday; a weekend; a day off in the week; a Saturday that is worked; the holidays of October.
+    [(9, 18, (9, 18)), (9, 19, (9, 21)), (9, 20, (9, 21)), (10, 1, (10, 8)), (10, 7, (10, 8)), (10, 10, (10, 10)), (10, 11, (10, 12))],
+)
+def test_what_is_due_on_a_day_off_is_in_time_on_the_next_working_day(month: int, agreed: int, in_time: tuple[int, int]) -> None:
+    assert CALENDAR.working_day_from(noon(month, agreed).date()) == date(2026, *in_time)
+
+
 @pytest.mark.parametrize(("done", "days"), [(19, 0), (20, 0), (21, 1), (22, 2)])
 def test_lateness_is_counted_in_days_working_or_not(done: int, days: int) -> None:
     assert CALENDAR.days_late(end_of(9, 20), noon(9, done).date(), noon(9, 30)) == days

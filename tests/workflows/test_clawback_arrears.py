@@ -53,10 +53,27 @@ async def test_receipt_is_due_on_the_day_of_its_instalment(skipping: Office) -> 
     start = await day_of(skipping, claim.case)
     await claim.in_instalments((start + timedelta(days=100), 1), (start + timedelta(days=200), AWARD - 1))
     task = await claim.case.task("repayment_receipt")
-    assert (task.about["due_on"], task.about["owed_fen"]) == ((start + timedelta(days=100)).isoformat(), 1)
+    first, second = [(await skipping.working_day_from(start + timedelta(days=days))).isoformat() for days in (100, 200)]
+    assert (task.about["due_on"], task.about["owed_fen"]) == (first, 1)
     await claim.repay(1, start)
     task = await claim.case.task("repayment_receipt")
-    assert (task.about["due_on"], task.about["owed_fen"]) == ((start + timedelta(days=200)).isoformat(), AWARD - 1)
+    assert (task.about["due_on"], task.about["owed_fen"]) == (second, AWARD - 1)
+
+
+def next_day(day: date, weekday: int) -> date:
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+@pytest.mark.parametrize(("paid_on", "days_late"), [(5, 0), (6, 0), (0, 0), (1, 1)])
+async def test_instalment_due_on_a_saturday_is_in_time_until_monday(skipping: Office, paid_on: int, days_late: int) -> None:
+    claim = await claimed(skipping, terms=TERMS)
+    start = await day_of(skipping, claim.case)
+    saturday = next_day(start + timedelta(days=30), 5)
+    paid = next_day(saturday, paid_on)
+    await claim.in_instalments((saturday, HALF), (saturday + timedelta(days=90), HALF))
+    await claim.case.skip(timedelta(days=(paid - start).days))
+    await claim.repay(HALF, paid)
+    assert (await claim.row()).interest_fen == HALF * 5 * days_late // 10_000
 
 
 @pytest.mark.parametrize("off_fen", [-1, 1])
@@ -91,7 +108,7 @@ async def test_instalment_that_came_due_while_the_plan_was_decided_is_due_after_
     await claim.case.answer("instalment_decision", HEAD, decision="instalments_granted")
     first, second = await claim.instalments()
     assert first.due_on > start + timedelta(days=5)
-    assert second.due_on == start + timedelta(days=300)
+    assert second.due_on == await skipping.working_day_from(start + timedelta(days=300))
 
 
 async def test_money_that_came_in_on_the_last_day_is_in_time_when_it_is_recorded_within_the_grace(skipping: Office) -> None:
@@ -185,7 +202,8 @@ async def test_interest_alone_is_missed_and_extended_like_any_instalment(skippin
     due_on = today + timedelta(days=30)
     await claim.case.answer("enforcement_decision", HEAD, **EXTENDED, due_on=due_on.isoformat())
     await claim.case.reach("repayment")
-    assert (await claim.case.task("repayment_receipt")).about["due_on"] == due_on.isoformat()
+    in_time = await skipping.working_day_from(due_on)
+    assert (await claim.case.task("repayment_receipt")).about["due_on"] == in_time.isoformat()
     await claim.miss()
     await claim.repay((await claim.row()).interest_fen, await day_of(skipping, claim.case))
     await claim.case.reach("settled")
