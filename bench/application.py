@@ -93,7 +93,7 @@ class _Award:
         await self._answer("decision", HEAD, decision="approved")
         await self._answer("commitment", APPLICANT, **(SIGNED | {"account": ACCOUNT}))
         await self._answer("payment_release", FINANCE, decision="payment_released")
-        await self._answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+        await self._answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed", last_four=ACCOUNT["number"][-4:])
 
     async def _answer(self, kind: str, actor: Actor, /, **answer: Any) -> None:  # noqa: ANN401 - a form
         async def find() -> str | None:

@@ -9,7 +9,7 @@ from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.disbursement.effects import prepare_disbursement
+from activities.disbursement.effects import open_release, prepare_disbursement
 from models.commands import ledger
 from models.queries import application as applications
 from models.tables import Application, Undertaking
@@ -60,8 +60,10 @@ def _keep_undertaking(context: TransitionContext[Application]) -> None:
 @EFFECTS.opens("payment")
 async def open_release_or_second_look(context: TransitionContext[Application]) -> None:
     """Open the task of releasing the payment, or of a second look by somebody who had no part in the case."""
-    sampled = context.detail["sampled"]
-    await open_task(context, KINDS["quality_check" if sampled else "payment_release"], about={"sampled": sampled} if sampled else None)
+    if sampled := context.detail["sampled"]:
+        await open_task(context, KINDS["quality_check"], about={"sampled": sampled})
+    else:
+        await open_release(context)
 
 
 @EFFECTS.of(Event.QUALITY_PASSED)

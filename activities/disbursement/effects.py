@@ -8,13 +8,17 @@ from typing import Any, TypeVar
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effect, Effects
+from activities.case.tasks import open_task
 from models.commands import ledger
 from models.queries import clawback
 from models.queries import disbursement as disbursements
+from models.queries import enterprise as enterprises
 from models.tables import AwardedCase, Disbursement
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
+from policy.processes.disbursement.payee import described, is_in_name_of, last_four
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.registry import KINDS
 from policy.text import Text
 
 Row = TypeVar("Row", bound=AwardedCase)
@@ -30,7 +34,11 @@ def disbursement_effects(*, require_payable: Effect[Row]) -> Effects[Row]:
         require_payable: Refuses to pay an enterprise that may not be paid now, before the money is in transit.
     """
     effects = Effects[Row]()
+    effects.opens("payment_release")(open_release)
+    effects.opens("payment_confirmation")(open_confirmation)
     effects.of(DisbursementEvent.ACCOUNT_SUPPLIED)(prepare_again)
+    effects.of(DisbursementEvent.PAYEE_ACCEPTED)(accept_payee)
+    effects.of(DisbursementEvent.PAYEE_REFUSED)(refuse_payee)
     effects.of(DisbursementEvent.PAYMENT_RELEASED)(release_payment)
     effects.of(DisbursementEvent.PAYMENT_INSTRUCTED)(note_instructed)
     effects.of(DisbursementEvent.TREASURY_MISMATCHED)(note_mismatch)
@@ -82,6 +90,53 @@ async def _disbursement(context: TransitionContext[AwardedCase]) -> Disbursement
     return found
 
 
+async def open_release(context: TransitionContext[AwardedCase]) -> None:
+    """Open the release, or first the question about an account that is in another name than the payee's, or was changed."""
+    payment = await _disbursement(context)
+    payee, earlier = await _payee(context), await _earlier(context, payment)
+    is_changed = bool(earlier) and payment.account not in [before.account for before in earlier]
+    is_asked = payment.payee_checked_by is None and (is_changed or not is_in_name_of(payment.account, payee))
+    await open_task(context, KINDS["payee_check" if is_asked else "payment_release"], about=_about(payment, payee, earlier))
+
+
+async def open_confirmation(context: TransitionContext[AwardedCase]) -> None:
+    """Open the confirmation of the payment by a second person."""
+    payment = await _disbursement(context)
+    about = _about(payment, await _payee(context), await _earlier(context, payment))
+    await open_task(context, KINDS["payment_confirmation"], about=about)
+
+
+async def _payee(context: TransitionContext[AwardedCase]) -> str:
+    return (await enterprises.of(context.session, context.case.enterprise_uscc)).name
+
+
+async def _earlier(context: TransitionContext[AwardedCase], payment: Disbursement) -> list[Disbursement]:
+    prepared = await disbursements.of_case(context.session, context.case.id)
+    return [before for before in prepared if before.number != payment.number]
+
+
+def _about(payment: Disbursement, payee: str, earlier: list[Disbursement]) -> dict[str, Any]:
+    """Return what finance reads: the amount, the payee by the register, the account, and those that were given before."""
+    return {
+        "amount_fen": payment.amount_fen,
+        "payee": payee,
+        "account": described(payment.account),
+        "earlier": [described(before.account) | {"state": before.state, "reason": before.reason} for before in earlier],
+    }
+
+
+async def accept_payee(context: TransitionContext[AwardedCase]) -> None:
+    """Note who decided that the account may be paid to."""
+    (await _disbursement(context)).payee_checked_by = context.actor.subject
+
+
+async def refuse_payee(context: TransitionContext[AwardedCase]) -> None:
+    """Give up the payment to an account that may not be paid to."""
+    payment = await _disbursement(context)
+    payment.become(DisbursementState.RETURNED)
+    payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
+
+
 async def release_payment(context: TransitionContext[AwardedCase]) -> None:
     """Note who released the payment."""
     (await _disbursement(context)).released_by = context.actor.subject
@@ -90,6 +145,12 @@ async def release_payment(context: TransitionContext[AwardedCase]) -> None:
 async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     """Note who confirmed it, and move the money into transit before the treasury is told."""
     payment = await _disbursement(context)
+    if context.detail.get("last_four") != last_four(payment.account):
+        raise Refusal(
+            Code.INVALID_INPUT,
+            Text("账号后四位与收款账户不符，请核对。", "These are not the last four digits of the account."),
+            [Fault("last_four", Text("与收款账户不符", "do not match the account"))],
+        )
     payment.become(DisbursementState.RESERVED)
     payment.confirmed_by = context.actor.subject
     await ledger.move(context.session, booking(context), "instruction")

@@ -19,6 +19,7 @@ class DisbursementShown(Shown):
     amount_fen: int
     state: str
     account: dict[str, str] = Field(description="账号只显示末四位 Only the last four digits of the number are shown")
+    payee_checked_by: str | None
     released_by: str | None
     confirmed_by: str | None
     instructed_at: datetime | None

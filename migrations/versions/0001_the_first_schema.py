@@ -228,6 +228,7 @@ def upgrade() -> None:
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("account", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'prepared'"), nullable=False),
+        sa.Column("payee_checked_by", sa.Text(), nullable=True),
         sa.Column("released_by", sa.Text(), nullable=True),
         sa.Column("confirmed_by", sa.Text(), nullable=True),
         sa.Column("instructed_at", sa.DateTime(timezone=True), nullable=True),

@@ -20,6 +20,11 @@ async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None
     return (await session.scalars(_LIVE, {"case_id": case_id})).one_or_none()
 
 
+async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disbursement]:
+    """Return every payment that was prepared for a case, oldest first."""
+    return (await session.scalars(select(Disbursement).where(Disbursement.case_id == case_id).order_by(Disbursement.id))).all()
+
+
 async def count(session: AsyncSession, case_id: uuid.UUID) -> int:
     """Return how many times payment was prepared."""
     return await session.scalar(select(func.count()).where(Disbursement.case_id == case_id)) or 0

@@ -31,6 +31,8 @@ class Disbursement(WithState, Base):
     amount_fen: Mapped[Fen]
     account: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(server_default=text(f"'{DISBURSEMENT_STATES.first}'"))
+    # Who decided that an account in another name, or one that was changed, may be paid to.
+    payee_checked_by: Mapped[str | None]
     released_by: Mapped[str | None]
     confirmed_by: Mapped[str | None]
     instructed_at: Mapped[datetime | None]

@@ -117,7 +117,8 @@ class _Year:
         self._do(HEAD, application, "decision", {"decision": "approved", "opinion": "同意"}, "approved it")
         self._do(person, application, "commitment", signed, "signed the commitment once the notice was over")
         self._do("finance-1", application, "payment_release", {"decision": "payment_released"}, "released the payment")
-        self._do("finance-2", application, "payment_confirmation", {"decision": "payment_confirmed"}, "confirmed it")
+        confirmed = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
+        self._do("finance-2", application, "payment_confirmation", confirmed, "confirmed it")
         paid = self._client.wait_for_stage("auditor", application, "in_force")
         self._say("treasury", f"paid {yuan(paid['paid_fen'])}")
 

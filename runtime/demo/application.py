@@ -120,8 +120,14 @@ class _Application(Walk):
         self._do(
             APPLICANT,
             "new_account",
-            {"decision": "account_supplied", "account": GOOD_ACCOUNT},
+            {"decision": "account_supplied", "account": self.account(self._id, GOOD_ACCOUNT)},
             "the bank returned it; gave another account",
+        )
+        self._do(
+            "finance-2",
+            "payee_check",
+            {"decision": "payee_accepted", "reason": "户名与登记一致，已电话核实"},
+            "found the other account to be the enterprise's own",
         )
         self.release(self._id)
         application = self.client.wait_for_stage("auditor", self._id, "in_force")

@@ -12,8 +12,7 @@ from runtime.demo.client import DemoClient, stage_of
 # The smallest file that is a PDF by its content.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 WAN_FEN = 1_000_000
-CLOSED_ACCOUNT = {"holder": "演示晨芯微电子有限公司", "bank": "演示银行亦庄支行", "number": "6222000011110000"}
-GOOD_ACCOUNT = {"holder": "演示晨芯微电子有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
+CLOSED_ACCOUNT, GOOD_ACCOUNT = "6222000011110000", "6222000011112222"
 
 
 class Walk:
@@ -47,15 +46,21 @@ class Walk:
             stage = stage_of(self.client.complete(task["assignee"], task["id"], answer))
             self.say(task["assignee"], f"declared no conflict of interest and scored {points}", stage)
 
-    def sign(self, person: str, case: str, account: dict[str, str], what: str) -> None:
+    def account(self, case: str, number: str) -> dict[str, str]:
+        """Return an account in the name that the register gives the enterprise."""
+        holder = self.client.get("auditor", f"/applications/{case}")["enterprise_name"]
+        return {"holder": holder, "bank": "演示银行亦庄支行", "number": number}
+
+    def sign(self, person: str, case: str, number: str, what: str) -> None:
         """Sign the commitment to stay and give an account."""
-        signature = {"signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": account}
+        signature = {"signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": self.account(case, number)}
         self.do(person, case, "commitment", {"decision": "commitment_signed"} | signature, what)
 
     def release(self, case: str) -> None:
         """Pay, by two people."""
         self.do("finance-1", case, "payment_release", {"decision": "payment_released"}, "released the payment")
-        confirmed = {"decision": "payment_confirmed"}
+        account = self.client.wait_for_tasks("finance-2", case, "payment_confirmation")[0]["about"]["account"]
+        confirmed = {"decision": "payment_confirmed", "last_four": account["last_four"]}
         self.do("finance-2", case, "payment_confirmation", confirmed, "confirmed it; the treasury is instructed")
 
 

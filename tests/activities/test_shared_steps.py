@@ -155,7 +155,7 @@ class Award:
         await self.happens("notice_cleared")
         await self.happens("account_supplied", account=ACCOUNT)
         await self.happens("payment_released", FINANCE)
-        return await self.happens("payment_confirmed", OTHER_FINANCE)
+        return await self.happens("payment_confirmed", OTHER_FINANCE, last_four=ACCOUNT["number"][-4:])
 
 
 async def _nothing_else(_context: TransitionContext[Application]) -> dict[str, Any]:
@@ -184,7 +184,7 @@ async def _deployed(database_url: str) -> AsyncIterator[Award]:
 async def award(database_url: str) -> AsyncIterator[Award]:
     async with _deployed(database_url) as made:
         async with made.database.writing() as session:
-            session.add(Enterprise(uscc=CHENXIN, name="演示晨芯微电子有限公司", kind="enterprise"))
+            session.add(Enterprise(uscc=CHENXIN, name=ACCOUNT["holder"], kind="enterprise"))
             await session.flush()
             whose = {"enterprise_uscc": CHENXIN, "created_by": "officer-1", "department": "sti"}
             session.add(

@@ -29,7 +29,7 @@ async def bound(api: Desk) -> dict[str, Any]:
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
     await api.done("finance-1", drafted["id"], "payment_release", {"decision": "payment_released"})
-    await api.done("finance-2", drafted["id"], "payment_confirmation", {"decision": "payment_confirmed"})
+    await api.done("finance-2", drafted["id"], "payment_confirmation", {"decision": "payment_confirmed", "last_four": "2222"})
     return await commitment(api, "in_force")
 
 

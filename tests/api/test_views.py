@@ -52,8 +52,8 @@ def happened(task: str) -> AuditEvent:
     return AuditEvent(**fields, actor="finance-1", actor_name="董伟民", detail={"task": task}, occurred_at=NOW)
 
 
-def test_next_step_asks_for_another_account_when_the_bank_returned_the_payment() -> None:
-    assert next_step(open_task("new_account")) == "The bank returned the payment; please give another account."
+def test_next_step_asks_for_another_account_when_it_cannot_be_paid_to() -> None:
+    assert next_step(open_task("new_account")) == "The account cannot be paid to; please give another account."
 
 
 def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:

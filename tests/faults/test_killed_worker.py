@@ -14,7 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.tables import AuditEvent, Task
 from tests.faults.killable import AWARD, killable, office_without_worker
-from tests.office import APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SIGNED, Case, Office
+from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SIGNED, Case, Office
 from tests.workflows.competition import AUDIT, YUNHENG, Competition
 
 
@@ -25,13 +25,20 @@ async def office(temporal_env: WorkflowEnvironment, database_url: str, sandbox_u
         yield running
 
 
+CONFIRMED = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
+
 # Each step: how to get to it, and who then does what.
 STEPS: dict[str, tuple[Callable[[Case], Any] | None, str, Any, dict[str, Any]]] = {
     "accepted, so that the sources are asked": (None, "acceptance", OFFICER, {"decision": "accepted"}),
     "recommended, so that it is assessed": (Case.to_review, "desk_review", OFFICER, {"decision": "recommended", "opinion": "可"}),
     "approved, so that money is set aside": (Case.to_decision, "decision", HEAD, {"decision": "approved"}),
     "signed": (Case.to_commitment, "commitment", APPLICANT, SIGNED),
-    "confirmed, so that the treasury is told": (Case.to_payment, "payment_confirmation", OTHER_FINANCE, {"decision": "payment_confirmed"}),
+    "confirmed, so that the treasury is told": (
+        Case.to_payment,
+        "payment_confirmation",
+        OTHER_FINANCE,
+        CONFIRMED,
+    ),
 }
 
 REST: tuple[tuple[str, Any, dict[str, Any]], ...] = (
@@ -40,7 +47,7 @@ REST: tuple[tuple[str, Any, dict[str, Any]], ...] = (
     ("decision", HEAD, {"decision": "approved"}),
     ("commitment", APPLICANT, SIGNED),
     ("payment_release", FINANCE, {"decision": "payment_released"}),
-    ("payment_confirmation", OTHER_FINANCE, {"decision": "payment_confirmed"}),
+    ("payment_confirmation", OTHER_FINANCE, CONFIRMED),
 )
 
 

@@ -185,9 +185,16 @@ class Case:
         await self.answer("commitment", APPLICANT, **(SIGNED | {"account": account or ACCOUNT}))
 
     async def pay(self) -> None:
-        """Release and confirm."""
+        """Release and confirm, having accepted the account where that is asked about."""
+        if any(task.kind == "payee_check" for task in await self.tasks()):
+            await self.answer("payee_check", FINANCE, decision="payee_accepted", reason="已电话核实")
         await self.answer("payment_release", FINANCE, decision="payment_released")
-        await self.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+        await self.answer("payment_confirmation", OTHER_FINANCE, **(await self.confirmed()))
+
+    async def confirmed(self) -> dict[str, str]:
+        """Return the confirmation of the payment, with the end of the account's number read off the task."""
+        account = (await self.task("payment_confirmation")).about["account"]
+        return {"decision": "payment_confirmed", "last_four": account["last_four"]}
 
     async def notice(self) -> Notice:
         """Return the last notice."""

@@ -34,7 +34,7 @@ FINANCE = person("finance-1")
 OTHER_FINANCE = person("finance-2")
 COMMITTEE = person("committee-1")
 
-ACCOUNT = {"holder": "演示晨芯微电子有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
+ACCOUNT = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
 CLOSED_ACCOUNT = ACCOUNT | {"number": "6222000011110000"}
 RETURNED_LATER_ACCOUNT = ACCOUNT | {"number": "6222000022221111"}
 SIGNED = {"decision": "commitment_signed", "signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": ACCOUNT}

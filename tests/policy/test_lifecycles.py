@@ -18,7 +18,8 @@ DEPENDING: dict[str, set[str]] = {
     "review": set(REVIEWS.values()) | {"panel_nomination"},
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
-    "payment": {"payment_release", "quality_check"},
+    "payment": {"payee_check", "payment_release", "quality_check"},
+    "payment_release": {"payee_check", "payment_release"},
     "money": {"repayment_receipt", "repayment_confirmation"},
 }
 

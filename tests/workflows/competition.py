@@ -18,11 +18,9 @@ from tests.office import (
     ACCOUNT,
     APPLICANT,
     DEPUTY,
-    FINANCE,
     HEAD,
     MOMENT,
     OFFICER,
-    OTHER_FINANCE,
     OTHER_OFFICER,
     SCORES,
     THIRD_OFFICER,
@@ -238,8 +236,7 @@ class Competition:
         await award.clear_notice()
         signed = {"signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": ACCOUNT}
         await award.answer("commitment", APPLICANT, decision="commitment_signed", **signed)
-        await award.answer("payment_release", FINANCE, decision="payment_released")
-        await award.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+        await award.pay()
         return await award.reach("in_force")
 
 

@@ -96,7 +96,7 @@ async def test_payment_is_released_anew_when_sent_back(skipping: Office) -> None
 async def test_confirmation_is_refused_when_the_releaser_makes_it(skipping: Office) -> None:
     case = await application_to("payment", skipping)
     await case.answer("payment_release", FINANCE, decision="payment_released")
-    assert await case.refusal_of_answer("payment_confirmation", FINANCE, decision="payment_confirmed") == "four_eyes"
+    assert await case.refusal_of_answer("payment_confirmation", FINANCE, decision="payment_confirmed", last_four="2222") == "four_eyes"
 
 
 async def test_release_is_refused_when_the_approver_makes_it(skipping: Office) -> None:

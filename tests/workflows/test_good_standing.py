@@ -128,12 +128,13 @@ async def test_payment_stays_when_a_breach_is_open_and_is_made_when_it_is_closed
     await waiting.answer("payment_release", FINANCE, decision="payment_released")
     await suspect(commitment)
     payments = len(await skipping.treasury_payments())
-    assert await waiting.refusal_of_answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed") == "breach_open"
+    confirmed = await waiting.confirmed()
+    assert await waiting.refusal_of_answer("payment_confirmation", OTHER_FINANCE, **confirmed) == "breach_open"
     assert [payment.state for payment in await waiting.payments()] == ["prepared"]
     assert len(await skipping.treasury_payments()) == payments
     await clear(commitment)
     with skipping.starting():
-        await waiting.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+        await waiting.answer("payment_confirmation", OTHER_FINANCE, **confirmed)
         await waiting.reach("in_force")
 
 

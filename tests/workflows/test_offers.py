@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
-from tests.office import APPLICANT, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SIGNED, WAN, Case, Office, person
+from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, SIGNED, WAN, Case, Office, person
 from tests.office.milestones import reached
 from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
 
@@ -49,8 +49,7 @@ async def test_offer_is_paid_when_it_is_confirmed(growth: Office) -> None:
     await offer.answer("decision", HEAD, decision="approved")
     await offer.clear_notice()
     await offer.answer("commitment", APPLICANT, **SIGNED)
-    await offer.answer("payment_release", FINANCE, decision="payment_released")
-    await offer.answer("payment_confirmation", OTHER_FINANCE, decision="payment_confirmed")
+    await offer.pay()
     row = await offer.reach("in_force")
     assert row.paid_fen == 120 * WAN
     assert "accepted" not in await offer.events()

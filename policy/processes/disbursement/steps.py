@@ -16,6 +16,8 @@ DISBURSEMENT_PERIODS: Mapping[str, int] = {"treasury_answer": 10, "bank_return_w
 class DisbursementEvent(StrEnum):
     """What happened to a payment, in the past tense."""
 
+    PAYEE_ACCEPTED = "payee_accepted"
+    PAYEE_REFUSED = "payee_refused"
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_SENT_BACK = "payment_sent_back"
     PAYMENT_CONFIRMED = "payment_confirmed"
@@ -31,6 +33,22 @@ class DisbursementEvent(StrEnum):
 def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
     """Return the rows of a payment in the stage `payment` that leads to `paid`; `payee` is told, and gives another account."""
     return {
+        DisbursementEvent.PAYEE_ACCEPTED: Step(
+            Text("收款账户核对通过", "Account accepted"),
+            stays=(payment,),
+            opens=("payment_release",),
+        ),
+        DisbursementEvent.PAYEE_REFUSED: Step(
+            Text("收款账户核对未通过", "Account not accepted"),
+            stays=(payment,),
+            opens=("new_account",),
+            tells={
+                payee: Text(
+                    "{number} 的收款账户未通过核对，请更正收款账户。",
+                    "The account for {number} was not accepted; please give another account.",
+                )
+            },
+        ),
         DisbursementEvent.PAYMENT_RELEASED: Step(
             Text("发起拨付", "Payment released"),
             stays=(payment,),

@@ -1,16 +1,38 @@
-"""拨付的人工环节。The human steps of a payment: two people of finance, a look at what the treasury says, another account."""
+"""拨付的人工环节。The human steps of a payment: whose account it is, two people of finance, the treasury's answer, another account."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from policy.actors import Role
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
 from policy.text import Text
 
+LAST_FOUR: dict[str, Any] = {
+    "type": "string",
+    "title": "收款账号后四位",
+    "description": "The last four digits of the account that is paid to",
+    "pattern": "^[0-9]{4}$",
+}
+
 
 def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
     """Return the kinds of task of a payment; a person who did one of the kinds `deciding` may not pay."""
     return (
+        TaskKind(
+            "payee_check",
+            Text("核对收款账户", "Check the account"),
+            Role.FINANCE,
+            working_days=5,
+            decisions={
+                DisbursementEvent.PAYEE_ACCEPTED: Text("可以付至该账户", "Pay to this account"),
+                DisbursementEvent.PAYEE_REFUSED: Text("请申报单位更正账户", "Ask for another account"),
+            },
+            fields={"reason": REASON},
+            required=("reason",),
+            not_by=deciding,
+        ),
         TaskKind(
             "payment_release",
             Text("拨付申请", "Release the payment"),
@@ -29,8 +51,8 @@ def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
                 DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
                 DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
             },
-            fields={"reason": REASON},
-            required_for={DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
+            fields={"last_four": LAST_FOUR, "reason": REASON},
+            required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
             not_by=(*deciding, "payment_release"),
         ),
         TaskKind(
@@ -50,6 +72,6 @@ def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
             decisions={DisbursementEvent.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account")},
             fields={"account": ACCOUNT},
             required=("account",),
-            next_step=Text("银行退回了款项,请更正收款账户。", "The bank returned the payment; please give another account."),
+            next_step=Text("收款账户有误，请更正。", "The account cannot be paid to; please give another account."),
         ),
     )

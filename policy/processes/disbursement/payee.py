@@ -1,0 +1,22 @@
+"""收款人。Whether an account is in the name of whoever is to be paid, and what finance reads of it: never its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy.folding import fold
+
+
+def is_in_name_of(account: Mapping[str, str], registered_name: str) -> bool:
+    """Tell whether the holder of an account is called as the register calls the payee, whatever the width, case and spaces."""
+    return fold(account["holder"]) == fold(registered_name)
+
+
+def last_four(account: Mapping[str, str]) -> str:
+    """Return the end of an account's number, by which people compare it."""
+    return account["number"][-4:]
+
+
+def described(account: Mapping[str, str]) -> dict[str, str]:
+    """Return what finance reads of an account."""
+    return {"holder": account["holder"], "bank": account["bank"], "last_four": last_four(account)}

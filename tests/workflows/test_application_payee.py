@@ -1,0 +1,112 @@
+"""收款人。Money goes to an account in the registered name, or somebody of finance has decided that it may go elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, SIGNED, Case, Office
+from tests.office.milestones import application_to
+
+REGISTERED = "演示晨芯微电子（北京）有限公司"
+ACCEPTED = {"decision": "payee_accepted", "reason": "银行出具同名证明"}
+REFUSED = {"decision": "payee_refused", "reason": "户名为自然人"}
+
+
+async def signed(office: Office, account: dict[str, str]) -> Case:
+    """Sign with an account."""
+    case = await application_to("commitment", office)
+    await case.answer("commitment", APPLICANT, **(SIGNED | {"account": account}))
+    return case
+
+
+async def waiting(case: Case) -> list[str]:
+    return [task.kind for task in await case.tasks()]
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        REGISTERED,
+        "演示晨芯微电子(北京)有限公司",
+        "演示晨芯微电子(北京)有限公司 ",
+        " 演示晨芯微电子 （北京） 有限公司",
+        "演示晨芯微电子\u200b（北京）有限公司",
+        "演示晨芯微电子（北京）有限公司\u3000",
+    ],
+)
+async def test_payment_is_released_at_once_when_the_account_is_in_the_registered_name(skipping: Office, holder: str) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": holder})
+    assert await waiting(case) == ["payment_release"]
+
+
+@pytest.mark.parametrize(
+    "holder", ["张某某", "演示晨芯微电子有限公司", "演示晨芯微电子（上海）有限公司", "演示晨芯微电子（北京）有限公司工会", "-"]
+)
+async def test_account_is_asked_about_when_it_is_in_another_name(skipping: Office, holder: str) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": holder})
+    assert await waiting(case) == ["payee_check"]
+    about = (await case.task("payee_check")).about
+    assert (about["payee"], about["account"]["holder"]) == (REGISTERED, holder)
+
+
+async def test_payment_goes_on_when_another_name_is_accepted(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": "演示晨芯微电子有限公司"})
+    await case.answer("payee_check", FINANCE, **ACCEPTED)
+    assert await waiting(case) == ["payment_release"]
+    await case.pay()
+    await case.reach("in_force")
+    assert [payment.payee_checked_by for payment in await case.payments()] == [FINANCE.subject]
+
+
+async def test_another_account_is_asked_for_when_another_name_is_refused(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": "张某某"})
+    await case.answer("payee_check", FINANCE, **REFUSED)
+    assert await waiting(case) == ["new_account"]
+    assert [(payment.state, payment.reason) for payment in await case.payments()] == [("returned", "户名为自然人")]
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT | {"holder": "李四"})
+    assert await waiting(case) == ["payee_check"]
+    assert await skipping.treasury_payments() == []
+
+
+async def test_changed_account_is_asked_about_when_it_is_in_the_registered_name(skipping: Office) -> None:
+    case = await signed(skipping, CLOSED_ACCOUNT)
+    await case.pay()
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
+    about = (await case.task("payee_check")).about
+    assert about["earlier"] == [
+        {
+            "holder": REGISTERED,
+            "bank": CLOSED_ACCOUNT["bank"],
+            "last_four": "0000",
+            "state": "returned",
+            "reason": about["earlier"][0]["reason"],
+        }
+    ]
+    await case.pay()
+    await case.reach("in_force")
+
+
+async def test_finance_reads_holder_bank_and_last_four_and_never_the_number(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT)
+    read: list[dict[str, Any]] = [(await case.task("payment_release")).about]
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    read.append((await case.task("payment_confirmation")).about)
+    shown = {"holder": REGISTERED, "bank": ACCOUNT["bank"], "last_four": "2222"}
+    assert [about["account"] for about in read] == [shown, shown]
+    assert ACCOUNT["number"] not in str(read)
+
+
+@pytest.mark.parametrize("last_four", ["2221", "0000"])
+async def test_confirmation_is_refused_when_the_last_four_are_not_those_of_the_account(skipping: Office, last_four: str) -> None:
+    case = await signed(skipping, ACCOUNT)
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    wrong = {"decision": "payment_confirmed", "last_four": last_four}
+    assert await case.refusal_of_answer("payment_confirmation", OTHER_FINANCE, **wrong) == "invalid_input"
+    assert await waiting(case) == ["payment_confirmation"]
+
+
+async def test_payee_is_not_decided_by_whoever_decided_the_award(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": "张某某"})
+    assert await case.refusal_of_answer("payee_check", HEAD, **ACCEPTED) == "four_eyes"
