@@ -22,8 +22,8 @@ from policy.language.readers import Value, Values
 from policy.text import Text
 
 DATES: Final = (
-    day("application_date", "申请日期", "Application date", optional=True),
-    day("matter_date", "事项发生日期", "Date the matter arose", supplied_by=Supplier.CONFIRMED, optional=True),
+    day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE, optional=True),
+    day("matter_date", "事项发生日期", "Date the matter arose", optional=True),
 )
 RECORDS: Final = Text("财政、市场监管、税务、海关的不良行为记录", "Bad records at finance, market regulation, tax and customs")
 MOST_RECORDS: Final = 10_000

@@ -58,11 +58,14 @@ RECORD: Final = (
     flag("serious", "严重不良行为", "Seriously bad", supplied_by=Supplier.SOURCE),
 )
 
+MATTER_DATE: Final = day("matter_date", "事项发生日期", "Date the matter arose")
+"""Which figures are in force follows from it, so it is read off the paper too."""
+
 CIRCUMSTANCES: Final = (
-    day("application_date", "申请日期", "Application date"),
-    day("matter_date", "事项发生日期", "Date the matter arose", supplied_by=Supplier.CONFIRMED),
+    day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE),
+    MATTER_DATE,
     amount("already_paid_fen", "同一事项已支付金额", "Already paid for the same subject", supplied_by=Supplier.SOURCE, optional=True),
-    amount("older_policy_fen", "原有政策可支持金额", "What an older policy would pay", supplied_by=Supplier.CONFIRMED, optional=True),
+    amount("older_policy_fen", "原有政策可支持金额", "What an older policy would pay", optional=True),
     amount("cap_used_fen", "最高限额已使用金额", "Already paid in the same cap scope", supplied_by=Supplier.SOURCE, optional=True),
 )
 

@@ -52,17 +52,19 @@ class Kind(StrEnum):
 
 
 class Supplier(StrEnum):
-    """Who supplies a fact: the applicant, an officer or expert who confirms it, or an outside source of record."""
+    """Who supplies a fact: the applicant, an officer who confirms it from a paper, an outside source of record, or the experts."""
 
     DECLARED = "declared"
     CONFIRMED = "confirmed"
     SOURCE = "source"
+    EXPERTS = "experts"
 
 
 SUPPLIER_NAMES: Final[Mapping[Supplier, Text]] = {
     Supplier.DECLARED: Text("申请人填报", "The applicant declares it"),
-    Supplier.CONFIRMED: Text("经办部门或专家确认", "An officer or expert confirms it"),
+    Supplier.CONFIRMED: Text("经办部门据材料确认", "An officer confirms it from a paper"),
     Supplier.SOURCE: Text("由数据来源单位提供", "A source of record supplies it"),
+    Supplier.EXPERTS: Text("由评审专家评定", "The experts assess it"),
 }
 
 
@@ -78,6 +80,8 @@ class Fact:
         supplied_by: Whose word it is.
         optional: Whether it may be left out.
         options: The permitted values of a choice, with their titles.
+        department: The department that states it in a joint review, where that is not the one that leads.
+        from_register: Whether the recognition register is to supply it. Until it does, it takes two officers to confirm it.
     """
 
     code: str
@@ -87,6 +91,13 @@ class Fact:
     supplied_by: Supplier
     optional: bool = False
     options: Mapping[str, Text] = field(default_factory=dict)
+    department: str | None = None
+    from_register: bool = False
+
+    @property
+    def by_two(self) -> bool:
+        """Whether a second officer confirms what the first one states: there is no source yet that could be asked."""
+        return self.supplied_by is Supplier.SOURCE or self.from_register
 
     def fault_of(self, value: object) -> Text | None:
         """Return what is wrong with `value`, or None."""
@@ -235,6 +246,8 @@ class _Details(TypedDict, total=False):
     supplied_by: Supplier
     optional: bool
     options: Mapping[str, Text]
+    department: str | None
+    from_register: bool
 
 
 class _Maker(Protocol):
@@ -251,18 +264,18 @@ def _maker(kind: Kind, supplied_by: Supplier) -> _Maker:
 
 
 flag = _maker(Kind.FLAG, Supplier.CONFIRMED)
-"""A yes or no, by default confirmed by an officer."""
-amount = _maker(Kind.AMOUNT, Supplier.DECLARED)
+"""A yes or no. As everything an award may follow from, an officer confirms it unless it says otherwise."""
+amount = _maker(Kind.AMOUNT, Supplier.CONFIRMED)
 """An amount in fen."""
-count = _maker(Kind.COUNT, Supplier.DECLARED)
+count = _maker(Kind.COUNT, Supplier.CONFIRMED)
 """A whole number of things or people."""
 text = _maker(Kind.TEXT, Supplier.DECLARED)
 """A name or number of record."""
-choice = _maker(Kind.CHOICE, Supplier.DECLARED)
+choice = _maker(Kind.CHOICE, Supplier.CONFIRMED)
 """One of some options."""
 several = _maker(Kind.SEVERAL, Supplier.DECLARED)
 """One or more of some options."""
-day = _maker(Kind.DAY, Supplier.DECLARED)
+day = _maker(Kind.DAY, Supplier.CONFIRMED)
 """A calendar date."""
 period = _maker(Kind.PERIOD, Supplier.DECLARED)
 """A time from one day to another, both in it."""
@@ -277,6 +290,7 @@ REQUESTED = amount(
     "requested_fen",
     "申请金额",
     "Amount requested",
+    supplied_by=Supplier.DECLARED,
     optional=True,
     help=Text("可不填; 填写后支持金额不超过此数(分)", "May be left out; if given, the award never exceeds it (fen)"),
 )

@@ -57,6 +57,10 @@ _REMEDIES: Final = {
         "The register of another authority tells us of {which}. If it is wrong, have it put right there first, "
         "then enclose the proof {when}.",
     ),
+    Supplier.EXPERTS: Text(
+        "{which}由评审专家评定，如有专家没有看到的材料，请{when}附上。",
+        "The experts assessed {which}. If there are documents they did not see, enclose them {when}.",
+    ),
     Supplier.CONFIRMED: Text(
         "{which}由经办部门核实，如有材料能够证明实际情况不同，请{when}附上。",
         "An officer looked into {which}. If you have documents that show otherwise, enclose them {when}.",

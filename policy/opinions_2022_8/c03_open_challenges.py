@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.language.facts import REQUESTED, Supplier, amount, flag, text
+from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -35,7 +35,7 @@ CHALLENGE_POST_GRANT = Item(
     facts=(
         text("challenge_no", "榜单编号", "Number of the published challenge"),
         flag("acceptance_passed", "已通过验收", "Acceptance has passed"),
-        amount("audited_cost_fen", "审定成本", "Audited cost", supplied_by=Supplier.CONFIRMED),
+        amount("audited_cost_fen", "审定成本", "Audited cost"),
         REQUESTED,
     ),
     carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.caps import CapPeriod, CapScope, cap_over
-from policy.language.facts import Supplier, choice, text
+from policy.language.facts import choice, text
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
@@ -41,7 +41,6 @@ INNOVATION_CENTRE = Item(
             "level",
             "资质级别",
             "Level of the title",
-            supplied_by=Supplier.CONFIRMED,
             options={
                 "national": Text("国家级", "National"),
                 "municipal": Text("北京市级", "Beijing"),
@@ -52,7 +51,6 @@ INNOVATION_CENTRE = Item(
             "event",
             "取得方式",
             "How it came",
-            supplied_by=Supplier.CONFIRMED,
             options={
                 "newly_introduced": Text("新引进", "Newly introduced"),
                 "newly_approved": Text("新获批", "Newly approved"),

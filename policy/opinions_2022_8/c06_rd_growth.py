@@ -58,7 +58,7 @@ RD_GROWTH = Item(
         flag("on_key_list", "列入重点企业名单", "On the list of key enterprises"),
         flag("little_giant", "国家级专精特新“小巨人”企业", "A little giant enterprise", supplied_by=Supplier.SOURCE),
         amount("rd_expense_fen", "本年度研发费用", "R&D expense of the year", supplied_by=Supplier.SOURCE),
-        amount("target_fen", "年度目标值", "Target of the year", supplied_by=Supplier.CONFIRMED, optional=True),
+        amount("target_fen", "年度目标值", "Target of the year", optional=True),
         amount("prior_rd_expense_fen", "上年度研发费用", "R&D expense of the year before", supplied_by=Supplier.SOURCE, optional=True),
         REQUESTED,
     ),

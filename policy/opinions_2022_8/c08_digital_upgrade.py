@@ -41,8 +41,13 @@ LOAN_INTEREST = Item(
     process=Process.INTEREST_SUBSIDY,
     review=Review.JOINT,
     facts=(
-        flag("upgrade_project", "实施技术改造或智能化改造", "A technical or smart upgrade"),
-        flag("performance_confirmed", "产值增长、能耗降低等实际效果已确认", "Its effect on output and energy is confirmed"),
+        flag("upgrade_project", "实施技术改造或智能化改造", "A technical or smart upgrade", department="sti"),
+        flag(
+            "performance_confirmed",
+            "产值增长、能耗降低等实际效果已确认",
+            "Its effect on output and energy is confirmed",
+            department="bizcoop",
+        ),
         text("loan_no", "贷款合同编号", "Loan number"),
         period("period", "贴息期间", "Period of interest"),
         flag("bank_in_area", "贷款银行在区内", "The bank is in the area"),

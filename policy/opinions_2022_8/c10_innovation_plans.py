@@ -48,7 +48,7 @@ PLAN = choice(
     "plan",
     "所在计划",
     "Plan",
-    supplied_by=Supplier.CONFIRMED,
+    from_register=True,
     options={
         "growth": Text("创新成长计划", "Innovation growth plan"),
         "partner": Text("创新伙伴计划", "Innovation partner plan"),
@@ -114,7 +114,7 @@ PLAN_TALENT = Item(
     departments=("sti",),
     process=Process.APPLICATION,
     annual=True,
-    facts=(PLAN, year(), count("headcount", "符合条件的人才人数", "Number of talents", supplied_by=Supplier.CONFIRMED), REQUESTED),
+    facts=(PLAN, year(), count("headcount", "符合条件的人才人数", "Number of talents"), REQUESTED),
     subject=("plan", "uscc", "year"),
     rule=plan_talent,
     law={"per_head_fen": open_fen("每人奖励金额(分)", "Amount a head (fen)"), **GENERAL_CAP},

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.caps import CapPeriod, CapScope, cap_over
-from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
+from policy.language.facts import REQUESTED, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_rate
 from policy.money import wan
@@ -52,9 +52,9 @@ TECH_TRANSFER = Item(
     process=Process.APPLICATION,
     annual=True,
     facts=(
-        flag("confirmed_unit", "属于经确认的高校、科研院所", "A confirmed university or institute"),
+        flag("confirmed_unit", "属于经确认的高校、科研院所", "A confirmed university or institute", from_register=True),
         year("成果转化年度", "Year of the conversion"),
-        amount("conversion_fen", "上年度成果转化金额", "Conversion of last year", supplied_by=Supplier.CONFIRMED),
+        amount("conversion_fen", "上年度成果转化金额", "Conversion of last year"),
         REQUESTED,
     ),
     subject=("uscc", "year"),

@@ -50,9 +50,14 @@ PUBLIC_PLATFORM = Item(
     review=Review.EXPERT,
     annual=True,
     facts=(
-        flag("platform_recognised", "专家确认服务企业面广、行业影响力高", "The panel confirms wide service and influence"),
+        flag(
+            "platform_recognised",
+            "专家确认服务企业面广、行业影响力高",
+            "The panel confirms wide service and influence",
+            supplied_by=Supplier.EXPERTS,
+        ),
         year(),
-        amount("assessed_fen", "专家评定金额", "Amount the experts assessed", supplied_by=Supplier.CONFIRMED),
+        amount("assessed_fen", "专家评定金额", "Amount the experts assessed", supplied_by=Supplier.EXPERTS),
         REQUESTED,
     ),
     subject=("uscc", "year"),
@@ -97,7 +102,7 @@ INNOVATION_VOUCHER = Item(
     departments=("sti",),
     process=Process.VOUCHER,
     facts=(
-        flag("platform_recognised", "服务方为经认定的平台或基地", "Bought from a recognised platform"),
+        flag("platform_recognised", "服务方为经认定的平台或基地", "Bought from a recognised platform", from_register=True),
         text("voucher_no", "服务券编号", "Voucher number"),
         year(),
         amount("service_fen", "服务金额", "Price of the service"),

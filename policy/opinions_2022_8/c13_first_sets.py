@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, text
+from policy.language.facts import REQUESTED, amount, choice, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import rate_up_to
 from policy.money import percent
@@ -37,16 +37,15 @@ FIRST_SET = Item(
     process=Process.APPLICATION,
     review=Review.EXPERT,
     facts=(
-        flag("recognised_first_set", "属于经认定的首台(套)", "A recognised first set"),
+        flag("recognised_first_set", "属于经认定的首台(套)", "A recognised first set", from_register=True),
         choice(
             "role",
             "申请人角色",
             "Role of the applicant",
-            supplied_by=Supplier.CONFIRMED,
             options={"developer": Text("研发方", "Developer"), "user": Text("应用方", "User")},
         ),
         text("recognition_no", "认定编号", "Recognition number"),
-        amount("contract_executed_fen", "认定合同实施金额", "Recognised contract as executed", supplied_by=Supplier.CONFIRMED),
+        amount("contract_executed_fen", "认定合同实施金额", "Recognised contract as executed"),
         REQUESTED,
     ),
     subject=("recognition_no",),

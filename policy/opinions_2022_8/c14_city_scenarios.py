@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.language.facts import REQUESTED, Supplier, amount, flag, text
+from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -38,7 +38,7 @@ SCENARIO_PROJECT = Item(
     facts=(
         text("call_no", "场景清单编号", "Number of the scenario call"),
         flag("acceptance_passed", "已通过验收", "Acceptance has passed"),
-        amount("audited_investment_fen", "审定投资", "Audited investment", supplied_by=Supplier.CONFIRMED),
+        amount("audited_investment_fen", "审定投资", "Audited investment"),
         REQUESTED,
     ),
     carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen"),

@@ -39,7 +39,7 @@ TALENT_STARTUP = Item(
     review=Review.EXPERT,
     facts=(
         text("project_no", "项目编号", "Project number"),
-        amount("assessed_fen", "专家评定金额", "Amount the experts assessed", supplied_by=Supplier.CONFIRMED),
+        amount("assessed_fen", "专家评定金额", "Amount the experts assessed", supplied_by=Supplier.EXPERTS),
         REQUESTED,
     ),
     subject=("project_no",),
@@ -66,7 +66,7 @@ EQUITY_INVESTMENT = Item(
     facts=(
         flag("high_growth_tech_sme", "属于高科技成长中小企业", "A high-growth technology SME"),
         text("round_no", "融资轮次编号", "Number of the round"),
-        amount("requested_fen", "申请投资金额", "Investment asked for"),
+        amount("requested_fen", "申请投资金额", "Investment asked for", supplied_by=Supplier.DECLARED),
     ),
     subject=("round_no",),
     rule=equity_investment,

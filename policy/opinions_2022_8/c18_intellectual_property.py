@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.caps import CapPeriod, CapScope, cap_over
-from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
+from policy.language.facts import REQUESTED, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_rate
 from policy.money import wan
@@ -37,10 +37,10 @@ PATENT_POOL = Item(
     process=Process.APPLICATION,
     annual=True,
     facts=(
-        flag("pool_recognised", "属于经认定的专利池", "A recognised pool"),
+        flag("pool_recognised", "属于经认定的专利池", "A recognised pool", from_register=True),
         text("pool_no", "专利池编号", "Pool number"),
         year(),
-        amount("annual_fees_fen", "本年度已缴维护年费等费用", "Fees paid in the year", supplied_by=Supplier.CONFIRMED),
+        amount("annual_fees_fen", "本年度已缴维护年费等费用", "Fees paid in the year"),
         REQUESTED,
     ),
     subject=("pool_no", "year"),

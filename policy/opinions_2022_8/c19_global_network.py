@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy.language.facts import REQUESTED, Supplier, count, flag, text, year
+from policy.language.facts import REQUESTED, count, flag, text, year
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -38,11 +38,11 @@ OFFSHORE_CENTRE = Item(
     process=Process.APPLICATION,
     annual=True,
     facts=(
-        flag("recognised", "属于经认定的离岸创新中心", "A recognised offshore centre"),
+        flag("recognised", "属于经认定的离岸创新中心", "A recognised offshore centre", from_register=True),
         text("centre_no", "离岸中心编号", "Centre number"),
         year(),
-        count("projects_brought", "引入国际项目数", "International projects brought in", supplied_by=Supplier.CONFIRMED),
-        count("teams_brought", "引入人才团队数", "Teams brought in", supplied_by=Supplier.CONFIRMED),
+        count("projects_brought", "引入国际项目数", "International projects brought in"),
+        count("teams_brought", "引入人才团队数", "Teams brought in"),
         REQUESTED,
     ),
     subject=("centre_no", "year"),

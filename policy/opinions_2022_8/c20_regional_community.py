@@ -40,7 +40,6 @@ QUALIFICATION_TRANSFER = Item(
             "origin",
             "迁出地",
             "Where it moved from",
-            supplied_by=Supplier.CONFIRMED,
             options={
                 "tianjin": Text("天津市", "Tianjin"),
                 "hebei": Text("河北省", "Hebei"),

@@ -113,7 +113,7 @@ def test_an_unknown_fact_that_decides_is_named_with_who_supplies_it() -> None:
     answer = one("core-technology", known("core-technology", without=("rd_investment_fen", "project_no"))).as_dict()
     assert (answer["standing"], answer["award_fen"], answer["up_to_fen"]) == ("nearly", None, 5000 * WAN)
     missing = [(needed["field"], needed["decides"], needed["supplied_by"]["code"]) for needed in answer["missing"]]
-    assert missing == [("rd_investment_fen", True, "declared"), ("project_no", False, "declared")]
+    assert missing == [("rd_investment_fen", True, "confirmed"), ("project_no", False, "declared")]
     assert [(found["code"], found["hangs_on"]) for found in answer["open"]] == [("something_left", ["rd_investment_fen"])]
 
 
