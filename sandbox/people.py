@@ -1,10 +1,10 @@
-"""演示人员。Who can sign in at the sandbox: at least one person for every human step, two where four eyes are asked for."""
+"""演示人员。Who can sign in at the sandbox: in every department as many people as its duties take, each of them kept by somebody else."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandbox.enterprises import CHENXIN, HAIXI, INSTITUTE, LISHI, QINGHE, YUANSHAN, YUNHENG
+from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, INSTITUTE, LISHI, MUXI, QINGHE, YUANSHAN, YUNHENG, ZHIYUAN
 
 
 class Person(BaseModel):
@@ -17,6 +17,7 @@ class Person(BaseModel):
         departments: Departments they belong to; empty outside the five departments.
         enterprise: Credit code of the beneficiary an applicant acts for.
         employer: Credit code of the organisation an expert is employed by, for conflicts of interest.
+        head: Whether they lead those of their role in their department.
         position: What they are, in Chinese and English.
     """
 
@@ -28,15 +29,38 @@ class Person(BaseModel):
     departments: tuple[str, ...] = ()
     enterprise: str | None = Field(default=None, description="统一社会信用代码 Credit code")
     employer: str | None = Field(default=None, description="任职单位 Employer's credit code")
+    head: bool = False
     position: str
 
 
-def _applicant(key: str, name: str, enterprise: str, position: str) -> Person:
-    return Person(id=f"applicant-{key}", name=name, roles=("applicant",), enterprise=enterprise, position=position)
+def _applicants(key: str, enterprise: str, names: str, position: str) -> tuple[Person, ...]:
+    first, second = names.split()
+    return (
+        Person(id=f"applicant-{key}", name=first, roles=("applicant",), enterprise=enterprise, position=position),
+        Person(id=f"applicant-{key}-2", name=second, roles=("applicant",), enterprise=enterprise, position=f"{position}, their colleague"),
+    )
 
 
-def _staff(role: str, key: str, name: str, department: str, position: str) -> Person:
-    return Person(id=f"{role}-{key}", name=name, roles=(role,), departments=(department,), position=position)
+def _staff(role: str, place: str, names: str, position: str, departments: tuple[str, ...] = ()) -> tuple[Person, ...]:
+    numbered = enumerate(names.split(), start=1)
+    return tuple(
+        Person(id=f"{place}-{number}", name=name, roles=(role,), departments=departments, position=position) for number, name in numbered
+    )
+
+
+def _department(code: str, zh: str, officers: str, head: str, approvers: str) -> tuple[Person, ...]:
+    return (
+        *_staff("officer", f"officer-{code}", officers, f"{zh} 经办人 Officer", (code,)),
+        Person(
+            id=f"head-{code}",
+            name=head,
+            roles=("officer",),
+            departments=(code,),
+            head=True,
+            position=f"{zh} 经办负责人 Head of the officers",
+        ),
+        *_staff("approver", f"approver-{code}", approvers, f"{zh} 局领导 Head or deputy head of the department", (code,)),
+    )
 
 
 def _expert(number: int, name: str, employer: str | None, position: str) -> Person:
@@ -48,27 +72,21 @@ def _other(identifier: str, name: str, role: str, position: str) -> Person:
 
 
 PEOPLE: tuple[Person, ...] = (
-    _applicant("chenxin", "陈思远", CHENXIN, "演示晨芯微电子 申报人 Applicant, clean record"),
-    _applicant("yunheng", "李若彤", YUNHENG, "演示云衡机器人 申报人 Applicant, clean record, large"),
-    _applicant("haixi", "王海川", HAIXI, "演示海汐生物 申报人 Applicant, serious tax record last year"),
-    _applicant("yuanshan", "赵远航", YUANSHAN, "演示远山新能源 申报人 Applicant, registered outside the area"),
-    _applicant("qinghe", "孙青禾", QINGHE, "演示青禾软件 申报人 Applicant, one record that is not serious"),
-    _applicant("institute", "周文博", INSTITUTE, "演示集成电路研究院 申报人 Applicant, research institute"),
-    _staff("officer", "sti-1", "刘建国", "sti", "科技创新局 经办人 Officer"),
-    _staff("officer", "sti-2", "吴晓梅", "sti", "科技创新局 经办人 Officer"),
-    _staff("officer", "econ-1", "郑志强", "econ", "经济发展局 经办人 Officer"),
-    _staff("officer", "econ-2", "冯雨桐", "econ", "经济发展局 经办人 Officer"),
-    _staff("officer", "comfin-1", "黄丽娜", "comfin", "商务金融局 经办人 Officer"),
-    _staff("officer", "bizcoop-1", "林子涵", "bizcoop", "营商合作局 经办人 Officer"),
-    _staff("officer", "bizcoop-2", "邱明轩", "bizcoop", "营商合作局 经办人 Officer"),
-    _staff("officer", "hr-1", "何佳怡", "hr", "组织人事部 经办人 Officer"),
-    _staff("approver", "sti-1", "高明辉", "sti", "科技创新局 局长 Department head"),
-    _staff("approver", "sti-2", "梁静宜", "sti", "科技创新局 副局长 Deputy head"),
-    _staff("approver", "econ-1", "宋立群", "econ", "经济发展局 局长 Department head"),
-    _staff("approver", "comfin-1", "唐婉清", "comfin", "商务金融局 局长 Department head"),
-    _staff("approver", "bizcoop-1", "曹振宇", "bizcoop", "营商合作局 局长 Department head"),
-    _staff("approver", "bizcoop-2", "蓝欣然", "bizcoop", "营商合作局 副局长 Deputy head"),
-    _staff("approver", "hr-1", "彭慧敏", "hr", "组织人事部 部长 Department head"),
+    *_applicants("chenxin", CHENXIN, "陈思远 石晓东", "演示晨芯微电子 申报人 Applicant, clean record"),
+    *_applicants("yunheng", YUNHENG, "李若彤 姚启明", "演示云衡机器人 申报人 Applicant, clean record, large"),
+    *_applicants("haixi", HAIXI, "王海川 白晓棠", "演示海汐生物 申报人 Applicant, serious tax record last year"),
+    *_applicants("yuanshan", YUANSHAN, "赵远航 秦若水", "演示远山新能源 申报人 Applicant, registered outside the area"),
+    *_applicants("qinghe", QINGHE, "孙青禾 江一鸣", "演示青禾软件 申报人 Applicant, one record that is not serious"),
+    *_applicants("lishi", LISHI, "郑砺 阎子墨", "演示砺石装备 申报人 Applicant, first above scale this year"),
+    *_applicants("zhiyuan", ZHIYUAN, "钟致远 段嘉禾", "演示致远光电 申报人 Applicant, taxed elsewhere"),
+    *_applicants("muxi", MUXI, "何沐阳 顾清扬", "演示沐溪材料 申报人 Applicant, not in the statistics here"),
+    *_applicants("beichen", BEICHEN, "林北辰 卢思琪", "演示北辰物联 申报人 Applicant, deregistered"),
+    *_applicants("institute", INSTITUTE, "周文博 汤静文", "演示集成电路研究院 申报人 Applicant, research institute"),
+    *_department("sti", "科技创新局", "刘建国 吴晓梅 钱多多 金晓阳", "孟庆国", "高明辉 梁静宜 贺兰舟"),
+    *_department("econ", "经济发展局", "郑志强 冯雨桐 程思齐 熊若兮", "毛立新", "宋立群 温书言 乔正阳"),
+    *_department("comfin", "商务金融局", "黄丽娜 陆天宇 苏婉如 夏明哲", "龚建平", "唐婉清 任弘毅 康乐怡"),
+    *_department("bizcoop", "营商合作局", "林子涵 邱明轩 薛雅琴 侯俊杰", "万国梁", "曹振宇 蓝欣然 向天歌"),
+    *_department("hr", "组织人事部", "何佳怡 武思源 尹秋实 黎书恒", "常青松", "彭慧敏 莫雨晴 盛长河"),
     _expert(1, "沈国栋", None, "微电子学教授 Professor of microelectronics"),
     _expert(2, "韩雪松", None, "机器人学教授 Professor of robotics"),
     _expert(3, "许若兰", None, "生物医药研究员 Researcher in biomedicine"),
@@ -76,11 +94,14 @@ PEOPLE: tuple[Person, ...] = (
     _expert(5, "傅晓琳", YUNHENG, "演示云衡机器人 技术总监 Technical director of an applicant"),
     _expert(6, "曾庆丰", LISHI, "演示砺石装备 首席科学家 Chief scientist of an applicant"),
     _expert(7, "彭嘉树", None, "注册会计师 Certified public accountant"),
-    _other("committee-1", "罗振邦", "committee", "管委会专题会 成员 Committee member"),
-    _other("committee-2", "谢婉婷", "committee", "管委会专题会 成员 Committee member"),
-    _other("finance-1", "董伟民", "finance", "财政 拨款经办 Finance, instructs payments"),
-    _other("finance-2", "袁淑芬", "finance", "财政 拨款复核 Finance, confirms payments"),
-    _other("finance-3", "潘志远", "finance", "财政 对账 Finance, reconciles"),
+    _expert(8, "方启文", None, "材料学教授 Professor of materials"),
+    _expert(9, "葛晓云", None, "软件工程教授 Professor of software engineering"),
+    _expert(10, "祝长安", None, "能源研究员 Researcher in energy"),
+    _expert(11, "柯静姝", None, "投资评估师 Appraiser of investments"),
+    _expert(12, "岳鸿飞", None, "知识产权律师 Lawyer for intellectual property"),
+    *_staff("committee", "committee", "罗振邦 谢婉婷 伍国华 邹静怡 鲁思成", "管委会专题会 成员 Committee member"),
+    *_staff("finance", "finance", "董伟民 袁淑芬 潘志远 于清和", "财政 拨款与对账 Finance, payments and reconciliation"),
+    Person(id="head-finance", name="齐正平", roles=("finance",), head=True, position="财政 负责人 Head of finance"),
     _other("auditor", "杜若飞", "auditor", "审计 Auditor, reads everything"),
     _other("operator", "叶知秋", "operator", "运维 Operator"),
     _other("admin", "蒋承宇", "admin", "系统管理员 Administrator"),

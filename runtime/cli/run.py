@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from policy.processes.kernel.staffing import too_few
 from runtime.cli.token import token_of
 from runtime.local import local_system
 from runtime.local.child_process import StartError
@@ -124,6 +125,19 @@ def tokens_file(settings: Settings) -> Path:
     return settings.home / "tokens.json"
 
 
+def _warn_of_shortages(console: Console, people: list[dict[str, Any]]) -> None:
+    """Name each duty that too few people are there for: sooner or later a case waits for somebody who does not exist."""
+    table = Table(box=None, padding=(0, 2), header_style="bold", pad_edge=False)
+    for heading in ("too few", "department", "there", "needed"):
+        table.add_column(heading, no_wrap=True)
+    for lack in too_few(people):
+        role = f"head of {lack.role}" if lack.head else str(lack.role)
+        table.add_row(role, lack.place, str(lack.there), str(lack.needed), style="yellow")
+    if table.row_count:
+        console.print()
+        console.print(table)
+
+
 def _show_tokens(console: Console, people: list[dict[str, Any]], tokens: dict[str, str]) -> None:
     """Print a token for each role, before what has to stay in sight."""
     shown: set[str] = set()
@@ -156,6 +170,7 @@ def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *
     console.print(roles)
     if not people:
         return
+    _warn_of_shortages(console, people)
     console.print(
         f"\nThe tokens of all {len(people)} people are in {tokens_file(settings)}; `etown token PERSON` prints one. Try:\n", soft_wrap=True
     )

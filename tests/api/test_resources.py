@@ -104,10 +104,10 @@ async def test_callback_is_matched_when_it_is_about_the_payment_of_a_case(api: D
 
 
 async def test_expert_is_kept_by_their_department(api: Desk) -> None:
-    expert = {"subject": "expert-9", "name": "新专家", "employer_uscc": None, "departments": ["sti"]}
+    expert = {"subject": "expert-99", "name": "新专家", "employer_uscc": None, "departments": ["sti"]}
     assert (await api.post(OFFICER, "/experts", expert)).status_code == 201
     assert code_of(await api.post(FOREIGN_OFFICER, "/experts", expert)) == "forbidden"
-    assert "expert-9" in (await api.get("admin", "/experts")).text
+    assert "expert-99" in (await api.get("admin", "/experts")).text
 
 
 async def test_calendar_is_imported_by_the_administrator(api: Desk) -> None:

@@ -27,7 +27,7 @@ def person(identifier: str) -> Actor:
 APPLICANT = person("applicant-chenxin")
 OFFICER = person("officer-sti-1")
 OTHER_OFFICER = person("officer-sti-2")
-THIRD_OFFICER = Actor("officer-sti-3", "钱多多", (Role.OFFICER,), ("sti",))
+THIRD_OFFICER = person("officer-sti-3")
 HEAD = person("approver-sti-1")
 DEPUTY = person("approver-sti-2")
 FINANCE = person("finance-1")

@@ -139,6 +139,7 @@ def test_everything_comes_up_and_ctrl_c_takes_it_down(start: Start, environment:
     run.until("/items")
     assert httpx.get(f"http://127.0.0.1:{environment['ETOWN_API_PORT']}/readyz").text == "ready"
     assert re.search(r"officer +officer-1 +刘建国 +sti", run.said)
+    assert re.search(r"officer +sti +1 +4", run.said)
     tokens = Path(environment["ETOWN_HOME"]) / "tokens.json"
     assert json.loads(tokens.read_text()) == {"officer-1": "token-of-officer-1"}
     assert tokens.stat().st_mode & 0o777 == 0o600

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from stdnum.cn import uscc
 
+from policy.processes.kernel.staffing import too_few
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, QINGHE, YUNHENG, ZHIYUAN, Enterprise, demo_enterprises
 from sandbox.fault_middleware import ANOTHER_CREDIT_CODE
 from sandbox.people import BY_ID, PEOPLE
@@ -43,13 +44,13 @@ def test_demo_people_have_distinct_ids() -> None:
     assert len(BY_ID) == len(PEOPLE)
 
 
-def test_demo_people_suffice_for_four_eyes() -> None:
-    roles = Counter((role, department) for person in PEOPLE for role in person.roles for department in person.departments or ("",))
-    assert roles["officer", "sti"] >= 2
-    assert roles["approver", "sti"] >= 2
-    assert roles["committee", ""] >= 2
-    assert roles["finance", ""] >= 3
-    assert roles["expert", ""] >= 7
+def test_demo_people_suffice_for_every_duty() -> None:
+    assert too_few(person.model_dump() for person in PEOPLE) == []
+
+
+def test_every_demo_enterprise_has_two_applicants() -> None:
+    applicants = Counter(person.enterprise for person in PEOPLE if "applicant" in person.roles)
+    assert applicants == dict.fromkeys(ENTERPRISES, 2)
 
 
 def test_demo_people_belong_to_demo_enterprises() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
 from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, SIGNED, WAN, Case, Office, person
 from tests.office.milestones import reached
@@ -266,7 +265,7 @@ async def test_first_inclusion_above_scale_is_found_offered_and_paid_without_an_
     assert (await member(growth, run, CHENXIN)).failed == ["first_time_included"]
     await release(run, "econ")
     offer = await offer_to(growth, run, LISHI)
-    newly_counted = Actor("applicant-lishi", "郑砺", (Role.APPLICANT,), (), LISHI)
+    newly_counted = person("applicant-lishi")
     await offer.answer("offer", newly_counted, decision="offer_confirmed")
     await offer.answer("decision", person("approver-econ-1"), decision="approved")
     await offer.clear_notice()

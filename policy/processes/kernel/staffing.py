@@ -1,0 +1,62 @@
+"""人手。How many people an area needs, so that whoever may not do one step because of another is never the last one there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from policy.actors import Role
+from policy.language.items import DEPARTMENT_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A duty with too few people.
+
+    Attributes:
+        role: Who does it.
+        place: The department, or nothing where the role serves them all.
+        head: Whether it is the head of the role that is missing.
+        there: How many there are.
+        needed: How many it takes.
+    """
+
+    role: Role
+    place: str
+    head: bool
+    there: int
+    needed: int
+
+
+_IN_A_DEPARTMENT: Final = ((Role.OFFICER, False, 4), (Role.OFFICER, True, 1), (Role.APPROVER, False, 3))
+_IN_THE_AREA: Final = ((Role.FINANCE, False, 4), (Role.FINANCE, True, 1), (Role.COMMITTEE, False, 5), (Role.EXPERT, False, 9))
+
+
+def too_few(people: Iterable[Mapping[str, Any]]) -> list[Shortage]:
+    """Return every duty that too few people are there for.
+
+    Args:
+        people: Who can sign in: `roles`, `departments`, and optionally `head` and `employer`. An expert who is employed by an enterprise
+            is not counted, as nobody judges their own; neither is a head among those they lead.
+    """
+    known = list(people)
+    return [
+        Shortage(role, place, head, there, needed)
+        for place, role, head, needed in _needs()
+        if (there := sum(_counts(person, role, place, head=head) for person in known)) < needed
+    ]
+
+
+def _needs() -> Iterator[tuple[str, Role, bool, int]]:
+    yield from ((place, *need) for place in DEPARTMENT_NAMES for need in _IN_A_DEPARTMENT)
+    yield from (("", *need) for need in _IN_THE_AREA)
+
+
+def _counts(person: Mapping[str, Any], role: Role, place: str, *, head: bool) -> bool:
+    return (
+        role in person["roles"]
+        and bool(person.get("head")) == head
+        and (not place or place in (person.get("departments") or ()))
+        and not (role is Role.EXPERT and person.get("employer"))
+    )

@@ -1,0 +1,55 @@
+"""人手的测试。Who is missing is named, each with how many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policy.actors import Role
+from policy.language.items import DEPARTMENT_NAMES
+from policy.processes.kernel.staffing import Shortage, too_few
+
+
+def people(count: int, role: str, **more: Any) -> list[dict[str, Any]]:
+    return [{"roles": [role], "departments": []} | more] * count
+
+
+ENOUGH = [
+    *people(4, "finance"),
+    *people(1, "finance", head=True),
+    *people(5, "committee"),
+    *people(9, "expert"),
+    *(one for code in DEPARTMENT_NAMES for one in people(4, "officer", departments=[code])),
+    *(one for code in DEPARTMENT_NAMES for one in people(1, "officer", departments=[code], head=True)),
+    *(one for code in DEPARTMENT_NAMES for one in people(3, "approver", departments=[code])),
+]
+
+
+def without(role: str, place: str = "", *, head: bool = False) -> list[dict[str, Any]]:
+    """Return enough people but for one."""
+    left = list(ENOUGH)
+    left.remove({"roles": [role], "departments": [place] if place else []} | ({"head": True} if head else {}))
+    return left
+
+
+def test_nobody_is_missing_when_every_duty_has_its_people() -> None:
+    assert too_few(ENOUGH) == []
+
+
+@pytest.mark.parametrize("place", DEPARTMENT_NAMES)
+@pytest.mark.parametrize(("role", "head", "needed"), [(Role.OFFICER, False, 4), (Role.OFFICER, True, 1), (Role.APPROVER, False, 3)])
+def test_department_is_named_when_it_has_one_person_too_few(place: str, role: Role, head: bool, needed: int) -> None:  # noqa: FBT001 - a parameter
+    assert too_few(without(role, place, head=head)) == [Shortage(role, place, head, needed - 1, needed)]
+
+
+@pytest.mark.parametrize(
+    ("role", "head", "needed"), [(Role.FINANCE, False, 4), (Role.FINANCE, True, 1), (Role.COMMITTEE, False, 5), (Role.EXPERT, False, 9)]
+)
+def test_role_is_named_when_the_area_has_one_person_too_few(role: Role, head: bool, needed: int) -> None:  # noqa: FBT001 - a parameter
+    assert too_few(without(role, head=head)) == [Shortage(role, "", head, needed - 1, needed)]
+
+
+def test_expert_is_not_counted_when_employed_by_an_enterprise() -> None:
+    employed = people(1, "expert", employer="91110302MA9DA0018E")
+    assert too_few([*without("expert"), *employed]) == [Shortage(Role.EXPERT, "", False, 8, 9)]
