@@ -94,7 +94,7 @@ def _origin(run: AnnualRun, member: AnnualRunMember, now: datetime, again: str) 
         key=f"annual-run/{run.number}/{member.uscc}{again}",
         occurred_at=now,
         parent_id=run.id,
-        detail={"about": offered(run, member)},
+        detail={"about": offered(run, member), "source": run.number},
         matter=Matter(
             member.uscc, facts_of(item_called(run.item_code), run.year, columns_of(member)), matter_date_of(run.year, run.cut_off)
         ),

@@ -168,7 +168,7 @@ async def _revise(transition: Transition, run: AnnualRun, standing: Application,
     facts = facts_of(item_called(run.item_code), run.year, figures)
     about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
     if verdict.award_fen:
-        event, detail = ApplicationEvent.OFFER_REVISED, dict[str, Any](facts=facts, about=about)
+        event, detail = ApplicationEvent.OFFER_REVISED, dict[str, Any](facts=facts, about=about, source=run.number)
     else:
         event, detail = ApplicationEvent.OFFER_REVOKED, dict[str, Any](facts=facts, failures=_failures(run, verdict))
     message = Message(event, transition.actor, transition.key, None, detail)

@@ -21,7 +21,6 @@ from models.queries import implementing_rule
 from models.tables import Application, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.matching.upstream import differences
 from policy.working_days import BEIJING
 
 
@@ -62,8 +61,6 @@ class ApplicationActivities:
             passed = Event.VERIFIED if context.case.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
             context.event = Event.FOUND_INELIGIBLE if findings.failures else passed
             context.detail = {"failures": findings.failures}
-            if differing := differences(context.case.facts, findings.supplied):
-                context.detail |= {"differences": differing, "about": {"differences": differing}}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.VERIFICATION}), write)

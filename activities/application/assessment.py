@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
+from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.queries import application as applications
@@ -12,12 +14,16 @@ from models.queries import verification as verifications
 from models.tables import Application, Assessment
 from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
+from policy.judging.provenance import Provenance, differences, entry, outliers, proved, without_persons
 from policy.language.items import Outcome
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
+
+UPSTREAM: Final = "upstream"
+"""The source of what an upstream registry supplies."""
 
 
 _AFTER_ASSESSMENT = {
@@ -44,17 +50,28 @@ async def judge(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: The facts or the implementing rules contradict the law; nothing is written.
     """
+    if waiting := unconfirmed(context):
+        context.event = Event.FACTS_FOUND_UNCONFIRMED
+        context.detail = {"facts": [fact.code for fact in waiting]}
+        return
     earlier = await _earlier_awards(context)
-    document = await _document(context, earlier)
+    document, provenance = await _document(context, earlier)
     result = assess(context.item.code, document, await implementing_rule.written_rules(context.session, context.item.code))
-    context.session.add(_kept(context, document, result, earlier))
+    context.session.add(_kept(context, document, provenance, result, earlier))
     context.event = _AFTER_ASSESSMENT[result.outcome]
     context.detail = {
         "outcome": result.outcome.value,
         "award_fen": result.award_fen,
         "missing_parameters": result.missing_parameters,
         "failures": [reason for reason in result.reasons if not reason["holds"]],
-    }
+    } | _pointed_out(document, provenance)
+
+
+def _pointed_out(document: Mapping[str, Any], provenance: Provenance) -> dict[str, Any]:
+    """Return what whoever decides has to see: what was claimed otherwise, and experts who are far from the median."""
+    told = {"differences": differences(document, provenance), "outliers": outliers(provenance)}
+    about = {name: found for name, found in told.items() if found}
+    return {"about": about} if about else {}
 
 
 async def _earlier_awards(context: TransitionContext[Application]) -> list[dict[str, Any]]:
@@ -71,26 +88,35 @@ async def _earlier_awards(context: TransitionContext[Application]) -> list[dict[
     ]
 
 
-async def _document(context: TransitionContext[Application], earlier: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the clause is read with: facts, the verified applicant, the dates, and what was awarded before."""
+async def _document(
+    context: TransitionContext[Application], earlier: list[dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return what the clause is read with (proved facts, the applicant, the dates, earlier awards), and where the facts come from."""
     application, session = context.case, context.session
     verification = await verifications.latest(session, application.id)
     submitted_at = application.submitted_at or context.now
-    return {
-        **application.facts,
-        **verification.supplied,
+    supplied = {fact.code: fact for fact in context.item.facts if fact.code in verification.supplied}
+    answered_at = verification.verified_at.isoformat()
+    provenance = application.provenance | {code: entry(fact, UPSTREAM, answered_at) for code, fact in supplied.items()}
+    stated = application.facts | ({"matter_date": application.matter_date.isoformat()} if application.matter_date else {})
+    document = {
+        **proved(stated | verification.supplied, provenance),
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
-        "matter_date": application.matter_date.isoformat() if application.matter_date else None,
         **{
             name: sum(award["amount_fen"] for award in earlier if name in award["counted_in"])
             for name in ("already_paid_fen", "cap_used_fen")
         },
     }
+    return document, provenance
 
 
 def _kept(
-    context: TransitionContext[Application], document: dict[str, Any], result: AssessmentResult, earlier: list[dict[str, Any]]
+    context: TransitionContext[Application],
+    document: dict[str, Any],
+    provenance: Provenance,
+    result: AssessmentResult,
+    earlier: list[dict[str, Any]],
 ) -> Assessment:
     return Assessment(
         application_id=context.case.id,
@@ -99,11 +125,12 @@ def _kept(
         rules=result.rules_in_force,
         rules_hash=result.rules_hash,
         facts=document,
+        provenance=dict(provenance),
         outcome=result.outcome.value,
         award_fen=result.award_fen,
         capped=result.capped,
         reasons=result.reasons,
         # The facts stay as they were judged, so that they can be judged again; where their sums come from is explained beside them.
-        tree=result.tree | {"earlier_awards": earlier},
+        tree=result.tree | {"earlier_awards": earlier, "provenance": without_persons(provenance)},
         assessed_at=context.now,
     )

@@ -27,14 +27,12 @@ _WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION})
 
 
 async def require_project(context: TransitionContext[Application], today: date) -> None:
-    """Refuse an application for an item that is claimed for a project, unless it is a claim of one that takes it.
+    """Refuse an application for an item with a process of its own, unless it is a claim of a project that takes it.
 
     Raises:
-        Refusal: `wrong_process` without a project; `wrong_stage` or `invalid_input` from the project.
+        Refusal: `wrong_process` past that process; `wrong_stage` or `invalid_input` from the project.
     """
     application, item = context.case, context.item
-    if not item.by_project:
-        return
     if application.parent_id is None:
         require_applied_for(item)
         return

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from activities.application.claims import require_project
+from activities.application.subject import fix_subject
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.queries import document as documents
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.tables import Application
+from policy.judging.provenance import entry
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.completeness import require_complete, require_past
+from policy.processes.application.confirming import REQUESTED
 from policy.processes.application.lifecycle import Event
 from policy.working_days import BEIJING
 
@@ -32,10 +35,12 @@ async def take_in(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(AcceptanceEvent.CORRECTED)
 async def check_complete(context: TransitionContext[Application]) -> None:
-    """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap's key."""
+    """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap."""
     application, item = context.case, context.item
     there = await documents.evidence_codes(context.session, application.id)
-    require_complete(item, application.facts, application.matter_date, there)
+    require_complete(item, application.facts, application.claims, application.matter_date, there)
     require_past(item, application.facts, application.matter_date, (application.submitted_at or context.now).astimezone(BEIJING).date())
-    application.subject = item.subject_of(application.facts, application.enterprise_uscc)
-    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc)
+    # What is asked for is the applicant's to say; everything else is read off a paper, or supplied by somebody else.
+    asked_for = [fact for fact in item.facts if fact.code == REQUESTED and fact.code in application.facts]
+    application.provenance = {fact.code: entry(fact, context.actor.subject, context.now.isoformat()) for fact in asked_for}
+    fix_subject(context)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from activities.application.subject import fix_subject
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
@@ -12,6 +14,7 @@ from models.queries import suspension
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.documents import faults_in_facts
+from policy.judging.provenance import entry, facts_of
 from policy.processes.application.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -24,10 +27,11 @@ EFFECTS = Effects[Application]()
 async def take_over(context: TransitionContext[Application]) -> None:
     """Fix what the award is judged by: its date, its year, its subject. Its facts come from where it was found or earned."""
     application, item = context.case, context.item
+    _vouch(context, context.detail["source"], application.facts)
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date())
-    _fix_subject(context)
+    fix_subject(context)
 
 
 @EFFECTS.of(Event.FIGURES_CORRECTED)
@@ -38,7 +42,8 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
     if faults := faults_in_facts(item, facts):
         raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
     application.facts = facts
-    _fix_subject(context)
+    _vouch(context, context.actor.subject, dict(context.detail["facts"]), reference=context.detail["reference"])
+    fix_subject(context)
 
 
 @EFFECTS.of(Event.OFFER_DISPUTED)
@@ -53,7 +58,8 @@ async def revise_offer(context: TransitionContext[Application]) -> None:
     for task in context.open_tasks:
         close(context, task, "superseded")
     context.case.facts = dict(context.detail["facts"])
-    _fix_subject(context)
+    _vouch(context, context.detail["source"], context.case.facts)
+    fix_subject(context)
 
 
 @EFFECTS.of(Event.OFFER_REVOKED)
@@ -62,15 +68,16 @@ async def revoke_offer(context: TransitionContext[Application]) -> None:
     context.case.facts = dict(context.detail["facts"])
 
 
+def _vouch(context: TransitionContext[Application], by: str, facts: Mapping[str, Any], **paper: str) -> None:
+    """Keep where facts that are nobody's claim come from: the run or project they were found by, or who read them off which paper."""
+    at, application = context.now.isoformat(), context.case
+    entries = {fact.code: entry(fact, by, at, **paper) for fact in facts_of(context.item) if fact.code in facts or not paper}
+    application.provenance = application.provenance | entries
+
+
 def _last_offer(context: TransitionContext[Application]) -> dict[str, Any]:
     offers = context.tasks_of_kind("offer")
     return dict(offers[-1].about) if offers else {}
-
-
-def _fix_subject(context: TransitionContext[Application]) -> None:
-    application, item = context.case, context.item
-    application.subject = item.subject_of(application.facts, application.enterprise_uscc)
-    application.cap_key = item.cap_key_of(application.facts, application.enterprise_uscc)
 
 
 @EFFECTS.opens("offer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.application.proving import asks_officer_beside_panel
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
@@ -17,10 +18,12 @@ EFFECTS = Effects[Application]()
 
 @EFFECTS.opens("review")
 async def open_review(context: TransitionContext[Application]) -> None:
-    """Open the tasks of the item's own kind of review."""
+    """Open the tasks of the item's own kind of review; beside a panel an officer reads the facts off the papers."""
     kind = KINDS[REVIEWS[context.item.review]]
     if kind.role is Role.EXPERT:
         await open_panel(context)
+        if asks_officer_beside_panel(context):
+            await open_task(context, KINDS["fact_check"])
         return
     # A joint review is one task a department, each on its own part, all at the same time.
     for department in context.item.departments if context.item.review == "joint" else (context.case.department,):

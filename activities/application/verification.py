@@ -40,7 +40,7 @@ class Findings:
         applicant: The applicant as an assessment reads it.
         answers: Every answer, by source, as JSON.
         failures: Conditions that do not hold, each with clause and text.
-        supplied: Facts that a source of record supplied, in place of the declared ones.
+        supplied: Facts that a source of record supplied.
     """
 
     applicant: dict[str, Any]

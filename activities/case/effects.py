@@ -12,6 +12,7 @@ from activities.case.context import Row_co, TransitionContext
 
 Effect = Callable[[TransitionContext[Row_co]], Awaitable[None]]
 Passing = Callable[[TransitionContext[Row_co]], Awaitable[bool]]
+Asked = Callable[[TransitionContext[Row_co], str], Awaitable[dict[str, Any]]]
 
 
 class Effects(Generic[Row_co]):
@@ -21,12 +22,14 @@ class Effects(Generic[Row_co]):
         events: What an event changes, by event.
         openers: What opens the tasks that depend on the case, by the name they have in `Step.opens`.
         passing: What is done in the transaction that leads to a stage, by stage.
+        asked: What the form of a kind of task asks besides its own fields, by kind.
     """
 
     def __init__(self) -> None:
         self.events: dict[str, Effect[Any]] = {}
         self.openers: dict[str, Effect[Any]] = {}
         self.passing: dict[str, Passing[Any]] = {}
+        self.asked: dict[str, Asked[Any]] = {}
 
     def of(self, *events: str) -> Callable[[Effect[Row_co]], Effect[Row_co]]:
         """Enter what `events` change."""
@@ -42,6 +45,15 @@ class Effects(Generic[Row_co]):
 
         def enter(function: Effect[Row_co]) -> Effect[Row_co]:
             self.openers[name] = function
+            return function
+
+        return enter
+
+    def asks(self, *kinds: str) -> Callable[[Asked[Row_co]], Asked[Row_co]]:
+        """Enter what the forms of `kinds` ask because of their case: it is given the department, and returns JSON Schema."""
+
+        def enter(function: Asked[Row_co]) -> Asked[Row_co]:
+            self.asked.update(dict.fromkeys(kinds, function))
             return function
 
         return enter

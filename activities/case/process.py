@@ -7,7 +7,7 @@ from typing import Any, Generic
 
 from activities.case import clocks
 from activities.case.context import Row_co, TransitionContext
-from activities.case.effects import Effect, Effects, Passing
+from activities.case.effects import Asked, Effect, Effects, Passing
 from policy.processes.kernel.lifecycle import Lifecycle
 
 Particulars = Callable[[TransitionContext[Row_co]], Awaitable[dict[str, Any]]]
@@ -22,6 +22,7 @@ class Process(Generic[Row_co]):
         events: What an event changes, by event.
         openers: What opens the tasks that depend on the case, by name.
         passing: What is done in the transaction that leads to a stage, by stage.
+        asked: What the form of a kind of task asks besides its own fields, by kind.
     """
 
     def __init__(self, lifecycle: Lifecycle, particulars: Particulars[Row_co], effects: Sequence[Effects[Any]]) -> None:
@@ -32,3 +33,4 @@ class Process(Generic[Row_co]):
         self.events: Mapping[str, Effect[Any]] = {event: effect for table in tables for event, effect in table.events.items()}
         self.openers: Mapping[str, Effect[Any]] = {name: opener for table in tables for name, opener in table.openers.items()}
         self.passing: Mapping[str, Passing[Any]] = {stage: passing for table in tables for stage, passing in table.passing.items()}
+        self.asked: Mapping[str, Asked[Any]] = {kind: asked for table in tables for kind, asked in table.asked.items()}

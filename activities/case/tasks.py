@@ -49,16 +49,19 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     clocks = dict(its_case.clocks)
     days = max(int(clocks.pop(kind.code, context.days(kind.code))), 1)
     its_case.clocks = clocks
+    whose = department or its_case.department
+    asked = context.process.asked.get(kind.code)
     done = [task for task in context.completed_tasks(kind.not_by) if since is None or task.opened_at >= since]
     task = Task(
         case_id=its_case.id,
         kind=kind.code,
         role=kind.role,
-        department=department or its_case.department,
+        department=whose,
         enterprise_uscc=its_case.beneficiary if kind.applicants else None,
         assignee=assignee,
         excluded=sorted({str(before.completed_by) for before in done} | set(also_excluded)),
         about=about or context.detail.get("about") or {},
+        asked=await asked(context, whose) if asked else {},
         opened_at=context.now,
     )
     if due_at is None:

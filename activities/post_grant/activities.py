@@ -94,7 +94,7 @@ class PostGrantActivities:
                 f"post_grant/{project.number}/award",
                 context.now,
                 project.id,
-                {"project": project.number},
+                {"project": project.number, "source": project.number},
                 Matter(project.enterprise_uscc, facts, project.accepted_at.astimezone(BEIJING).date()),
             )
             (award,) = await originate(context.session, context.deployment, item.code, [origin])

@@ -36,9 +36,10 @@ from models.session import Session
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.judging.documents import faults_in_facts
+from policy.language.items import Item
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.completeness import require_complete, require_past
+from policy.processes.application.drafting import declarable, faults_in_draft
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
@@ -56,7 +57,11 @@ router = APIRouter(tags=["applications"])
     **may("application:draft"),
 )
 async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Draft an application for one's own enterprise. What is there must be right; what is missing may come later."""
+    """Draft an application for one's own enterprise. What is there must be right; what is missing may come later.
+
+    `facts` are what you declare (numbers of record, the year, what you ask for), `claims` what an officer will confirm from the papers.
+    What sources of record or experts supply can be neither.
+    """
     item = item_called(given.item_code)
     if not item.money:
         raise Refusal(
@@ -67,7 +72,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     require_applied_for(item)
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请。", "You may apply for your own enterprise only."))
-    _check_facts(item.code, given.facts)
+    _check_draft(item, given.facts, given.claims)
 
     async def run(session: Session) -> Answer:
         await suspension.require_not_suspended(session, item.code, _today())
@@ -77,7 +82,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
                 Text("请先登记单位信息。", "Register the enterprise first."),
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
-        row = await commands.draft(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date)
+        row = await commands.draft(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date, given.claims)
         shown = await views.in_full(session, row)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
@@ -117,15 +122,24 @@ async def get_application(reference: str, served: Served, actor: Signed, respons
 async def change_application(
     reference: str, given: DraftChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
 ) -> ApplicationInFull:
-    """Change the facts of a draft, or of an application that is being corrected."""
+    """Change what is declared and claimed in a draft, or in an application that is being corrected."""
     async with served.database.writing() as session:
         row = await lock_editable(session, own(await applications.find(session, reference), actor))
         check_match(row, if_match)
-        if given.facts is not None:
-            _check_facts(row.item_code, given.facts)
-            if item_called(row.item_code).by_project:
-                require_facts_of_project(row.facts, given.facts)
-            row.facts = given.facts
+        item = item_called(row.item_code)
+        # What a claim has from its project is nobody's to declare: it stays, and may be sent back as it was read.
+        kept = {code: value for code, value in row.facts.items() if code not in declarable(item)}
+        declared = (
+            None if given.facts is None else {code: value for code, value in given.facts.items() if (code, value) not in kept.items()}
+        )
+        _check_draft(item, declared, given.claims)
+        if declared is not None:
+            facts = kept | declared
+            if item.by_project:
+                require_facts_of_project(row.facts, facts)
+            row.facts = facts
+        if given.claims is not None:
+            row.claims = given.claims
         if given.matter_date is not None:
             row.matter_date = given.matter_date
         touch(row)
@@ -182,13 +196,12 @@ async def _check_complete(session: Session, row: Application) -> None:
     if Stage(row.stage) is not Stage.DRAFT:
         raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
     there = {document.evidence_code for document in await documents.of_case(session, row.id)}
-    require_complete(item_called(row.item_code), row.facts, row.matter_date, there)
+    require_complete(item_called(row.item_code), row.facts, row.claims, row.matter_date, there)
     require_past(item_called(row.item_code), row.facts, row.matter_date, _today())
 
 
-def _check_facts(item_code: str, facts: dict[str, Any]) -> None:
-    item = item_called(item_code)
-    if faults := faults_in_facts(item, facts, partial=True):
+def _check_draft(item: Item, facts: dict[str, Any] | None, claims: dict[str, Any] | None) -> None:
+    if faults := faults_in_draft(item, facts, claims):
         raise Refusal(Code.INVALID_INPUT, Text("事实有误。", "The facts are not valid."), faults, clause=item.citation)
 
 

@@ -66,9 +66,10 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         name = await enterprises.name(session, its.beneficiary) if its.beneficiary else None
         evidence = await documents.of_case(session, its.id)
     fields = case_views.task_fields(row, its, actor) | {
-        "form": KINDS[row.kind].form(),
+        "form": KINDS[row.kind].form(row.asked),
         "about": row.about,
         "facts": its.brief,
+        "claims": its.claimed,
         "enterprise_name": name,
         "documents": [views.document(found) for found in evidence],
     }
@@ -144,7 +145,7 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
             ".".join(str(part) for part in error.absolute_path) or _missing(error.message),
             Text(f"不符合表单:{error.validator}", _said(error.message)),
         )
-        for error in Draft202012Validator(KINDS[row.kind].form()).iter_errors(answer)
+        for error in Draft202012Validator(KINDS[row.kind].form(row.asked)).iter_errors(answer)
     ]
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text("表单填写有误。", "The form is not filled in rightly."), faults)

@@ -40,9 +40,6 @@ class ClaimGiven(Given):
     """A claim for the upstream money of one year."""
 
     funding_year: FundingYear
-    upstream_received_fen: Fen | None = Field(
-        default=None, description="不填则取上级登记所载 What was received; from the upstream registry unless given"
-    )
     requested_fen: Fen | None = None
 
 

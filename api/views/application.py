@@ -11,14 +11,13 @@ from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
-from models.queries import verification as verifications
 from models.session import Session
-from models.tables import Application, Assessment, AuditEvent, Document, Task, Verification
+from models.tables import Application, Assessment, AuditEvent, Document, Task
 from policy.judging.catalogue import item as item_called
+from policy.judging.provenance import differences, without_persons
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
-from policy.processes.matching.upstream import differences
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
@@ -51,12 +50,11 @@ async def in_full(session: Session, row: Application) -> ApplicationInFull:
         refusal=await audit_events.last_of(session, row.id, REFUSALS),
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
         assessment=await assessments.latest(session, row.id),
-        verification=await verifications.latest_if_any(session, row.id),
         offer=await tasks.last_offer(session, row.id),
     )
 
 
-def application_in_full(  # noqa: PLR0913 - what an application is made of
+def application_in_full(
     row: Application,
     enterprise_name: str,
     *,
@@ -64,7 +62,6 @@ def application_in_full(  # noqa: PLR0913 - what an application is made of
     refusal: AuditEvent | None,
     correction: AuditEvent | None,
     assessment: Assessment | None,
-    verification: Verification | None,
     offer: Task | None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
@@ -74,12 +71,14 @@ def application_in_full(  # noqa: PLR0913 - what an application is made of
         | {
             "parent_id": row.parent_id,
             "facts": row.facts,
+            "claims": row.claims,
+            "provenance": without_persons(row.provenance),
             "offer": offer.about if offer else None,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
             "parameters_needed": _parameters_needed(row, assessment),
             "assessment": assessment.tree if assessment else None,
-            "differences": differences(row.facts, verification.supplied) if verification else [],
+            "differences": differences(row.facts | {"matter_date": row.matter_date}, row.provenance),
         }
     )
 

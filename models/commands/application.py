@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,20 +21,27 @@ from policy.working_days import BEIJING
 
 
 async def draft(
-    session: AsyncSession, actor: Actor, item: Item, enterprise_uscc: str, facts: dict[str, Any], matter_date: date | None
+    session: AsyncSession,
+    actor: Actor,
+    item: Item,
+    enterprise_uscc: str,
+    facts: dict[str, Any],
+    matter_date: date | None,
+    claims: dict[str, Any] | None = None,
 ) -> Application:
     """Write a draft under a new number."""
-    (application,) = await draft_all(session, actor, item, [Matter(enterprise_uscc, facts, matter_date)])
+    (application,) = await draft_all(session, actor, item, [Matter(enterprise_uscc, facts, matter_date, claims or {})])
     return application
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What an application is about: whose, with which facts, and the date it is judged by."""
+    """What an application is about: whose, with which facts and claims, and the day the matter arose."""
 
     enterprise_uscc: str
     facts: dict[str, Any]
     matter_date: date | None
+    claims: dict[str, Any] = field(default_factory=dict)
 
 
 async def draft_all(session: AsyncSession, actor: Actor, item: Item, matters: Sequence[Matter]) -> list[Application]:
@@ -51,6 +58,7 @@ async def draft_all(session: AsyncSession, actor: Actor, item: Item, matters: Se
             "number": f"BDA-{datetime.now(BEIJING).year}-{item.clause:02d}-{sequence:06d}",
             "enterprise_uscc": matter.enterprise_uscc,
             "facts": matter.facts,
+            "claims": matter.claims,
             "matter_date": matter.matter_date,
         }
         for (application_id, sequence), matter in zip(named, matters, strict=True)

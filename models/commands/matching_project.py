@@ -66,7 +66,7 @@ def change(project: MatchingProject, described: dict[str, Any]) -> None:
 
 
 async def claim(
-    session: AsyncSession, actor: Actor, project: MatchingProject, year: int, today: date, **amounts: int | None
+    session: AsyncSession, actor: Actor, project: MatchingProject, year: int, today: date, requested_fen: int | None = None
 ) -> Application:
     """Write the draft of a claim, with what the project knows already.
 
@@ -76,7 +76,7 @@ async def claim(
         project: The project.
         year: The year whose upstream money is to be matched.
         today: The day in Beijing.
-        amounts: `received_fen` as declared and `requested_fen`, each if given.
+        requested_fen: What is asked for, if that is said.
 
     Raises:
         Refusal: `wrong_stage`, `invalid_input` or `already_claimed`.
@@ -87,7 +87,7 @@ async def claim(
     require_claimable(item, locked.stage, locked.begins_on, locked.upstream, year, today)
     if (other := await matching_projects.live_claim(session, locked.id, year)) is not None:
         raise already_claimed(other.number, year)
-    facts = facts_of_claim(locked.declared, year, amounts.get("received_fen"), amounts.get("requested_fen"), locked.upstream)
+    facts = facts_of_claim(locked.declared, year, requested_fen)
     # The money of a year has come by its end at the latest.
     application = await drafts.draft(session, actor, item, locked.enterprise_uscc, facts, min(date(year, 12, 31), today))
     application.parent_id = locked.id

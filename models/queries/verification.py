@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Verification
@@ -12,13 +12,5 @@ from models.tables import Verification
 
 async def latest(session: AsyncSession, application_id: uuid.UUID) -> Verification:
     """Return the last round of verification."""
-    return (await session.scalars(_latest(application_id))).one()
-
-
-async def latest_if_any(session: AsyncSession, application_id: uuid.UUID) -> Verification | None:
-    """Return the last round of verification, or None before the first."""
-    return (await session.scalars(_latest(application_id))).one_or_none()
-
-
-def _latest(application_id: uuid.UUID) -> Select[Verification]:
-    return select(Verification).where(Verification.application_id == application_id).order_by(Verification.id.desc()).limit(1)
+    query = select(Verification).where(Verification.application_id == application_id).order_by(Verification.id.desc()).limit(1)
+    return (await session.scalars(query)).one()

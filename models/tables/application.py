@@ -38,7 +38,12 @@ class Application(AwardedCase):
     origin: Mapped[str] = mapped_column(server_default=text("'filed'"))
     # The run or project it belongs to.
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    # What is declared; then, as they are proved, everything else its award rests on.
     facts: Mapped[dict[str, Any]]
+    # What the applicant says of facts that an officer confirms. No assessment reads it.
+    claims: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    # Who supplied each fact, when, from which paper or source.
+    provenance: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     matter_date: Mapped[date | None]
     subject: Mapped[str | None]
     # Whatever may count towards one cap, however far rules narrow it, has the same key, and decisions under it take turns.
@@ -67,8 +72,13 @@ class Application(AwardedCase):
 
     @property
     def brief(self) -> dict[str, Any]:
-        """The facts as they were declared."""
+        """The facts: as they are declared, then as they are proved."""
         return self.facts
+
+    @property
+    def claimed(self) -> dict[str, Any]:
+        """What the applicant says of the facts that an officer confirms."""
+        return self.claims
 
 
 class Undertaking(Base):

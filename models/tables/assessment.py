@@ -26,6 +26,8 @@ class Assessment(Base):
     rules: Mapped[list[Any]] = mapped_column(JSONB)
     rules_hash: Mapped[str]
     facts: Mapped[dict[str, Any]]
+    # Who supplied each of them, when, from which paper or source.
+    provenance: Mapped[dict[str, Any]]
     outcome: Mapped[str]
     award_fen: Mapped[int | None] = mapped_column(BigInteger)
     capped: Mapped[bool]

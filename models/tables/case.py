@@ -82,3 +82,8 @@ class Case(Base):
     def brief(self) -> dict[str, Any]:
         """The facts of the case that its handlers see in a task."""
         return {}
+
+    @property
+    def claimed(self) -> dict[str, Any]:
+        """What was claimed of the facts that somebody will confirm."""
+        return {}

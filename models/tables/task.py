@@ -37,6 +37,8 @@ class Task(Base):
     excluded: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # What the task is about, such as the objection to rule on; its form's doers see it.
     about: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    # What its form asks besides the fields of its kind, because of its case.
+    asked: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     opened_at: Mapped[datetime]
     # The legal clock counts these working days from this instant; a pause ends one count and begins another.
     clock_from: Mapped[datetime]

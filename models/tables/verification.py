@@ -22,6 +22,6 @@ class Verification(Base):
     applicant: Mapped[dict[str, Any]]
     answers: Mapped[dict[str, Any]]
     failures: Mapped[list[Any]] = mapped_column(JSONB)
-    # Facts a source of record supplied; they stand in place of the declared ones.
+    # Facts a source of record supplied.
     supplied: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     verified_at: Mapped[Now]

@@ -15,6 +15,7 @@ from policy.language.items import DEPARTMENT_NAMES, Outcome
 from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
+from policy.letters.sources import sources
 from policy.letters.wording import Told, day_in, lowered, noun, quoted, words_of
 from policy.money import write_capitals, write_plain_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
@@ -195,7 +196,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
     paragraphs += [_basis(item, tree, language), *what_follows(decision, outcome, language), "", *_signed(decision, department, language)]
     if told:
         given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.AWARDED}
-        paragraphs += _annex(told, amounts=given)
+        paragraphs += [*_annex(told, amounts=given), *sources(told)]
     return _set(paragraphs, language, tree)
 
 

@@ -21,6 +21,7 @@ from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import hash_of_clause
 from policy.judging.catalogue import item as item_called
+from policy.judging.provenance import unproved
 from policy.text import Text
 from runtime.local import embedded_postgres
 from runtime.settings import Settings
@@ -59,7 +60,11 @@ def recompute(
 
 
 def compare(item_code: str, stored: Assessment) -> dict[str, Any]:
-    """Judge stored facts by stored rules, and say what differs from what was stored of the outcome."""
+    """Judge stored facts by stored rules, and say what differs from what was stored of the outcome, and which fact comes from nowhere."""
+    unvouched = [
+        {"what": f"provenance.{code}", "stored": stored.provenance.get(code), "recomputed": None}
+        for code in unproved(item_called(item_code), stored.facts, stored.provenance)
+    ]
     before: dict[str, Any] = {name: getattr(stored, name) for name in COMPARED}
     before["earlier_reading"] = stored.clause_hash != hash_of_clause(item_called(item_code).clause)
     try:
@@ -67,10 +72,11 @@ def compare(item_code: str, stored: Assessment) -> dict[str, Any]:
     except Refusal as refusal:
         # The law of today does not take these facts or rules at all: that differs too.
         rejected = [{"what": "input", "stored": None, "recomputed": refusal.document("en")}]
-        return {"same": False, **before, "differences": rejected}
+        return {"same": False, **before, "provenance": stored.provenance, "differences": rejected + unvouched}
     after = {name: getattr(result, name) for name in COMPARED} | {"outcome": result.outcome.value}
     differences = [{"what": name, "stored": before[name], "recomputed": after[name]} for name in COMPARED if before[name] != after[name]]
-    return {"same": not differences, **before, "differences": differences}
+    differences += unvouched
+    return {"same": not differences, **before, "provenance": stored.provenance, "differences": differences}
 
 
 async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessment]:
@@ -96,11 +102,19 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
     return application.number, application.item_code, assessment
 
 
+def _vouched(code: str, where: dict[str, Any]) -> str:
+    """Say of a fact who supplied it, when, and from what."""
+    paper = where.get("reference") or (f"{where['evidence']} p. {where['page']}" if "evidence" in where else "")
+    second = f", confirmed by {where['confirmed_by']} {where['confirmed_at']}" if "confirmed_by" in where else ""
+    return f"  {code}: {where['supplied_by']}, {where['by']} {where['at']}{', ' if paper else ''}{paper}{second}"
+
+
 def _page(report: dict[str, Any]) -> str:
     head = f"{report['application']} · {report['item']}"
     head += " (made under an earlier reading)" if report["earlier_reading"] else ""
     if report["same"]:
-        return f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
+        same = f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
+        return "\n".join([same, *(_vouched(code, where) for code, where in report["provenance"].items())])
     lines = [f"{head}: differs"]
     lines += [f"  {one['what']}: stored {one['stored']}, recomputed {one['recomputed']}" for one in report["differences"]]
     return "\n".join(lines)

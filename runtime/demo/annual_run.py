@@ -103,9 +103,11 @@ class _Year:
         corrected = {
             "decision": "figures_corrected",
             "facts": {"rd_expense_fen": spent + 500 * WAN_FEN},
+            "reference": "演示研发费用专项审计报告",
             "reason": "经核实,补计委托研发费用",
         }
-        self._do(OFFICER, application, "figure_review", corrected, "corrected them; it is verified and assessed anew")
+        self._do(OFFICER, application, "figure_review", corrected, "corrected them by the audit; it is verified anew")
+        self._do(SECOND_OFFICER, application, "fact_confirmation", {"decision": "facts_confirmed"}, "confirmed the corrected figure")
         assessed = self._client.wait_for_stage("auditor", application, "decision")
         self._say("system", f"assessed anew: {yuan(assessed['award_fen'])}")
 

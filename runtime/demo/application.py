@@ -12,7 +12,7 @@ from runtime.demo.client import DemoClient, DemoError, stage_of
 from runtime.demo.walk import CLOSED_ACCOUNT, GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 APPLICANT = "applicant-chenxin"
-STEPS = 21
+STEPS = 22
 STANDARD = "core-technology"
 
 
@@ -22,29 +22,33 @@ def walk(client: DemoClient, progress: Progress, item: str = STANDARD) -> None:
     Raises:
         DemoError: There is no demonstration of the item.
     """
-    facts = _facts(item)
-    if facts is None:
+    told = _told(item)
+    if told is None:
         message = f"There is no demonstration of {item}."
         raise DemoError(message)
-    _Application(client, progress, item, facts).all_the_way()
+    _Application(client, progress, item, told).all_the_way()
 
 
-def _facts(item: str) -> dict[str, Any] | None:
+def _told(item: str) -> dict[str, dict[str, Any]] | None:
+    """Return what the applicant declares and claims."""
     tag = uuid.uuid4().hex[:6].upper()
-    known: dict[str, dict[str, Any]] = {
-        "innovation-centre": {"level": "bda", "event": "newly_obtained", "certificate_no": f"BDA-{tag}"},
-        "science-award": {"prize": "beijing_tech_invention", "grade": "second", "certificate_no": f"BJ-{tag}"},
-        "core-technology": {"undertakes_project": True, "project_no": f"BCX-{tag}", "rd_investment_fen": 1000 * WAN_FEN},
+    known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "innovation-centre": ({"certificate_no": f"BDA-{tag}"}, {"level": "bda", "event": "newly_obtained"}),
+        "science-award": ({"certificate_no": f"BJ-{tag}"}, {"prize": "beijing_tech_invention", "grade": "second"}),
+        "core-technology": ({"project_no": f"BCX-{tag}"}, {"undertakes_project": True, "rd_investment_fen": 1000 * WAN_FEN}),
     }
-    return known.get(item)
+    if item not in known:
+        return None
+    facts, claims = known[item]
+    return {"facts": facts, "claims": claims}
 
 
 class _Application(Walk):
     """One application on its way."""
 
-    def __init__(self, client: DemoClient, progress: Progress, item: str, facts: dict[str, Any]) -> None:
+    def __init__(self, client: DemoClient, progress: Progress, item: str, told: dict[str, dict[str, Any]]) -> None:
         super().__init__(client, progress, STEPS)
-        self._item, self._facts = client.get(None, f"/items/{item}"), facts
+        self._item, self._told = client.get(None, f"/items/{item}"), told
         self._id = ""
 
     def all_the_way(self) -> None:
@@ -61,7 +65,7 @@ class _Application(Walk):
         draft = {
             "item_code": self._item["code"],
             "enterprise_uscc": enterprise,
-            "facts": self._facts,
+            **self._told,
             "matter_date": datetime.now(UTC).date().isoformat(),
         }
         application = self.client.create(APPLICANT, "/applications", draft)
@@ -88,8 +92,10 @@ class _Application(Walk):
 
     def _review(self) -> None:
         if self._item["review"] != "expert":
-            self._do("officer-sti-1", "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+            recommended = {"decision": "recommended", "opinion": "符合条件"}
+            self._do("officer-sti-1", "desk_review", recommended, "confirmed the facts from the papers and recommended it")
             return
+        self._do("officer-sti-1", "fact_check", {"decision": "facts_stated"}, "confirmed the facts from the papers")
         self.score(self._id, 85)
 
     def _decide(self) -> None:

@@ -56,7 +56,8 @@ class _Reclaim(Walk):
         draft: dict[str, Any] = {
             "item_code": ITEM,
             "enterprise_uscc": self._uscc,
-            "facts": {"level": "bda", "event": "newly_obtained", "certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
+            "facts": {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
+            "claims": {"level": "bda", "event": "newly_obtained"},
             "matter_date": self._today.isoformat(),
         }
         self._award = str(self.client.create(APPLICANT, "/applications", draft)["number"])

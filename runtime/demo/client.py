@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 
+from runtime.demo.forms import proofs
 from runtime.settings import Settings, sandbox_url
 
 TOKEN_SECONDS = 86_400
@@ -85,8 +86,9 @@ class DemoClient:
         return self._said(self._api.post(path, data=form, files={"file": (name, content)}, headers=headers))
 
     def complete(self, person: str, task: str, answer: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        """Complete a task."""
-        return self.create(person, f"/tasks/{task}/complete", answer)
+        """Complete a task; whatever facts its form asks for are as they were claimed."""
+        form = self.get(person, f"/tasks/{task}")["form"]
+        return self.create(person, f"/tasks/{task}/complete", answer | proofs(form, answer, {}))
 
     def wait_for_tasks(self, person: str, application: str, kind: str, *, mine: bool = True) -> list[dict[str, Any]]:
         """Wait until an application has open tasks of a kind that the person may complete, or may see, and return them."""

@@ -69,7 +69,8 @@ class _Commitment(Walk):
         draft = {
             "item_code": ITEM,
             "enterprise_uscc": self._uscc,
-            "facts": {"level": "bda", "event": "newly_obtained", "certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
+            "facts": {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
+            "claims": {"level": "bda", "event": "newly_obtained"},
             "matter_date": _today().isoformat(),
         }
         case = str(self.client.create(self._applicant, "/applications", draft)["id"])

@@ -20,10 +20,12 @@ from api.web.tokens import TokenVerifier
 from gateways.registration import Registration
 from models.session import Database
 from runtime.business_register import AskedRegister
+from runtime.demo.forms import proofs
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
 from sandbox.enterprises import CHENXIN
-from tests.office import FACTS, until
+from tests.office import FACTS, told, until
+from tests.office.people import FOUND
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TREASURY_SECRET = "treasury-secret"
@@ -74,7 +76,7 @@ class Desk:
 
     async def draft(self, person: str = APPLICANT, item: str = "innovation-centre", **changes: Any) -> dict[str, Any]:
         """Draft an application."""
-        body = {"item_code": item, "enterprise_uscc": CHENXIN, "facts": FACTS[item], "matter_date": "2026-03-01"} | changes
+        body = {"item_code": item, "enterprise_uscc": CHENXIN, "matter_date": "2026-03-01"} | told(item, FACTS[item]) | changes
         answer = await self.post(person, "/applications", body)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
@@ -115,9 +117,10 @@ class Desk:
         return dict(await until(find, kind))
 
     async def done(self, person: str, application: str, kind: str, answer: dict[str, Any]) -> None:
-        """Wait for a task of a kind and complete it."""
+        """Wait for a task of a kind and complete it; whatever facts its form asks for are as they were claimed."""
         task = await self.soon(person, application, kind)
-        completed = await self.post(person, f"/tasks/{task['id']}/complete", answer)
+        form = (await self.get(person, f"/tasks/{task['id']}")).json()["form"]
+        completed = await self.post(person, f"/tasks/{task['id']}/complete", answer | proofs(form, answer, FOUND))
         assert completed.status_code == 200, completed.text
 
     async def to_decision(self, item: str = "innovation-centre") -> dict[str, Any]:

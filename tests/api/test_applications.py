@@ -7,7 +7,6 @@ from typing import Any
 
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
-from tests.office import FACTS
 
 
 async def test_draft_is_numbered_and_readable_when_its_facts_are_right(api: Desk) -> None:
@@ -23,10 +22,15 @@ async def test_draft_is_numbered_and_readable_when_its_facts_are_right(api: Desk
 
 async def test_draft_is_taken_when_facts_are_missing_and_refused_when_one_is_wrong(api: Desk) -> None:
     assert (await api.draft(facts={}))["facts"] == {}
-    body = {"item_code": "innovation-centre", "enterprise_uscc": CHENXIN, "facts": {"level": "moon", "nonsense": 1}}
+    body = {
+        "item_code": "innovation-centre",
+        "enterprise_uscc": CHENXIN,
+        "facts": {"certificate_no": 1, "nonsense": 1},
+        "claims": {"level": "moon"},
+    }
     refused = await api.post(APPLICANT, "/applications", body)
     assert code_of(refused) == "invalid_input"
-    assert {fault["field"] for fault in refused.json()["errors"]} == {"level", "nonsense"}
+    assert {fault["field"] for fault in refused.json()["errors"]} == {"certificate_no", "nonsense", "claims.level"}
 
 
 async def test_draft_is_refused_when_it_is_for_another_enterprise(api: Desk) -> None:
@@ -43,7 +47,7 @@ async def test_application_does_not_exist_when_the_reader_may_not_see_it(api: De
 
 async def test_change_is_guarded_when_somebody_else_changed_it(api: Desk) -> None:
     drafted = await api.draft()
-    path, change = f"/applications/{drafted['id']}", {"facts": FACTS["innovation-centre"] | {"certificate_no": "BDA-2"}}
+    path, change = f"/applications/{drafted['id']}", {"facts": {"certificate_no": "BDA-2"}}
     assert code_of(await api.ask(APPLICANT, "PATCH", path, json=change)) == "precondition_required"
     etag = (await api.get(APPLICANT, path)).headers["etag"]
     changed = await api.ask(APPLICANT, "PATCH", path, json=change, headers={"If-Match": etag})
@@ -62,11 +66,11 @@ async def test_draft_is_discarded_when_it_was_not_submitted(api: Desk) -> None:
 
 
 async def test_submission_names_every_gap_when_something_is_missing(api: Desk) -> None:
-    drafted = await api.draft(facts={}, matter_date=None)
+    drafted = await api.draft(facts={}, claims={}, matter_date=None)
     refused = await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")
     assert code_of(refused) == "incomplete"
     named = {fault["field"] for fault in refused.json()["errors"]}
-    assert {"level", "matter_date"} <= named
+    assert {"certificate_no", "claims.level", "matter_date"} <= named
     assert any(name.startswith("evidence.") for name in named)
     assert refused.json()["clause"] == "第(五)条"
 
@@ -139,7 +143,7 @@ async def test_correction_stops_the_clock_and_lists_the_defects(api: Desk) -> No
     read = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
     assert (read["stage"]["code"], read["clock_running"], read["defects"]) == ("correction", False, defects)
     etag = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).headers["etag"]
-    change = {"facts": FACTS["innovation-centre"] | {"certificate_no": "BDA-3"}}
+    change = {"facts": {"certificate_no": "BDA-3"}}
     changed = await api.ask(APPLICANT, "PATCH", f"/applications/{drafted['id']}", json=change, headers={"If-Match": etag})
     assert changed.status_code == 200, changed.text
 

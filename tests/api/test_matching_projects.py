@@ -75,7 +75,6 @@ async def test_claim_is_drafted_with_the_projects_facts_when_it_was_admitted(api
         "upstream_level": "national",
         "fits_direction": True,
         "funding_year": LAST_YEAR,
-        "upstream_received_fen": 300 * WAN,
     }
     assert body["parent_id"] == project["id"]
     assert answer.headers["Location"] == f"/applications/{body['id']}"
@@ -138,7 +137,11 @@ async def test_facts_of_the_project_cannot_be_changed_in_its_claim(api: Desk, be
     answer = await api.ask(APPLICANT, "PATCH", path, json=body, headers=match)
     assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [fact])
     body = {"facts": drafted_claim.json()["facts"] | {"upstream_received_fen": 200 * WAN}}
-    assert (await api.ask(APPLICANT, "PATCH", path, json=body, headers=match)).status_code == 200
+    answer = await api.ask(APPLICANT, "PATCH", path, json=body, headers=match)
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["upstream_received_fen"])
+    body = {"facts": drafted_claim.json()["facts"] | {"requested_fen": 200 * WAN}}
+    changed = await api.ask(APPLICANT, "PATCH", path, json=body, headers=match)
+    assert (changed.status_code, changed.json()["facts"]) == (200, body["facts"])
 
 
 async def test_item_of_a_project_is_not_applied_for_directly(api: Desk) -> None:

@@ -29,6 +29,8 @@ def paying(**changed: Any) -> Application:
         "held": False,
         "version": 9,
         "facts": {},
+        "claims": {},
+        "provenance": {},
         "paid_fen": 0,
         "recovered_fen": 0,
         "created_at": NOW,
@@ -42,7 +44,7 @@ def open_task(kind: str) -> Task:
 
 
 def next_step(*tasks: Task) -> str:
-    rest: dict[str, Any] = dict.fromkeys(("refusal", "correction", "assessment", "verification", "offer"))
+    rest: dict[str, Any] = dict.fromkeys(("refusal", "correction", "assessment", "offer"))
     shown = views.application_in_full(paying(), "演示", tasks=list(tasks), **rest)
     return shown.next_step.en
 

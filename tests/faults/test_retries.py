@@ -39,7 +39,8 @@ async def alone(office: Office) -> Case:
 
 async def transition(case: Case, kind: str, event: str, actor: Any = OFFICER) -> Transition:
     task = await case.task(kind)
-    return Transition("application", str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), {"opinion": "可"})
+    told = case.completion_of(task, actor, {"decision": event, "opinion": "可"}).detail
+    return Transition("application", str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), told)
 
 
 def step(case: Case, name: str) -> AutomaticStep:

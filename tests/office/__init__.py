@@ -20,6 +20,7 @@ from tests.office.people import (
     THIRD_OFFICER,
     WAN,
     person,
+    told,
 )
 from tests.patience import until
 
@@ -52,5 +53,6 @@ __all__ = [
     "real_time_office",
     "settings_for",
     "skipping_office",
+    "told",
     "until",
 ]

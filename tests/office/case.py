@@ -18,7 +18,20 @@ from activities.signatures.case import Message, Receipt
 from models.tables import Application, AuditEvent, Disbursement, Notice, Objection, Task
 from models.tables import Case as AnyCase
 from policy.actors import Actor
-from tests.office.people import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, THIRD_OFFICER, person
+from runtime.demo.forms import proofs
+from tests.office.people import (
+    ACCOUNT,
+    APPLICANT,
+    FINANCE,
+    FOUND,
+    HEAD,
+    OFFICER,
+    OTHER_FINANCE,
+    OTHER_OFFICER,
+    SIGNED,
+    THIRD_OFFICER,
+    person,
+)
 from tests.patience import until
 
 if TYPE_CHECKING:
@@ -85,8 +98,12 @@ class Case:
         return self.completion_of(task, actor or person(task.assignee or ""), answer)
 
     def completion_of(self, task: Task, actor: Actor, answer: dict[str, Any]) -> Message:
-        """Return the request that completes one task."""
-        return Message(answer["decision"], actor, uuid.uuid4().hex, str(task.id), answer)
+        """Return the request that completes one task.
+
+        Whatever facts its form asks for are answered as they were claimed, or as `found` says.
+        """
+        found = answer.pop("found", {})
+        return Message(answer["decision"], actor, uuid.uuid4().hex, str(task.id), answer | proofs(task.asked, answer, FOUND | found))
 
     async def complete(self, task: Task, actor: Actor, answer: dict[str, Any]) -> Receipt:
         """Complete one task."""
@@ -152,14 +169,26 @@ class Case:
     # -- stretches of the way ----------------------------------------------------------------------------------------------------
 
     async def to_review(self) -> None:
-        """Accept and verify."""
+        """Accept and verify; where a panel judges, the officer beside it reads the facts off the papers."""
         await self.answer("acceptance", OFFICER, decision="accepted")
         await self.reach("review")
+        await self.state_facts()
+
+    async def state_facts(self, officer: Actor = OFFICER, **found: Any) -> None:
+        """State the facts beside a panel, where an officer has to: as they were claimed, or as `found`."""
+        if any(task.kind == "fact_check" for task in await self.tasks()):
+            await self.answer("fact_check", officer, decision="facts_stated", found=found)
+
+    async def confirm_facts(self, officer: Actor = OTHER_OFFICER) -> None:
+        """Confirm, as a second officer, the facts that one alone may not state."""
+        await self.answer("fact_confirmation", officer, decision="facts_confirmed")
 
     async def to_decision(self) -> None:
-        """Recommend and assess."""
+        """Recommend by the facts as they were claimed, have those confirmed that take two officers, and assess."""
         await self.to_review()
         await self.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+        if any(task.kind == "fact_confirmation" for task in await self.tasks()):
+            await self.confirm_facts()
         await self.reach("decision")
 
     async def to_notice(self) -> None:

@@ -37,7 +37,7 @@ from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import PEOPLE
 from sandbox.world import World
 from tests.office.case import Case, message
-from tests.office.people import APPLICANT, FACTS, FINANCE, WAN
+from tests.office.people import APPLICANT, FACTS, FINANCE, WAN, told
 from tests.office.sandbox import outside, receiver
 from tests.patience import until
 
@@ -126,7 +126,7 @@ class Office:
                 department=item.departments[0],
                 enterprise_uscc=uscc,
                 created_by="applicant-chenxin",
-                facts=FACTS.get(item_code, {}) | (facts or {}),
+                **told(item_code, FACTS.get(item_code, {}) | (facts or {})),
                 matter_date=date(2026, 3, 1),
             )
             session.add(application)

@@ -5,17 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Actor, Role
+from policy.judging.catalogue import ITEMS
+from policy.language.facts import Supplier
 from sandbox.people import BY_ID
+from tests.policy.baselines import FACTS as PASSING
 
 WAN = 1_000_000
 
-FACTS: dict[str, dict[str, Any]] = {
+FACTS: dict[str, dict[str, Any]] = PASSING | {
     "innovation-centre": {"level": "bda", "event": "newly_obtained", "certificate_no": "BDA-2026-01"},
     "science-award": {"prize": "beijing_tech_invention", "grade": "second", "certificate_no": "BJ-2026-07"},
     "core-technology": {"undertakes_project": True, "project_no": "BCX-2026-3", "rd_investment_fen": 1000 * WAN},
     "national-mission": {"undertakes_task": True, "project_no": "GJ-2026-1"},
     "plan-rent": {"plan": "growth", "year": 2026, "rent_paid_fen": 100 * WAN, "requested_fen": 100 * WAN},
 }
+
+# What officers and experts find that no applicant may say.
+FOUND: dict[str, Any] = {
+    "principal_fen": 1000 * WAN,
+    "interest_incurred_fen": 40 * WAN,
+    "assessed_fen": 100 * WAN,
+    "platform_recognised": True,
+}
+
+
+def told(item_code: str, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what an applicant may say of the facts of an item: what is declared, and what is claimed."""
+    suppliers = {fact.code: fact.supplied_by for fact in ITEMS[item_code].facts}
+    return {
+        name: {code: value for code, value in facts.items() if suppliers.get(code, supplier) is supplier}
+        for name, supplier in (("facts", Supplier.DECLARED), ("claims", Supplier.CONFIRMED))
+    }
 
 
 def person(identifier: str) -> Actor:

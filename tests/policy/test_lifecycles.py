@@ -15,7 +15,7 @@ PROCESSES = list(LIFECYCLES.values())
 STAGES = [(lifecycle, stage) for lifecycle in PROCESSES for stage in lifecycle.stages]
 # Names in `opens` that stand for kinds of task which depend on the case.
 DEPENDING: dict[str, set[str]] = {
-    "review": set(REVIEWS.values()) | {"panel_nomination"},
+    "review": set(REVIEWS.values()) | {"panel_nomination", "fact_check"},
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
     "payment": {"payee_check", "payment_release", "quality_check"},

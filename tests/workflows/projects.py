@@ -70,11 +70,11 @@ async def admitted(office: Office, **changes: Any) -> Case:
     return project
 
 
-async def claim_draft(project: Case, year: int = LAST_YEAR, *, received_fen: int | None = None, today: date = TODAY) -> Application:
+async def claim_draft(project: Case, year: int = LAST_YEAR, *, today: date = TODAY) -> Application:
     """Write the draft of a claim with its evidence."""
     office = project.office
     async with office.database.writing() as session:
-        claim = await commands.claim(session, APPLICANT, await project.row(), year, today, received_fen=received_fen)
+        claim = await commands.claim(session, APPLICANT, await project.row(), year, today)
         session.add_all(
             Document(
                 case_id=claim.id,

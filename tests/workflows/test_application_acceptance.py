@@ -10,7 +10,7 @@ from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
 from models.tables import Application, AuditEvent, ItemSuspension
 from policy.working_days import BEIJING
-from tests.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, message
+from tests.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, message, told
 
 DEFECTS = [{"field": "title_certificate", "message": "扫描件不清晰"}]
 
@@ -61,7 +61,7 @@ async def test_submission_is_refused_by_the_case_itself_while_its_item_is_suspen
 
 async def test_submission_is_refused_when_facts_are_incomplete(skipping: Office) -> None:
     draft = await skipping.draft()
-    await skipping.change(update(Application).where(Application.id == draft.id).values(facts={"level": "bda"}))
+    await skipping.change(update(Application).where(Application.id == draft.id).values(facts={}, claims={"level": "bda"}))
     with pytest.raises(WorkflowUpdateFailedError):
         await skipping.submit(draft)
     assert await skipping.all(select(func.count()).select_from(AuditEvent)) == [0]
@@ -69,12 +69,14 @@ async def test_submission_is_refused_when_facts_are_incomplete(skipping: Office)
 
 async def test_submission_succeeds_when_repeated_after_a_refusal(skipping: Office) -> None:
     draft = await skipping.draft()
-    await skipping.change(update(Application).where(Application.id == draft.id).values(facts={"level": "bda"}))
+    await skipping.change(update(Application).where(Application.id == draft.id).values(facts={}, claims={"level": "bda"}))
     with pytest.raises(WorkflowUpdateFailedError):
         await skipping.submit(draft)
     with pytest.raises(WorkflowFailureError):
         await skipping.client.get_workflow_handle(f"application/{draft.number}").result()
-    await skipping.change(update(Application).where(Application.id == draft.id).values(facts=FACTS["innovation-centre"]))
+    await skipping.change(
+        update(Application).where(Application.id == draft.id).values(**told("innovation-centre", FACTS["innovation-centre"]))
+    )
     case = await skipping.submit(draft)
     assert (await case.row()).stage == "acceptance"
 

@@ -157,5 +157,6 @@ async def test_panel_is_drawn_anew_when_the_decision_is_returned(skipping: Offic
     await case.reach("decision")
     await case.answer("decision", person("approver-sti-1"), decision="returned", reason="请补充论证")
     assert (await case.row()).stage == "review"
+    await case.state_facts()
     await score(case, False, False, True)
     await case.reach("refused")

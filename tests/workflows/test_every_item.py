@@ -10,6 +10,7 @@ from sqlalchemy import update
 from models.tables import Expert, ImplementingRule
 from policy.judging.catalogue import ITEMS
 from policy.language.items import Outcome, Process, Upstream
+from policy.processes.application.confirming import facts_to_state
 from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import ACCOUNT, APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
@@ -17,7 +18,7 @@ from tests.workflows import projects
 from tests.workflows.competition import Competition
 
 # What nobody applies for is offered by an annual run: `test_offers.py`.
-WITH_A_RUN = [code for code, item in ITEMS.items() if item.process is Process.NO_APPLICATION]
+WITH_A_RUN = [code for code, item in ITEMS.items() if item.process in {Process.NO_APPLICATION, Process.GROWTH_CHECK}]
 WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
 FOR_INSTITUTES = {"tech-transfer"}
 WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL}]
@@ -50,6 +51,7 @@ async def review(case: Case, code: str) -> None:
     """Let whoever reviews this kind of item recommend it."""
     item = ITEMS[code]
     officer = person(f"officer-{item.departments[0]}-1")
+    await case.state_facts(officer)
     match item.review.value:
         case "expert":
             for _ in range(3):
@@ -63,6 +65,8 @@ async def review(case: Case, code: str) -> None:
                 await case.complete(task, person(f"officer-{department}-1"), answer)
         case _:
             await case.answer("desk_review", officer, decision="recommended", opinion="符合条件")
+    if any(fact.by_two for fact in facts_to_state(item)):
+        await case.confirm_facts(person(f"officer-{item.departments[0]}-2"))
 
 
 async def decide(case: Case, code: str) -> None:

@@ -54,12 +54,11 @@ async def test_each_year_has_a_cap_of_its_own(skipping: Office) -> None:
         assert (await paid(await claimed(project, year))).paid_fen == CAP_FEN
 
 
-async def test_registry_counts_when_the_applicant_declared_more(skipping: Office) -> None:
+async def test_registry_alone_says_what_a_year_received(skipping: Office) -> None:
     await enter(skipping, received(300 * WAN, recovered_fen=50 * WAN))
-    claim = await claimed(await admitted(skipping), received_fen=400 * WAN)
+    claim = await claimed(await admitted(skipping))
     await claim.to_review()
-    differing = [{"fact": "upstream_received_fen", "declared": 400 * WAN, "supplied": 250 * WAN}]
-    assert (await claim.task("desk_review")).about == {"differences": differing}
+    assert "upstream_received_fen" not in (await claim.row()).facts
     found = await verification(claim)
     assert found.supplied == {"upstream_level": "national", "upstream_received_fen": 250 * WAN}
     assert found.answers["upstream"]["project_no"] == PROJECT_NO
@@ -67,13 +66,19 @@ async def test_registry_counts_when_the_applicant_declared_more(skipping: Office
     assert (await claim.reach("decision")).award_fen == 250 * WAN
     assessed = (await skipping.all(select(Assessment).where(Assessment.application_id == claim.id)))[0]
     assert assessed.facts["upstream_received_fen"] == 250 * WAN
+    where = assessed.provenance["upstream_received_fen"]
+    assert (where["supplied_by"], where["by"], where["at"]) == ("source", "upstream", found.verified_at.isoformat())
 
 
-async def test_reviewer_sees_no_difference_when_there_is_none(skipping: Office) -> None:
+@pytest.mark.parametrize(("code", "value"), [("project_no", "GJ-2026-002"), ("funding_year", TODAY.year)])
+async def test_claim_is_not_recommended_by_a_paper_about_something_else_than_the_registry_was_asked(
+    skipping: Office, code: str, value: Any
+) -> None:
     await enter(skipping, received(300 * WAN))
     claim = await claimed(await admitted(skipping))
     await claim.to_review()
-    assert (await claim.task("desk_review")).about == {}
+    answer = {"decision": "recommended", "opinion": "符合条件", "found": {code: value}}
+    assert await claim.refusal_of_answer("desk_review", OFFICER, **answer) == "invalid_input"
 
 
 async def test_claim_is_refused_when_nothing_of_its_year_is_left(skipping: Office) -> None:

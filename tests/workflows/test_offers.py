@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import func, select, update
+
+from models.tables import Application, Assessment
+from models.tables import Case as StoredCase
+from policy.judging.catalogue import ITEMS
+from policy.judging.provenance import unproved
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
 from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, SIGNED, WAN, Case, Office, person
 from tests.office.milestones import reached
@@ -59,9 +66,23 @@ async def test_offer_is_assessed_anew_when_its_disputed_figures_are_corrected(gr
     await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计委托研发费用")
     review = await offer.task("figure_review")
     assert (review.about["award_fen"], review.about["reason"]) == (120 * WAN, "漏计委托研发费用")
-    corrected = {"decision": "figures_corrected", "facts": {"rd_expense_fen": 4_000 * WAN}, "reason": "经核实漏计"}
+    corrected = {
+        "decision": "figures_corrected",
+        "facts": {"rd_expense_fen": 4_000 * WAN},
+        "reference": "审计报告12号",
+        "reason": "经核实漏计",
+    }
     await offer.answer("figure_review", OFFICER, **corrected)
-    assert (await offer.reach("decision")).award_fen == 140 * WAN
+    assert await offer.refusal_of_answer("fact_confirmation", OFFICER, decision="facts_confirmed") == "four_eyes"
+    await offer.confirm_facts()
+    row = await offer.reach("decision")
+    assert row.award_fen == 140 * WAN
+    corrected_by = row.provenance["rd_expense_fen"]
+    assert (corrected_by["by"], corrected_by["reference"], corrected_by["confirmed_by"]) == (
+        "officer-sti-1",
+        "审计报告12号",
+        "officer-sti-2",
+    )
 
 
 async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growth: Office) -> None:
@@ -76,7 +97,7 @@ async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growt
 async def test_correction_is_refused_when_a_figure_is_not_valid(growth: Office) -> None:
     offer = await offered(growth)
     await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
-    wrong = {"decision": "figures_corrected", "facts": {"rd_expense_fen": -1}, "reason": "更正"}
+    wrong = {"decision": "figures_corrected", "facts": {"rd_expense_fen": -1}, "reference": "审计报告12号", "reason": "更正"}
     assert await offer.refusal_of_answer("figure_review", OFFICER, **wrong) == "invalid_input"
 
 
@@ -226,22 +247,39 @@ async def test_reassessment_says_so_when_a_source_is_out(growth: Office) -> None
 
 
 async def test_member_is_not_offered_what_it_has_applied_for_already(growth: Office) -> None:
-    filed = await growth.apply_for("rd-growth", facts=FACTS)
+    # Nobody can file one any more; one may have been filed before there were runs.
+    filed = await growth.draft("rd-growth", facts=FACTS)
+    subject = ITEMS["rd-growth"].subject_of(FACTS, CHENXIN)
+    await growth.change(update(Application).where(Application.id == filed.id).values(subject=subject, submitted_at=func.now()))
+    await growth.change(update(StoredCase).where(StoredCase.id == filed.id).values(stage="acceptance"))
     run = await opened(growth)
     found = await member(growth, run, CHENXIN)
     assert (found.outcome, found.award_fen, found.application_id) == ("under_way", None, filed.id)
     assert (await run.row()).offered == 2
 
 
-async def test_member_is_judged_beside_what_it_was_paid_already(growth: Office) -> None:
-    filed = await growth.apply_for("rd-growth", facts=FACTS)
-    await filed.answer("acceptance", OFFICER, decision="accepted")
-    await filed.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
-    await filed.answer("decision", HEAD, decision="approved")
-    await filed.reach("public_notice")
+@pytest.mark.parametrize(("spent_fen", "due_fen"), [(3_900 * WAN, None), (4_000 * WAN, 20 * WAN)])
+async def test_member_is_judged_beside_what_it_was_awarded_already(growth: Office, spent_fen: int, due_fen: int | None) -> None:
     run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    await offer.answer("decision", HEAD, decision="approved")
+    await offer.reach("public_notice")
+    await counted(growth, CHENXIN, rd_expense_fen=spent_fen)
+    await reassess(run, CHENXIN)
     found = await member(growth, run, CHENXIN)
-    assert (found.already_paid_fen, found.failed) == (120 * WAN, ["something_left"])
+    assert (found.already_paid_fen, found.award_fen or None) == (120 * WAN, due_fen)
+    assert found.failed == ([] if due_fen else ["something_left"])
+
+
+async def test_offer_says_of_each_figure_which_run_found_it(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    row = await offer.reach("decision")
+    [assessed] = await growth.all(select(Assessment).where(Assessment.application_id == offer.id))
+    [run] = await growth.all(select(StoredCase).where(StoredCase.id == row.parent_id))
+    assert unproved(ITEMS["rd-growth"], assessed.facts, assessed.provenance) == []
+    assert {where["by"] for where in assessed.provenance.values()} == {run.number}
 
 
 async def test_run_closes_with_what_became_of_its_offers_when_the_year_is_over(growth: Office) -> None:

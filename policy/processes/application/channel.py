@@ -18,7 +18,15 @@ _PROJECT: Final = Text(
     "Have the project admitted first (POST /projects), then claim year by year (POST /projects/{number}/claims).",
 )
 _OFFERED: Final = Text("该事项免申即享,符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
-_ELSEWHERE: Final[Mapping[Process, Text]] = {Process.POST_GRANT: _CALL, Process.NO_APPLICATION: _OFFERED}
+_RUN: Final = Text(
+    "该事项由年度核算统一办理,无需申请:达到条件的企业会收到告知,核算结果见 GET /annual-runs。",
+    "This item goes by its annual run and is not applied for: whoever is above target is offered it. See GET /annual-runs.",
+)
+_ELSEWHERE: Final[Mapping[Process, Text]] = {
+    Process.POST_GRANT: _CALL,
+    Process.NO_APPLICATION: _OFFERED,
+    Process.GROWTH_CHECK: _RUN,
+}
 
 
 def require_applied_for(item: Item) -> None:

@@ -1,4 +1,4 @@
-"""材料齐全。What an application must hold before it is taken in: every fact, the day the matter arose, every required piece of evidence.
+"""材料齐全。What an application must hold before it is taken in: every fact and claim, the day, each required piece of evidence.
 
 And nothing in it lies ahead: what has not happened on the day of the application is no matter yet.
 """
@@ -9,25 +9,29 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.documents import faults_in_facts, faults_of_periods
+from policy.judging.documents import faults_of_periods
 from policy.language.items import Item
 from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.application.drafting import faults_in_submission
 from policy.text import Text
 
 
-def require_complete(item: Item, facts: Mapping[str, object], matter_date: date | None, evidence: Collection[str]) -> None:
+def require_complete(
+    item: Item, facts: Mapping[str, object], claims: Mapping[str, object], matter_date: date | None, evidence: Collection[str]
+) -> None:
     """Refuse an application that is not all there, naming everything that is missing at once.
 
     Args:
         item: What is applied for.
-        facts: The facts as given.
-        matter_date: When the matter arose.
+        facts: The facts as declared.
+        claims: What is claimed of those an officer confirms.
+        matter_date: When the matter arose, as it is claimed.
         evidence: Codes of the evidence that was uploaded.
 
     Raises:
         Refusal: `incomplete`, with a fault for each fact, date and piece of evidence, and the item's clause.
     """
-    faults = faults_in_facts(item, facts)
+    faults = faults_in_submission(item, facts, claims)
     if matter_date is None:
         faults.append(Fault("matter_date", Text("请填写事项发生日期", "Say when the matter arose"), item.citation))
     faults += [

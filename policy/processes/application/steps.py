@@ -41,6 +41,10 @@ class Event(StrEnum):
     VERIFIED_AFTER_REVIEW = "verified_after_review"
     FOUND_INELIGIBLE = "found_ineligible"
     DEPARTMENT_AGREED = "department_agreed"
+    FACTS_STATED = "facts_stated"
+    FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"
+    FACTS_CONFIRMED = "facts_confirmed"
+    FACTS_DOUBTED = "facts_doubted"
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"
     ASSESSED = "assessed"
@@ -169,6 +173,26 @@ _OWN: Mapping[str, Step] = {
     Event.DEPARTMENT_AGREED: Step(
         Text("联审部门同意", "A department agreed"),
         stays=(Stage.REVIEW,),
+    ),
+    # Beside a panel: experts judge the project, an officer reads the facts off the papers.
+    Event.FACTS_STATED: Step(
+        Text("核对材料", "The facts were stated"),
+        stays=(Stage.REVIEW,),
+    ),
+    # What no source can be asked about yet takes a second officer.
+    Event.FACTS_FOUND_UNCONFIRMED: Step(
+        Text("事实待复核", "Facts wait for a second officer"),
+        stays=(Stage.ASSESSMENT,),
+        opens=("fact_confirmation",),
+    ),
+    Event.FACTS_CONFIRMED: Step(
+        Text("事实复核一致", "A second officer confirmed the facts"),
+        stays=(Stage.ASSESSMENT,),
+    ),
+    Event.FACTS_DOUBTED: Step(
+        Text("事实复核不符,退回评审", "A second officer doubts the facts"),
+        leads={Stage.ASSESSMENT: Stage.REVIEW},
+        opens=("review",),
     ),
     Event.RECOMMENDED: Step(
         Text("建议支持", "Recommended"),

@@ -18,7 +18,15 @@ from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
 
-_HANDLING = ("acceptance", "desk_review", "site_check", "joint_review", "expert_review")
+STATING: Mapping[str, str] = {
+    "desk_review": Event.RECOMMENDED,
+    "site_check": Event.RECOMMENDED,
+    "joint_review": Event.DEPARTMENT_AGREED,
+    "fact_check": Event.FACTS_STATED,
+}
+"""The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
+
+_HANDLING = ("acceptance", *STATING, "expert_review", "fact_confirmation")
 _RULING = ("objection_ruling", "reconsideration")
 
 
@@ -47,9 +55,13 @@ KINDS: tuple[TaskKind, ...] = (
             Event.FIGURES_CORRECTED: Text("更正", "Correct them"),
             Event.FIGURES_UPHELD: Text("数据无误", "They are right"),
         },
-        fields={"facts": {"type": "object", "title": "更正后的数据", "description": "The facts that change"}, "reason": REASON},
+        fields={
+            "facts": {"type": "object", "title": "更正后的数据", "description": "The facts that change"},
+            "reference": line("依据", "The paper the corrected figures are read from", 200),
+            "reason": REASON,
+        },
         required=("reason",),
-        required_for={Event.FIGURES_CORRECTED: ("facts",)},
+        required_for={Event.FIGURES_CORRECTED: ("facts", "reference")},
     ),
     correction("correction", Text("补正材料", "Correct the application")),
     TaskKind(
@@ -87,6 +99,27 @@ KINDS: tuple[TaskKind, ...] = (
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
     ),
     TaskKind(
+        "fact_check",
+        Text("核对材料", "Check the papers"),
+        Role.OFFICER,
+        working_days=20,
+        decisions={Event.FACTS_STATED: Text("事实已核对", "The facts are stated")},
+        fields={"opinion": OPINION},
+    ),
+    TaskKind(
+        "fact_confirmation",
+        Text("复核事实", "Confirm the facts"),
+        Role.OFFICER,
+        working_days=5,
+        decisions={
+            Event.FACTS_CONFIRMED: Text("与材料一致", "They are as the papers say"),
+            Event.FACTS_DOUBTED: Text("与材料不符,退回评审", "They are not, back to review"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.FACTS_DOUBTED: ("reason",)},
+        not_by=(*STATING, "figure_review"),
+    ),
+    TaskKind(
         "parameter_supply",
         Text("等待实施细则", "An implementing value is missing"),
         Role.OFFICER,
@@ -95,7 +128,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"note": OPINION},
     ),
     *decision_kinds(_HANDLING),
-    *notice_kinds(("desk_review", "site_check", "joint_review")),
+    *notice_kinds((*STATING, "fact_confirmation")),
     TaskKind(
         "commitment",
         Text("签署持续经营承诺", "Sign the commitment to stay"),

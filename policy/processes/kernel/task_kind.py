@@ -49,23 +49,24 @@ class TaskKind:
         """Whether the applicant has to act, so that the legal clock of the authority stands still."""
         return self.role is Role.APPLICANT
 
-    def form(self, extra: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    def form(self, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the form as JSON Schema 2020-12.
 
         Args:
-            extra: Properties that depend on the case, such as the item's facts for a correction.
+            asked: What one task asks besides, because of its case: further `properties`, and conditions on them (`allOf`).
         """
         decision = {
             "title": "决定",
             "description": "Decision",
             "oneOf": [{"const": event, "title": text.zh, "description": text.en} for event, text in self.decisions.items()],
         }
+        besides = asked or {}
         schema: dict[str, Any] = {
             "$schema": JSON_SCHEMA,
             "title": self.title.zh,
             "description": self.title.en,
             "type": "object",
-            "properties": {"decision": decision, **self.fields, **(extra or {})},
+            "properties": {"decision": decision, **self.fields, **besides.get("properties", {})},
             "required": ["decision", *self.required],
             "additionalProperties": False,
         }
@@ -73,6 +74,7 @@ class TaskKind:
             {"if": {"properties": {"decision": {"const": event}}}, "then": {"required": list(fields)}}
             for event, fields in self.required_for.items()
         ]
+        conditions += besides.get("allOf", [])
         return schema | ({"allOf": conditions} if conditions else {})
 
 

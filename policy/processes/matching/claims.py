@@ -15,7 +15,7 @@ from policy.language.items import Item
 from policy.opinions_2022_8 import IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.matching.lifecycle import CLAIMABLE, Stage
-from policy.processes.matching.upstream import Answer, last_year, net_fen
+from policy.processes.matching.upstream import Answer, last_year
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -66,13 +66,10 @@ def already_claimed(number: str, year: int) -> Refusal:
     )
 
 
-def facts_of_claim(
-    project: Mapping[str, Any], year: int, received_fen: int | None, requested_fen: int | None, upstream: Answer | None
-) -> dict[str, Any]:
-    """Return the facts a claim begins with: the project's own, and what the year received as declared, or as last looked up."""
-    known = net_fen(upstream, year) or None
-    amounts = {"upstream_received_fen": received_fen or known, "requested_fen": requested_fen}
-    return {**project, "funding_year": year, **{code: fen for code, fen in amounts.items() if fen is not None}}
+def facts_of_claim(project: Mapping[str, Any], year: int, requested_fen: int | None) -> dict[str, Any]:
+    """Return the facts a claim begins with: the project's own, and what is asked for. What the year received its registry will say."""
+    asked_for = {} if requested_fen is None else {"requested_fen": requested_fen}
+    return {**project, "funding_year": year, **asked_for}
 
 
 def require_facts_of_project(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -22,6 +22,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "upstream_year": Text("年度与上级登记一致", "The year is what the upstream registry says"),
     "upstream_alive": Text("上级项目未终止或验收", "The upstream has neither terminated nor accepted the project yet"),
 }
+SUPPLIED: Final[Mapping[Upstream, frozenset[str]]] = {
+    Upstream.PROJECT: frozenset({"upstream_level", "upstream_received_fen"}),
+    Upstream.INSURANCE: frozenset({"municipal_subsidy_fen"}),
+}
+"""The facts its registry supplies of what an item matches."""
 _ENDED: Final = frozenset({"terminated", "completed"})
 _STATUS_EVENTS: Final[Mapping[str, Event]] = {
     "reduced": Event.UPSTREAM_REDUCED,
@@ -35,7 +40,7 @@ class Supplied:
     """What a source of record says of an application.
 
     Attributes:
-        facts: Facts it supplies; they stand in place of the declared ones.
+        facts: Facts it supplies.
         failures: Codes of the conditions that do not hold.
     """
 
@@ -80,15 +85,6 @@ def why_not_admitted(uscc: str, level: str, answer: Answer | None) -> tuple[str,
     assert answer is not None  # noqa: S101 - otherwise it is strange
     failures = () if answer["level"] == level else ("upstream_level",)
     return failures + (("upstream_alive",) if answer["status"] in _ENDED else ())
-
-
-def differences(declared: Mapping[str, Any], supplied_facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the facts that a source supplied otherwise than they were declared, with both values."""
-    return [
-        {"fact": code, "declared": declared.get(code), "supplied": value}
-        for code, value in supplied_facts.items()
-        if declared.get(code) != value
-    ]
 
 
 def failures_as_json(item: Item, codes: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -1,0 +1,191 @@
+"""确认的效果。How the facts of an application are proved: stated by officers, assessed by experts, confirmed by a second officer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from activities.application.subject import fix_subject
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from activities.panel.panel import of_this_round
+from models.queries import document as documents
+from models.tables import Application
+from policy.errors import Code, Fault, Refusal
+from policy.judging.documents import MATTER_DATE
+from policy.judging.provenance import entry, facts_of, is_read, waiting_for_second
+from policy.language.facts import Fact, Json, Supplier
+from policy.language.items import Review
+from policy.processes.application.confirming import (
+    REQUESTED,
+    Statement,
+    assessing_form,
+    facts_to_assess,
+    facts_to_state,
+    panels_word,
+    read_statements,
+    require_assessed,
+    stating_form,
+)
+from policy.processes.application.lifecycle import Event
+from policy.processes.application.tasks import STATING
+from policy.processes.panel.steps import PanelEvent
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+EFFECTS = Effects[Application]()
+
+
+# -- what the forms ask -----------------------------------------------------------------------------------------------------------------
+
+
+def to_state(context: TransitionContext[Application], department: str) -> tuple[Fact, ...]:
+    """Return the facts that an officer of a department states; of an award nobody filed, those that were corrected by hand."""
+    application = context.case
+    stated = facts_to_state(context.item, department)
+    if application.origin == "filed":
+        return stated
+    return tuple(fact for fact in facts_of(context.item) if is_read(application.provenance.get(fact.code, {})))
+
+
+def _asking(kind: str) -> None:
+    @EFFECTS.asks(kind)
+    async def ask(context: TransitionContext[Application], department: str) -> dict[str, Any]:
+        """Ask for the facts of the department, filled in beforehand with what is claimed or was stated before."""
+        facts = to_state(context, department)
+        evidence = await documents.evidence_codes(context.session, context.case.id)
+        return stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind])
+
+
+for _kind in STATING:
+    _asking(_kind)
+
+
+@EFFECTS.asks("expert_review")
+async def ask_expert(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - a panel is one for all
+    """Ask for what experts assess."""
+    return assessing_form(context.item, context.case.facts.get(REQUESTED), PanelEvent.EXPERT_SCORED)
+
+
+def _claimed(application: Application) -> dict[str, Json]:
+    matter_date = {MATTER_DATE.code: application.matter_date.isoformat()} if application.matter_date else {}
+    return application.claims | application.facts | matter_date
+
+
+# -- what is stated and assessed --------------------------------------------------------------------------------------------------------
+
+
+@EFFECTS.of(Event.RECOMMENDED, Event.DEPARTMENT_AGREED, Event.FACTS_STATED)
+async def take_facts(context: TransitionContext[Application]) -> None:
+    """Keep the facts that an officer read off the papers, or, where a panel has spoken, what it assessed."""
+    if context.task is None:
+        _take_panels_word(context)
+        return
+    application, department = context.case, context.task.department
+    if not (facts := to_state(context, department)):
+        return
+    evidence = await documents.evidence_codes(context.session, application.id)
+    statements = read_statements(context.item, facts, context.detail.get("facts"), evidence)
+    _require_same_matched(context, statements)
+    for fact in facts:
+        if fact.code in statements:
+            _keep(context, fact, statements[fact.code], department)
+    fix_subject(context)
+
+
+def _keep(context: TransitionContext[Application], fact: Fact, statement: Statement, department: str) -> None:
+    application, value = context.case, statement.value
+    said = _said(application, fact)
+    differing = {"claimed": said} if said is not None and said != value else {}
+    stated = entry(fact, context.actor.subject, context.now.isoformat(), department=department, **statement.paper, **differing)
+    application.provenance = application.provenance | {fact.code: stated}
+    if fact is MATTER_DATE:
+        application.matter_date = date.fromisoformat(value)
+    else:
+        application.facts = application.facts | {fact.code: value}
+
+
+def _said(application: Application, fact: Fact) -> Json:
+    """Return what the applicant says of a fact, or None: however often it was stated since, what was said first stays."""
+    if fact.supplied_by is Supplier.SOURCE:
+        return None
+    if fact.code in application.claims:
+        return application.claims[fact.code]
+    return application.provenance.get(fact.code, {}).get("claimed", _claimed(application).get(fact.code))
+
+
+def _require_same_matched(context: TransitionContext[Application], statements: Mapping[str, Statement]) -> None:
+    """Refuse another number than that which a registry was asked about: what it answered is of something else."""
+    item, known = context.item, context.case.facts
+    if item.upstream is None:
+        return
+    message = Text("与向上级登记查询时的不一致", "is not what the upstream registry was asked about")
+    faults = [
+        Fault(f"facts.{fact.code}.value", message, item.citation)
+        for fact in item.facts
+        if fact.supplied_by is Supplier.DECLARED and fact.code in statements and statements[fact.code].value != known.get(fact.code)
+    ]
+    if faults:
+        raise Refusal(
+            Code.INVALID_INPUT,
+            Text("材料与申报不符，不能建议支持。", "The paper is about something else than was applied for; it cannot be recommended."),
+            faults,
+            clause=item.citation,
+        )
+
+
+@EFFECTS.of(PanelEvent.EXPERT_SCORED)
+async def require_assessment(context: TransitionContext[Application]) -> None:
+    """Refuse scores without the amount that the experts are there to assess."""
+    require_assessed(context.item, context.case.facts.get(REQUESTED), context.detail)
+
+
+def _take_panels_word(context: TransitionContext[Application]) -> None:
+    """Keep the median of the panel's amounts, and the majority of its answers."""
+    if not facts_to_assess(context.item):
+        return
+    scored = of_this_round(context, "expert_review")
+    answers = [task.answer or {} for task in scored if task.outcome == PanelEvent.EXPERT_SCORED]
+    application, facts = context.case, {fact.code: fact for fact in facts_to_assess(context.item)}
+    for code, (value, how) in panels_word(context.item, answers).items():
+        application.facts = application.facts | {code: value}
+        application.provenance = application.provenance | {code: entry(facts[code], "panel", context.now.isoformat(), **how)}
+
+
+def asks_officer_beside_panel(context: TransitionContext[Application]) -> bool:
+    """Tell whether an officer reads facts off the papers while a panel judges."""
+    return context.item.review is Review.EXPERT and bool(to_state(context, context.case.department))
+
+
+# -- what a second officer confirms -----------------------------------------------------------------------------------------------------
+
+
+def unconfirmed(context: TransitionContext[Application]) -> list[Fact]:
+    """Return the facts that one officer has stated and a second has to confirm."""
+    return waiting_for_second(context.item, context.case.provenance)
+
+
+@EFFECTS.opens("fact_confirmation")
+async def open_confirmation(context: TransitionContext[Application]) -> None:
+    """Open a task for each department whose facts wait for a second officer, with what was stated and the papers."""
+    application = context.case
+    waiting: dict[str, list[Fact]] = {}
+    for fact in unconfirmed(context):
+        department = application.provenance[fact.code].get("department", application.department)
+        waiting.setdefault(department, []).append(fact)
+    for department, facts in waiting.items():
+        stated = {fact.code: application.provenance[fact.code] for fact in facts}
+        about = {"facts": {code: {"value": application.facts[code], **where} for code, where in stated.items()}}
+        first = {str(where["by"]) for where in stated.values()}
+        await open_task(context, KINDS["fact_confirmation"], department=department, about=about, also_excluded=first)
+
+
+@EFFECTS.of(Event.FACTS_CONFIRMED)
+async def note_second(context: TransitionContext[Application]) -> None:
+    """Note who confirmed the facts of the task."""
+    application, at = context.case, context.now.isoformat()
+    facts = context.task.about["facts"] if context.task else {}
+    second = {"confirmed_by": context.actor.subject, "confirmed_at": at}
+    application.provenance = application.provenance | {code: application.provenance[code] | second for code in facts}

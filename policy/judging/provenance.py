@@ -1,0 +1,99 @@
+"""来历。Where each fact of an assessment comes from: who supplied it, when, from which paper or source, and what was claimed instead.
+
+The entry of a fact is JSON, kept beside the facts as long as they are. An officer's entry names the paper: a piece of evidence and its
+page, or a reference where the case holds no evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
+
+from policy.judging.documents import MATTER_DATE
+from policy.language.facts import Fact, Json
+from policy.language.items import Item
+
+Provenance: TypeAlias = "Mapping[str, Mapping[str, Json]]"
+"""By fact: where its value comes from."""
+
+PAPERS: Final = ("evidence", "reference")
+"""The keys of an entry that name a paper: a person read the value off it."""
+_PERSONS: Final = frozenset({"by", "confirmed_by"})
+
+
+def facts_of(item: Item) -> tuple[Fact, ...]:
+    """Return every fact of an application that has to come from somewhere: the item's, and the day the matter arose."""
+    return (*item.facts, MATTER_DATE)
+
+
+def entry(fact: Fact, by: str, at: str, **more: Json) -> dict[str, Json]:
+    """Return the entry of a fact.
+
+    Args:
+        fact: What was supplied.
+        by: The person, the source, or the number of the run or project that supplied it.
+        at: When, as ISO 8601.
+        more: The department and the paper, for a value that an officer read; how many experts assessed it.
+    """
+    return {"supplied_by": fact.supplied_by.value, "by": by, "at": at, **more}
+
+
+def proved(facts: Mapping[str, Json], provenance: Provenance) -> dict[str, Json]:
+    """Return the facts that somebody other than the applicant's claim vouches for: an assessment reads no others."""
+    return {code: value for code, value in facts.items() if code in provenance}
+
+
+def is_read(where: Mapping[str, Json]) -> bool:
+    """Tell whether a person read a value off a paper."""
+    return any(paper in where for paper in PAPERS)
+
+
+def waiting_for_second(item: Item, provenance: Provenance) -> list[Fact]:
+    """Return the facts that one officer has stated and a second has to confirm."""
+    return [
+        fact
+        for fact in facts_of(item)
+        if fact.by_two and (where := provenance.get(fact.code)) and is_read(where) and "confirmed_by" not in where
+    ]
+
+
+def differences(facts: Mapping[str, Json], provenance: Provenance) -> list[dict[str, Any]]:
+    """Return the facts that were found otherwise than the applicant had said, with both values."""
+    return [
+        {"fact": code, "claimed": where["claimed"], "found": facts.get(code)} for code, where in provenance.items() if "claimed" in where
+    ]
+
+
+def outliers(provenance: Provenance) -> list[dict[str, Any]]:
+    """Return each amount of an expert that is further than half from the median, for whoever decides."""
+    return [
+        {"fact": code, "expert_fen": fen, "median_fen": where["median_fen"]}
+        for code, where in provenance.items()
+        for fen in where.get("amounts_fen", ())
+        if 2 * abs(fen - where["median_fen"]) > where["median_fen"]
+    ]
+
+
+def without_persons(provenance: Provenance) -> dict[str, dict[str, Json]]:
+    """Return the entries as they are told to applicants: departments, papers and sources, and no officer."""
+    return {
+        code: {key: value for key, value in where.items() if key not in _PERSONS or not is_read(where)}
+        for code, where in provenance.items()
+    }
+
+
+def unproved(item: Item, facts: Mapping[str, Json], provenance: Provenance) -> list[str]:
+    """Return the codes of the facts in a document that come from nowhere, from whoever does not supply them, or from one officer alone.
+
+    An amount that experts assessed is the median of theirs, or it is not proved either.
+    """
+    alone = waiting_for_second(item, provenance)
+    return [
+        fact.code
+        for fact in facts_of(item)
+        if fact.code in facts and (fact in alone or not _vouches(fact, facts[fact.code], provenance.get(fact.code, {})))
+    ]
+
+
+def _vouches(fact: Fact, value: Json, where: Mapping[str, Json]) -> bool:
+    return where.get("supplied_by") == fact.supplied_by and where.get("median_fen", value) == value

@@ -1,0 +1,63 @@
+"""事实来源。Where each fact of an assessment comes from, a line a fact: confirmed when from which paper, or supplied.
+
+Departments are named, and no officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from policy.judging.provenance import is_read
+from policy.language.facts import Json, Supplier
+from policy.language.items import DEPARTMENT_NAMES
+from policy.letters.wording import day_in, noun, quoted
+from policy.text import Text
+from policy.working_days import BEIJING
+
+if TYPE_CHECKING:
+    from policy.letters.wording import Told
+
+_HEADING: Final = Text("附：所依据的事实及其来源", "Annex: the facts and where they come from")
+_LINE: Final = Text("  {fact}：{where}", "  {fact}: {where}")
+_READ: Final = Text("{department}于{day}据{paper}确认", "confirmed by {department} on {day} from {paper}")
+_SECOND: Final = Text("，并经另一名经办人复核", ", and by a second officer")
+_PAGE: Final = Text("{title}第{page}页", "page {page} of {title}")
+_DECLARED: Final = Text("由申请单位填报", "as declared")
+_SUPPLIED: Final = Text("由{source}于{day}提供", "supplied by {source} on {day}")
+_REGISTRY: Final = Text("上级登记", "the upstream registry")
+_MEDIAN: Final = Text("由{experts}名专家评定，取中位数", "the median of what {experts} experts assessed")
+_MAJORITY: Final = Text("由{experts}名专家评定，{agree}名认为属实", "assessed by {experts} experts, {agree} of whom found it so")
+
+
+def sources(told: Told) -> Iterator[str]:
+    """Yield the lines of the annex; none for an assessment that was made before facts were told apart."""
+    provenance: Mapping[str, Mapping[str, Json]] = told.tree.get("provenance") or {}
+    if provenance:
+        yield ""
+        yield told.say(_HEADING)
+    for code, where in provenance.items():
+        if fact := told.fact(code):
+            yield told.say(_LINE, fact=noun(fact.title, told.language), where=_where(told, where))
+
+
+def _where(told: Told, where: Mapping[str, Json]) -> str:
+    day = day_in(told.language, datetime.fromisoformat(where["at"]).astimezone(BEIJING).date())
+    if is_read(where):
+        department = DEPARTMENT_NAMES[where.get("department") or told.item.departments[0]].in_language(told.language)
+        read = told.say(_READ, department=department, day=day, paper=_paper(told, where))
+        return read + (told.say(_SECOND) if "confirmed_at" in where else "")
+    if where["supplied_by"] == Supplier.EXPERTS:
+        return told.say(_MEDIAN if "median_fen" in where else _MAJORITY, experts=where["experts"], agree=where.get("agree"))
+    if where["supplied_by"] == Supplier.DECLARED:
+        return told.say(_DECLARED)
+    return told.say(_SUPPLIED, source=told.say(_REGISTRY) if where["by"] == "upstream" else where["by"], day=day)
+
+
+def _paper(told: Told, where: Mapping[str, Json]) -> str:
+    if "reference" in where:
+        return quoted(where["reference"])
+    title = next((one.title for one in told.item.evidence if one.code == where["evidence"]), None)
+    named = quoted(title.in_language(told.language)) if title else where["evidence"]
+    return told.say(_PAGE, title=named, page=where["page"])

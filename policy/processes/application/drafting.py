@@ -1,0 +1,61 @@
+"""填报。What an applicant may write: facts that are declared, and claims of those that an officer will confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from policy.errors import Fault
+from policy.language.facts import Supplier, faults_of, unknown_in
+from policy.language.items import Item
+from policy.text import Text
+
+_ELSEWHERE: Final[Mapping[Supplier, Text]] = {
+    Supplier.DECLARED: Text("由申请人填报，请填在 facts 中", "is declared: put it under facts"),
+    Supplier.CONFIRMED: Text("由经办部门据材料确认，请在 claims 中说明", "is confirmed by an officer from a paper: state it under claims"),
+    Supplier.SOURCE: Text("由数据来源单位提供，不能填报", "is supplied by a source of record and can be neither declared nor claimed"),
+    Supplier.EXPERTS: Text("由评审专家评定，不能填报", "is assessed by the experts and can be neither declared nor claimed"),
+}
+
+
+def declarable(item: Item) -> frozenset[str]:
+    """Return the codes of the facts that an applicant declares."""
+    return frozenset(fact.code for fact in item.facts if fact.supplied_by is Supplier.DECLARED)
+
+
+def faults_in_draft(item: Item, facts: Mapping[str, object] | None, claims: Mapping[str, object] | None) -> list[Fault]:
+    """Check what is there of a draft; what is missing may come later.
+
+    Args:
+        item: What is applied for.
+        facts: What is declared; None where it does not change.
+        claims: What is claimed; None where it does not change.
+
+    Returns:
+        Every fault, each with its clause.
+    """
+    return [
+        *_faults(item, facts or {}, Supplier.DECLARED, ""),
+        *_faults(item, claims or {}, Supplier.CONFIRMED, "claims."),
+    ]
+
+
+def faults_in_submission(item: Item, facts: Mapping[str, object], claims: Mapping[str, object]) -> list[Fault]:
+    """Check what is submitted: everything declared and claimed, or known from a project.
+
+    Returns:
+        Every fault, each with its clause.
+    """
+    declared = tuple(fact for fact in item.facts if fact.supplied_by is Supplier.DECLARED)
+    claimed = tuple(fact for fact in item.facts if fact.supplied_by is Supplier.CONFIRMED and fact.code not in facts)
+    return faults_of(declared, facts, clause=item.citation) + faults_of(claimed, claims, "claims.", item.citation)
+
+
+def _faults(item: Item, given: Mapping[str, object], supplier: Supplier, prefix: str) -> list[Fault]:
+    own = tuple(fact for fact in item.facts if fact.code in given and fact.supplied_by is supplier)
+    others = (fact for fact in item.facts if fact.code in given and fact.supplied_by is not supplier)
+    return [
+        *faults_of(own, given, prefix, item.citation),
+        *(Fault(prefix + fact.code, _ELSEWHERE[fact.supplied_by], item.citation) for fact in others),
+        *unknown_in(item.fact_codes, given, prefix),
+    ]
