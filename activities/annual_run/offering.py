@@ -28,7 +28,7 @@ from models.queries import enterprise
 from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Event, Stage
-from policy.processes.annual_run.population import facts_of, matter_date_of
+from policy.processes.annual_run.population import facts_of, matter_date_of, sources_of
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 
 BATCH = 100
@@ -94,10 +94,11 @@ def _origin(run: AnnualRun, member: AnnualRunMember, now: datetime, again: str) 
         key=f"annual-run/{run.number}/{member.uscc}{again}",
         occurred_at=now,
         parent_id=run.id,
-        detail={"about": offered(run, member), "source": run.number},
+        detail={"about": offered(run, member)},
         matter=Matter(
             member.uscc, facts_of(item_called(run.item_code), run.year, columns_of(member)), matter_date_of(run.year, run.cut_off)
         ),
+        sources=sources_of(item_called(run.item_code), run.number),
     )
 
 

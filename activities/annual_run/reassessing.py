@@ -39,7 +39,7 @@ from policy.errors import PROBLEMS, Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import Stage
-from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of
+from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, sources_of
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
@@ -165,10 +165,11 @@ class AnnualRunReassessing:
 
 async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
     """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
-    facts = facts_of(item_called(run.item_code), run.year, figures)
+    item = item_called(run.item_code)
+    facts = facts_of(item, run.year, figures)
     about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
     if verdict.award_fen:
-        event, detail = ApplicationEvent.OFFER_REVISED, dict[str, Any](facts=facts, about=about, source=run.number)
+        event, detail = ApplicationEvent.OFFER_REVISED, dict[str, Any](facts=facts, about=about, sources=sources_of(item, run.number))
     else:
         event, detail = ApplicationEvent.OFFER_REVOKED, dict[str, Any](facts=facts, failures=_failures(run, verdict))
     message = Message(event, transition.actor, transition.key, None, detail)

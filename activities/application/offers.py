@@ -12,9 +12,10 @@ from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from models.queries import suspension
 from models.tables import Application
-from policy.errors import Code, Refusal
-from policy.judging.documents import faults_in_facts
-from policy.judging.provenance import entry, facts_of
+from policy.errors import Code, Fault, Refusal
+from policy.judging.documents import MATTER_DATE, faults_in_facts
+from policy.judging.provenance import entry, facts_to_prove
+from policy.processes.application.drafting import declarable
 from policy.processes.application.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -27,7 +28,7 @@ EFFECTS = Effects[Application]()
 async def take_over(context: TransitionContext[Application]) -> None:
     """Fix what the award is judged by: its date, its year, its subject. Its facts come from where it was found or earned."""
     application, item = context.case, context.item
-    _vouch(context, context.detail["source"], application.facts)
+    _vouch(context, context.detail["sources"])
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date())
@@ -38,11 +39,15 @@ async def take_over(context: TransitionContext[Application]) -> None:
 async def correct_figures(context: TransitionContext[Application]) -> None:
     """Take the officer's figures in place of the disputed ones."""
     application, item = context.case, context.item
-    facts = application.facts | dict(context.detail.get("facts") or {})
-    if faults := faults_in_facts(item, facts):
+    corrected = dict(context.detail.get("facts") or {})
+    facts = application.facts | corrected
+    message = Text("年度等不属于可更正的数据", "is no figure that could be corrected")
+    faults = faults_in_facts(item, facts)
+    faults += [Fault(f"facts.{code}", message, item.citation) for code in sorted(corrected.keys() & declarable(item))]
+    if faults:
         raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
     application.facts = facts
-    _vouch(context, context.actor.subject, dict(context.detail["facts"]), reference=context.detail["reference"])
+    _vouch(context, dict.fromkeys(corrected, context.actor.subject), reference=context.detail["reference"])
     fix_subject(context)
 
 
@@ -58,7 +63,7 @@ async def revise_offer(context: TransitionContext[Application]) -> None:
     for task in context.open_tasks:
         close(context, task, "superseded")
     context.case.facts = dict(context.detail["facts"])
-    _vouch(context, context.detail["source"], context.case.facts)
+    _vouch(context, context.detail["sources"])
     fix_subject(context)
 
 
@@ -68,11 +73,12 @@ async def revoke_offer(context: TransitionContext[Application]) -> None:
     context.case.facts = dict(context.detail["facts"])
 
 
-def _vouch(context: TransitionContext[Application], by: str, facts: Mapping[str, Any], **paper: str) -> None:
-    """Keep where facts that are nobody's claim come from: the run or project they were found by, or who read them off which paper."""
+def _vouch(context: TransitionContext[Application], by: Mapping[str, str], **paper: str) -> None:
+    """Keep where facts that are nobody's claim come from: who supplied each, or read it off which paper."""
     at, application = context.now.isoformat(), context.case
-    entries = {fact.code: entry(fact, by, at, **paper) for fact in facts_of(context.item) if fact.code in facts or not paper}
-    application.provenance = application.provenance | entries
+    there = application.facts.keys() | {MATTER_DATE.code}
+    supplied = [fact for fact in facts_to_prove(context.item) if fact.code in there & by.keys()]
+    application.provenance = application.provenance | {fact.code: entry(fact, by[fact.code], at, **paper) for fact in supplied}
 
 
 def _last_offer(context: TransitionContext[Application]) -> dict[str, Any]:

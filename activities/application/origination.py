@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, datetime
 from typing import Any
@@ -37,6 +37,7 @@ class Origin:
         parent_id: The run or project it belongs to.
         detail: Particulars for its first audit event; `about` becomes what its first task is about.
         matter: Whose it is, its facts, and the date it is judged by.
+        sources: Who supplied each fact, by fact.
     """
 
     event: Event
@@ -45,6 +46,7 @@ class Origin:
     parent_id: uuid.UUID
     detail: dict[str, Any]
     matter: Matter
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,8 @@ async def _write(session: AsyncSession, deployment: Deployment, item_code: str, 
     with session.no_autoflush:
         for application, origin in zip(written, origins, strict=True):
             application.origin, application.parent_id = _ORIGINS[origin.event], origin.parent_id
-            taken = Transition(
-                "application", str(application.id), origin.event, origin.key, origin.occurred_at, SYSTEM, None, dict(origin.detail)
-            )
+            detail = {**origin.detail, "sources": dict(origin.sources)}
+            taken = Transition("application", str(application.id), origin.event, origin.key, origin.occurred_at, SYSTEM, None, detail)
             works[origin.key] = await begin(session, deployment, application, taken, clock=clock)
             await make(works[origin.key])
     await flush_together(session)

@@ -15,7 +15,7 @@ from models.queries import document as documents
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.documents import MATTER_DATE
-from policy.judging.provenance import entry, facts_of, is_read, waiting_for_second
+from policy.judging.provenance import entry, facts_to_prove, is_read, waiting_for_second
 from policy.language.facts import Fact, Json, Supplier
 from policy.language.items import Review
 from policy.processes.application.confirming import (
@@ -47,7 +47,7 @@ def to_state(context: TransitionContext[Application], department: str) -> tuple[
     stated = facts_to_state(context.item, department)
     if application.origin == "filed":
         return stated
-    return tuple(fact for fact in facts_of(context.item) if is_read(application.provenance.get(fact.code, {})))
+    return tuple(fact for fact in facts_to_prove(context.item) if is_read(application.provenance.get(fact.code, {})))
 
 
 def _asking(kind: str) -> None:

@@ -21,6 +21,7 @@ from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, post_grant
 from models.tables import Call, PostGrantProject
 from policy.judging.catalogue import item as item_called
+from policy.judging.provenance import facts_to_prove
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
@@ -94,8 +95,9 @@ class PostGrantActivities:
                 f"post_grant/{project.number}/award",
                 context.now,
                 project.id,
-                {"project": project.number, "source": project.number},
+                {"project": project.number},
                 Matter(project.enterprise_uscc, facts, project.accepted_at.astimezone(BEIJING).date()),
+                dict.fromkeys((fact.code for fact in facts_to_prove(item)), project.number),
             )
             (award,) = await originate(context.session, context.deployment, item.code, [origin])
             context.event, context.detail = Event.AWARD_ORIGINATED, {"application": award.application.number}

@@ -12,16 +12,24 @@ from typing import Any, Final, TypeAlias
 from policy.judging.documents import MATTER_DATE
 from policy.language.facts import Fact, Json
 from policy.language.items import Item
+from policy.text import Text
 
 Provenance: TypeAlias = "Mapping[str, Mapping[str, Json]]"
 """By fact: where its value comes from."""
 
+SOURCE_NAMES: Final[Mapping[str, Text]] = {
+    "statistics": Text("统计部门", "the statistics authority"),
+    "tax": Text("税务部门", "the tax authority"),
+    "targets": Text("经批准的年度目标", "the approved targets of the year"),
+    "upstream": Text("上级登记", "the upstream registry"),
+}
+"""What the sources are called; any other supplier has a number of its own."""
 PAPERS: Final = ("evidence", "reference")
 """The keys of an entry that name a paper: a person read the value off it."""
 _PERSONS: Final = frozenset({"by", "confirmed_by"})
 
 
-def facts_of(item: Item) -> tuple[Fact, ...]:
+def facts_to_prove(item: Item) -> tuple[Fact, ...]:
     """Return every fact of an application that has to come from somewhere: the item's, and the day the matter arose."""
     return (*item.facts, MATTER_DATE)
 
@@ -52,9 +60,14 @@ def waiting_for_second(item: Item, provenance: Provenance) -> list[Fact]:
     """Return the facts that one officer has stated and a second has to confirm."""
     return [
         fact
-        for fact in facts_of(item)
-        if fact.by_two and (where := provenance.get(fact.code)) and is_read(where) and "confirmed_by" not in where
+        for fact in facts_to_prove(item)
+        if (where := provenance.get(fact.code)) and is_read(where) and _by_two(fact, where) and "confirmed_by" not in where
     ]
+
+
+def _by_two(fact: Fact, where: Mapping[str, Json]) -> bool:
+    # A figure that a run found was the word of an authority, or of two officers: whoever corrects it is not believed alone.
+    return fact.by_two or "reference" in where
 
 
 def differences(facts: Mapping[str, Json], provenance: Provenance) -> list[dict[str, Any]]:
@@ -90,7 +103,7 @@ def unproved(item: Item, facts: Mapping[str, Json], provenance: Provenance) -> l
     alone = waiting_for_second(item, provenance)
     return [
         fact.code
-        for fact in facts_of(item)
+        for fact in facts_to_prove(item)
         if fact.code in facts and (fact in alone or not _vouches(fact, facts[fact.code], provenance.get(fact.code, {})))
     ]
 

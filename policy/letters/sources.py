@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from policy.judging.provenance import is_read
+from policy.judging.provenance import SOURCE_NAMES, is_read
 from policy.language.facts import Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.wording import day_in, noun, quoted
@@ -26,7 +26,6 @@ _SECOND: Final = Text("，并经另一名经办人复核", ", and by a second of
 _PAGE: Final = Text("{title}第{page}页", "page {page} of {title}")
 _DECLARED: Final = Text("由申请单位填报", "as declared")
 _SUPPLIED: Final = Text("由{source}于{day}提供", "supplied by {source} on {day}")
-_REGISTRY: Final = Text("上级登记", "the upstream registry")
 _MEDIAN: Final = Text("由{experts}名专家评定，取中位数", "the median of what {experts} experts assessed")
 _MAJORITY: Final = Text("由{experts}名专家评定，{agree}名认为属实", "assessed by {experts} experts, {agree} of whom found it so")
 
@@ -52,7 +51,8 @@ def _where(told: Told, where: Mapping[str, Json]) -> str:
         return told.say(_MEDIAN if "median_fen" in where else _MAJORITY, experts=where["experts"], agree=where.get("agree"))
     if where["supplied_by"] == Supplier.DECLARED:
         return told.say(_DECLARED)
-    return told.say(_SUPPLIED, source=told.say(_REGISTRY) if where["by"] == "upstream" else where["by"], day=day)
+    name = SOURCE_NAMES.get(where["by"])
+    return told.say(_SUPPLIED, source=told.say(name) if name else where["by"], day=day)
 
 
 def _paper(told: Told, where: Mapping[str, Json]) -> str:

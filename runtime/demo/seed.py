@@ -24,16 +24,14 @@ def seed(demo: DemoClient) -> list[str]:
     people = demo.people()
     registered = demo.enterprises()
     lines = []
+    # Each enterprise is registered by the first of its applicants.
+    speakers = {person["enterprise"]: person["id"] for person in reversed(people) if "applicant" in person["roles"]}
+    for code, speaker in sorted(speakers.items()):
+        kind = "enterprise" if code.startswith("9") else "university_or_institute"
+        body = {"uscc": code, "name": registered[code]["name"], "kind": kind}
+        demo.create(speaker, "/enterprises", body, key=f"seed-enterprise-{code}")
+        lines.append(f"enterprise {code} {body['name']}")
     for person in people:
-        if "applicant" in person["roles"]:
-            code = person["enterprise"]
-            body = {
-                "uscc": code,
-                "name": registered[code]["name"],
-                "kind": "enterprise" if code.startswith("9") else "university_or_institute",
-            }
-            demo.create(person["id"], "/enterprises", body, key=f"seed-enterprise-{code}")
-            lines.append(f"enterprise {code} {body['name']}")
         if "expert" in person["roles"]:
             body = {"subject": person["id"], "name": person["name"], "employer_uscc": person["employer"], "departments": ["sti", "econ"]}
             demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")

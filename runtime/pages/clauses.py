@@ -78,7 +78,8 @@ def _item(item: Item) -> Iterator[str]:
     rows = [("Fact", "", "Supplied by")]
     for fact in item.facts:
         optional = " (optional)" if fact.optional else ""
-        rows.append((f"`{fact.code}`", f"{fact.title.zh} {fact.title.en}{optional}", SUPPLIER_NAMES[fact.supplied_by].en))
+        second = ", a second one agrees" if fact.from_register else ""
+        rows.append((f"`{fact.code}`", f"{fact.title.zh} {fact.title.en}{optional}", SUPPLIER_NAMES[fact.supplied_by].en + second))
     yield table(rows)
 
 

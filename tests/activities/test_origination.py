@@ -65,6 +65,7 @@ def _origin(run: uuid.UUID, number: int) -> Origin:
         parent_id=run,
         detail={"about": {"award_fen": WAN, "figures": figures}},
         matter=Matter(_uscc(number), {"year": NOW.year} | figures, date(NOW.year, 1, 1)),
+        sources=dict.fromkeys(("year", *figures), "statistics"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -71,6 +72,28 @@ async def test_what_differs_is_named_when_what_is_stored_is_not_what_follows(off
     assert done.exit_code == 1
     assert [one["what"] for one in json.loads(done.output)["differences"]] == ["award_fen", "rules_hash"]
     assert "award_fen: stored 7, recomputed" in (await recompute(office, case.number)).output
+
+
+async def test_page_says_of_each_fact_who_supplied_it_when_and_from_what(office: Office, case: Case) -> None:
+    said = (await recompute(office, case.number)).output
+    for fact in ("level", "event", "certificate_no", "matter_date"):
+        assert re.search(rf"^  {fact}: (confirmed|declared), officer-sti-1 [0-9T:.+-]+, title_certificate p. 1$", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ("provenance - 'level'", "level"),
+        ("""jsonb_set(provenance, '{level,supplied_by}', '"declared"')""", "level"),
+        ("provenance - 'matter_date'", "matter_date"),
+    ],
+)
+async def test_fact_that_comes_from_nowhere_is_a_difference(office: Office, case: Case, change: str, field: str) -> None:
+    await office.change(text("ALTER TABLE assessments DISABLE TRIGGER append_only"))
+    await office.change(text(f"UPDATE assessments SET provenance = {change}"))  # noqa: S608 - of this test
+    done = await recompute(office, case.number, "--json")
+    report = json.loads(done.output)
+    assert (done.exit_code, report["same"], [one["what"] for one in report["differences"]]) == (1, False, [f"provenance.{field}"])
 
 
 async def test_facts_that_the_law_no_longer_takes_are_a_difference(office: Office, case: Case) -> None:

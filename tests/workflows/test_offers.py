@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,7 +13,7 @@ from models.tables import Case as StoredCase
 from policy.judging.catalogue import ITEMS
 from policy.judging.provenance import unproved
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
-from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, SIGNED, WAN, Case, Office, person
+from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office, person
 from tests.office.milestones import reached
 from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
 
@@ -94,10 +95,34 @@ async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growt
     assert (await offer.reach("decision")).award_fen == 120 * WAN
 
 
-async def test_correction_is_refused_when_a_figure_is_not_valid(growth: Office) -> None:
+@pytest.mark.parametrize(("fact", "value"), [("target_fen", 3_000 * WAN), ("on_key_list", True), ("size", "large")])
+async def test_corrected_figure_waits_for_a_second_officer_whichever_it_is(growth: Office, fact: str, value: Any) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="数据有误")
+    corrected = {"decision": "figures_corrected", "facts": {fact: value}, "reference": "文件1号", "reason": "经核实"}
+    await offer.answer("figure_review", OFFICER, **corrected)
+    task = await offer.task("fact_confirmation")
+    assert task.about["facts"][fact]["value"] == value
+    assert (await offer.row()).award_fen is None
+
+
+async def test_corrected_figure_is_stated_anew_when_the_second_officer_doubts_it(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计委托研发费用")
+    corrected = {"decision": "figures_corrected", "facts": {"rd_expense_fen": 9_000 * WAN}, "reference": "审计报告12号", "reason": "漏计"}
+    await offer.answer("figure_review", OFFICER, **corrected)
+    await offer.answer("fact_confirmation", OTHER_OFFICER, decision="facts_doubted", reason="报告所载为4000万元")
+    answer = {"decision": "recommended", "opinion": "更正", "found": {"rd_expense_fen": 4_000 * WAN}}
+    await offer.answer("desk_review", OFFICER, **answer)
+    await offer.confirm_facts()
+    assert (await offer.reach("decision")).award_fen == 140 * WAN
+
+
+@pytest.mark.parametrize("facts", [{"rd_expense_fen": -1}, {"year": YEAR - 1}, {"requested_fen": 1}, {"nothing": 1}])
+async def test_correction_is_refused_when_a_figure_is_not_valid(growth: Office, facts: dict[str, Any]) -> None:
     offer = await offered(growth)
     await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
-    wrong = {"decision": "figures_corrected", "facts": {"rd_expense_fen": -1}, "reference": "审计报告12号", "reason": "更正"}
+    wrong = {"decision": "figures_corrected", "facts": facts, "reference": "审计报告12号", "reason": "更正"}
     assert await offer.refusal_of_answer("figure_review", OFFICER, **wrong) == "invalid_input"
 
 
@@ -272,14 +297,17 @@ async def test_member_is_judged_beside_what_it_was_awarded_already(growth: Offic
     assert found.failed == ([] if due_fen else ["something_left"])
 
 
-async def test_offer_says_of_each_figure_which_run_found_it(growth: Office) -> None:
+async def test_offer_says_of_each_figure_who_supplied_it(growth: Office) -> None:
     offer = await offered(growth)
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")
     row = await offer.reach("decision")
     [assessed] = await growth.all(select(Assessment).where(Assessment.application_id == offer.id))
     [run] = await growth.all(select(StoredCase).where(StoredCase.id == row.parent_id))
     assert unproved(ITEMS["rd-growth"], assessed.facts, assessed.provenance) == []
-    assert {where["by"] for where in assessed.provenance.values()} == {run.number}
+    assert {code: where["by"] for code, where in assessed.provenance.items()} == {
+        **dict.fromkeys(("size", "on_key_list", "little_giant", "rd_expense_fen", "prior_rd_expense_fen"), "statistics"),
+        **dict.fromkeys(("year", "matter_date"), run.number),
+    }
 
 
 async def test_run_closes_with_what_became_of_its_offers_when_the_year_is_over(growth: Office) -> None:

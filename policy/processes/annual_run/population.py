@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.documents import days_of_application, serious_records
+from policy.judging.documents import MATTER_DATE, days_of_application, serious_records
+from policy.judging.provenance import facts_to_prove
 from policy.language.columns import Columns, ColumnsReader, column_of
-from policy.language.facts import ABSENT, Fact, Json, Kind
+from policy.language.facts import ABSENT, Fact, Json, Kind, Supplier
 from policy.language.items import OUTCOMES, Item, Outcome, Process
 from policy.language.readers import Value, Values
 from policy.opinions_2022_8 import IN_FORCE_ON
@@ -143,6 +144,13 @@ def facts_of(item: Item, year: int, member: Mapping[str, Json]) -> dict[str, Jso
     """Return the item's own facts of one member, without those nobody has."""
     given = {fact.code: year if fact.kind is Kind.YEAR else member.get(fact.code) for fact in item.facts}
     return {code: value for code, value in given.items() if value is not None}
+
+
+def sources_of(item: Item, run: str) -> dict[str, str]:
+    """Return who supplied each fact of a member, by fact: an authority, the approved targets, or the run itself, which is for a year."""
+    elsewhere = {"retained_contribution_fen": "tax", "target_fen": "targets", MATTER_DATE.code: run}
+    asked_for = {fact.code for fact in item.facts if fact.supplied_by is Supplier.DECLARED}
+    return {fact.code: run if fact.code in asked_for else elsewhere.get(fact.code, "statistics") for fact in facts_to_prove(item)}
 
 
 def is_incomplete(item: Item, member: Mapping[str, Json]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.provenance import facts_of
+from policy.judging.provenance import facts_to_prove
 from policy.language.facts import MISSING, UNKNOWN, Fact, Json, Kind, Supplier, is_integer
 from policy.language.items import Item, Review
 from policy.money import MAX_FEN
@@ -45,7 +45,7 @@ def facts_to_state(item: Item, department: str | None = None) -> tuple[Fact, ...
         department: Whose part, where several departments review it together; None for all of it.
     """
     elsewhere = {REQUESTED, *(SUPPLIED[item.upstream] if item.upstream else ())}
-    stated = [fact for fact in facts_of(item) if fact.code not in elsewhere and fact.supplied_by is not Supplier.EXPERTS]
+    stated = [fact for fact in facts_to_prove(item) if fact.code not in elsewhere and fact.supplied_by is not Supplier.EXPERTS]
     if department is None or item.review is not Review.JOINT:
         return tuple(stated)
     return tuple(fact for fact in stated if (fact.department or item.departments[0]) == department)

@@ -1,0 +1,93 @@
+"""事实来源的测试。A letter says of every fact who supplied it, when, from what, and names no officer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policy.letters.sources import sources
+from policy.letters.wording import Told
+from tests.policy.baselines import judge
+
+AT = "2026-03-01T08:00:00+00:00"
+READ = {"supplied_by": "confirmed", "by": "officer-sti-1", "department": "sti", "at": AT, "evidence": "prize_certificate", "page": 3}
+
+
+def said(code: str, fact: str, where: dict[str, Any], language: str = "zh") -> list[str]:
+    result = judge(code)
+    return list(sources(Told(result.item, result.tree | {"provenance": {fact: where}}, language)))
+
+
+@pytest.mark.parametrize(
+    ("code", "fact", "where", "zh", "en"),
+    [
+        (
+            "science-award",
+            "grade",
+            READ,
+            "  等级：科技创新局于2026年3月1日据“获奖证书”第3页确认",
+            "  the grade: confirmed by Science, technology and innovation on 1 March 2026 from page 3 of “Prize certificate”",
+        ),
+        (
+            "rd-growth",
+            "rd_expense_fen",
+            {
+                "supplied_by": "source",
+                "by": "officer-sti-1",
+                "at": AT,
+                "reference": "审计报告12号",
+                "confirmed_by": "x",
+                "confirmed_at": AT,
+            },
+            "  本年度研发费用：科技创新局于2026年3月1日据“审计报告12号”确认，并经另一名经办人复核",
+            (
+                "  the R&D expense of the year: confirmed by Science, technology and innovation on 1 March 2026 from “审计报告12号”, "
+                "and by a second officer"
+            ),
+        ),
+        (
+            "rd-growth",
+            "rd_expense_fen",
+            {"supplied_by": "source", "by": "statistics", "at": AT},
+            "  本年度研发费用：由统计部门于2026年3月1日提供",
+            "  the R&D expense of the year: supplied by the statistics authority on 1 March 2026",
+        ),
+        (
+            "challenge-post-grant",
+            "audited_cost_fen",
+            {"supplied_by": "confirmed", "by": "PG-2026-000001", "at": AT},
+            "  审定成本：由PG-2026-000001于2026年3月1日提供",
+            "  the audited cost: supplied by PG-2026-000001 on 1 March 2026",
+        ),
+        (
+            "talent-startup",
+            "assessed_fen",
+            {"supplied_by": "experts", "by": "panel", "at": AT, "experts": 3, "median_fen": 5},
+            "  专家评定金额：由3名专家评定，取中位数",
+            "  the amount the experts assessed: the median of what 3 experts assessed",
+        ),
+        (
+            "public-platform",
+            "platform_recognised",
+            {"supplied_by": "experts", "by": "panel", "at": AT, "experts": 3, "agree": 2},
+            "  属于经认定的平台：由3名专家评定，2名认为属实",
+            "  a recognised platform: assessed by 3 experts, 2 of whom found it so",
+        ),
+        (
+            "plan-rent",
+            "requested_fen",
+            {"supplied_by": "declared", "by": "applicant-chenxin", "at": AT},
+            "  申请金额：由申请单位填报",
+            "  the amount requested: as declared",
+        ),
+    ],
+)
+def test_letter_says_where_a_fact_comes_from(code: str, fact: str, where: dict[str, Any], zh: str, en: str) -> None:
+    assert said(code, fact, where) == ["", "附：所依据的事实及其来源", zh]
+    assert said(code, fact, where, "en") == ["", "Annex: the facts and where they come from", en]
+
+
+def test_letter_has_no_such_annex_when_the_assessment_is_of_a_trial() -> None:
+    result = judge("science-award")
+    assert list(sources(Told(result.item, result.tree, "zh"))) == []
