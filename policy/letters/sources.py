@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from policy.judging.provenance import SOURCE_NAMES, is_read
+from policy.judging.provenance import SOURCE_NAMES, facts_to_prove, is_read
 from policy.language.facts import Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.wording import day_in, noun, quoted
@@ -36,8 +36,8 @@ def sources(told: Told) -> Iterator[str]:
     if provenance:
         yield ""
         yield told.say(_HEADING)
-    for code, where in provenance.items():
-        if fact := told.fact(code):
+    for fact in facts_to_prove(told.item):
+        if where := provenance.get(fact.code):
             yield told.say(_LINE, fact=noun(fact.title, told.language), where=_where(told, where))
 
 

@@ -21,7 +21,7 @@ from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import hash_of_clause
 from policy.judging.catalogue import item as item_called
-from policy.judging.provenance import unproved
+from policy.judging.provenance import facts_to_prove, unproved
 from policy.text import Text
 from runtime.local import embedded_postgres
 from runtime.settings import Settings
@@ -102,6 +102,10 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
     return application.number, application.item_code, assessment
 
 
+def _in_order(report: dict[str, Any]) -> list[str]:
+    return [fact.code for fact in facts_to_prove(item_called(report["item"])) if fact.code in report["provenance"]]
+
+
 def _vouched(code: str, where: dict[str, Any]) -> str:
     """Say of a fact who supplied it, when, and from what."""
     paper = where.get("reference") or (f"{where['evidence']} p. {where['page']}" if "evidence" in where else "")
@@ -114,7 +118,7 @@ def _page(report: dict[str, Any]) -> str:
     head += " (made under an earlier reading)" if report["earlier_reading"] else ""
     if report["same"]:
         same = f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
-        return "\n".join([same, *(_vouched(code, where) for code, where in report["provenance"].items())])
+        return "\n".join([same, *(_vouched(code, report["provenance"][code]) for code in _in_order(report))])
     lines = [f"{head}: differs"]
     lines += [f"  {one['what']}: stored {one['stored']}, recomputed {one['recomputed']}" for one in report["differences"]]
     return "\n".join(lines)

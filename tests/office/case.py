@@ -183,6 +183,12 @@ class Case:
         """Confirm, as a second officer, the facts that one alone may not state."""
         await self.answer("fact_confirmation", officer, decision="facts_confirmed")
 
+    async def agree(self, *departments: str) -> None:
+        """Let departments of a joint review agree, each on its own part."""
+        for department in departments:
+            task = next(found for found in await self.tasks() if found.department == department)
+            await self.complete(task, person(f"officer-{department}-1"), {"decision": "department_agreed", "opinion": "同意"})
+
     async def to_decision(self) -> None:
         """Recommend by the facts as they were claimed, have those confirmed that take two officers, and assess."""
         await self.to_review()

@@ -16,6 +16,7 @@ from tests.office import (
     SCORES,
     WAN,
     Case,
+    person,
 )
 from tests.replay.way import Ways
 
@@ -54,6 +55,17 @@ async def panel(case: Case) -> None:
     await case.answer("expert_review", decision="expert_recused", reason="与申请单位有合作")
     for _ in range(3):
         await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+    await case.reach("decision")
+
+
+async def facts_doubted(case: Case) -> None:
+    await case.answer("acceptance", person("officer-comfin-1"), decision="accepted")
+    await case.reach("review")
+    await case.agree("comfin", "sti", "bizcoop")
+    second = person("officer-comfin-2")
+    await case.answer("fact_confirmation", second, decision="facts_doubted", reason="利息含罚息")
+    await case.agree("comfin", "sti", "bizcoop")
+    await case.confirm_facts(second)
     await case.reach("decision")
 
 
@@ -142,6 +154,7 @@ PATHS: Ways = {
     objection_dismissed: {},
     objection_upheld: {},
     panel: {"item": "core-technology"},
+    facts_doubted: {"item": "loan-interest"},
     committee: {"item": "national-mission"},
     bank_returned: {},
     mismatched: {},

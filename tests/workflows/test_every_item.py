@@ -59,10 +59,7 @@ async def review(case: Case, code: str) -> None:
         case "site":
             await case.answer("site_check", officer, decision="recommended", visited_on="2026-11-20", findings="设备在场")
         case "joint":
-            for department in item.departments:
-                task = next(found for found in await case.tasks() if found.department == department)
-                answer = {"decision": "department_agreed", "opinion": "同意"}
-                await case.complete(task, person(f"officer-{department}-1"), answer)
+            await case.agree(*item.departments)
         case _:
             await case.answer("desk_review", officer, decision="recommended", opinion="符合条件")
     if any(fact.by_two for fact in facts_to_state(item)):
@@ -135,9 +132,7 @@ async def test_joint_review_waits_when_a_department_has_not_spoken(skipping: Off
     case = await open_for(skipping, "loan-interest")
     await case.answer("acceptance", person("officer-comfin-1"), decision="accepted")
     await case.reach("review")
-    for department in ("comfin", "sti"):
-        task = next(found for found in await case.tasks() if found.department == department)
-        await case.complete(task, person(f"officer-{department}-1"), {"decision": "department_agreed", "opinion": "同意"})
+    await case.agree("comfin", "sti")
     assert (await case.row()).stage == "review"
     assert [found.department for found in await case.tasks()] == ["bizcoop"]
 
