@@ -18,6 +18,7 @@ from policy.judging.documents import MATTER_DATE
 from policy.judging.provenance import entry, facts_to_prove, is_read, waiting_for_second
 from policy.language.facts import Fact, Json, Supplier
 from policy.language.items import Review
+from policy.processes.application.completeness import require_past
 from policy.processes.application.confirming import (
     REQUESTED,
     Statement,
@@ -34,6 +35,7 @@ from policy.processes.application.tasks import STATING
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
 
@@ -89,6 +91,7 @@ async def take_facts(context: TransitionContext[Application]) -> None:
     evidence = await documents.evidence_codes(context.session, application.id)
     statements = read_statements(context.item, facts, context.detail.get("facts"), evidence)
     _require_same_matched(context, statements)
+    _require_past(context, statements)
     for fact in facts:
         if fact.code in statements:
             _keep(context, fact, statements[fact.code], department)
@@ -114,6 +117,14 @@ def _said(application: Application, fact: Fact) -> Json:
     if fact.code in application.claims:
         return application.claims[fact.code]
     return application.provenance.get(fact.code, {}).get("claimed", _claimed(application).get(fact.code))
+
+
+def _require_past(context: TransitionContext[Application], statements: Mapping[str, Statement]) -> None:
+    """Refuse what has not happened yet on the day of the application: no clause would judge it."""
+    values = {code: one.value for code, one in statements.items()}
+    matter_date = values.pop(MATTER_DATE.code, None)
+    applied_on = (context.case.submitted_at or context.now).astimezone(BEIJING).date()
+    require_past(context.item, values, date.fromisoformat(matter_date) if matter_date else None, applied_on)
 
 
 def _require_same_matched(context: TransitionContext[Application], statements: Mapping[str, Statement]) -> None:

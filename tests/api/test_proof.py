@@ -226,6 +226,19 @@ async def test_matter_date_is_the_one_on_the_paper(api: Desk, on: str, code: str
     assert found["differences"] == [{"fact": "matter_date", "claimed": "2026-03-01", "found": on}]
 
 
+@pytest.mark.parametrize("on", ["2099-01-01", "9999-12-31"])
+async def test_nobody_states_what_has_not_happened_yet(api: Desk, on: str) -> None:
+    application = await in_review(api, "innovation-centre")
+    path, form = await form_of(api, OFFICER, application, "desk_review")
+    stated = {
+        name: {"value": fact["properties"]["value"]["default"], "evidence": "title_certificate", "page": 1}
+        for name, fact in form["properties"]["facts"]["properties"].items()
+    }
+    stated["matter_date"]["value"] = on
+    refused = await api.post(OFFICER, path, RECOMMENDED | {"facts": stated})
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+
+
 # -- what a second officer confirms -----------------------------------------------------------------------------------------------------
 
 
