@@ -71,8 +71,8 @@ def said(code: str, fact: str, where: dict[str, Any], language: str = "zh") -> l
             "public-platform",
             "platform_recognised",
             {"supplied_by": "experts", "by": "panel", "at": AT, "experts": 3, "agree": 2},
-            "  属于经认定的平台：由3名专家评定，2名认为属实",
-            "  a recognised platform: assessed by 3 experts, 2 of whom found it so",
+            "  专家确认服务企业面广、行业影响力高：由3名专家评定，2名认为属实",
+            "  the panel confirms wide service and influence: assessed by 3 experts, 2 of whom found it so",
         ),
         (
             "plan-rent",
