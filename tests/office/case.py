@@ -190,12 +190,16 @@ class Case:
             await self.complete(task, person(f"officer-{department}-1"), {"decision": "department_agreed", "opinion": "同意"})
 
     async def to_decision(self) -> None:
-        """Recommend by the facts as they were claimed, have those confirmed that take two officers, and assess."""
+        """Recommend, and assess."""
         await self.to_review()
+        await self.recommend()
+        await self.reach("decision")
+
+    async def recommend(self) -> None:
+        """Recommend by the facts as they were claimed, and have those confirmed that take two officers."""
         await self.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
         if any(task.kind == "fact_confirmation" for task in await self.tasks()):
             await self.confirm_facts()
-        await self.reach("decision")
 
     async def to_notice(self) -> None:
         """Approve."""

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.tables import ImplementingRule
-from tests.office import HEAD, OFFICER, WAN, Case, Office
+from tests.office import HEAD, WAN, Case, Office
 from tests.policy.baselines import FACTS
 
 RULES = {"plan-rent": {"rate": "1"}, "plan-interest": {"rate": "1"}, "plan-talent": {"per_head_fen": WAN}}
@@ -45,7 +45,7 @@ async def test_third_kind_of_clause_10_is_refused_when_two_have_used_the_cap(off
     await (await apply_for(office, "plan-interest", 200 * WAN)).to_notice()
     third = await apply_for(office, "plan-talent", WAN)
     await third.to_review()
-    await third.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+    await third.recommend()
     await third.reach("refused")
 
 
