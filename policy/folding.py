@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 
+# In a document's number no bracket and no dash means anything else than another: 〔2026〕, [2026] and (2026) are one year.
+_OPENING, _CLOSING, _DASH = frozenset({"Ps", "Pi"}), frozenset({"Pe", "Pf"}), frozenset({"Pd"})
+
 
 def fold(written: str) -> str:
     """Return a text without spaces and invisible characters, full-width signs as half-width ones, in lower case."""
     folded = unicodedata.normalize("NFKC", written).casefold()
     # Printable is what is neither a control, format, unassigned nor a separating sign, but for the plain space.
     return folded.replace(" ", "") if folded.isprintable() else "".join(sign for sign in folded if sign.isprintable() and sign != " ")
+
+
+def fold_number(written: str) -> str:
+    """Return a document's number folded, every kind of bracket and of dash written as one."""
+    return "".join(_plain(sign) for sign in fold(written))
+
+
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in _OPENING:
+        return "("
+    if category in _CLOSING:
+        return ")"
+    # The minus sign is no dash to Unicode, but is to whoever types it.
+    return "-" if category in _DASH or sign == "\N{MINUS SIGN}" else sign

@@ -1,4 +1,4 @@
-"""预算与拨付。Appropriations, the ledger behind them, disbursements, and the treasury's callbacks."""
+"""预算与拨付。Appropriations and the ledger behind them, disbursements, and the treasury's callbacks."""
 
 from __future__ import annotations
 
@@ -7,61 +7,32 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import JSONResponse
 
 from api.schemas.base import List
-from api.schemas.budget import AppropriationGiven, AppropriationShown, TransferShown
+from api.schemas.budget import AppropriationShown, BudgetDocumentShown, TransferShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
-from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
-from models.commands import budget as commands
 from models.queries import budget
 from models.queries import disbursement as disbursements
-from models.session import Session
-from models.tables import Disbursement, LedgerTransfer
-from policy.errors import Code, Fault, Refusal
-from policy.judging.catalogue import ITEMS
+from models.tables import Appropriation, BudgetDocument, Disbursement, LedgerTransfer
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
-from policy.text import Text
 
 router = APIRouter(tags=["budget"])
-
-
-@router.post(
-    "/appropriations",
-    status_code=201,
-    operation_id="add_appropriation",
-    summary="录入预算 Enter an appropriation",
-    response_model=AppropriationShown,
-    **may("budget:appropriate"),
-)
-async def add_appropriation(given: AppropriationGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Add money to the appropriation of a department, or of one of its items, for a year."""
-    if given.item_code != "*" and (given.item_code not in ITEMS or given.department not in ITEMS[given.item_code].departments):
-        fault = Fault("item_code", Text("该部门没有这个事项", "The department has no such item"))
-        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
-
-    async def run(session: Session) -> Answer:
-        appropriation_id = await commands.appropriate(
-            session, actor, given.department, given.item_code, given.year, given.amount_fen, given.document_no
-        )
-        row, balances = next(found for found in await budget.appropriations(session, given.year) if found[0].id == appropriation_id)
-        return Answer(201, _shown(row, balances), {"Location": f"/appropriations/{row.id}/transfers"})
-
-    return await once.in_transaction(run)
 
 
 @router.get("/appropriations", operation_id="list_appropriations", summary="预算 Appropriations", **may("budget:read"))
 async def list_appropriations(
     served: Served, actor: Signed, year: Annotated[int | None, Query(ge=2022, le=2100)] = None
 ) -> list[AppropriationShown]:
-    """List appropriations with the balances of their accounts; officers see their own departments'."""
+    """List appropriations with the balances of their accounts and their documents; officers see their own departments'."""
     async with served.database.reading() as session:
-        return [_shown(row, balances) for row, balances in await budget.appropriations(session, year, actor)]
+        rows = await budget.appropriations(session, year, actor)
+        documents = await budget.documents(session, [row.id for row, _ in rows])
+    return [_shown(row, balances, documents[row.id]) for row, balances in rows]
 
 
 @router.get("/appropriations/{appropriation_id}/transfers", operation_id="list_transfers", summary="账目 Ledger", **may("budget:read"))
@@ -108,9 +79,10 @@ async def take_treasury_callback(
     return CallbackTaken(matched=await served.cases.nudge(process, number, callback.instruction_no))
 
 
-def _shown(row: object, balances: dict[str, int]) -> AppropriationShown:
-    names = ("id", "department", "item_code", "year")
-    return AppropriationShown.model_validate({name: getattr(row, name) for name in names} | {"balances": balances})
+def _shown(row: Appropriation, balances: dict[str, int], documents: list[BudgetDocument]) -> AppropriationShown:
+    fields = {name: getattr(row, name) for name in ("id", "department", "item_code", "year")}
+    shown = [BudgetDocumentShown.model_validate(document) for document in documents]
+    return AppropriationShown.model_validate(fields | {"balances": balances, "documents": shown})
 
 
 def _transfer(row: LedgerTransfer) -> TransferShown:

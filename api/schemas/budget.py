@@ -8,10 +8,11 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.base import Department, Fen, Given, ShortText, Shown
+from policy.processes.treasury.budget_states import BudgetDocumentState
 
 
 class AppropriationGiven(Given):
-    """Money for a department, or for one of its items, in a year."""
+    """What a budget document gives: money for a department, or for one of its items, in a year."""
 
     department: Department
     item_code: ShortText = Field(
@@ -22,14 +23,41 @@ class AppropriationGiven(Given):
     document_no: ShortText = Field(description="预算文号 Number of the budget document")
 
 
+class ReversalGiven(Given):
+    """What a budget document takes back of what another gave."""
+
+    amount_fen: Fen = Field(description="冲销金额(分),可以少于原额 How much is taken back, in fen; a part will do")
+    document_no: ShortText = Field(description="冲销文件自己的文号 The number of the reversing document itself")
+
+
+class BudgetDocumentShown(Shown):
+    """What a budget document gives to an appropriation, or takes back from it; in force once a second person of finance confirmed it."""
+
+    id: uuid.UUID
+    appropriation_id: uuid.UUID
+    reverses_id: uuid.UUID | None = Field(description="冲销的是哪一文件;拨入的为空 Whose money it takes back; null for what gives money")
+    amount_fen: int
+    document_no: str
+    state: BudgetDocumentState = Field(description="proposed 待确认,in_force 已生效,refused 未通过 Proposed, in force, or refused")
+    entered_by: str
+    entered_at: datetime
+    confirmed_by: str | None
+    refused_by: str | None
+    decided_at: datetime | None
+    reason: str | None = Field(description="不予通过的理由 Why it was refused")
+
+
 class AppropriationShown(Shown):
-    """An appropriation and its accounts."""
+    """An appropriation, its accounts, and the budget documents behind it."""
 
     id: uuid.UUID
     department: str
     item_code: str
     year: int
-    balances: dict[str, int] = Field(description="各账户余额(分) Balance of each account in fen")
+    balances: dict[str, int] = Field(
+        description="各账户余额(分),只计已生效的文件 Balance of each account in fen, of what is in force alone"
+    )
+    documents: list[BudgetDocumentShown] = Field(description="拨入和冲销,按录入先后 What gave and took money, in the order it was entered")
 
 
 class TransferShown(Shown):

@@ -283,7 +283,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('appropriation', 'pre_commitment', 'obligation', 'instruction', 'expenditure', 'bank_return', 'release')",
+            "kind IN ('appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'expenditure', 'bank_return', 'release')",
             name=op.f("ck_ledger_transfers_kind"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_ledger_transfers_positive")),

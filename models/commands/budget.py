@@ -1,44 +1,180 @@
-"""预算的写入。Writes of appropriations."""
+"""预算的写入。Writes of budget documents: one person of finance enters them, another confirms them, and only then money moves."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Appropriation, LedgerAccount, LedgerTransfer
+from models.commands import ledger
+from models.queries import budget
+from models.tables import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer, Message
 from models.tables.budget import ACCOUNTS
-from policy.actors import Actor
+from policy.actors import Actor, Role
+from policy.errors import Code, Fault, Refusal
+from policy.folding import fold_number
+from policy.money import write_plain_yuan
+from policy.processes.treasury.budget_states import BudgetDocumentState
+from policy.text import Text
 
 
-async def appropriate(
-    session: AsyncSession, actor: Actor, department: str, item_code: str, year: int, amount_fen: int, document_no: str
-) -> uuid.UUID:
-    """Add money to an appropriation, opening it with its accounts if it is new.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a budget document gives money to: a department, one of its items ("*" for those that have none of their own), a year."""
 
-    Returns:
-        The appropriation's id.
+    department: str
+    item_code: str
+    year: int
+
+
+async def enter(session: AsyncSession, actor: Actor, line: Line, amount_fen: int, document_no: str) -> BudgetDocument:
+    """Enter what a budget document gives to a line. Nothing of it can be spent before somebody else confirms it.
+
+    Raises:
+        Refusal: `duplicate`, when the document gave to this line before; `invalid_input`, when its number is blank.
     """
-    await session.execute(insert(Appropriation).values(department=department, item_code=item_code, year=year).on_conflict_do_nothing())
-    query = select(Appropriation.id).where(
-        Appropriation.department == department, Appropriation.item_code == item_code, Appropriation.year == year
-    )
-    appropriation_id = (await session.scalars(query)).one()
-    accounts = [{"appropriation_id": appropriation_id, "kind": kind} for kind in ACCOUNTS]
-    await session.execute(insert(LedgerAccount).values(accounts).on_conflict_do_nothing())
+    return await _enter(session, actor, await _open(session, line), None, amount_fen, document_no)
+
+
+async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, amount_fen: int, document_no: str) -> BudgetDocument:
+    """Enter that a document takes back all or a part of what another gave. Nothing moves before somebody else confirms it.
+
+    Args:
+        session: The session.
+        actor: Who enters it.
+        given: The document that gave the money, locked.
+        amount_fen: How much it takes back.
+        document_no: Its own number.
+
+    Raises:
+        Refusal: `wrong_stage`, when the other gives nothing; `invalid_input`, when more is taken back than it gave; `budget_exhausted`,
+            when more is taken back than is unspent; `duplicate`.
+    """
+    if given.state != BudgetDocumentState.IN_FORCE or given.reverses_id is not None:
+        raise Refusal(Code.WRONG_STAGE, Text("只能冲销已生效的预算文件。", "Only a budget document in force can be reversed."))
+    left_fen = given.amount_fen - await budget.reversed_fen(session, given.id)
+    if amount_fen > left_fen:
+        yuan = write_plain_yuan(left_fen)
+        fault = Fault("amount_fen", Text(f"该文件只余{yuan}元可以冲销", f"Only {yuan} yuan of that document are left to be reversed"))
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+    await _require_unspent(session, given.appropriation_id, amount_fen)
+    return await _enter(session, actor, given.appropriation_id, given.id, amount_fen, document_no)
+
+
+async def locked(session: AsyncSession, document_id: uuid.UUID) -> BudgetDocument | None:
+    """Return a budget document, locked until the transaction ends."""
+    return (await session.scalars(select(BudgetDocument).where(BudgetDocument.id == document_id).with_for_update())).one_or_none()
+
+
+async def confirm(session: AsyncSession, actor: Actor, document: BudgetDocument) -> None:
+    """Put in force what somebody else entered, and book its money.
+
+    Raises:
+        Refusal: `four_eyes`; `wrong_stage`, when it was decided already; `budget_exhausted`, when it takes back more than is unspent.
+    """
+    _decide(actor, document, BudgetDocumentState.IN_FORCE)
+    document.confirmed_by = actor.subject
+    kind, debit, credit = ("appropriation", "source", "available")
+    if document.reverses_id is not None:
+        kind, debit, credit = ("reversal", "available", "source")
+        await _require_unspent(session, document.appropriation_id, document.amount_fen)
     session.add(
         LedgerTransfer(
-            key=f"appropriation/{uuid.uuid4()}",
-            appropriation_id=appropriation_id,
-            kind="appropriation",
-            debit="source",
-            credit="available",
-            amount_fen=amount_fen,
-            document_no=document_no,
+            key=f"budget-document/{document.id}",
+            appropriation_id=document.appropriation_id,
+            kind=kind,
+            debit=debit,
+            credit=credit,
+            amount_fen=document.amount_fen,
+            document_no=document.document_no,
             made_by=actor.subject,
         )
     )
     await session.flush()
+
+
+async def refuse(session: AsyncSession, actor: Actor, document: BudgetDocument, reason: str) -> None:
+    """Refuse what somebody else entered; the document may be entered anew.
+
+    Raises:
+        Refusal: `four_eyes`; `wrong_stage`, when it was decided already.
+    """
+    _decide(actor, document, BudgetDocumentState.REFUSED)
+    document.refused_by, document.reason = actor.subject, reason
+    await session.flush()
+
+
+def _decide(actor: Actor, document: BudgetDocument, state: BudgetDocumentState) -> None:
+    if document.entered_by == actor.subject:
+        raise Refusal(Code.FOUR_EYES, Text("由您录入,须由他人确认。", "You entered it; somebody else has to confirm or refuse it."))
+    if document.state != BudgetDocumentState.PROPOSED:
+        raise Refusal(Code.WRONG_STAGE, Text("该预算文件已有处理结果。", "The budget document has been decided on already."))
+    document.become(state)
+    document.decided_at = datetime.now(UTC)
+
+
+async def _open(session: AsyncSession, line: Line) -> uuid.UUID:
+    """Return the appropriation of a line, opened with its accounts if it is new."""
+    fields = {"department": line.department, "item_code": line.item_code, "year": line.year}
+    await session.execute(insert(Appropriation).values(fields).on_conflict_do_nothing())
+    appropriation_id = (await session.scalars(select(Appropriation.id).filter_by(**fields))).one()
+    accounts = [{"appropriation_id": appropriation_id, "kind": kind} for kind in ACCOUNTS]
+    await session.execute(insert(LedgerAccount).values(accounts).on_conflict_do_nothing())
     return appropriation_id
+
+
+async def _enter(
+    session: AsyncSession, actor: Actor, appropriation_id: uuid.UUID, reverses_id: uuid.UUID | None, amount_fen: int, document_no: str
+) -> BudgetDocument:
+    folded = fold_number(document_no)
+    if not folded:
+        fault = Fault("document_no", Text("文号不能为空", "The number of the document is blank"))
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+    # Whoever enters the same document at the same moment waits here for the other, and then finds it.
+    statement = (
+        insert(BudgetDocument)
+        .values(
+            appropriation_id=appropriation_id,
+            reverses_id=reverses_id,
+            amount_fen=amount_fen,
+            document_no=document_no.strip(),
+            document_folded=folded,
+            entered_by=actor.subject,
+        )
+        .on_conflict_do_nothing()
+        .returning(BudgetDocument)
+    )
+    document = (await session.scalars(statement)).one_or_none()
+    if document is None:
+        fault = Fault(
+            "document_no",
+            Text("该文号已在此部门、事项、年度录入", "This document has been entered for this department, item and year already"),
+        )
+        raise Refusal(Code.DUPLICATE, fault.message, [fault])
+    what = Text("冲销", "A reversing entry") if reverses_id else Text("预算", "An appropriation")
+    session.add(
+        Message(
+            role=Role.FINANCE,
+            zh=f"{what.zh}({document.document_no})待确认,由录入人以外的人办理。",
+            en=f"{what.en} ({document.document_no}) waits to be confirmed by somebody other than who entered it.",
+        )
+    )
+    await session.flush()
+    return document
+
+
+async def _require_unspent(session: AsyncSession, appropriation_id: uuid.UUID, amount_fen: int) -> None:
+    unspent_fen = await ledger.lock_available(session, appropriation_id)
+    if unspent_fen < amount_fen:
+        unspent, wanted = write_plain_yuan(unspent_fen), write_plain_yuan(amount_fen)
+        raise Refusal(
+            Code.BUDGET_EXHAUSTED,
+            Text(
+                f"未使用的预算只有{unspent}元,不能冲销{wanted}元。",
+                f"Only {unspent} yuan of the appropriation are unspent: {wanted} yuan cannot be taken back.",
+            ),
+        )

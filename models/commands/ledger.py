@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import budget
 from models.tables import Appropriation, LedgerAccount, LedgerTransfer
 from policy.errors import Code, Refusal
 from policy.text import Text
@@ -45,13 +46,7 @@ _HOLDING = (
 
 async def appropriation_for(session: AsyncSession, department: str, item_code: str, year: int) -> Appropriation | None:
     """Return the appropriation that pays an item: its own, or its department's."""
-    query = (
-        select(Appropriation)
-        .where(Appropriation.department == department, Appropriation.item_code.in_((item_code, "*")), Appropriation.year == year)
-        .order_by((Appropriation.item_code == "*").asc())
-        .limit(1)
-    )
-    return (await session.scalars(query)).one_or_none()
+    return (await session.scalars(budget.paying(department, item_code, year))).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +66,26 @@ async def pre_commit(session: AsyncSession, booking: Booking, appropriation: App
     """
     if appropriation is None:
         raise _exhausted(0, amount_fen)
-    # The lock makes concurrent decisions take turns, so that the balance read here is the one the transfer meets.
+    left_fen = await lock_available(session, appropriation.id)
+    if left_fen < amount_fen:
+        raise _exhausted(left_fen, amount_fen)
+    await _transfer(session, booking, appropriation.id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+
+
+async def lock_available(session: AsyncSession, appropriation_id: uuid.UUID) -> int:
+    """Return what is available of an appropriation, in fen, and lock it until the transaction ends.
+
+    The lock makes those who take from it at once take turns, so that the balance read here is the one the transfer meets.
+    """
     account = (
         await session.scalars(
             select(LedgerAccount)
-            .where(LedgerAccount.appropriation_id == appropriation.id, LedgerAccount.kind == "available")
+            .where(LedgerAccount.appropriation_id == appropriation_id, LedgerAccount.kind == "available")
             .with_for_update()
             .execution_options(populate_existing=True)
         )
     ).one()
-    if account.balance_fen < amount_fen:
-        raise _exhausted(account.balance_fen, amount_fen)
-    await _transfer(session, booking, appropriation.id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    return account.balance_fen
 
 
 async def move(session: AsyncSession, booking: Booking, kind: str) -> None:

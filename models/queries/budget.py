@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer
 from policy.actors import Actor
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.treasury.budget_states import BudgetDocumentState
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -56,15 +57,42 @@ async def transfers(session: AsyncSession, appropriation_id: uuid.UUID, limit: i
 
 async def available(session: AsyncSession, department: str, item_code: str, year: int) -> int | None:
     """Return what is left of the budget that pays an item in a year, in fen, or None where there is none."""
-    query = (
-        select(LedgerAccount.balance_fen)
-        .join(Appropriation, Appropriation.id == LedgerAccount.appropriation_id)
+    its_id = paying(department, item_code, year).with_only_columns(Appropriation.id).scalar_subquery()
+    query = select(LedgerAccount.balance_fen).where(LedgerAccount.appropriation_id == its_id, LedgerAccount.kind == "available")
+    return await session.scalar(query)
+
+
+def paying(department: str, item_code: str, year: int) -> Select[Appropriation]:
+    """Return the query of the appropriation that pays an item: its own, or its department's.
+
+    One whose documents are only proposed, were refused or were reversed whole has no money from the source, and pays nothing: an
+    item then draws on its department's as if it had none of its own.
+    """
+    return (
+        select(Appropriation)
+        .join(LedgerAccount, LedgerAccount.appropriation_id == Appropriation.id)
         .where(Appropriation.department == department, Appropriation.item_code.in_((item_code, "*")), Appropriation.year == year)
-        .where(LedgerAccount.kind == "available")
+        .where(LedgerAccount.kind == "source", LedgerAccount.balance_fen < 0)
         .order_by((Appropriation.item_code == "*").asc())
         .limit(1)
     )
-    return await session.scalar(query)
+
+
+async def documents(session: AsyncSession, appropriation_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[BudgetDocument]]:
+    """Return the budget documents of each appropriation, whatever became of them, in the order in which they were entered."""
+    found: dict[uuid.UUID, list[BudgetDocument]] = {each: [] for each in appropriation_ids}
+    query = select(BudgetDocument).where(BudgetDocument.appropriation_id.in_(found)).order_by(BudgetDocument.id)
+    for row in (await session.scalars(query)).all():
+        found[row.appropriation_id].append(row)
+    return found
+
+
+async def reversed_fen(session: AsyncSession, document_id: uuid.UUID) -> int:
+    """Return how much of a document was taken back, or is proposed to be, in fen."""
+    query = select(func.coalesce(func.sum(BudgetDocument.amount_fen), 0)).where(
+        BudgetDocument.reverses_id == document_id, BudgetDocument.state != BudgetDocumentState.REFUSED
+    )
+    return int(await session.scalar(query) or 0)
 
 
 async def transfers_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[LedgerTransfer]:

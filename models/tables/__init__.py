@@ -7,7 +7,7 @@ from models.tables.audit_event import AuditEvent
 from models.tables.awarded_case import AwardedCase
 from models.tables.base import Base
 from models.tables.breach import Breach
-from models.tables.budget import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables.budget import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer
 from models.tables.calendar import CalendarDate, CalendarYear
 from models.tables.call import Call
 from models.tables.case import Case
@@ -43,6 +43,7 @@ __all__ = [
     "AwardedCase",
     "Base",
     "Breach",
+    "BudgetDocument",
     "CalendarDate",
     "CalendarYear",
     "Call",

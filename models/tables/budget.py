@@ -7,17 +7,21 @@ account but the source from going below zero. So no sequence of transfers, howev
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
+from models.tables.states import WithState, listed
+from policy.processes.treasury.budget_states import BUDGET_DOCUMENT_STATES, BudgetDocumentState
 
 # source: what the area's budget gave (its balance is the negative of it). in_transit: with the treasury, not yet confirmed.
 # receivable: paid out and demanded back. recovered: paid back, with the interest for being late, which comes from the source of all money.
 ACCOUNTS = ("source", "available", "pre_commitment", "obligation", "in_transit", "expenditure", "receivable", "recovered")
 TRANSFERS = (
     "appropriation",
+    "reversal",
     "pre_commitment",
     "obligation",
     "instruction",
@@ -42,6 +46,49 @@ class Appropriation(Base):
     item_code: Mapped[str] = mapped_column(server_default=text("'*'"))
     year: Mapped[int]
     created_at: Mapped[Now]
+
+
+class BudgetDocument(WithState, Base):
+    """预算文件。What a budget document gives to one appropriation, or takes back by a reversing entry 冲销; in force by a second person."""
+
+    __tablename__ = "budget_documents"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("document_folded <> ''", name="numbered"),
+        CheckConstraint(f"state IN ({listed(BudgetDocumentState)})", name="state"),
+        CheckConstraint("entered_by IS DISTINCT FROM confirmed_by AND entered_by IS DISTINCT FROM refused_by", name="four_eyes"),
+        CheckConstraint(
+            f"(state = '{BudgetDocumentState.IN_FORCE}') = (confirmed_by IS NOT NULL)"
+            f" AND (state = '{BudgetDocumentState.REFUSED}') = (refused_by IS NOT NULL)"
+            f" AND (state = '{BudgetDocumentState.PROPOSED}') = (decided_at IS NULL)",
+            name="decided_by_somebody",
+        ),
+        # A document gives to many appropriations, and to each once. What was refused may be entered anew.
+        Index(
+            "uq_budget_documents_number",
+            "appropriation_id",
+            "document_folded",
+            unique=True,
+            postgresql_where=text(f"state <> '{BudgetDocumentState.REFUSED}'"),
+        ),
+        Index("ix_budget_documents_reverses", "reverses_id", postgresql_where=text("reverses_id IS NOT NULL")),
+    )
+    states = BUDGET_DOCUMENT_STATES
+
+    id: Mapped[Id]
+    appropriation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appropriations.id"))
+    # None for what gives money; otherwise the document whose money it takes back.
+    reverses_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("budget_documents.id"))
+    amount_fen: Mapped[Fen]
+    document_no: Mapped[str]
+    document_folded: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=text(f"'{BUDGET_DOCUMENT_STATES.first}'"))
+    entered_by: Mapped[str]
+    entered_at: Mapped[Now]
+    confirmed_by: Mapped[str | None]
+    refused_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
 
 
 class LedgerAccount(Base):

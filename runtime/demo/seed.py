@@ -39,7 +39,8 @@ def seed(demo: DemoClient) -> list[str]:
     year = datetime.now(UTC).year
     for department in DEPARTMENTS:
         body = {"department": department, "year": year, "amount_fen": BUDGET_FEN, "document_no": f"演示预算〔{year}〕1号"}
-        demo.create("finance-1", "/appropriations", body, key=f"seed-appropriation-{department}-{year}")
+        entered = demo.create("finance-1", "/appropriations", body, key=f"seed-appropriation-{department}-{year}")
+        demo.create("finance-2", f"/budget-documents/{entered['id']}/confirmation", key=f"seed-confirmation-{department}-{year}")
     lines.append(f"appropriations of {year}")
     return lines
 

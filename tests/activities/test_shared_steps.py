@@ -142,7 +142,8 @@ class Award:
 
     async def appropriate(self, amount_fen: int) -> None:
         async with self.database.writing() as session:
-            await budget.appropriate(session, FINANCE, "sti", "*", datetime.now(BEIJING).year, amount_fen, "文号")
+            line = budget.Line("sti", "*", datetime.now(BEIJING).year)
+            await budget.confirm(session, OTHER_FINANCE, await budget.enter(session, FINANCE, line, amount_fen, "文号"))
 
     async def approved(self) -> CaseState:
         """Have a committee find the amount, and the head approve it."""

@@ -21,7 +21,6 @@ from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KE
 from tests.office import ACCOUNT, Office
 
 FACT = {"name": "size", "value": "medium", "effective_on": "2026-01-01"}
-GIVEN = {"department": "sti", "year": 2029, "amount_fen": 5, "document_no": "号"}
 CALLBACK = {
     "instruction_no": "P-1",
     "status": "paid",
@@ -71,17 +70,6 @@ async def test_facts_of_an_enterprise_are_kept_with_their_day(api: Desk) -> None
     assert [fact["value"] for fact in (await api.get(APPLICANT, path)).json()] == ["large", "medium"]
     assert [fact["value"] for fact in (await api.get(APPLICANT, path, params={"on": "2026-05-31"})).json()] == ["medium"]
     assert code_of(await api.post(STRANGER, path, FACT)) == "not_found"
-
-
-async def test_appropriation_adds_up_and_its_ledger_balances(api: Desk) -> None:
-    first = (await api.post("finance-1", "/appropriations", GIVEN)).json()
-    again = (await api.post("finance-1", "/appropriations", GIVEN)).json()
-    assert first["id"] == again["id"]
-    assert (again["balances"]["available"], again["balances"]["source"], len(again["balances"])) == (10, -10, 8)
-    transfers: dict[str, Any] = (await api.get("finance-1", f"/appropriations/{first['id']}/transfers", params={"limit": 1})).json()
-    following = {"limit": 1, "cursor": transfers["next_cursor"]}
-    assert (await api.get("finance-1", f"/appropriations/{first['id']}/transfers", params=following)).json()["next_cursor"] is None
-    assert code_of(await api.get(FOREIGN_OFFICER, f"/appropriations/{first['id']}/transfers")) == "not_found"
 
 
 async def test_movement_names_its_application_when_an_award_was_approved(api: Desk) -> None:

@@ -7,13 +7,14 @@ from enum import StrEnum
 
 import pytest
 
-from models.tables import Base, ChangeFiling, Disbursement, Notice, Objection, ReconciliationDifference, Repayment
+from models.tables import Base, BudgetDocument, ChangeFiling, Disbursement, Notice, Objection, ReconciliationDifference, Repayment
 from models.tables.states import WithState
 from policy.errors import Refusal
 from policy.processes.clawback.states import RepaymentState
 from policy.processes.commitment.states import FilingState
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.notice.states import NoticeState, ObjectionState
+from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
 from runtime.local.embedded_postgres import PostgresServer
 
@@ -24,6 +25,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     Repayment: RepaymentState,
     ChangeFiling: FilingState,
     ReconciliationDifference: DifferenceState,
+    BudgetDocument: BudgetDocumentState,
 }
 
 

@@ -37,7 +37,7 @@ from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import PEOPLE
 from sandbox.world import World
 from tests.office.case import Case, message
-from tests.office.people import APPLICANT, FACTS, FINANCE, WAN, told
+from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, told
 from tests.office.sandbox import outside, receiver
 from tests.patience import until
 
@@ -183,7 +183,9 @@ class Office:
     async def appropriate(self, amount_fen: int, year: int, department: str = "sti") -> None:
         """Give a department money for a year."""
         async with self.database.writing() as session:
-            await budget.appropriate(session, FINANCE, department, "*", year, amount_fen, "预〔2026〕1号")
+            line = budget.Line(department, "*", year)
+            document = await budget.enter(session, FINANCE, line, amount_fen, f"预〔{year}〕{uuid.uuid4().hex}号")
+            await budget.confirm(session, OTHER_FINANCE, document)
 
     async def balances(self) -> dict[str, int]:
         """Return the sum of every kind of account over all appropriations, in fen."""

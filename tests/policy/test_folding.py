@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy.folding import fold
+from policy.folding import fold, fold_number
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,23 @@ def test_text_is_the_same_when_only_width_case_spaces_and_invisible_signs_differ
 @pytest.mark.parametrize("written", ["演示（北京）有限公司", "演示(上海)abc有限公司", ""])
 def test_text_is_another_when_a_sign_differs(written: str) -> None:
     assert fold(written) != "演示(北京)abc有限公司"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "京财预〔2026〕1-2号",
+        "京财预[2026]1-2号",
+        "京财预【2026】1–2号",
+        "京财预（\uff12\uff10\uff12\uff16）\uff11－\uff12号",
+        " 京财预\u200b〔2026〕 1—2 号",
+        "京财预《2026》1\u22122号",
+    ],
+)
+def test_number_is_the_same_when_only_brackets_dashes_and_width_differ(written: str) -> None:
+    assert fold_number(written) == "京财预(2026)1-2号"
+
+
+@pytest.mark.parametrize("written", ["京财预〔2026〕12号", "京财预2026-1-2号", "京财预〔2026〕2-1号", "京财预〔2027〕1-2号"])
+def test_number_is_another_when_a_figure_or_its_place_differs(written: str) -> None:
+    assert fold_number(written) != "京财预(2026)1-2号"

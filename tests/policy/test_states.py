@@ -13,6 +13,7 @@ from policy.processes.commitment.states import FILING_STATES, FilingState
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
 from policy.processes.kernel.states import States
 from policy.processes.notice.states import NOTICE_STATES, OBJECTION_STATES, NoticeState, ObjectionState
+from policy.processes.treasury.budget_states import BUDGET_DOCUMENT_STATES, BudgetDocumentState
 from policy.processes.treasury.states import DIFFERENCE_STATES, DifferenceState
 
 TABLES: dict[type[StrEnum], States] = {
@@ -22,6 +23,7 @@ TABLES: dict[type[StrEnum], States] = {
     RepaymentState: REPAYMENT_STATES,
     FilingState: FILING_STATES,
     DifferenceState: DIFFERENCE_STATES,
+    BudgetDocumentState: BUDGET_DOCUMENT_STATES,
 }
 # The last ones, by hand: whatever follows one of these would undo what was settled.
 LAST: dict[type[StrEnum], set[str]] = {
@@ -31,6 +33,7 @@ LAST: dict[type[StrEnum], set[str]] = {
     RepaymentState: {"booked", "sent_back", "refuted"},
     FilingState: {"approved_without_repayment", "approved_with_repayment", "overtaken"},
     DifferenceState: {"resolved"},
+    BudgetDocumentState: {"in_force", "refused"},
 }
 EVERY = pytest.mark.parametrize(("enum", "table"), TABLES.items(), ids=lambda found: getattr(found, "__name__", ""))
 
