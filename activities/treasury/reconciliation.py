@@ -21,7 +21,18 @@ from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayRe
 from gateways.treasury import ReceiptEntry, Statement, Treasury
 from models.queries import reconciliation
 from models.tables import Reconciliation, ReconciliationDifference
-from policy.processes.treasury.reconciliation import STUCK, Answer, Found, Kind, Moved, compare, settled, to_be_asked, unknown_receipts
+from policy.processes.treasury.reconciliation import (
+    STUCK,
+    Answer,
+    Found,
+    Kind,
+    Moved,
+    compare,
+    settled,
+    suspected_double_payments,
+    to_be_asked,
+    unknown_receipts,
+)
 from policy.working_days import BEIJING
 
 # Cases told in one night; those of later differences are told the next.
@@ -54,11 +65,13 @@ class ReconciliationActivities:
             # Two runs of one day take turns: the second finds what the first has kept.
             await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reconciliation', 0))"))
             ledger = await reconciliation.ledger_differences(session)
+            explained = await reconciliation.explained(session, Kind.SUSPECTED_DOUBLE_PAYMENT, ITSELF)
             found = [
                 *compare(order.day, moves, ours, answers),
                 *unknown_receipts(received, await reconciliation.receipts(session, received)),
                 *await self._stuck(session, order),
                 *(Found(Kind.LEDGER_DIFFERS, number, paid_fen, spent_fen) for number, (paid_fen, spent_fen) in ledger.items()),
+                *suspected_double_payments(await reconciliation.alike(session), explained),
             ]
             of_the_day = {difference.reference for difference in found} & (set(moves) | set(received))
             matched = len(moves) + len(received) - len(of_the_day)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, cast, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, cast, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.queries.case import whole
 from models.queries.page import Page
 from models.tables import (
+    Application,
     AuditEvent,
     AwardedCase,
     Case,
@@ -22,9 +23,11 @@ from models.tables import (
     ReconciliationDifference,
     Repayment,
 )
+from policy.judging.catalogue import item as item_called
+from policy.language.facts import Kind as FactKind
 from policy.processes.clawback.states import VOID
 from policy.processes.disbursement.states import DisbursementState
-from policy.processes.treasury.reconciliation import STUCK, Ours
+from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
 
@@ -83,6 +86,48 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
         )
         differing |= {row[0]: (row[1], int(row[2])) for row in (await session.execute(query)).all()}
     return differing
+
+
+async def alike(session: AsyncSession) -> list[Instruction]:
+    """Return the instructions under way or paid that share item, account and amount with another, the earliest first."""
+    account = func.regexp_replace(func.lower(func.normalize(Disbursement.account["number"].astext, text("NFKC"))), "[^0-9a-z]", "", "g")
+    same = func.count().over(partition_by=(Application.item_code, account, Disbursement.amount_fen)).label("same")
+    counted = (
+        select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
+        .add_columns(Application.item_code, Application.subject, Application.facts)
+        .join(Application, Application.id == Disbursement.case_id)
+        .where(Disbursement.state.not_in((DisbursementState.PREPARED, DisbursementState.RETURNED)))
+        .subquery()
+    )
+    rows = (await session.execute(select(counted).where(counted.c.same > 1).order_by(counted.c.id))).all()
+    return [
+        Instruction(
+            number=row.number,
+            holder=str(row.account.get("holder", "")),
+            account=str(row.account.get("number", "")),
+            item=row.item_code,
+            subject=row.subject or "",
+            period=_period(row.item_code, row.facts),
+            amount_fen=row.amount_fen,
+        )
+        for row in rows
+    ]
+
+
+def _period(item_code: str, facts: Mapping[str, object]) -> str:
+    """Return what an application is for in time, as its facts say: a year, or a period."""
+    codes = ["year", *(fact.code for fact in item_called(item_code).facts if fact.kind is FactKind.PERIOD)]
+    return "/".join(str(facts[code]) for code in codes if code in facts)
+
+
+async def explained(session: AsyncSession, kind: Kind, by_itself: str) -> set[str]:
+    """Return the references of the differences of a kind that a person has resolved, and that did not settle `by_itself`."""
+    query = select(ReconciliationDifference.reference).where(
+        ReconciliationDifference.kind == kind,
+        ReconciliationDifference.state == DifferenceState.RESOLVED,
+        ReconciliationDifference.resolved_by != by_itself,
+    )
+    return set(await session.scalars(query))
 
 
 async def open_differences(session: AsyncSession) -> Sequence[ReconciliationDifference]:

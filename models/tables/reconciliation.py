@@ -54,7 +54,7 @@ class ReconciliationDifference(WithState, Base):
     id: Mapped[Id]
     day: Mapped[date] = mapped_column(ForeignKey("reconciliations.day"))
     kind: Mapped[str]
-    # The instruction's number, the receipt's reference, or the application's number.
+    # The instruction's number, those of both that are alike, the receipt's reference, or the application's number.
     reference: Mapped[str]
     ours_fen: Mapped[int | None] = mapped_column(BigInteger)
     theirs_fen: Mapped[int | None] = mapped_column(BigInteger)

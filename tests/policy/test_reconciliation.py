@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from policy.processes.treasury.reconciliation import Answer, Found, Kind, Moved, Ours, compare, settled, to_be_asked, unknown_receipts
+from policy.processes.treasury.reconciliation import (
+    Answer,
+    Found,
+    Instruction,
+    Kind,
+    Moved,
+    Ours,
+    compare,
+    settled,
+    suspected_double_payments,
+    to_be_asked,
+    unknown_receipts,
+)
 
 DAY = date(2026, 11, 24)
 NO = "BDA-2026-05-000001-P1"
@@ -101,6 +115,7 @@ def test_receipts_differ_when_nobody_recorded_them_or_with_another_amount() -> N
         (Kind.BOOKED_NOT_PAID, False),
         (Kind.RECEIPT_UNKNOWN, False),
         (Kind.LEDGER_DIFFERS, False),
+        (Kind.SUSPECTED_DOUBLE_PAYMENT, False),
     ],
 )
 def test_case_asks_again_when_that_can_settle_it(kind: Kind, asks: bool) -> None:  # noqa: FBT001 - a table
@@ -132,3 +147,47 @@ def test_receipt_settles_itself_when_it_was_recorded_and_the_ledger_when_it_agre
     assert not settled(Kind.RECEIPT_UNKNOWN, state=None, recorded=False, ledger_differs=(), reference="R-1")
     assert settled(Kind.LEDGER_DIFFERS, state=None, recorded=False, ledger_differs=(), reference="BDA-1")
     assert not settled(Kind.LEDGER_DIFFERS, state=None, recorded=False, ledger_differs={"BDA-1"}, reference="BDA-1")
+
+
+FIRST = Instruction("A-P1", "演示(北京)有限公司", "6222000011112222", "plan-rent", "91110302MA9DA0018E/租-1", "2026", 100)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"holder": " 演示（北京）有限公司\u200b"},
+        {"account": "6222 0000 1111 2222"},
+        {"account": "6222-0000-1111-2222"},
+        {"subject": "91110302ma9da0018e/租–1"},
+        {"period": " 2026"},
+    ],
+)
+def test_two_instructions_are_suspected_when_they_pay_the_same_under_two_numbers(changes: dict[str, Any]) -> None:
+    again = replace(FIRST, number="B-P1", **changes)
+    assert suspected_double_payments([FIRST, again], ()) == [Found(Kind.SUSPECTED_DOUBLE_PAYMENT, "A-P1 B-P1", 100)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"holder": "演示(上海)有限公司"},
+        {"account": "6222000011112223"},
+        {"item": "plan-loan"},
+        {"subject": "91110302MA9DA0018E/租-2"},
+        {"period": "2027"},
+        {"amount_fen": 101},
+    ],
+)
+def test_two_instructions_are_not_suspected_when_they_differ(changes: dict[str, Any]) -> None:
+    assert suspected_double_payments([FIRST, replace(FIRST, number="B-P1", **changes)], ()) == []
+
+
+def test_each_further_instruction_is_suspected_once_until_somebody_explained_it() -> None:
+    three = [replace(FIRST, number=number) for number in ("A-P1", "B-P1", "C-P1")]
+    assert [found.reference for found in suspected_double_payments(three, ())] == ["A-P1 B-P1", "A-P1 C-P1"]
+    assert [found.reference for found in suspected_double_payments(three, {"A-P1 B-P1"})] == ["A-P1 C-P1"]
+
+
+def test_suspicion_is_over_when_the_two_are_not_found_any_more() -> None:
+    assert settled(Kind.SUSPECTED_DOUBLE_PAYMENT, state=None, recorded=False, ledger_differs=(), reference="A-P1 B-P1")

@@ -228,6 +228,47 @@ async def test_ledger_is_found_to_differ_from_what_was_paid(office: Office) -> N
     assert (await reconcile(office)).settled == 1
 
 
+async def twins(office: Office, **changes: Any) -> str:
+    """Pay two cases of different subjects, make the second's application what is given, and return the numbers of both instructions."""
+    numbers = []
+    for certificate in ("BDA-2026-〔1〕", "BDA-2026-2"):
+        case = await office.apply_for(facts={"certificate_no": certificate})
+        await case.to_payment(ACCOUNT)
+        await case.pay()
+        await case.reach("in_force")
+        numbers.append((await case.payments())[0].number)
+    assert (await reconcile(office)).differences == 0
+    await office.change(update(Application).where(Application.id == case.id).values(changes))
+    return " ".join(numbers)
+
+
+async def test_two_instructions_for_one_matter_are_found_once_and_not_again_when_they_were_explained(office: Office) -> None:
+    both = await twins(office, subject="bda-2026-[1]")
+    for _ in range(2):
+        assert (await reconcile(office)).differences == 1
+        assert await found(office) == [("suspected_double_payment", both)]
+    assert (await reconcile(office, today() + timedelta(days=1))).differences == 1
+    row = (await office.all(select(ReconciliationDifference)))[0]
+    assert (row.ours_fen, row.theirs_fen) == (AWARD, None)
+    explained = {"state": "resolved", "resolved_by": "finance-1", "resolved_at": datetime.now(BEIJING), "reason": "两项不同的认定"}
+    await office.change(update(ReconciliationDifference).values(explained))
+    for day in (today(), today() + timedelta(days=1)):
+        assert (await reconcile(office, day)).differences == 0
+
+
+async def test_two_instructions_are_not_suspected_when_their_years_differ(office: Office) -> None:
+    await twins(office, subject="bda-2026-[1]", facts={"year": 2025})
+    assert (await reconcile(office)).differences == 0
+
+
+async def test_suspicion_is_closed_when_the_matter_is_another_after_all(office: Office) -> None:
+    both = await twins(office, subject="bda-2026-[1]")
+    await reconcile(office)
+    await office.change(update(Application).where(Application.subject == "bda-2026-[1]").values(subject="bda-2026-2"))
+    assert (await reconcile(office, today() + timedelta(days=1))).settled == 1
+    assert await found(office, "resolved") == [("suspected_double_payment", both)]
+
+
 async def test_reconciliation_waits_for_the_treasury_when_it_is_out(office: Office) -> None:
     await stray(office)
     await office.fault("treasury.statement", "down", times=1)

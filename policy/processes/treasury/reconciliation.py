@@ -5,11 +5,12 @@ A difference never pays anything. The most that follows by itself is that a case
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from policy.folding import fold, fold_number
 from policy.processes.disbursement.states import DisbursementState
 
 # Working days after which an instruction that nobody settled is stuck.
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     STUCK_MISMATCHED = "stuck_mismatched"
     RECEIPT_UNKNOWN = "receipt_unknown"
     LEDGER_DIFFERS = "ledger_differs"
+    SUSPECTED_DOUBLE_PAYMENT = "suspected_double_payment"
 
 
 # What it is called when an instruction stays too long in one of these states.
@@ -57,6 +59,35 @@ class Ours:
 
 
 @dataclass(frozen=True, slots=True)
+class Instruction:
+    """What one of our instructions pays: to whom, on what ground, for which period, how much.
+
+    Attributes:
+        number: Its number.
+        holder: The account's holder, as it was typed.
+        account: The account's number, as it was typed.
+        item: The item.
+        subject: What the award is for, as a key.
+        period: What it is for in time, such as a year; empty where there is none.
+        amount_fen: How much.
+    """
+
+    number: str
+    holder: str
+    account: str
+    item: str
+    subject: str
+    period: str
+    amount_fen: int
+
+    @property
+    def alike(self) -> tuple[str | int, ...]:
+        """What two instructions have in common when one of them may be paid for the other."""
+        account = fold_number(self.account).replace("-", "")
+        return fold(self.holder), account, self.item, fold_number(self.subject), fold_number(self.period), self.amount_fen
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the treasury says when asked about one instruction: its status, and the day it paid; None and None for never received."""
 
@@ -70,7 +101,7 @@ class Found:
 
     Attributes:
         kind: What differs.
-        reference: The instruction's number, the receipt's reference, or the application's number.
+        reference: The instruction's number, those of both that are alike, the receipt's reference, or the application's number.
         ours_fen: What we have.
         theirs_fen: What the treasury has.
     """
@@ -155,6 +186,23 @@ def unknown_receipts(received: Mapping[str, int], booked: Mapping[str, int]) -> 
     ]
 
 
+def suspected_double_payments(instructions: Iterable[Instruction], explained: Collection[str]) -> list[Found]:
+    """Return each instruction that pays the same as an earlier one under another number, with both numbers.
+
+    Args:
+        instructions: Those that are under way or paid, the earliest first.
+        explained: The references of those that somebody has explained already: they are not listed again.
+    """
+    first: dict[tuple[str | int, ...], Instruction] = {}
+    found = []
+    for instruction in instructions:
+        earlier = first.setdefault(instruction.alike, instruction)
+        reference = f"{earlier.number} {instruction.number}"
+        if earlier is not instruction and reference not in explained:
+            found.append(Found(Kind.SUSPECTED_DOUBLE_PAYMENT, reference, instruction.amount_fen))
+    return found
+
+
 def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Collection[str], reference: str) -> bool:
     """Tell whether an open difference has settled itself since.
 
@@ -176,8 +224,9 @@ def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Col
             return recorded
         case Kind.LEDGER_DIFFERS:
             return reference not in ledger_differs
-    # People have to look: an unknown payment, another amount, money that was never paid.
-    return False
+    # Every run looks at all that may be paid twice: what is not found any more was returned, or corrected. At the others people have to
+    # look: an unknown payment, another amount, money that was never paid.
+    return kind == Kind.SUSPECTED_DOUBLE_PAYMENT
 
 
 def _state(ours: Mapping[str, Ours], number: str) -> str | None:
