@@ -102,8 +102,8 @@ class Case:
 
         Whatever facts its form asks for are answered as they were claimed, or as `found` says.
         """
-        found = answer.pop("found", {})
-        return Message(answer["decision"], actor, uuid.uuid4().hex, str(task.id), answer | proofs(task.asked, answer, FOUND | found))
+        found = FOUND | self.office.found.get(self.id, {}) | answer.pop("found", {})
+        return Message(answer["decision"], actor, uuid.uuid4().hex, str(task.id), answer | proofs(task.asked, answer, found))
 
     async def complete(self, task: Task, actor: Actor, answer: dict[str, Any]) -> Receipt:
         """Complete one task."""

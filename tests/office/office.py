@@ -28,6 +28,7 @@ from models.tables import Application, AuditEvent, Document, Enterprise, Expert,
 from models.tables import Case as AnyCase
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.language.facts import Supplier
 from policy.money import MAX_FEN
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
@@ -87,6 +88,8 @@ class Office:
     worker_options: dict[str, Any] = field(default_factory=dict)
     workflows: Sequence[type] = WORKFLOWS
     workers: AsyncExitStack = field(default_factory=AsyncExitStack)
+    # What others than the applicant will find of an application, by its id.
+    found: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
     _begun: tuple[str, bytes] | None = None
 
     async def deploy(self, workflows: Sequence[type]) -> None:
@@ -117,7 +120,7 @@ class Office:
         self, item_code: str = "innovation-centre", *, facts: dict[str, Any] | None = None, uscc: str = CHENXIN, evidence: bool = True
     ) -> Application:
         """Write a draft with all it needs."""
-        item = item_called(item_code)
+        item, known = item_called(item_code), FACTS.get(item_code, {}) | (facts or {})
         async with self.database.writing() as session:
             application = Application(
                 number=f"BDA-2026-{item.clause:02d}-{uuid.uuid4().hex[:8]}",
@@ -126,11 +129,15 @@ class Office:
                 department=item.departments[0],
                 enterprise_uscc=uscc,
                 created_by="applicant-chenxin",
-                **told(item_code, FACTS.get(item_code, {}) | (facts or {})),
+                **told(item_code, known),
                 matter_date=date(2026, 3, 1),
             )
             session.add(application)
             await session.flush()
+            others = (Supplier.SOURCE, Supplier.EXPERTS)
+            self.found[application.id] = {
+                fact.code: known[fact.code] for fact in item.facts if fact.supplied_by in others and fact.code in known
+            }
             if evidence:
                 session.add_all(
                     Document(
