@@ -59,7 +59,8 @@ class Walk:
     def release(self, case: str) -> None:
         """Pay, by two people."""
         self.do("finance-1", case, "payment_release", {"decision": "payment_released"}, "released the payment")
-        account = self.client.wait_for_tasks("finance-2", case, "payment_confirmation")[0]["about"]["account"]
+        task = self.client.wait_for_tasks("finance-2", case, "payment_confirmation")[0]
+        account = self.client.get("finance-2", f"/tasks/{task['id']}")["about"]["account"]
         confirmed = {"decision": "payment_confirmed", "last_four": account["last_four"]}
         self.do("finance-2", case, "payment_confirmation", confirmed, "confirmed it; the treasury is instructed")
 
