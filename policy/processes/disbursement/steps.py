@@ -32,23 +32,7 @@ class DisbursementEvent(StrEnum):
 
 def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
     """Return the rows of a payment in the stage `payment` that leads to `paid`; `payee` is told, and gives another account."""
-    return {
-        DisbursementEvent.PAYEE_ACCEPTED: Step(
-            Text("收款账户核对通过", "Account accepted"),
-            stays=(payment,),
-            opens=("payment_release",),
-        ),
-        DisbursementEvent.PAYEE_REFUSED: Step(
-            Text("收款账户核对未通过", "Account not accepted"),
-            stays=(payment,),
-            opens=("new_account",),
-            tells={
-                payee: Text(
-                    "{number} 的收款账户未通过核对，请更正收款账户。",
-                    "The account for {number} was not accepted; please give another account.",
-                )
-            },
-        ),
+    return _payee_steps(payment, payee) | {
         DisbursementEvent.PAYMENT_RELEASED: Step(
             Text("发起拨付", "Payment released"),
             stays=(payment,),
@@ -108,5 +92,26 @@ def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             Text("更正账户", "Another account given"),
             stays=(payment,),
             opens=("payment_release",),
+        ),
+    }
+
+
+def _payee_steps(payment: str, payee: Role) -> dict[str, Step]:
+    return {
+        DisbursementEvent.PAYEE_ACCEPTED: Step(
+            Text("收款账户核对通过", "Account accepted"),
+            stays=(payment,),
+            opens=("payment_release",),
+        ),
+        DisbursementEvent.PAYEE_REFUSED: Step(
+            Text("收款账户核对未通过", "Account not accepted"),
+            stays=(payment,),
+            opens=("new_account",),
+            tells={
+                payee: Text(
+                    "{number} 的收款账户未通过核对，请更正收款账户。",
+                    "The account for {number} was not accepted; please give another account.",
+                )
+            },
         ),
     }
