@@ -13,7 +13,7 @@ from tests.office import Office
 HERE = {"registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []}
 PROFILE: dict[str, Any] = {
     "applicant": {"type": "enterprise"} | HERE,
-    "facts": {"little_giant": True, "rd_expense_fen": 200_000_000, "target_fen": 100_000_000},
+    "facts": {"year": 2025, "little_giant": True, "rd_expense_fen": 200_000_000, "target_fen": 100_000_000},
 }
 KNOWN = {"known": "true"}
 
@@ -47,7 +47,7 @@ async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes
         ("colour", "red", "2024-01-01"),
     ):
         assert (await api.post(OFFICER, path, {"name": name, "value": value, "effective_on": since})).status_code == 201
-    sent: dict[str, dict[str, Any]] = {"applicant": HERE, "facts": {"target_fen": 100_000_000}}
+    sent: dict[str, dict[str, Any]] = {"applicant": HERE, "facts": {"year": 2026, "target_fen": 100_000_000}}
     recorded = (await api.post(APPLICANT, "/eligibility", sent, key="", params=KNOWN)).json()
     assert answer_of(recorded, "rd-growth")["award_fen"] == 40_000_000
     sent["facts"]["rd_expense_fen"] = 100_000_500
@@ -63,7 +63,11 @@ async def test_what_is_on_record_is_for_applicants_alone(api: Desk) -> None:
 
 
 async def test_approved_rules_settle_what_the_law_leaves_open(api: Desk, behind: Office) -> None:
-    profile = {"applicant": PROFILE["applicant"], "facts": {"plan": "growth", "rent_paid_fen": 100}, "matter_date": "2026-01-01"}
+    profile = {
+        "applicant": PROFILE["applicant"],
+        "facts": {"plan": "growth", "year": 2026, "rent_paid_fen": 100},
+        "matter_date": "2026-01-01",
+    }
     assert answer_of((await api.post(None, "/eligibility", profile, key="")).json(), "plan-rent")["outcome"] == "needs_parameter"
     rule = "INSERT INTO implementing_rules (id, item_code, effective_from, values, document_no, entered_by, approved_by) VALUES "
     await behind.change(text(rule + """(gen_random_uuid(), 'plan-rent', '2026-01-01', '{"rate": "0.3"}', '细则', 'one', 'other')"""))

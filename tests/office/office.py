@@ -266,20 +266,25 @@ async def office(
         outside(callback_client, return_after) as (http, admin, world),
     ):
         database = _database_at(database_url)
-        await register_search_attributes(client)
-        parts = Container(config, database, http)
-        opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
-        running = Office(client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with, worker_options or {})
-        await furnish(running, budget_fen)
-        if milestones:
-            await running.begin_untouched()
-        async with running.workers:
-            await running.deploy(WORKFLOWS)
-            yield running
-        async with database.reading() as session:
-            happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
-            SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
-        await database.close()
+        try:
+            await register_search_attributes(client)
+            parts = Container(config, database, http)
+            opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
+            running = Office(
+                client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with, worker_options or {}
+            )
+            await furnish(running, budget_fen)
+            if milestones:
+                await running.begin_untouched()
+            async with running.workers:
+                await running.deploy(WORKFLOWS)
+                yield running
+            async with database.reading() as session:
+                happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
+                SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
+        finally:
+            # Also after a failure: the next database of this name begins without connections to this one.
+            await database.close()
 
 
 def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:

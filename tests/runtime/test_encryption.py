@@ -46,6 +46,8 @@ PERSONAL = (
     "扫描件不清晰",
     "经核实证书有效",
     "符合条件",
+    "户名一致",
+    "已电话核实",
     *(person.name for person in PEOPLE),
 )
 
@@ -67,7 +69,7 @@ async def through_everything(case: Case) -> None:
     await case.answer("commitment", APPLICANT, **(SIGNED | {"account": CLOSED_ACCOUNT}))
     await case.pay()
     await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
-    assert await case.refusal_of_answer("payment_release", COMMITTEE, decision="payment_released") == "forbidden"
+    assert await case.refusal_of_answer("payee_check", COMMITTEE, decision="payee_accepted", reason="户名一致") == "forbidden"
     await case.pay()
     await case.reach("in_force")
 
