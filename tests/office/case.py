@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -166,6 +166,10 @@ class Case:
         """Let the case's own time pass."""
         await self.office.fast_forward(self.handle, duration)
 
+    async def skip_until(self, moment: datetime) -> None:
+        """Let the case's own time pass to a moment, however much of it went by on the way here."""
+        await self.skip(moment - await self.office.clock(self.handle))
+
     # -- stretches of the way ----------------------------------------------------------------------------------------------------
 
     async def to_review(self) -> None:
@@ -215,7 +219,7 @@ class Case:
 
     async def clear_notice(self) -> None:
         """Let time pass to the end of the notice."""
-        await self.skip((await self.notice()).until - (await self.row()).stage_entered_at + MOMENT)
+        await self.skip_until((await self.notice()).until + MOMENT)
         await self.reach("commitment")
 
     async def to_payment(self, account: dict[str, str] | None = None) -> None:

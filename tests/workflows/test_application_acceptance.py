@@ -28,7 +28,7 @@ async def skip_to_warning(case: Case) -> None:
     """Let the acceptance period pass but for its last working day."""
     task = await case.task("acceptance")
     assert task.warn_at is not None
-    await case.skip(task.warn_at - task.opened_at + MOMENT)
+    await case.skip_until(task.warn_at + MOMENT)
 
 
 async def test_application_is_verified_when_accepted(skipping: Office) -> None:

@@ -74,9 +74,10 @@ async def test_call_is_not_published_when_its_window_ended_meanwhile(competition
 async def test_window_closes_at_its_end_and_not_before(competition: Competition) -> None:
     case = await competition.publish()
     await competition.solve()
-    await case.skip(WINDOW - MOMENT)
+    closes_at = (await case.row()).closes_at
+    await case.skip_until(closes_at - MOMENT)
     assert (await case.row()).stage == "open"
-    await case.skip(2 * MOMENT)
+    await case.skip_until(closes_at + MOMENT)
     await case.reach("evaluation")
 
 

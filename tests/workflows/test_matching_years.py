@@ -12,7 +12,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from activities.signatures.case import AutomaticStep
-from models.tables import AuditEvent, MatchingProject, Message
+from models.tables import MatchingProject, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from sandbox.enterprises import YUNHENG
@@ -27,13 +27,6 @@ async def run_id(project: Case) -> str:
     return str((await project.office.client.get_workflow_handle(f"matching/{project.number}").describe()).run_id)
 
 
-async def now_of(project: Case) -> datetime:
-    """Return the project's own time: of its last event, from which it has been waiting."""
-    query = select(AuditEvent.occurred_at).where(AuditEvent.case_id == project.id).order_by(AuditEvent.sequence.desc()).limit(1)
-    instant: datetime = (await project.office.all(query))[0]
-    return instant
-
-
 async def looks(project: Case) -> list[str]:
     return [event for event in await project.events() if event in LOOKS]
 
@@ -43,7 +36,7 @@ async def look_next(project: Case, *, nudge: bool = False) -> MatchingProject:
     before: MatchingProject = await project.row()
     assert before.wakes_at is not None
     handle = project.office.client.get_workflow_handle(f"matching/{project.number}")
-    ahead = project.office.fast_forward(handle, before.wakes_at - await now_of(project) + MOMENT)
+    ahead = project.skip_until(before.wakes_at + MOMENT)
     await asyncio.gather(ahead, *([handle.signal("nudge", "report")] if nudge else []))
 
     async def looked() -> MatchingProject | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -138,10 +137,10 @@ async def test_offer_is_reminded_of_and_lapses_when_nobody_answers(growth: Offic
     task = await offer.task("offer")
     assert task.warn_at is not None
     assert task.due_at is not None
-    await offer.skip(task.warn_at - task.opened_at + MOMENT)
+    await offer.skip_until(task.warn_at + MOMENT)
     await offer.happened("warned")
     assert (await offer.row()).stage == "offer"
-    await offer.skip(task.due_at - task.warn_at)
+    await offer.skip_until(task.due_at + MOMENT)
     await offer.reach("lapsed")
 
 
@@ -316,7 +315,7 @@ async def test_run_closes_with_what_became_of_its_offers_when_the_year_is_over(g
     await offer.answer("offer", APPLICANT, decision="offer_declined")
     await offer.reach("withdrawn")
     row = await run.row()
-    await run.skip(row.wakes_at - row.stage_entered_at + timedelta(hours=1))
+    await run.skip_until(row.wakes_at + MOMENT)
     row = await run.reach("closed")
     assert row.report["offers"]["by_stage"]["withdrawn"] == 1
 
