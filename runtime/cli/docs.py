@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from policy.actors import ROLE_NAMES
-from policy.processes.application.lifecycle import APPLICATION, Event, Stage
+from policy.processes.application.lifecycle import APPLICATION, Event
 from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS, LIFECYCLES, kinds_of
@@ -88,17 +88,18 @@ def _process(lifecycle: Lifecycle) -> list[str]:
 
 def picture(language: str, lifecycle: Lifecycle = APPLICATION) -> str:
     """Return the state diagram as Mermaid, its labels in "en", "zh" or "both"."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (source, event), target in lifecycle.transitions.items():
+        if target != source and event not in _EVERYWHERE:
+            arrows.setdefault((source, target), []).append(event)
+    # A stage that only an event leads to that is not drawn would hang in the air.
+    drawn = [stage for stage in lifecycle.stages if any(stage in ends for ends in arrows)]
     lines = ["stateDiagram-v2", "    direction TB"]
-    drawn = [stage for stage in lifecycle.stages if stage != Stage.WITHDRAWN]
     for stage in drawn:
         name = lifecycle.stages[stage].name
         label = f"{name.zh} {name.en}" if language == "both" else name.in_language(language)
         lines.append(f"    {stage}: {label}")
     lines.append(f"    [*] --> {DRAFT}")
-    arrows: dict[tuple[str, str], list[str]] = {}
-    for (source, event), target in lifecycle.transitions.items():
-        if target != source and event not in _EVERYWHERE:
-            arrows.setdefault((source, target), []).append(event)
     for (source, target), events in arrows.items():
         labels = [lifecycle.steps[event].name.in_language("zh" if language == "zh" else "en") for event in events]
         # A colon would end the label.
