@@ -12,7 +12,6 @@ from runtime.demo.client import DemoClient, DemoError, stage_of
 from runtime.demo.walk import CLOSED_ACCOUNT, GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 APPLICANT = "applicant-chenxin"
-STEPS = 22
 STANDARD = "core-technology"
 
 
@@ -47,7 +46,7 @@ class _Application(Walk):
     """One application on its way."""
 
     def __init__(self, client: DemoClient, progress: Progress, item: str, told: dict[str, dict[str, Any]]) -> None:
-        super().__init__(client, progress, STEPS)
+        super().__init__(client, progress)
         self._item, self._told = client.get(None, f"/items/{item}"), told
         self._id = ""
 

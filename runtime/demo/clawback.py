@@ -19,7 +19,6 @@ FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
 TERMS = {"repay": "pro_rata", "stay_years": 3, "late_rate": "0.0005"}
 # A demonstration's day lasts a second: the first part is paid in time, the second is waited for until it was missed.
 FIRST_DAYS, SECOND_DAYS = 15, 20
-STEPS = 26
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -31,7 +30,7 @@ class _Reclaim(Walk):
     """One award, and the clawback of it."""
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
-        super().__init__(client, progress, STEPS)
+        super().__init__(client, progress)
         self._today = datetime.now(BEIJING).date()
         self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
         self._award, self._claim = "", ""

@@ -9,7 +9,7 @@ from typing import Annotated
 import httpx
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from runtime.demo import annual_run as demo_annual_run
 from runtime.demo import application as demo_application
@@ -50,8 +50,7 @@ def demo(
     columns = (
         SpinnerColumn(),
         TextColumn("[bold]{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.completed:.0f} 步 steps"),
         TimeElapsedColumn(),
     )
     try:

@@ -18,7 +18,6 @@ KEEPER, OTHER_KEEPER, KEEPERS_HEAD, KEEPERS_DEPUTY = "officer-bizcoop-1", "offic
 # Whoever is reclaimed from waits for new awards: the others walk the demonstrations that begin with one.
 APPLICANTS = ("applicant-qinghe", "applicant-yunheng")
 TERMS = {"stay_years": 3, "repay": "pro_rata"}
-STEPS = 24
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -30,7 +29,7 @@ class _Commitment(Walk):
     """One enterprise that commits to stay, and leaves."""
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
-        super().__init__(client, progress, STEPS)
+        super().__init__(client, progress)
         self._applicant, self._uscc = self._whoever_may_apply()
 
     def all_the_way(self) -> None:

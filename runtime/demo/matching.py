@@ -14,7 +14,6 @@ from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 ITEM = "state-project-match"
 APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
-STEPS = 37
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -26,7 +25,7 @@ class _Matching(Walk):
     """One project on its way, and its claims."""
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
-        super().__init__(client, progress, STEPS)
+        super().__init__(client, progress)
         self._this_year = datetime.now(BEIJING).year
         self._last_year = self._this_year - 1
         self._upstream_no = f"DEMO-{uuid.uuid4().hex[:6].upper()}"

@@ -18,7 +18,6 @@ WINNER = "applicant-chenxin"
 POINTS = {WINNER: 91, "applicant-yunheng": 83, "applicant-qinghe": 76}
 WINDOW = timedelta(seconds=20)
 COST_FEN = 280 * WAN_FEN
-STEPS = 45
 CALL: dict[str, Any] = {
     "item_code": ITEM,
     "title": {"zh": "演示榜单:关键零部件", "en": "Demonstration: key components"},
@@ -38,7 +37,7 @@ class _PostGrant(Walk):
     """One call on its way, and the solutions to it."""
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
-        super().__init__(client, progress, STEPS)
+        super().__init__(client, progress)
         self._call, self._won, self._award = "", "", ""
 
     def all_the_way(self) -> None:

@@ -21,12 +21,11 @@ class Walk:
     Args:
         client: The API, as demo people use it.
         progress: Where steps are shown.
-        steps: How many there will be.
     """
 
-    def __init__(self, client: DemoClient, progress: Progress, steps: int) -> None:
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
         self.client, self._progress = client, progress
-        self._bar = progress.add_task("演示 demo", total=steps)
+        self._bar = progress.add_task("演示 demo", total=None)
 
     def say(self, who: str, what: str, stage: str) -> None:
         """Print a step and the stage it led to."""
