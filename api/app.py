@@ -83,13 +83,13 @@ ROUTERS = (
     codec,
 )
 _DESCRIPTION = """
-经开区科技创新政策(京技管〔2022〕8号)的申报、办理与拨付。
+经开区科技创新政策（京技管〔2022〕8号）的申报、办理与拨付。
 
 Applications for, handling and payment of the grants of 京技管〔2022〕8号. Amounts are integers in fen. Every error is an RFC 9457 problem
 with a stable `code`; `title` and `detail` follow Accept-Language (zh by default, en). Creating POSTs take an `Idempotency-Key`.
 """
 _PROBLEM: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "不能办理,及原因 Refused, and why", "content": {problems.MEDIA_TYPE: {}}},
+    "4XX": {"model": Problem, "description": "不能办理，及原因 Refused, and why", "content": {problems.MEDIA_TYPE: {}}},
     "5XX": {"model": Problem, "description": "系统原因 Our fault", "content": {problems.MEDIA_TYPE: {}}},
 }
 

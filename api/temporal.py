@@ -242,7 +242,7 @@ class Cases:
 def _busy() -> Refusal:
     return Refusal(
         Code.BUSY,
-        Text("流程服务暂不可用,请稍后重试,内容未改动。", "Try again shortly; nothing was changed."),
+        Text("流程服务暂不可用，请稍后重试，内容未改动。", "Try again shortly; nothing was changed."),
         retry_after=RETRY_AFTER_SECONDS,
     )
 

@@ -148,7 +148,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.UNAUTHENTICATED, 401, "请先登录", "Sign in first"),
     (Code.FORBIDDEN, 403, "无权进行此操作", "You may not do this"),
     (Code.FOUR_EYES, 403, "经手人不得再审", "Whoever handled an earlier step may not decide this one"),
-    (Code.CONFLICT_OF_INTEREST, 403, "存在利益冲突,应当回避", "A conflict of interest: you must stand aside"),
+    (Code.CONFLICT_OF_INTEREST, 403, "存在利益冲突，应当回避", "A conflict of interest: you must stand aside"),
     (Code.TASK_CLOSED, 409, "任务已办结", "The task is already closed"),
     (Code.ON_HOLD, 409, "已暂停办理", "The case is on hold"),
     (Code.WRONG_STAGE, 409, "当前阶段不能进行此操作", "This cannot be done at the present stage"),

@@ -189,7 +189,7 @@ class Settings(BaseSettings):
         """Return these settings, or refuse with the names of all that is missing."""
         missing = ", ".join(self.missing())
         if missing:
-            raise Refusal(Code.INCOMPLETE, Text(f"缺少设置:{missing}", f"Settings are missing: {missing}"))
+            raise Refusal(Code.INCOMPLETE, Text(f"缺少设置：{missing}", f"Settings are missing: {missing}"))
         return self
 
     def to_environment(self) -> dict[str, str]:

@@ -164,7 +164,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
             if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:
                 raise error.cause from error
             raise refused(
-                Refusal(Code.BUSY, Text("数据来源暂不可用,请稍后重试。", "A source does not answer; try again later."))
+                Refusal(Code.BUSY, Text("数据来源暂不可用，请稍后重试。", "A source does not answer; try again later."))
             ) from error
         await self._start_children(batch)
 

@@ -57,7 +57,7 @@ class CommitmentCheckWorkflow:
                     unanswered=at.unanswered + page.unanswered,
                 )
             elif at.unanswered and at.rounds + 1 < ROUNDS:
-                await workflow.sleep(AGAIN_AFTER, summary="来源未答复,稍后再问 a source did not answer")
+                await workflow.sleep(AGAIN_AFTER, summary="来源未答复，稍后再问 a source did not answer")
                 at = replace(at, after="", checked=0, failing=0, unanswered=0, rounds=at.rounds + 1)
             else:
                 return CheckResult(at.year, at.run, at.checked, at.failing, at.unanswered)

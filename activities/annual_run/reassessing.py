@@ -75,7 +75,7 @@ class AnnualRunReassessing:
             raise Refusal(
                 Code.WRONG_STAGE,
                 Text(
-                    "该企业已确认,数据由其申请的核验与核定处理。", "It has been confirmed; its own verification looks at the figures now."
+                    "该企业已确认，数据由其申请的核验与核定处理。", "It has been confirmed; its own verification looks at the figures now."
                 ),
             )
         figures = await self._ask(run, uscc, before)

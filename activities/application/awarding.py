@@ -34,7 +34,7 @@ async def set_share(context: TransitionContext[Application]) -> None:
     """Cut the amount to its share of an over-subscribed ceiling; a share only ever cuts."""
     share_fen = int(context.detail["award_fen"])
     if not 0 < share_fen <= (context.case.award_fen or 0):
-        raise Refusal(Code.WRONG_STAGE, Text("核定金额已变,请重新分配。", "The amount has changed since; allocate again."))
+        raise Refusal(Code.WRONG_STAGE, Text("核定金额已变，请重新分配。", "The amount has changed since; allocate again."))
     context.case.award_fen = share_fen
 
 
@@ -76,7 +76,7 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
     raise Refusal(
         Code.ALREADY_AWARDED,
         Text(
-            f"核定之后同一事项或同一限额内已有其他支持,现只余 {left_fen} 分,请退回重新核定。",
+            f"核定之后同一事项或同一限额内已有其他支持，现只余 {left_fen} 分，请退回重新核定。",
             f"Since the assessment another award was made for the subject or under the cap; {left_fen} fen are left. Return it.",
         ),
         clause=CITATION,

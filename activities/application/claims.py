@@ -47,7 +47,7 @@ async def go_back(context: TransitionContext[Application]) -> None:
     payment = await live_disbursement(context)
     if payment is not None:
         if payment.state != DisbursementState.PREPARED:
-            raise Refusal(Code.WRONG_STAGE, Text("已在拨付,不能退回核验。", "It is being paid and cannot go back."))
+            raise Refusal(Code.WRONG_STAGE, Text("已在拨付，不能退回核验。", "It is being paid and cannot go back."))
         payment.become(DisbursementState.RETURNED)
         payment.returned_at, payment.reason = context.now, str(context.event)
     if application.stage in _WITH_NOTICE:

@@ -30,7 +30,7 @@ async def open_approval(context: TransitionContext[Call]) -> None:
 async def require_window_ahead(context: TransitionContext[Call]) -> None:
     """Refuse a call whose window is over before anybody could answer."""
     if context.case.closes_at <= context.now:
-        raise _wrong("closes_at", Text("截止时间已过,请修改。", "The window would be closed already; change it."))
+        raise _wrong("closes_at", Text("截止时间已过，请修改。", "The window would be closed already; change it."))
 
 
 @EFFECTS.of(Event.PUBLISHED)
@@ -45,7 +45,7 @@ async def extend_window(context: TransitionContext[Call]) -> None:
     """Move the end of the window further out; what was promised is never shortened."""
     closes_at = datetime.fromisoformat(str(context.detail["closes_at"]))
     if closes_at <= context.case.closes_at or closes_at <= context.now:
-        raise _wrong("closes_at", Text("只能延长,不能提前。", "A window can be extended only, never cut."))
+        raise _wrong("closes_at", Text("只能延长，不能提前。", "A window can be extended only, never cut."))
     context.detail = context.detail | {"before": context.case.closes_at.isoformat()}
     context.case.closes_at = context.case.wakes_at = closes_at
 

@@ -113,7 +113,7 @@ async def _require_first_plan(context: TransitionContext[Clawback]) -> None:
     if context.tasks_of_kind("instalment_decision"):
         raise Refusal(Code.WRONG_STAGE, Text("分期只能申请一次。", "Instalments can be asked for once."))
     if await clawbacks.in_flight(context.session, context.case.id) is not None:
-        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账,请稍后申请。", "A repayment is not booked yet; ask again later."))
+        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请稍后申请。", "A repayment is not booked yet; ask again later."))
 
 
 @EFFECTS.of(Event.INSTALMENTS_GRANTED)
@@ -189,7 +189,7 @@ async def write_off(context: TransitionContext[Clawback]) -> None:
     """Write off what is still owed: it stays an expenditure."""
     clawback = context.case
     if await clawbacks.in_flight(context.session, clawback.id) is not None:
-        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账,请先办结。", "A repayment is not booked yet; finish it first."))
+        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
     await ledger.move_part(context.session, booking(context), "write_off", clawback.amount_fen - clawback.repaid_fen)
 
 

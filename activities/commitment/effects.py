@@ -125,7 +125,7 @@ async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
     if not any(demand["amount_fen"] for demand in filing.demands):
         raise Refusal(
             Code.INVALID_INPUT,
-            Text("签署的承诺没有约定返还,不能要求返还。", "The commitments that were signed carry no repayment; none can be asked for."),
+            Text("签署的承诺没有约定返还，不能要求返还。", "The commitments that were signed carry no repayment; none can be asked for."),
             [Fault("decision", Text("没有可返还的金额", "leaves nothing to repay"))],
             clause=CITATION,
         )

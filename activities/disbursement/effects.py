@@ -199,7 +199,7 @@ async def book_return(context: TransitionContext[AwardedCase]) -> None:
     """
     if await clawback.demanded(context.session, context.case.id):
         raise Refusal(
-            Code.WRONG_STAGE, Text("该笔款项已在追回,不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
+            Code.WRONG_STAGE, Text("该笔款项已在追回，不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
         )
     payment = await _disbursement(context)
     payment.become(DisbursementState.RETURNED)

@@ -64,7 +64,7 @@ async def withdraw(context: TransitionContext[MatchingProject]) -> None:
         listed = "、".join(live)
         raise Refusal(
             Code.WRONG_STAGE,
-            Text(f"项目已有年度申领({listed}),不能撤回。", f"The project has been claimed ({', '.join(live)}) and cannot be withdrawn."),
+            Text(f"项目已有年度申领（{listed}），不能撤回。", f"The project has been claimed ({', '.join(live)}) and cannot be withdrawn."),
             clause=context.item.citation,
         )
     await give_its_number_back(context)

@@ -42,7 +42,7 @@ async def require_solution_there(context: TransitionContext[PostGrantProject]) -
     if "solution" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("solution", Text("请上传方案文本", "upload the text of the solution"))
         raise Refusal(
-            Code.INCOMPLETE, Text("缺少方案文本(solution)。", "The text of the solution is missing (evidence solution)."), [fault]
+            Code.INCOMPLETE, Text("缺少方案文本（solution）。", "The text of the solution is missing (evidence solution)."), [fault]
         )
 
 
@@ -53,7 +53,7 @@ async def refuse_conflicted(context: TransitionContext[PostGrantProject]) -> Non
     if expert is not None and expert.employer_uscc in await experts.contestants(context.session, context.case):
         raise Refusal(
             Code.CONFLICT_OF_INTEREST,
-            Text("您任职的单位也应征了本榜单,请回避。", "Your employer competes too; please stand aside."),
+            Text("您任职的单位也应征了本榜单，请回避。", "Your employer competes too; please stand aside."),
         )
 
 

@@ -67,7 +67,7 @@ async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> 
     """Refuse an application for acceptance without the report it is to be judged by."""
     if "acceptance_report" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
-        missing = Text("缺少验收报告(acceptance_report)。", "The acceptance report is missing (evidence acceptance_report).")
+        missing = Text("缺少验收报告（acceptance_report）。", "The acceptance report is missing (evidence acceptance_report).")
         raise Refusal(Code.INCOMPLETE, missing, [fault])
     await show_report(context)
 
@@ -128,7 +128,7 @@ async def use_up_final_rectification(context: TransitionContext[PostGrantProject
     """Note that the one rectification of acceptance was used; refuse a second one."""
     if context.case.final_rectified:
         raise Refusal(
-            Code.WRONG_STAGE, Text("验收整改仅一次,请决定通过或不通过。", "Acceptance is rectified once only: pass it or fail it.")
+            Code.WRONG_STAGE, Text("验收整改仅一次，请决定通过或不通过。", "Acceptance is rectified once only: pass it or fail it.")
         )
     context.case.final_rectified = True
 

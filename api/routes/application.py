@@ -66,7 +66,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     if not item.money:
         raise Refusal(
             Code.WINDOW_CLOSED,
-            Text("该事项不发放资金,请咨询责任单位。", "This item carries no money; ask its department."),
+            Text("该事项不发放资金，请咨询责任单位。", "This item carries no money; ask its department."),
             clause=item.citation,
         )
     require_applied_for(item)

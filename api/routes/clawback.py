@@ -125,7 +125,7 @@ async def _calculated(session: Session, application: Application, given: Clawbac
     needed, other = ("breach_on", "amount_fen") if given.cause == "breach" else ("amount_fen", "breach_on")
     if getattr(given, needed) is None or getattr(given, other) is not None:
         faults = [Fault(needed, Text("必填", "is required")), Fault(other, Text("不应填写", "must be left out"))]
-        raise Refusal(Code.INVALID_INPUT, Text("违约填日期,误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
+        raise Refusal(Code.INVALID_INPUT, Text("违约填日期，误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
     if given.amount_fen is not None:
         return Calculation(given.amount_fen, {"paid_fen": application.paid_fen})
     signed = await clawbacks.undertaking(session, application.id)

@@ -22,7 +22,7 @@ from policy.working_days import BEIJING
 
 router = APIRouter(tags=["items"])
 
-_PROFILE = "已知情况 What is known: applicant, facts, application_date, matter_date; 均可部分填写 each may be partial"
+_PROFILE = "已知情况 What is known: applicant, facts, application_date, matter_date；均可部分填写 each may be partial"
 _EXAMPLE = {
     "applicant": {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []},
     "facts": {"size": "large", "on_key_list": True, "rd_expense_fen": 200_000_000, "target_fen": 100_000_000},
@@ -35,7 +35,7 @@ async def answer_items(
     served: Served,
     actor: PerhapsSigned,
     *,
-    known: Annotated[bool, Query(description="并入本单位在案事实, 需登录 Add what is on record of your enterprise; sign in")] = False,
+    known: Annotated[bool, Query(description="并入本单位在案事实，需登录 Add what is on record of your enterprise; sign in")] = False,
 ) -> dict[str, Any]:
     """Answer every item of the catalogue from a profile. Nothing is stored and nobody has to sign in, but for `known`."""
     today = datetime.now(BEIJING).date()

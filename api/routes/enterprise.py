@@ -116,7 +116,7 @@ def _shown(row: Enterprise) -> EnterpriseShown:
     if not organisation_code_holds(row.uscc):
         shown.warnings.append(
             Words(
-                zh="其中的组织机构代码校验位不符(GB 11714),请核对。",
+                zh="其中的组织机构代码校验位不符（GB 11714），请核对。",
                 en="The organisation code inside does not hold (GB 11714); please check.",
             )
         )

@@ -93,7 +93,7 @@ async def _bound(session: Session, actor: Actor) -> Commitment:
     if row is None or row.stage in {Stage.DRAFT, *ENDED}:
         raise Refusal(
             Code.WRONG_STAGE,
-            Text("没有仍在约束的承诺,无需备案。", "No commitment binds the enterprise; nothing has to be filed."),
+            Text("没有仍在约束的承诺，无需备案。", "No commitment binds the enterprise; nothing has to be filed."),
             clause=CITATION,
         )
     return row

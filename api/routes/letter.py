@@ -109,7 +109,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         standing = Standing.PENDING
     refused = refusal if standing is Standing.REFUSED else None
     if standing is None or (assessment is None and refused is None):
-        raise Refusal(Code.WRONG_STAGE, Text("尚未核定,没有通知书。", "It has not been assessed yet, so there is no letter."))
+        raise Refusal(Code.WRONG_STAGE, Text("尚未核定，没有通知书。", "It has not been assessed yet, so there is no letter."))
     return Decision(
         number=row.number,
         addressee=addressee,

@@ -50,7 +50,7 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
     """Draft a project of state or city that one's own enterprise carries out and wants to have matched."""
     item = item_called(given.item_code)
     if not item.by_project:
-        where = Text("该事项直接申请(POST /applications)。", "Apply for this item directly (POST /applications).")
+        where = Text("该事项直接申请（POST /applications）。", "Apply for this item directly (POST /applications).")
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
     _check_dates(given.begins_on, given.ends_on)
 
@@ -123,7 +123,7 @@ async def look_upstream(reference: str, served: Served, actor: Signed) -> LookAs
     async with served.database.reading() as session:
         row = _matching(visible(await projects.find(session, reference), actor))
     if row.stage not in WATCHED:
-        raise Refusal(Code.WRONG_STAGE, Text("项目不在库,无须核对。", "The project is not active; there is nothing to look at."))
+        raise Refusal(Code.WRONG_STAGE, Text("项目不在库，无须核对。", "The project is not active; there is nothing to look at."))
     await served.cases.nudge(row.process, row.number, f"look asked for by {actor.subject}")
     return LookAsked(number=row.number, last_looked_at=row.looked_at)
 

@@ -41,7 +41,7 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     actor: Signed,
     kind: Annotated[str | None, Query(max_length=40)] = None,
     case: Annotated[
-        str | None, Query(max_length=60, description="案件(如申请)的编号或 id Number or id of a case, such as an application")
+        str | None, Query(max_length=60, description="案件（如申请）的编号或 id Number or id of a case, such as an application")
     ] = None,
     department: Annotated[str | None, Query(max_length=20)] = None,
     mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002 - a query parameter
@@ -143,7 +143,7 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
     faults = [
         Fault(
             ".".join(str(part) for part in error.absolute_path) or _missing(error.message),
-            Text(f"不符合表单:{error.validator}", _said(error.message)),
+            Text(f"不符合表单：{error.validator}", _said(error.message)),
         )
         for error in Draft202012Validator(KINDS[row.kind].form(row.asked)).iter_errors(answer)
     ]

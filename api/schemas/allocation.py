@@ -25,5 +25,5 @@ class AllocationShown(Shown):
     """A ceiling and how it was shared."""
 
     ceiling_fen: int
-    awarded_fen: int = Field(description="本年度已支持金额(分) Awarded in the year already, in fen")
+    awarded_fen: int = Field(description="本年度已支持金额（分）Awarded in the year already, in fen")
     shares: list[ShareShown]

@@ -16,8 +16,8 @@ class AnnualRunGiven(Given):
     """A run to start, to preview or to join."""
 
     item_code: str = Field(description="事项 The item", min_length=1, max_length=60, examples=["rd-growth"])
-    year: int | None = Field(default=None, ge=2022, le=2100, description="年度,缺省为本年 The year; this one if absent")
-    dry_run: bool = Field(default=False, description="试算:只出报告,不发告知 Preview: a report, and no offers")
+    year: int | None = Field(default=None, ge=2022, le=2100, description="年度，缺省为本年 The year; this one if absent")
+    dry_run: bool = Field(default=False, description="试算：只出报告，不发告知 Preview: a report, and no offers")
 
 
 class ProgressShown(Shown):
@@ -25,9 +25,9 @@ class ProgressShown(Shown):
 
     population: int = Field(description="已归集户数 Members collected")
     assessed: int = Field(description="已核算户数 Members assessed")
-    to_offer: int | None = Field(description="应发告知数,核算完成后可知 Offers to be made; known once it is assessed")
+    to_offer: int | None = Field(description="应发告知数，核算完成后可知 Offers to be made; known once it is assessed")
     offered: int = Field(description="已发告知数 Offers made")
-    offered_fen: int = Field(description="已发告知金额(分) What they come to, in fen")
+    offered_fen: int = Field(description="已发告知金额（分）What they come to, in fen")
 
 
 class AnnualRunShown(CaseShown):
@@ -46,7 +46,7 @@ class AnnualRunInFull(AnnualRunShown, CaseStanding):
 
     rules_hash: str | None
     report: dict[str, Any] | None = Field(
-        description="报告:户数、金额、不符合的理由、告知、预算余额 Counts, money, refusals by reason, offers, what is left of the budget"
+        description="报告：户数、金额、不符合的理由、告知、预算余额 Counts, money, refusals by reason, offers, what is left of the budget"
     )
 
 
@@ -76,4 +76,4 @@ class MemberInFull(MemberShown):
 
     facts: dict[str, Any]
     target_source: Named | None = Field(description="目标值来源 Where its target comes from")
-    explanation: dict[str, Any] | None = Field(description="核定依据,由锁定的数据与细则重算 Read anew from the frozen figures and rules")
+    explanation: dict[str, Any] | None = Field(description="核定依据，由锁定的数据与细则重算 Read anew from the frozen figures and rules")

@@ -19,16 +19,16 @@ class DraftGiven(Given):
     enterprise_uscc: ShortText = Field(examples=["91110302MA9DA0018E"])
     facts: dict[str, Any] = Field(
         default_factory=dict,
-        description="填报的事实:编号、年度、申请金额等 What is declared: numbers of record, the year, the amount asked for",
+        description="填报的事实：编号、年度、申请金额等 What is declared: numbers of record, the year, the amount asked for",
         examples=[{"certificate_no": "BDA-2026-01"}],
     )
     claims: dict[str, Any] = Field(
         default_factory=dict,
-        description="主张的事实,由经办部门据材料确认;核定不以此为准 What is claimed of facts an officer confirms; no assessment reads it",
+        description="主张的事实，由经办部门据材料确认；核定不以此为准 What is claimed of facts an officer confirms; no assessment reads it",
         examples=[{"level": "bda", "event": "newly_obtained"}],
     )
     matter_date: Day | None = Field(
-        default=None, description="事项发生日期,由经办部门据材料确认 When the matter arose; an officer confirms it from the paper"
+        default=None, description="事项发生日期，由经办部门据材料确认 When the matter arose; an officer confirms it from the paper"
     )
 
 
@@ -61,7 +61,7 @@ class ApplicationShown(CaseShown):
     programme_year: int | None
     award_fen: int | None
     paid_fen: int
-    recovered_fen: int = Field(description="已追回金额(分) What of it was paid back, in fen")
+    recovered_fen: int = Field(description="已追回金额（分）What of it was paid back, in fen")
     submitted_at: datetime | None
 
 
@@ -70,21 +70,21 @@ class ApplicationInFull(ApplicationShown, CaseStanding):
 
     parent_id: uuid.UUID | None = Field(description="所属项目 The run or project it belongs to")
     facts: dict[str, Any] = Field(description="填报及已确认的事实 What is declared, and what has been proved since")
-    claims: dict[str, Any] = Field(description="申请单位的主张,核定不以此为准 What the applicant claims; no assessment reads it")
+    claims: dict[str, Any] = Field(description="申请单位的主张，核定不以此为准 What the applicant claims; no assessment reads it")
     provenance: dict[str, Any] = Field(
-        description="各项事实的来历:由谁、何时、依据什么 Where each fact comes from: who supplied it, when, from which paper or source"
+        description="各项事实的来历：由谁、何时、依据什么 Where each fact comes from: who supplied it, when, from which paper or source"
     )
     defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
     offer: dict[str, Any] | None = Field(
-        description="免申即享告知的金额(分)与数据 What was offered without an application: amount in fen, and the figures"
+        description="免申即享告知的金额（分）与数据 What was offered without an application: amount in fen, and the figures"
     )
     refusal: Refused | None
     parameters_needed: list[dict[str, Any]] = Field(
-        description="核定所缺的实施细则参数,及可制定的责任单位 What an assessment lacks, and which department can set it"
+        description="核定所缺的实施细则参数，及可制定的责任单位 What an assessment lacks, and which department can set it"
     )
     assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")
     differences: list[dict[str, Any]] = Field(
-        description="确认的结果与主张不一致的事实,以确认的为准 Facts found otherwise than they were claimed; what was found counts"
+        description="确认的结果与主张不一致的事实，以确认的为准 Facts found otherwise than they were claimed; what was found counts"
     )
 
 

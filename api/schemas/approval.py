@@ -17,7 +17,7 @@ class EnteredShown(Shown):
     item_code: str
     document_no: str
     approved: bool = Field(description="已由另一人审批 By a second person")
-    entered_by: str = Field(description="本部门可见经办人,公众可见部门 The person, to the department; the department, to the public")
+    entered_by: str = Field(description="本部门可见经办人，公众可见部门 The person, to the department; the department, to the public")
     entered_at: datetime
     approved_by: str | None
     approved_at: datetime | None = Field(description="早期记录可能没有 Not known of early records")

@@ -87,5 +87,5 @@ class List(BaseModel, Generic[Row]):
 
     items: list[Row]
     next_cursor: str | None = Field(
-        default=None, description="下一页的游标;没有则为最后一页 Where the next page begins; absent on the last"
+        default=None, description="下一页的游标；没有则为最后一页 Where the next page begins; absent on the last"
     )

@@ -26,7 +26,7 @@ class AppropriationGiven(Given):
 class ReversalGiven(Given):
     """What a budget document takes back of what another gave."""
 
-    amount_fen: Fen = Field(description="冲销金额(分),可以少于原额 How much is taken back, in fen; a part will do")
+    amount_fen: Fen = Field(description="冲销金额（分），可以少于原额 How much is taken back, in fen; a part will do")
     document_no: ShortText = Field(description="冲销文件自己的文号 The number of the reversing document itself")
 
 
@@ -35,10 +35,10 @@ class BudgetDocumentShown(Shown):
 
     id: uuid.UUID
     appropriation_id: uuid.UUID
-    reverses_id: uuid.UUID | None = Field(description="冲销的是哪一文件;拨入的为空 Whose money it takes back; null for what gives money")
+    reverses_id: uuid.UUID | None = Field(description="冲销的是哪一文件；拨入的为空 Whose money it takes back; null for what gives money")
     amount_fen: int
     document_no: str
-    state: BudgetDocumentState = Field(description="proposed 待确认,in_force 已生效,refused 未通过 Proposed, in force, or refused")
+    state: BudgetDocumentState = Field(description="proposed 待确认，in_force 已生效，refused 未通过 Proposed, in force, or refused")
     entered_by: str
     entered_at: datetime
     confirmed_by: str | None
@@ -55,9 +55,9 @@ class AppropriationShown(Shown):
     item_code: str
     year: int
     balances: dict[str, int] = Field(
-        description="各账户余额(分),只计已生效的文件 Balance of each account in fen, of what is in force alone"
+        description="各账户余额（分），只计已生效的文件 Balance of each account in fen, of what is in force alone"
     )
-    documents: list[BudgetDocumentShown] = Field(description="拨入和冲销,按录入先后 What gave and took money, in the order it was entered")
+    documents: list[BudgetDocumentShown] = Field(description="拨入和冲销，按录入先后 What gave and took money, in the order it was entered")
 
 
 class TransferShown(Shown):

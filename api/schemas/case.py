@@ -34,7 +34,7 @@ class CaseShown(Shown):
     process: str
     id: uuid.UUID
     number: str
-    item_code: str = Field(description='事项;“*”为不限事项 The item; "*" when it is about all of them')
+    item_code: str = Field(description='事项；“*”为不限事项 The item; "*" when it is about all of them')
     department: str
     stage: Named
     held: bool

@@ -18,8 +18,8 @@ class ClawbackGiven(Given):
 
     application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
     cause: Literal["breach", "error", "fraud"]
-    breach_on: Day | None = Field(default=None, description="违反承诺之日;金额由承诺条款计算 Day of the breach; the terms give the amount")
-    amount_fen: Fen | None = Field(default=None, description="误付或骗取的金额(分) Amount paid in error or got by fraud, in fen")
+    breach_on: Day | None = Field(default=None, description="违反承诺之日；金额由承诺条款计算 Day of the breach; the terms give the amount")
+    amount_fen: Fen | None = Field(default=None, description="误付或骗取的金额（分）Amount paid in error or got by fraud, in fen")
     reason: LongText
 
 
@@ -69,7 +69,7 @@ class ClawbackShown(CaseShown):
     repaid_fen: int
     interest_fen: int = Field(description="已产生的逾期利息 Interest that late parts have cost so far")
     interest_repaid_fen: int
-    left_fen: int = Field(description="尚欠金额,含利息 What is owed now, with interest")
+    left_fen: int = Field(description="尚欠金额，含利息 What is owed now, with interest")
     served_at: datetime | None
 
 
@@ -77,6 +77,6 @@ class ClawbackInFull(ClawbackShown, CaseStanding):
     """A clawback with where it stands, how it was calculated, and what was paid back."""
 
     reckoning: dict[str, Any]
-    late_rate: str | None = Field(description="每日利率;没有细则则无利息 Interest a day; none without a rule")
+    late_rate: str | None = Field(description="每日利率；没有细则则无利息 Interest a day; none without a rule")
     instalments: list[InstalmentShown]
     repayments: list[RepaymentShown]

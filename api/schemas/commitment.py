@@ -18,7 +18,7 @@ class FilingGiven(Given):
     """A change, filed before it happens."""
 
     kind: FilingKind
-    planned_on: Day = Field(description="变动日期;应在备案日之后 When it happens; after the day of filing")
+    planned_on: Day = Field(description="变动日期；应在备案日之后 When it happens; after the day of filing")
     description: LongText
     evidence: list[ShortText] = Field(default_factory=list, max_length=50, description="证明材料 What supports it, by name or number")
 
@@ -48,7 +48,7 @@ class UndertakingShown(Shown):
     item_title: Words
     paid_fen: int
     starts_on: date
-    until: date | None = Field(description="约束的最后一日;未定为空 The last day it binds; open while no rule sets a term")
+    until: date | None = Field(description="约束的最后一日；未定为空 The last day it binds; open while no rule sets a term")
     ended_on: date | None
     cause: str | None = Field(description="served 期满 / released 经批准 / broken 违诺")
     repay: str

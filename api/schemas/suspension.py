@@ -21,7 +21,7 @@ class SuspensionGiven(Given):
     """A suspension of an item to enter."""
 
     begins_on: Day = Field(alias="from", description="暂停首日 First day")
-    ends_on: Day | None = Field(default=None, alias="until", description="暂停末日,含当日 Last day")
+    ends_on: Day | None = Field(default=None, alias="until", description="暂停末日，含当日 Last day")
     reason: ReasonInBoth
     document_no: ShortText = Field(description="上位政策文号 Number of the superior policy")
 

@@ -16,7 +16,7 @@ class TargetGiven(Given):
     """The target of one enterprise."""
 
     uscc: str = Field(min_length=18, max_length=18, description="统一社会信用代码 Unified Social Credit Code")
-    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值(分) Target of the year, in fen")
+    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值（分）Target of the year, in fen")
 
 
 class TargetsGiven(Given):

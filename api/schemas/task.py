@@ -41,7 +41,7 @@ class TaskInFull(TaskShown):
     form: dict[str, Any]
     about: dict[str, Any]
     facts: dict[str, Any]
-    claims: dict[str, Any] = Field(description="申请单位的主张,有待确认 What the applicant claims, to be confirmed")
+    claims: dict[str, Any] = Field(description="申请单位的主张，有待确认 What the applicant claims, to be confirmed")
     enterprise_name: str | None
     documents: list[DocumentShown]
 

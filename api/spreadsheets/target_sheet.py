@@ -16,7 +16,7 @@ from policy.folding import fold
 from policy.money import write_plain_yuan
 from policy.text import Text
 
-HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标(元)")
+HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标（元）")
 _SPENDING = ("研发费用", "研发投入", "研发经费", "研发费")
 _TARGETS = ("目标", "目标值", "年度目标", "年度目标值", "目标金额")
 _USCC: Final = Column(

@@ -31,7 +31,7 @@ REFUSALS = (
     Event.OFFER_REVOKED,
 )
 _HOW_TO_OBJECT = Text(
-    "可在期限内通过“可申请复核”任务申请一次复核,由另一名经办人办理。",
+    "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",
     "You may ask once for reconsideration, through the task of that name; another officer will handle it.",
 )
 

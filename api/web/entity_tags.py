@@ -25,6 +25,6 @@ def check_match(row: Case, if_match: str | None) -> None:
         Refusal: `precondition_required` or `precondition_failed`.
     """
     if if_match is None:
-        raise Refusal(Code.PRECONDITION_REQUIRED, Text("请带上读取时的 ETag(If-Match)。", "Send the ETag it was read with as If-Match."))
+        raise Refusal(Code.PRECONDITION_REQUIRED, Text("请带上读取时的 ETag（If-Match）。", "Send the ETag it was read with as If-Match."))
     if if_match.strip().removeprefix("W/") != etag(row):
-        raise Refusal(Code.PRECONDITION_FAILED, Text("内容已被修改,请重新读取。", "It has changed; read it again."))
+        raise Refusal(Code.PRECONDITION_FAILED, Text("内容已被修改，请重新读取。", "It has changed; read it again."))

@@ -68,7 +68,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(StillRunning)
     async def _accepted(request: Request, _error: StillRunning) -> JSONResponse:
         where = re.sub(r"/[a-z]+$", "", request.url.path)
-        body = {"status": "accepted", "detail": {"zh": "已收到,正在处理。", "en": "Taken, and being worked on."}, "see": where}
+        body = {"status": "accepted", "detail": {"zh": "已收到，正在处理。", "en": "Taken, and being worked on."}, "see": where}
         return JSONResponse(body, 202, {"Location": where})
 
     for kind in UNREACHABLE:
@@ -77,12 +77,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected", error=type(error).__name__, path=request.url.path, exc_info=error)
-        return problem(request, Refusal(Code.INTERNAL, Text("系统出错,已记录。", "Something went wrong on our side; it has been noted.")))
+        return problem(request, Refusal(Code.INTERNAL, Text("系统出错，已记录。", "Something went wrong on our side; it has been noted.")))
 
 
 def _without_database(request: Request, error: Exception) -> JSONResponse:
     log.error("database unreachable", error=type(error).__name__, path=request.url.path)
-    return problem(request, Refusal(Code.BUSY, Text("服务暂不可用,请稍后重试。", "Try again shortly."), retry_after=5))
+    return problem(request, Refusal(Code.BUSY, Text("服务暂不可用，请稍后重试。", "Try again shortly."), retry_after=5))
 
 
 def _from_validation(error: RequestValidationError) -> Refusal:
@@ -99,7 +99,7 @@ def _from_validation(error: RequestValidationError) -> Refusal:
 def _fault(found: dict[str, Any]) -> Fault:
     location = [str(part) for part in found["loc"] if part != "body"]
     # The framework's message, without the input: it may hold personal data.
-    return Fault(_path(location), Text(f"格式不符:{found['type']}", str(found["msg"])))
+    return Fault(_path(location), Text(f"格式不符：{found['type']}", str(found["msg"])))
 
 
 def _path(parts: Iterable[str]) -> str:

@@ -28,7 +28,7 @@ async def enter(session: AsyncSession, row: Entered, what: Text) -> Entered:
             Message(
                 department=item.departments[0],
                 role=role,
-                zh=f"“{item.title.zh}”的{what.zh}({row.document_no})待审批,由录入人以外的人办理。",
+                zh=f"“{item.title.zh}”的{what.zh}（{row.document_no}）待审批，由录入人以外的人办理。",
                 en=f"{what.en} for “{item.title.en}” ({row.document_no}) waits for approval by somebody other than who entered it.",
             )
         )
@@ -49,7 +49,7 @@ async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
         Refusal: `four_eyes`, or `wrong_stage` when it is approved already.
     """
     if row.entered_by == actor.subject:
-        raise Refusal(Code.FOUR_EYES, Text("由您录入,须由他人审批。", "You entered it; somebody else has to approve it."))
+        raise Refusal(Code.FOUR_EYES, Text("由您录入，须由他人审批。", "You entered it; somebody else has to approve it."))
     if row.approved_by is not None:
         raise Refusal(Code.WRONG_STAGE, Text("已审批。", "It has been approved already."))
     row.approved_by, row.approved_at = actor.subject, datetime.now(UTC)

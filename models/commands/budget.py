@@ -110,7 +110,7 @@ async def refuse(session: AsyncSession, actor: Actor, document: BudgetDocument, 
 
 def _decide(actor: Actor, document: BudgetDocument, state: BudgetDocumentState) -> None:
     if document.entered_by == actor.subject:
-        raise Refusal(Code.FOUR_EYES, Text("由您录入,须由他人确认。", "You entered it; somebody else has to confirm or refuse it."))
+        raise Refusal(Code.FOUR_EYES, Text("由您录入，须由他人确认。", "You entered it; somebody else has to confirm or refuse it."))
     if document.state != BudgetDocumentState.PROPOSED:
         raise Refusal(Code.WRONG_STAGE, Text("该预算文件已有处理结果。", "The budget document has been decided on already."))
     document.become(state)
@@ -159,7 +159,7 @@ async def _enter(
     session.add(
         Message(
             role=Role.FINANCE,
-            zh=f"{what.zh}({document.document_no})待确认,由录入人以外的人办理。",
+            zh=f"{what.zh}（{document.document_no}）待确认，由录入人以外的人办理。",
             en=f"{what.en} ({document.document_no}) waits to be confirmed by somebody other than who entered it.",
         )
     )
@@ -174,7 +174,7 @@ async def _require_unspent(session: AsyncSession, appropriation_id: uuid.UUID, a
         raise Refusal(
             Code.BUDGET_EXHAUSTED,
             Text(
-                f"未使用的预算只有{unspent}元,不能冲销{wanted}元。",
+                f"未使用的预算只有{unspent}元，不能冲销{wanted}元。",
                 f"Only {unspent} yuan of the appropriation are unspent: {wanted} yuan cannot be taken back.",
             ),
         )

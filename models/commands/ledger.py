@@ -154,7 +154,7 @@ def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
     return Refusal(
         Code.BUDGET_EXHAUSTED,
         Text(
-            f"本年度预算可用 {left_fen} 分,本次需要 {wanted_fen} 分。",
+            f"本年度预算可用 {left_fen} 分，本次需要 {wanted_fen} 分。",
             f"This year's budget has {left_fen} fen left; this needs {wanted_fen} fen.",
         ),
     )

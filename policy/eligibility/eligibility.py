@@ -30,15 +30,15 @@ from policy.opinions_2022_8.general_terms import CITATION, judge
 from policy.text import Text
 
 ASSUMED: Final = Text(
-    "按此前未就任何事项获得支持、也没有更优的原有政策测算; 正式申请以核验后的事实为准。",
+    "按此前未就任何事项获得支持、也没有更优的原有政策测算；正式申请以核验后的事实为准。",
     "Reckoned as if nothing had been paid before and no older policy were better; an application is judged on verified facts.",
 )
 _SAME_SUBJECT: Final = Text(
-    "就同一{subject}, 下列事项不重复支持, 只享受最优的一项。",
+    "就同一{subject}，下列事项不重复支持，只享受最优的一项。",
     "For the same {subject} these are not added up: the best single award stands.",
 )
 _INSTEAD: Final = Text(
-    "“一事一议”替代同条的计算公式, 二者不叠加。", "A case-by-case decision stands in place of the clause's formula: not both."
+    "“一事一议”替代同条的计算公式，二者不叠加。", "A case-by-case decision stands in place of the clause's formula: not both."
 )
 _NO_AMOUNT_AFTER_ALL: Final = "something_left"
 

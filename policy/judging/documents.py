@@ -215,7 +215,7 @@ def _missing_or_wrong(item: Item, facts: Mapping[str, object]) -> list[Fault]:
     faults = faults_of(item.facts, facts, clause=item.citation)
     if item.alternatives and not any(code in facts for code in item.alternatives):
         listed = ", ".join(item.alternatives)
-        faults.append(Fault(item.alternatives[0], Text(f"至少填写其一: {listed}", f"at least one is needed: {listed}"), item.citation))
+        faults.append(Fault(item.alternatives[0], Text(f"至少填写其一：{listed}", f"at least one is needed: {listed}"), item.citation))
     return faults
 
 

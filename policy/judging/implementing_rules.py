@@ -173,9 +173,9 @@ def _parse_value(item: Item, name: str, written: object, at: str, faults: list[F
     if parameter is None:
         wrong = Text("本事项没有这个参数", "is not a parameter of this item")
     elif parameter.standing is Standing.FIXED:
-        wrong = Text("条款已明确规定, 实施细则不得变更", "is fixed by the clause: no rule may change it")
+        wrong = Text("条款已明确规定，实施细则不得变更", "is fixed by the clause: no rule may change it")
     elif (value := parameter.parse(written)) is None:
-        wrong = Text(f"格式有误, 应为 {parameter.form.value}", f"is not written as a {parameter.form.value}")
+        wrong = Text(f"格式有误，应为 {parameter.form.value}", f"is not written as a {parameter.form.value}")
     elif parameter.maximum is not None and value > parameter.maximum:
         most = write_setting(parameter.maximum)
         wrong = Text(f"超过规定的上限 {most}", f"exceeds the most the law allows, {most}")

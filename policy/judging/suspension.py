@@ -47,7 +47,7 @@ class Suspension:
         return Refusal(
             Code.WINDOW_CLOSED,
             Text(
-                f"该事项{span.zh}暂停办理({self.document_no}; {CITATION}): {self.reason.zh}",
+                f"该事项{span.zh}暂停办理（{self.document_no}；{CITATION}）：{self.reason.zh}",
                 f"The item is suspended {span.en} ({self.document_no}; {CITATION}): {self.reason.en}",
             ),
             clause=CITATION,
@@ -57,13 +57,13 @@ class Suspension:
         """Return what the applicant of `number` is told of it on a day. One that is over by then ended another early."""
         if self.ends_on is not None and self.ends_on < on:
             return Text(
-                f"“{title.zh}”的暂停已于 {self.ends_on} 结束({self.document_no}): {self.reason.zh} 您的申请 {number} 可继续办理。",
+                f"“{title.zh}”的暂停已于 {self.ends_on} 结束（{self.document_no}）：{self.reason.zh}您的申请 {number} 可继续办理。",
                 f"The suspension of “{title.en}” ended on {self.ends_on} ({self.document_no}): {self.reason.en} "
                 f"Your application {number} can go on.",
             )
         span = self._span()
         return Text(
-            f"“{title.zh}”{span.zh}暂停办理({self.document_no}): {self.reason.zh} 您的申请 {number} 予以保留, 暂停期间不提交、不审定。",
+            f"“{title.zh}”{span.zh}暂停办理（{self.document_no}）：{self.reason.zh}您的申请 {number} 予以保留，暂停期间不提交、不审定。",
             f"“{title.en}” is suspended {span.en} ({self.document_no}): {self.reason.en} "
             f"Your application {number} is kept; meanwhile it is neither submitted nor approved.",
         )

@@ -172,7 +172,7 @@ def _check_several(fact: Fact, value: object) -> Text | None:
 
 def _one_of(fact: Fact) -> Text:
     listed = ", ".join(fact.options)
-    return Text(f"只能取: {listed}", f"must be among: {listed}")
+    return Text(f"只能取：{listed}", f"must be among: {listed}")
 
 
 def _check_day(_: Fact, value: object) -> Text | None:
@@ -225,14 +225,14 @@ _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
 }
 
 _HELP: Final[Mapping[Kind, Text]] = {
-    Kind.FLAG: Text("符合选“是”, 不符合选“否”", "Yes if it is so, no if it is not"),
-    Kind.AMOUNT: Text("以分为单位的整数, 1 万元为 1000000 分", "A whole number of fen; 1万元 is 1 000 000 fen"),
+    Kind.FLAG: Text("符合选“是”，不符合选“否”", "Yes if it is so, no if it is not"),
+    Kind.AMOUNT: Text("以分为单位的整数，1 万元为 1000000 分", "A whole number of fen; 1万元 is 1 000 000 fen"),
     Kind.COUNT: Text("填写整数", "A whole number"),
     Kind.YEAR: Text("四位公历年份", "A calendar year of four digits"),
     Kind.TEXT: Text("按证书、合同或文件上的写法填写", "As written on the certificate, contract or document"),
     Kind.CHOICE: Text("选择一项", "Choose one"),
     Kind.SEVERAL: Text("可选择多项", "Choose one or more"),
-    Kind.DAY: Text("公历日期, 如 2025-06-30", "A calendar date such as 2025-06-30"),
+    Kind.DAY: Text("公历日期，如 2025-06-30", "A calendar date such as 2025-06-30"),
     Kind.PERIOD: Text(
         "首日/末日，首日和末日均计入，如 2026-01-01/2026-06-30", "First and last day, both in it, such as 2026-01-01/2026-06-30"
     ),
@@ -292,7 +292,7 @@ REQUESTED = amount(
     "Amount requested",
     supplied_by=Supplier.DECLARED,
     optional=True,
-    help=Text("可不填; 填写后支持金额不超过此数(分)", "May be left out; if given, the award never exceeds it (fen)"),
+    help=Text("可不填；填写后支持金额不超过此数（分）", "May be left out; if given, the award never exceeds it (fen)"),
 )
 """What the applicant asks for, on every item whose award is “up to”."""
 

@@ -115,7 +115,7 @@ def write_setting(setting: Setting) -> Json:
 
 
 _RATE = Text("支持比例", "Rate of support")
-_CAP = Text("最高支持金额(分)", "Maximum award (fen)")
+_CAP = Text("最高支持金额（分）", "Maximum award (fen)")
 
 
 def fixed_rate(rate: Rate) -> Parameter:

@@ -128,7 +128,7 @@ def words_of(item: Item, node: Mapping[str, Json], language: str) -> str:
 def noun(title: Text, language: str) -> str:
     """Return a title as it stands in a sentence: without its unit, in English with an article."""
     if language != "en":
-        return title.zh.removesuffix("(分)")
+        return title.zh.removesuffix("（分）")
     plain = lowered(title.en.removesuffix(" (fen)"))
     return plain if plain.startswith(("the ", "a ", "an ", "what ")) else f"the {plain}"
 

@@ -35,7 +35,7 @@ STATE_PROJECT_MATCH = Item(
     clause=2,
     title=Text("国家、北京市重大专项配套", "Matching of national and Beijing special projects"),
     summary=Text(
-        "承担国家、北京市重大专项且符合经开区发展方向的, 给予最高1:1配套, 每个项目每年最高2000万元",
+        "承担国家、北京市重大专项且符合经开区发展方向的，给予最高1:1配套，每个项目每年最高2000万元",
         "Up to 1:1 of upstream money received in the year, 20 million yuan a project and year at most",
     ),
     departments=("sti",),
@@ -73,7 +73,7 @@ MEGA_PROJECT = Item(
     code="mega-project",
     clause=2,
     title=Text("特别重大项目支持", "Support for exceptionally large projects"),
-    summary=Text("承担特别重大项目的, 按“一事一议”支持", "Exceptionally large projects, decided case by case"),
+    summary=Text("承担特别重大项目的，按“一事一议”支持", "Exceptionally large projects, decided case by case"),
     departments=("sti",),
     process=Process.CASE_BY_CASE,
     review=Review.EXPERT,

@@ -31,7 +31,7 @@ SCIENCE_AWARD = Item(
     clause=4,
     title=Text("科学技术奖励配套", "Science prize reward"),
     summary=Text(
-        "获国家科学技术奖、北京市技术发明奖或科学技术进步奖的, 按等级给予30万元至100万元奖励",
+        "获国家科学技术奖、北京市技术发明奖或科学技术进步奖的，按等级给予30万元至100万元奖励",
         "300 000 to 1 million yuan for a national or Beijing science prize, by its grade",
     ),
     departments=("sti",),
@@ -65,7 +65,7 @@ SCIENCE_AWARD = Item(
     rule=science_award,
     law={
         "rewards": fixed_table(
-            "奖励标准(分)",
+            "奖励标准（分）",
             "Rewards (fen)",
             {
                 ("national_sci_tech", "first"): wan(100),

@@ -31,7 +31,7 @@ INNOVATION_CENTRE = Item(
     clause=5,
     title=Text("创新中心资质一次性支持", "Innovation centre support"),
     summary=Text(
-        "新引进或新获批国家级、市级资质分别支持1000万元、100万元, 新获得经开区级资质支持50万元",
+        "新引进或新获批国家级、市级资质分别支持1000万元、100万元，新获得经开区级资质支持50万元",
         "10 million yuan for a new national title, 1 million for a city one, 500 000 for one of the area",
     ),
     departments=("sti",),
@@ -64,7 +64,7 @@ INNOVATION_CENTRE = Item(
     rule=innovation_centre,
     law={
         "supports": fixed_table(
-            "支持标准(分)",
+            "支持标准（分）",
             "Amounts (fen)",
             {
                 ("national", "newly_introduced"): wan(1000),

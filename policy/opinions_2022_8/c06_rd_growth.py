@@ -34,7 +34,7 @@ RD_GROWTH = Item(
     clause=6,
     title=Text("研发费用增长支持", "R&D growth support"),
     summary=Text(
-        "年度研发费用超过目标值的大中型重点企业和“小巨人”企业, 按高出部分的20%支持, 每年最高300万元",
+        "年度研发费用超过目标值的大中型重点企业和“小巨人”企业，按高出部分的20%支持，每年最高300万元",
         "20% of R&D expense above the year's target, for large and medium key enterprises and little giants, up to 3 million yuan a year",
     ),
     departments=("sti",),

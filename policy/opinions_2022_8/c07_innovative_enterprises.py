@@ -33,7 +33,7 @@ RELOCATION_EQUIPMENT = Item(
     clause=7,
     title=Text("迁入创新型企业研发设备支持", "R&D equipment of enterprises that move in"),
     summary=Text(
-        "由区外迁入并新建重大产业项目、购置研发设备500万元以上的专精特新、独角兽企业, 支持设备款的20%",
+        "由区外迁入并新建重大产业项目、购置研发设备500万元以上的专精特新、独角兽企业，支持设备款的20%",
         "20% of R&D equipment worth 5 million yuan or more, for innovative enterprises that move in and build",
     ),
     departments=("econ",),
@@ -50,7 +50,7 @@ RELOCATION_EQUIPMENT = Item(
     subject=("project_no",),
     rule=relocation_equipment,
     law={
-        "least_equipment_fen": fixed_fen("研发设备购置款下限(分)", "Least price of the equipment (fen)", wan(500)),
+        "least_equipment_fen": fixed_fen("研发设备购置款下限（分）", "Least price of the equipment (fen)", wan(500)),
         "rate": fixed_rate(percent(20)),
         **GENERAL_CAP,
     },

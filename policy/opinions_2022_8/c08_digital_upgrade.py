@@ -34,7 +34,7 @@ LOAN_INTEREST = Item(
     clause=8,
     title=Text("数字化智能化改造贷款贴息", "Upgrade loan interest subsidy"),
     summary=Text(
-        "实施技术改造或智能化改造的企业, 单笔500万元至3000万元的区内贷款按实际利息50%贴息, 每家累计最高1000万元",
+        "实施技术改造或智能化改造的企业，单笔500万元至3000万元的区内贷款按实际利息50%贴息，每家累计最高1000万元",
         "Half of the interest of an upgrade loan of 5 to 30 million yuan, 10 million an enterprise at most",
     ),
     departments=("comfin", "sti", "bizcoop"),
@@ -58,8 +58,8 @@ LOAN_INTEREST = Item(
     subject=("loan_no", "period"),
     rule=loan_interest,
     law={
-        "least_principal_fen": fixed_fen("单笔贷款下限(分)", "Least principal (fen)", wan(500)),
-        "most_principal_fen": fixed_fen("单笔贷款上限(分)", "Most principal (fen)", wan(3000)),
+        "least_principal_fen": fixed_fen("单笔贷款下限（分）", "Least principal (fen)", wan(500)),
+        "most_principal_fen": fixed_fen("单笔贷款上限（分）", "Most principal (fen)", wan(3000)),
         "rate": fixed_rate(percent(50)),
         **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(1000), open_to_rules=("period",)),
     },

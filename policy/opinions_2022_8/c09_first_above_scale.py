@@ -31,7 +31,7 @@ FIRST_ABOVE_SCALE = Item(
     clause=9,
     title=Text("首次升规入统奖励", "First above-scale reward"),
     summary=Text(
-        "首次纳入规模以上统计的工业、服务业企业, 奖励其区域贡献中开发区可支配部分的50%, 最高30万元",
+        "首次纳入规模以上统计的工业、服务业企业，奖励其区域贡献中开发区可支配部分的50%，最高30万元",
         "Half of the contribution the area keeps, 300 000 yuan at most, on first inclusion above scale",
     ),
     departments=("econ",),

@@ -45,7 +45,7 @@ TECH_TRANSFER = Item(
     clause=11,
     title=Text("科技成果转化奖励", "Technology transfer reward"),
     summary=Text(
-        "经确认的高校、科研院所, 根据上年度成果转化情况奖励, 每家每年最高1000万元",
+        "经确认的高校、科研院所，根据上年度成果转化情况奖励，每家每年最高1000万元",
         "A rate of last year's conversion for confirmed universities and institutes, 10 million yuan at most",
     ),
     departments=("sti",),

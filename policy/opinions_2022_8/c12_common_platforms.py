@@ -79,7 +79,7 @@ NATIONAL_PLATFORM = Item(
     code="national-platform",
     clause=12,
     title=Text("国家级公共服务平台支持", "National platform support"),
-    summary=Text("贡献特别突出的国家级公共服务平台, 按“一事一议”支持", "National platforms of exceptional merit, case by case"),
+    summary=Text("贡献特别突出的国家级公共服务平台，按“一事一议”支持", "National platforms of exceptional merit, case by case"),
     departments=("sti",),
     process=Process.CASE_BY_CASE,
     review=Review.EXPERT,
@@ -96,7 +96,7 @@ INNOVATION_VOUCHER = Item(
     clause=12,
     title=Text("科技创新服务券", "Innovation voucher"),
     summary=Text(
-        "企业向经认定的平台购买专业技术服务, 按比例以服务券支持",
+        "企业向经认定的平台购买专业技术服务，按比例以服务券支持",
         "A rate of services bought from recognised platforms, the face value at most",
     ),
     departments=("sti",),
@@ -113,7 +113,7 @@ INNOVATION_VOUCHER = Item(
     words={"platform_recognised": Text("服务方为经认定的平台或基地", "The service was bought from a recognised platform")},
     law={
         "rate": open_rate(),
-        "face_fen": open_fen("服务券面额(分)", "Face value (fen)", maximum=wan(500)),
+        "face_fen": open_fen("服务券面额（分）", "Face value (fen)", maximum=wan(500)),
         **GENERAL_CAP,
     },
     evidence=(

@@ -29,15 +29,15 @@ def first_set(f: Values, law: Values, x: Reader) -> Claim:
 FIRST_SET = Item(
     code="first-set",
     clause=13,
-    title=Text("首台(套)研制支持", "First set support"),
+    title=Text("首台（套）研制支持", "First set support"),
     summary=Text(
-        "首台(套)项目研发方, 给予不超过认定合同实施金额30%的支持", "Up to 30% of the recognised contract as executed, for the developer"
+        "首台（套）项目研发方，给予不超过认定合同实施金额30%的支持", "Up to 30% of the recognised contract as executed, for the developer"
     ),
     departments=("sti",),
     process=Process.APPLICATION,
     review=Review.EXPERT,
     facts=(
-        flag("recognised_first_set", "属于经认定的首台(套)", "A recognised first set", from_register=True),
+        flag("recognised_first_set", "属于经认定的首台（套）", "A recognised first set", from_register=True),
         choice(
             "role",
             "申请人角色",
@@ -52,11 +52,11 @@ FIRST_SET = Item(
     rule=first_set,
     law={"rate": rate_up_to(percent(30)), **GENERAL_CAP},
     evidence=(
-        Evidence("recognition", Text("首台(套)认定文件", "Recognition of the first set")),
+        Evidence("recognition", Text("首台（套）认定文件", "Recognition of the first set")),
         Evidence("executed_contract", Text("合同及实施证明", "The contract and proof of its execution")),
     ),
     words={
-        "recognised_first_set": Text("属于经认定的首台(套)", "The equipment is a recognised first set"),
+        "recognised_first_set": Text("属于经认定的首台（套）", "The equipment is a recognised first set"),
         "developer": Text("申请人为研发方", "The applicant is the developer"),
     },
 )

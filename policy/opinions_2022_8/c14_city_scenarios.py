@@ -29,7 +29,7 @@ SCENARIO_PROJECT = Item(
     clause=14,
     title=Text("数字经济应用场景项目支持", "Scenario project support"),
     summary=Text(
-        "入选场景清单的项目, 验收通过后按审定投资比例支持",
+        "入选场景清单的项目，验收通过后按审定投资比例支持",
         "A rate of the audited investment of a chosen scenario project, after acceptance",
     ),
     departments=("econ",),

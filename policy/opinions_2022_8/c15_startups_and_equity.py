@@ -33,7 +33,7 @@ TALENT_STARTUP = Item(
     code="talent-startup",
     clause=15,
     title=Text("优秀人才创新创业项目支持", "Talent start-up support"),
-    summary=Text("优秀人才创新创业项目, 按专家评定金额支持", "By the experts' assessment, for start-up projects of outstanding people"),
+    summary=Text("优秀人才创新创业项目，按专家评定金额支持", "By the experts' assessment, for start-up projects of outstanding people"),
     departments=("sti",),
     process=Process.APPLICATION,
     review=Review.EXPERT,
@@ -57,7 +57,7 @@ EQUITY_INVESTMENT = Item(
     clause=15,
     title=Text("高科技成长中小企业股权投资", "Equity investment in technology SMEs"),
     summary=Text(
-        "以股权投资方式支持高科技成长中小企业, 由委员会在年度专项资金内决定", "Equity out of the year's fund, decided by the committee"
+        "以股权投资方式支持高科技成长中小企业，由委员会在年度专项资金内决定", "Equity out of the year's fund, decided by the committee"
     ),
     departments=("sti",),
     process=Process.EQUITY,

@@ -30,7 +30,7 @@ PATENT_POOL = Item(
     clause=18,
     title=Text("专利池维护年费资助", "Patent pool fees"),
     summary=Text(
-        "对入池专利维护年费等给予资助, 全部资助每年最高5000万元",
+        "对入池专利维护年费等给予资助，全部资助每年最高5000万元",
         "A rate of the fees of pooled patents, 50 million yuan a year for the programme",
     ),
     departments=("sti",),
@@ -57,7 +57,7 @@ IP_FINANCE = Item(
     code="ip-finance",
     clause=18,
     title=Text("知识产权融资服务", "Finance on intellectual property"),
-    summary=Text("鼓励知识产权质押融资, 规范探索证券化", "Guidance on loans and securities on intellectual property"),
+    summary=Text("鼓励知识产权质押融资，规范探索证券化", "Guidance on loans and securities on intellectual property"),
     departments=("sti",),
     process=Process.GUIDANCE,
     review=Review.NONE,

@@ -31,7 +31,7 @@ OFFSHORE_CENTRE = Item(
     clause=19,
     title=Text("离岸创新中心奖励", "Offshore centre reward"),
     summary=Text(
-        "经认定的离岸创新中心, 按引入国际项目和人才团队数量奖励",
+        "经认定的离岸创新中心，按引入国际项目和人才团队数量奖励",
         "An amount for each project and team a recognised offshore centre brings in",
     ),
     departments=("sti",),
@@ -48,8 +48,8 @@ OFFSHORE_CENTRE = Item(
     subject=("centre_no", "year"),
     rule=offshore_centre,
     law={
-        "per_project_fen": open_fen("每个项目奖励(分)", "Amount a project (fen)"),
-        "per_team_fen": open_fen("每个团队奖励(分)", "Amount a team (fen)"),
+        "per_project_fen": open_fen("每个项目奖励（分）", "Amount a project (fen)"),
+        "per_team_fen": open_fen("每个团队奖励（分）", "Amount a team (fen)"),
         **GENERAL_CAP,
     },
     evidence=(

@@ -37,7 +37,7 @@ WORDS: Final = {
         "There is no serious bad record at finance, market regulation, tax or customs in the three years to the application",
     ),
     "matter_in_time": Text(
-        "事项发生在本意见施行之日(2022-01-14)或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
+        "事项发生在本意见施行之日（2022-01-14）或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
     ),
     "matter_not_ahead": Text("事项发生日期不晚于申请日期", "The matter arose no later than the day of the application"),
     "year_in_force": Text("所属年度不早于2022年", "The year is not before 2022, when the Opinions came into force"),

@@ -71,7 +71,7 @@ READINGS: Final = (
     Reading(
         None,
         "The three years of a clean record",
-        Text("三年前的同日不计入, 次日起计入", "The same day three years earlier is outside, the next day inside"),
+        Text("三年前的同日不计入，次日起计入", "The same day three years earlier is outside, the next day inside"),
         "Three years that end on the application date begin on the day after the same day three years earlier.",
         "policy/judging/documents.py",
     ),
@@ -85,7 +85,7 @@ READINGS: Final = (
     Reading(
         None,
         "What is not supported twice",
-        Text("同一支持对象取最优的一项, 已支付的予以扣除", "For the same subject the best single award stands; what was paid is deducted"),
+        Text("同一支持对象取最优的一项，已支付的予以扣除", "For the same subject the best single award stands; what was paid is deducted"),
         "Best and never twice are one promise: the better award is reached, and nothing is paid past it.",
         "policy/opinions_2022_8/general_terms.py",
     ),
@@ -119,7 +119,7 @@ READINGS: Final = (
         None,
         "A refusal while a figure is still left open",
         Text(
-            "无论细则如何规定都不符合的, 不予支持; 否则等待细则",
+            "无论细则如何规定都不符合的，不予支持；否则等待细则",
             "Refused only if it fails whatever a rule will say; else it waits",
         ),
         "Nobody is refused by a guess, and nobody who cannot be supported is kept waiting. Open figures are read at their most generous.",
@@ -135,7 +135,7 @@ READINGS: Final = (
     Reading(
         None,
         "Fractions of a fen",
-        Text("先舍去不足一分的部分, 再适用最高限额", "An award is rounded down to the fen, before the cap"),
+        Text("先舍去不足一分的部分，再适用最高限额", "An award is rounded down to the fen, before the cap"),
         "A share never passes the share named; rounding after the cap would be the same and rounding up would pass it.",
         "policy/money.py",
     ),
@@ -164,7 +164,7 @@ READINGS: Final = (
         2,
         "How long the money of a year may be claimed",
         Text(
-            "在库期间可申领以往各年度; 上级验收后一年内只可申领最后到款年度; 上级终止后不再申领",
+            "在库期间可申领以往各年度；上级验收后一年内只可申领最后到款年度；上级终止后不再申领",
             "Any year past while the project is active; the last year of its money for a year after the upstream has accepted it; "
             "nothing once the upstream has ended it",
         ),
@@ -202,14 +202,14 @@ READINGS: Final = (
     Reading(
         6,
         "Whether meeting the target is enough",
-        Text("研发费用须高于目标值; 恰好等于不予支持", "The expense must be above the target; equal earns nothing"),
+        Text("研发费用须高于目标值；恰好等于不予支持", "The expense must be above the target; equal earns nothing"),
         "To exceed is strict, and 20% of an excess of nothing is nothing.",
         "policy/opinions_2022_8/c06_rd_growth.py",
     ),
     Reading(
         6,
         "A target worked out from last year's expense",
-        Text("按细则的增长率计算, 不足一分的进一分", "Last year's expense grown by the rule's rate, rounded up to the fen"),
+        Text("按细则的增长率计算，不足一分的进一分", "Last year's expense grown by the rule's rate, rounded up to the fen"),
         "The award is the same to the fen as with the exact target: a fifth of less than a fen is nothing.",
         "policy/money.py",
     ),
@@ -308,7 +308,7 @@ READINGS: Final = (
     Reading(
         18,
         "Whose maximum 5000万 is",
-        Text("本事项每年全部资助的总额; 超出时按比例分配", "The whole programme's in a year; over-subscribed, it is shared pro rata"),
+        Text("本事项每年全部资助的总额；超出时按比例分配", "The whole programme's in a year; over-subscribed, it is shared pro rata"),
         "The clause names a year and nobody who receives it, where others name the project or the enterprise.",
         "policy/opinions_2022_8/c18_intellectual_property.py",
     ),

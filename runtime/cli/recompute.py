@@ -28,7 +28,7 @@ from runtime.settings import Settings
 
 SAME, DIFFERENT, NOT_FOUND = 0, 1, 2
 NO_DATABASE = Text(
-    "没有可用的数据库:请在本目录用 make run 启动系统,或设置 ETOWN_DATABASE_URL。",
+    "没有可用的数据库：请在本目录用 make run 启动系统，或设置 ETOWN_DATABASE_URL。",
     "There is no database: start the system here with make run, or set ETOWN_DATABASE_URL.",
 )
 COMPARED = ("outcome", "award_fen", "rules_hash", "document_id")

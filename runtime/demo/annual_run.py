@@ -19,7 +19,7 @@ from runtime.demo.client import PATIENCE_SECONDS, POLL_SECONDS, DemoClient, Demo
 OFFICER, SECOND_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-1"
 WAN_FEN = 1_000_000
 ITEM, INCLUSION = "rd-growth", "first-above-scale"
-HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标(元)")
+HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标（元）")
 # By whom, of what name, with which target in yuan.
 TARGETS = (("applicant-chenxin", 34_000_000), ("applicant-yunheng", 230_000_000), ("applicant-qinghe", 5_000_000))
 ACCOUNT = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
@@ -104,7 +104,7 @@ class _Year:
             "decision": "figures_corrected",
             "facts": {"rd_expense_fen": spent + 500 * WAN_FEN},
             "reference": "演示研发费用专项审计报告",
-            "reason": "经核实,补计委托研发费用",
+            "reason": "经核实，补计委托研发费用",
         }
         self._do(OFFICER, application, "figure_review", corrected, "corrected them by the audit; it is verified anew")
         self._do(SECOND_OFFICER, application, "fact_confirmation", {"decision": "facts_confirmed"}, "confirmed the corrected figure")

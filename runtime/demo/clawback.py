@@ -123,7 +123,7 @@ class _Reclaim(Walk):
         done = self.client.create(FINANCE, "/reconciliations", {"day": self._today.isoformat()})
         found = next(one for one in done["found"] if one["reference"] == stray)
         self.say(FINANCE, f"reconciled {done['day']}: {done['matched']} agree, {done['differences']} do not", found["kind"])
-        self.client.create(FINANCE, f"/reconciliations/differences/{found['id']}/resolve", {"reason": "国库误付,已要求退回"})
+        self.client.create(FINANCE, f"/reconciliations/differences/{found['id']}/resolve", {"reason": "国库误付，已要求退回"})
         self.say(FINANCE, f"said why {stray} is there", "resolved")
 
     def _shown(self) -> dict[str, Any]:

@@ -20,11 +20,11 @@ WINDOW = timedelta(seconds=20)
 COST_FEN = 280 * WAN_FEN
 CALL: dict[str, Any] = {
     "item_code": ITEM,
-    "title": {"zh": "演示榜单:关键零部件", "en": "Demonstration: key components"},
+    "title": {"zh": "演示榜单：关键零部件", "en": "Demonstration: key components"},
     "challenges": [{"no": 1, "title": "光刻对准模块", "requirement": "对准精度 2 纳米", "budget_hint_fen": 300 * WAN_FEN}],
     "criteria": [{"title": "创新性与可行性", "description": "与国际先进水平比较"}],
 }
-SOLUTION = {"approach": "自研对准算法与传感器", "team": "12 人,3 名博士", "planned_cost_fen": 300 * WAN_FEN, "months": 24}
+SOLUTION = {"approach": "自研对准算法与传感器", "team": "12 人，3 名博士", "planned_cost_fen": 300 * WAN_FEN, "months": 24}
 MILESTONES = (("样机", 180, "样机测试报告"), ("小批量", 360, "用户试用报告"))
 
 
@@ -88,7 +88,7 @@ class _PostGrant(Walk):
         task = self.client.wait_for_tasks(HEAD, self._call, "selection")[0]
         ranked = self.client.get(HEAD, f"/tasks/{task['id']}")["about"]["challenges"][0]["solutions"]
         best = ranked[0]
-        winner = {"challenge_no": 1, "solution": best["number"], "reason": f"得分最高:{best['score']}"}
+        winner = {"challenge_no": 1, "solution": best["number"], "reason": f"得分最高：{best['score']}"}
         answer = {"decision": "winners_selected", "winners": [winner]}
         ranking = ", ".join(f"{row['score']}" for row in ranked)
         self.do(HEAD, self._call, "selection", answer, f"selected the best of {ranking}")
@@ -114,7 +114,7 @@ class _PostGrant(Walk):
         self._step(HEAD, "task_book_countersignature", {"decision": "countersigned"}, "countersigned it; three years begin")
 
     def _deliver(self) -> None:
-        report = {"decision": "milestone_reported", "report": "已完成,见测试报告"}
+        report = {"decision": "milestone_reported", "report": "已完成，见测试报告"}
         passed = {"decision": "milestone_passed", "findings": "指标达到"}
         order = {"decision": "rectification_ordered", "findings": "缺一项测试", "working_days": 60, "reason": "请补测重复精度"}
         self.client.upload(WINNER, self._won, "milestone_report", "report.pdf", PDF, resource="projects")

@@ -69,7 +69,7 @@ def _item(item: Item) -> Iterator[str]:
     if item.subject:
         yield "- One award for: " + " + ".join(f"`{name}`" for name in item.subject)
     for name, parameter in item.law.items():
-        title = f"{parameter.title.zh.removesuffix('(分)')} {parameter.title.en.removesuffix(' (fen)')}"
+        title = f"{parameter.title.zh.removesuffix('（分）')} {parameter.title.en.removesuffix(' (fen)')}"
         yield f"- `{name}` {title}: {_figure(parameter)}"
     yield "- Evidence: " + (
         "; ".join(f"{one.title.zh} {one.title.en}{'' if one.required else ' (optional)'}" for one in item.evidence) or "none"

@@ -22,7 +22,7 @@ class AcceptanceEvent(StrEnum):
 
 _ACCEPTED = (AcceptanceEvent.ACCEPTED, Text("受理", "Accepted"))
 _REFUSED = (AcceptanceEvent.ACCEPTANCE_REFUSED, Text("不予受理", "Acceptance refused"))
-_LAPSED = Text("{number} 逾期未补正,已终止。", "{number} was not corrected in time and has ended.")
+_LAPSED = Text("{number} 逾期未补正，已终止。", "{number} was not corrected in time and has ended.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             opens=(at.corrects,),
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 需要补正,请一次补齐;期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."
+                    "{number} 需要补正，请一次补齐；期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."
                 )
             },
         ),
@@ -82,7 +82,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             opens=at.refused_opens,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 不予受理,可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
+                    "{number} 不予受理，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
                 )
             },
         ),
@@ -90,7 +90,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             Text("完成补正", "Corrected"),
             leads={at.correction: at.acceptance},
             opens=(at.check,),
-            tells={Role.OFFICER: Text("{number} 已补正,请继续受理。", "{number} has been corrected; please go on.")},
+            tells={Role.OFFICER: Text("{number} 已补正，请继续受理。", "{number} has been corrected; please go on.")},
         ),
         AcceptanceEvent.CORRECTION_LAPSED: Step(
             Text("逾期未补正", "Correction lapsed"),

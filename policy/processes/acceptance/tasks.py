@@ -34,7 +34,7 @@ def correction(code: str, title: Text) -> TaskKind:
         title,
         Role.APPLICANT,
         working_days=10,
-        decisions={AcceptanceEvent.CORRECTED: Text("已补正,重新提交", "Corrected, submit again")},
+        decisions={AcceptanceEvent.CORRECTED: Text("已补正，重新提交", "Corrected, submit again")},
         fields={"note": line("说明", "Note to the officer")},
         overdue=AcceptanceEvent.CORRECTION_LAPSED,
     )

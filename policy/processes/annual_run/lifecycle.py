@@ -74,16 +74,16 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.OPEN: StageRow(
         Text("确认期", "Offers open"),
-        Text("企业正在确认;数据更正可逐户重新核算。", "Enterprises are answering; a late correction re-assesses one of them."),
+        Text("企业正在确认；数据更正可逐户重新核算。", "Enterprises are answering; a late correction re-assesses one of them."),
     ),
     Stage.CLOSED: StageRow(Text("已结束", "Closed"), Text("本年度已结束。", "The year is closed."), terminal=True),
     Stage.PREVIEWED: StageRow(
         Text("试算完成", "Previewed"),
-        Text("试算报告已形成,未发出任何告知。", "The report of the preview is there; nothing was offered."),
+        Text("试算报告已形成，未发出任何告知。", "The report of the preview is there; nothing was offered."),
         terminal=True,
     ),
     Stage.ABANDONED: StageRow(
-        Text("已放弃", "Abandoned"), Text("已放弃,未发出任何告知。", "It was abandoned; nothing was offered."), terminal=True
+        Text("已放弃", "Abandoned"), Text("已放弃，未发出任何告知。", "It was abandoned; nothing was offered."), terminal=True
     ),
 }
 
@@ -101,7 +101,7 @@ STEPS: Mapping[str, Step] = {
         Text("核算完成", "Assessed"),
         leads={Stage.ASSESSING: Stage.RELEASE},
         opens=("annual_run_release",),
-        tells={Role.APPROVER: Text("{number}({item})已核算完毕,请审核。", "{number} ({item}) has been assessed; please look at it.")},
+        tells={Role.APPROVER: Text("{number}（{item}）已核算完毕，请审核。", "{number} ({item}) has been assessed; please look at it.")},
     ),
     Event.PREVIEWED: Step(
         Text("试算完成", "Previewed"),

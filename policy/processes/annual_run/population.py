@@ -175,7 +175,7 @@ def require_run(item: Item, year: int, this_year: int) -> None:
         Refusal: `wrong_process` or `invalid_input`, with the item's clause.
     """
     if item.process not in OFFERED:
-        detail = Text("该事项须由企业申请,没有年度批量核算。", "Enterprises apply for this item; there is no annual run of it.")
+        detail = Text("该事项须由企业申请，没有年度批量核算。", "Enterprises apply for this item; there is no annual run of it.")
         raise Refusal(Code.WRONG_PROCESS, detail, clause=item.citation)
     if not IN_FORCE_ON.year <= year <= this_year:
         wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")

@@ -35,7 +35,7 @@ def require_complete(
     if matter_date is None:
         faults.append(Fault("matter_date", Text("请填写事项发生日期", "Say when the matter arose"), item.citation))
     faults += [
-        Fault(f"evidence.{needed.code}", Text(f"缺少材料:{needed.title.zh}", f"Missing evidence: {needed.title.en}"), item.citation)
+        Fault(f"evidence.{needed.code}", Text(f"缺少材料：{needed.title.zh}", f"Missing evidence: {needed.title.en}"), item.citation)
         for needed in item.evidence
         if needed.required and needed.code not in evidence
     ]

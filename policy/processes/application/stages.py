@@ -60,7 +60,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.OFFER: StageRow(
         Text("免申即享", "Offer without application"),
         Text(
-            "您单位符合条件,无需申请:请确认、对数据提出异议,或放弃。",
+            "您单位符合条件，无需申请：请确认、对数据提出异议，或放弃。",
             "You qualify without applying: please confirm, dispute the figures, or decline.",
         ),
         attended=True,
@@ -73,7 +73,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.CORRECTION: StageRow(
         Text("补正", "Correction"),
-        Text("请按补正通知一次补齐,办理时限暂停计算。", "Please mend what the notice lists; our clock is stopped meanwhile."),
+        Text("请按补正通知一次补齐，办理时限暂停计算。", "Please mend what the notice lists; our clock is stopped meanwhile."),
         attended=True,
         holdable=True,
     ),
@@ -105,24 +105,25 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.BUDGET_WAIT: StageRow(
         Text("等待预算", "Waiting for budget"),
-        Text("已同意支持,等待预算安排。", "Approved; waiting for its turn in the budget."),
+        Text("已同意支持，等待预算安排。", "Approved; waiting for its turn in the budget."),
         attended=True,
         holdable=True,
     ),
     Stage.PUBLIC_NOTICE: StageRow(
         Text("公示", "Public notice"),
-        Text("正在公示,无异议即进入承诺。", "On public notice; if nobody objects the commitment follows."),
+        Text("正在公示，无异议即进入承诺。", "On public notice; if nobody objects the commitment follows."),
         timed=True,
     ),
     Stage.OBJECTION: StageRow(
         Text("异议处理", "Objection"),
-        Text("公示期间收到实名异议,公示暂停,正在核实。", "A named objection came in; the notice is suspended while it is examined."),
+        Text("公示期间收到实名异议，公示暂停，正在核实。", "A named objection came in; the notice is suspended while it is examined."),
         attended=True,
     ),
     Stage.COMMITMENT: StageRow(
         Text("承诺", "Commitment"),
         Text(
-            "请签署持续经营承诺并填写收款账户,签署后方可拨付。", "Sign the commitment to stay and give the account; nothing is paid before."
+            "请签署持续经营承诺并填写收款账户，签署后方可拨付。",
+            "Sign the commitment to stay and give the account; nothing is paid before.",
         ),
         attended=True,
         holdable=True,
@@ -132,20 +133,20 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.IN_FORCE: StageRow(
         Text("履约中", "In force"),
-        Text("款项已拨付,请按承诺持续经营;变动须事先备案。", "Paid. Keep to the commitment; file any move before it happens."),
+        Text("款项已拨付，请按承诺持续经营；变动须事先备案。", "Paid. Keep to the commitment; file any move before it happens."),
     ),
     Stage.REFUSED: StageRow(
-        Text("不予支持(可复核)", "Refused, open to reconsideration"),
-        Text("不予支持。如有不同意见,可在期限内申请一次复核。", "Refused. You may ask once for reconsideration within the time limit."),
+        Text("不予支持（可复核）", "Refused, open to reconsideration"),
+        Text("不予支持。如有不同意见，可在期限内申请一次复核。", "Refused. You may ask once for reconsideration within the time limit."),
         attended=True,
     ),
     Stage.RECONSIDERATION: StageRow(
         Text("复核", "Reconsideration"), Text("由另一名经办人复核。", "Another officer is reconsidering it."), attended=True, holdable=True
     ),
-    Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持,已终结。", "Rejected; the matter is closed."), terminal=True),
+    Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持，已终结。", "Rejected; the matter is closed."), terminal=True),
     Stage.LAPSED: StageRow(
         Text("逾期终止", "Lapsed"),
-        Text("逾期未办,申请终止。可重新申报。", "A deadline passed and the application ended. You may apply again."),
+        Text("逾期未办，申请终止。可重新申报。", "A deadline passed and the application ended. You may apply again."),
         terminal=True,
     ),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),

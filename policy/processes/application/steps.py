@@ -68,7 +68,7 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.ACCEPTANCE},
         opens=("acceptance",),
         tells={
-            Role.APPLICANT: Text("已收到申请 {number}({item})。", "We have received {number} ({item})."),
+            Role.APPLICANT: Text("已收到申请 {number}（{item}）。", "We have received {number} ({item})."),
             Role.OFFICER: Text("新申请 {number} 待受理。", "{number} is new and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
@@ -85,7 +85,7 @@ _OWN: Mapping[str, Step] = {
         opens=("offer",),
         tells={
             Role.APPLICANT: Text(
-                "{number}:您单位符合“{item}”条件,无需申请,请确认。", "{number}: you qualify for {item} without applying; please confirm."
+                "{number}：您单位符合“{item}”条件，无需申请，请确认。", "{number}: you qualify for {item} without applying; please confirm."
             )
         },
     ),
@@ -97,7 +97,7 @@ _OWN: Mapping[str, Step] = {
         Text("对数据提出异议", "Figures disputed"),
         stays=(Stage.OFFER,),
         opens=("figure_review",),
-        tells={Role.OFFICER: Text("{number} 对数据提出异议,请核实。", "The figures of {number} are disputed; please look into them.")},
+        tells={Role.OFFICER: Text("{number} 对数据提出异议，请核实。", "The figures of {number} are disputed; please look into them.")},
     ),
     Event.OFFER_DECLINED: Step(
         Text("放弃享受", "Offer declined"),
@@ -106,7 +106,7 @@ _OWN: Mapping[str, Step] = {
     Event.OFFER_LAPSED: Step(
         Text("逾期未确认", "Offer lapsed"),
         leads={Stage.OFFER: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 年底前未确认,已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
+        tells={Role.APPLICANT: Text("{number} 年底前未确认，已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
     ),
     # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
     Event.OFFER_REVISED: Step(
@@ -115,7 +115,7 @@ _OWN: Mapping[str, Step] = {
         opens=("offer",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的数据已由来源单位更正,金额有变,请重新确认。",
+                "{number} 的数据已由来源单位更正，金额有变，请重新确认。",
                 "The source corrected a figure of {number}; please confirm the new amount.",
             )
         },
@@ -127,7 +127,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 的数据已由来源单位更正,不再符合条件,可申请一次复核。",
+                "{number} 的数据已由来源单位更正，不再符合条件，可申请一次复核。",
                 "By corrected figures {number} is no longer due; you may ask once for reconsideration.",
             )
         },
@@ -138,14 +138,14 @@ _OWN: Mapping[str, Step] = {
         Text("更正数据", "Figures corrected"),
         leads={Stage.OFFER: Stage.VERIFICATION},
         tells={
-            Role.APPLICANT: Text("{number} 的数据已更正,正在重新核算。", "The figures of {number} were corrected and are assessed anew.")
+            Role.APPLICANT: Text("{number} 的数据已更正，正在重新核算。", "The figures of {number} were corrected and are assessed anew.")
         },
     ),
     Event.FIGURES_UPHELD: Step(
         Text("数据无误", "Figures upheld"),
         stays=(Stage.OFFER,),
         opens=("offer",),
-        tells={Role.APPLICANT: Text("{number} 的数据经核实无误,请确认。", "The figures of {number} were found right; please confirm.")},
+        tells={Role.APPLICANT: Text("{number} 的数据经核实无误，请确认。", "The figures of {number} were found right; please confirm.")},
     ),
     Event.CARRIED_OVER: Step(
         Text("由项目转入", "Carried over from a project"),
@@ -157,7 +157,7 @@ _OWN: Mapping[str, Step] = {
         opens=("review",),
     ),
     Event.VERIFIED_AFTER_REVIEW: Step(
-        Text("核验通过(评审已完成)", "Verified, reviewed before"),
+        Text("核验通过（评审已完成）", "Verified, reviewed before"),
         leads={Stage.VERIFICATION: Stage.ASSESSMENT},
     ),
     Event.FOUND_INELIGIBLE: Step(
@@ -166,7 +166,8 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 经核验不符合条件,可申请一次复核。", "{number} does not meet the conditions; you may ask once for reconsideration."
+                "{number} 经核验不符合条件，可申请一次复核。",
+                "{number} does not meet the conditions; you may ask once for reconsideration.",
             )
         },
     ),
@@ -190,7 +191,7 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ASSESSMENT,),
     ),
     Event.FACTS_DOUBTED: Step(
-        Text("事实复核不符,退回评审", "A second officer doubts the facts"),
+        Text("事实复核不符，退回评审", "A second officer doubts the facts"),
         leads={Stage.ASSESSMENT: Stage.REVIEW},
         opens=("review",),
     ),
@@ -204,7 +205,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 未通过评审,可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration."
+                "{number} 未通过评审，可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration."
             )
         },
     ),
@@ -219,7 +220,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 按条款核定不予支持,可申请一次复核。",
+                "{number} 按条款核定不予支持，可申请一次复核。",
                 "By the clause {number} receives nothing; you may ask once for reconsideration.",
             )
         },
@@ -229,7 +230,7 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ASSESSMENT,),
         opens=("parameter_supply",),
         tells={
-            Role.OFFICER: Text("{number} 缺少实施细则参数,无法核定。", "{number} cannot be assessed: an implementing value is missing.")
+            Role.OFFICER: Text("{number} 缺少实施细则参数，无法核定。", "{number} cannot be assessed: an implementing value is missing.")
         },
     ),
     Event.PARAMETER_SUPPLIED: Step(
@@ -241,29 +242,29 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.COMMITMENT: Stage.PAYMENT},
         opens=("payment",),
         tells={
-            Role.FINANCE: Text("{number} 已签署承诺;抽中复查的,复查后拨付。", "{number} is signed for; it is paid after any second look.")
+            Role.FINANCE: Text("{number} 已签署承诺；抽中复查的，复查后拨付。", "{number} is signed for; it is paid after any second look.")
         },
     ),
     Event.COMMITMENT_LAPSED: Step(
         Text("逾期未签承诺", "Commitment lapsed"),
         leads={Stage.COMMITMENT: Stage.LAPSED},
         tells={
-            Role.APPLICANT: Text("{number} 逾期未签署承诺,申请终止。", "The commitment for {number} was not signed in time; it has ended.")
+            Role.APPLICANT: Text("{number} 逾期未签署承诺，申请终止。", "The commitment for {number} was not signed in time; it has ended.")
         },
     ),
     Event.QUALITY_PASSED: Step(
         Text("抽查通过", "Second look passed"),
         stays=(Stage.PAYMENT,),
         opens=("payment_release",),
-        tells={Role.FINANCE: Text("{number} 抽查通过,可以拨付。", "{number} passed its second look and is ready to be paid.")},
+        tells={Role.FINANCE: Text("{number} 抽查通过，可以拨付。", "{number} passed its second look and is ready to be paid.")},
     ),
     Event.QUALITY_DOUBTED: Step(
-        Text("抽查存疑,退回评审", "Second look raised doubts"),
+        Text("抽查存疑，退回评审", "Second look raised doubts"),
         leads={Stage.PAYMENT: Stage.REVIEW},
         opens=("review",),
         tells={
-            Role.OFFICER: Text("{number} 抽查存疑,已退回评审。", "The second look at {number} raised doubts; it is reviewed again."),
-            Role.APPLICANT: Text("{number} 拨付前抽查,退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
+            Role.OFFICER: Text("{number} 抽查存疑，已退回评审。", "The second look at {number} raised doubts; it is reviewed again."),
+            Role.APPLICANT: Text("{number} 拨付前抽查，退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
         },
     ),
     Event.WITHDRAWN: Step(
@@ -272,13 +273,13 @@ _OWN: Mapping[str, Step] = {
         asked_by=Role.APPLICANT,
     ),
     Event.UPSTREAM_CHANGED: Step(
-        Text("上级资金变动,重新核验", "The upstream changed; verified anew"),
+        Text("上级资金变动，重新核验", "The upstream changed; verified anew"),
         leads=dict.fromkeys(RETURNABLE, Stage.VERIFICATION),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级资金被收回,正在重新核验。", "The upstream took money of {number} back; it is being verified anew."
+                "{number} 的上级资金被收回，正在重新核验。", "The upstream took money of {number} back; it is being verified anew."
             ),
-            Role.OFFICER: Text("{number} 的上级资金被收回,已退回核验。", "The upstream took money of {number} back; it is verified anew."),
+            Role.OFFICER: Text("{number} 的上级资金被收回，已退回核验。", "The upstream took money of {number} back; it is verified anew."),
         },
         asked_by=Role.SYSTEM,
     ),
@@ -287,7 +288,7 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.DECISION,),
         tells={
             Role.APPLICANT: Text(
-                "{number} 所在项目年度总额不足,已按比例分配。", "The year's ceiling is over-subscribed; {number} got its share."
+                "{number} 所在项目年度总额不足，已按比例分配。", "The year's ceiling is over-subscribed; {number} got its share."
             )
         },
         asked_by=Role.APPROVER,
@@ -305,7 +306,7 @@ STEPS: Mapping[str, Step] = {
             check="acceptance",
             corrects="correction",
             refused_opens=_REMEDY,
-            lapsed_tells=Text("{number} 逾期未补正,申请终止。", "{number} was not corrected in time and has ended."),
+            lapsed_tells=Text("{number} 逾期未补正，申请终止。", "{number} was not corrected in time and has ended."),
         )
     ),
     **_OWN,
@@ -331,7 +332,7 @@ STEPS: Mapping[str, Step] = {
             upheld=Stage.REFUSED,
             cleared_opens=("commitment",),
             cleared_tells=Text(
-                "{number} 公示无异议,请签署承诺并填写收款账户。",
+                "{number} 公示无异议，请签署承诺并填写收款账户。",
                 "The notice of {number} is over; please sign the commitment and give an account.",
             ),
             upheld_opens=_REMEDY,

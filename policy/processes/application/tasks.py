@@ -113,7 +113,7 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=5,
         decisions={
             Event.FACTS_CONFIRMED: Text("与材料一致", "They are as the papers say"),
-            Event.FACTS_DOUBTED: Text("与材料不符,退回评审", "They are not, back to review"),
+            Event.FACTS_DOUBTED: Text("与材料不符，退回评审", "They are not, back to review"),
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.FACTS_DOUBTED: ("reason",)},
@@ -124,7 +124,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("等待实施细则", "An implementing value is missing"),
         Role.OFFICER,
         working_days=20,
-        decisions={Event.PARAMETER_SUPPLIED: Text("已补充,重新核定", "Supplied, assess again")},
+        decisions={Event.PARAMETER_SUPPLIED: Text("已补充，重新核定", "Supplied, assess again")},
         fields={"note": OPINION},
     ),
     *decision_kinds(_HANDLING),
@@ -140,7 +140,7 @@ KINDS: tuple[TaskKind, ...] = (
             "position": line("职务", "Their position", 100),
             "agreed": {
                 "const": True,
-                "title": "本单位承诺持续在本区经营;确需变动的,事先备案",
+                "title": "本单位承诺持续在本区经营；确需变动的，事先备案",
                 "description": "We commit to stay in the area, and to file any move before it happens",
             },
             "account": ACCOUNT,
@@ -154,8 +154,8 @@ KINDS: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=5,
         decisions={
-            Event.QUALITY_PASSED: Text("通过,可以拨付", "Pass, to be paid"),
-            Event.QUALITY_DOUBTED: Text("存疑,退回评审", "Doubt, back to review"),
+            Event.QUALITY_PASSED: Text("通过，可以拨付", "Pass, to be paid"),
+            Event.QUALITY_DOUBTED: Text("存疑，退回评审", "Doubt, back to review"),
         },
         fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),

@@ -68,7 +68,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.DECIDED: StageRow(Text("已遴选", "Decided"), Text("遴选结果已公布。", "The winners are published."), terminal=True),
     Stage.UNANSWERED: StageRow(
         Text("无人揭榜", "Unanswered"),
-        Text("截止后没有可遴选的方案,本次征集结束。", "No solution was left to select from; the call is over."),
+        Text("截止后没有可遴选的方案，本次征集结束。", "No solution was left to select from; the call is over."),
         terminal=True,
     ),
     Stage.REFUSED: StageRow(Text("不予发布", "Not published"), Text("未获准发布。", "It was not published."), terminal=True),
@@ -80,13 +80,13 @@ STEPS: Mapping[str, Step] = {
         Text("提请发布", "Submitted for publication"),
         leads={Stage.DRAFT: Stage.APPROVAL},
         opens=("call_approval",),
-        tells={Role.APPROVER: Text("{number}({item})提请发布。", "{number} ({item}) is submitted for publication.")},
+        tells={Role.APPROVER: Text("{number}（{item}）提请发布。", "{number} ({item}) is submitted for publication.")},
         asked_by=Role.OFFICER,
     ),
     Event.PUBLISHED: Step(
         Text("发布", "Published"),
         leads={Stage.APPROVAL: Stage.OPEN},
-        tells={Role.OFFICER: Text("{number} 已发布,开始征集。", "{number} is published and open for solutions.")},
+        tells={Role.OFFICER: Text("{number} 已发布，开始征集。", "{number} is published and open for solutions.")},
     ),
     Event.CALL_SENT_BACK: Step(
         Text("退回修改", "Sent back"),
@@ -117,12 +117,12 @@ STEPS: Mapping[str, Step] = {
         Text("方案评审完毕", "All solutions evaluated"),
         leads={Stage.EVALUATION: Stage.SELECTION},
         opens=("selection",),
-        tells={Role.APPROVER: Text("{number} 各方案已评审,请遴选。", "{number} is evaluated; please select.")},
+        tells={Role.APPROVER: Text("{number} 各方案已评审，请遴选。", "{number} is evaluated; please select.")},
     ),
     Event.NOTHING_CAME: Step(
         Text("没有可遴选的方案", "No solution to select from"),
         leads={Stage.EVALUATION: Stage.UNANSWERED},
-        tells={Role.OFFICER: Text("{number} 没有可遴选的方案,已结束。", "{number} ended: no solution to select from.")},
+        tells={Role.OFFICER: Text("{number} 没有可遴选的方案，已结束。", "{number} ended: no solution to select from.")},
     ),
     Event.WINNERS_SELECTED: Step(
         Text("遴选揭榜单位", "Winners selected"),

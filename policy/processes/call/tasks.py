@@ -47,7 +47,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("修改榜单", "Revise the call"),
         Role.OFFICER,
         working_days=20,
-        decisions={Event.CALL_REVISED: Text("已修改,再次提请", "Revised, submit again")},
+        decisions={Event.CALL_REVISED: Text("已修改，再次提请", "Revised, submit again")},
         fields={"note": OPINION},
     ),
     TaskKind(

@@ -77,7 +77,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.NOTICED: StageRow(
         Text("已告知", "Notice served"),
         Text(
-            "请在期限内同意返还、提出申辩或申请分期;逾期视为同意。",
+            "请在期限内同意返还、提出申辩或申请分期；逾期视为同意。",
             "Accept, object or ask for instalments in time; silence lets the demand stand.",
         ),
         attended=True,
@@ -92,17 +92,17 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.REPAYMENT: StageRow(
         Text("返还中", "Repayment"),
-        Text("请按期将款项缴回国库,并注明追回编号。", "Pay what is due back to the treasury, naming the clawback's number."),
+        Text("请按期将款项缴回国库，并注明追回编号。", "Pay what is due back to the treasury, naming the clawback's number."),
         attended=True,
     ),
     Stage.ARREARS: StageRow(
         Text("逾期", "In arrears"),
-        Text("已逾期;请尽快缴回,可能计收利息。", "A payment was missed; pay it now. Interest may run."),
+        Text("已逾期；请尽快缴回，可能计收利息。", "A payment was missed; pay it now. Interest may run."),
         attended=True,
     ),
     Stage.ENFORCEMENT: StageRow(
         Text("强制执行", "Enforcement"),
-        Text("已移送强制执行;仍可缴回。", "Enforcement is under way; the money may still be paid."),
+        Text("已移送强制执行；仍可缴回。", "Enforcement is under way; the money may still be paid."),
         attended=True,
     ),
     Stage.SETTLED: StageRow(Text("已结清", "Settled"), Text("已全部返还。", "Everything was paid back."), terminal=True),
@@ -126,7 +126,7 @@ STEPS: Mapping[str, Step] = {
         opens=("clawback_objection",),
         tells={
             Role.APPLICANT: Text(
-                "{number}:要求返还“{item}”的支持资金,请在期限内同意、申辩或申请分期。",
+                "{number}：要求返还“{item}”的支持资金，请在期限内同意、申辩或申请分期。",
                 "{number}: money of {item} is demanded back; accept, object or ask for instalments in time.",
             )
         },
@@ -145,19 +145,19 @@ STEPS: Mapping[str, Step] = {
         Text("逾期未申辩", "Not answered in time"),
         leads={Stage.NOTICED: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 逾期未申辩,返还决定生效。", "{number} was not answered in time; the demand stands.")},
+        tells={Role.APPLICANT: Text("{number} 逾期未申辩，返还决定生效。", "{number} was not answered in time; the demand stands.")},
     ),
     Event.DEMAND_DISPUTED: Step(
         Text("提出申辩", "Objected to"),
         leads={Stage.NOTICED: Stage.OBJECTION},
         opens=("clawback_ruling",),
-        tells={Role.APPROVER: Text("{number} 有申辩,请审查。", "{number} was objected to; please rule on it.")},
+        tells={Role.APPROVER: Text("{number} 有申辩，请审查。", "{number} was objected to; please rule on it.")},
     ),
     Event.DISPUTE_DISMISSED: Step(
         Text("申辩不成立", "Objection dismissed"),
         leads={Stage.OBJECTION: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的申辩不成立,请按期返还。", "The objection to {number} was dismissed; please pay in time.")},
+        tells={Role.APPLICANT: Text("{number} 的申辩不成立，请按期返还。", "The objection to {number} was dismissed; please pay in time.")},
     ),
     Event.DEMAND_REDUCED: Step(
         Text("申辩部分成立", "Demand reduced"),
@@ -165,7 +165,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的申辩部分成立,返还金额已调减。", "The objection to {number} was upheld in part; less is demanded."
+                "{number} 的申辩部分成立，返还金额已调减。", "The objection to {number} was upheld in part; less is demanded."
             )
         },
     ),
@@ -173,8 +173,8 @@ STEPS: Mapping[str, Step] = {
         Text("申辩成立", "Objection upheld"),
         leads={Stage.OBJECTION: Stage.CANCELLED},
         tells={
-            Role.APPLICANT: Text("{number} 的申辩成立,无需返还。", "The objection to {number} was upheld; nothing has to be paid back."),
-            Role.OFFICER: Text("{number} 的申辩成立,追回撤销。", "The objection to {number} was upheld; it is cancelled."),
+            Role.APPLICANT: Text("{number} 的申辩成立，无需返还。", "The objection to {number} was upheld; nothing has to be paid back."),
+            Role.OFFICER: Text("{number} 的申辩成立，追回撤销。", "The objection to {number} was upheld; it is cancelled."),
         },
     ),
     # Whoever objected first may still ask, once, while everything is in time.
@@ -197,7 +197,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的分期计划未获同意,请一次返还。", "The instalments of {number} were refused; please pay at once."
+                "{number} 的分期计划未获同意，请一次返还。", "The instalments of {number} were refused; please pay at once."
             )
         },
     ),
@@ -220,7 +220,7 @@ STEPS: Mapping[str, Step] = {
         stays=_PAYING,
         opens=("money",),
         tells={
-            Role.FINANCE: Text("{number} 登记的收款与国库不符,请核实。", "The treasury does not bear out what was recorded for {number}.")
+            Role.FINANCE: Text("{number} 登记的收款与国库不符，请核实。", "The treasury does not bear out what was recorded for {number}.")
         },
     ),
     Event.REPAYMENT_BOOKED: Step(
@@ -234,8 +234,8 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.REPAYMENT: Stage.ARREARS},
         opens=("enforcement_decision", "money"),
         tells={
-            Role.APPLICANT: Text("{number} 的返还款已逾期,请立即缴回。", "A payment for {number} was missed; please pay now."),
-            Role.APPROVER: Text("{number} 逾期未还,请决定延期、移送或豁免。", "{number} is in arrears; extend, hand over or waive."),
+            Role.APPLICANT: Text("{number} 的返还款已逾期，请立即缴回。", "A payment for {number} was missed; please pay now."),
+            Role.APPROVER: Text("{number} 逾期未还，请决定延期、移送或豁免。", "{number} is in arrears; extend, hand over or waive."),
         },
     ),
     Event.ARREARS_CLEARED: Step(
@@ -259,7 +259,7 @@ STEPS: Mapping[str, Step] = {
         Text("提请豁免余款", "Waiver asked for"),
         stays=(Stage.ARREARS,),
         opens=("waiver_confirmation",),
-        tells={Role.APPROVER: Text("{number} 提请豁免余款,须第二人同意。", "A waiver for {number} needs a second approver.")},
+        tells={Role.APPROVER: Text("{number} 提请豁免余款，须第二人同意。", "A waiver for {number} needs a second approver.")},
     ),
     Event.WAIVER_REFUSED: Step(
         Text("不同意豁免", "Waiver refused"),

@@ -95,7 +95,7 @@ def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Ca
         if terms.stay_years is None:
             raise Refusal(
                 Code.INCOMPLETE,
-                Text("实施细则未定承诺年限,不能按比例计算。", "No rule says how many years the commitment binds."),
+                Text("实施细则未定承诺年限，不能按比例计算。", "No rule says how many years the commitment binds."),
                 [Fault("stay_years", Text("实施细则未规定", "is not set by any rule"))],
             )
         amount_fen, figures = unserved_part(paid_fen, signed_on, terms.stay_years, breach_on)
@@ -229,7 +229,7 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
         found.append(Instalment(due_on or before, int(part["amount_fen"])))
     total_fen = sum(part.amount_fen for part in found)
     if total_fen != amount_fen:
-        faults.append(Fault("plan", Text(f"合计 {total_fen} 分,应为 {amount_fen} 分", f"sums to {total_fen} fen instead of {amount_fen}")))
+        faults.append(Fault("plan", Text(f"合计 {total_fen} 分，应为 {amount_fen} 分", f"sums to {total_fen} fen instead of {amount_fen}")))
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text(*_joined(faults)), faults)
     return found
@@ -237,7 +237,7 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
 
 def _joined(faults: Sequence[Fault]) -> tuple[str, str]:
     return (
-        "分期计划有误:" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
+        "分期计划有误：" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
         "The plan is not valid: " + "; ".join(f"{fault.field} {fault.message.en}" for fault in faults),
     )
 

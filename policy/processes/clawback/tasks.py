@@ -59,8 +59,8 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=10,
         decisions={
             Event.DISPUTE_DISMISSED: Text("申辩不成立", "Dismiss"),
-            Event.DEMAND_REDUCED: Text("部分成立,调减金额", "Uphold in part, demand less"),
-            Event.DISPUTE_UPHELD: Text("申辩成立,撤销追回", "Uphold, cancel"),
+            Event.DEMAND_REDUCED: Text("部分成立，调减金额", "Uphold in part, demand less"),
+            Event.DISPUTE_UPHELD: Text("申辩成立，撤销追回", "Uphold, cancel"),
         },
         fields={"reason": REASON, "amount_fen": AMOUNT},
         required=("reason",),
@@ -114,7 +114,7 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "waiver_confirmation",
-        Text("豁免余款(第二人)", "Agree to waive the rest (second approver)"),
+        Text("豁免余款（第二人）", "Agree to waive the rest (second approver)"),
         Role.APPROVER,
         working_days=10,
         decisions={Event.WAIVED: Text("同意豁免", "Waive"), Event.WAIVER_REFUSED: Text("不同意豁免", "Do not waive")},

@@ -84,11 +84,11 @@ _BINDING = (Stage.IN_FORCE, *BREACH_OPEN)
 
 # What an enterprise reads of each of its applications under way.
 AWARDS_WAIT = Text(
-    "{number}:因持续经营承诺正在审查,审定与拨付暂缓;申请保留,不需重新提交。",
+    "{number}：因持续经营承诺正在审查，审定与拨付暂缓；申请保留，不需重新提交。",
     "{number}: the commitment to stay is being looked into, so approval and payment wait; the application is kept.",
 )
 AWARDS_GO_ON = Text(
-    "{number}:持续经营承诺的审查已结束,继续办理。",
+    "{number}：持续经营承诺的审查已结束，继续办理。",
     "{number}: the commitment to stay has been looked into; the application goes on.",
 )
 
@@ -98,12 +98,14 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.IN_FORCE: StageRow(
         Text("承诺履行中", "In force"),
-        Text("承诺期内请持续在本区经营;确需变动的,请在变动前备案。", "Stay in the area while it binds; file any change before it happens."),
+        Text(
+            "承诺期内请持续在本区经营；确需变动的，请在变动前备案。", "Stay in the area while it binds; file any change before it happens."
+        ),
         attended=True,
     ),
     Stage.HEARING: StageRow(
         Text("听取陈述", "Hearing"),
-        Text("请在期限内陈述意见;逾期不影响继续办理。", "Please say what you have to say in time; silence does not stop it."),
+        Text("请在期限内陈述意见；逾期不影响继续办理。", "Please say what you have to say in time; silence does not stop it."),
         attended=True,
     ),
     Stage.BREACH_REVIEW: StageRow(
@@ -119,8 +121,8 @@ STAGES: Mapping[str, StageRow] = {
         Text("违诺认定", "Decision on the breach"), Text("正在由部门负责人认定。", "The head of the department decides."), attended=True
     ),
     Stage.BREACH_STANDING: StageRow(
-        Text("认定违诺(可复核)", "Breach found, open to reconsideration"),
-        Text("可申请一次复核,或接受认定。", "You may ask once for reconsideration, or accept."),
+        Text("认定违诺（可复核）", "Breach found, open to reconsideration"),
+        Text("可申请一次复核，或接受认定。", "You may ask once for reconsideration, or accept."),
         attended=True,
     ),
     Stage.BREACH_RECONSIDERATION: StageRow(
@@ -130,12 +132,12 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.RECLAIMING: StageRow(
         Text("提出追回", "Asking for repayment"),
-        Text("违诺认定生效,正在按约定提出返还。", "The breach is final; repayment is being asked for as agreed."),
+        Text("违诺认定生效，正在按约定提出返还。", "The breach is final; repayment is being asked for as agreed."),
         attended=True,
         automatic=True,
     ),
     Stage.BREACHED: StageRow(
-        Text("已违诺", "Breached"), Text("违诺已认定;需返还的按追回程序办理。", "The breach is final; what is to be repaid is reclaimed.")
+        Text("已违诺", "Breached"), Text("违诺已认定；需返还的按追回程序办理。", "The breach is final; what is to be repaid is reclaimed.")
     ),
     Stage.FULFILLED: StageRow(Text("承诺终结", "Ended"), Text("没有仍在约束的承诺。", "No commitment binds any longer.")),
 }
@@ -148,7 +150,8 @@ STEPS: Mapping[str, Step] = {
         stays=_BINDING,
         tells={
             Role.APPLICANT: Text(
-                "持续经营承诺已归集({number}),变动须在发生前备案。", "A commitment to stay now binds {number}; file any change beforehand."
+                "持续经营承诺已归集（{number}），变动须在发生前备案。",
+                "A commitment to stay now binds {number}; file any change beforehand.",
             )
         },
     ),
@@ -165,7 +168,7 @@ STEPS: Mapping[str, Step] = {
         Text("变更备案", "Change filed"),
         stays=_BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number} 提交了变更备案,请审查。", "{number} filed a change; please review it.")},
+        tells={Role.OFFICER: Text("{number} 提交了变更备案，请审查。", "{number} filed a change; please review it.")},
         asked_by=Role.APPLICANT,
     ),
     Event.FILING_APPROVED: Step(
@@ -228,7 +231,7 @@ STEPS: Mapping[str, Step] = {
         opens=("hearing_statement",),
         tells={
             Role.APPLICANT: Text(
-                "年度核查发现 {number} 有未备案的变动,请陈述意见;其间暂不给予新的支持。",
+                "年度核查发现 {number} 有未备案的变动，请陈述意见；其间暂不给予新的支持。",
                 "The check found an unfiled move of {number}; please comment. New awards wait meanwhile.",
             )
         },
@@ -239,7 +242,7 @@ STEPS: Mapping[str, Step] = {
         opens=("hearing_statement",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的变更未在发生前备案,请陈述意见;其间暂不给予新的支持。",
+                "{number} 的变更未在发生前备案，请陈述意见；其间暂不给予新的支持。",
                 "A change of {number} was not filed beforehand; please comment. New awards wait meanwhile.",
             )
         },
@@ -248,13 +251,13 @@ STEPS: Mapping[str, Step] = {
         Text("已陈述申辩", "Heard"),
         leads={Stage.HEARING: Stage.BREACH_REVIEW},
         opens=("breach_review",),
-        tells={Role.OFFICER: Text("{number} 已陈述意见,请审查。", "{number} has commented; please review.")},
+        tells={Role.OFFICER: Text("{number} 已陈述意见，请审查。", "{number} has commented; please review.")},
     ),
     Event.HEARING_LAPSED: Step(
         Text("逾期未陈述", "Nothing was said in time"),
         leads={Stage.HEARING: Stage.BREACH_REVIEW},
         opens=("breach_review",),
-        tells={Role.OFFICER: Text("{number} 逾期未陈述,请审查。", "{number} said nothing in time; please review.")},
+        tells={Role.OFFICER: Text("{number} 逾期未陈述，请审查。", "{number} said nothing in time; please review.")},
     ),
     Event.BREACH_UNFOUNDED: Step(
         Text("违诺不成立", "Unfounded"),
@@ -271,13 +274,13 @@ STEPS: Mapping[str, Step] = {
         Text("报告整改", "Remedy reported"),
         leads={Stage.REMEDY: Stage.REMEDY_CHECK},
         opens=("remedy_check",),
-        tells={Role.OFFICER: Text("{number} 已报告整改,请核查。", "{number} reported a remedy; please check.")},
+        tells={Role.OFFICER: Text("{number} 已报告整改，请核查。", "{number} reported a remedy; please check.")},
     ),
     Event.REMEDY_OVERDUE: Step(
         Text("逾期未报告整改", "Remedy overdue"),
         leads={Stage.REMEDY: Stage.REMEDY_CHECK},
         opens=("remedy_check",),
-        tells={Role.OFFICER: Text("{number} 逾期未报告整改,请核查。", "{number} reported no remedy in time; please check.")},
+        tells={Role.OFFICER: Text("{number} 逾期未报告整改，请核查。", "{number} reported no remedy in time; please check.")},
     ),
     Event.REMEDIED: Step(
         Text("整改合格", "Remedied"),
@@ -288,7 +291,7 @@ STEPS: Mapping[str, Step] = {
         Text("整改不合格", "Not remedied"),
         leads={Stage.REMEDY_CHECK: Stage.BREACH_DECISION},
         opens=("breach_decision",),
-        tells={Role.APPROVER: Text("{number} 整改不合格,请认定。", "{number} did not remedy it; please decide.")},
+        tells={Role.APPROVER: Text("{number} 整改不合格，请认定。", "{number} did not remedy it; please decide.")},
     ),
     Event.BREACH_UPHELD: Step(
         Text("认定违诺", "Breach upheld"),
@@ -296,7 +299,7 @@ STEPS: Mapping[str, Step] = {
         opens=("breach_answer",),
         tells={
             Role.APPLICANT: Text(
-                "已认定 {number} 违反承诺,可申请一次复核。", "{number} was found in breach; you may ask once to reconsider."
+                "已认定 {number} 违反承诺，可申请一次复核。", "{number} was found in breach; you may ask once to reconsider."
             )
         },
     ),

@@ -12,7 +12,7 @@ from policy.text import Text
 _LONGEST_REMEDY_DAYS = 250
 _REMEDY_DAYS: dict[str, Any] = {
     "type": "integer",
-    "title": "整改期限(工作日)",
+    "title": "整改期限（工作日）",
     "description": "Working days to remedy it in",
     "minimum": 1,
     "maximum": _LONGEST_REMEDY_DAYS,

@@ -74,11 +74,11 @@ def _sentence(terms: Terms) -> Text:
     repayment = _REPAYMENT[terms.repay]
     if terms.stay_years is None:
         return Text(
-            f"自签署之日起在本区持续经营,实施细则未规定年限;违反承诺的,{repayment.zh}。",
+            f"自签署之日起在本区持续经营，实施细则未规定年限；违反承诺的，{repayment.zh}。",
             f"To stay in the area from the day of signing, for as long as no rule sets a term; if it is broken, {repayment.en}.",
         )
     return Text(
-        f"自签署之日起在本区持续经营 {terms.stay_years} 年;违反承诺的,{repayment.zh}。",
+        f"自签署之日起在本区持续经营 {terms.stay_years} 年；违反承诺的，{repayment.zh}。",
         f"To stay in the area for {terms.stay_years} years from the day of signing; if it is broken, {repayment.en}.",
     )
 

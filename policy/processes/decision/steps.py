@@ -75,7 +75,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         DecisionEvent.APPROVED: Step(
             Text("审定同意", "Approved"),
             leads={at.decision: at.approved},
-            tells={Role.APPLICANT: Text("{number} 已审定,进入公示。", "{number} was approved and is now on public notice.")},
+            tells={Role.APPLICANT: Text("{number} 已审定，进入公示。", "{number} was approved and is now on public notice.")},
         ),
         # From the wait for budget: what another case was awarded meanwhile made the amount stale.
         DecisionEvent.RETURNED: Step(
@@ -88,21 +88,21 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             leads={at.committee: at.refused, at.decision: at.refused},
             opens=at.refused_opens,
             tells={
-                Role.APPLICANT: Text("{number} 不予支持,可申请一次复核。", "{number} was refused; you may ask once for reconsideration.")
+                Role.APPLICANT: Text("{number} 不予支持，可申请一次复核。", "{number} was refused; you may ask once for reconsideration.")
             },
         ),
         DecisionEvent.BUDGET_FOUND_EXHAUSTED: Step(
-            Text("预算不足,等待安排", "Waiting for budget"),
+            Text("预算不足，等待安排", "Waiting for budget"),
             leads={at.decision: at.budget_wait},
             opens=("budget_supply",),
             tells={
-                Role.APPLICANT: Text("{number} 已审定,等待预算安排。", "{number} was approved and waits for budget."),
+                Role.APPLICANT: Text("{number} 已审定，等待预算安排。", "{number} was approved and waits for budget."),
                 Role.FINANCE: Text("{number} 等待预算。", "{number} waits for budget."),
             },
         ),
         DecisionEvent.BUDGET_FOUND: Step(
             Text("预算已安排", "Budget found"),
             leads={at.budget_wait: at.approved},
-            tells={Role.APPLICANT: Text("{number} 预算已安排,进入公示。", "{number} has its budget and is now on public notice.")},
+            tells={Role.APPLICANT: Text("{number} 预算已安排，进入公示。", "{number} has its budget and is now on public notice.")},
         ),
     }

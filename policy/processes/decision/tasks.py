@@ -44,7 +44,10 @@ def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
         decision,
         # A committee's amount takes two approvers (general term 7).
         replace(
-            decision, code="second_decision", title=Text("审定(第二人)", "Decide (second approver)"), not_by=(*decision.not_by, "decision")
+            decision,
+            code="second_decision",
+            title=Text("审定（第二人）", "Decide (second approver)"),
+            not_by=(*decision.not_by, "decision"),
         ),
         TaskKind(
             "budget_supply",

@@ -57,7 +57,7 @@ def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("payment_investigation",),
             tells={
                 Role.FINANCE: Text(
-                    "{number} 的国库回执金额不符,请核实。", "The treasury's amount for {number} differs; please look into it."
+                    "{number} 的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it."
                 )
             },
         ),
@@ -83,7 +83,8 @@ def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("new_account",),
             tells={
                 payee: Text(
-                    "{number} 的款项被银行退回,请更正收款账户。", "The bank returned the payment for {number}; please give another account."
+                    "{number} 的款项被银行退回，请更正收款账户。",
+                    "The bank returned the payment for {number}; please give another account.",
                 ),
                 Role.FINANCE: Text("{number} 的款项被银行退回。", "The bank returned the payment for {number}."),
             },

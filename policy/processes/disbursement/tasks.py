@@ -60,7 +60,7 @@ def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
             Text("核实国库回执", "Look into the treasury's answer"),
             Role.FINANCE,
             working_days=10,
-            decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实,重新查询", "Settled, ask again")},
+            decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实，重新查询", "Settled, ask again")},
             fields={"note": OPINION},
             required=("note",),
         ),

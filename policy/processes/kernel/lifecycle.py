@@ -101,7 +101,7 @@ COMMON: Mapping[str, Step] = {
     ),
     Common.ESCALATED: Step(
         Text("逾期督办", "Escalated"),
-        tells={Role.APPROVER: Text("{number} 的“{task}”已逾期,请督办。", "“{task}” of {number} is overdue; please see to it.")},
+        tells={Role.APPROVER: Text("{number} 的“{task}”已逾期，请督办。", "“{task}” of {number} is overdue; please see to it.")},
     ),
     Common.REASSIGNED: Step(Text("转交", "Handed over")),
     Common.DEADLINES_RECOMPUTED: Step(Text("重新计算期限", "Deadlines recomputed")),

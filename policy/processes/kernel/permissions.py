@@ -225,7 +225,7 @@ def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
     """Return why `actor` may not complete `task`, or None when they may."""
     if actor.subject in task.excluded:
         return Refusal(
-            Code.FOUR_EYES, Text("您经手过此前的环节,须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
+            Code.FOUR_EYES, Text("您经手过此前的环节，须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
         )
     if task.role is Role.APPLICANT:
         return None if _speaks_for(actor, task) else _forbidden()

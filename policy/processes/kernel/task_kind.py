@@ -92,7 +92,7 @@ REASON = line("理由", "The reason, as the applicant will read it")
 OPINION = line("意见", "Opinion")
 AMOUNT: dict[str, Any] = {
     "type": "integer",
-    "title": "金额(分)",
+    "title": "金额（分）",
     "description": "Amount in fen",
     "minimum": 1,
     "maximum": 9_000_000_000_000_000,

@@ -41,14 +41,14 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
     """
     if stage not in CLAIMABLE:
         raise Refusal(
-            Code.WRONG_STAGE, Text("项目不在库,不能申领。", "The project is not active; it takes no claims."), clause=item.citation
+            Code.WRONG_STAGE, Text("项目不在库，不能申领。", "The project is not active; it takes no claims."), clause=item.citation
         )
     first = max(begins_on.year, IN_FORCE_ON.year)
     if not first <= year <= today.year:
         message = Text(f"到款年度须在 {first} 至 {today.year} 年之间", f"the year has to be between {first} and {today.year}")
     elif stage == Stage.CLOSING and year != (last := last_year(upstream)):
         message = Text(
-            f"上级已验收,只可申领最后到款年度 {last} 年", f"the upstream has accepted it: only the last year of its money, {last}, is open"
+            f"上级已验收，只可申领最后到款年度 {last} 年", f"the upstream has accepted it: only the last year of its money, {last}, is open"
         )
     else:
         return
@@ -78,7 +78,7 @@ def require_facts_of_project(before: Mapping[str, Any], after: Mapping[str, Any]
     Raises:
         Refusal: `invalid_input`, naming each.
     """
-    message = Text("来自入库项目,不能在申领中修改", "comes from the project and cannot be changed in a claim")
+    message = Text("来自入库项目，不能在申领中修改", "comes from the project and cannot be changed in a claim")
     if faults := [Fault(code, message) for code in PROJECT_FACTS if before.get(code) != after.get(code)]:
         raise Refusal(Code.INVALID_INPUT, Text("不能修改项目的事实。", "The project's facts cannot be changed."), faults)
 

@@ -85,19 +85,21 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.ACTIVE: StageRow(
         Text("在库", "Active"),
-        Text("项目已入库:每年可凭上级到款申领配套。", "The project is admitted: claim once for each year in which upstream money arrived."),
+        Text(
+            "项目已入库：每年可凭上级到款申领配套。", "The project is admitted: claim once for each year in which upstream money arrived."
+        ),
     ),
     Stage.CLOSING: StageRow(
         Text("上级已验收", "Closing"),
         Text(
-            "上级已验收:最后到款年度的配套仍可在期限内申领。",
+            "上级已验收：最后到款年度的配套仍可在期限内申领。",
             "The upstream has accepted it: the last year of its money may still be claimed within the time limit.",
         ),
     ),
     Stage.UNWINDING: StageRow(
         Text("上级已终止", "Unwinding"),
         Text(
-            "上级已终止,不再配套;上级收回的部分按比例追回。",
+            "上级已终止，不再配套；上级收回的部分按比例追回。",
             "The upstream has ended it: nothing more is matched, and what it takes back is reclaimed in proportion.",
         ),
     ),
@@ -109,7 +111,7 @@ STAGES: Mapping[str, StageRow] = {
         terminal=True,
     ),
     Stage.LAPSED: StageRow(
-        Text("逾期终止", "Lapsed"), Text("逾期未补正,已终止。可重新提出。", "Not corrected in time. You may file it again."), terminal=True
+        Text("逾期终止", "Lapsed"), Text("逾期未补正，已终止。可重新提出。", "Not corrected in time. You may file it again."), terminal=True
     ),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
 }
@@ -125,14 +127,14 @@ STEPS: Mapping[str, Step] = {
         Text("上级立项属实", "Recognised by the upstream"),
         leads={Stage.UPSTREAM_CHECK: Stage.ADMISSION},
         opens=("admission",),
-        tells={Role.OFFICER: Text("配套项目 {number} 上级立项属实,待审查。", "The upstream recognises {number}; it waits for admission.")},
+        tells={Role.OFFICER: Text("配套项目 {number} 上级立项属实，待审查。", "The upstream recognises {number}; it waits for admission.")},
     ),
     Event.UPSTREAM_NOT_RECOGNISED: Step(
         Text("上级立项不符", "Not recognised by the upstream"),
         leads={Stage.UPSTREAM_CHECK: Stage.REFUSED},
         tells={
             Role.APPLICANT: Text(
-                "{number} 与上级项目登记不符,不予入库。", "{number} differs from the upstream registry; it was not admitted."
+                "{number} 与上级项目登记不符，不予入库。", "{number} differs from the upstream registry; it was not admitted."
             )
         },
     ),
@@ -140,13 +142,13 @@ STEPS: Mapping[str, Step] = {
         Text("建议入库", "Admission recommended"),
         leads={Stage.ADMISSION: Stage.CONFIRMATION},
         opens=("admission_confirmation",),
-        tells={Role.APPROVER: Text("{number} 建议入库,请确认。", "{number} is recommended; please confirm.")},
+        tells={Role.APPROVER: Text("{number} 建议入库，请确认。", "{number} is recommended; please confirm.")},
     ),
     AcceptanceEvent.CORRECTION_REQUESTED: Step(
         Text("要求补正", "Correction requested"),
         leads={Stage.ADMISSION: Stage.CORRECTION},
         opens=("project_correction",),
-        tells={Role.APPLICANT: Text("{number} 需要补正,请一次改齐。", "{number} needs correction, all at once.")},
+        tells={Role.APPLICANT: Text("{number} 需要补正，请一次改齐。", "{number} needs correction, all at once.")},
     ),
     # The number may have been corrected, so the upstream is asked once more.
     AcceptanceEvent.CORRECTED: Step(
@@ -156,14 +158,14 @@ STEPS: Mapping[str, Step] = {
     AcceptanceEvent.CORRECTION_LAPSED: Step(
         Text("逾期未补正", "Correction lapsed"),
         leads={Stage.CORRECTION: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 逾期未补正,已终止。", "{number} was not corrected in time and has ended.")},
+        tells={Role.APPLICANT: Text("{number} 逾期未补正，已终止。", "{number} was not corrected in time and has ended.")},
     ),
     Event.ADMITTED: Step(
         Text("同意入库", "Admitted"),
         leads={Stage.CONFIRMATION: Stage.ACTIVE},
         tells={
             Role.APPLICANT: Text(
-                "{number} 已入库,可按年度申领配套。", "{number} was admitted; you may claim for each year of upstream money."
+                "{number} 已入库，可按年度申领配套。", "{number} was admitted; you may claim for each year of upstream money."
             )
         },
     ),
@@ -187,11 +189,11 @@ STEPS: Mapping[str, Step] = {
         stays=WATCHED,
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级项目已核减,后续配套随之减少。",
+                "{number} 的上级项目已核减，后续配套随之减少。",
                 "The upstream reduced the project of {number}; later matching shrinks with it.",
             ),
             Role.OFFICER: Text(
-                "{number} 的上级项目已核减,后续配套随之减少。",
+                "{number} 的上级项目已核减，后续配套随之减少。",
                 "The upstream reduced the project of {number}; later matching shrinks with it.",
             ),
         },
@@ -201,11 +203,11 @@ STEPS: Mapping[str, Step] = {
         stays=WATCHED,
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级资金被收回,相应配套按比例追回或重新核定。",
+                "{number} 的上级资金被收回，相应配套按比例追回或重新核定。",
                 "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
             ),
             Role.OFFICER: Text(
-                "{number} 的上级资金被收回,相应配套按比例追回或重新核定。",
+                "{number} 的上级资金被收回，相应配套按比例追回或重新核定。",
                 "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
             ),
         },
@@ -214,16 +216,18 @@ STEPS: Mapping[str, Step] = {
         Text("上级登记查无此项目", "The upstream no longer names the project"),
         stays=WATCHED,
         tells={
-            Role.APPLICANT: Text("上级登记查无 {number} 的项目,请核实。", "The upstream registry no longer names the project of {number}."),
-            Role.OFFICER: Text("上级登记查无 {number} 的项目,请核实。", "The upstream registry no longer names the project of {number}."),
+            Role.APPLICANT: Text(
+                "上级登记查无 {number} 的项目，请核实。", "The upstream registry no longer names the project of {number}."
+            ),
+            Role.OFFICER: Text("上级登记查无 {number} 的项目，请核实。", "The upstream registry no longer names the project of {number}."),
         },
     ),
     Event.UPSTREAM_TERMINATED: Step(
         Text("上级终止", "The upstream terminated it"),
         leads={Stage.ACTIVE: Stage.UNWINDING, Stage.CLOSING: Stage.UNWINDING},
         tells={
-            Role.APPLICANT: Text("{number} 的上级项目已终止,不再配套。", "The upstream terminated the project of {number}."),
-            Role.OFFICER: Text("{number} 的上级项目已终止,不再配套。", "The upstream terminated the project of {number}."),
+            Role.APPLICANT: Text("{number} 的上级项目已终止，不再配套。", "The upstream terminated the project of {number}."),
+            Role.OFFICER: Text("{number} 的上级项目已终止，不再配套。", "The upstream terminated the project of {number}."),
         },
     ),
     Event.UPSTREAM_COMPLETED: Step(
@@ -231,10 +235,10 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.ACTIVE: Stage.CLOSING},
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级项目已验收,最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
+                "{number} 的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
             ),
             Role.OFFICER: Text(
-                "{number} 的上级项目已验收,最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
+                "{number} 的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
             ),
         },
     ),

@@ -62,8 +62,8 @@ def notice_steps(at: Published) -> dict[str, Step]:
             stays=(at.objection,),
             opens=("objection_ruling",),
             tells={
-                Role.APPLICANT: Text("{number} 公示期间收到异议,公示暂停。", "An objection suspended the notice of {number}."),
-                Role.OFFICER: Text("{number} 收到实名异议,请处理。", "A named objection to {number} waits for a ruling."),
+                Role.APPLICANT: Text("{number} 公示期间收到异议，公示暂停。", "An objection suspended the notice of {number}."),
+                Role.OFFICER: Text("{number} 收到实名异议，请处理。", "A named objection to {number} waits for a ruling."),
             },
             asked_by=ANYBODY,
         ),
@@ -77,7 +77,7 @@ def notice_steps(at: Published) -> dict[str, Step]:
             opens=at.upheld_opens,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 的异议成立,不予支持,可申请一次复核。",
+                    "{number} 的异议成立，不予支持，可申请一次复核。",
                     "The objection to {number} was upheld; you may ask once for reconsideration.",
                 )
             },

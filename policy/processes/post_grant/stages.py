@@ -66,7 +66,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.CORRECTION: StageRow(
         Text("补正", "Correction"),
-        Text("请按补正通知一次补齐,办理时限暂停计算。", "Please mend what the notice lists; our clock is stopped meanwhile."),
+        Text("请按补正通知一次补齐，办理时限暂停计算。", "Please mend what the notice lists; our clock is stopped meanwhile."),
         attended=True,
         holdable=True,
     ),
@@ -84,7 +84,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.SELECTION: StageRow(
         Text("等待遴选", "Waiting for selection"),
-        Text("方案已评审,等待全部方案评审完毕后遴选。", "Evaluated; the winners are selected once every solution is."),
+        Text("方案已评审，等待全部方案评审完毕后遴选。", "Evaluated; the winners are selected once every solution is."),
         holdable=True,
     ),
     Stage.TASK_BOOK: StageRow(
@@ -101,7 +101,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.FINAL_ACCEPTANCE: StageRow(
         Text("验收", "Final acceptance"),
-        Text("正在办理验收;验收通过前不拨付资金。", "Final acceptance is under way; nothing is paid before it is passed."),
+        Text("正在办理验收；验收通过前不拨付资金。", "Final acceptance is under way; nothing is paid before it is passed."),
         attended=True,
         holdable=True,
     ),
@@ -115,23 +115,23 @@ STAGES: Mapping[str, StageRow] = {
         Text("转入核定", "Being carried over"), Text("正在转入核定。", "Being carried over to the assessment."), automatic=True
     ),
     Stage.COMPLETED: StageRow(
-        Text("已完成,转入核定与拨付", "Completed; the award follows"),
-        Text("项目已完成,资金由所列申请办理。", "Completed; the application named here carries the money."),
+        Text("已完成，转入核定与拨付", "Completed; the award follows"),
+        Text("项目已完成，资金由所列申请办理。", "Completed; the application named here carries the money."),
         terminal=True,
     ),
     Stage.REFUSED: StageRow(
-        Text("不予受理或不符合条件(可复核)", "Refused, open to reconsideration"),
-        Text("不予支持。如有不同意见,可在期限内申请一次复核。", "Refused. You may ask once for reconsideration within the time limit."),
+        Text("不予受理或不符合条件（可复核）", "Refused, open to reconsideration"),
+        Text("不予支持。如有不同意见，可在期限内申请一次复核。", "Refused. You may ask once for reconsideration within the time limit."),
         attended=True,
     ),
     Stage.RECONSIDERATION: StageRow(
         Text("复核", "Reconsideration"), Text("由另一名经办人复核。", "Another officer is reconsidering it."), attended=True, holdable=True
     ),
-    Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持,已终结。", "Rejected; the matter is closed."), terminal=True),
+    Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持，已终结。", "Rejected; the matter is closed."), terminal=True),
     Stage.FAILED: StageRow(
-        Text("终止或未通过验收(可复核)", "Failed, open to reconsideration"),
+        Text("终止或未通过验收（可复核）", "Failed, open to reconsideration"),
         Text(
-            "项目终止或未通过验收,不予支持。如有不同意见,可在期限内申请一次复核。",
+            "项目终止或未通过验收，不予支持。如有不同意见，可在期限内申请一次复核。",
             "Terminated or not accepted, so nothing is paid. You may ask once for reconsideration within the time limit.",
         ),
         attended=True,
@@ -143,14 +143,14 @@ STAGES: Mapping[str, StageRow] = {
         holdable=True,
     ),
     Stage.TERMINATED: StageRow(
-        Text("已终止", "Terminated"), Text("项目已终止,不予支持。", "The project is terminated; nothing is paid."), terminal=True
+        Text("已终止", "Terminated"), Text("项目已终止，不予支持。", "The project is terminated; nothing is paid."), terminal=True
     ),
     Stage.NOT_SELECTED: StageRow(Text("未入选", "Not selected"), Text("本次未入选。", "It was not selected this time."), terminal=True),
     Stage.CALL_CANCELLED: StageRow(
         Text("征集已取消", "Call cancelled"),
-        Text("征集已取消,方案随之终止。", "The call was cancelled, and the solution with it."),
+        Text("征集已取消，方案随之终止。", "The call was cancelled, and the solution with it."),
         terminal=True,
     ),
-    Stage.LAPSED: StageRow(Text("逾期终止", "Lapsed"), Text("逾期未办,已终止。", "A deadline passed and it ended."), terminal=True),
+    Stage.LAPSED: StageRow(Text("逾期终止", "Lapsed"), Text("逾期未办，已终止。", "A deadline passed and it ended."), terminal=True),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
 }

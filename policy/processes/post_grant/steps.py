@@ -67,7 +67,7 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.ACCEPTANCE},
         opens=("solution_check",),
         tells={
-            Role.APPLICANT: Text("{number} 的方案已收到({item})。", "{number} is received ({item})."),
+            Role.APPLICANT: Text("{number} 的方案已收到（{item}）。", "{number} is received ({item})."),
             Role.OFFICER: Text("{number} 新方案待受理。", "{number} is a new solution and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
@@ -83,7 +83,8 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 经核验不符合条件,可申请一次复核。", "{number} does not meet the conditions; you may ask once for reconsideration."
+                "{number} 经核验不符合条件，可申请一次复核。",
+                "{number} does not meet the conditions; you may ask once for reconsideration.",
             )
         },
     ),
@@ -96,19 +97,19 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.SELECTION: Stage.TASK_BOOK},
         opens=("task_book_draft",),
         tells={
-            Role.APPLICANT: Text("{number} 入选,请等待任务书。", "{number} is selected; the task book follows."),
-            Role.OFFICER: Text("{number} 入选,请拟定任务书。", "{number} is selected; please draft its task book."),
+            Role.APPLICANT: Text("{number} 入选，请等待任务书。", "{number} is selected; the task book follows."),
+            Role.OFFICER: Text("{number} 入选，请拟定任务书。", "{number} is selected; please draft its task book."),
         },
     ),
     Event.NOT_SELECTED: Step(
         Text("未入选", "Not selected"),
         leads={Stage.SELECTION: Stage.NOT_SELECTED},
-        tells={Role.APPLICANT: Text("{number} 本次未入选,得分见项目详情。", "{number} was not selected; its score is shown with it.")},
+        tells={Role.APPLICANT: Text("{number} 本次未入选，得分见项目详情。", "{number} was not selected; its score is shown with it.")},
     ),
     Event.CALL_CANCELLED: Step(
         Text("征集取消", "The call was cancelled"),
         leads=dict.fromkeys(BEFORE_SELECTION, Stage.CALL_CANCELLED),
-        tells={Role.APPLICANT: Text("{number} 所应征集已取消,方案随之终止。", "{number} ended because the call was cancelled.")},
+        tells={Role.APPLICANT: Text("{number} 所应征集已取消，方案随之终止。", "{number} ended because the call was cancelled.")},
     ),
     Event.TASK_BOOK_DRAFTED: Step(
         Text("拟定任务书", "Task book drafted"),
@@ -116,7 +117,7 @@ _OWN: Mapping[str, Step] = {
         opens=("task_book_signature",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 任务书已拟定,请签署或提出修改。", "{number} has its task book; please sign it or ask for changes."
+                "{number} 任务书已拟定，请签署或提出修改。", "{number} has its task book; please sign it or ask for changes."
             )
         },
     ),
@@ -135,7 +136,7 @@ _OWN: Mapping[str, Step] = {
     Event.TASK_BOOK_LAPSED: Step(
         Text("逾期未签任务书", "Task book not signed in time"),
         leads={Stage.TASK_BOOK: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 逾期未签任务书,已终止。", "{number} ended: the task book was not signed in time.")},
+        tells={Role.APPLICANT: Text("{number} 逾期未签任务书，已终止。", "{number} ended: the task book was not signed in time.")},
     ),
     Event.COUNTERSIGNATURE_WITHHELD: Step(
         Text("任务书退回重拟", "Task book sent back"),
@@ -147,13 +148,13 @@ _OWN: Mapping[str, Step] = {
         Text("会签任务书", "Task book countersigned"),
         leads={Stage.TASK_BOOK: Stage.DELIVERY},
         opens=("milestone_report",),
-        tells={Role.APPLICANT: Text("{number} 任务书生效,请按期实施。", "{number} may begin: the task book is in force.")},
+        tells={Role.APPLICANT: Text("{number} 任务书生效，请按期实施。", "{number} may begin: the task book is in force.")},
     ),
     Event.MILESTONE_REPORTED: Step(
         Text("报告里程碑", "Milestone reported"),
         stays=(Stage.DELIVERY,),
         opens=("milestone_check",),
-        tells={Role.OFFICER: Text("{number} 里程碑已报告,请检查。", "{number} has reported a milestone; please check it.")},
+        tells={Role.OFFICER: Text("{number} 里程碑已报告，请检查。", "{number} has reported a milestone; please check it.")},
     ),
     Event.MILESTONE_PASSED: Step(
         Text("里程碑通过", "Milestone passed"),
@@ -173,10 +174,10 @@ _OWN: Mapping[str, Step] = {
         opens=("milestone_default",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 里程碑多次整改未通过,待处置。", "{number} has used up its rectifications; the head of the department decides."
+                "{number} 里程碑多次整改未通过，待处置。", "{number} has used up its rectifications; the head of the department decides."
             ),
             Role.APPROVER: Text(
-                "{number} 里程碑多次整改未通过,请决定延期或终止。", "{number} has no rectification left; please extend or terminate."
+                "{number} 里程碑多次整改未通过，请决定延期或终止。", "{number} has no rectification left; please extend or terminate."
             ),
         },
     ),
@@ -186,7 +187,7 @@ _OWN: Mapping[str, Step] = {
         opens=("milestone_default",),
         tells={
             Role.APPLICANT: Text("{number} 里程碑逾期未报。", "{number} has missed a milestone."),
-            Role.APPROVER: Text("{number} 里程碑逾期,请决定延期或终止。", "{number} has missed a milestone; please extend or terminate."),
+            Role.APPROVER: Text("{number} 里程碑逾期，请决定延期或终止。", "{number} has missed a milestone; please extend or terminate."),
         },
     ),
     Event.MILESTONE_EXTENDED: Step(
@@ -201,7 +202,7 @@ _OWN: Mapping[str, Step] = {
         opens=("final_report",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 里程碑全部完成,请申请验收。", "{number} has passed every milestone; please apply for acceptance."
+                "{number} 里程碑全部完成，请申请验收。", "{number} has passed every milestone; please apply for acceptance."
             )
         },
     ),
@@ -209,7 +210,7 @@ _OWN: Mapping[str, Step] = {
         Text("申请验收", "Acceptance applied for"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_inspection",),
-        tells={Role.OFFICER: Text("{number} 申请验收,请检查。", "{number} applies for acceptance; please inspect it.")},
+        tells={Role.OFFICER: Text("{number} 申请验收，请检查。", "{number} applies for acceptance; please inspect it.")},
     ),
     Event.FINAL_REPORT_MISSED: Step(
         Text("逾期未申请验收", "Acceptance not applied for in time"),
@@ -218,7 +219,7 @@ _OWN: Mapping[str, Step] = {
         tells={
             Role.APPLICANT: Text("{number} 逾期未申请验收。", "{number} did not apply for acceptance in time."),
             Role.APPROVER: Text(
-                "{number} 逾期未申请验收,请决定延期或终止。", "{number} did not apply for acceptance; please extend or terminate."
+                "{number} 逾期未申请验收，请决定延期或终止。", "{number} did not apply for acceptance; please extend or terminate."
             ),
         },
     ),
@@ -232,26 +233,28 @@ _OWN: Mapping[str, Step] = {
         Text("验收检查", "Inspected"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_decision",),
-        tells={Role.APPROVER: Text("{number} 验收检查完毕,请决定。", "{number} has been inspected; please decide on acceptance.")},
+        tells={Role.APPROVER: Text("{number} 验收检查完毕，请决定。", "{number} has been inspected; please decide on acceptance.")},
     ),
     Event.FINAL_RECTIFICATION_ORDERED: Step(
         Text("验收整改", "Rectification before acceptance"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_report",),
-        tells={Role.APPLICANT: Text("{number} 须整改后再次验收,仅此一次。", "{number} has to be rectified before acceptance, once only.")},
+        tells={Role.APPLICANT: Text("{number} 须整改后再次验收，仅此一次。", "{number} has to be rectified before acceptance, once only.")},
     ),
     Event.ACCEPTANCE_PASSED: Step(
         Text("通过验收", "Acceptance passed"),
         leads={Stage.FINAL_ACCEPTANCE: Stage.AUDIT},
         opens=("cost_audit",),
-        tells={Role.APPLICANT: Text("{number} 通过验收,进入成本审计。", "{number} is accepted; its cost is audited next.")},
+        tells={Role.APPLICANT: Text("{number} 通过验收，进入成本审计。", "{number} is accepted; its cost is audited next.")},
     ),
     Event.ACCEPTANCE_FAILED: Step(
         Text("未通过验收", "Acceptance failed"),
         leads={Stage.FINAL_ACCEPTANCE: Stage.FAILED},
         opens=("failure_objection",),
         tells={
-            Role.APPLICANT: Text("{number} 未通过验收,可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")
+            Role.APPLICANT: Text(
+                "{number} 未通过验收，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
+            )
         },
     ),
     Event.PROJECT_TERMINATED: Step(
@@ -259,13 +262,13 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DELIVERY: Stage.FAILED, Stage.FINAL_ACCEPTANCE: Stage.FAILED},
         opens=("failure_objection",),
         tells={
-            Role.APPLICANT: Text("{number} 项目终止,可申请一次复核。", "{number} was terminated; you may ask once for reconsideration.")
+            Role.APPLICANT: Text("{number} 项目终止，可申请一次复核。", "{number} was terminated; you may ask once for reconsideration.")
         },
     ),
     Event.COST_AUDITED: Step(
         Text("审定成本", "Cost audited"),
         leads={Stage.AUDIT: Stage.AWARD},
-        tells={Role.APPLICANT: Text("{number} 成本已审定,转入核定与拨付。", "{number} has its cost audited; the award follows.")},
+        tells={Role.APPLICANT: Text("{number} 成本已审定，转入核定与拨付。", "{number} has its cost audited; the award follows.")},
     ),
     Event.AWARD_ORIGINATED: Step(
         Text("转入核定与拨付", "Carried over to its award"),

@@ -15,7 +15,7 @@ from policy.text import Text
 _DAY = day("日期", "A date such as 2027-06-30")
 _MILESTONES: dict[str, Any] = {
     "type": "array",
-    "title": "里程碑(按日期先后)",
+    "title": "里程碑（按日期先后）",
     "description": "The milestones in the order of their dates, the last within 36 months of the signing",
     "minItems": 1,
     "maxItems": MILESTONES_MOST,
@@ -32,7 +32,7 @@ _MILESTONES: dict[str, Any] = {
 }
 _RECTIFY_WITHIN: dict[str, Any] = {
     "type": "integer",
-    "title": "整改期限(工作日)",
+    "title": "整改期限（工作日）",
     "description": "Working days for the rectification",
     "minimum": 1,
     "maximum": RECTIFICATION_DAYS_MOST,
@@ -91,7 +91,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         fields={"signatory": line("签署人", "Who signs for the enterprise", 100), "agreed": _SIGNED, "reason": REASON},
         required_for={Event.TASK_BOOK_SIGNED: ("signatory", "agreed"), Event.CHANGES_REQUESTED: ("reason",)},
         overdue=Event.TASK_BOOK_LAPSED,
-        next_step=Text("请签署任务书,或说明须修改之处。", "Sign the task book, or say what has to be changed."),
+        next_step=Text("请签署任务书，或说明须修改之处。", "Sign the task book, or say what has to be changed."),
     ),
     TaskKind(
         "task_book_countersignature",
@@ -160,7 +160,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         working_days=10,
         decisions={
             Event.ACCEPTANCE_PASSED: Text("通过", "Pass"),
-            Event.FINAL_RECTIFICATION_ORDERED: Text("整改后再验收(仅一次)", "Rectify, once only"),
+            Event.FINAL_RECTIFICATION_ORDERED: Text("整改后再验收（仅一次）", "Rectify, once only"),
             Event.ACCEPTANCE_FAILED: Text("不通过", "Fail"),
         },
         fields={"opinion": OPINION, "working_days": _RECTIFY_WITHIN, "reason": REASON},
