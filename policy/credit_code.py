@@ -1,12 +1,37 @@
-"""组织机构代码。The check digit of the organisation code inside a credit code (GB 11714), which the outer digit does not cover."""
+"""统一社会信用代码。A Unified Social Credit Code (GB 32100) as people write it, read into the one form it is kept in.
+
+It may begin with a letter: N is a rural collective (农业农村), Y any other register's. The signs I, O, S, V and Z are no part of it.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
-_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MODULUS: Final = 11
+from policy.folding import fold_number
+from policy.text import Text
+
+NOT_A_CODE: Final = Text("统一社会信用代码校验不通过", "The check digit of the credit code does not hold")
+
+_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_PLACES: Final = 18
+_MODULUS: Final = 31
+
+_ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORGANISATION_MODULUS: Final = 11
+
+
+def read(written: str) -> str | None:
+    """Return the credit code somebody wrote, in capitals and without spaces, or None where its check sign does not hold (GB 32100).
+
+    Args:
+        written: In any width and case, with spaces, dashes and invisible characters anywhere.
+    """
+    code = fold_number(written).replace("-", "").upper()
+    if len(code) != _PLACES or not set(code) <= set(_SIGNS):
+        return None
+    total = sum(_SIGNS.index(sign) * pow(3, place, _MODULUS) for place, sign in enumerate(code[:-1]))
+    return code if code[-1] == _SIGNS[-total % _MODULUS] else None
 
 
 def organisation_code_holds(uscc: str) -> bool:
@@ -16,5 +41,6 @@ def organisation_code_holds(uscc: str) -> bool:
         uscc: A Unified Social Credit Code whose own check digit holds.
     """
     body, check = uscc[8:16], uscc[16]
-    digit = _MODULUS - sum(weight * _ALPHABET.index(sign) for weight, sign in zip(_WEIGHTS, body, strict=True)) % _MODULUS
+    total = sum(weight * _ORGANISATION_SIGNS.index(sign) for weight, sign in zip(_ORGANISATION_WEIGHTS, body, strict=True))
+    digit = _ORGANISATION_MODULUS - total % _ORGANISATION_MODULUS
     return check == {10: "X", 11: "0"}.get(digit, str(digit))

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from activities.signatures.annual_run import AnnualRunOrder
 from api.requests import ask
 from api.schemas.annual_run import AnnualRunGiven, AnnualRunInFull, AnnualRunShown, MemberInFull, MemberShown, RunStartedShown
-from api.schemas.base import List
+from api.schemas.base import CreditCode, List
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import annual_run as annual_run_views
 from api.web.idempotency import Answer, RunOnce
@@ -126,7 +126,7 @@ async def list_annual_run_members(
     summary="一户的依据 One member of a run",
     **may("annual_run:read"),
 )
-async def get_annual_run_member(reference: str, uscc: str, served: Served, actor: Signed) -> MemberInFull:
+async def get_annual_run_member(reference: str, uscc: CreditCode, served: Served, actor: Signed) -> MemberInFull:
     """Explain what is due to one enterprise: every condition and figure, read again from the frozen figures and rules."""
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
@@ -142,7 +142,7 @@ async def get_annual_run_member(reference: str, uscc: str, served: Served, actor
     **may("annual_run:reassess"),
 )
 async def reassess_annual_run_member(
-    reference: str, uscc: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
+    reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
     """Ask the sources about one enterprise once more, and offer it what is due now; an offer that is still open is corrected."""
     async with served.database.reading() as session:

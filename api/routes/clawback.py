@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.requests import ask
-from api.schemas.base import List
+from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
 from api.views import case as case_views
@@ -73,7 +73,7 @@ async def list_clawbacks(
     actor: Signed,
     stage: Annotated[str | None, Query(max_length=40)] = None,
     cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud"] | None, Query()] = None,
-    enterprise: Annotated[str | None, Query(max_length=18, description="统一社会信用代码 Credit code")] = None,
+    enterprise: Annotated[CreditCode | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ClawbackShown]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
-from api.schemas.base import List
+from api.schemas.base import CreditCode, List
 from api.schemas.commitment import FilingGiven, FilingShown
 from api.views import commitment as commitment_views
 from api.web.idempotency import Answer, RunOnce
@@ -61,7 +61,7 @@ async def file_change(given: FilingGiven, served: Served, actor: Signed, once: R
 async def list_filings(
     served: Served,
     actor: Signed,
-    enterprise: Annotated[str | None, Query(max_length=18)] = None,
+    enterprise: Annotated[CreditCode | None, Query()] = None,
     state: Annotated[FilingState | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,

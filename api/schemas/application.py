@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, ShortText, Shown, Words
+from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding
 
 
@@ -16,7 +16,7 @@ class DraftGiven(Given):
     """A new draft. Facts may still be missing; what is there must be right."""
 
     item_code: ShortText = Field(examples=["innovation-centre"])
-    enterprise_uscc: ShortText = Field(examples=["91110302MA9DA0018E"])
+    enterprise_uscc: CreditCode
     facts: dict[str, Any] = Field(
         default_factory=dict,
         description="填报的事实：编号、年度、申请金额等 What is declared: numbers of record, the year, the amount asked for",

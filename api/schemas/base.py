@@ -7,8 +7,9 @@ import uuid
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from policy import credit_code
 from policy.errors import Code
 from policy.text import Text
 
@@ -25,12 +26,25 @@ def _day(value: object) -> date:
     return date.fromisoformat(value)
 
 
+def _credit_code(written: str) -> str:
+    if (code := credit_code.read(written)) is None:
+        # In words of its own, in both languages: `api.web.problems` takes them over.
+        raise ValueError(credit_code.NOT_A_CODE)
+    return code
+
+
 # JSON has no dates and no UUIDs: these two may be read from strings, everything else has to be of its own type.
 Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
 Reference = Annotated[uuid.UUID, Field(strict=False)]
 Fen = Annotated[int, Field(description="分 Fen", ge=1, le=9_000_000_000_000_000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 LongText = Annotated[str, Field(min_length=1, max_length=2000)]
+CreditCode = Annotated[
+    str,
+    # Longer than a code: with the spaces and invisible characters people paste.
+    Field(min_length=1, max_length=60, description="统一社会信用代码 Unified Social Credit Code", examples=["91110302MA9DA0018E"]),
+    AfterValidator(_credit_code),
+]
 Department = Literal["sti", "econ", "comfin", "bizcoop", "hr"]
 
 

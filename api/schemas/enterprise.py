@@ -8,13 +8,13 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, ShortText, Shown, Words
+from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 
 
 class EnterpriseGiven(Given):
     """An enterprise to register."""
 
-    uscc: ShortText = Field(description="统一社会信用代码 Unified Social Credit Code", examples=["91110302MA9DA0018E"])
+    uscc: CreditCode
     name: ShortText = Field(examples=["演示晨芯微电子有限公司"])
     kind: Literal["enterprise", "university_or_institute", "person"] = "enterprise"
 

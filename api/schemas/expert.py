@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.schemas.base import Department, Given, ShortText, Shown
+from api.schemas.base import CreditCode, Department, Given, ShortText, Shown
 
 
 class ExpertGiven(Given):
@@ -12,7 +12,7 @@ class ExpertGiven(Given):
 
     subject: ShortText
     name: ShortText
-    employer_uscc: ShortText | None = None
+    employer_uscc: CreditCode | None = None
     departments: list[Department] = Field(min_length=1)
     active: bool = True
 

@@ -15,8 +15,9 @@ from policy.money import MAX_FEN
 class TargetGiven(Given):
     """The target of one enterprise."""
 
-    uscc: str = Field(min_length=18, max_length=18, description="统一社会信用代码 Unified Social Credit Code")
-    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值（分）Target of the year, in fen")
+    # Checked with the rest of its row, so that a fault names its place.
+    uscc: str = Field(min_length=1, max_length=60, description="统一社会信用代码 Unified Social Credit Code")
+    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值（分） Target of the year, in fen")
 
 
 class TargetsGiven(Given):

@@ -12,8 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, TypeAlias
 
-from stdnum.cn import uscc as credit_code
-
+from policy import credit_code
 from policy.folding import fold
 from policy.money import MAX_FEN
 from policy.text import Text
@@ -70,7 +69,6 @@ _AMOUNT = re.compile(
     rf"(?:¥|rmb|cny|人民币)?(?P<sign>[-+]?)(?P<whole>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?P<rest>\.[0-9]+)?(?P<unit>{UNIT})?整?", re.ASCII
 )
 _MOST_DIGITS = 40
-_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
 _YEAR = re.compile(r"(20[0-9]{2})(?:年度?)?", re.ASCII)
 
 
@@ -105,10 +103,7 @@ def read_code(cell: Cell) -> str | Text:
             "以数字保存，末几位已丢失；请将该列设为文本后重新填写",
             "is kept as a number and has lost its last digits: make the column text and enter it again",
         )
-    code = fold(text_of(cell)).upper()
-    if _CODE.fullmatch(code) and credit_code.is_valid(code):
-        return code
-    return Text("统一社会信用代码校验不通过", "the check digit of the credit code does not hold")
+    return credit_code.read(text_of(cell)) or credit_code.NOT_A_CODE
 
 
 def looks_like_code(cell: Cell) -> bool:

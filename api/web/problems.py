@@ -99,7 +99,11 @@ def _from_validation(error: RequestValidationError) -> Refusal:
 def _fault(found: dict[str, Any]) -> Fault:
     location = [str(part) for part in found["loc"] if part != "body"]
     # The framework's message, without the input: it may hold personal data.
-    return Fault(_path(location), Text(f"格式不符：{found['type']}", str(found["msg"])))
+    match found.get("ctx"):
+        case {"error": ValueError(args=(Text() as message,))}:
+            return Fault(_path(location), message)
+        case _:
+            return Fault(_path(location), Text(f"格式不符：{found['type']}", str(found["msg"])))
 
 
 def _path(parts: Iterable[str]) -> str:

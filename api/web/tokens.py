@@ -11,6 +11,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from policy import credit_code
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.text import Text
@@ -101,5 +102,6 @@ def _actor(claims: dict[str, Any]) -> Actor:
         name=str(claims.get("name") or subject),
         roles=tuple(Role(role) for role in claims.get("roles") or () if role in known),
         departments=tuple(str(department) for department in claims.get("departments") or ()),
-        enterprise=enterprise,
+        # As it is kept everywhere; what is no credit code is nobody's.
+        enterprise=credit_code.read(enterprise) if enterprise else None,
     )

@@ -63,6 +63,24 @@ async def test_enterprise_is_refused_when_its_code_does_not_hold_and_warned_of_w
     assert isinstance((await api.get(OFFICER, f"/enterprises/{CHENXIN}")).json()["warnings"], list)
 
 
+@pytest.mark.parametrize("written", [CHENXIN.lower(), f" {CHENXIN[:8]} {CHENXIN[8:]}", "\uff19" + CHENXIN[1:], CHENXIN + "\u200b"])
+async def test_credit_code_is_read_as_what_it_is_when_it_is_written_otherwise(shared: Desk, written: str) -> None:
+    body = {"item_code": "innovation-centre", "enterprise_uscc": written, "facts": {}}
+    drafted = await shared.post(APPLICANT, "/applications", body)
+    assert (drafted.status_code, drafted.json()["enterprise_uscc"]) == (201, CHENXIN)
+    assert (await shared.get(OFFICER, f"/enterprises/{written}")).json()["uscc"] == CHENXIN
+
+
+@pytest.mark.parametrize("written", [CHENXIN[:-1] + "F", CHENXIN[:-1], "\u200b", "甲"])
+async def test_credit_code_is_refused_in_both_languages_when_it_is_none(shared: Desk, written: str) -> None:
+    body = {"item_code": "innovation-centre", "enterprise_uscc": written, "facts": {}}
+    refused = await shared.post(APPLICANT, "/applications", body)
+    [fault] = refused.json()["errors"]
+    assert (code_of(refused), fault["field"]) == ("invalid_input", "enterprise_uscc")
+    assert fault["message"]["zh"] == "统一社会信用代码校验不通过"
+    assert code_of(await shared.get(OFFICER, f"/enterprises/{written}")) == "not_found"
+
+
 async def test_facts_of_an_enterprise_are_kept_with_their_day(api: Desk) -> None:
     path = f"/enterprises/{CHENXIN}/facts"
     assert (await api.post(APPLICANT, path, FACT)).status_code == 201

@@ -16,6 +16,7 @@ from joserfc.jwk import RSAKey
 from api.web.tokens import TokenVerifier
 from policy.actors import Role
 from policy.errors import Refusal
+from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, Desk, code_of
 
 ISSUER, AUDIENCE = "http://issuer", "etown-grants"
@@ -76,6 +77,15 @@ async def test_actor_is_known_when_the_token_is_good() -> None:
     assert actor.roles == (Role.OFFICER,)
     assert (await issuer.verifier().actor(issuer.sign(roles=["system"]))).roles == ()
     assert (await issuer.verifier().actor(issuer.sign(roles="officer"))).roles == ()
+
+
+@pytest.mark.parametrize(
+    ("claimed", "read"),
+    [(CHENXIN, CHENXIN), (CHENXIN.lower(), CHENXIN), (f" {CHENXIN}", CHENXIN), (CHENXIN[:-1] + "F", None), ("", None), (None, None)],
+)
+async def test_enterprise_of_an_actor_is_read_as_a_credit_code(claimed: str | None, read: str | None) -> None:
+    issuer = Issuer()
+    assert (await issuer.verifier().actor(issuer.sign(enterprise=claimed))).enterprise == read
 
 
 @pytest.mark.parametrize(
