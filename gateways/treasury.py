@@ -130,6 +130,8 @@ class ReceiptEntry(Answered):
         reference: What it was paid under.
         kind: In.
         amount_fen: Amount in fen.
+        payer_uscc: Credit code of the payer.
+        payer_name: What the payer's account is called.
         at: When.
     """
 
@@ -137,6 +139,8 @@ class ReceiptEntry(Answered):
     reference: str
     kind: Literal["receipt"]
     amount_fen: PaidFen
+    payer_uscc: str
+    payer_name: str = Field(repr=False)
     at: AwareDatetime
 
 
@@ -175,6 +179,7 @@ class Receipt(About):
         reference: What it was paid under.
         amount_fen: Amount in fen.
         payer_uscc: Credit code of the payer.
+        payer_name: What the payer's account is called.
         received_on: The day in Beijing.
     """
 
@@ -183,6 +188,7 @@ class Receipt(About):
     reference: str
     amount_fen: PaidFen
     payer_uscc: str
+    payer_name: str = Field(repr=False)
     received_on: date
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.amounts import LARGEST_FEN
 from sandbox.credit_code import Uscc
@@ -53,6 +53,7 @@ class ReceiptBody(BaseModel):
         reference: What it is paid under.
         amount_fen: Amount in fen.
         payer_uscc: Credit code of the payer.
+        payer_name: What its account is called; that of the enterprise with the code unless given.
         received_on: The day in Beijing.
     """
 
@@ -61,6 +62,7 @@ class ReceiptBody(BaseModel):
     reference: Reference
     amount_fen: PaidFen
     payer_uscc: Uscc
+    payer_name: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     received_on: date
 
 
@@ -197,8 +199,10 @@ async def stray_payment(body: StrayPaymentBody, world: Here) -> StrayPaymentBody
 @router.post("/receipts", status_code=201, summary="登记收款 Receive money")
 async def receive(body: ReceiptBody, world: Here) -> ReceiptBody:
     """Have the treasury receive money, once for each reference."""
-    world.receipts.enter(Receipt(body.reference, body.amount_fen, body.payer_uscc, body.received_on))
-    return body
+    known = world.enterprises.everybody().get(body.payer_uscc)
+    name = body.payer_name or (known.name if known else body.payer_uscc)
+    world.receipts.enter(Receipt(body.reference, body.amount_fen, body.payer_uscc, name, body.received_on))
+    return body.model_copy(update={"payer_name": name})
 
 
 @router.post("/oidc/rotate", summary="轮换密钥 Rotate the signing key")

@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS receipt (
     reference TEXT NOT NULL UNIQUE,
     amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
     payer_uscc TEXT NOT NULL,
+    payer_name TEXT NOT NULL,
     received_on TEXT NOT NULL,
     at REAL NOT NULL
 ) STRICT;

@@ -82,6 +82,8 @@ class ReceiptEntry(BaseModel):
     reference: str
     kind: Literal["receipt"]
     amount_fen: int
+    payer_uscc: str
+    payer_name: str
     at: str
 
 
@@ -101,6 +103,7 @@ class ReceiptAnswer(BaseModel):
     reference: str
     amount_fen: int
     payer_uscc: str
+    payer_name: str
     received_on: date
 
 

@@ -20,12 +20,14 @@ class Receipt:
         reference: What the payer paid under, unique for good.
         amount_fen: Amount in fen.
         payer_uscc: Credit code of the payer.
+        payer_name: What the payer's account is called.
         received_on: The day in Beijing.
     """
 
     reference: str
     amount_fen: int
     payer_uscc: str
+    payer_name: str
     received_on: date
 
 
@@ -50,9 +52,16 @@ class Receipts:
         # At the present time of that day, so that the day's movements have an order.
         at = datetime.combine(receipt.received_on, datetime.fromtimestamp(now_seconds(), BEIJING).time(), BEIJING)
         self._connection.execute(
-            "INSERT INTO receipt (entry_no, reference, amount_fen, payer_uscc, received_on, at)"  # noqa: S608 - a constant of ours
-            f" VALUES ({NEXT_ENTRY_NO}, ?, ?, ?, ?, ?)",
-            (receipt.reference, receipt.amount_fen, receipt.payer_uscc, receipt.received_on.isoformat(), at.timestamp()),
+            "INSERT INTO receipt (entry_no, reference, amount_fen, payer_uscc, payer_name, received_on, at)"  # noqa: S608 - a constant of ours
+            f" VALUES ({NEXT_ENTRY_NO}, ?, ?, ?, ?, ?, ?)",
+            (
+                receipt.reference,
+                receipt.amount_fen,
+                receipt.payer_uscc,
+                receipt.payer_name,
+                receipt.received_on.isoformat(),
+                at.timestamp(),
+            ),
         )
 
     def find(self, reference: str) -> Receipt | None:
@@ -60,7 +69,8 @@ class Receipts:
         row = self._connection.execute("SELECT * FROM receipt WHERE reference = ?", (reference,)).fetchone()
         if row is None:
             return None
-        return Receipt(row["reference"], row["amount_fen"], row["payer_uscc"], date.fromisoformat(row["received_on"]))
+        received_on = date.fromisoformat(row["received_on"])
+        return Receipt(row["reference"], row["amount_fen"], row["payer_uscc"], row["payer_name"], received_on)
 
     def known(self, reference: str) -> dict[str, Any]:
         """Return what was received under a reference, as it is told.
@@ -76,6 +86,7 @@ class Receipts:
     def entries(self, day: date) -> list[dict[str, Any]]:
         """Return the receipts of one Beijing day as entries of its statement, oldest first."""
         rows = self._connection.execute(
-            "SELECT entry_no, reference, amount_fen, at FROM receipt WHERE received_on = ? ORDER BY at, entry_no", (day.isoformat(),)
+            "SELECT entry_no, reference, amount_fen, payer_uscc, payer_name, at FROM receipt WHERE received_on = ? ORDER BY at, entry_no",
+            (day.isoformat(),),
         )
         return [{**dict(row), "kind": "receipt", "at": shown(row["at"])} for row in rows]

@@ -15,6 +15,9 @@ async def test_receipt_is_reported_by_query_and_statement_when_money_came(outsid
     receipt = await outside.treasury.receipt(reference)
     assert receipt is not None
     assert (receipt.amount_fen, receipt.payer_uscc, receipt.received_on) == (700, CHENXIN, today())
+    registered = await outside.registration.of(CHENXIN)
+    assert registered is not None
+    assert receipt.payer_name == registered.name
     statement = await outside.treasury.statement(today())
     assert [(entry.reference, entry.amount_fen) for entry in statement.entries if entry.kind == "receipt"] == [(reference, 700)]
 

@@ -26,9 +26,10 @@ ENTRY = {
     "at": "2026-06-01T10:00:00+08:00",
     "bank_reference": "TB1",
 }
-RECEIVED = {"entry_no": 2, "reference": "CB-1", "kind": "receipt", "amount_fen": 700, "at": "2026-06-01T11:00:00+08:00"}
+PAYER = {"payer_uscc": USCC, "payer_name": "演示晨芯"}
+RECEIVED = {"entry_no": 2, "reference": "CB-1", "kind": "receipt", "amount_fen": 700, **PAYER, "at": "2026-06-01T11:00:00+08:00"}
 STATEMENT = {"date": "2026-06-01", "entries": [ENTRY, RECEIVED], "paid_fen": 5_000, "returned_fen": 0, "received_fen": 700}
-RECEIPT = {"reference": "CB-1", "amount_fen": 700, "payer_uscc": USCC, "received_on": "2026-06-01"}
+RECEIPT = {"reference": "CB-1", "amount_fen": 700, **PAYER, "received_on": "2026-06-01"}
 
 
 def instruction(**changes: Any) -> Instruction:
@@ -200,10 +201,12 @@ async def test_receipt_is_read_when_money_was_received(client: httpx.AsyncClient
     authority.answer = httpx.Response(200, json=RECEIPT)
     receipt = await Treasury(client, BASE_URL).receipt("CB-1")
     assert receipt is not None
-    assert (receipt.amount_fen, receipt.payer_uscc, receipt.received_on) == (700, USCC, date(2026, 6, 1))
+    assert (receipt.amount_fen, receipt.payer_uscc, receipt.payer_name, receipt.received_on) == (700, USCC, "演示晨芯", date(2026, 6, 1))
 
 
-@pytest.mark.parametrize("changes", [{"reference": "CB-2"}, {"amount_fen": 0}, {"amount_fen": "700"}, {"received_on": None}])
+@pytest.mark.parametrize(
+    "changes", [{"reference": "CB-2"}, {"amount_fen": 0}, {"amount_fen": "700"}, {"payer_name": None}, {"received_on": None}]
+)
 async def test_receipt_is_invalid_when_it_does_not_match(client: httpx.AsyncClient, authority: Authority, changes: dict[str, Any]) -> None:
     authority.answer = httpx.Response(200, json=RECEIPT | changes)
     with pytest.raises(SourceAnswerInvalid):

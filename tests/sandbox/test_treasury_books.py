@@ -11,7 +11,13 @@ from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.sandbox.conftest import LATER_RETURNED_ACCOUNT, Sandbox, running
 
 YESTERDAY = today() - timedelta(days=1)
-RECEIPT: dict[str, Any] = {"reference": "CB-1", "amount_fen": 700, "payer_uscc": CHENXIN, "received_on": YESTERDAY.isoformat()}
+RECEIPT: dict[str, Any] = {
+    "reference": "CB-1",
+    "amount_fen": 700,
+    "payer_uscc": CHENXIN,
+    "payer_name": "演示母公司",
+    "received_on": YESTERDAY.isoformat(),
+}
 
 
 async def statement(sandbox: Sandbox, day: date) -> dict[str, Any]:
@@ -44,7 +50,7 @@ async def test_receipt_conflicts_when_its_reference_belongs_to_another(sandbox: 
 
 
 @pytest.mark.parametrize(
-    "changes", [{"amount_fen": 0}, {"amount_fen": 1.5}, {"payer_uscc": "x"}, {"received_on": "soon"}, {"reference": ""}]
+    "changes", [{"amount_fen": 0}, {"amount_fen": 1.5}, {"payer_uscc": "x"}, {"payer_name": ""}, {"received_on": "soon"}, {"reference": ""}]
 )
 async def test_receipt_is_refused_when_a_member_is_wrong(sandbox: Sandbox, changes: dict[str, Any]) -> None:
     assert (await sandbox.client.post("/admin/receipts", json=RECEIPT | changes)).status_code == 422
@@ -58,7 +64,7 @@ async def test_receipt_is_asked_for_in_vain_when_the_token_is_missing() -> None:
 async def test_statement_lists_a_receipt_on_the_day_it_came(sandbox: Sandbox) -> None:
     await sandbox.client.post("/admin/receipts", json=RECEIPT)
     (entry,) = (await statement(sandbox, YESTERDAY))["entries"]
-    assert (entry["kind"], entry["reference"], entry["amount_fen"]) == ("receipt", "CB-1", 700)
+    assert (entry["kind"], entry["reference"], entry["amount_fen"], entry["payer_name"]) == ("receipt", "CB-1", 700, "演示母公司")
     assert entry["at"].startswith(YESTERDAY.isoformat())
     assert (await statement(sandbox, today()))["entries"] == []
 
