@@ -25,6 +25,7 @@ from activities.annual_run.process import ANNUAL_RUN_PROCESS
 from activities.annual_run.reassessing import AnnualRunReassessing
 from activities.application.activities import ApplicationActivities
 from activities.application.process import APPLICATION_PROCESS
+from activities.application.standing import ApplicationLook
 from activities.application.verification import Sources
 from activities.call.activities import CallActivities
 from activities.call.process import CALL_PROCESS
@@ -165,7 +166,9 @@ class Container:
         commitment = CommitmentActivities(deployment)
         decision = DecisionActivities(deployment)
         # An application that is paid binds its enterprise to stay (general term 6).
-        payment = DisbursementActivities(deployment, treasury, once_paid={APPLICATION_PROCESS.lifecycle.name: commitment.bind})
+        applied = APPLICATION_PROCESS.lifecycle.name
+        look = ApplicationLook(self.database, sources)
+        payment = DisbursementActivities(deployment, treasury, looks={applied: look.look}, once_paid={applied: commitment.bind})
         reconciliation = ReconciliationActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)

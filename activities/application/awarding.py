@@ -48,13 +48,8 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     names = sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"})
     await context.session.execute(_TAKE_TURNS, {"names": names})
     await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
-    await require_good_standing(context)
+    await conduct.require_good_standing(context.session, application.enterprise_uscc)
     await _refuse_double(context)
-
-
-async def require_good_standing(context: TransitionContext[Application]) -> None:
-    """Refuse an enterprise whose commitment is being looked into, or that still owes money (general term 6)."""
-    await conduct.require_good_standing(context.session, context.case.enterprise_uscc)
 
 
 async def _refuse_double(context: TransitionContext[Application]) -> None:

@@ -46,7 +46,7 @@ async def go_back(context: TransitionContext[Application]) -> None:
     application = context.case
     payment = await live_disbursement(context)
     if payment is not None:
-        if payment.state != DisbursementState.PREPARED:
+        if payment.state not in {DisbursementState.PREPARED, DisbursementState.HELD}:
             raise Refusal(Code.WRONG_STAGE, Text("已在拨付，不能退回核验。", "It is being paid and cannot go back."))
         payment.become(DisbursementState.RETURNED)
         payment.returned_at, payment.reason = context.now, str(context.event)

@@ -17,7 +17,7 @@ from activities.application import (
 )
 from activities.case.process import Process
 from activities.decision.effects import decision_effects
-from activities.disbursement.effects import disbursement_effects
+from activities.disbursement.effects import DISBURSEMENT
 from activities.notice.effects import NOTICE, publish
 from activities.panel.panel import PANEL
 from activities.reconsideration.effects import reconsideration_effects
@@ -31,7 +31,7 @@ APPLICATION_PROCESS = Process(
         PANEL,
         decision_effects(require_awardable=awarding.require_awardable, then=publish),
         NOTICE,
-        disbursement_effects(require_payable=awarding.require_good_standing),
+        DISBURSEMENT,
         reconsideration_effects("reconsideration_request"),
         assessment.EFFECTS,
         awarding.EFFECTS,

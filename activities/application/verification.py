@@ -66,12 +66,27 @@ async def ask_sources(
     Raises:
         SourceUnavailable: One of them gave no answer that can be believed.
     """
-    registration, tax, statistics, credit_answers, upstream = await asyncio.gather(
+    (applicant, answers), upstream = await asyncio.gather(
+        ask_about_applicant(sources, uscc, kind), _ask_upstream(sources, item, uscc, facts)
+    )
+    if upstream is None:
+        return Findings(applicant, answers, _failures(item, law, applicant, application_date))
+    answer, said = upstream
+    failures = _failures(item, law, applicant, application_date) + failures_as_json(item, said.failures)
+    return Findings(applicant, answers | {"upstream": answer}, failures, said.facts)
+
+
+async def ask_about_applicant(sources: Sources, uscc: str, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an applicant by the sources that know every applicant, as an assessment reads it, and every answer as JSON.
+
+    Raises:
+        SourceUnavailable: One of them gave no answer that can be believed.
+    """
+    registration, tax, statistics, credit_answers = await asyncio.gather(
         sources.registration.of(uscc),
         sources.tax.of(uscc),
         sources.statistics.of(uscc),
         asyncio.gather(*(sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
-        _ask_upstream(sources, item, uscc, facts),
     )
     applicant: dict[str, Any] = {
         "type": kind,
@@ -90,11 +105,7 @@ async def ask_sources(
         "statistics": statistics.model_dump(mode="json") if statistics else None,
         **{f"credit.{answer.source}": answer.model_dump(mode="json") for answer in credit_answers},
     }
-    if upstream is None:
-        return Findings(applicant, answers, _failures(item, law, applicant, application_date))
-    answer, said = upstream
-    failures = _failures(item, law, applicant, application_date) + failures_as_json(item, said.failures)
-    return Findings(applicant, answers | {"upstream": answer}, failures, said.facts)
+    return applicant, answers
 
 
 async def _ask_upstream(sources: Sources, item: Item, uscc: str, facts: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Supplied] | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from temporalio import activity
 
@@ -17,6 +19,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.disbursement.effects import live_disbursement, look_again
+from activities.disbursement.standing import Look, LookAt, held_back, note_look
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
 from gateways.errors import TreasuryRejected
@@ -39,36 +42,53 @@ class DisbursementActivities:
     Attributes:
         deployment: Its parameters.
         treasury: Who pays.
+        looks: What is looked at before the treasury is told, by process.
         once_paid: What is done for a case that was paid, by the processes that have something done.
     """
 
     deployment: Deployment
     treasury: Treasury
+    looks: Mapping[str, LookAt]
     once_paid: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
-        """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly."""
+        """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly.
+
+        Before it is told, the payee is looked at once more; what speaks against paying holds the payment. Retried until every source has
+        answered.
+        """
         async with self.deployment.database.reading() as session:
             its_case = await cases.of(session, uuid.UUID(step.case_id))
             payment = await disbursements.live(session, its_case.id)
-        rejection: TreasuryRejected | None = None
+        done = _Done()
         if payment is not None and payment.state == DisbursementState.RESERVED and not its_case.held:
-            try:
-                if await self.treasury.status(payment.number) is None:
-                    await self.treasury.instruct(self._instruction(its_case, payment))
-            except TreasuryRejected as refused:
-                rejection = refused
+            done = await self._look_and_instruct(step, its_case, payment)
 
         async def write(context: TransitionContext[AwardedCase]) -> None:
             live = await live_disbursement(context)
             if payment is None or live is None or live.number != payment.number or live.state != DisbursementState.RESERVED:
                 return
-            context.event = DisbursementEvent.BANK_RETURNED if rejection else DisbursementEvent.PAYMENT_INSTRUCTED
-            context.detail = {"reason": rejection.code} if rejection else {"instruction_no": live.number}
+            if done.look is not None:
+                note_look(context, live, done.look)
+            context.event, context.detail = done.event, done.detail or {"instruction_no": live.number}
             await apply(context)
 
         return await take(self.deployment, step, self._lifecycle(step).stages_with(DisbursementEvent.PAYMENT_INSTRUCTED), write)
+
+    async def _look_and_instruct(self, step: AutomaticStep, its_case: Case, payment: Disbursement) -> _Done:
+        look: Look | None = None
+        try:
+            if await self.treasury.status(payment.number) is None:
+                look = await self.looks[step.process](its_case.id, _moment(step))
+                async with self.deployment.database.reading() as session:
+                    found = await held_back(session, its_case.id, look)
+                if found:
+                    return _Done(look, DisbursementEvent.PAYMENT_HELD, {"findings": found})
+                await self.treasury.instruct(self._instruction(its_case, payment))
+        except TreasuryRejected as refused:
+            return _Done(look, DisbursementEvent.BANK_RETURNED, {"reason": refused.code})
+        return _Done(look)
 
     @activity.defn(name=SETTLE_DISBURSEMENT)
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
@@ -105,6 +125,20 @@ class DisbursementActivities:
             purpose=f"{its_case.number} {item_called(its_case.item_code).title.zh}",
             callback_url=self.deployment.callback_url,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of telling the treasury: it was told, unless the event says otherwise."""
+
+    look: Look | None = None
+    event: DisbursementEvent = DisbursementEvent.PAYMENT_INSTRUCTED
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def _moment(step: AutomaticStep) -> datetime:
+    """Return when this try began: while a source was down for days, the day on which it is looked has changed."""
+    return activity.info().current_attempt_scheduled_time if activity.in_activity() else step.occurred_at
 
 
 async def _nothing(context: TransitionContext[AwardedCase]) -> None:

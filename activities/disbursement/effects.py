@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
-from activities.case.effects import Effect, Effects
+from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from activities.disbursement import standing
 from models.commands import ledger
 from models.queries import clawback
 from models.queries import disbursement as disbursements
@@ -21,39 +22,12 @@ from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
 
-Row = TypeVar("Row", bound=AwardedCase)
-
 # What a transition keeps the live disbursement under.
 _LIVE = "disbursement"
 
 
-def disbursement_effects(*, require_payable: Effect[Row]) -> Effects[Row]:
-    """Return what the events of a payment change; the process itself prepares it, with `prepare_disbursement`.
-
-    Args:
-        require_payable: Refuses to pay an enterprise that may not be paid now, before the money is in transit.
-    """
-    effects = Effects[Row]()
-    effects.opens("payment_release")(open_release)
-    effects.opens("payment_confirmation")(open_confirmation)
-    effects.of(DisbursementEvent.ACCOUNT_SUPPLIED)(prepare_again)
-    effects.of(DisbursementEvent.PAYEE_ACCEPTED)(accept_payee)
-    effects.of(DisbursementEvent.PAYEE_REFUSED)(refuse_payee)
-    effects.of(DisbursementEvent.PAYMENT_RELEASED)(release_payment)
-    effects.of(DisbursementEvent.PAYMENT_INSTRUCTED)(note_instructed)
-    effects.of(DisbursementEvent.TREASURY_MISMATCHED)(note_mismatch)
-    effects.of(DisbursementEvent.TREASURY_CORRECTED)(ask_again)
-    effects.of(DisbursementEvent.TREASURY_FELL_SILENT)(look_again)
-    effects.of(DisbursementEvent.PAID)(book_payment)
-    effects.of(DisbursementEvent.BANK_RETURNED)(book_return)
-
-    @effects.of(DisbursementEvent.PAYMENT_CONFIRMED)
-    async def confirm(context: TransitionContext[Row]) -> None:
-        """Confirm the payment, if the enterprise may be paid."""
-        await require_payable(context)
-        await reserve_payment(context)
-
-    return effects
+DISBURSEMENT = Effects[AwardedCase]()
+"""What the events of a payment change; the process itself prepares it, with `prepare_disbursement`."""
 
 
 async def prepare_disbursement(context: TransitionContext[AwardedCase], account: dict[str, Any]) -> None:
@@ -69,6 +43,7 @@ async def prepare_disbursement(context: TransitionContext[AwardedCase], account:
     context.kept[_LIVE] = prepared
 
 
+@DISBURSEMENT.of(DisbursementEvent.ACCOUNT_SUPPLIED)
 async def prepare_again(context: TransitionContext[AwardedCase]) -> None:
     """Prepare the payment to the other account that was given."""
     await prepare_disbursement(context, context.detail["account"])
@@ -90,6 +65,7 @@ async def _disbursement(context: TransitionContext[AwardedCase]) -> Disbursement
     return found
 
 
+@DISBURSEMENT.opens("payment_release")
 async def open_release(context: TransitionContext[AwardedCase]) -> None:
     """Open the release, or first the question about an account that is in another name than the payee's, or was changed."""
     payment = await _disbursement(context)
@@ -99,6 +75,7 @@ async def open_release(context: TransitionContext[AwardedCase]) -> None:
     await open_task(context, KINDS["payee_check" if is_asked else "payment_release"], about=_about(payment, payee, earlier))
 
 
+@DISBURSEMENT.opens("payment_confirmation")
 async def open_confirmation(context: TransitionContext[AwardedCase]) -> None:
     """Open the confirmation of the payment by a second person."""
     payment = await _disbursement(context)
@@ -125,11 +102,13 @@ def _about(payment: Disbursement, payee: str, earlier: list[Disbursement]) -> di
     }
 
 
+@DISBURSEMENT.of(DisbursementEvent.PAYEE_ACCEPTED)
 async def accept_payee(context: TransitionContext[AwardedCase]) -> None:
     """Note who decided that the account may be paid to."""
     (await _disbursement(context)).payee_checked_by = context.actor.subject
 
 
+@DISBURSEMENT.of(DisbursementEvent.PAYEE_REFUSED)
 async def refuse_payee(context: TransitionContext[AwardedCase]) -> None:
     """Give up the payment to an account that may not be paid to."""
     payment = await _disbursement(context)
@@ -137,11 +116,13 @@ async def refuse_payee(context: TransitionContext[AwardedCase]) -> None:
     payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
 
 
+@DISBURSEMENT.of(DisbursementEvent.PAYMENT_RELEASED)
 async def release_payment(context: TransitionContext[AwardedCase]) -> None:
     """Note who released the payment."""
     (await _disbursement(context)).released_by = context.actor.subject
 
 
+@DISBURSEMENT.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     """Note who confirmed it, and move the money into transit before the treasury is told."""
     payment = await _disbursement(context)
@@ -156,6 +137,31 @@ async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     await ledger.move(context.session, booking(context), "instruction")
 
 
+@DISBURSEMENT.of(DisbursementEvent.PAYMENT_HELD)
+async def hold(context: TransitionContext[AwardedCase]) -> None:
+    """Hold the payment for what was found before the treasury was told."""
+    await standing.hold_payment(context, await _disbursement(context))
+
+
+@DISBURSEMENT.opens(standing.CHECK)
+async def ask_whether_it_goes_on(context: TransitionContext[AwardedCase]) -> None:
+    """Open the question whether the payment goes on."""
+    await standing.open_check(context, await _disbursement(context))
+
+
+@DISBURSEMENT.of(DisbursementEvent.PAYMENT_RESUMED)
+async def resume(context: TransitionContext[AwardedCase]) -> None:
+    """Let the payment go on."""
+    await standing.resume_payment(context, await _disbursement(context))
+
+
+@DISBURSEMENT.of(DisbursementEvent.PAYMENT_ENDED)
+async def end(context: TransitionContext[AwardedCase]) -> None:
+    """Give up the award."""
+    await standing.end_award(context, await _disbursement(context))
+
+
+@DISBURSEMENT.of(DisbursementEvent.PAYMENT_INSTRUCTED)
 async def note_instructed(context: TransitionContext[AwardedCase]) -> None:
     """Note that the treasury has the instruction, and set when it is asked again."""
     payment = await _disbursement(context)
@@ -164,23 +170,27 @@ async def note_instructed(context: TransitionContext[AwardedCase]) -> None:
     await look_again(context)
 
 
+@DISBURSEMENT.of(DisbursementEvent.TREASURY_MISMATCHED)
 async def note_mismatch(context: TransitionContext[AwardedCase]) -> None:
     """Note that the treasury reports another amount, and stop asking until a person has looked."""
     (await _disbursement(context)).become(DisbursementState.MISMATCHED)
     context.case.wakes_at = None
 
 
+@DISBURSEMENT.of(DisbursementEvent.TREASURY_CORRECTED)
 async def ask_again(context: TransitionContext[AwardedCase]) -> None:
     """Have the treasury asked once more, after a person has looked."""
     (await _disbursement(context)).become(DisbursementState.INSTRUCTED)
     context.case.wakes_at = context.now
 
 
+@DISBURSEMENT.of(DisbursementEvent.TREASURY_FELL_SILENT)
 async def look_again(context: TransitionContext[AwardedCase]) -> None:
     """Set when the treasury is asked again: after the polling interval."""
     context.case.wakes_at = context.now + timedelta(seconds=context.deployment.treasury_poll_seconds)
 
 
+@DISBURSEMENT.of(DisbursementEvent.PAID)
 async def book_payment(context: TransitionContext[AwardedCase]) -> None:
     """Book the expenditure."""
     payment = await _disbursement(context)
@@ -191,6 +201,7 @@ async def book_payment(context: TransitionContext[AwardedCase]) -> None:
     context.case.wakes_at = context.clock.after(context.now, context.days("bank_return_watch")).at
 
 
+@DISBURSEMENT.of(DisbursementEvent.BANK_RETURNED)
 async def book_return(context: TransitionContext[AwardedCase]) -> None:
     """Book returned money back to the obligation it came from.
 

@@ -92,7 +92,8 @@ async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
         after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
         if after_fen < before_fen and (fallen := await _fallen(session, claim, before_fen, after_fen)) is not None:
             payment = await disbursements.live(session, claim.id)
-            paying = claim.stage == Stage.PAYMENT and payment is not None and payment.state != DisbursementState.PREPARED
+            untold = payment is None or payment.state in {DisbursementState.PREPARED, DisbursementState.HELD}
+            paying = claim.stage == Stage.PAYMENT and not untold
             found.append(Cut(claim, before_fen, after_fen, fallen, paying))
     return found
 

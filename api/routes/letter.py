@@ -32,6 +32,7 @@ from policy.letters.letter import letter_of_application
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -117,6 +118,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         award_fen=None if stage in _WITHOUT_AMOUNT else row.award_fen,
         reason=refused.detail.get("reason") if refused else None,
         failures=refused.detail.get("failures", []) if refused else [],
+        stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
         open_to_reconsideration=stage is Stage.REFUSED and not row.reconsidered,
         stage=stage,
         department=row.department,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field
 
@@ -22,6 +23,8 @@ class DisbursementShown(Shown):
     payee_checked_by: str | None
     released_by: str | None
     confirmed_by: str | None
+    looked_at: datetime | None = Field(description="指令前核查的时间 When the payee was looked at before the instruction")
+    look: dict[str, Any] | None = Field(description="核查结果 What every source answered, and what speaks against paying")
     instructed_at: datetime | None
     paid_at: datetime | None
     returned_at: datetime | None

@@ -17,7 +17,7 @@ class TargetGiven(Given):
 
     # Checked with the rest of its row, so that a fault names its place.
     uscc: str = Field(min_length=1, max_length=60, description="统一社会信用代码 Unified Social Credit Code")
-    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值（分） Target of the year, in fen")
+    target_fen: int = Field(ge=0, le=MAX_FEN, description="年度目标值（分）Target of the year, in fen")
 
 
 class TargetsGiven(Given):

@@ -18,6 +18,7 @@ from policy.judging.provenance import differences, without_persons
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
@@ -29,6 +30,7 @@ REFUSALS = (
     DecisionEvent.DECISION_REFUSED,
     NoticeEvent.OBJECTION_UPHELD,
     Event.OFFER_REVOKED,
+    DisbursementEvent.PAYMENT_ENDED,
 )
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",

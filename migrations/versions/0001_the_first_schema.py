@@ -234,6 +234,8 @@ def upgrade() -> None:
         sa.Column("payee_checked_by", sa.Text(), nullable=True),
         sa.Column("released_by", sa.Text(), nullable=True),
         sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("instructed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
@@ -241,7 +243,7 @@ def upgrade() -> None:
         sa.Column("bank_reference", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "state IN ('prepared', 'reserved', 'instructed', 'mismatched', 'paid', 'returned')", name=op.f("ck_disbursements_state")
+            "state IN ('prepared', 'reserved', 'held', 'instructed', 'mismatched', 'paid', 'returned')", name=op.f("ck_disbursements_state")
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_disbursements_positive")),
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_disbursements_application_id_applications")),
@@ -283,7 +285,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'expenditure', 'bank_return', 'release')",
+            "kind IN ('appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release')",
             name=op.f("ck_ledger_transfers_kind"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_ledger_transfers_positive")),

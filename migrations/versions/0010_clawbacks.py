@@ -16,7 +16,7 @@ STAGES = (
 )  # fmt: skip
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
-TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'expenditure', 'bank_return', 'release'"
+TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release'"
 
 
 def upgrade() -> None:

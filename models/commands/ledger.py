@@ -19,6 +19,8 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     "pre_commitment": ("available", "pre_commitment"),
     "obligation": ("pre_commitment", "obligation"),
     "instruction": ("obligation", "in_transit"),
+    # The treasury was not told after all, and is not until somebody has looked.
+    "hold": ("in_transit", "obligation"),
     "expenditure": ("in_transit", "expenditure"),
     # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does.
     "demand": ("expenditure", "receivable"),

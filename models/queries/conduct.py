@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import clawback
 from models.tables import Commitment
 from policy.errors import Code, Refusal
+from policy.judging.standing import Conduct
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import BREACH_OPEN
 from policy.text import Text
@@ -27,14 +28,20 @@ async def is_in_good_standing(session: AsyncSession, uscc: str) -> bool:
     return True
 
 
+async def of(session: AsyncSession, uscc: str) -> Conduct:
+    """Return how an enterprise stands."""
+    in_breach, numbers = (await session.execute(_CONDUCT, {"uscc": uscc})).one()
+    return Conduct(in_breach, tuple(numbers or ()))
+
+
 async def require_good_standing(session: AsyncSession, uscc: str) -> None:
     """Refuse an enterprise whose commitment to stay is being looked into, or that still owes what is reclaimed.
 
     Raises:
         Refusal: `breach_open`.
     """
-    in_breach, numbers = (await session.execute(_CONDUCT, {"uscc": uscc})).one()
-    if in_breach:
+    conduct = await of(session, uscc)
+    if conduct.in_breach:
         raise Refusal(
             Code.BREACH_OPEN,
             Text(
@@ -43,7 +50,8 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
             ),
             clause=CITATION,
         )
-    if numbers:
+    if conduct.clawbacks:
+        numbers = conduct.clawbacks
         raise Refusal(
             Code.BREACH_OPEN,
             Text(

@@ -52,6 +52,12 @@ def _in_department(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_a(*AREA_WIDE) else Task.department.in_(actor.departments)
 
 
+async def with_outcome(session: AsyncSession, case_id: uuid.UUID, kind: str, outcome: str) -> Sequence[Task]:
+    """Return the tasks of one kind of a case that were completed with an outcome, oldest first."""
+    query = select(Task).where(Task.case_id == case_id, Task.kind == kind, Task.outcome == outcome)
+    return (await session.scalars(query.order_by(Task.id))).all()
+
+
 async def page(  # noqa: PLR0913 - the filters of a list
     session: AsyncSession,
     actor: Actor,

@@ -25,6 +25,7 @@ TRANSFERS = (
     "pre_commitment",
     "obligation",
     "instruction",
+    "hold",
     "expenditure",
     "bank_return",
     "release",

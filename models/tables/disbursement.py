@@ -35,6 +35,9 @@ class Disbursement(WithState, Base):
     payee_checked_by: Mapped[str | None]
     released_by: Mapped[str | None]
     confirmed_by: Mapped[str | None]
+    # What the sources and our own books said of the payee before the treasury was told, and what of it speaks against paying.
+    looked_at: Mapped[datetime | None]
+    look: Mapped[dict[str, Any] | None]
     instructed_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]

@@ -37,6 +37,7 @@ class Decision:
         reason: Why a person refused it, in their words.
         failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
             and a bad record with the `records` that count.
+        stopped: Whether it had been approved, and was ended for what was found before the payment: the failures.
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.
@@ -50,6 +51,7 @@ class Decision:
     award_fen: int | None = None
     reason: str | None = None
     failures: Sequence[Mapping[str, Json]] = ()
+    stopped: bool = False
     open_to_reconsideration: bool = False
     stage: Stage | None = None
     until: date | None = None

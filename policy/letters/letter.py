@@ -16,6 +16,7 @@ from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.sources import sources
+from policy.letters.stopped_payment import HEADING, stopped_payment
 from policy.letters.wording import Told, day_in, lowered, noun, quoted, words_of
 from policy.money import write_capitals, write_plain_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
@@ -180,13 +181,15 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
     department = _department(decision.department or item.departments[0], language)
     paragraphs = [
         _OFFICE.in_language(language).format(department=department),
-        _titled(_HEADINGS[decision.standing], item, language),
+        _titled(HEADING if decision.stopped else _HEADINGS[decision.standing], item, language),
         _NUMBER.in_language(language).format(number=decision.number),
         "",
         _GREETING.in_language(language).format(addressee=decision.addressee),
         "",
     ]
-    if decision.standing is Standing.REFUSED:
+    if decision.stopped:
+        paragraphs += [*stopped_payment(decision, asked, language), *_why_refused(item, decision, told, language)]
+    elif decision.standing is Standing.REFUSED:
         paragraphs += [_REFUSED.in_language(language).format(asked=asked), *_why_refused(item, decision, told, language)]
     elif decision.standing is Standing.ENDED:
         ending = _ENDED.get(decision.stage, _ENDED_SOMEHOW) if decision.stage else _ENDED_SOMEHOW
@@ -194,7 +197,8 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
     elif told:
         paragraphs += _decided(told, decision, asked)
     paragraphs += [_basis(item, tree, language), *what_follows(decision, outcome, language), "", *_signed(decision, department, language)]
-    if told:
+    # What was examined before it was approved is not why it ends.
+    if told and not decision.stopped:
         given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.AWARDED}
         paragraphs += [*_annex(told, amounts=given), *sources(told)]
     return _set(paragraphs, language, tree)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from policy.judging.assessment import assess
+from policy.judging.standing import GONE
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter_of_application
 from policy.money import wan
@@ -86,6 +87,23 @@ _SAMPLES: Final = (
             stage=Stage.REFUSED,
             until=date(2026, 6, 24),
             decided_on=date(2026, 5, 11),
+        ),
+    ),
+    Sample(
+        "An award that was stopped before it was paid",
+        "innovation-centre",
+        {"level": "bda", "event": "newly_obtained", "certificate_no": "KFQ-2025-31"},
+        Decision(
+            "BDA-2026-05-00031-4",
+            "演示晨芯微电子有限公司",
+            Standing.REFUSED,
+            reason="企业已注销，无法履行持续经营承诺",
+            failures=({"code": "deregistered", "text": GONE["deregistered"].as_dict()},),
+            stopped=True,
+            open_to_reconsideration=True,
+            stage=Stage.REFUSED,
+            until=date(2026, 7, 10),
+            decided_on=date(2026, 5, 29),
         ),
     ),
 )

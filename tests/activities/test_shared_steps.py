@@ -25,24 +25,25 @@ from activities.case.process import Process
 from activities.decision.activities import DecisionActivities
 from activities.decision.effects import decision_effects
 from activities.disbursement.activities import DisbursementActivities
-from activities.disbursement.effects import disbursement_effects
+from activities.disbursement.effects import DISBURSEMENT
+from activities.disbursement.standing import Look
 from activities.notice.effects import NOTICE, publish
 from activities.signatures.case import AutomaticStep, CaseState, Transition
 from gateways.treasury import Treasury
 from models.commands import budget
 from models.session import Database
-from models.tables import Application, Disbursement, Enterprise, LedgerTransfer, Notice
+from models.tables import Application, Disbursement, Enterprise, LedgerTransfer, Notice, Task
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.processes.decision.steps import DECISION_PERIODS, Decided, decision_steps
-from policy.processes.disbursement.steps import DISBURSEMENT_PERIODS, disbursement_steps
+from policy.processes.disbursement.steps import DISBURSEMENT_PERIODS, Paying, disbursement_steps
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow
 from policy.processes.notice.steps import NOTICE_PERIODS, Published, notice_steps
 from policy.text import Text
 from policy.working_days import BEIJING
 from runtime.container import Container
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, settings_for, until
+from tests.office import ACCOUNT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, settings_for, until
 from tests.office.sandbox import outside
 
 AWARD_FEN = 500_000
@@ -63,7 +64,7 @@ AWARDING = Lifecycle(
     steps={
         **decision_steps(Decided(FOUND, COMMITTEE, DECIDED, WAITING, SHOWN, FOUND, OVER, returned_opens=(), refused_opens=())),
         **notice_steps(Published(SHOWN, DISPUTED, PAYING, OVER, cleared_opens=("new_account",), cleared_tells=ANY, upheld_opens=())),
-        **disbursement_steps(payment=PAYING, paid=PAID, payee=Role.APPLICANT),
+        **disbursement_steps(Paying(payment=PAYING, paid=PAID, ended=OVER, ended_opens=(), payee=Role.APPLICANT)),
     },
     periods={**DECISION_PERIODS, **NOTICE_PERIODS, **DISBURSEMENT_PERIODS},
 )
@@ -78,7 +79,8 @@ class Award:
         deployment: With the process in place of the application's.
         treasury: Who pays.
         id: The case's.
-        refusals: What its conditions refuse, by their names; nothing where there is none.
+        refusal: Why it may not be awarded, if it may not.
+        found: What speaks against paying it.
         told: The cases for which something was done once they were paid.
     """
 
@@ -86,23 +88,21 @@ class Award:
     deployment: Deployment
     treasury: Treasury
     id: uuid.UUID = field(default_factory=uuid.uuid4)
-    refusals: dict[str, Refusal] = field(default_factory=dict)
+    refusal: Refusal | None = None
+    found: list[dict[str, Any]] = field(default_factory=list)
     told: list[uuid.UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         steps = (
-            decision_effects(require_awardable=self._require("awardable"), then=publish),
+            decision_effects(require_awardable=self._require_awardable, then=publish),
             NOTICE,
-            disbursement_effects(require_payable=self._require("payable")),
+            DISBURSEMENT,
         )
         self.deployment = replace(self.deployment, processes={"application": Process(AWARDING, _nothing_else, steps)})
 
-    def _require(self, what: str) -> Any:
-        async def require(_context: TransitionContext[Application]) -> None:
-            if what in self.refusals:
-                raise self.refusals[what]
-
-        return require
+    async def _require_awardable(self, _context: TransitionContext[Application]) -> None:
+        if self.refusal:
+            raise self.refusal
 
     async def happens(self, event: str, actor: Actor = HEAD, **detail: Any) -> CaseState:
         """Record that something happened; whatever task leads to it is done by it."""
@@ -115,20 +115,46 @@ class Award:
     async def seek_budget(self) -> CaseState:
         return await DecisionActivities(self.deployment).seek_budget(self.step())
 
+    async def instruct(self) -> CaseState:
+        """Instruct the treasury, unless something speaks against it."""
+        return await self._disbursement().instruct_treasury(self.step())
+
     async def settle(self) -> CaseState:
         """Instruct the treasury, and ask until it has paid."""
-        follow_up = {"application": self._follow_up}
-        activities = DisbursementActivities(self.deployment, self.treasury, once_paid=follow_up)
-        await activities.instruct_treasury(self.step())
+        await self.instruct()
 
         async def paid() -> CaseState | None:
-            state = await activities.settle_disbursement(self.step())
+            state = await self._disbursement().settle_disbursement(self.step())
             return state if state.stage == PAID else None
 
         return await until(paid, "the payment")
 
+    def _disbursement(self) -> DisbursementActivities:
+        looks, follow_up = {"application": self._look}, {"application": self._follow_up}
+        return DisbursementActivities(self.deployment, self.treasury, looks=looks, once_paid=follow_up)
+
+    async def _look(self, _case_id: uuid.UUID, _at: datetime) -> Look:
+        return Look({}, self.found)
+
     async def _follow_up(self, case_id: uuid.UUID) -> None:
         self.told.append(case_id)
+
+    async def task(self, kind: str) -> Task:
+        """Return the one open task of a kind."""
+        query = select(Task).where(Task.case_id == self.id, Task.kind == kind, Task.closed_at.is_(None))
+        async with self.database.reading() as session:
+            return (await session.scalars(query)).one()
+
+    async def answered(self, kind: str, event: str, actor: Actor = DEPUTY, **answer: Any) -> CaseState:
+        """Complete a task, where its doer matters."""
+        task = await self.task(kind)
+        transition = Transition("application", str(self.id), event, uuid.uuid4().hex, datetime.now(UTC), actor, str(task.id), answer)
+        return await CaseActivities(self.deployment).record_transition(transition)
+
+    async def payment(self) -> Disbursement:
+        """Return the one attempt to pay."""
+        async with self.database.reading() as session:
+            return (await session.scalars(select(Disbursement).where(Disbursement.case_id == self.id))).one()
 
     async def row(self) -> Application:
         async with self.database.reading() as session:
@@ -229,25 +255,91 @@ async def test_case_is_returned_when_another_was_awarded_while_it_waited(award: 
     await award.happens("referred")
     await award.happens("minuted", award_fen=AWARD_FEN)
     await award.happens("budget_found_exhausted")
-    award.refusals["awardable"] = Refusal(Code.ALREADY_AWARDED, ANY)
+    award.refusal = Refusal(Code.ALREADY_AWARDED, ANY)
     assert ((await award.seek_budget()).stage, await award.movements()) == (FOUND, [])
 
 
 async def test_nothing_is_set_aside_when_the_process_refuses_the_award(award: Award) -> None:
     await award.appropriate(AWARD_FEN)
-    award.refusals["awardable"] = Refusal(Code.BREACH_OPEN, ANY)
+    award.refusal = Refusal(Code.BREACH_OPEN, ANY)
     with pytest.raises(ApplicationError) as refused:
         await award.approved()
     assert (refused.value.type, await award.movements(), (await award.row()).stage) == (Code.BREACH_OPEN, [], DECIDED)
 
 
-async def test_money_stays_when_the_process_refuses_the_payment(award: Award) -> None:
+GONE = {"code": "deregistered", "text": ANY.as_dict()}
+LATER = {"code": "record_since_application", "text": ANY.as_dict()}
+
+
+async def held(award: Award, *found: dict[str, Any]) -> CaseState:
+    """Take the award to its payment, and find something."""
     await award.appropriate(AWARD_FEN)
     await award.approved()
-    award.refusals["payable"] = Refusal(Code.BREACH_OPEN, ANY)
-    with pytest.raises(ApplicationError) as refused:
-        await award.confirmed()
-    assert (refused.value.type, await award.movements()) == (Code.BREACH_OPEN, ["pre_commitment", "obligation"])
+    await award.confirmed()
+    award.found = list(found)
+    return await award.instruct()
+
+
+async def test_money_stays_when_something_speaks_against_the_payment(award: Award) -> None:
+    state = await held(award, GONE)
+    assert (state.event, (await award.task("standing_check")).about["findings"]) == ("payment_held", [GONE])
+    assert await award.movements() == ["pre_commitment", "obligation", "instruction", "hold"]
+    payment = await award.payment()
+    assert (payment.state, payment.look, await award.treasury.status(payment.number)) == ("held", {"answers": {}, "findings": [GONE]}, None)
+
+
+async def test_payment_goes_on_when_what_was_found_was_let_pass(award: Award) -> None:
+    await held(award, GONE)
+    await award.answered("standing_check", "payment_resumed", reason="名称变更，已核实")
+    assert (await award.settle()).stage == PAID
+    assert await award.movements() == ["pre_commitment", "obligation", "instruction", "hold", "instruction", "expenditure"]
+
+
+async def test_payment_is_held_again_when_something_else_is_found(award: Award) -> None:
+    await held(award, GONE)
+    await award.answered("standing_check", "payment_resumed", reason="名称变更，已核实")
+    award.found = [GONE, LATER]
+    state = await award.instruct()
+    assert (state.event, (await award.payment()).state) == ("payment_held", "held")
+    assert (await award.task("standing_check")).about["findings"] == [LATER]
+
+
+async def test_nothing_is_changed_when_a_held_payment_is_instructed(award: Award) -> None:
+    await held(award, GONE)
+    before = await award.movements()
+    award.found = []
+    await award.instruct()
+    assert ((await award.payment()).state, await award.movements()) == ("held", before)
+
+
+async def test_money_is_free_when_the_award_is_ended(award: Award) -> None:
+    await held(award, GONE)
+    state = await award.answered("standing_check", "payment_ended", reason="企业已注销")
+    row, payment = await award.row(), await award.payment()
+    assert (state.stage, row.award_fen, payment.state, payment.reason) == (OVER, None, "returned", "企业已注销")
+    assert await award.movements() == ["pre_commitment", "obligation", "instruction", "hold", "release"]
+    assert await award.treasury.status(payment.number) is None
+
+
+async def test_whoever_paid_is_excluded_when_the_payment_was_held(award: Award) -> None:
+    await award.appropriate(AWARD_FEN)
+    await award.approved()
+    await award.happens("notice_cleared")
+    await award.happens("account_supplied", account=ACCOUNT)
+    await award.answered("payment_release", "payment_released", FINANCE)
+    await award.answered("payment_confirmation", "payment_confirmed", OTHER_FINANCE, last_four=ACCOUNT["number"][-4:])
+    award.found = [GONE]
+    await award.instruct()
+    assert (await award.task("standing_check")).excluded == [FINANCE.subject, OTHER_FINANCE.subject]
+
+
+async def test_payment_says_what_was_looked_at_when_nothing_was_found(award: Award) -> None:
+    await award.appropriate(AWARD_FEN)
+    await award.approved()
+    await award.confirmed()
+    await award.settle()
+    payment = await award.payment()
+    assert (payment.state, payment.look, payment.looked_at is not None) == ("paid", {"answers": {}, "findings": []}, True)
 
 
 async def test_process_follows_up_when_its_case_was_paid(award: Award) -> None:

@@ -13,7 +13,7 @@ from models.tables import Clawback, LedgerTransfer, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import APPLICANT, FINANCE, HEAD, OTHER_FINANCE, WAN, Case, Office
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, WAN, Case, Office
 from tests.workflows.commitments import HEAD as KEEPERS_HEAD
 from tests.workflows.commitments import OFFICER as KEEPER
 from tests.workflows.commitments import TODAY, bound, breaches, file_change, found_gone
@@ -121,20 +121,22 @@ def office_year() -> int:
     return datetime.now(BEIJING).year
 
 
-async def test_payment_stays_when_a_breach_is_open_and_is_made_when_it_is_closed(skipping: Office) -> None:
+async def test_payment_is_held_when_a_breach_is_open_and_made_when_an_approver_lets_it_pass(skipping: Office) -> None:
     commitment = await bound(skipping)
     waiting = await skipping.apply_for(OTHER_ITEM)
     await waiting.to_payment()
     await waiting.answer("payment_release", FINANCE, decision="payment_released")
     await suspect(commitment)
     payments = len(await skipping.treasury_payments())
-    confirmed = await waiting.confirmed()
-    assert await waiting.refusal_of_answer("payment_confirmation", OTHER_FINANCE, **confirmed) == "breach_open"
-    assert [payment.state for payment in await waiting.payments()] == ["prepared"]
+    with skipping.starting():
+        await waiting.answer("payment_confirmation", OTHER_FINANCE, **(await waiting.confirmed()))
+        found = (await waiting.task("standing_check")).about["findings"]
+    assert [finding["code"] for finding in found] == ["breach_open"]
+    assert [payment.state for payment in await waiting.payments()] == ["held"]
     assert len(await skipping.treasury_payments()) == payments
     await clear(commitment)
     with skipping.starting():
-        await waiting.answer("payment_confirmation", OTHER_FINANCE, **confirmed)
+        await waiting.answer("standing_check", DEPUTY, decision="payment_resumed", reason="违反承诺不成立")
         await waiting.reach("in_force")
 
 

@@ -14,7 +14,7 @@ from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.decision.steps import Decided, decision_steps
-from policy.processes.disbursement.steps import disbursement_steps
+from policy.processes.disbursement.steps import Paying, disbursement_steps
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.notice.steps import Published, notice_steps
 from policy.processes.panel.steps import panel_steps
@@ -338,7 +338,9 @@ STEPS: Mapping[str, Step] = {
             upheld_opens=_REMEDY,
         )
     ),
-    **disbursement_steps(payment=Stage.PAYMENT, paid=Stage.IN_FORCE, payee=Role.APPLICANT),
+    **disbursement_steps(
+        Paying(payment=Stage.PAYMENT, paid=Stage.IN_FORCE, ended=Stage.REFUSED, ended_opens=_REMEDY, payee=Role.APPLICANT)
+    ),
     **reconsideration_steps(
         Refused(
             refused=Stage.REFUSED,

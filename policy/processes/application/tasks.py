@@ -28,6 +28,8 @@ STATING: Mapping[str, str] = {
 
 _HANDLING = ("acceptance", *STATING, "expert_review", "fact_confirmation")
 _RULING = ("objection_ruling", "reconsideration")
+# Whoever did anything with the case before has had their look.
+_BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "parameter_supply", "committee_minutes", *_RULING)
 
 
 KINDS: tuple[TaskKind, ...] = (
@@ -160,15 +162,14 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),
         required_for={Event.QUALITY_DOUBTED: ("reason",)},
-        # Whoever did anything with the case before has had their look.
-        not_by=(*_HANDLING, *DECIDING, "figure_review", "panel_nomination", "parameter_supply", "committee_minutes", *_RULING),
+        not_by=(*_BEFORE_PAYMENT, *DECIDING),
     ),
-    *disbursement_kinds(DECIDING),
+    *disbursement_kinds(DECIDING, (*_BEFORE_PAYMENT, "quality_check", "budget_supply")),
     reconsideration_request("reconsideration_request", Text("可申请复核", "You may ask for reconsideration"), working_days=30),
     reconsideration(
         "reconsideration",
         Text("复核", "Reconsider"),
-        not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling"),
+        not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling", "standing_check"),
     ),
 )
 REVIEWS: Mapping[str, str] = {

@@ -12,6 +12,7 @@ class DisbursementState(StrEnum):
 
     PREPARED = "prepared"
     RESERVED = "reserved"
+    HELD = "held"
     INSTRUCTED = "instructed"
     MISMATCHED = "mismatched"
     PAID = "paid"
@@ -23,7 +24,9 @@ DISBURSEMENT_STATES = States(
     following={
         # Given up when what it rests on falls before anybody confirmed it.
         DisbursementState.PREPARED: (DisbursementState.RESERVED, DisbursementState.RETURNED),
-        DisbursementState.RESERVED: (DisbursementState.INSTRUCTED, DisbursementState.RETURNED),
+        DisbursementState.RESERVED: (DisbursementState.HELD, DisbursementState.INSTRUCTED, DisbursementState.RETURNED),
+        # What was found before the instruction waits for an approver.
+        DisbursementState.HELD: (DisbursementState.RESERVED, DisbursementState.RETURNED),
         # Reserved again when the instruction never arrived.
         DisbursementState.INSTRUCTED: (
             DisbursementState.RESERVED,

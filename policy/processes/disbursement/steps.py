@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from policy.actors import Role
@@ -21,6 +22,9 @@ class DisbursementEvent(StrEnum):
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_SENT_BACK = "payment_sent_back"
     PAYMENT_CONFIRMED = "payment_confirmed"
+    PAYMENT_HELD = "payment_held"
+    PAYMENT_RESUMED = "payment_resumed"
+    PAYMENT_ENDED = "payment_ended"
     PAYMENT_INSTRUCTED = "payment_instructed"
     TREASURY_MISMATCHED = "treasury_mismatched"
     TREASURY_CORRECTED = "treasury_corrected"
@@ -30,9 +34,32 @@ class DisbursementEvent(StrEnum):
     ACCOUNT_SUPPLIED = "account_supplied"
 
 
-def disbursement_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
-    """Return the rows of a payment in the stage `payment` that leads to `paid`; `payee` is told, and gives another account."""
-    return _payee_steps(payment, payee) | {
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """The stages of a process that a payment lies between, and whom it concerns.
+
+    Attributes:
+        payment: Where the money is paid.
+        paid: Where it was paid.
+        ended: Where an award that is not paid after all leads.
+        ended_opens: Tasks that such an end opens.
+        payee: Who is told, and gives another account.
+    """
+
+    payment: str
+    paid: str
+    ended: str
+    ended_opens: tuple[str, ...]
+    payee: Role
+
+
+def disbursement_steps(at: Paying) -> dict[str, Step]:
+    """Return the rows of a payment in the stages `at`."""
+    return {**_payee_steps(at.payment, at.payee), **_standing_steps(at), **_treasury_steps(at.payment, at.paid, at.payee)}
+
+
+def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
+    return {
         DisbursementEvent.PAYMENT_RELEASED: Step(
             Text("发起拨付", "Payment released"),
             stays=(payment,),
@@ -113,6 +140,44 @@ def _payee_steps(payment: str, payee: Role) -> dict[str, Step]:
                     "{number} 的收款账户未通过核对，请更正收款账户。",
                     "The account for {number} was not accepted; please give another account.",
                 )
+            },
+        ),
+    }
+
+
+def _standing_steps(at: Paying) -> dict[str, Step]:
+    """Return the rows of what was found before an instruction: nothing goes until an approver has let it pass, or ended the award."""
+    return {
+        DisbursementEvent.PAYMENT_HELD: Step(
+            Text("拨付前核查有疑，暂缓拨付", "Held before the treasury was told"),
+            stays=(at.payment,),
+            opens=("standing_check",),
+            tells={
+                at.payee: Text(
+                    "{number} 拨付前核查发现需要核实的情况，暂缓拨付。",
+                    "Before {number} was paid something was found that has to be looked into; the payment is held.",
+                ),
+                Role.FINANCE: Text("{number} 拨付前核查有疑，暂缓拨付。", "{number} was held before the treasury was told."),
+            },
+        ),
+        DisbursementEvent.PAYMENT_RESUMED: Step(
+            Text("准予继续拨付", "Payment resumed"),
+            stays=(at.payment,),
+            tells={
+                at.payee: Text("{number} 已核实，继续拨付。", "{number} was looked into and is being paid."),
+                Role.FINANCE: Text("{number} 经审批继续拨付。", "{number} may be paid."),
+            },
+        ),
+        DisbursementEvent.PAYMENT_ENDED: Step(
+            Text("停止拨付", "Payment ended"),
+            leads={at.payment: at.ended},
+            opens=at.ended_opens,
+            tells={
+                at.payee: Text(
+                    "{number} 已停止拨付，不再给予支持，理由见通知书；可申请一次复核。",
+                    "{number} is not paid after all; its letter says why, and you may ask once for reconsideration.",
+                ),
+                Role.FINANCE: Text("{number} 已停止拨付，预算已释放。", "{number} is not paid after all; its money is free again."),
             },
         ),
     }

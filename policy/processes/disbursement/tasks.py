@@ -1,4 +1,4 @@
-"""拨付的人工环节。The human steps of a payment: whose account it is, two people of finance, the treasury's answer, another account."""
+"""拨付的人工环节。The human steps of a payment: the account, two people of finance, what speaks against it, the treasury's answer."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ LAST_FOUR: dict[str, Any] = {
     "pattern": "^[0-9]{4}$",
 }
 
+_PAYING = ("payee_check", "payment_release", "payment_confirmation", "payment_investigation")
 
-def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a payment; a person who did one of the kinds `deciding` may not pay."""
+
+def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
+    """Return the kinds of task of a payment.
+
+    Args:
+        deciding: Whoever did a task of one of these kinds may not pay.
+        handling: Nor may whoever did one of these say whether a payment that was held goes on.
+    """
     return (
         TaskKind(
             "payee_check",
@@ -55,6 +62,7 @@ def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
             required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
             not_by=(*deciding, "payment_release"),
         ),
+        _standing_check((*handling, *deciding, *_PAYING)),
         TaskKind(
             "payment_investigation",
             Text("核实国库回执", "Look into the treasury's answer"),
@@ -74,4 +82,20 @@ def disbursement_kinds(deciding: tuple[str, ...]) -> tuple[TaskKind, ...]:
             required=("account",),
             next_step=Text("收款账户有误，请更正。", "The account cannot be paid to; please give another account."),
         ),
+    )
+
+
+def _standing_check(not_by: tuple[str, ...]) -> TaskKind:
+    return TaskKind(
+        "standing_check",
+        Text("审批是否继续拨付", "Say whether the payment goes on"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            DisbursementEvent.PAYMENT_RESUMED: Text("准予继续拨付", "Go on with it"),
+            DisbursementEvent.PAYMENT_ENDED: Text("停止拨付，不再支持", "End it; nothing is paid"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=not_by,
     )

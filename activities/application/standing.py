@@ -1,0 +1,69 @@
+"""拨付前核查。What is looked at before an application is paid: the sources of its verification anew, its conduct, and its item."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from activities.application.verification import Sources, ask_about_applicant
+from activities.disbursement.standing import Look
+from models.queries import application as applications
+from models.queries import conduct as conducts
+from models.queries import enterprise as enterprises
+from models.queries import implementing_rule, suspension
+from models.session import Database
+from policy.judging.catalogue import item as item_called
+from policy.judging.standing import findings
+from policy.working_days import BEIJING
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationLook:
+    """Looks at applications.
+
+    Attributes:
+        database: Where they are kept.
+        sources: Whom to ask about an applicant.
+    """
+
+    database: Database
+    sources: Sources
+
+    async def look(self, case_id: uuid.UUID, at: datetime) -> Look:
+        """Return what the sources and our own books say of an application's enterprise and item at a moment.
+
+        Raises:
+            SourceUnavailable: A source gave no answer that can be believed.
+        """
+        today = at.astimezone(BEIJING).date()
+        async with self.database.reading() as session:
+            application = await applications.of(session, case_id)
+            item = item_called(application.item_code)
+            enterprise = await enterprises.of(session, application.enterprise_uscc)
+            applied_on = (application.submitted_at or at).astimezone(BEIJING).date()
+            law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
+        applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
+        # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
+        async with self.database.reading() as session:
+            suspended = await suspension.suspension_on(session, item.code, today)
+            conduct = await conducts.of(session, enterprise.uscc)
+        found = findings(
+            item,
+            law,
+            status=(answers["registration"] or {}).get("status"),
+            applicant=applicant,
+            records=_records(answers),
+            applied_on=applied_on,
+            suspension=suspended,
+            conduct=conduct,
+        )
+        ours = {"suspension": suspended.as_dict() if suspended else None, "conduct": asdict(conduct)}
+        return Look(answers | ours, found)
+
+
+def _records(answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every bad record of the four departments, with what happened."""
+    credit = [answer for source, answer in answers.items() if source.startswith("credit.")]
+    return [{"source": answer["source"], **record} for answer in credit for record in answer["records"]]

@@ -1,0 +1,121 @@
+"""拨付前核查。What speaks against paying an award now: its enterprise, its records, its conduct, and a suspension of its item.
+
+The general terms are asked again as they were on the day of the application, and of what has come to light since. A finding is JSON, kept
+with the payment. Two findings are the same when they are equal: what an approver let pass once is not asked about again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from policy.judging.documents import RECORD, counted_records, row_of_applicant
+from policy.judging.suspension import Suspension
+from policy.language.facts import Json
+from policy.language.items import Item
+from policy.language.readers import LetterReader, Values
+from policy.opinions_2022_8.general_terms import CITATION, who_may_apply
+from policy.text import Text
+
+Finding: TypeAlias = dict[str, Any]
+
+_REGISTERED: Final = "registered_in_area"
+_SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
+
+GONE: Final = {
+    "deregistered": Text("经查询登记机关，该单位已经注销", "By the business register the enterprise has been deregistered"),
+    "revoked": Text("经查询登记机关，该单位已被吊销营业执照", "By the business register the enterprise's licence has been revoked"),
+}
+_LOST: Final = {
+    _REGISTERED: Text("经查询登记机关，该单位不在亦庄新城注册", "The enterprise is not registered in E-Town New City"),
+    "taxed_in_area": Text("经查询税务部门，该单位不在亦庄新城纳税", "The enterprise does not pay its taxes in E-Town New City"),
+    "statistics_in_area": Text(
+        "经查询统计部门，该单位不在亦庄新城进行统计登记", "The enterprise is not registered for statistics in E-Town New City"
+    ),
+}
+_RECORDED: Final = Text("经查询{source}，有{on}的严重不良行为记录", "There is a serious bad record of {on} at {source}")
+_RECORDED_SINCE: Final = Text(
+    "经查询{source}，申请之后有{on}的严重不良行为记录", "There is a serious bad record of {on} at {source}, after the application"
+)
+_BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
+_CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How an enterprise stands with us (general term 6).
+
+    Attributes:
+        in_breach: Whether its commitment to stay is being looked into.
+        clawbacks: The numbers of the clawbacks open against it.
+    """
+
+    in_breach: bool
+    clawbacks: tuple[str, ...]
+
+
+def findings(  # noqa: PLR0913 - what is looked at, each by name
+    item: Item,
+    law: Values,
+    *,
+    status: str | None,
+    applicant: Mapping[str, Json],
+    records: list[dict[str, Json]],
+    applied_on: date,
+    suspension: Suspension | None,
+    conduct: Conduct,
+) -> list[Finding]:
+    """Return what speaks against paying, in the order of the general terms.
+
+    Args:
+        item: What the award is for; some items address applicants that need not be registered here.
+        law: Its figures in force: whose records are not read.
+        status: What the register says of the enterprise, or None if it does not know it.
+        applicant: The applicant by the sources, as an assessment reads it.
+        records: Every bad record of the four departments, with what happened.
+        applied_on: The day of the application: the three years of records end on it.
+        suspension: What suspends the item now, if anything.
+        conduct: How the enterprise stands.
+    """
+    reader = LetterReader()
+    who_may_apply(item.addresses, Values(row_of_applicant(applicant, applied_on)), law, reader)
+    failed = {entry.code for entry in reader.entries if not entry.holds}
+    found = [_finding(status, GONE[status])] if status in GONE else []
+    # Whoever is gone is registered nowhere; that is one thing found, not two.
+    found += [_finding(code, text) for code, text in _LOST.items() if code in failed and not (found and code == _REGISTERED)]
+    if applicant["type"] not in {"person", *law.record_exempts}:
+        found += _recorded(records, applied_on)
+    if suspension is not None:
+        found.append(_finding("suspended", suspension.refusal().detail, suspension=suspension.as_dict()))
+    if conduct.in_breach:
+        found.append(_finding("breach_open", _BREACH))
+    if conduct.clawbacks:
+        found.append(_finding("clawback_open", _CLAWBACK, clawbacks=list(conduct.clawbacks)))
+    return found
+
+
+def _recorded(records: list[dict[str, Json]], applied_on: date) -> list[Finding]:
+    """Return the serious records that bar the application by its day, and those that came after it."""
+    barring = counted_records(records, applied_on)
+    since = [record for record in records if record["serious"] and date.fromisoformat(record["on"]) > applied_on]
+    return [_of_record("serious_record", _RECORDED, record) for record in barring] + [
+        _of_record("record_since_application", _RECORDED_SINCE, record) for record in since
+    ]
+
+
+def _of_record(code: str, text: Text, record: Mapping[str, Json]) -> Finding:
+    source = _SOURCES[record["source"]]
+    words = Text(text.zh.format(source=f"{source.zh}部门", on=record["on"]), text.en.format(source=source.en.lower(), on=record["on"]))
+    return _finding(code, words, record=dict(record))
+
+
+def _finding(code: str, text: Text, **more: Json) -> Finding:
+    return {"code": code, "clause": CITATION, "text": text.as_dict(), **more}
+
+
+def not_accepted(found: Iterable[Finding], accepted: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that no approver has let pass yet."""
+    passed = list(accepted)
+    return [finding for finding in found if finding not in passed]

@@ -1,0 +1,103 @@
+"""拨付前核查的测试。What speaks against paying: who is gone or registered elsewhere, which records count, and what was let pass before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from policy.judging.catalogue import item
+from policy.judging.implementing_rules import RuleBook
+from policy.judging.standing import Conduct, findings, not_accepted
+from policy.judging.suspension import Suspension
+from policy.text import Text
+
+APPLIED = date(2026, 3, 1)
+APPLICANT: dict[str, Any] = {
+    "type": "enterprise",
+    "registered_in_area": True,
+    "taxed_in_area": True,
+    "statistics_in_area": True,
+}
+
+
+def found(item_code: str = "core-technology", rules: list[dict[str, Any]] | None = None, **changes: Any) -> list[str]:
+    """Return the codes of what is found of somebody of whom nothing is, but for what changes."""
+    taken = item(item_code)
+    records = changes.pop("records", [])
+    looked: dict[str, Any] = {"status": "active", "suspension": None, "conduct": Conduct(in_breach=False, clawbacks=())}
+    looked |= {name: changes.pop(name) for name in looked if name in changes}
+    law = RuleBook.parse(rules or []).figures(taken, APPLIED).law
+    applicant = APPLICANT | changes | {"records": [{key: one[key] for key in ("source", "on", "serious")} for one in records]}
+    return [one["code"] for one in findings(taken, law, applicant=applicant, records=records, applied_on=APPLIED, **looked)]
+
+
+def record(on: date, *, serious: bool = True) -> dict[str, Any]:
+    return {"source": "market", "on": on.isoformat(), "serious": serious, "description": "提供虚假材料"}
+
+
+def test_nothing_is_found_when_all_is_well() -> None:
+    assert found() == []
+
+
+@pytest.mark.parametrize("status", ["deregistered", "revoked"])
+@pytest.mark.parametrize("kind", ["enterprise", "university_or_institute"])
+def test_it_is_found_when_the_enterprise_is_gone(status: str, kind: str) -> None:
+    assert found(type=kind, status=status, registered_in_area=False) == [status]
+
+
+@pytest.mark.parametrize("code", ["registered_in_area", "taxed_in_area", "statistics_in_area"])
+@pytest.mark.parametrize(("kind", "needed"), [("enterprise", True), ("university_or_institute", False)])
+def test_registration_is_missed_when_the_clause_needs_it(code: str, kind: str, needed: bool) -> None:  # noqa: FBT001 - a parameter
+    changed: dict[str, Any] = {"type": kind, code: False}
+    assert found(**changed) == ([code] if needed else [])
+
+
+def test_registration_is_missed_when_the_register_does_not_know_the_enterprise() -> None:
+    assert found(status=None, registered_in_area=False) == ["registered_in_area"]
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [
+        (date(2023, 3, 1), []),
+        (date(2023, 3, 2), ["serious_record"]),
+        (APPLIED, ["serious_record"]),
+        (APPLIED + timedelta(days=1), ["record_since_application"]),
+        (APPLIED + timedelta(days=400), ["record_since_application"]),
+    ],
+)
+def test_record_is_found_by_its_day(on: date, code: list[str]) -> None:
+    assert found(records=[record(on)]) == code
+    assert found(records=[record(on, serious=False)]) == []
+
+
+@pytest.mark.parametrize("on", [APPLIED, APPLIED + timedelta(days=1)])
+def test_record_is_not_read_when_the_term_exempts_the_applicant(on: date) -> None:
+    rule = {"item": "core-technology", "from": "2022-01-14", "values": {"record_exempts": ["university_or_institute"]}}
+    assert found(type="university_or_institute", rules=[rule], records=[record(on)]) == []
+    assert found(type="enterprise", rules=[rule], records=[record(on)]) != []
+    assert found("talent-startup", type="person", records=[record(on)]) == []
+
+
+def test_suspension_and_conduct_are_found_beside_the_rest() -> None:
+    suspension = Suspension(APPLIED, None, Text("调整", "Changes"), "京政发〔2026〕1号")
+    conduct = Conduct(in_breach=True, clawbacks=("ZH-1", "ZH-2"))
+    codes = found(suspension=suspension, conduct=conduct, taxed_in_area=False)
+    assert codes == ["taxed_in_area", "suspended", "breach_open", "clawback_open"]
+
+
+def test_finding_is_asked_about_again_only_when_it_is_another_one() -> None:
+    taken = item("core-technology")
+    law = RuleBook.parse([]).figures(taken, APPLIED).law
+
+    def with_clawbacks(*numbers: str) -> list[dict[str, Any]]:
+        conduct = Conduct(in_breach=False, clawbacks=numbers)
+        applicant = APPLICANT | {"records": []}
+        return findings(taken, law, status="active", applicant=applicant, records=[], applied_on=APPLIED, suspension=None, conduct=conduct)
+
+    passed = with_clawbacks("ZH-1")
+    assert not_accepted(with_clawbacks("ZH-1"), passed) == []
+    assert not_accepted(with_clawbacks("ZH-1", "ZH-2"), passed) == with_clawbacks("ZH-1", "ZH-2")
+    assert not_accepted(with_clawbacks("ZH-1"), []) == with_clawbacks("ZH-1")
