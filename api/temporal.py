@@ -27,7 +27,7 @@ from activities.signatures.case import Message, Receipt
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
-from policy.errors import PROBLEMS, Code, Refusal
+from policy.errors import PROBLEMS, Code, Fault, Refusal
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
@@ -248,10 +248,12 @@ def _busy() -> Refusal:
 
 
 def _refusal(cause: BaseException | None) -> Refusal:
-    """Return the refusal a case answered with, by its code and both languages."""
+    """Return the refusal a case answered with: its code, both languages, the fields that are wrong and the clause."""
     if isinstance(cause, ApplicationError) and cause.type in PROBLEMS:
-        zh, en = [*cause.details, "", ""][:2]
-        return Refusal(Code(str(cause.type)), Text(str(zh), str(en)))
+        zh, en, *more = cause.details if len(cause.details) >= 2 else ("", "")  # noqa: PLR2004 - two languages
+        particulars: dict[str, Any] = more[0] if more else {}
+        faults = [Fault.of(one) for one in particulars.get("errors", ())]
+        return Refusal(Code(str(cause.type)), Text(str(zh), str(en)), faults, clause=particulars.get("clause"))
     return Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended."))
 
 

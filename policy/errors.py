@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from policy.text import Text
 
@@ -34,6 +34,7 @@ class Code(StrEnum):
     WRONG_PROCESS = "wrong_process"
     PROCESS_ENDED = "process_ended"
     INCOMPLETE = "incomplete"
+    NOT_OPEN = "not_open"
     BUDGET_EXHAUSTED = "budget_exhausted"
     ALREADY_AWARDED = "already_awarded"
     BREACH_OPEN = "breach_open"
@@ -85,6 +86,11 @@ class Fault:
     clause: str | None = None
     sheet: str | None = None
     cell: str | None = None
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Self:
+        """Return the fault that `as_dict` wrote."""
+        return cls(**{**written, "message": Text(**written["message"])})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fault as it appears under `errors` in a problem document."""
@@ -155,6 +161,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.WRONG_PROCESS, 422, "该事项由另一流程办理", "Another process serves this item"),
     (Code.PROCESS_ENDED, 409, "流程已结束", "The process has ended"),
     (Code.INCOMPLETE, 422, "材料或事实不齐", "Facts or evidence are missing"),
+    (Code.NOT_OPEN, 422, "未列入补正内容，不能修改", "This is not open to correction"),
     (Code.BUDGET_EXHAUSTED, 409, "预算不足", "The appropriation does not cover this"),
     (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
     (Code.BREACH_OPEN, 409, "违诺处理或追回未结", "A breach of commitment or a clawback is still open"),

@@ -18,11 +18,14 @@ Answer = TypeVar("Answer")
 
 
 async def refusing(context: Awaitable[Answer]) -> Answer:
-    """Give a refusal to the workflow as an answer that is not retried, with its code and both languages."""
+    """Give a refusal to the workflow as an answer that is not retried, with its code, both languages, and the fields that are wrong."""
     try:
         return await context
     except Refusal as refusal:
-        raise ApplicationError(str(refusal), refusal.detail.zh, refusal.detail.en, type=refusal.code, non_retryable=True) from refusal
+        faults = [fault.as_dict() for fault in refusal.faults]
+        particulars = [{"errors": faults, "clause": refusal.clause}] if faults or refusal.clause else []
+        words = (refusal.detail.zh, refusal.detail.en)
+        raise ApplicationError(str(refusal), *words, *particulars, type=refusal.code, non_retryable=True) from refusal
 
 
 async def take(
