@@ -15,6 +15,7 @@ from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.kernel.lifecycle import Lifecycle
+from policy.text import Text
 from policy.working_days import Clock
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class TransitionContext(Generic[Row_co]):
         tasks: Every task of the case, open and closed, oldest first.
         events: The last event of the case, what was recorded under `key` if it is another, and what is recorded since; the last one last.
         kept: What else was read of the case, for whoever needs it next in the transition.
+        words: What its sentences say besides the case's own names, by the name they have in the table.
     """
 
     session: AsyncSession
@@ -59,6 +61,7 @@ class TransitionContext(Generic[Row_co]):
     tasks: list[Task]
     events: list[AuditEvent]
     kept: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, Text] = field(default_factory=dict)
 
     @property
     def process(self) -> Process[Row_co]:

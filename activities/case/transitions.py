@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.submissions import freeze
 from activities.signatures.case import CaseState, Transition
 from models.queries import audit_event as audit_events
 from models.queries import case
@@ -90,6 +91,8 @@ async def make(context: TransitionContext[Case]) -> None:
     waking = its_case.wakes_at
     if effect := context.process.events.get(context.event):
         await effect(context)
+    if lifecycle.steps[context.event].hands_in:
+        await freeze(context)
     its_case.version += 1
     its_case.updated_at = context.now
     if after != before:
@@ -149,8 +152,9 @@ def _tell(context: TransitionContext[Case]) -> None:
         to_applicant = audience is Role.APPLICANT
         if to_applicant and its_case.beneficiary is None:
             continue
-        values = {"number": its_case.number, "item": about.zh, "task": title.zh}
-        in_english = {"number": its_case.number, "item": about.en, "task": title.en}
+        words = {"item": about, "task": title, **context.words}
+        values = {"number": its_case.number} | {name: text.zh for name, text in words.items()}
+        in_english = {"number": its_case.number} | {name: text.en for name, text in words.items()}
         context.session.add(
             Message(
                 case_id=its_case.id,

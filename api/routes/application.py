@@ -26,6 +26,7 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
 from models.commands import application as commands
+from models.commands import correction
 from models.commands.case import lock_editable, touch
 from models.queries import application as applications
 from models.queries import document as documents
@@ -37,6 +38,7 @@ from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
+from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.completeness import require_complete, require_past
 from policy.processes.application.drafting import declarable, faults_in_draft
@@ -126,22 +128,23 @@ async def change_application(
     async with served.database.writing() as session:
         row = await lock_editable(session, own(await applications.find(session, reference), actor))
         check_match(row, if_match)
-        item = item_called(row.item_code)
-        # What a claim has from its project is nobody's to declare: it stays, and may be sent back as it was read.
-        kept = {code: value for code, value in row.facts.items() if code not in declarable(item)}
+        item, before, opened = item_called(row.item_code), row.content, await correction.opened(session, row)
+        # What a claim has from its project, or no defect names, stays, and may be sent back as it was read.
+        stays = staying(row.facts, declarable(item) if opened is None else declarable(item) & opened)
         declared = (
-            None if given.facts is None else {code: value for code, value in given.facts.items() if (code, value) not in kept.items()}
+            None if given.facts is None else {code: value for code, value in given.facts.items() if (code, value) not in stays.items()}
         )
         _check_draft(item, declared, given.claims)
         if declared is not None:
-            facts = kept | declared
+            facts = stays | declared
             if item.by_project:
                 require_facts_of_project(row.facts, facts)
             row.facts = facts
         if given.claims is not None:
-            row.claims = given.claims
+            row.claims = staying(row.claims, opened) | given.claims
         if given.matter_date is not None:
             row.matter_date = given.matter_date
+        correction.require_only(opened, before, row)
         touch(row)
         shown = await views.in_full(session, row)
     response.headers["ETag"] = etag(row)

@@ -81,7 +81,7 @@ async def upload_document(
     actor: Signed,
     once: RunOnce,
 ) -> JSONResponse:
-    """Upload a piece of evidence: to a draft, during a correction, and to a project while it is carried out."""
+    """Upload a piece of evidence: to a draft, to a project while it is carried out, and in a correction what its defects name."""
     content = await read_upload(file, served.evidence_max_bytes)
     described = {
         "evidence_code": evidence_code,
@@ -94,7 +94,7 @@ async def upload_document(
 
     async def run(session: Session) -> Answer:
         row = await _own(session, actor, reference)
-        if evidence_code not in row.evidence_codes:
+        if evidence_code not in row.form.evidence:
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
             raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
         await served.evidence.put(str(described["sha256"]), content)
@@ -131,10 +131,10 @@ async def download_document(document_id: uuid.UUID, served: Served, actor: Signe
     **may("document:upload"),
 )
 async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signed) -> None:
-    """Take a piece of evidence back, from a draft or during a correction."""
+    """Take a piece of evidence back: from a draft, or in a correction if a defect names it; what was submitted stays on record."""
     async with served.database.writing() as session:
         found = await documents.find(session, document_id)
-        if found is None or found[1].beneficiary is None or found[1].beneficiary != actor.enterprise:
+        if found is None or found[0].withdrawn_at or found[1].beneficiary is None or found[1].beneficiary != actor.enterprise:
             raise not_found()
         await commands.withdraw(session, found[1], found[0])
 

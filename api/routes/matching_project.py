@@ -21,6 +21,7 @@ from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
+from models.commands import correction
 from models.commands import matching_project as commands
 from models.queries import application as applications
 from models.queries import clawback as clawbacks
@@ -75,7 +76,9 @@ async def change_project(
         check_match(row, if_match)
         described: dict[str, Any] = given.model_dump(exclude_none=True)
         _check_dates(described.get("begins_on", row.begins_on), described.get("ends_on", row.ends_on))
+        before, opened = row.content, await correction.opened(session, row)
         commands.change(row, described)
+        correction.require_only(opened, before, row)
         shown = await project_views.in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown

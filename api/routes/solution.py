@@ -15,6 +15,7 @@ from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, found, may, own
 from api.web.services import Served
 from models.commands import call as commands
+from models.commands import correction
 from models.commands.case import lock_editable, touch
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
@@ -64,8 +65,10 @@ async def change_solution(
             raise Refusal(Code.WRONG_PROCESS, Text("该项目没有应征方案。", "This project did not begin with a solution."))
         row = await lock_editable(session, project)
         check_match(row, if_match)
+        before, opened = row.content, await correction.opened(session, row)
         row.title = given.title or row.title
         row.solution = given.solution.model_dump() if given.solution else row.solution
+        correction.require_only(opened, before, row)
         touch(row)
         shown = await project_views.in_full(session, row)
     response.headers["ETag"] = etag(row)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.case import CaseShown, CaseStanding, DefectShown
 
 
 class DraftGiven(Given):
@@ -74,7 +74,9 @@ class ApplicationInFull(ApplicationShown, CaseStanding):
     provenance: dict[str, Any] = Field(
         description="各项事实的来历：由谁、何时、依据什么 Where each fact comes from: who supplied it, when, from which paper or source"
     )
-    defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
+    defects: list[DefectShown] = Field(
+        description="补正内容，只有所列可以修改 What has to be corrected; nothing else may be changed meanwhile"
+    )
     offer: dict[str, Any] | None = Field(
         description="免申即享告知的金额（分）与数据 What was offered without an application: amount in fen, and the figures"
     )

@@ -44,6 +44,14 @@ class CaseShown(Shown):
     closed_at: datetime | None
 
 
+class DefectShown(Shown):
+    """What has to be corrected of what was submitted."""
+
+    code: str = Field(description="事实或材料的代码 The code of the fact or piece of evidence")
+    title: Words
+    reason: str
+
+
 class CaseStanding(Shown):
     """Where a case stands: who has to act, until when, and what comes next."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.base import Named, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.case import CaseShown, CaseStanding, DefectShown
 
 
 class ProjectShown(CaseShown):
@@ -32,7 +32,9 @@ class ProjectInFull(ProjectShown, CaseStanding):
     """A project with where it stands, what its process keeps of it, and the applications that carry its money."""
 
     particulars: dict[str, Any] = Field(description="该流程所记的内容 What its process keeps of it")
-    defects: list[dict[str, Any]] = Field(description="补正内容 What has to be corrected")
+    defects: list[DefectShown] = Field(
+        description="补正内容，只有所列可以修改 What has to be corrected; nothing else may be changed meanwhile"
+    )
     last_reason: str | None = Field(description="最近一次说明理由的决定 The reason of the last decision that had one")
     failures: list[dict[str, Any]] = Field(description="核验不符合的条件 Conditions the verification found wanting")
     awards: list[AwardShown]

@@ -75,6 +75,43 @@ def upgrade() -> None:
     _rename("case")
     # Some messages are about no case, such as a rule that waits for approval.
     op.alter_column("messages", "case_id", nullable=True)
+    _submissions()
+
+
+def _submissions() -> None:
+    op.create_table(
+        "submissions",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("case_id", sa.UUID(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("claims", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("documents", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("submitted_by", sa.Text(), nullable=False),
+        sa.Column("submitted_by_name", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_submissions_numbered_from_one")),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_submissions_sha256_shape")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_submissions_case_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_submissions_case_id_number")),
+    )
+    op.execute("CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON submissions FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    op.execute("CREATE TRIGGER never_truncated BEFORE TRUNCATE ON submissions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
+    # A file that was uploaded stays what it is; all that may be said of it later is that it was taken back.
+    op.execute(
+        """
+        CREATE FUNCTION refuse_all_but_withdrawal() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' AND OLD.withdrawn_at IS NULL AND to_jsonb(OLD) - 'withdrawn_at' = to_jsonb(NEW) - 'withdrawn_at' THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION '% are taken back, never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        END $$
+        """
+    )
+    op.execute("CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON documents FOR EACH ROW EXECUTE FUNCTION refuse_all_but_withdrawal()")
 
 
 def _rename(owner: str) -> None:
@@ -89,6 +126,9 @@ def _rename(owner: str) -> None:
 
 def downgrade() -> None:
     """Take back. Cases of other processes have no place in the schema before: there may be none."""
+    op.execute("DROP TRIGGER stays ON documents")
+    op.execute("DROP FUNCTION refuse_all_but_withdrawal()")
+    op.drop_table("submissions")
     op.execute("DELETE FROM messages WHERE case_id IS NULL")
     op.alter_column("messages", "case_id", nullable=False)
     _rename("application")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import whole
-from models.tables import Case, Document
+from models.tables import Case, Document, Submission
 
 
 async def evidence_codes(session: AsyncSession, case_id: uuid.UUID) -> set[str]:
@@ -25,9 +25,13 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Documen
 
 
 async def find(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Case] | None:
-    """Return a piece of evidence that stands, with its case."""
+    """Return a piece of evidence that stands, or was submitted, with its case."""
+    named = Submission.documents.contains(func.jsonb_build_array(func.jsonb_build_object("id", cast(Document.id, Text))))
+    submitted = select(Submission.id).where(Submission.case_id == Document.case_id, named).exists()
     query = (
-        select(Document, Case).join(Case, Case.id == Document.case_id).where(Document.id == document_id, Document.withdrawn_at.is_(None))
+        select(Document, Case)
+        .join(Case, Case.id == Document.case_id)
+        .where(Document.id == document_id, or_(Document.withdrawn_at.is_(None), submitted))
     )
     row = (await session.execute(query)).one_or_none()
     return (row[0], await whole(session, row[1])) if row else None

@@ -28,6 +28,7 @@ from models.tables.objection import Objection
 from models.tables.post_grant import PostGrantProject
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
+from models.tables.submission import Submission
 from models.tables.suspension import ItemSuspension
 from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
@@ -73,6 +74,7 @@ __all__ = [
     "ReconciliationDifference",
     "ReconsideredCase",
     "Repayment",
+    "Submission",
     "Target",
     "TargetBatch",
     "Task",

@@ -14,6 +14,9 @@ from models.tables.base import Base, Fen, Id
 from models.tables.case import Case
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.judging.documents import MATTER_DATE
+from policy.processes.acceptance.submission import Content, Form
+from policy.processes.application.drafting import form_of
 from policy.processes.application.lifecycle import Stage
 from policy.processes.kernel.permissions import may_see_application
 
@@ -66,9 +69,14 @@ class Application(AwardedCase):
         return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
 
     @property
-    def evidence_codes(self) -> frozenset[str]:
-        """The evidence its item asks for."""
-        return frozenset(evidence.code for evidence in item_called(self.item_code).evidence)
+    def form(self) -> Form:
+        """What its item asks the applicant for."""
+        return form_of(item_called(self.item_code))
+
+    @property
+    def content(self) -> Content:
+        """What is declared and claimed, with the day of the matter."""
+        return Content(self.facts, self.claims | ({MATTER_DATE.code: self.matter_date.isoformat()} if self.matter_date else {}))
 
     @property
     def brief(self) -> dict[str, Any]:

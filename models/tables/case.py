@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
 from policy.actors import Actor
+from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.lifecycle import DRAFT, workflow_id
 from policy.processes.registry import LIFECYCLES
 
@@ -74,8 +75,18 @@ class Case(Base):
         return self.department in actor.departments
 
     @property
-    def evidence_codes(self) -> frozenset[str]:
-        """The evidence that may be added to it."""
+    def form(self) -> Form:
+        """What its enterprise fills in and hands in: nothing, unless its process says what."""
+        return Form()
+
+    @property
+    def content(self) -> Content:
+        """What its enterprise has filled in; its documents are rows of their own."""
+        return Content()
+
+    @property
+    def settled_evidence(self) -> frozenset[str]:
+        """The evidence that is not taken any more, though other evidence is."""
         return frozenset()
 
     @property

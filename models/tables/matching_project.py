@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.case import Case
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.permissions import may_see_application
+from policy.processes.matching.declaration import DECLARATION
 
 
 class MatchingProject(Case):
@@ -55,6 +57,17 @@ class MatchingProject(Case):
         return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
 
     @property
+    def form(self) -> Form:
+        """What is declared of it."""
+        return DECLARATION
+
+    @property
+    def content(self) -> Content:
+        """What was declared."""
+        dates = {"begins_on": self.begins_on.isoformat(), "ends_on": self.ends_on.isoformat()}
+        return Content({**self.declared, "title": self.title, **dates})
+
+    @property
     def declared(self) -> dict[str, Any]:
         """What a claim takes over from it."""
         return {"project_no": self.project_no, "upstream_level": self.upstream_level, "fits_direction": self.fits_direction}
@@ -62,7 +75,6 @@ class MatchingProject(Case):
     @property
     def brief(self) -> dict[str, Any]:
         """The facts that were declared, and what the registry says."""
-        dates = {"begins_on": self.begins_on.isoformat(), "ends_on": self.ends_on.isoformat()}
         instants = {"looked_at": self.looked_at, "closes_at": self.closes_at}
         shown = {name: instant.isoformat() if instant else None for name, instant in instants.items()}
-        return {**self.declared, "title": self.title, **dates, "upstream": self.upstream, **shown}
+        return {**self.content.facts, "upstream": self.upstream, **shown}

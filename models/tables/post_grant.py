@@ -13,8 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.reconsidered_case import ReconsideredCase
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.permissions import may_see_application
-from policy.processes.post_grant.lifecycle import EVIDENCE_TAKEN, Stage
+from policy.processes.post_grant.lifecycle import EDITABLE, EVIDENCE_TAKEN, Stage
+from policy.processes.post_grant.solution import SOLUTION, solution_form
 
 
 class PostGrantProject(ReconsideredCase):
@@ -68,9 +70,19 @@ class PostGrantProject(ReconsideredCase):
         return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
 
     @property
-    def evidence_codes(self) -> frozenset[str]:
-        """What a solution and its milestones are proved by, and what the item asks for in the end."""
-        return frozenset({"solution", "milestone_report"} | {evidence.code for evidence in item_called(self.item_code).evidence})
+    def form(self) -> Form:
+        """The solution, what it and its milestones are proved by, and what the item asks for in the end."""
+        return solution_form(item_called(self.item_code))
+
+    @property
+    def content(self) -> Content:
+        """The solution."""
+        return Content({"title": self.title, **self.solution})
+
+    @property
+    def settled_evidence(self) -> frozenset[str]:
+        """The text of the solution: it is what was selected."""
+        return frozenset() if self.stage in EDITABLE else frozenset({SOLUTION})
 
     @property
     def milestones(self) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ class _Application(Walk):
         self._say(APPLICANT, "submitted with its evidence")
 
     def _correct(self) -> None:
-        defects = [{"field": self._item["evidence"][0]["code"], "message": "请上传加盖公章的扫描件"}]
+        defects = [{"code": self._item["evidence"][0]["code"], "reason": "请上传加盖公章的扫描件"}]
         self._do(
             "officer-sti-1",
             "acceptance",

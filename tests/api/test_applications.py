@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
+from tests.office import defective, explained
 
 
 async def test_draft_is_numbered_and_readable_when_its_facts_are_right(api: Desk) -> None:
@@ -127,21 +128,20 @@ async def test_two_tasks_are_both_completed_when_their_doers_use_one_key(api: De
     """Keys are the client's: one that was used for another task of the same case must not swallow this one."""
     drafted = await api.submitted()
     task = await api.task(OFFICER, drafted["id"], "acceptance")
-    defects = [{"field": "certificate", "message": "请盖章"}]
-    asked = {"decision": "correction_requested", "defects": defects}
-    assert (await api.post(OFFICER, f"/tasks/{task['id']}/complete", asked, key="1")).json()["stage"]["code"] == "correction"
+    assert (await api.post(OFFICER, f"/tasks/{task['id']}/complete", defective(), key="1")).json()["stage"]["code"] == "correction"
     correction = await api.task(APPLICANT, drafted["id"], "correction")
-    answer = await api.post(APPLICANT, f"/tasks/{correction['id']}/complete", {"decision": "corrected"}, key="1")
+    answer = await api.post(APPLICANT, f"/tasks/{correction['id']}/complete", explained(), key="1")
     assert answer.json()["stage"]["code"] == "acceptance", answer.text
 
 
 async def test_correction_stops_the_clock_and_lists_the_defects(api: Desk) -> None:
     drafted = await api.submitted()
     task = await api.task(OFFICER, drafted["id"], "acceptance")
-    defects = [{"field": "certificate", "message": "请盖章"}]
-    await api.post(OFFICER, f"/tasks/{task['id']}/complete", {"decision": "correction_requested", "defects": defects})
+    await api.post(OFFICER, f"/tasks/{task['id']}/complete", defective("certificate_no", "请核对"))
     read = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
-    assert (read["stage"]["code"], read["clock_running"], read["defects"]) == ("correction", False, defects)
+    assert (read["stage"]["code"], read["clock_running"]) == ("correction", False)
+    title = {"zh": "资质证书或批复编号", "en": "Number of the title certificate"}
+    assert read["defects"] == [{"code": "certificate_no", "title": title, "reason": "请核对"}]
     etag = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).headers["etag"]
     change = {"facts": {"certificate_no": "BDA-3"}}
     changed = await api.ask(APPLICANT, "PATCH", f"/applications/{drafted['id']}", json=change, headers={"If-Match": etag})

@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.competing import SOLUTION, done, published, solution, stage, submitted, upload
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, STRANGER, Desk, code_of
+from tests.office import defective
 
 
 async def test_project_is_its_enterprises_and_its_departments_to_see(api: Desk) -> None:
@@ -129,12 +130,13 @@ async def test_solution_is_changed_during_its_correction_and_not_while_it_is_che
         return await api.ask(APPLICANT, "PATCH", f"/projects/{project}/solution", json=change, headers={"If-Match": tag})
 
     assert code_of(await patch()) == "wrong_stage"
-    defects = [{"field": "title", "message": "写明改进之处"}]
-    await done(api, OFFICER, project, "solution_check", {"decision": "correction_requested", "defects": defects})
-    assert (await api.get(APPLICANT, f"/projects/{project}")).json()["defects"] == defects
+    await done(api, OFFICER, project, "solution_check", defective("title", "写明改进之处"))
+    title = {"zh": "方案名称", "en": "Title of the solution"}
+    assert (await api.get(APPLICANT, f"/projects/{project}")).json()["defects"] == [
+        {"code": "title", "title": title, "reason": "写明改进之处"}
+    ]
     changed = await patch()
     assert changed.json()["particulars"]["title"] == "改进的对准算法"
-    assert (await upload(api, project)).status_code == 201
     await done(api, APPLICANT, project, "solution_correction", {"decision": "corrected"})
     shown = (await api.get(APPLICANT, f"/projects/{project}")).json()
     assert shown["defects"] == []

@@ -19,6 +19,8 @@ from tests.office.people import (
     SIGNED,
     THIRD_OFFICER,
     WAN,
+    defective,
+    explained,
     person,
     told,
 )
@@ -46,6 +48,8 @@ __all__ = [
     "WAN",
     "Case",
     "Office",
+    "defective",
+    "explained",
     "furnish",
     "message",
     "office",

@@ -59,3 +59,13 @@ CLOSED_ACCOUNT = ACCOUNT | {"number": "6222000011110000"}
 RETURNED_LATER_ACCOUNT = ACCOUNT | {"number": "6222000022221111"}
 SIGNED = {"decision": "commitment_signed", "signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": ACCOUNT}
 SCORES = {"no_conflict": True, "scores": {"innovation": 80, "feasibility": 75, "benefit": 90}, "opinion": "可行"}
+
+
+def defective(code: str = "title_certificate", reason: str = "扫描件不清晰") -> dict[str, Any]:
+    """Return the answer of an officer who asks for a correction of one thing."""
+    return {"decision": "correction_requested", "defects": [{"code": code, "reason": reason}]}
+
+
+def explained(code: str = "title_certificate") -> dict[str, Any]:
+    """Return the answer of an enterprise that changes nothing and says why."""
+    return {"decision": "corrected", "explanations": [{"code": code, "explanation": "与原件一致"}]}

@@ -16,6 +16,8 @@ from tests.office import (
     SCORES,
     WAN,
     Case,
+    defective,
+    explained,
     person,
 )
 from tests.replay.way import Ways
@@ -29,8 +31,8 @@ async def paid(case: Case) -> None:
 
 async def corrected(case: Case) -> None:
     for _ in range(2):
-        await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
-        await case.answer("correction", APPLICANT, decision="corrected")
+        await case.answer("acceptance", OFFICER, **defective())
+        await case.answer("correction", APPLICANT, **explained())
     await case.to_review()
 
 
@@ -135,7 +137,7 @@ async def escalated(case: Case) -> None:
 
 
 async def lapsed(case: Case) -> None:
-    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "不清晰"}])
+    await case.answer("acceptance", OFFICER, **defective())
     await case.handle.result()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from models.tables import Clawback
-from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message, until
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, defective, explained, message, until
 from tests.replay.way import Ways
 from tests.workflows.projects import ADMISSION, claimed, enter, filed, paid, received, until_it_runs
 
@@ -29,8 +29,8 @@ async def project_not_recognised(case: Case) -> None:
 
 
 async def project_corrected_and_withdrawn(case: Case) -> None:
-    await case.answer("admission", OFFICER, decision="correction_requested", defects=[{"field": "title", "message": "与批复不一致"}])
-    await case.answer("project_correction", APPLICANT, decision="corrected")
+    await case.answer("admission", OFFICER, **defective("title", "与批复不一致"))
+    await case.answer("project_correction", APPLICANT, **explained("title"))
     await case.answer("admission", OFFICER, **ADMISSION)
     await case.answer("admission_confirmation", HEAD, decision="admission_returned", reason="请核实方向")
     await case.ask("request", message("withdrawn", APPLICANT, reason="不再需要"))

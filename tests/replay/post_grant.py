@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from models.tables import Call
-from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
+from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, defective, explained, message
 from tests.replay.way import Ways
 from tests.workflows.competition import AUDIT, QINGHE, YUNHENG, Competition
 
@@ -95,8 +95,8 @@ async def project_terminated(case: Case) -> None:
 
 
 async def solution_reconsidered_and_withdrawn(case: Case) -> None:
-    await case.answer("solution_check", OFFICER, decision="correction_requested", defects=[{"field": "team", "message": "补充"}])
-    await case.answer("solution_correction", APPLICANT, decision="corrected")
+    await case.answer("solution_check", OFFICER, **defective("team", "补充"))
+    await case.answer("solution_correction", APPLICANT, **explained("team"))
     await case.answer("solution_check", OFFICER, decision="solution_refused", reason="与榜单无关")
     await case.answer("solution_objection", APPLICANT, decision="reconsideration_requested", reason="有关")
     await case.answer("solution_reconsideration", OTHER_OFFICER, decision="reconsideration_granted", reason="经复核")

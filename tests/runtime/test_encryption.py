@@ -26,6 +26,8 @@ from tests.office import (
     OTHER_OFFICER,
     SIGNED,
     Case,
+    defective,
+    explained,
     real_time_office,
     skipping_office,
 )
@@ -54,12 +56,12 @@ PERSONAL = (
 
 async def through_everything(case: Case) -> None:
     """Take a case through most of what people can write into it."""
-    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "证书", "message": "扫描件不清晰"}])
+    await case.answer("acceptance", OFFICER, **defective())
     matter_date = (await case.row()).matter_date
     await case.office.change(update(Application).where(Application.id == case.id).values(matter_date=None))
     assert await case.refusal_of_answer("correction", APPLICANT, decision="corrected") == "incomplete"
     await case.office.change(update(Application).where(Application.id == case.id).values(matter_date=matter_date))
-    await case.answer("correction", APPLICANT, decision="corrected")
+    await case.answer("correction", APPLICANT, **explained())
     await case.hold()
     await case.resume()
     await case.to_notice()

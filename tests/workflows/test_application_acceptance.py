@@ -10,13 +10,11 @@ from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
 from models.tables import Application, AuditEvent, ItemSuspension
 from policy.working_days import BEIJING
-from tests.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, message, told
-
-DEFECTS = [{"field": "title_certificate", "message": "扫描件不清晰"}]
+from tests.office import APPLICANT, FACTS, MOMENT, OFFICER, OTHER_OFFICER, Case, Office, defective, explained, message, told
 
 
 async def ask_for_correction(case: Case) -> None:
-    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=DEFECTS)
+    await case.answer("acceptance", OFFICER, **defective())
 
 
 async def working_days_until(case: Case, kind: str) -> int:
@@ -101,7 +99,7 @@ async def test_acceptance_clock_goes_on_with_what_was_left_when_corrected(skippi
     await ask_for_correction(case)
     left = (await case.row()).clocks["acceptance"]
     await case.skip(timedelta(days=5))
-    await case.answer("correction", APPLICANT, decision="corrected")
+    await case.answer("correction", APPLICANT, **explained())
     after = await case.task("acceptance")
     assert left < before.working_days
     assert after.working_days == left
@@ -116,7 +114,7 @@ async def test_acceptance_clock_only_shrinks_over_several_rounds_of_correction(s
     await skip_to_warning(case)
     for _ in range(3):
         await ask_for_correction(case)
-        await case.answer("correction", APPLICANT, decision="corrected")
+        await case.answer("correction", APPLICANT, **explained())
         left.append(await working_days_until(case, "acceptance"))
     assert left == sorted(left, reverse=True)
     assert left[-1] == 1

@@ -11,17 +11,7 @@ from sqlalchemy import select
 from models.tables import Message
 from policy.actors import Actor
 from sandbox.enterprises import CHENXIN
-from tests.office import (
-    APPLICANT,
-    DEPUTY,
-    FINANCE,
-    HEAD,
-    OFFICER,
-    OTHER_OFFICER,
-    Case,
-    Office,
-    person,
-)
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_OFFICER, Case, Office, defective, person
 from tests.office.milestones import application_to
 
 
@@ -80,7 +70,7 @@ async def to_acceptance(case: Case) -> None:
 
 
 async def to_correction(case: Case) -> None:
-    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "a", "message": "b"}])
+    await case.answer("acceptance", OFFICER, **defective())
 
 
 async def to_refused(case: Case) -> None:

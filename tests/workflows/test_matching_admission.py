@@ -13,7 +13,7 @@ from activities.signatures.case import AutomaticStep, Receipt
 from models.tables import AuditEvent
 from policy.actors import Actor, Role
 from sandbox.enterprises import YUNHENG
-from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, defective, explained, message
 from tests.workflows.projects import ADMISSION, ITEM, admitted, claimed, enter, filed, paid, received
 
 
@@ -95,8 +95,8 @@ async def test_officer_refuses_a_project_that_does_not_fit(skipping: Office) -> 
 async def test_upstream_is_asked_again_when_a_project_was_corrected(skipping: Office) -> None:
     await enter(skipping, received(WAN))
     project = await filed(skipping)
-    await project.answer("admission", OFFICER, decision="correction_requested", defects=[{"field": "title", "message": "与批复不一致"}])
-    await project.answer("project_correction", APPLICANT, decision="corrected")
+    await project.answer("admission", OFFICER, **defective("title", "与批复不一致"))
+    await project.answer("project_correction", APPLICANT, **explained("title"))
     await project.reach("admission")
     assert await project.events() == ["submitted", "upstream_recognised", "correction_requested", "corrected", "upstream_recognised"]
 
@@ -104,7 +104,7 @@ async def test_upstream_is_asked_again_when_a_project_was_corrected(skipping: Of
 async def test_project_lapses_when_it_is_not_corrected_in_time(skipping: Office) -> None:
     await enter(skipping, received(WAN))
     project = await filed(skipping)
-    await project.answer("admission", OFFICER, decision="correction_requested", defects=[{"field": "title", "message": "与批复不一致"}])
+    await project.answer("admission", OFFICER, **defective("title", "与批复不一致"))
     await project.skip(timedelta(days=30))
     await project.reach("lapsed")
 

@@ -12,7 +12,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.signatures.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
 from runtime.encryption import data_converter
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, Case, Office, real_time_office, until
+from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, Case, Office, defective, real_time_office, until
 from tests.replay.applications import paid
 from tests.replay.record import billed, size
 from tests.workflows.competition import Competition
@@ -43,7 +43,7 @@ async def test_details_say_the_stage_who_is_waited_for_until_when_and_what_happe
 
 async def test_details_name_the_enterprise_when_the_ball_is_with_the_applicant(skipping: Office) -> None:
     case = await skipping.apply_for()
-    await case.answer("acceptance", OFFICER, decision="correction_requested", defects=[{"field": "a", "message": "b"}])
+    await case.answer("acceptance", OFFICER, **defective())
     assert CHENXIN in await details(case)
 
 

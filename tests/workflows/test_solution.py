@@ -15,7 +15,7 @@ from activities.case.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
 from runtime.container import PROCESSES
-from tests.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, person
+from tests.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, defective, explained, person
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
 
 INSTANT = timedelta(microseconds=1)
@@ -97,9 +97,9 @@ async def test_solution_is_checked_with_the_time_left_when_it_was_corrected(comp
     project = await competition.solve()
     await project.skip(timedelta(days=3))
     due = (await project.task("solution_check")).due_at
-    await project.answer("solution_check", OFFICER, decision="correction_requested", defects=[{"field": "team", "message": "补充"}])
+    await project.answer("solution_check", OFFICER, **defective("team", "补充"))
     await project.skip(timedelta(days=5))
-    await project.answer("solution_correction", APPLICANT, decision="corrected", note="已补")
+    await project.answer("solution_correction", APPLICANT, note="已补", **explained("team"))
     task = await project.task("solution_check")
     assert task.due_at is not None
     assert due is not None
@@ -109,7 +109,7 @@ async def test_solution_is_checked_with_the_time_left_when_it_was_corrected(comp
 
 async def test_solution_lapses_when_it_is_not_corrected_in_time(competition: Competition) -> None:
     project = await competition.solve()
-    await project.answer("solution_check", OFFICER, decision="correction_requested", defects=[{"field": "team", "message": "补充"}])
+    await project.answer("solution_check", OFFICER, **defective("team", "补充"))
     await project.skip(timedelta(days=40))
     assert await project.handle.result() == "lapsed"
 
@@ -253,7 +253,7 @@ async def test_solution_waits_for_the_selection_and_looks_again_when_it_hears_no
 async def test_solution_is_withdrawn_when_its_enterprise_asks_for_it(competition: Competition, stage: str) -> None:
     project = await competition.solve()
     if stage == "correction":
-        await project.answer("solution_check", OFFICER, decision="correction_requested", defects=[{"field": "team", "message": "补充"}])
+        await project.answer("solution_check", OFFICER, **defective("team", "补充"))
     elif stage != "acceptance":
         await project.answer("solution_check", OFFICER, decision="solution_accepted")
         await project.reach("review")

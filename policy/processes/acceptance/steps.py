@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.kernel.lifecycle import Step
@@ -20,6 +21,8 @@ class AcceptanceEvent(StrEnum):
     CORRECTION_LAPSED = "correction_lapsed"
 
 
+# What every process that has corrections calls the stage in which its enterprise corrects what it handed in.
+CORRECTION: Final = "correction"
 _ACCEPTED = (AcceptanceEvent.ACCEPTED, Text("受理", "Accepted"))
 _REFUSED = (AcceptanceEvent.ACCEPTANCE_REFUSED, Text("不予受理", "Acceptance refused"))
 _LAPSED = Text("{number} 逾期未补正，已终止。", "{number} was not corrected in time and has ended.")
@@ -72,7 +75,8 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             opens=(at.corrects,),
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 需要补正，请一次补齐；期间办理时限暂停计算。", "{number} needs correction; our clock is stopped meanwhile."
+                    "{number} 需要补正，请一次补齐：{defects}。期间办理时限暂停计算。",
+                    "{number} needs correction: {defects}. Our clock is stopped meanwhile.",
                 )
             },
         ),
@@ -90,6 +94,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             Text("完成补正", "Corrected"),
             leads={at.correction: at.acceptance},
             opens=(at.check,),
+            hands_in=True,
             tells={Role.OFFICER: Text("{number} 已补正，请继续受理。", "{number} has been corrected; please go on.")},
         ),
         AcceptanceEvent.CORRECTION_LAPSED: Step(

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from policy.errors import Fault
+from policy.judging.documents import MATTER_DATE
 from policy.language.facts import Supplier, faults_of, unknown_in
 from policy.language.items import Item
+from policy.processes.acceptance.submission import Form
+from policy.processes.matching.claims import PROJECT_FACTS
 from policy.text import Text
 
 _ELSEWHERE: Final[Mapping[Supplier, Text]] = {
@@ -21,6 +24,19 @@ _ELSEWHERE: Final[Mapping[Supplier, Text]] = {
 def declarable(item: Item) -> frozenset[str]:
     """Return the codes of the facts that an applicant declares."""
     return frozenset(fact.code for fact in item.facts if fact.supplied_by is Supplier.DECLARED)
+
+
+def form_of(item: Item) -> Form:
+    """Return what an applicant fills in and hands in; what a claim has from its project is not among it."""
+    from_project = frozenset(PROJECT_FACTS) if item.by_project else frozenset()
+    own = {fact.code: fact for fact in item.facts if fact.code not in from_project}
+    return Form(
+        facts={code: fact.title for code, fact in own.items() if fact.supplied_by is Supplier.DECLARED},
+        claims={code: fact.title for code, fact in own.items() if fact.supplied_by is Supplier.CONFIRMED}
+        | {MATTER_DATE.code: MATTER_DATE.title},
+        evidence={one.code: one.title for one in item.evidence},
+        known={fact.code: fact.title for fact in item.facts if fact.code in from_project},
+    )
 
 
 def faults_in_draft(item: Item, facts: Mapping[str, object] | None, claims: Mapping[str, object] | None) -> list[Fault]:

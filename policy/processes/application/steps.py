@@ -72,6 +72,7 @@ _OWN: Mapping[str, Step] = {
             Role.OFFICER: Text("新申请 {number} 待受理。", "{number} is new and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
+        hands_in=True,
     ),
     Event.DRAFT_DISCARDED: Step(
         Text("删除草稿", "Draft discarded"),

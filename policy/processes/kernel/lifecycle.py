@@ -57,8 +57,9 @@ class Step:
         leads: From a stage to the stage that follows.
         stays: Stages in which it happens without leaving them.
         opens: The tasks it opens: a kind of task, or a name for several that depend on the case (`activities.case.effects`).
-        tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in.
+        tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and `{defects}` where some are named.
         asked_by: Who may ask for it without having a task.
+        hands_in: Whether an enterprise hands in with it what it has filled in, so that a submission is frozen.
     """
 
     name: Text
@@ -67,6 +68,7 @@ class Step:
     opens: tuple[str, ...] = ()
     tells: Mapping[Role, Text] = field(default_factory=dict)
     asked_by: Role | str | None = None
+    hands_in: bool = False
 
     @property
     def may_be_asked(self) -> bool:

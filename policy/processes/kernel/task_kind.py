@@ -118,10 +118,10 @@ DEFECTS: dict[str, Any] = {
     "items": {
         "type": "object",
         "properties": {
-            "field": line("事实或材料", "The fact or piece of evidence", 100),
-            "message": line("要求", "What to do about it", 500),
+            "code": line("事实或材料", "The code of the fact or piece of evidence", 100),
+            "reason": line("原因及要求", "What is wrong with it, and what to do about it", 500),
         },
-        "required": ["field", "message"],
+        "required": ["code", "reason"],
         "additionalProperties": False,
     },
 }

@@ -122,6 +122,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.UPSTREAM_CHECK},
         tells={Role.APPLICANT: Text("已收到配套项目 {number}。", "We have received matching project {number}.")},
         asked_by=Role.APPLICANT,
+        hands_in=True,
     ),
     Event.UPSTREAM_RECOGNISED: Step(
         Text("上级立项属实", "Recognised by the upstream"),
@@ -148,12 +149,13 @@ STEPS: Mapping[str, Step] = {
         Text("要求补正", "Correction requested"),
         leads={Stage.ADMISSION: Stage.CORRECTION},
         opens=("project_correction",),
-        tells={Role.APPLICANT: Text("{number} 需要补正，请一次改齐。", "{number} needs correction, all at once.")},
+        tells={Role.APPLICANT: Text("{number} 需要补正，请一次改齐：{defects}。", "{number} needs correction, all at once: {defects}.")},
     ),
     # The number may have been corrected, so the upstream is asked once more.
     AcceptanceEvent.CORRECTED: Step(
         Text("完成补正", "Corrected"),
         leads={Stage.CORRECTION: Stage.UPSTREAM_CHECK},
+        hands_in=True,
     ),
     AcceptanceEvent.CORRECTION_LAPSED: Step(
         Text("逾期未补正", "Correction lapsed"),

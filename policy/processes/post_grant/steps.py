@@ -71,6 +71,7 @@ _OWN: Mapping[str, Step] = {
             Role.OFFICER: Text("{number} 新方案待受理。", "{number} is a new solution and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
+        hands_in=True,
     ),
     Event.VERIFIED: Step(
         Text("核验通过", "Verified"),

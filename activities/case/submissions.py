@@ -1,0 +1,78 @@
+"""提交。How what an enterprise hands in is frozen, in the transaction that takes it in, and what a correction has to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from activities.case.context import TransitionContext
+from models.queries import document as documents
+from models.queries import submission as submissions
+from models.tables import Case, Document, Submission
+from policy.processes.acceptance.defects import require_answered
+from policy.processes.acceptance.submission import Content, differences
+
+_KEPT = "submissions"
+
+
+async def freeze(context: TransitionContext[Case]) -> None:
+    """Keep what is handed in as it is now, under the next number and the hash of its content.
+
+    Raises:
+        Refusal: `incomplete`, when a correction leaves a defect unanswered.
+    """
+    its_case = context.case
+    earlier = list(await _of(context))
+    standing = await documents.of_case(context.session, its_case.id)
+    content = replace(its_case.content, documents=[_described(document) for document in standing])
+    if earlier:
+        await _require_answered(context, earlier[-1].content, content)
+    frozen = Submission(
+        case_id=its_case.id,
+        number=len(earlier) + 1,
+        facts=content.facts,
+        claims=content.claims,
+        documents=content.documents,
+        sha256=content.fingerprint,
+        submitted_by=context.actor.subject,
+        submitted_by_name=context.actor.name,
+        submitted_at=context.now,
+    )
+    context.session.add(frozen)
+    context.kept[_KEPT] = [*earlier, frozen]
+    context.detail = context.detail | {"submission": {"number": frozen.number, "sha256": frozen.sha256}}
+
+
+async def last_change(context: TransitionContext[Case]) -> dict[str, Any]:
+    """Return what the last correction changed, for whoever checks it: nothing of what was submitted once."""
+    handed_in = await _of(context)
+    if len(handed_in) < 2:  # noqa: PLR2004 - a difference is between two
+        return {}
+    before, after = handed_in[-2:]
+    change = {"submission": after.number, "differs_from": before.number, **differences(before.content, after.content, context.case.form)}
+    return {"change": change}
+
+
+async def _of(context: TransitionContext[Case]) -> Sequence[Submission]:
+    if _KEPT not in context.kept:
+        context.kept[_KEPT] = await submissions.of_case(context.session, context.case.id)
+    found: Sequence[Submission] = context.kept[_KEPT]
+    return found
+
+
+async def _require_answered(context: TransitionContext[Case], before: Content, after: Content) -> None:
+    opened = await submissions.opened(context.session, context.case, context.now)
+    explained = {one["code"] for one in context.detail.get("explanations", ())}
+    require_answered(context.case.form, before, after, opened=opened or frozenset(), explained=explained)
+
+
+def _described(document: Document) -> dict[str, Any]:
+    return {
+        "id": str(document.id),
+        "evidence_code": document.evidence_code,
+        "file_name": document.file_name,
+        "media_type": document.media_type,
+        "size_bytes": document.size_bytes,
+        "sha256": document.sha256,
+    }
