@@ -10,13 +10,14 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
     from activities.signatures.clawback import CHECK_RECEIPT, ClawbackParticulars
-    from policy.processes.clawback.lifecycle import Event, Stage
+    from policy.processes.clawback.lifecycle import PAYING, Event, Stage
     from policy.processes.clawback.states import RepaymentState
 
 from workflows.case.case import Case
 from workflows.case.details import yuan
 
-_PAYING = frozenset({Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT})
+_PAYING = frozenset(PAYING)
+_CHECK = "查询国库收款 ask the treasury for the receipt"
 
 
 @workflow.defn(name="Clawback")
@@ -47,9 +48,9 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
     async def _act(self) -> None:
         """Do what the stage calls for: ask the treasury, end, return to time, or wait for people."""
         own = self._own
-        if own.repayment == RepaymentState.CONFIRMED:
-            await self._automatic(CHECK_RECEIPT, "查询国库收款 ask the treasury for the receipt")
-        elif self._stage in _PAYING and not own.left_fen:
+        if own.repayment == RepaymentState.CONFIRMED or (own.allotted and self._stage in _PAYING):
+            await self._automatic(CHECK_RECEIPT, _CHECK)
+        elif self._stage in _PAYING and not own.left_fen and own.repayment is None:
             await self._move(Event.SETTLED)
         elif self._stage is Stage.ARREARS and not own.overdue and own.repayment is None:
             await self._move(Event.ARREARS_CLEARED)
@@ -60,3 +61,6 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
         if over and self._stage is Stage.REPAYMENT:
             await self._move(Event.INSTALMENT_MISSED)
+        elif not over and self._stage in _PAYING:
+            # Nudged: something of a receipt that was recorded for another debt was set aside for this one.
+            await self._automatic(CHECK_RECEIPT, _CHECK)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -13,8 +14,10 @@ from activities.case.tasks import open_task
 from models.commands import ledger
 from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
+from models.queries import receipt as receipts
 from models.queries import task as tasks
-from models.tables import Application, Clawback, ClawbackInstalment
+from models.tables import Application, Clawback, ClawbackInstalment, Repayment
 from policy.errors import Code, Fault, Refusal
 from policy.money import parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
@@ -25,6 +28,7 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Clawback]()
+_NOT_TAKEN = frozenset({Event.RECEIPT_REFUTED, Event.PAYER_REFUSED})
 
 
 def booking(context: TransitionContext[Clawback]) -> ledger.Booking:
@@ -112,8 +116,15 @@ async def _require_first_plan(context: TransitionContext[Clawback]) -> None:
     """Refuse a second plan, and a plan while a repayment is being recorded."""
     if context.tasks_of_kind("instalment_decision"):
         raise Refusal(Code.WRONG_STAGE, Text("分期只能申请一次。", "Instalments can be asked for once."))
-    if await clawbacks.in_flight(context.session, context.case.id) is not None:
+    if await _is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请稍后申请。", "A repayment is not booked yet; ask again later."))
+
+
+async def _is_money_coming(context: TransitionContext[Clawback]) -> bool:
+    """Tell whether a repayment is under way, or a part of another debt's receipt was set aside for this one."""
+    if await clawbacks.in_flight(context.session, context.case.id) is not None:
+        return True
+    return bool(await receipts.allotted_to(context.session, context.case.id))
 
 
 @EFFECTS.of(Event.INSTALMENTS_GRANTED)
@@ -188,7 +199,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
 async def write_off(context: TransitionContext[Clawback]) -> None:
     """Write off what is still owed: it stays an expenditure."""
     clawback = context.case
-    if await clawbacks.in_flight(context.session, clawback.id) is not None:
+    if await _is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
     await ledger.move_part(context.session, booking(context), "write_off", clawback.amount_fen - clawback.repaid_fen)
 
@@ -201,19 +212,19 @@ def missed_at(context: TransitionContext[Clawback], due_at: datetime) -> datetim
     return context.clock.after(due_at, context.days("repayment_grace")).at
 
 
-async def unpaid(context: TransitionContext[Clawback]) -> list[ClawbackInstalment]:
-    """Return the instalments of which something is left, the one due first coming first."""
-    return [found for found in await clawbacks.instalments(context.session, context.case.id) if found.repaid_fen < found.amount_fen]
+async def unpaid(context: TransitionContext[Clawback], clawback: Clawback) -> list[ClawbackInstalment]:
+    """Return the instalments of a clawback of which something is left, the one due first coming first."""
+    return [found for found in await clawbacks.instalments(context.session, clawback.id) if found.repaid_fen < found.amount_fen]
 
 
 async def overdue(context: TransitionContext[Clawback]) -> list[ClawbackInstalment]:
     """Return the instalments that were missed."""
-    return [found for found in await unpaid(context) if missed_at(context, found.due_at) <= context.now]
+    return [found for found in await unpaid(context, context.case) if missed_at(context, found.due_at) <= context.now]
 
 
 @EFFECTS.opens("money")
 async def open_money(context: TransitionContext[Clawback]) -> None:
-    """Open the task money calls for: recorded, it is to be confirmed; otherwise it is to be recorded when it comes in.
+    """Open the task money calls for: recorded, it is to be confirmed, or its payer to be decided on; otherwise it is to be recorded.
 
     While the treasury is asked, there is none. While everything is in time, the stage itself wakes when that is over.
     """
@@ -221,21 +232,45 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     clawback.wakes_at = None
     repayment = await clawbacks.in_flight(context.session, clawback.id)
     if repayment is not None:
-        if repayment.state == RepaymentState.RECORDED:
-            about = {"repayment_id": str(repayment.id), "amount_fen": repayment.amount_fen, "reference": repayment.reference}
-            await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
+        kind = {RepaymentState.RECORDED: "repayment_confirmation", RepaymentState.PAYER_QUESTIONED: "payer_decision"}.get(
+            RepaymentState(repayment.state)
+        )
+        if kind is not None and not _is_open(context, kind):
+            about = await _about_repayment(context, repayment)
+            await open_task(context, KINDS[kind], about=about, also_excluded=(repayment.recorded_by,))
         return
     if not clawback.left_fen or _is_open(context, "repayment_receipt"):
         return
+    # What finance reads before it records the same receipt again: what the treasury said of it, or that its payer was not accepted.
+    before = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
     if clawback.stage != Stage.REPAYMENT:
-        await open_task(context, KINDS["repayment_receipt"], about={"owed_fen": clawback.left_fen})
+        await open_task(context, KINDS["repayment_receipt"], about={"owed_fen": clawback.left_fen} | before)
         return
-    instalment = next(iter(await unpaid(context)), None)
+    instalment = next(iter(await unpaid(context, clawback)), None)
     due_at = instalment.due_at if instalment else _interest_due(context)
     owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else clawback.interest_owed_fen
     clawback.wakes_at = missed_at(context, due_at)
-    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()}
+    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | before
     await open_task(context, KINDS["repayment_receipt"], about=about, due_at=due_at)
+
+
+async def _about_repayment(context: TransitionContext[Clawback], repayment: Repayment) -> dict[str, Any]:
+    """Return what finance reads of a receipt: what was recorded and by whom it was paid, where it is another than the debtor."""
+    about: dict[str, Any] = {
+        "repayment_id": str(repayment.id),
+        "amount_fen": repayment.amount_fen,
+        "reference": repayment.reference,
+        "received_on": repayment.received_on.isoformat(),
+        "owed_fen": context.case.left_fen,
+    }
+    if repayment.named is not None:
+        about["parts"] = [{"clawback": number, "amount_fen": fen} for number, fen in repayment.named.items()]
+    receipt = await receipts.find(context.session, repayment.receipt_id) if repayment.receipt_id else None
+    if receipt is not None:
+        debtor = context.case.enterprise_uscc
+        about["payer"] = {"uscc": receipt.payer_uscc, "name": receipt.payer_name}
+        about["debtor"] = {"uscc": debtor, "name": await enterprises.name(context.session, debtor)}
+    return about
 
 
 def _interest_due(context: TransitionContext[Clawback]) -> datetime:

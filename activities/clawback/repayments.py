@@ -1,11 +1,16 @@
-"""返还款的活动。The activity that asks the treasury whether money came in, and books it if it did."""
+"""返还款的活动。The activity that asks the treasury whether money came in, and books it if it did.
+
+It also books what was set aside for this debt of a receipt that was recorded for another, and tells those for which something is.
+"""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from temporalio import activity
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
@@ -14,9 +19,11 @@ from activities.case.transitions import apply
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.clawback import CHECK_RECEIPT
 from gateways.treasury import Receipt, Treasury
+from models.commands.receipt import Received, keep
 from models.queries import clawback as clawbacks
+from models.queries import receipt as receipts
 from models.tables import Clawback, Repayment
-from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.lifecycle import PAYING, Event
 from policy.processes.clawback.states import RepaymentState
 
 
@@ -34,35 +41,74 @@ class RepaymentActivities:
 
     @activity.defn(name=CHECK_RECEIPT)
     async def check_receipt(self, step: AutomaticStep) -> CaseState:
-        """Ask the treasury about a confirmed repayment. Retried until it answers: an outage books and refutes nothing."""
+        """Ask the treasury about a confirmed repayment, or book what was set aside for this debt before that.
+
+        Retried until the treasury answers: an outage books and refutes nothing.
+        """
+        case_id = uuid.UUID(step.case_id)
         async with self.deployment.database.reading() as session:
-            repayment = await clawbacks.in_flight(session, uuid.UUID(step.case_id))
-        if repayment is None or repayment.state != RepaymentState.CONFIRMED:
-            return await take(self.deployment, step, (), _nothing)
-        receipt = await self.treasury.receipt(repayment.reference)
+            repayment = await clawbacks.in_flight(session, case_id)
+            allotted = await receipts.allotted_to(session, case_id)
+            known = await receipts.called(session, repayment.reference) if repayment else None
+        receipt: Receipt | None = None
+        if not allotted and repayment is not None and repayment.state == RepaymentState.CONFIRMED:
+            # A reference that was typed in another spelling is asked about as the treasury writes it, once it is known.
+            receipt = await self.treasury.receipt(known.reference if known else repayment.reference)
 
         async def write(context: TransitionContext[Clawback]) -> None:
+            parts = await receipts.allotted_to(context.session, context.case.id)
             live = await clawbacks.in_flight(context.session, context.case.id)
-            if live is None or live.id != repayment.id or live.state != RepaymentState.CONFIRMED:
-                return
-            reason = _why_not(context.case, live, receipt)
-            context.event = Event.RECEIPT_REFUTED if reason else Event.REPAYMENT_BOOKED
-            context.detail = {"reference": live.reference, "amount_fen": live.amount_fen} | ({"reason": reason} if reason else {})
-            await apply(context)
+            if parts:
+                await _record(context, Event.REPAYMENT_BOOKED, part=str(parts[0].id), amount_fen=parts[0].amount_fen)
+            elif not allotted and live and repayment and live.id == repayment.id and live.state == RepaymentState.CONFIRMED:
+                await _answer(context, live, receipt)
 
-        return await take(self.deployment, step, frozenset({Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT}), write)
+        state = await take(self.deployment, step, frozenset(PAYING), write)
+        await self._tell_others(case_id)
+        return state
+
+    async def _tell_others(self, case_id: uuid.UUID) -> None:
+        """Tell the other debts of the enterprise for which something is set aside. To be told twice does no harm."""
+        async with self.deployment.database.reading() as session:
+            uscc = (await clawbacks.of(session, case_id)).enterprise_uscc
+            others = [found for found in await receipts.waiting(session, uscc) if found.id != case_id]
+        for other in others:
+            try:
+                await activity.client().get_workflow_handle(other.workflow_id).signal("nudge", "receipt")
+            except RPCError as error:
+                # One that is gone is started again by the reconciliation of the night.
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
 
 
-async def _nothing(context: TransitionContext[Clawback]) -> None:
-    """Change nothing: no repayment waits for the treasury."""
+async def _record(context: TransitionContext[Clawback], event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
+    context.event, context.detail = event, detail
+    await apply(context)
 
 
-def _why_not(clawback: Clawback, repayment: Repayment, receipt: Receipt | None) -> str | None:
+async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt: Receipt | None) -> None:
+    """Record what the treasury says of a repayment: it differs, somebody else paid it, or it is booked."""
+    recorded = {"reference": live.reference, "amount_fen": live.amount_fen, "received_on": live.received_on.isoformat()}
+    if receipt is None or (reason := _why_not(live, receipt)):
+        theirs = receipt.model_dump(mode="json", exclude={"reference"}) if receipt else None
+        await _record(context, Event.RECEIPT_REFUTED, **recorded, reason=reason if receipt else "receipt_unknown", treasury=theirs)
+        return
+    kept = await keep(
+        context.session,
+        Received(receipt.reference, receipt.amount_fen, receipt.payer_uscc, receipt.payer_name, receipt.received_on),
+        live.recorded_at,
+    )
+    live.receipt_id = kept.id
+    payer = {"uscc": receipt.payer_uscc, "name": receipt.payer_name}
+    is_anothers = receipt.payer_uscc != context.case.enterprise_uscc
+    if is_anothers and live.payer_decided_by is None:
+        await _record(context, Event.PAYER_QUESTIONED, **recorded, payer=payer)
+    else:
+        await _record(context, Event.REPAYMENT_BOOKED, **recorded, payer=payer)
+
+
+def _why_not(repayment: Repayment, receipt: Receipt) -> str | None:
     """Return what of a repayment the treasury does not bear out."""
-    if receipt is None:
-        return "receipt_unknown"
     if receipt.amount_fen != repayment.amount_fen:
         return "amount_differs"
-    if receipt.payer_uscc != clawback.enterprise_uscc:
-        return "payer_differs"
     return None if receipt.received_on == repayment.received_on else "day_differs"

@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.clawback.effects import overdue
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
+from models.queries import receipt as receipts
 from models.tables import Clawback
 
 
@@ -18,4 +19,6 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     repayment = await clawbacks.in_flight(context.session, row.id)
     # Interest that is owed came of something late: arrears are not cleared before it is paid.
     late = bool(await overdue(context)) or row.interest_owed_fen > 0
-    return asdict(ClawbackParticulars(row.amount_fen, row.repaid_fen, row.left_fen, repayment.state if repayment else None, late))
+    allotted = bool(await receipts.allotted_to(context.session, row.id))
+    state = repayment.state if repayment else None
+    return asdict(ClawbackParticulars(row.amount_fen, row.repaid_fen, row.left_fen, state, late, allotted))

@@ -17,6 +17,7 @@ class ClawbackParticulars:
         left_fen: What is owed now, interest included.
         repayment: State of the repayment that is recorded and not booked yet, if any.
         overdue: Whether something is owed whose time, with the grace for recording it, is over.
+        allotted: Whether something of a receipt that was recorded for another debt is set aside for this one.
     """
 
     amount_fen: int = 0
@@ -24,3 +25,4 @@ class ClawbackParticulars:
     left_fen: int = 0
     repayment: str | None = None
     overdue: bool = False
+    allotted: bool = False

@@ -15,6 +15,7 @@ from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
 from api.views import case as case_views
+from api.views.receipt import part_fields
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
@@ -24,6 +25,7 @@ from models.queries import application as applications
 from models.queries import case
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
+from models.queries import receipt as receipts
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, Clawback
@@ -32,6 +34,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Calculation, reclaim
+from policy.processes.clawback.states import PartState
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -150,6 +153,7 @@ def _brief(row: Clawback, application_number: str) -> dict[str, Any]:
 
 async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
     numbers = await clawbacks.award_numbers(session, [row])
+    parts = await receipts.parts_for(session, row.id)
     return ClawbackInFull.model_validate(
         _brief(row, numbers[row.application_id])
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
@@ -158,5 +162,10 @@ async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
             "late_rate": row.late_rate,
             "instalments": [InstalmentShown.model_validate(found) for found in await clawbacks.instalments(session, row.id)],
             "repayments": [RepaymentShown.model_validate(found) for found in await clawbacks.repayments(session, row.id)],
+            "owed_back_fen": sum(part.amount_fen for part, _ in parts if part.state == PartState.OWED_BACK),
+            "parts": [
+                part_fields(part) | {"clawback_number": row.number, "reference": receipt.reference, "received_on": receipt.received_on}
+                for part, receipt in parts
+            ],
         }
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, LongText, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.receipt import ReceiptOfDebtShown
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
 
 
@@ -46,17 +47,16 @@ class InstalmentShown(Shown):
 
 
 class RepaymentShown(Shown):
-    """Money that came in."""
+    """What was recorded as having come in for it."""
 
     id: uuid.UUID
-    amount_fen: int
+    amount_fen: int = Field(description="该笔收款全额，可能同时返还其他追回 The whole receipt, which may pay other debts as well")
     reference: str
     received_on: date
     state: str
-    principal_fen: int
-    interest_fen: int
     booked_at: datetime | None
     reason: str | None
+    payer_reason: str | None = Field(description="接受或不接受他人代付的理由 Why another payer was accepted, or not")
 
 
 class ClawbackShown(CaseShown):
@@ -80,3 +80,5 @@ class ClawbackInFull(ClawbackShown, CaseStanding):
     late_rate: str | None = Field(description="每日利率；没有细则则无利息 Interest a day; none without a rule")
     instalments: list[InstalmentShown]
     repayments: list[RepaymentShown]
+    owed_back_fen: int = Field(description="超额部分，应退付款人 What was paid beyond what is owed: to be paid back to the payer")
+    parts: list[ReceiptOfDebtShown] = Field(description="各笔收款划入的部分 What of each receipt went to it")

@@ -1,4 +1,4 @@
-"""Clawbacks: what is demanded back, when it is due, what came in, and the two accounts it is booked in."""
+"""Clawbacks: what is demanded back, when it is due, what came in and how it is divided, and the accounts it is booked in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ depends_on = None
 STAGES = (
     "draft", "proposed", "noticed", "objection", "instalments", "repayment", "arrears", "enforcement", "settled", "waived", "cancelled", "closed",
 )  # fmt: skip
+WITHIN = """
+CREATE FUNCTION parts_within_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    whole bigint;
+    divided bigint;
+BEGIN
+    -- Whoever divides the same receipt at once waits here, and then counts what the other has divided.
+    SELECT amount_fen INTO whole FROM receipts WHERE id = NEW.receipt_id FOR UPDATE;
+    SELECT sum(amount_fen) INTO divided FROM receipt_parts WHERE receipt_id = NEW.receipt_id;
+    IF divided > whole THEN
+        RAISE EXCEPTION 'parts_within_receipt: % fen of % are divided', divided, whole USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
 TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release'"
@@ -22,17 +37,18 @@ TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instr
 def upgrade() -> None:
     """Apply."""
     op.create_check_constraint(op.f("ck_cases_clawback_stage"), "cases", f"process <> 'clawback' OR stage IN ({LISTED})")
-    _kinds("ledger_accounts", f"{ACCOUNTS}, 'receivable', 'recovered'")
-    _kinds("ledger_transfers", f"{TRANSFERS}, 'demand', 'recovery', 'write_off', 'late_interest'")
+    _kinds("ledger_accounts", f"{ACCOUNTS}, 'receivable', 'recovered', 'owed_back'")
+    _kinds("ledger_transfers", f"{TRANSFERS}, 'demand', 'recovery', 'write_off', 'late_interest', 'owed_back'")
     op.execute(
         "INSERT INTO ledger_accounts (appropriation_id, kind)"
-        " SELECT appropriations.id, kinds.kind FROM appropriations, (VALUES ('receivable'), ('recovered')) AS kinds (kind)"
+        " SELECT appropriations.id, kinds.kind FROM appropriations, (VALUES ('receivable'), ('recovered'), ('owed_back')) AS kinds (kind)"
     )
     op.add_column("applications", sa.Column("recovered_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
     op.create_check_constraint(
         op.f("ck_applications_recovered_within_paid"), "applications", "recovered_fen >= 0 AND recovered_fen <= paid_fen"
     )
     _clawbacks()
+    _receipts()
     _repayments()
 
 
@@ -85,6 +101,56 @@ def _clawbacks() -> None:
     )
 
 
+def _receipts() -> None:
+    op.create_table(
+        "receipts",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("reference_folded", sa.Text(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("payer_uscc", sa.Text(), nullable=False),
+        sa.Column("payer_name", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_receipts_positive")),
+        sa.CheckConstraint("reference_folded <> ''", name=op.f("ck_receipts_referenced")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
+        sa.UniqueConstraint("reference_folded", name=op.f("uq_receipts_reference_folded")),
+    )
+    op.create_index("ix_receipts_received_on", "receipts", ["received_on"], unique=False)
+    op.create_table(
+        "receipt_parts",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("receipt_id", sa.UUID(), nullable=False),
+        sa.Column("clawback_id", sa.UUID(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), server_default=sa.text("'allotted'"), nullable=False),
+        sa.Column("principal_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("interest_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_receipt_parts_positive")),
+        sa.CheckConstraint("state IN ('allotted', 'booked', 'owed_back')", name=op.f("ck_receipt_parts_state")),
+        sa.CheckConstraint(
+            "principal_fen + interest_fen = CASE WHEN state = 'booked' THEN amount_fen ELSE 0 END",
+            name=op.f("ck_receipt_parts_booked_whole"),
+        ),
+        sa.CheckConstraint("principal_fen >= 0 AND interest_fen >= 0", name=op.f("ck_receipt_parts_not_negative")),
+        sa.CheckConstraint("(state = 'booked') = (booked_at IS NOT NULL)", name=op.f("ck_receipt_parts_booked_at_some_time")),
+        sa.ForeignKeyConstraint(["clawback_id"], ["clawbacks.id"], name=op.f("fk_receipt_parts_clawback_id_clawbacks")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_receipt_parts_receipt_id_receipts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_parts")),
+    )
+    op.create_index("ix_receipt_parts_clawback", "receipt_parts", ["clawback_id", "id"], unique=False)
+    op.create_index("ix_receipt_parts_receipt", "receipt_parts", ["receipt_id", "id"], unique=False)
+    op.execute(WITHIN)
+    op.execute(
+        "CREATE TRIGGER parts_within_receipt AFTER INSERT OR UPDATE OF amount_fen ON receipt_parts"
+        " FOR EACH ROW EXECUTE FUNCTION parts_within_receipt()"
+    )
+
+
 def _repayments() -> None:
     op.create_table(
         "repayments",
@@ -92,42 +158,56 @@ def _repayments() -> None:
         sa.Column("clawback_id", sa.UUID(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("reference_folded", sa.Text(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("named", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("state", sa.Text(), server_default=sa.text("'recorded'"), nullable=False),
         sa.Column("recorded_by", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by", sa.Text(), nullable=True),
-        sa.Column("principal_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("interest_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("receipt_id", sa.UUID(), nullable=True),
+        sa.Column("payer_decided_by", sa.Text(), nullable=True),
+        sa.Column("payer_reason", sa.Text(), nullable=True),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_repayments_positive")),
-        sa.CheckConstraint("state IN ('recorded', 'confirmed', 'booked', 'sent_back', 'refuted')", name=op.f("ck_repayments_state")),
+        sa.CheckConstraint(
+            "state IN ('recorded', 'confirmed', 'payer_questioned', 'booked', 'sent_back', 'refuted', 'payer_refused')",
+            name=op.f("ck_repayments_state"),
+        ),
         sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name=op.f("ck_repayments_four_eyes")),
-        sa.CheckConstraint("state <> 'booked' OR principal_fen + interest_fen = amount_fen", name=op.f("ck_repayments_booked_whole")),
+        sa.CheckConstraint("state <> 'booked' OR receipt_id IS NOT NULL", name=op.f("ck_repayments_booked_from_a_receipt")),
+        sa.CheckConstraint(
+            "payer_decided_by IS NULL OR payer_decided_by <> recorded_by", name=op.f("ck_repayments_payer_by_a_second_person")
+        ),
         sa.ForeignKeyConstraint(["clawback_id"], ["clawbacks.id"], name=op.f("fk_repayments_clawback_id_clawbacks")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_repayments_receipt_id_receipts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repayments")),
     )
     op.create_index("ix_repayments_clawback", "repayments", ["clawback_id", "id"], unique=False)
     op.create_index(
-        "uq_repayments_reference", "repayments", ["reference"], unique=True,
-        postgresql_where=sa.text("state NOT IN ('sent_back', 'refuted')"),
+        "uq_repayments_reference", "repayments", ["reference_folded"], unique=True,
+        postgresql_where=sa.text("state NOT IN ('sent_back', 'refuted', 'payer_refused')"),
     )  # fmt: skip
     op.create_index(
         "uq_repayments_in_flight", "repayments", ["clawback_id"], unique=True,
-        postgresql_where=sa.text("state IN ('recorded', 'confirmed')"),
+        postgresql_where=sa.text("state IN ('recorded', 'confirmed', 'payer_questioned')"),
     )  # fmt: skip
 
 
 def downgrade() -> None:
     """Take back. Clawbacks and their bookings have no place in the schema before: there may be none."""
     op.drop_table("repayments")
+    op.execute("DROP TRIGGER parts_within_receipt ON receipt_parts")
+    op.execute("DROP FUNCTION parts_within_receipt()")
+    op.drop_table("receipt_parts")
+    op.drop_table("receipts")
     op.drop_table("clawback_instalments")
     op.drop_table("clawbacks")
     op.drop_constraint(op.f("ck_applications_recovered_within_paid"), "applications", type_="check")
     op.drop_column("applications", "recovered_fen")
-    op.execute("DELETE FROM ledger_accounts WHERE kind IN ('receivable', 'recovered')")
+    op.execute("DELETE FROM ledger_accounts WHERE kind IN ('receivable', 'recovered', 'owed_back')")
     _kinds("ledger_transfers", TRANSFERS)
     _kinds("ledger_accounts", ACCOUNTS)
     op.drop_constraint(op.f("ck_cases_clawback_stage"), "cases", type_="check")

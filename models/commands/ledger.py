@@ -22,11 +22,13 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     # The treasury was not told after all, and is not until somebody has looked.
     "hold": ("in_transit", "obligation"),
     "expenditure": ("in_transit", "expenditure"),
-    # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does.
+    # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does, and so does
+    # what somebody paid too much, which is not ours to keep.
     "demand": ("expenditure", "receivable"),
     "recovery": ("receivable", "recovered"),
     "write_off": ("receivable", "expenditure"),
     "late_interest": ("source", "recovered"),
+    "owed_back": ("source", "owed_back"),
 }
 
 
@@ -98,7 +100,7 @@ async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
 
 
 async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_fen: int) -> None:
-    """Move a part of what a case holds in one account to the next (demand, recovery, write-off, late interest), if any."""
+    """Move a part of what a case holds in one account to the next (demand, recovery, write-off, late interest, owed back), if any."""
     debit, credit = MOVEMENTS[kind]
     appropriation_id, _ = await holding(session, booking.case_id, debit)
     if amount_fen:

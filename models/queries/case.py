@@ -18,14 +18,17 @@ Kind = TypeVar("Kind", bound=Case)
 
 
 async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> Kind:
-    """Return a case, locked until the transaction ends: transitions of one case happen one at a time."""
+    """Return a case, locked until the transaction ends: transitions of one case happen one at a time.
+
+    Rows that only refer to it, such as what another clawback sets aside for this one, are written meanwhile: nobody changes its key.
+    """
     locked: Kind = (await session.scalars(_locking(table), {"case_id": case_id})).one()
     return locked
 
 
 @cache
 def _locking(table: type[Case]) -> Select[Any]:
-    return select(table).where(table.id == bindparam("case_id")).with_for_update()
+    return select(table).where(table.id == bindparam("case_id")).with_for_update(key_share=True)
 
 
 async def of(session: AsyncSession, case_id: uuid.UUID) -> Case:

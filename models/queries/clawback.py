@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import case
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment, Undertaking
 from policy.actors import Actor, Role
+from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID
@@ -40,6 +41,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 async def find(session: AsyncSession, reference: str) -> Clawback | None:
     """Return a clawback by id or by number."""
     return await case.find(session, Clawback, reference)
+
+
+async def of(session: AsyncSession, clawback_id: uuid.UUID) -> Clawback:
+    """Return the clawback."""
+    return (await session.scalars(select(Clawback).where(Clawback.id == clawback_id))).one()
 
 
 async def award_numbers(session: AsyncSession, rows: Sequence[Clawback]) -> dict[uuid.UUID, str]:
@@ -109,6 +115,6 @@ async def in_flight(session: AsyncSession, clawback_id: uuid.UUID) -> Repayment 
 
 
 async def reference_is_used(session: AsyncSession, reference: str) -> bool:
-    """Tell whether a receipt of the treasury was recorded before, for any clawback."""
-    query = select(Repayment.id).where(Repayment.reference == reference, Repayment.state.not_in(VOID))
+    """Tell whether a receipt of the treasury was recorded before, for any clawback and however its reference is written."""
+    query = select(Repayment.id).where(Repayment.reference_folded == fold_number(reference), Repayment.state.not_in(VOID))
     return await session.scalar(query) is not None

@@ -26,6 +26,7 @@ from models.tables.message import Message
 from models.tables.notice import Notice
 from models.tables.objection import Objection
 from models.tables.post_grant import PostGrantProject
+from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.submission import Submission
@@ -70,6 +71,8 @@ __all__ = [
     "Notice",
     "Objection",
     "PostGrantProject",
+    "Receipt",
+    "ReceiptPart",
     "Reconciliation",
     "ReconciliationDifference",
     "ReconsideredCase",

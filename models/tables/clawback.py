@@ -106,16 +106,17 @@ class ClawbackInstalment(Base):
 
 
 class Repayment(WithState, Base):
-    """Money that came in: recorded by one person, confirmed by another, borne out by the treasury."""
+    """What finance says came in for a debt: recorded by one person, confirmed by another, borne out by the treasury, and divided."""
 
     __tablename__ = "repayments"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="positive"),
         CheckConstraint(f"state IN ({listed(RepaymentState)})", name="state"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name="four_eyes"),
-        CheckConstraint(f"state <> '{RepaymentState.BOOKED}' OR principal_fen + interest_fen = amount_fen", name="booked_whole"),
-        # A receipt of the treasury's pays once, whatever it is recorded for.
-        Index("uq_repayments_reference", "reference", unique=True, postgresql_where=text(f"state NOT IN ({listed(VOID)})")),
+        CheckConstraint(f"state <> '{RepaymentState.BOOKED}' OR receipt_id IS NOT NULL", name="booked_from_a_receipt"),
+        CheckConstraint("payer_decided_by IS NULL OR payer_decided_by <> recorded_by", name="payer_by_a_second_person"),
+        # A receipt of the treasury's is divided once, however it is written and whatever it is recorded for.
+        Index("uq_repayments_reference", "reference_folded", unique=True, postgresql_where=text(f"state NOT IN ({listed(VOID)})")),
         Index("uq_repayments_in_flight", "clawback_id", unique=True, postgresql_where=text(f"state IN ({listed(IN_FLIGHT)})")),
         Index("ix_repayments_clawback", "clawback_id", "id"),
     )
@@ -123,15 +124,21 @@ class Repayment(WithState, Base):
 
     id: Mapped[Id]
     clawback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clawbacks.id"))
+    # The whole of the receipt, whichever debts it pays.
     amount_fen: Mapped[Fen]
     reference: Mapped[str]
+    reference_folded: Mapped[str]
     received_on: Mapped[date]
+    # What finance gives to each debt, in fen by number; None: this debt first, then the others as they fall due.
+    named: Mapped[dict[str, Any] | None]
     state: Mapped[str] = mapped_column(server_default=text(f"'{REPAYMENT_STATES.first}'"))
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     confirmed_by: Mapped[str | None]
-    principal_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
-    interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    receipt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("receipts.id"))
+    # Who decided whether a payer other than the debtor may pay, and why.
+    payer_decided_by: Mapped[str | None]
+    payer_reason: Mapped[str | None]
     booked_at: Mapped[datetime | None]
     reason: Mapped[str | None]
     created_at: Mapped[Now]

@@ -53,6 +53,8 @@ async def test_award_is_paid_back_over_rest(api: Desk, behind: Office) -> None:
 
     found = await until(settled, "settled")
     assert (found["left_fen"], found["repayments"][0]["state"]) == (0, "booked")
+    assert [(part["reference"], part["amount_fen"], part["state"]) for part in found["parts"]] == [(f"R-{number}", AWARD, "booked")]
+    assert found["owed_back_fen"] == 0
     assert (await api.get(APPLICANT, f"/applications/{found['application_number']}")).json()["recovered_fen"] == AWARD
 
 

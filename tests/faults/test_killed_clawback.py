@@ -12,7 +12,7 @@ from sqlalchemy import select
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.reconciliation import DayReconciled
-from models.tables import LedgerTransfer, ReconciliationDifference
+from models.tables import LedgerTransfer, ReceiptPart, ReconciliationDifference
 from policy.working_days import BEIJING
 from tests.faults.killable import AWARD, killable, office_without_worker
 from tests.office import OTHER_FINANCE, Office
@@ -32,9 +32,9 @@ def today() -> date:
     return datetime.now(BEIJING).date()
 
 
-async def confirming(claim: Reclaim) -> asyncio.Task[object]:
+async def confirming(claim: Reclaim, amount_fen: int = PART) -> asyncio.Task[object]:
     """Have a repayment recorded, and its confirmation on the way."""
-    await claim.record(PART, await claim.receive(PART, today()), today())
+    await claim.record(amount_fen, await claim.receive(amount_fen, today()), today())
     completion = await claim.case.completion("repayment_confirmation", OTHER_FINANCE, decision="repayment_confirmed")
     return asyncio.create_task(claim.case.ask("complete_task", completion))
 
@@ -58,6 +58,26 @@ async def test_money_is_booked_once_when_the_worker_is_killed_while_it_comes_in(
         assert (await claims[0].application()).recovered_fen == 2 * PART
         moved = await office.all(select(LedgerTransfer.kind).where(LedgerTransfer.kind.in_(("demand", "recovery"))))
         assert sorted(moved) == ["demand", "demand", "recovery", "recovery"]
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.15])
+async def test_one_transfer_is_divided_once_over_two_debts_when_the_worker_is_killed(office: Office, seconds: float) -> None:
+    with killable(office.settings) as worker:
+        award = await paid_award(office)
+        claims = [await reclaim(office, award, PART) for _ in range(2)]
+        for claim in claims:
+            await claim.accept()
+        request = await confirming(claims[0], 2 * PART + 1)
+        await asyncio.sleep(seconds)
+        worker.kill()
+        worker.start()
+        await request
+        for claim in claims:
+            await claim.case.reach("settled")
+        assert await claims[0].balances() == (AWARD - 2 * PART, 0, 2 * PART)
+        assert (await office.balances())["owed_back"] == 1
+        parts = await office.all(select(ReceiptPart.amount_fen).order_by(ReceiptPart.amount_fen))
+        assert parts == [1, PART, PART]
 
 
 async def test_day_is_reconciled_once_and_nothing_is_paid_again_when_the_worker_is_killed(office: Office) -> None:

@@ -116,6 +116,7 @@ async def test_balances_follow_the_transfers(books: Books) -> None:
         "expenditure": 300,
         "receivable": 0,
         "recovered": 0,
+        "owed_back": 0,
     }
 
 

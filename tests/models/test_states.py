@@ -7,10 +7,20 @@ from enum import StrEnum
 
 import pytest
 
-from models.tables import Base, BudgetDocument, ChangeFiling, Disbursement, Notice, Objection, ReconciliationDifference, Repayment
+from models.tables import (
+    Base,
+    BudgetDocument,
+    ChangeFiling,
+    Disbursement,
+    Notice,
+    Objection,
+    ReceiptPart,
+    ReconciliationDifference,
+    Repayment,
+)
 from models.tables.states import WithState
 from policy.errors import Refusal
-from policy.processes.clawback.states import RepaymentState
+from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.commitment.states import FilingState
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.notice.states import NoticeState, ObjectionState
@@ -23,6 +33,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     Notice: NoticeState,
     Objection: ObjectionState,
     Repayment: RepaymentState,
+    ReceiptPart: PartState,
     ChangeFiling: FilingState,
     ReconciliationDifference: DifferenceState,
     BudgetDocument: BudgetDocumentState,

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from policy.errors import Refusal
-from policy.processes.clawback.states import REPAYMENT_STATES, RepaymentState
+from policy.processes.clawback.states import PART_STATES, REPAYMENT_STATES, PartState, RepaymentState
 from policy.processes.commitment.states import FILING_STATES, FilingState
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
 from policy.processes.kernel.states import States
@@ -21,6 +21,7 @@ TABLES: dict[type[StrEnum], States] = {
     NoticeState: NOTICE_STATES,
     ObjectionState: OBJECTION_STATES,
     RepaymentState: REPAYMENT_STATES,
+    PartState: PART_STATES,
     FilingState: FILING_STATES,
     DifferenceState: DIFFERENCE_STATES,
     BudgetDocumentState: BUDGET_DOCUMENT_STATES,
@@ -30,7 +31,8 @@ LAST: dict[type[StrEnum], set[str]] = {
     DisbursementState: {"returned"},
     NoticeState: {"cleared", "overturned"},
     ObjectionState: {"dismissed", "upheld"},
-    RepaymentState: {"booked", "sent_back", "refuted"},
+    RepaymentState: {"booked", "sent_back", "refuted", "payer_refused"},
+    PartState: {"booked", "owed_back"},
     FilingState: {"approved_without_repayment", "approved_with_repayment", "overtaken"},
     DifferenceState: {"resolved"},
     BudgetDocumentState: {"in_force", "refused"},

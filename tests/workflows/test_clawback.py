@@ -203,17 +203,6 @@ async def test_rest_stays_due_when_a_part_came_in(skipping: Office) -> None:
     await claim.case.reach("settled")
 
 
-@pytest.mark.parametrize(("more_fen", "code"), [(1, "invalid_input"), (0, None), (-1, None)])
-async def test_repayment_is_refused_when_it_is_more_than_is_owed(skipping: Office, more_fen: int, code: str | None) -> None:
-    claim = await reclaim(skipping, await paid_award(skipping))
-    await claim.accept()
-    form = recorded(AWARD + more_fen, "R-1", await day_of(skipping, claim.case))
-    if code:
-        assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == code
-    else:
-        await claim.case.answer("repayment_receipt", FINANCE, **form)
-
-
 @pytest.mark.parametrize("received_on", ["2026-02-30", "yesterday", "2999-01-01"])
 async def test_repayment_is_refused_when_its_day_is_none_or_to_come(skipping: Office, received_on: str) -> None:
     claim = await reclaim(skipping, await paid_award(skipping))
@@ -237,28 +226,12 @@ async def test_repayment_is_not_confirmed_by_whoever_recorded_it(skipping: Offic
     assert [found.state for found in await claim.repayments("sent_back")] == ["sent_back"]
 
 
-async def test_receipt_is_taken_once_whatever_it_is_recorded_for(skipping: Office) -> None:
-    award = await paid_award(skipping)
-    first, second = await reclaim(skipping, award, 100), await reclaim(skipping, award, 100)
-    await first.accept()
-    await second.accept()
-    today = await day_of(skipping, first.case)
-    reference = await first.receive(60, today)
-    await first.record(60, reference, today)
-    form = recorded(60, f" {reference}", today)
-    assert await second.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "duplicate"
-    await first.confirm()
-    await first.case.happened("repayment_booked")
-    assert await first.case.refusal_of_answer("repayment_receipt", FINANCE, **recorded(40, reference, today)) == "duplicate"
-
-
 @pytest.mark.parametrize(
     ("received", "reason"),
     [
         (None, "receipt_unknown"),
         ({"amount_fen": 99}, "amount_differs"),
         ({"amount_fen": 101}, "amount_differs"),
-        ({"payer": "91110302MA9DA00269"}, "payer_differs"),
         ({"days": -1}, "day_differs"),
     ],
 )
@@ -271,8 +244,7 @@ async def test_nothing_is_booked_when_the_treasury_does_not_bear_it_out(
     reference = "R-unknown"
     if received is not None:
         body = {"amount_fen": 100, "days": 0} | received
-        payer = {"payer": str(body["payer"])} if "payer" in body else {}
-        reference = await claim.receive(int(str(body["amount_fen"])), today + timedelta(days=int(str(body["days"]))), **payer)
+        reference = await claim.receive(int(str(body["amount_fen"])), today + timedelta(days=int(str(body["days"]))))
     await claim.record(100, reference, today)
     await claim.confirm()
     await claim.case.happened("receipt_refuted")

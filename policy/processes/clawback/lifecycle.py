@@ -50,6 +50,9 @@ class Event(StrEnum):
     REPAYMENT_SENT_BACK = "repayment_sent_back"
     REPAYMENT_CONFIRMED = "repayment_confirmed"
     RECEIPT_REFUTED = "receipt_refuted"
+    PAYER_QUESTIONED = "payer_questioned"
+    PAYER_ACCEPTED = "payer_accepted"
+    PAYER_REFUSED = "payer_refused"
     REPAYMENT_BOOKED = "repayment_booked"
     INSTALMENT_MISSED = "instalment_missed"
     ARREARS_CLEARED = "arrears_cleared"
@@ -63,9 +66,9 @@ class Event(StrEnum):
 
 
 # Stages in which money comes in: it is recorded, confirmed by a second person, and believed once the treasury knows it.
-_PAYING = (Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT)
+PAYING = (Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT)
 # While a clawback is in one of these, its enterprise is given nothing new.
-OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *_PAYING})
+OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *PAYING})
 # What is counted as reclaimed, so that no fen is demanded twice: everything but what was never asked for, or wrongly.
 DEMANDED = OPEN_STAGES | {Stage.SETTLED, Stage.WAIVED, Stage.CLOSED}
 
@@ -203,29 +206,52 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.REPAYMENT_RECORDED: Step(
         Text("登记收款", "Repayment recorded"),
-        stays=_PAYING,
+        stays=PAYING,
         opens=("money",),
     ),
     Event.REPAYMENT_SENT_BACK: Step(
         Text("退回收款登记", "Repayment sent back"),
-        stays=_PAYING,
+        stays=PAYING,
         opens=("money",),
     ),
     Event.REPAYMENT_CONFIRMED: Step(
         Text("复核收款", "Repayment confirmed"),
-        stays=_PAYING,
+        stays=PAYING,
     ),
     Event.RECEIPT_REFUTED: Step(
-        Text("国库查无此款", "Receipt not borne out by the treasury"),
-        stays=_PAYING,
+        Text("收款与国库不符", "Receipt not borne out by the treasury"),
+        stays=PAYING,
         opens=("money",),
         tells={
-            Role.FINANCE: Text("{number} 登记的收款与国库不符，请核实。", "The treasury does not bear out what was recorded for {number}.")
+            Role.FINANCE: Text(
+                "{number} 登记的收款与国库不符，请按任务所列原因核实后重新登记。",
+                "The treasury does not bear out what was recorded for {number}; see the reason in the task and record it again.",
+            )
         },
+    ),
+    Event.PAYER_QUESTIONED: Step(
+        Text("由他人代付", "Paid by somebody else"),
+        stays=PAYING,
+        opens=("money",),
+        tells={
+            Role.FINANCE: Text(
+                "{number} 的收款由他人代付，须由第二人决定是否接受。",
+                "Somebody else paid for {number}; a second person has to accept it or not.",
+            )
+        },
+    ),
+    Event.PAYER_ACCEPTED: Step(
+        Text("接受代付", "Payer accepted"),
+        stays=PAYING,
+    ),
+    Event.PAYER_REFUSED: Step(
+        Text("不接受代付", "Payer not accepted"),
+        stays=PAYING,
+        opens=("money",),
     ),
     Event.REPAYMENT_BOOKED: Step(
         Text("返还入账", "Repayment booked"),
-        stays=_PAYING,
+        stays=PAYING,
         opens=("money",),
         tells={Role.APPLICANT: Text("{number} 收到返还款。", "A repayment for {number} was received.")},
     ),
@@ -278,7 +304,7 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.SETTLED: Step(
         Text("结清", "Settled"),
-        leads=dict.fromkeys(_PAYING, Stage.SETTLED),
+        leads=dict.fromkeys(PAYING, Stage.SETTLED),
         tells={
             Role.APPLICANT: Text("{number} 已结清。", "{number} is settled."),
             Role.OFFICER: Text("{number} 已结清。", "{number} is settled."),

@@ -27,6 +27,20 @@ _PLAN: dict[str, Any] = {
     },
 }
 
+_PARTS: dict[str, Any] = {
+    "type": "array",
+    "title": "划分",
+    "description": "How much of it each debt of the enterprise gets; left out, this debt first and then the others as they fall due",
+    "minItems": 1,
+    "maxItems": 50,
+    "items": {
+        "type": "object",
+        "properties": {"clawback": line("追回编号", "Number of the clawback", 40), "amount_fen": AMOUNT},
+        "required": ["clawback", "amount_fen"],
+        "additionalProperties": False,
+    },
+}
+
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -83,9 +97,10 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=30,
         decisions={Event.REPAYMENT_RECORDED: Text("登记", "Record")},
         fields={
-            "amount_fen": AMOUNT,
+            "amount_fen": AMOUNT | {"title": "到账金额（分）", "description": "What came in, the whole of the receipt, in fen"},
             "reference": line("国库收款编号", "The treasury's reference of the receipt", 100),
             "received_on": day("到账日期", "Day the money came in"),
+            "parts": _PARTS,
         },
         required=("amount_fen", "reference", "received_on"),
     ),
@@ -97,6 +112,15 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.REPAYMENT_CONFIRMED: Text("复核通过", "Confirm"), Event.REPAYMENT_SENT_BACK: Text("退回", "Send back")},
         fields={"reason": REASON},
         required_for={Event.REPAYMENT_SENT_BACK: ("reason",)},
+    ),
+    TaskKind(
+        "payer_decision",
+        Text("决定是否接受代付", "Accept another payer or not"),
+        Role.FINANCE,
+        working_days=10,
+        decisions={Event.PAYER_ACCEPTED: Text("接受代付", "Accept"), Event.PAYER_REFUSED: Text("不接受", "Do not accept")},
+        fields={"reason": REASON},
+        required=("reason",),
     ),
     TaskKind(
         "enforcement_decision",

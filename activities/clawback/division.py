@@ -1,0 +1,145 @@
+"""收款的划分与入账。How a receipt is divided when it is booked: its debt's part at once, those of others set aside, the rest owed back.
+
+A debt alone writes its own row, so what another gets is set aside under the receipt's lock, and that debt books it itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import close
+from activities.clawback.effects import award, booking, unpaid
+from activities.clawback.repayment import repayment_in_flight
+from models.commands import ledger
+from models.commands.receipt import add_part
+from models.queries import receipt as receipts
+from models.tables import Clawback, Receipt, ReceiptPart
+from policy.money import parse_rate
+from policy.processes.clawback.division import Debt, divide
+from policy.processes.clawback.lifecycle import Event
+from policy.processes.clawback.repayment import Allocation, Due, allocate
+from policy.processes.clawback.states import PartState, RepaymentState
+
+EFFECTS = Effects[Clawback]()
+# More than any debt: what of it is left over says what is owed.
+_EVERYTHING = 1 << 62
+
+
+@EFFECTS.of(Event.REPAYMENT_BOOKED)
+async def book(context: TransitionContext[Clawback]) -> None:
+    """Book what of a receipt this debt gets: of the one that was recorded for it, or of another's what was set aside for it."""
+    if (part_id := context.detail.get("part")) is not None:
+        await _book_part(context, uuid.UUID(str(part_id)))
+        return
+    clawback, repayment = context.case, await repayment_in_flight(context)
+    receipt = await receipts.lock(context.session, _id(repayment.receipt_id))
+    repayment.become(RepaymentState.BOOKED)
+    repayment.booked_at = context.now
+    # Another's payment goes no further than to the debts it was accepted for.
+    others = repayment.named is not None or receipt.payer_uscc == clawback.enterprise_uscc
+    await _divide(context, receipt, named=repayment.named, others=others)
+
+
+def _id(found: uuid.UUID | None) -> uuid.UUID:
+    if found is None:
+        message = "a repayment that is booked has its receipt"
+        raise ValueError(message)
+    return found
+
+
+async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -> None:
+    """Book a part that was set aside. What this debt does not need any more is divided anew."""
+    part = next(found for found in await receipts.allotted_to(context.session, context.case.id) if found.id == part_id)
+    receipt = await receipts.lock(context.session, part.receipt_id)
+    for task in context.open_tasks:
+        # It asks for money that has come in meanwhile; another says what is still owed.
+        if task.kind == "repayment_receipt":
+            close(context, task, "superseded")
+    beyond_fen = (await _allocation(context, context.case, receipt, part.amount_fen)).beyond_fen
+    if beyond_fen == part.amount_fen:
+        await context.session.delete(part)
+        await context.session.flush()
+    else:
+        part.amount_fen -= beyond_fen
+        await _take(context, part, receipt)
+    if beyond_fen:
+        await _divide(context, receipt, named=None, others=receipt.payer_uscc == context.case.enterprise_uscc)
+
+
+async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, named: Mapping[str, int] | None, others: bool) -> None:
+    """Divide what is undivided of a receipt, which is locked."""
+    clawback = context.case
+    debts = {debt.number: debt for debt in await receipts.debts_of(context.session, clawback.enterprise_uscc) if debt.id != clawback.id}
+    candidates = [clawback, *(debts.values() if others else ())]
+    left_fen = receipt.amount_fen - await receipts.divided_fen(context.session, receipt.id)
+    owed = [await _owed(context, found, receipt) for found in candidates]
+    division = divide(left_fen, owed, first=clawback.number, named=named)
+    for number, part_fen in division.parts.items():
+        owner = debts.get(number, clawback)
+        part = await add_part(context.session, receipt, owner.id, part_fen)
+        if owner is clawback:
+            await _take(context, part, receipt)
+    if division.beyond_fen:
+        (await add_part(context.session, receipt, clawback.id, division.beyond_fen)).become(PartState.OWED_BACK)
+        await ledger.move_part(context.session, _booking(context, receipt), "owed_back", division.beyond_fen)
+
+
+async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt) -> Debt:
+    """Return what a debt owes on the day of a receipt, besides what is set aside for it, and when the first of it is due."""
+    owed_fen = _EVERYTHING - (await _allocation(context, clawback, receipt, _EVERYTHING)).beyond_fen
+    set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(context.session, clawback.id))
+    # Interest alone is owed since what it is the interest of was late.
+    due_on = next((found.due_on for found in await unpaid(context, clawback)), receipt.received_on)
+    return Debt(clawback.number, owed_fen - set_aside_fen, due_on)
+
+
+async def _allocation(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt, amount_fen: int) -> Allocation:
+    """Return where an amount of a receipt would go: to the principal first, the oldest instalment first, and then to interest."""
+    dues = [
+        Due(
+            found.ordinal,
+            found.amount_fen - found.repaid_fen,
+            context.clock.days_late(found.due_at, receipt.received_on, receipt.known_at),
+        )
+        for found in await unpaid(context, clawback)
+    ]
+    return allocate(amount_fen, dues, clawback.late_fen_days, clawback.interest_repaid_fen, parse_rate(clawback.late_rate))
+
+
+async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt: Receipt) -> None:
+    """Book a part that this debt needs whole."""
+    clawback = context.case
+    allocation = await _allocation(context, clawback, receipt, part.amount_fen)
+    principal_fen = sum(allocation.parts.values())
+    for found in await unpaid(context, clawback):
+        found.repaid_fen += allocation.parts.get(found.ordinal, 0)
+    clawback.repaid_fen += principal_fen
+    clawback.late_fen_days += allocation.late_fen_days
+    clawback.interest_fen = allocation.interest_fen
+    clawback.interest_repaid_fen += allocation.interest_paid_fen
+    part.become(PartState.BOOKED)
+    part.booked_at = context.now
+    part.principal_fen, part.interest_fen = principal_fen, allocation.interest_paid_fen
+    (await award(context)).recovered_fen += principal_fen
+    await context.session.flush()
+    await ledger.move_part(context.session, _booking(context, receipt), "recovery", principal_fen)
+    await ledger.move_part(context.session, _booking(context, receipt), "late_interest", allocation.interest_paid_fen)
+
+
+def _booking(context: TransitionContext[Clawback], receipt: Receipt) -> ledger.Booking:
+    """Return for which award money of a receipt moves: a transition may divide several."""
+    return replace(booking(context), key=f"{context.key}/{receipt.id}")
+
+
+@EFFECTS.of(Event.SETTLED)
+async def give_back(context: TransitionContext[Clawback]) -> None:
+    """Divide anew what was set aside at the last moment for a debt that needs nothing any more."""
+    for part in await receipts.allotted_to(context.session, context.case.id):
+        receipt = await receipts.lock(context.session, part.receipt_id)
+        await context.session.delete(part)
+        await context.session.flush()
+        await _divide(context, receipt, named=None, others=receipt.payer_uscc == context.case.enterprise_uscc)

@@ -1,0 +1,56 @@
+"""国库收款的写入。Writes of receipts: kept once in the treasury's words, and divided into parts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import receipt as receipts
+from models.tables import Receipt, ReceiptPart
+from policy.folding import fold_number
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the treasury says of money that came in."""
+
+    reference: str
+    amount_fen: int
+    payer_uscc: str
+    payer_name: str
+    received_on: date
+
+
+async def keep(session: AsyncSession, received: Received, known_at: datetime) -> Receipt:
+    """Return the receipt of a reference, locked, kept now if it is new. The treasury may correct it until it is divided."""
+    folded = fold_number(received.reference)
+    values = {
+        "reference": received.reference,
+        "reference_folded": folded,
+        "amount_fen": received.amount_fen,
+        "payer_uscc": received.payer_uscc,
+        "payer_name": received.payer_name,
+        "received_on": received.received_on,
+        "known_at": known_at,
+    }
+    await session.execute(insert(Receipt).values(values).on_conflict_do_nothing(index_elements=["reference_folded"]))
+    query = select(Receipt).where(Receipt.reference_folded == folded).with_for_update(key_share=True)
+    receipt = (await session.scalars(query)).one()
+    if not await receipts.divided_fen(session, receipt.id):
+        receipt.amount_fen, receipt.received_on = received.amount_fen, received.received_on
+        receipt.payer_uscc, receipt.payer_name = received.payer_uscc, received.payer_name
+    return receipt
+
+
+async def add_part(session: AsyncSession, receipt: Receipt, clawback_id: uuid.UUID, amount_fen: int) -> ReceiptPart:
+    """Set a part of a receipt, which is locked, aside for a debt."""
+    part = ReceiptPart(receipt_id=receipt.id, clawback_id=clawback_id, amount_fen=amount_fen)
+    session.add(part)
+    await session.flush()
+    await session.refresh(part)
+    return part

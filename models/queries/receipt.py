@@ -1,0 +1,120 @@
+"""国库收款的查询。Reads of receipts: what came in, what of it was divided, and what stands undivided or is owed back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries.page import Page
+from models.tables import Clawback, Receipt, ReceiptPart
+from policy.folding import fold_number
+from policy.processes.clawback.lifecycle import PAYING
+from policy.processes.clawback.states import PartState
+
+
+async def called(session: AsyncSession, reference: str) -> Receipt | None:
+    """Return the receipt of a reference, however it is written."""
+    return (await session.scalars(select(Receipt).where(Receipt.reference_folded == fold_number(reference)))).one_or_none()
+
+
+async def lock(session: AsyncSession, receipt_id: uuid.UUID) -> Receipt:
+    """Return a receipt, locked until the transaction ends: it is divided by one at a time."""
+    query = select(Receipt).where(Receipt.id == receipt_id).with_for_update(key_share=True)
+    return (await session.scalars(query)).one()
+
+
+async def divided_fen(session: AsyncSession, receipt_id: uuid.UUID) -> int:
+    """Return what of a receipt is in parts, in fen."""
+    query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0)).where(ReceiptPart.receipt_id == receipt_id)
+    return int(await session.scalar(query) or 0)
+
+
+async def parts_of(session: AsyncSession, receipt_ids: Collection[uuid.UUID]) -> Sequence[tuple[ReceiptPart, str]]:
+    """Return the parts of some receipts, oldest first, each with the number of its clawback."""
+    query = (
+        select(ReceiptPart, Clawback.number)
+        .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
+        .where(ReceiptPart.receipt_id.in_(receipt_ids))
+        .order_by(ReceiptPart.id)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[tuple[ReceiptPart, Receipt]]:
+    """Return the parts that stand at a clawback, oldest first, each with its receipt."""
+    query = (
+        select(ReceiptPart, Receipt)
+        .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
+        .where(ReceiptPart.clawback_id == clawback_id)
+        .order_by(ReceiptPart.id)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def of_day(session: AsyncSession, day: date) -> Sequence[Receipt]:
+    """Return what came in on a day, in the order in which we learned of it."""
+    return (await session.scalars(select(Receipt).where(Receipt.received_on == day).order_by(Receipt.id))).all()
+
+
+async def standing_of_day(session: AsyncSession, day: date) -> tuple[int, int, int]:
+    """Return what of a day's receipts is divided over debts, is owed back, and is undivided, in fen."""
+    back = func.sum(ReceiptPart.amount_fen).filter(ReceiptPart.state == PartState.OWED_BACK)
+    of_day = select(Receipt.id).where(Receipt.received_on == day)
+    whole = await session.scalar(select(func.coalesce(func.sum(Receipt.amount_fen), 0)).where(Receipt.received_on == day))
+    query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0), func.coalesce(back, 0))
+    divided_fen, back_fen = (await session.execute(query.where(ReceiptPart.receipt_id.in_(of_day)))).one()
+    return int(divided_fen - back_fen), int(back_fen), int((whole or 0) - divided_fen)
+
+
+def _allotted() -> Select[ReceiptPart]:
+    return select(ReceiptPart).where(ReceiptPart.state == PartState.ALLOTTED).order_by(ReceiptPart.id)
+
+
+async def allotted_to(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ReceiptPart]:
+    """Return what is set aside for a clawback and not booked yet, oldest first."""
+    return (await session.scalars(_allotted().where(ReceiptPart.clawback_id == clawback_id))).all()
+
+
+async def waiting(session: AsyncSession, uscc: str | None = None) -> Sequence[Clawback]:
+    """Return the clawbacks, of one enterprise or of all, for which something is set aside."""
+    query = select(Clawback).where(Clawback.id.in_(_allotted().with_only_columns(ReceiptPart.clawback_id).order_by(None)))
+    if uscc is not None:
+        query = query.where(Clawback.enterprise_uscc == uscc)
+    return (await session.scalars(query.order_by(Clawback.number))).all()
+
+
+async def debts_of(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
+    """Return the clawbacks of an enterprise that money can be paid on now."""
+    query = select(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(PAYING)).order_by(Clawback.number)
+    return (await session.scalars(query)).all()
+
+
+def _in_parts(*states: PartState) -> ColumnElement[int]:
+    query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0)).where(ReceiptPart.receipt_id == Receipt.id)
+    return (query.where(ReceiptPart.state.in_(states)) if states else query).correlate(Receipt).scalar_subquery()
+
+
+# What may be asked for in a list of receipts.
+STANDINGS: dict[str, ColumnElement[bool]] = {
+    "undivided": _in_parts() < Receipt.amount_fen,
+    "owed_back": _in_parts(PartState.OWED_BACK) > 0,
+}
+
+
+async def page(session: AsyncSession, standing: str | None, page: Page) -> Sequence[Receipt]:
+    """Return a page of receipts, the latest known first; only those that stand as `STANDINGS` says, if asked."""
+    query = select(Receipt).order_by(Receipt.id.desc()).limit(page.limit + 1)
+    if standing is not None:
+        query = query.where(STANDINGS[standing])
+    if page.after is not None:
+        query = query.where(Receipt.id < page.after)
+    return (await session.scalars(query)).all()
+
+
+async def find(session: AsyncSession, receipt_id: uuid.UUID) -> Receipt | None:
+    """Return a receipt."""
+    return (await session.scalars(select(Receipt).where(Receipt.id == receipt_id))).one_or_none()

@@ -1,0 +1,67 @@
+"""国库收款。Receipts: money the treasury says came in, and how it is divided over debts and what is owed back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Fen, Id, Now
+from models.tables.states import WithState, listed
+from policy.processes.clawback.states import PART_STATES, PartState
+
+
+class Receipt(Base):
+    """Money that came in, in the treasury's own words. Nobody else writes one."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("reference_folded <> ''", name="referenced"),
+        Index("ix_receipts_received_on", "received_on"),
+    )
+
+    id: Mapped[Id]
+    reference: Mapped[str]
+    reference_folded: Mapped[str] = mapped_column(unique=True)
+    amount_fen: Mapped[Fen]
+    payer_uscc: Mapped[str]
+    payer_name: Mapped[str]
+    received_on: Mapped[date]
+    # When we learned of it: from its day's statement, or because somebody asked.
+    known_at: Mapped[datetime]
+    created_at: Mapped[Now]
+
+
+class ReceiptPart(WithState, Base):
+    """What of a receipt one debt gets, or what is owed back to its payer.
+
+    A trigger, `parts_within_receipt`, locks the receipt and refuses parts that come to more than it.
+    """
+
+    __tablename__ = "receipt_parts"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint(f"state IN ({listed(PartState)})", name="state"),
+        CheckConstraint(
+            f"principal_fen + interest_fen = CASE WHEN state = '{PartState.BOOKED}' THEN amount_fen ELSE 0 END", name="booked_whole"
+        ),
+        CheckConstraint("principal_fen >= 0 AND interest_fen >= 0", name="not_negative"),
+        CheckConstraint(f"(state = '{PartState.BOOKED}') = (booked_at IS NOT NULL)", name="booked_at_some_time"),
+        Index("ix_receipt_parts_receipt", "receipt_id", "id"),
+        Index("ix_receipt_parts_clawback", "clawback_id", "id"),
+    )
+    states = PART_STATES
+
+    id: Mapped[Id]
+    receipt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("receipts.id"))
+    # Which debt gets it; for what is owed back, the debt at whose booking it was left over, in whose books it stands.
+    clawback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clawbacks.id"))
+    amount_fen: Mapped[Fen]
+    state: Mapped[str] = mapped_column(server_default=text(f"'{PART_STATES.first}'"))
+    principal_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    booked_at: Mapped[datetime | None]
+    created_at: Mapped[Now]

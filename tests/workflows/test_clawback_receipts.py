@@ -1,0 +1,196 @@
+"""Money that comes back otherwise than asked for: too much, for several debts at once, from somebody else, or told wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from models.queries import clawback as clawbacks
+from models.tables import Receipt, ReceiptPart
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.office import FINANCE, OTHER_FINANCE, Office, until
+from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, recorded
+
+
+async def owing(office: Office, *amounts_fen: int) -> list[Reclaim]:
+    """Return debts of one enterprise, all of one award, that it has accepted."""
+    award = await paid_award(office)
+    claims = [await reclaim(office, award, amount_fen) for amount_fen in amounts_fen]
+    for claim in claims:
+        await claim.accept()
+    return claims
+
+
+async def agree(claim: Reclaim, received_fen: int) -> int:
+    """Return what is owed back, having checked that receipts, parts and ledger agree to the fen."""
+    receipts = await claim.office.all(select(Receipt.amount_fen))
+    parts = await claim.office.all(select(ReceiptPart))
+    booked: int = sum(part.amount_fen for part in parts if part.state == "booked")
+    owed_back: int = sum(part.amount_fen for part in parts if part.state == "owed_back")
+    balances = await claim.office.balances()
+    assert sum(receipts) == received_fen == booked + owed_back
+    assert (balances["recovered"], balances["owed_back"], sum(balances.values())) == (booked, owed_back, 0)
+    return owed_back
+
+
+async def settle(claim: Reclaim, amount_fen: int, **more: object) -> str:
+    """Have money received, recorded for a debt and confirmed; return its reference."""
+    today = await day_of(claim.office, claim.case)
+    reference = await claim.receive(amount_fen, today)
+    await claim.case.answer("repayment_receipt", FINANCE, **recorded(amount_fen, reference, today), **more)
+    await claim.confirm()
+    return reference
+
+
+@pytest.mark.parametrize("more_fen", [0, 1])
+async def test_debt_is_settled_and_what_is_more_is_owed_back_when_enough_came_in(skipping: Office, more_fen: int) -> None:
+    (claim,) = await owing(skipping, 10_000)
+    await settle(claim, 10_000 + more_fen)
+    row = await claim.case.reach("settled")
+    assert (row.repaid_fen, row.left_fen) == (10_000, 0)
+    assert await agree(claim, 10_000 + more_fen) == more_fen
+    assert (await claim.application()).recovered_fen == 10_000
+    async with skipping.database.reading() as session:
+        assert await clawbacks.open_of_enterprise(session, CHENXIN) == []
+
+
+async def test_debt_stays_open_when_a_fen_less_came_in(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 10_000)
+    await settle(claim, 9_999)
+    await claim.case.happened("repayment_booked")
+    row = await claim.row()
+    assert (row.stage, row.left_fen) == ("repayment", 1)
+    assert await agree(claim, 9_999) == 0
+    await settle(claim, 1)
+    await claim.case.reach("settled")
+
+
+@pytest.mark.parametrize(("amounts_fen", "more_fen"), [((100, 250), 0), ((100, 250), 7), ((30, 20, 10), 0)])
+async def test_one_transfer_settles_all_debts_of_the_enterprise(skipping: Office, amounts_fen: tuple[int, ...], more_fen: int) -> None:
+    claims = await owing(skipping, *amounts_fen)
+    await settle(claims[-1], sum(amounts_fen) + more_fen)
+    for claim in claims:
+        await claim.case.reach("settled")
+        assert "repayment_booked" in await claim.case.events()
+    assert await agree(claims[0], sum(amounts_fen) + more_fen) == more_fen
+    assert (await claims[0].application()).recovered_fen == sum(amounts_fen)
+
+
+async def test_transfer_that_is_too_little_leaves_the_debt_it_was_not_paid_under(skipping: Office) -> None:
+    first, second = await owing(skipping, 100, 250)
+    await settle(second, 260)
+    await second.case.reach("settled")
+
+    async def find() -> bool | None:
+        task = next(iter(await first.case.tasks()), None)
+        return (task is not None and task.about.get("owed_fen") == 90) or None
+
+    await until(find, "the task that asks for the rest")
+    assert (await first.row()).left_fen == 90
+    assert await agree(first, 260) == 0
+
+
+async def test_transfer_goes_as_finance_divides_it(skipping: Office) -> None:
+    first, second = await owing(skipping, 100, 250)
+    parts = [{"clawback": first.case.number, "amount_fen": 40}, {"clawback": second.case.number, "amount_fen": 200}]
+    today = await day_of(skipping, first.case)
+    wrong = recorded(239, await first.receive(239, today), today) | {"parts": parts}
+    assert await first.case.refusal_of_answer("repayment_receipt", FINANCE, **wrong) == "invalid_input"
+    await settle(first, 240, parts=parts)
+    await second.case.happened("repayment_booked")
+    assert [(await claim.row()).left_fen for claim in (first, second)] == [60, 50]
+    assert await agree(first, 240) == 0
+
+
+async def test_nothing_is_lost_or_booked_twice_when_two_receipts_come_for_one_debt_at_once(skipping: Office) -> None:
+    first, second = await owing(skipping, 100, 100)
+    today = await day_of(skipping, first.case)
+    for claim, amount_fen in ((first, 180), (second, 90)):
+        await claim.record(amount_fen, await claim.receive(amount_fen, today), today)
+    await asyncio.gather(first.confirm(), second.confirm())
+    for claim in (first, second):
+        await claim.case.reach("settled")
+    assert await agree(first, 270) == 70
+    assert await first.balances() == (AWARD - 200, 0, 200)
+
+
+# -- somebody else pays ------------------------------------------------------------------------------------------------------------
+
+
+async def paid_by_parent(claim: Reclaim, amount_fen: int, **more: object) -> str:
+    """Have another firm's payment recorded for a debt and confirmed; return its reference."""
+    today = await day_of(claim.office, claim.case)
+    reference = await claim.receive(amount_fen, today, payer=YUNHENG)
+    await claim.case.answer("repayment_receipt", FINANCE, **recorded(amount_fen, reference, today), **more)
+    await claim.confirm()
+    return reference
+
+
+async def test_parents_payment_settles_the_debt_when_a_second_person_accepts_it(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 10_000)
+    await paid_by_parent(claim, 10_000)
+    task = await claim.case.task("payer_decision")
+    assert (task.about["payer"]["uscc"], task.about["debtor"]["uscc"]) == (YUNHENG, CHENXIN)
+    assert task.about["payer"]["name"] not in {"", YUNHENG}
+    accepted = {"decision": "payer_accepted", "reason": "母公司代付函"}
+    assert await claim.case.refusal_of_answer("payer_decision", FINANCE, **accepted) == "four_eyes"
+    await claim.case.answer("payer_decision", OTHER_FINANCE, **accepted)
+    await claim.case.reach("settled")
+    repayment = (await claim.repayments("booked"))[0]
+    assert (repayment.payer_decided_by, repayment.payer_reason) == (OTHER_FINANCE.subject, "母公司代付函")
+    assert await agree(claim, 10_000) == 0
+
+
+async def test_parents_payment_stays_undivided_and_may_be_recorded_again_when_it_is_not_accepted(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 100)
+    reference = await paid_by_parent(claim, 100)
+    await claim.case.answer("payer_decision", OTHER_FINANCE, decision="payer_refused", reason="未见代付说明")
+    assert (await claim.case.task("repayment_receipt")).about["refused"]["reason"] == "未见代付说明"
+    assert await skipping.all(select(ReceiptPart)) == []
+    assert (await claim.repayments("payer_refused"))[0].payer_decided_by == OTHER_FINANCE.subject
+    await claim.record(100, reference, await day_of(skipping, claim.case))
+    await claim.confirm()
+    await claim.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="已补代付函")
+    await claim.case.reach("settled")
+
+
+async def test_parents_payment_goes_no_further_than_to_the_debt_it_was_accepted_for(skipping: Office) -> None:
+    first, second = await owing(skipping, 100, 100)
+    await paid_by_parent(first, 101)
+    await first.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="母公司代付函")
+    await first.case.reach("settled")
+    assert (await second.row()).left_fen == 100
+    assert await agree(first, 101) == 1
+
+
+# -- told wrongly ------------------------------------------------------------------------------------------------------------------
+
+
+async def test_receipt_that_was_told_wrongly_is_recorded_again_as_the_treasury_has_it(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 10_000)
+    today = await day_of(skipping, claim.case)
+    reference = await claim.receive(10_001, today)
+    await claim.record(10_000, reference, today)
+    await claim.confirm()
+    await claim.case.happened("receipt_refuted")
+    told = (await claim.case.task("repayment_receipt")).about["refused"]
+    assert (told["reason"], told["amount_fen"], told["treasury"]["amount_fen"]) == ("amount_differs", 10_000, 10_001)
+    await claim.record(10_001, reference, today)
+    await claim.confirm()
+    await claim.case.reach("settled")
+    assert await agree(claim, 10_001) == 1
+
+
+@pytest.mark.parametrize("spelling", ["{0}", " {0} ", "\N{FULLWIDTH LATIN CAPITAL LETTER R}{1}"])
+async def test_receipt_is_divided_once_however_its_reference_is_written(skipping: Office, spelling: str) -> None:
+    first, second = await owing(skipping, 100, 250)
+    today = await day_of(skipping, first.case)
+    reference = await first.receive(100, today)
+    await first.record(100, reference, today)
+    again = recorded(100, spelling.format(reference, reference[1:].upper()), today)
+    assert await second.case.refusal_of_answer("repayment_receipt", FINANCE, **again) == "duplicate"
+    await first.confirm()
+    await first.case.reach("settled")
+    assert await second.case.refusal_of_answer("repayment_receipt", FINANCE, **again) == "duplicate"
