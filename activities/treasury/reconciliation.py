@@ -19,6 +19,8 @@ from activities.case.case_start import start_of
 from activities.case.deployment import Deployment
 from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayReconciled, DayToReconcile
 from gateways.treasury import ReceiptEntry, Statement, Treasury
+from models.commands.receipt import Received, keep
+from models.queries import receipt as receipts
 from models.queries import reconciliation
 from models.tables import Reconciliation, ReconciliationDifference
 from policy.processes.treasury.reconciliation import (
@@ -28,10 +30,10 @@ from policy.processes.treasury.reconciliation import (
     Kind,
     Moved,
     compare,
+    differing_receipts,
     settled,
     suspected_double_payments,
     to_be_asked,
-    unknown_receipts,
 )
 from policy.working_days import BEIJING
 
@@ -64,11 +66,12 @@ class ReconciliationActivities:
         async with self.deployment.database.writing() as session:
             # Two runs of one day take turns: the second finds what the first has kept.
             await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reconciliation', 0))"))
+            kept = await _keep_receipts(session, statement, order)
             ledger = await reconciliation.ledger_differences(session)
             explained = await reconciliation.explained(session, Kind.SUSPECTED_DOUBLE_PAYMENT, ITSELF)
             found = [
                 *compare(order.day, moves, ours, answers),
-                *unknown_receipts(received, await reconciliation.receipts(session, received)),
+                *differing_receipts(received, await reconciliation.receipts(session, received), kept),
                 *await self._stuck(session, order),
                 *(Found(Kind.LEDGER_DIFFERS, number, paid_fen, spent_fen) for number, (paid_fen, spent_fen) in ledger.items()),
                 *suspected_double_payments(await reconciliation.alike(session), explained),
@@ -115,6 +118,16 @@ def _by_instruction(statement: Statement) -> dict[str, Moved]:
 
 def _by_reference(statement: Statement) -> dict[str, int]:
     return {entry.reference: entry.amount_fen for entry in statement.entries if isinstance(entry, ReceiptEntry)}
+
+
+async def _keep_receipts(session: AsyncSession, statement: Statement, order: DayToReconcile) -> dict[str, int]:
+    """Keep what the statement says came in, and return our receipts of the day, in fen, by reference."""
+    for entry in statement.entries:
+        if isinstance(entry, ReceiptEntry):
+            received = Received(entry.reference, entry.amount_fen, entry.payer_uscc, entry.payer_name, statement.date)
+            await keep(session, received, order.at)
+    await session.flush()
+    return {row.reference: row.amount_fen for row in await receipts.of_day(session, order.day)}
 
 
 async def _keep_day(session: AsyncSession, statement: Statement, matched: int) -> None:
@@ -172,7 +185,9 @@ async def _cases(session: AsyncSession, rows: Sequence[ReconciliationDifference]
     """Return the cases to tell, each once."""
     numbers = [row.reference for row in rows if Found(Kind(row.kind), row.reference).asks_again][:MOST_TOLD]
     told: dict[str, CaseToAsk] = {}
-    for about, its_case in await reconciliation.cases_of(session, numbers):
+    # A debt that has not booked what was set aside for it was not reached when that was done.
+    waiting = [(row.number, row) for row in await receipts.waiting(session)]
+    for about, its_case in [*await reconciliation.cases_of(session, numbers), *waiting]:
         child = await start_of(session, its_case)
         step = await reconciliation.last_step(session, its_case)
         told[its_case.number] = CaseToAsk(replace(child, start=replace(child.start, step=step, nudged=True)), about)

@@ -16,6 +16,7 @@ from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
+from models.queries import receipt as receipts
 from models.queries import reconciliation
 from models.session import Session
 from policy.errors import Code, Fault, Refusal
@@ -117,4 +118,8 @@ async def _in_full(session: Session, day: date) -> ReconciliationInFull:
     if row is None:
         raise not_found()
     found = [DifferenceShown.model_validate(one) for one in await reconciliation.differences_of(session, day)]
-    return ReconciliationInFull.model_validate(ReconciliationShown.model_validate(row).model_dump() | {"found": found})
+    divided_fen, back_fen, undivided_fen = await receipts.standing_of_day(session, day)
+    return ReconciliationInFull.model_validate(
+        ReconciliationShown.model_validate(row).model_dump()
+        | {"found": found, "divided_fen": divided_fen, "owed_back_fen": back_fen, "undivided_fen": undivided_fen}
+    )

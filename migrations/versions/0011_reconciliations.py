@@ -12,7 +12,7 @@ depends_on = None
 
 KINDS = (
     "unknown_payment", "amount_differs", "paid_not_booked", "booked_not_paid", "returned_not_booked",
-    "stuck_reserved", "stuck_instructed", "stuck_mismatched", "receipt_unknown", "ledger_differs",
+    "stuck_reserved", "stuck_instructed", "stuck_mismatched", "receipt_unknown", "receipt_not_stated", "ledger_differs",
     "suspected_double_payment",
 )  # fmt: skip
 LISTED = ", ".join(f"'{kind}'" for kind in KINDS)

@@ -17,15 +17,18 @@ from models.tables import (
     AuditEvent,
     AwardedCase,
     Case,
+    Clawback,
     Disbursement,
     LedgerTransfer,
+    ReceiptPart,
     Reconciliation,
     ReconciliationDifference,
     Repayment,
 )
+from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import Kind as FactKind
-from policy.processes.clawback.states import VOID
+from policy.processes.clawback.states import VOID, PartState
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
@@ -48,9 +51,12 @@ def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnE
 
 
 async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
-    """Return what was recorded of receipts, in fen, by reference."""
-    query = select(Repayment.reference, Repayment.amount_fen).where(_among(Repayment.reference, references), Repayment.state.not_in(VOID))
-    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+    """Return what was recorded of receipts, in fen, by reference as it is given."""
+    folded = {fold_number(reference): reference for reference in references}
+    query = select(Repayment.reference_folded, Repayment.amount_fen).where(
+        _among(Repayment.reference_folded, folded), Repayment.state.not_in(VOID)
+    )
+    return {folded[row[0]]: row[1] for row in (await session.execute(query)).all()}
 
 
 async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datetime]]:
@@ -65,7 +71,7 @@ async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datet
 
 
 async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]]:
-    """Return the cases whose ledger does not say what was paid: number, what was paid and what the ledger spent, in fen."""
+    """Return the cases whose ledger does not say what was paid, or what came back: number, what it should say and what it does, in fen."""
     spent = func.sum(
         LedgerTransfer.amount_fen
         * case(
@@ -85,7 +91,35 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
             .having(func.coalesce(spent, 0) != awarded.paid_fen)
         )
         differing |= {row[0]: (row[1], int(row[2])) for row in (await session.execute(query)).all()}
-    return differing
+    return differing | await _receipt_differences(session)
+
+
+async def _receipt_differences(session: AsyncSession) -> dict[str, tuple[int, int]]:
+    """Return the awards whose ledger does not say what of receipts was booked for them, or what is owed back."""
+    parts = (
+        select(Clawback.application_id.label("award"), (ReceiptPart.state == PartState.OWED_BACK).label("back"))
+        .add_columns(func.sum(ReceiptPart.amount_fen).label("fen"))
+        .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
+        .where(ReceiptPart.state != PartState.ALLOTTED)
+        .group_by("award", "back")
+        .subquery()
+    )
+    moved = (
+        select(LedgerTransfer.case_id.label("award"), (LedgerTransfer.kind == "owed_back").label("back"))
+        .add_columns(func.sum(LedgerTransfer.amount_fen).label("fen"))
+        .where(LedgerTransfer.kind.in_(("recovery", "late_interest", "owed_back")))
+        .group_by("award", "back")
+        .subquery()
+    )
+    received, booked = func.coalesce(parts.c.fen, 0), func.coalesce(moved.c.fen, 0)
+    query = (
+        select(Application.number, received, booked)
+        .select_from(parts)
+        .join(moved, and_(parts.c.award == moved.c.award, parts.c.back == moved.c.back), full=True)
+        .join(Application, Application.id == func.coalesce(parts.c.award, moved.c.award))
+        .where(received != booked)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in (await session.execute(query)).all()}
 
 
 async def alike(session: AsyncSession) -> list[Instruction]:

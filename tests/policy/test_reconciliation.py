@@ -16,10 +16,10 @@ from policy.processes.treasury.reconciliation import (
     Moved,
     Ours,
     compare,
+    differing_receipts,
     settled,
     suspected_double_payments,
     to_be_asked,
-    unknown_receipts,
 )
 
 DAY = date(2026, 11, 24)
@@ -95,11 +95,15 @@ def test_difference_says_what_each_side_has() -> None:
 
 def test_receipts_differ_when_nobody_recorded_them_or_with_another_amount() -> None:
     received = {"R-1": 100, "R-2": 100, "R-3": 100, "R-4": 100}
-    assert unknown_receipts(received, {"R-1": 100, "R-2": 99, "R-3": 101}) == [
+    assert differing_receipts(received, {"R-1": 100, "R-2": 99, "R-3": 101}, received) == [
         Found(Kind.RECEIPT_UNKNOWN, "R-4", None, 100),
         Found(Kind.AMOUNT_DIFFERS, "R-2", 99, 100),
         Found(Kind.AMOUNT_DIFFERS, "R-3", 101, 100),
     ]
+
+
+def test_receipt_differs_when_its_days_statement_does_not_show_it() -> None:
+    assert differing_receipts({"R-1": 100}, {"R-1": 100}, {"R-1": 100, "R-2": 7}) == [Found(Kind.RECEIPT_NOT_STATED, "R-2", 7)]
 
 
 @pytest.mark.parametrize(

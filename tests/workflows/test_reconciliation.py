@@ -15,9 +15,20 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.reconciliation import DayReconciled
-from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Reconciliation, ReconciliationDifference
+from models.queries import receipt as receipts
+from models.tables import (
+    Application,
+    AuditEvent,
+    Disbursement,
+    LedgerTransfer,
+    Receipt,
+    ReceiptPart,
+    Reconciliation,
+    ReconciliationDifference,
+)
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
+from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
 from tests.patience import PATIENCE
 from tests.workflows.reclaim import paid_award, reclaim
@@ -216,6 +227,48 @@ async def test_receipt_is_found_until_somebody_records_it(office: Office) -> Non
     await claim.record(100, reference, today())
     assert (await reconcile(office, today() + timedelta(days=1))).settled == 1
     assert await found(office) == []
+
+
+async def test_days_receipts_are_divided_owed_back_and_undivided_to_the_fen(office: Office) -> None:
+    claim = await reclaim(office, await paid_award(office), 100)
+    await claim.accept()
+    await claim.repay(130, today())
+    await claim.case.reach("settled")
+    unrecorded = await claim.receive(7, today())
+    await reconcile(office)
+    assert await found(office) == [("receipt_unknown", unrecorded)]
+    async with office.database.reading() as session:
+        assert await receipts.standing_of_day(session, today()) == (100, 30, 7)
+    assert await office.all(select(Reconciliation.received_fen)) == [137]
+    await office.change(update(ReceiptPart).where(ReceiptPart.state == "owed_back").values(amount_fen=29))
+    await office.add(received_on_no_statement())
+    await reconcile(office)
+    row = (await office.all(select(ReconciliationDifference).where(ReconciliationDifference.kind == "ledger_differs")))[0]
+    assert (row.reference, row.ours_fen, row.theirs_fen) == (claim.award.number, 29, 30)
+    assert ("receipt_not_stated", "R-nowhere") in await found(office)
+
+
+def received_on_no_statement(amount_fen: int = 7) -> Receipt:
+    return Receipt(
+        reference="R-nowhere",
+        reference_folded="r-nowhere",
+        amount_fen=amount_fen,
+        payer_uscc=CHENXIN,
+        payer_name="演示晨芯",
+        received_on=today(),
+        known_at=datetime.now(BEIJING),
+    )
+
+
+async def test_debt_books_what_was_set_aside_for_it_though_nobody_told_it_at_the_time(office: Office) -> None:
+    claim = await reclaim(office, await paid_award(office), 100)
+    await claim.accept()
+    receipt = received_on_no_statement(100)
+    await office.add(receipt)
+    await office.add(ReceiptPart(receipt_id=receipt.id, clawback_id=claim.case.id, amount_fen=100))
+    done = await reconcile(office)
+    assert [told.about for told in done.to_ask] == [claim.case.number]
+    await claim.case.reach("settled")
 
 
 async def test_ledger_is_found_to_differ_from_what_was_paid(office: Office) -> None:

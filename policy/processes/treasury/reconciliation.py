@@ -30,6 +30,7 @@ class Kind(StrEnum):
     STUCK_INSTRUCTED = "stuck_instructed"
     STUCK_MISMATCHED = "stuck_mismatched"
     RECEIPT_UNKNOWN = "receipt_unknown"
+    RECEIPT_NOT_STATED = "receipt_not_stated"
     LEDGER_DIFFERS = "ledger_differs"
     SUSPECTED_DOUBLE_PAYMENT = "suspected_double_payment"
 
@@ -171,14 +172,16 @@ def _absent(day: date, number: str, payment: Ours, answer: Answer) -> Found | No
     return Found(Kind.BOOKED_NOT_PAID, number, payment.amount_fen, None)
 
 
-def unknown_receipts(received: Mapping[str, int], booked: Mapping[str, int]) -> list[Found]:
-    """Return the receipts nobody recorded, and those that were recorded with another amount.
+def differing_receipts(received: Mapping[str, int], booked: Mapping[str, int], kept: Mapping[str, int]) -> list[Found]:
+    """Return the receipts nobody recorded, those that were recorded with another amount, and those that came in on no statement.
 
     Args:
         received: What came in on the day, in fen, by reference.
         booked: What was recorded of it, in fen, by reference.
+        kept: Our receipts of the day, in fen, by reference.
     """
     found = [Found(Kind.RECEIPT_UNKNOWN, reference, None, fen) for reference, fen in received.items() if reference not in booked]
+    found += [Found(Kind.RECEIPT_NOT_STATED, reference, fen) for reference, fen in kept.items() if reference not in received]
     return found + [
         Found(Kind.AMOUNT_DIFFERS, reference, booked[reference], fen)
         for reference, fen in received.items()
