@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator
 
 from gateways.errors import SourceAnswerInvalid
 from gateways.http import About, Answered, NotRegistered, in_path, read_success
 from gateways.pages import Page, PagedSource, Row
+from policy.folding import fold
+from policy.registered import FormerName, Registered
 
 NAME = "registration"
 STANDINGS = "registration.standings"
 MOST_ASKED: Final = 1_000
 """How many enterprises the authority takes in one question."""
+
+
+def _readable(name: str) -> str:
+    if not fold(name) or not name.isprintable():
+        message = "nobody can read it"
+        raise ValueError(message)
+    return name
+
+
+Name = Annotated[str, AfterValidator(_readable)]
+
+
+class FormerNameAnswer(Answered):
+    """A name an enterprise no longer has.
+
+    Attributes:
+        name: The name.
+        until: The last day on which it was registered.
+    """
+
+    name: Name
+    until: date
 
 
 class RegistrationAnswer(About):
@@ -22,6 +48,8 @@ class RegistrationAnswer(About):
     Attributes:
         uscc: Credit code.
         name: Registered name.
+        kind: What kind of organisation it is registered as.
+        former_names: Names it had before.
         legal_representative: Who signs for it.
         registered_in_area: Whether it is registered in 亦庄新城.
         established_on: Day of registration.
@@ -31,13 +59,21 @@ class RegistrationAnswer(About):
     """
 
     uscc: str
-    name: str
+    name: Name
+    kind: Literal["enterprise", "university", "institute", "other"]
+    former_names: tuple[FormerNameAnswer, ...]
     legal_representative: str
     registered_in_area: bool
     established_on: date
     address: str
     status: Literal["active", "deregistered", "revoked"]
     as_of: date
+
+    @property
+    def registered(self) -> Registered:
+        """Who the enterprise is."""
+        former = tuple(FormerName(before.name, before.until) for before in self.former_names)
+        return Registered(self.name, self.kind, self.status, former)
 
 
 class Standing(Row):
@@ -49,7 +85,7 @@ class Standing(Row):
         status: Whether it still exists.
     """
 
-    name: str
+    name: Name
     registered_in_area: bool
     status: Literal["active", "deregistered", "revoked"]
 

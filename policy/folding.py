@@ -15,6 +15,11 @@ def fold(written: str) -> str:
     return folded.replace(" ", "") if folded.isprintable() else "".join(sign for sign in folded if sign.isprintable() and sign != " ")
 
 
+def tidy(written: str) -> str:
+    """Return a text as it can be shown: without invisible characters, and with one plain space where there were several of any kind."""
+    return " ".join("".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in written).split())
+
+
 def fold_number(written: str) -> str:
     """Return a document's number folded, every kind of bracket and of dash written as one."""
     return "".join(_plain(sign) for sign in fold(written))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.amounts import LARGEST_FEN
+from sandbox.clock import today
 from sandbox.credit_code import Uscc
-from sandbox.enterprises import Enterprise
+from sandbox.enterprises import Enterprise, FormerName
 from sandbox.faults import TARGETS, Mode
 from sandbox.population import LARGEST_SIZE, Population
 from sandbox.problems import Problem
@@ -83,6 +84,20 @@ class AmountBody(BaseModel):
     amount_fen: PaidFen
 
 
+class RenamingBody(BaseModel):
+    """Another name for an enterprise.
+
+    Attributes:
+        name: The name it has from now on.
+        until: The last day of the one it had; absent for the day before.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+    until: date | None = None
+
+
 class RotationBody(BaseModel):
     """How to rotate the signing key."""
 
@@ -109,6 +124,16 @@ async def put_enterprise(uscc: Uscc, enterprise: Enterprise, world: Here) -> Ent
     """Enter an enterprise with its credit records, or replace all that is known of it."""
     world.enterprises.put(uscc, enterprise)
     return enterprise
+
+
+@router.put("/enterprises/{uscc}/name", summary="企业更名 Rename an enterprise")
+async def rename_enterprise(uscc: Uscc, body: RenamingBody, world: Here) -> Enterprise:
+    """Have the register know an enterprise by another name, and remember the one it had; 404 for an enterprise nobody knows."""
+    known = world.enterprises.known(uscc)
+    former = FormerName(name=known.name, until=body.until or today() - timedelta(days=1))
+    renamed = known.model_copy(update={"name": body.name, "former_names": (*known.former_names, former)})
+    world.enterprises.put(uscc, renamed)
+    return renamed
 
 
 @router.delete("/enterprises/{uscc}", status_code=204, summary="删除企业 Forget an enterprise")

@@ -46,11 +46,27 @@ class Record(BaseModel):
     description: str = Field(max_length=500)
 
 
+class FormerName(BaseModel):
+    """A name an enterprise no longer has.
+
+    Attributes:
+        name: The name.
+        until: The last day on which it was registered.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+    until: date
+
+
 class Enterprise(BaseModel):
     """What all authorities together know of one enterprise.
 
     Attributes:
         name: Registered name.
+        kind: What kind of organisation it is registered as.
+        former_names: Names it had before, the latest last.
         legal_representative: Who signs for it.
         established_on: Day of registration.
         address: Registered address.
@@ -67,6 +83,8 @@ class Enterprise(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1, max_length=200)
+    kind: Literal["enterprise", "university", "institute", "other"] = "enterprise"
+    former_names: tuple[FormerName, ...] = ()
     legal_representative: str = Field(min_length=1, max_length=100)
     established_on: date
     address: str = Field(max_length=300)
@@ -123,4 +141,4 @@ def demo_enterprises(day: date) -> Iterable[tuple[str, Enterprise]]:
     yield ZHIYUAN, enterprise("演示致远光电（北京）有限公司", "冯致", "科创演示七街7号", taxed_in_area=False, figures=falling)
     yield MUXI, enterprise("演示沐溪材料（北京）有限公司", "何沐", "科创演示八街8号", size="micro", statistics_in_area=False)
     yield BEICHEN, enterprise("演示北辰物联（北京）有限公司", "林北", "科创演示九街9号", status="deregistered")
-    yield INSTITUTE, enterprise("演示集成电路研究院", "周文", "科创演示十街10号")
+    yield INSTITUTE, enterprise("演示集成电路研究院", "周文", "科创演示十街10号", kind="institute")

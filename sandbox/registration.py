@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
-from sandbox.enterprises import Enterprise
+from sandbox.enterprises import Enterprise, FormerName
 from sandbox.pages import After, Limit, cut
 from sandbox.problems import Problem
 from sandbox.world import Here, authorised
@@ -23,6 +23,8 @@ class RegistrationAnswer(BaseModel):
 
     uscc: str
     name: str
+    kind: str
+    former_names: tuple[FormerName, ...]
     legal_representative: str
     registered_in_area: bool
     established_on: date
@@ -87,6 +89,8 @@ async def registration(uscc: Uscc, world: Here) -> RegistrationAnswer:
     return RegistrationAnswer(
         uscc=uscc,
         name=known.name,
+        kind=known.kind,
+        former_names=known.former_names,
         legal_representative=known.legal_representative,
         registered_in_area=known.registered_in_area,
         established_on=known.established_on,

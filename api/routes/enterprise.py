@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,14 +13,16 @@ from api.schemas.enterprise import EnterpriseGiven, EnterpriseShown, FactGiven, 
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, may, not_found
-from api.web.services import Served
+from api.web.services import BusinessRegister, Served
 from models.commands import enterprise as commands
 from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Enterprise
 from policy.actors import Actor, Role
 from policy.credit_code import organisation_code_holds
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
+from policy.judging.documents import APPLICANT_TYPES
+from policy.registered import UNKNOWN, Registered
 from policy.text import Text
 
 router = APIRouter(tags=["enterprises"])
@@ -34,12 +36,18 @@ router = APIRouter(tags=["enterprises"])
     response_model=EnterpriseShown,
     **may("enterprise:register"),
 )
-async def register_enterprise(given: EnterpriseGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Register an enterprise; an applicant registers their own."""
+async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Register an enterprise under the name and kind the register has; an applicant registers their own.
+
+    While the register is silent it is taken as unconfirmed, under the name it gives itself. What the register does not know is refused.
+    """
     _check_own(actor, given.uscc)
+    if (before := await once.answered_before()) is not None:
+        return before
+    registered = await _registered(served.register, given)
 
     async def run(session: Session) -> Answer:
-        row = await commands.register(session, given.uscc, given.name, given.kind)
+        row = await commands.register(session, given.uscc, given.name, registered, datetime.now(UTC))
         return Answer(201, _shown(row), {"Location": f"/enterprises/{row.uscc}"})
 
     return await once.in_transaction(run)
@@ -100,6 +108,36 @@ def _check_own(actor: Actor, uscc: str) -> None:
         raise Refusal(Code.FORBIDDEN, Text("只能登记本单位。", "You may register your own enterprise only."))
 
 
+async def _registered(register: BusinessRegister, given: EnterpriseGiven) -> Registered | None:
+    """Return who the register says an enterprise is, or None while it is silent.
+
+    Raises:
+        Refusal: `invalid_input`, naming what the register does not know or knows otherwise.
+    """
+    try:
+        found = await register.of(given.uscc)
+    except Refusal as silent:
+        if silent.code is not Code.BUSY:
+            raise
+        return None
+    faults = [Fault("uscc", UNKNOWN)] if found is None else _contradicted(found, given)
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("与登记机关的登记不一致。", "The register says otherwise."), faults)
+    return found
+
+
+def _contradicted(found: Registered, given: EnterpriseGiven) -> list[Fault]:
+    faults = []
+    if not found.is_called(given.name):
+        wrong = Text(f"与登记名称不一致，该代码登记为“{found.name}”", f"is not the registered name: {given.uscc} is “{found.name}”")
+        faults.append(Fault("name", wrong))
+    if given.kind not in {None, found.applicant_type}:
+        registered = APPLICANT_TYPES[found.applicant_type]
+        wrong = Text(f"与登记不一致，登记为{registered.zh}", f"is not as registered: {registered.en.lower()}")
+        faults.append(Fault("kind", wrong))
+    return faults
+
+
 async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:
     row = await enterprises.find(session, uscc)
     if row is None or _only(actor) not in {None, uscc}:
@@ -108,7 +146,8 @@ async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:
 
 
 def _shown(row: Enterprise) -> EnterpriseShown:
-    shown = EnterpriseShown.model_validate({"uscc": row.uscc, "name": row.name, "kind": row.kind, "created_at": row.created_at})
+    own = ("uscc", "name", "kind", "status", "confirmed_at", "former_names", "created_at")
+    shown = EnterpriseShown.model_validate({name: getattr(row, name) for name in own})
     if not organisation_code_holds(row.uscc):
         shown.warnings.append(
             Words(

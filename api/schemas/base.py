@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from policy import credit_code
 from policy.errors import Code
+from policy.folding import tidy
 from policy.text import Text
 
 Row = TypeVar("Row")
@@ -26,6 +27,12 @@ def _day(value: object) -> date:
     return date.fromisoformat(value)
 
 
+def _name(written: str) -> str:
+    if not (name := tidy(written)):
+        raise ValueError(Text("不得为空白", "must not be blank"))
+    return name
+
+
 def _credit_code(written: str) -> str:
     if (code := credit_code.read(written)) is None:
         # In words of its own, in both languages: `api.web.problems` takes them over.
@@ -38,6 +45,7 @@ Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
 Reference = Annotated[uuid.UUID, Field(strict=False)]
 Fen = Annotated[int, Field(description="分 Fen", ge=1, le=9_000_000_000_000_000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[ShortText, AfterValidator(_name)]
 LongText = Annotated[str, Field(min_length=1, max_length=2000)]
 CreditCode = Annotated[
     str,

@@ -8,23 +8,37 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
+from api.schemas.base import CreditCode, Day, Given, Name, ShortText, Shown, Words
 
 
 class EnterpriseGiven(Given):
-    """An enterprise to register."""
+    """An enterprise to register: the code is the caller's word, name and kind are compared with the register's."""
 
     uscc: CreditCode
-    name: ShortText = Field(examples=["演示晨芯微电子有限公司"])
-    kind: Literal["enterprise", "university_or_institute", "person"] = "enterprise"
+    name: Name = Field(description="登记名称 The registered name", examples=["演示晨芯微电子（北京）有限公司"])
+    kind: Literal["enterprise", "university_or_institute"] | None = Field(
+        default=None, description="以登记机关的登记为准 The register says which; what is given is compared with it"
+    )
+
+
+class FormerNameShown(Shown):
+    """A name an enterprise no longer has."""
+
+    name: str
+    until: date = Field(description="使用至该日 The last day on which it was registered")
 
 
 class EnterpriseShown(Shown):
-    """An enterprise."""
+    """An enterprise, as the register last said it is."""
 
     uscc: str
-    name: str
+    name: str = Field(description="未核实前为申报名称 Until it is confirmed, the name it gave itself")
     kind: str
+    status: Literal["unconfirmed", "active", "deregistered", "revoked"] = Field(
+        description="登记状态；登记机关尚未答复的为未核实 Its state; unconfirmed until the register has answered once"
+    )
+    confirmed_at: datetime | None
+    former_names: list[FormerNameShown]
     created_at: datetime
     warnings: list[Words] = Field(default_factory=list)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.schemas.base import CreditCode, Department, Given, ShortText, Shown
+from api.schemas.base import CreditCode, Department, Given, Name, ShortText, Shown
 
 
 class ExpertGiven(Given):
     """An expert for the pool."""
 
     subject: ShortText
-    name: ShortText
+    name: Name
     employer_uscc: CreditCode | None = None
     departments: list[Department] = Field(min_length=1)
     active: bool = True

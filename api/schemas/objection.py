@@ -7,13 +7,13 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.schemas.base import Given, LongText, ShortText, Shown
+from api.schemas.base import Given, LongText, Name, ShortText, Shown
 
 
 class ObjectionGiven(Given):
     """A named objection."""
 
-    name: ShortText = Field(examples=["张三"])
+    name: Name = Field(examples=["张三"])
     contact: ShortText = Field(description="电话或邮箱 Telephone or mail", examples=["13800000000"])
     grounds: LongText = Field(examples=["请核实证书编号"])
 

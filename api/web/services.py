@@ -12,6 +12,7 @@ from temporalio.api.common.v1 import Payload
 from api.temporal import Cases
 from api.web.tokens import TokenVerifier
 from models.session import Database
+from policy.registered import Registered
 
 
 class EvidenceStore(Protocol):
@@ -26,6 +27,13 @@ class EvidenceStore(Protocol):
 
 class BusinessRegister(Protocol):
     """The business register, as far as what people enter is compared with it."""
+
+    async def of(self, uscc: str) -> Registered | None:
+        """Return who an organisation is, or None if it is definitely not registered.
+
+        Raises:
+            Refusal: `busy`, when it gives no answer that can be believed.
+        """
 
     async def names(self, usccs: Sequence[str]) -> Mapping[str, str]:
         """Return the registered names of some enterprises by credit code; who is left out is definitely not registered.

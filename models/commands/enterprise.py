@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,21 +12,50 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.tables import Enterprise, EnterpriseFact
 from policy.actors import Actor
 from policy.errors import Code, Refusal
+from policy.registered import FormerName, Registered, difference, names_before
 from policy.text import Text
+from policy.working_days import BEIJING
+
+# The law asks most of an enterprise: what the register has not named yet is taken for one.
+_UNTIL_CONFIRMED = "enterprise"
 
 
-async def register(session: AsyncSession, uscc: str, name: str, kind: str) -> Enterprise:
-    """Register an enterprise.
+async def register(session: AsyncSession, uscc: str, name: str, registered: Registered | None, now: datetime) -> Enterprise:
+    """Register an enterprise as the register knows it; unconfirmed, under the name it gives itself, where the register was silent.
 
     Raises:
         Refusal: `duplicate`.
     """
-    created = await session.scalar(
-        insert(Enterprise).values(uscc=uscc, name=name, kind=kind).on_conflict_do_nothing().returning(Enterprise.uscc)
-    )
+    values = {"uscc": uscc, "name": name, "kind": _UNTIL_CONFIRMED}
+    created = await session.scalar(insert(Enterprise).values(values).on_conflict_do_nothing().returning(Enterprise.uscc))
     if created is None:
         raise Refusal(Code.DUPLICATE, Text(f"{uscc} 已登记。", f"{uscc} is registered already."))
+    if registered is not None:
+        return await take_register(session, uscc, registered, now)
     return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
+
+
+async def take_register(session: AsyncSession, uscc: str, registered: Registered, now: datetime) -> Enterprise:
+    """Keep what the register says of an enterprise now, and what it was known as before, if an officer has to decide about that.
+
+    Args:
+        session: The transaction.
+        uscc: Its credit code.
+        registered: The register's answer.
+        now: When it was given.
+
+    Returns:
+        The enterprise; `questioned` says what it was known as, as long as the register speaks of something else and nobody has decided.
+    """
+    row = (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc).with_for_update(key_share=True))).one()
+    first = row.confirmed_at is None
+    # Nobody but the register has said what kind it is.
+    known = row.questioned or {"name": row.name, "kind": registered.applicant_type if first else row.kind}
+    row.questioned = known if difference(known, registered) else None
+    former = names_before(None if first else row.name, map(FormerName.of, row.former_names), registered, now.astimezone(BEIJING).date())
+    row.former_names = [name.as_dict() for name in former]
+    row.name, row.kind, row.status, row.confirmed_at = registered.name, registered.applicant_type, registered.status, now
+    return row
 
 
 async def record_fact(session: AsyncSession, actor: Actor, uscc: str, name: str, value: Any, effective_on: date) -> EnterpriseFact:  # noqa: ANN401 - JSON

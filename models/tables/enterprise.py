@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,17 +13,29 @@ from models.tables.base import Base, Id, Now
 
 
 class Enterprise(Base):
-    """A beneficiary: an enterprise, a university or institute, or a person, each with a code."""
+    """A beneficiary: an enterprise, a university or institute, or a person, each with a code.
+
+    Name, kind, status and former names are the register's, as of when it was asked last. Until it has answered once, the name is whoever
+    registered it says, and nothing shows it in public.
+    """
 
     __tablename__ = "enterprises"
     __table_args__ = (
         CheckConstraint("uscc ~ '^[0-9A-HJ-NPQRTUWXY]{18}$'", name="uscc_shape"),
         CheckConstraint("kind IN ('enterprise', 'university_or_institute', 'person')", name="kind"),
+        CheckConstraint("status IN ('unconfirmed', 'active', 'deregistered', 'revoked')", name="status"),
+        CheckConstraint("(status = 'unconfirmed') = (confirmed_at IS NULL)", name="confirmed_whole"),
     )
 
     uscc: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default=text("'unconfirmed'"))
+    confirmed_at: Mapped[datetime | None]
+    # Each with its last day, the latest last.
+    former_names: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    # What it was known as, while no officer has decided that the register speaks of the same.
+    questioned: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[Now]
 
 

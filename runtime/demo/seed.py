@@ -27,8 +27,7 @@ def seed(demo: DemoClient) -> list[str]:
     # Each enterprise is registered by the first of its applicants.
     speakers = {person["enterprise"]: person["id"] for person in reversed(people) if "applicant" in person["roles"]}
     for code, speaker in sorted(speakers.items()):
-        kind = "enterprise" if code.startswith("9") else "university_or_institute"
-        body = {"uscc": code, "name": registered[code]["name"], "kind": kind}
+        body = {"uscc": code, "name": registered[code]["name"]}
         demo.create(speaker, "/enterprises", body, key=f"seed-enterprise-{code}")
         lines.append(f"enterprise {code} {body['name']}")
     for person in people:

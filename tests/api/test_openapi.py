@@ -27,6 +27,7 @@ from api.temporal import Cases
 from api.web.services import Services
 from models.session import Database
 from policy.actors import Role
+from policy.registered import Registered
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
 from sandbox.clock import today
@@ -41,6 +42,10 @@ EXAMPLES = 12
 
 class DemoRegister:
     """The demo enterprises, as the business register has them."""
+
+    async def of(self, uscc: str) -> Registered | None:
+        """Return who is known by a code."""
+        return next((Registered(known.name, known.kind, known.status) for code, known in demo_enterprises(today()) if code == uscc), None)
 
     async def names(self, usccs: Sequence[str]) -> Mapping[str, str]:
         """Return the registered names of those that are known."""

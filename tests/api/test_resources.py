@@ -56,13 +56,6 @@ async def test_item_is_assessed_by_anybody_and_nothing_is_stored(api: Desk) -> N
     assert code_of(wrong) == "invalid_input"
 
 
-async def test_enterprise_is_refused_when_its_code_does_not_hold_and_warned_of_when_the_inner_one_does_not(api: Desk) -> None:
-    body = {"uscc": "91110302MA9DA0018F", "name": "甲", "kind": "enterprise"}
-    assert code_of(await api.post(OFFICER, "/enterprises", body)) == "invalid_input"
-    assert code_of(await api.post(OFFICER, "/enterprises", body | {"uscc": CHENXIN})) == "duplicate"
-    assert isinstance((await api.get(OFFICER, f"/enterprises/{CHENXIN}")).json()["warnings"], list)
-
-
 @pytest.mark.parametrize("written", [CHENXIN.lower(), f" {CHENXIN[:8]} {CHENXIN[8:]}", "\uff19" + CHENXIN[1:], CHENXIN + "\u200b"])
 async def test_credit_code_is_read_as_what_it_is_when_it_is_written_otherwise(shared: Desk, written: str) -> None:
     body = {"item_code": "innovation-centre", "enterprise_uscc": written, "facts": {}}

@@ -19,6 +19,7 @@ from api.spreadsheets.target_sheet import TargetSheets
 from api.spreadsheets.workbook_reader import MOST_COLUMNS, MOST_SHEETS
 from policy.errors import Refusal
 from policy.money import MAX_FEN
+from policy.registered import Registered
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, demo_enterprises
 
@@ -35,6 +36,9 @@ Build = Callable[[Workbook], None]
 
 class Register:
     """The demo enterprises, as the business register has them."""
+
+    async def of(self, uscc: str) -> Registered | None:
+        return Registered(NAMES[uscc], "enterprise", "active") if uscc in NAMES else None
 
     async def names(self, usccs: Sequence[str]) -> Mapping[str, str]:
         return {uscc: NAMES[uscc] for uscc in usccs if uscc in NAMES}

@@ -14,7 +14,7 @@ from gateways.treasury import Instruction, InstructionStatus, Payee
 from policy.errors import Refusal
 from policy.processes.treasury.callback import verify_callback
 from sandbox.clock import today
-from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, MUXI, YUANSHAN, ZHIYUAN
+from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, INSTITUTE, MUXI, YUANSHAN, ZHIYUAN
 from tests.contract.conftest import SECRET, Inbox, Outside
 from tests.patience import PATIENCE
 
@@ -66,6 +66,11 @@ async def test_registration_tells_that_the_enterprise_no_longer_exists(outside: 
     gone = await outside.registration.of(BEICHEN)
     assert gone is not None
     assert gone.status == "deregistered"
+
+
+async def test_registration_tells_what_kind_of_organisation_it_is(outside: Outside) -> None:
+    kinds = [found.registered.applicant_type for code in (CHENXIN, INSTITUTE) if (found := await outside.registration.of(code))]
+    assert kinds == ["enterprise", "university_or_institute"]
 
 
 async def test_tax_tells_when_the_enterprise_is_taxed_elsewhere(outside: Outside) -> None:

@@ -335,7 +335,13 @@ async def furnish(running: Office, budget_fen: int) -> None:
             await running.client.get_workflow_handle(workflow_id).terminate()
     await running.add(
         *(
-            Enterprise(uscc=uscc, name=found.name, kind="university_or_institute" if uscc == INSTITUTE else "enterprise")
+            Enterprise(
+                uscc=uscc,
+                name=found.name,
+                kind="university_or_institute" if uscc == INSTITUTE else "enterprise",
+                status=found.status,
+                confirmed_at=datetime.now(UTC),
+            )
             for uscc, found in demo_enterprises(today)
         ),
         *(

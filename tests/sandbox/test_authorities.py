@@ -89,6 +89,18 @@ async def test_enterprise_is_unknown_when_it_has_been_removed(sandbox: Sandbox) 
     assert (await sandbox.client.get(f"/tax/{CHENXIN}")).status_code == 404
 
 
+async def test_registration_remembers_the_name_an_enterprise_had_when_it_is_renamed(sandbox: Sandbox) -> None:
+    before = (await sandbox.client.get(f"/registration/{CHENXIN}")).json()
+    for name, until in (("演示晨曦有限公司", "2026-05-31"), ("演示晨光有限公司", "2026-06-30")):
+        body = {"name": name, "until": until}
+        assert (await sandbox.client.put(f"/admin/enterprises/{CHENXIN}/name", json=body)).status_code == 200
+    after = (await sandbox.client.get(f"/registration/{CHENXIN}")).json()
+    assert (before["former_names"], after["name"]) == ([], "演示晨光有限公司")
+    former = [{"name": before["name"], "until": "2026-05-31"}, {"name": "演示晨曦有限公司", "until": "2026-06-30"}]
+    assert after["former_names"] == former
+    assert (await sandbox.client.put(f"/admin/enterprises/{UNKNOWN}/name", json={"name": "演示"})).status_code == 404
+
+
 async def test_enterprises_are_listed_when_asked_for(sandbox: Sandbox) -> None:
     assert (await sandbox.client.get("/admin/enterprises")).json()[HAIXI]["records"][0]["source"] == "tax"
 
