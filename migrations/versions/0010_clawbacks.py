@@ -21,7 +21,7 @@ DECLARE
     divided bigint;
 BEGIN
     -- Whoever divides the same receipt at once waits here, and then counts what the other has divided.
-    SELECT amount_fen INTO whole FROM receipts WHERE id = NEW.receipt_id FOR UPDATE;
+    SELECT amount_fen INTO whole FROM receipts WHERE id = NEW.receipt_id FOR NO KEY UPDATE;
     SELECT sum(amount_fen) INTO divided FROM receipt_parts WHERE receipt_id = NEW.receipt_id;
     IF divided > whole THEN
         RAISE EXCEPTION 'parts_within_receipt: % fen of % are divided', divided, whole USING ERRCODE = 'check_violation';

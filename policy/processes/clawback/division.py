@@ -88,7 +88,7 @@ def check_parts(parts: Sequence[Mapping[str, Any]], amount_fen: int, open_number
         raise Refusal(
             Code.INVALID_INPUT,
             Text(
-                "划分有误:" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
+                "划分有误：" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
                 "The division is not valid: " + "; ".join(f"{fault.field} {fault.message.en}" for fault in faults),
             ),
             faults,
