@@ -59,7 +59,7 @@ def test_a_file_exists(page: Path) -> None:
 
 @each_page
 def test_a_route_exists(page: Path, routes: set[tuple[str, str]]) -> None:
-    for method, path in re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s]*)`", page.read_text("utf-8")):
+    for method, path in re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s?]*)[^`\s]*`", page.read_text("utf-8")):
         assert (method, re.sub(r"\{\w+\}", "{}", path)) in routes, f"{method} {path}"
 
 
