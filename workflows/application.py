@@ -103,7 +103,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         """Have the enterprise's commitment to stay collect what was signed for this award (general term 6)."""
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
         await workflow.execute_activity(
-            BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="归集承诺 bind the enterprise"
+            BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="登记承诺 bind the enterprise"
         )
         self._bound = True
 

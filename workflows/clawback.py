@@ -41,7 +41,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         own = self._own
         return [
             f"- 追回金额 demanded: {yuan(own.amount_fen)}",
-            f"- 已返还 repaid: {yuan(own.repaid_fen)}",
+            f"- 已退缴 repaid: {yuan(own.repaid_fen)}",
             f"- 尚欠（含利息）owed, with interest: {yuan(own.left_fen)}",
         ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
 

@@ -80,5 +80,5 @@ class CommitmentWorkflow(Case[CommitmentParticulars, Stage]):
         lines = [f"- 约束 binds: {bound['award']} · 至 until {bound['until'] or '未定 open'}" for bound in own.undertakings[:MOST_LINES]]
         lines += [f"- 备案 filing: {filing['kind']} · {filing['planned_on']}" for filing in own.filings[:MOST_LINES]]
         if own.breach:
-            lines.append(f"- **违诺 breach**: {own.breach}")
+            lines.append(f"- **违反承诺 breach**: {own.breach}")
         return lines

@@ -13,6 +13,7 @@ from models.queries import conduct, suspension
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
+from policy.money import write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
@@ -68,11 +69,13 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
     if again.outcome.value == assessment.outcome and (again.award_fen is None or again.award_fen >= (context.case.award_fen or 0)):
         return
     left_fen = again.award_fen or 0
+    left = f"仅余{write_plain_yuan(left_fen)}元额度" if left_fen else "已无剩余额度"
     raise Refusal(
         Code.ALREADY_AWARDED,
         Text(
-            f"核定之后同一事项或同一限额内已有其他支持，现只余 {left_fen} 分，请退回重新核定。",
-            f"Since the assessment another award was made for the subject or under the cap; {left_fen} fen are left. Return it.",
+            f"核定之后同一事项或者同一限额内已有其他支持，现{left}，请退回重新核定。",
+            f"Since the assessment another award was made for the subject or under the cap; {write_plain_yuan(left_fen)} yuan are left. "
+            "Return it.",
         ),
         clause=CITATION,
     )

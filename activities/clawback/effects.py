@@ -19,7 +19,7 @@ from models.queries import receipt as receipts
 from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment
 from policy.errors import Code, Fault, Refusal
-from policy.money import parse_rate, write_rate
+from policy.money import parse_rate, write_plain_yuan, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
 from policy.processes.clawback.states import RepaymentState
@@ -56,8 +56,8 @@ async def propose(context: TransitionContext[Clawback]) -> None:
     if clawback.amount_fen > left_fen:
         raise Refusal(
             Code.INVALID_INPUT,
-            Text(f"至多可追回 {left_fen} 分。", f"At most {left_fen} fen can be reclaimed."),
-            [Fault("amount_fen", Text(f"至多 {left_fen}", f"is at most {left_fen}"))],
+            Text(f"至多可追回{write_plain_yuan(left_fen)}元。", f"At most {write_plain_yuan(left_fen)} yuan can be reclaimed."),
+            [Fault("amount_fen", Text(f"至多{write_plain_yuan(left_fen)}元", f"is at most {write_plain_yuan(left_fen)} yuan"))],
         )
     rate = (await clawbacks.terms(context.session, application)).late_rate
     clawback.late_rate = None if rate is None else write_rate(rate)
@@ -90,9 +90,10 @@ async def reduce(context: TransitionContext[Clawback]) -> None:
     """Reduce the demand after an objection that was right in part, and let the rest stand."""
     clawback, less_fen = context.case, int(context.detail["amount_fen"])
     if less_fen >= clawback.amount_fen:
+        before = write_plain_yuan(clawback.amount_fen)
         raise Refusal(
             Code.INVALID_INPUT,
-            Text(f"调减后的金额应少于 {clawback.amount_fen} 分。", f"The reduced amount must be less than {clawback.amount_fen} fen."),
+            Text(f"调减后的金额应少于{before}元。", f"The reduced amount must be less than {before} yuan."),
             [Fault("amount_fen", Text("应少于原金额", "must be less than before"))],
         )
     clawback.reckoning = clawback.reckoning | {"reduced_from_fen": clawback.amount_fen}

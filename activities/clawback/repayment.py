@@ -1,4 +1,4 @@
-"""返还款的登记。What the events of a repayment change before money moves: recorded, confirmed, refuted, its payer accepted or not."""
+"""退缴资金的登记。What the events of a repayment change before money moves: recorded, confirmed, refuted, its payer accepted or not."""
 
 from __future__ import annotations
 

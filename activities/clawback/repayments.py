@@ -1,4 +1,4 @@
-"""返还款的活动。The activity that asks the treasury whether money came in, and books it if it did.
+"""退缴资金的活动。The activity that asks the treasury whether money came in, and books it if it did.
 
 It also books what was set aside for this debt of a receipt that was recorded for another, and tells those for which something is.
 """

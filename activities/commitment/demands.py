@@ -1,4 +1,4 @@
-"""返还要求。What an enterprise has to repay of each award when it leaves, by the terms it signed; and the clawbacks that ask for it."""
+"""退回资金的要求。What an enterprise has to repay of each award when it leaves, by its terms; and the clawbacks that ask for it."""
 
 from __future__ import annotations
 

@@ -125,8 +125,8 @@ async def reckon_repayment(context: TransitionContext[Commitment]) -> None:
     if not any(demand["amount_fen"] for demand in filing.demands):
         raise Refusal(
             Code.INVALID_INPUT,
-            Text("签署的承诺没有约定返还，不能要求返还。", "The commitments that were signed carry no repayment; none can be asked for."),
-            [Fault("decision", Text("没有可返还的金额", "leaves nothing to repay"))],
+            Text("签署的承诺未约定退回资金，不能要求退回。", "The commitments that were signed carry no repayment; none can be asked for."),
+            [Fault("decision", Text("没有应退回的金额", "leaves nothing to repay"))],
             clause=CITATION,
         )
     context.detail = context.detail | {"about": _about(filing)}

@@ -41,9 +41,7 @@ async def require_solution_there(context: TransitionContext[PostGrantProject]) -
     """Refuse a solution without its document."""
     if "solution" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("solution", Text("请上传方案文本", "upload the text of the solution"))
-        raise Refusal(
-            Code.INCOMPLETE, Text("缺少方案文本（solution）。", "The text of the solution is missing (evidence solution)."), [fault]
-        )
+        raise Refusal(Code.INCOMPLETE, Text("缺少方案文本。", "The text of the solution is missing (evidence solution)."), [fault])
 
 
 @EFFECTS.of(PanelEvent.EXPERT_SCORED)

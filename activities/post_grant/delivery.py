@@ -67,7 +67,7 @@ async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> 
     """Refuse an application for acceptance without the report it is to be judged by."""
     if "acceptance_report" not in await documents.evidence_codes(context.session, context.case.id):
         fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
-        missing = Text("缺少验收报告（acceptance_report）。", "The acceptance report is missing (evidence acceptance_report).")
+        missing = Text("缺少验收报告。", "The acceptance report is missing (evidence acceptance_report).")
         raise Refusal(Code.INCOMPLETE, missing, [fault])
     await show_report(context)
 

@@ -68,7 +68,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     if not item.money:
         raise Refusal(
             Code.WINDOW_CLOSED,
-            Text("该事项不发放资金，请咨询责任单位。", "This item carries no money; ask its department."),
+            Text("该事项不涉及资金申报，请向责任单位咨询。", "This item carries no money to apply for; ask its department."),
             clause=item.citation,
         )
     require_applied_for(item)
@@ -205,7 +205,7 @@ async def _check_complete(session: Session, row: Application) -> None:
 
 def _check_draft(item: Item, facts: dict[str, Any] | None, claims: dict[str, Any] | None) -> None:
     if faults := faults_in_draft(item, facts, claims):
-        raise Refusal(Code.INVALID_INPUT, Text("事实有误。", "The facts are not valid."), faults, clause=item.citation)
+        raise Refusal(Code.INVALID_INPUT, Text("申报信息有误。", "The facts are not valid."), faults, clause=item.citation)
 
 
 def _today() -> date:

@@ -34,7 +34,7 @@ router = APIRouter(tags=["projects"])
     "/calls/{reference}/solutions",
     status_code=201,
     operation_id="create_solution",
-    summary="拟写方案 Draft a solution",
+    summary="编制解决方案 Draft a solution",
     response_model=ProjectInFull,
     **may("project:draft"),
 )

@@ -47,7 +47,7 @@ class CaseShown(Shown):
 class DefectShown(Shown):
     """What has to be corrected of what was submitted."""
 
-    code: str = Field(description="事实或材料的代码 The code of the fact or piece of evidence")
+    code: str = Field(description="申报信息或材料的代码 The code of the fact or piece of evidence")
     title: Words
     reason: str
 

@@ -50,7 +50,7 @@ class RepaymentShown(Shown):
     """What was recorded as having come in for it."""
 
     id: uuid.UUID
-    amount_fen: int = Field(description="该笔收款全额，可能同时返还其他追回 The whole receipt, which may pay other debts as well")
+    amount_fen: int = Field(description="该笔收款全额，可能同时用于其他追回事项 The whole receipt, which may pay other debts as well")
     reference: str
     received_on: date
     state: str

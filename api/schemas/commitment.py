@@ -35,7 +35,7 @@ class FilingShown(Shown):
     state: str
     late: bool = Field(description="变动不晚于备案日 Filed on the day of the change or later")
     reason: str | None
-    demands: list[dict[str, Any]] = Field(description="应返还的金额及计算 What is to be repaid of each award, and how it was calculated")
+    demands: list[dict[str, Any]] = Field(description="应退回的金额及计算 What is to be repaid of each award, and how it was calculated")
     filed_at: datetime | None
     decided_at: datetime | None
 
@@ -50,7 +50,7 @@ class UndertakingShown(Shown):
     starts_on: date
     until: date | None = Field(description="约束的最后一日；未定为空 The last day it binds; open while no rule sets a term")
     ended_on: date | None
-    cause: str | None = Field(description="served 期满 / released 经批准 / broken 违诺")
+    cause: str | None = Field(description="served 期满 / released 经批准 / broken 违反承诺")
     repay: str
     terms: dict[str, Any]
 

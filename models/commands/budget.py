@@ -59,7 +59,7 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
     left_fen = given.amount_fen - await budget.reversed_fen(session, given.id)
     if amount_fen > left_fen:
         yuan = write_plain_yuan(left_fen)
-        fault = Fault("amount_fen", Text(f"该文件只余{yuan}元可以冲销", f"Only {yuan} yuan of that document are left to be reversed"))
+        fault = Fault("amount_fen", Text(f"该文件尚可冲销{yuan}元", f"Only {yuan} yuan of that document are left to be reversed"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     await _require_unspent(session, given.appropriation_id, amount_fen)
     return await _enter(session, actor, given.appropriation_id, given.id, amount_fen, document_no)

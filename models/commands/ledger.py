@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import budget
 from models.tables import Appropriation, LedgerAccount, LedgerTransfer
 from policy.errors import Code, Refusal
+from policy.money import write_plain_yuan
 from policy.text import Text
 
 # Each movement and the accounts it goes between.
@@ -158,7 +159,7 @@ def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
     return Refusal(
         Code.BUDGET_EXHAUSTED,
         Text(
-            f"本年度预算可用 {left_fen} 分，本次需要 {wanted_fen} 分。",
-            f"This year's budget has {left_fen} fen left; this needs {wanted_fen} fen.",
+            f"本年度预算可用{write_plain_yuan(left_fen)}元，本次需要{write_plain_yuan(wanted_fen)}元。",
+            f"This year's budget has {write_plain_yuan(left_fen)} yuan left; this needs {write_plain_yuan(wanted_fen)} yuan.",
         ),
     )

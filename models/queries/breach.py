@@ -1,4 +1,4 @@
-"""违诺的查询。Reads of breaches of commitments."""
+"""违反承诺的查询。Reads of breaches of commitments."""
 
 from __future__ import annotations
 

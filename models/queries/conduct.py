@@ -1,4 +1,4 @@
-"""守诺。The good standing of an enterprise: without it, new awards wait (general term 6)."""
+"""履行承诺。The good standing of an enterprise: without it, new awards wait (general term 6)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
         raise Refusal(
             Code.BREACH_OPEN,
             Text(
-                "该单位持续经营承诺的违诺处理尚未结束，其间暂不给予新的支持（总则第6项）。",
+                "该单位违反持续经营承诺的处理尚未结束，其间暂不给予新的支持（第七部分“保障措施”）。",
                 "A suspected breach of the enterprise's commitment to stay is still open; new awards wait (general term 6).",
             ),
             clause=CITATION,
@@ -55,7 +55,7 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
         raise Refusal(
             Code.BREACH_OPEN,
             Text(
-                f"该单位的追回尚未结清（{'、'.join(numbers)}），其间暂不给予新的支持（总则第6项）。",
+                f"该单位的追回尚未结清（{'、'.join(numbers)}），其间暂不给予新的支持（第七部分“保障措施”）。",
                 f"A clawback of the enterprise is still open ({', '.join(numbers)}); new awards wait (general term 6).",
             ),
             clause=CITATION,

@@ -1,4 +1,4 @@
-"""违诺。Suspected breaches of a commitment, and how they ended."""
+"""违反承诺。Suspected breaches of a commitment, and how they ended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.tables.base import Base, Id
 
 
 class Breach(Base):
-    """违诺。A suspected breach and how it ended; it stays on record either way."""
+    """违反承诺。A suspected breach and how it ended; it stays on record either way."""
 
     __tablename__ = "breaches"
     __table_args__ = (

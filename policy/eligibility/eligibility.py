@@ -30,7 +30,7 @@ from policy.opinions_2022_8.general_terms import CITATION, judge
 from policy.text import Text
 
 ASSUMED: Final = Text(
-    "按此前未就任何事项获得支持、也没有更优的原有政策测算；正式申请以核验后的事实为准。",
+    "本测算以此前未就任何事项获得支持、此前同类政策的支持标准不高于本意见为前提；正式申请以核验结果为准。",
     "Reckoned as if nothing had been paid before and no older policy were better; an application is judged on verified facts.",
 )
 _SAME_SUBJECT: Final = Text(
@@ -281,7 +281,7 @@ _STANDING_NAMES: Final = {
 }
 
 
-_BY_COMMITTEE: Final = Text("由委员会按一事一议决定", "the committee decides case by case")
+_BY_COMMITTEE: Final = Text("由专题会按“一事一议”审议确定", "the committee decides case by case")
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

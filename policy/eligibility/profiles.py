@@ -94,7 +94,9 @@ def read_profile(written: object, today: date) -> Profile:
     """
     faults = _faults_in(written)
     if faults or not isinstance(written, dict):
-        raise Refusal(code=Code.INVALID_INPUT, detail=Text("画像有误", "The profile is not valid"), faults=faults)
+        raise Refusal(
+            code=Code.INVALID_INPUT, detail=Text("企业信息有误", "The particulars of the enterprise are not valid"), faults=faults
+        )
     applied_on = parse_day(written.get("application_date")) or today
     matter_on = parse_day(written.get("matter_date")) or applied_on
     return Profile(written.get("applicant", {}), written.get("facts", {}), applied_on, matter_on)

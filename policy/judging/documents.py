@@ -65,7 +65,7 @@ CIRCUMSTANCES: Final = (
     day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE),
     MATTER_DATE,
     amount("already_paid_fen", "同一事项已支付金额", "Already paid for the same subject", supplied_by=Supplier.SOURCE, optional=True),
-    amount("older_policy_fen", "原有政策可支持金额", "What an older policy would pay", optional=True),
+    amount("older_policy_fen", "此前同类政策可支持金额", "What an older policy would pay", optional=True),
     amount("cap_used_fen", "最高限额已使用金额", "Already paid in the same cap scope", supplied_by=Supplier.SOURCE, optional=True),
 )
 
@@ -104,7 +104,7 @@ def read_document(item: Item, document: object) -> Case:
     """
     faults = _faults_in(item, document)
     if faults or not isinstance(document, dict):
-        raise Refusal(code=Code.INVALID_INPUT, detail=Text("事实有误", "The facts are not valid"), faults=faults, clause=item.citation)
+        raise Refusal(code=Code.INVALID_INPUT, detail=Text("申报信息有误", "The facts are not valid"), faults=faults, clause=item.citation)
     return Case(Values(row_of(item, document)), date.fromisoformat(document["matter_date"]))
 
 
@@ -214,8 +214,9 @@ def faults_of_periods(item: Item, facts: Mapping[str, object], applied_on: date 
 def _missing_or_wrong(item: Item, facts: Mapping[str, object]) -> list[Fault]:
     faults = faults_of(item.facts, facts, clause=item.citation)
     if item.alternatives and not any(code in facts for code in item.alternatives):
-        listed = ", ".join(item.alternatives)
-        faults.append(Fault(item.alternatives[0], Text(f"至少填写其一：{listed}", f"at least one is needed: {listed}"), item.citation))
+        titles = "、".join(fact.title.zh for fact in item.facts if fact.code in item.alternatives)
+        needed = Text(f"至少填写其中一项：{titles}", f"at least one is needed: {', '.join(item.alternatives)}")
+        faults.append(Fault(item.alternatives[0], needed, item.citation))
     return faults
 
 

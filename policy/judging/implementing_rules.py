@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Json, parse_day, unknown_in
-from policy.language.parameters import Setting, Standing, write_setting
+from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.language.readers import Values
+from policy.money import Rate, write_plain_yuan, write_rate
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -150,19 +151,29 @@ def _parse_rule(written: object, at: str, faults: list[Fault]) -> ImplementingRu
         faults.append(Fault(f"{at}.item", Text("没有这个事项", "is not an item of the catalogue")))
     begins_on, ends_on = parse_day(written.get("from")), parse_day(written.get("to"))
     if begins_on is None:
-        faults.append(Fault(f"{at}.from", Text("应为 YYYY-MM-DD 格式的日期", "must be a date written YYYY-MM-DD")))
+        faults.append(Fault(f"{at}.from", Text("应为公历日期，如2026-01-01", "must be a date written YYYY-MM-DD")))
     if ends_on is None and written.get("to") is not None:
-        faults.append(Fault(f"{at}.to", Text("应为 YYYY-MM-DD 格式的日期", "must be a date written YYYY-MM-DD")))
+        faults.append(Fault(f"{at}.to", Text("应为公历日期，如2026-01-01", "must be a date written YYYY-MM-DD")))
     if begins_on and ends_on and ends_on < begins_on:
         faults.append(Fault(f"{at}.to", Text("不得早于起始日", "must not be before the first day")))
     values = written.get("values")
     if not isinstance(values, dict) or not values:
-        faults.append(Fault(f"{at}.values", Text("应为非空对象", "must be an object with at least one value")))
+        faults.append(Fault(f"{at}.values", Text("至少应有一项数值", "must be an object with at least one value")))
     elif item is not None:
         settled = {name: _parse_value(item, name, value, f"{at}.values.{name}", faults) for name, value in values.items()}
         if begins_on and len(faults) == begun:
             return ImplementingRule(item.code, begins_on, ends_on, settled)
     return None
+
+
+def _most(parameter: Parameter) -> Text:
+    """Return the most the law allows, as it is written for people."""
+    most = parameter.maximum
+    if isinstance(most, Rate):
+        return Text(f"{write_rate(most * 100)}%", f"{write_rate(most * 100)}%")
+    if parameter.form is Form.FEN and isinstance(most, int):
+        return Text(f"{write_plain_yuan(most)}元", f"{write_plain_yuan(most)} yuan")
+    return Text(str(most), str(most))
 
 
 def _parse_value(item: Item, name: str, written: object, at: str, faults: list[Fault]) -> Setting | None:
@@ -175,10 +186,10 @@ def _parse_value(item: Item, name: str, written: object, at: str, faults: list[F
     elif parameter.standing is Standing.FIXED:
         wrong = Text("条款已明确规定，实施细则不得变更", "is fixed by the clause: no rule may change it")
     elif (value := parameter.parse(written)) is None:
-        wrong = Text(f"格式有误，应为 {parameter.form.value}", f"is not written as a {parameter.form.value}")
+        wrong = Text(f"格式有误，应为{parameter.form.words.zh}", f"must be {parameter.form.words.en}")
     elif parameter.maximum is not None and value > parameter.maximum:
-        most = write_setting(parameter.maximum)
-        wrong = Text(f"超过规定的上限 {most}", f"exceeds the most the law allows, {most}")
+        most = _most(parameter)
+        wrong = Text(f"超过条款规定的上限（{most.zh}）", f"exceeds the most the law allows, {most.en}")
     if wrong:
         faults.append(Fault(at, wrong, item.citation))
     return value

@@ -47,7 +47,7 @@ class Suspension:
         return Refusal(
             Code.WINDOW_CLOSED,
             Text(
-                f"该事项{span.zh}暂停办理（{self.document_no}；{CITATION}）：{self.reason.zh}",
+                f"该事项{span.zh}暂停受理（{self.document_no}；{CITATION}）：{self.reason.zh}",
                 f"The item is suspended {span.en} ({self.document_no}; {CITATION}): {self.reason.en}",
             ),
             clause=CITATION,
@@ -63,7 +63,7 @@ class Suspension:
             )
         span = self._span()
         return Text(
-            f"“{title.zh}”{span.zh}暂停办理（{self.document_no}）：{self.reason.zh}您的申请 {number} 予以保留，暂停期间不提交、不审定。",
+            f"“{title.zh}”{span.zh}暂停受理（{self.document_no}）：{self.reason.zh}您的申请 {number} 予以保留，暂停期间不提交、不审定。",
             f"“{title.en}” is suspended {span.en} ({self.document_no}): {self.reason.en} "
             f"Your application {number} is kept; meanwhile it is neither submitted nor approved.",
         )

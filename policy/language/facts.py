@@ -141,7 +141,7 @@ def is_integer(value: object) -> bool:
 
 
 def _within(low: int, high: int) -> Callable[[Fact, object], Text | None]:
-    fault = Text(f"应为 {low} 至 {high} 之间的整数", f"must be an integer between {low} and {high}")
+    fault = Text(f"应为{low}至{high}之间的整数", f"must be an integer between {low} and {high}")
 
     def check(_: Fact, value: object) -> Text | None:
         return None if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high else fault
@@ -150,13 +150,13 @@ def _within(low: int, high: int) -> Callable[[Fact, object], Text | None]:
 
 
 def _check_flag(_: Fact, value: object) -> Text | None:
-    return None if isinstance(value, bool) else Text("应为 true 或 false", "must be true or false")
+    return None if isinstance(value, bool) else Text("应填“是”或者“否”", "must be true or false")
 
 
 def _check_text(_: Fact, value: object) -> Text | None:
     if isinstance(value, str) and value.strip() and len(value) <= MAX_TEXT and not _UNPRINTABLE.search(value):
         return None
-    return Text(f"应为 1 至 {MAX_TEXT} 个可见字符", f"must be text of 1 to {MAX_TEXT} visible characters")
+    return Text(f"应为1至{MAX_TEXT}个可见字符", f"must be text of 1 to {MAX_TEXT} visible characters")
 
 
 def _check_choice(fact: Fact, value: object) -> Text | None:
@@ -171,19 +171,19 @@ def _check_several(fact: Fact, value: object) -> Text | None:
 
 
 def _one_of(fact: Fact) -> Text:
-    listed = ", ".join(fact.options)
-    return Text(f"只能取：{listed}", f"must be among: {listed}")
+    titles = "、".join(title.zh for title in fact.options.values())
+    return Text(f"只能选择：{titles}", f"must be among: {', '.join(fact.options)}")
 
 
 def _check_day(_: Fact, value: object) -> Text | None:
-    return None if parse_day(value) else Text("应为 YYYY-MM-DD 格式的日期", "must be a date written YYYY-MM-DD")
+    return None if parse_day(value) else Text("应为公历日期，如2025-06-30", "must be a date written YYYY-MM-DD")
 
 
 def _check_period(_: Fact, value: object) -> Text | None:
     if parse_period(value):
         return None
     return Text(
-        "应为起止日期，如 2026-01-01/2026-06-30，首日不晚于末日",
+        "应为起止日期，如2026-01-01/2026-06-30，首日不得晚于末日",
         "must be its first and last day, such as 2026-01-01/2026-06-30, the first not after the last",
     )
 
@@ -226,7 +226,7 @@ _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
 
 _HELP: Final[Mapping[Kind, Text]] = {
     Kind.FLAG: Text("符合选“是”，不符合选“否”", "Yes if it is so, no if it is not"),
-    Kind.AMOUNT: Text("以分为单位的整数，1 万元为 1000000 分", "A whole number of fen; 1万元 is 1 000 000 fen"),
+    Kind.AMOUNT: Text("以分（百分之一元）为单位填写整数", "A whole number of fen; 1万元 is 1 000 000 fen"),
     Kind.COUNT: Text("填写整数", "A whole number"),
     Kind.YEAR: Text("四位公历年份", "A calendar year of four digits"),
     Kind.TEXT: Text("按证书、合同或文件上的写法填写", "As written on the certificate, contract or document"),

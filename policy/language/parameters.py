@@ -39,6 +39,21 @@ class Form(StrEnum):
     WORDS = "words"
     TABLE = "table"
 
+    @property
+    def words(self) -> Text:
+        """What has to be written, as a person is told who wrote something else."""
+        return _WRITTEN_AS[self]
+
+
+_WRITTEN_AS: Final = {
+    Form.RATE: Text("小数形式的比例", "a rate as a decimal string"),
+    Form.FEN: Text("以分（百分之一元）为单位的金额", "an amount in fen"),
+    Form.COUNT: Text("整数", "a whole number"),
+    Form.WORD: Text("所列选项之一", "one of the words the parameter names"),
+    Form.WORDS: Text("所列选项中的若干项", "a list of the words the parameter names"),
+    Form.TABLE: Text("表格", "a table"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Unset:
@@ -172,13 +187,13 @@ RECORDS: Final[Mapping[str, Parameter]] = {
 
 COMMITMENT: Final[Mapping[str, Parameter]] = {
     "repay": Parameter(
-        Text("违反承诺时的返还方式", "Repayment when the commitment is broken"),
+        Text("违反承诺时退回资金的方式", "Repayment when the commitment is broken"),
         Form.WORD,
         Standing.UP_TO,
         "none",
         options=("none", "pro_rata", "full"),
     ),
     "stay_years": Parameter(Text("承诺持续经营年限", "Years the commitment to stay binds"), Form.COUNT, Standing.OPEN, 0, 30),
-    "late_rate": Parameter(Text("逾期返还的每日利率", "Daily interest on late repayment"), Form.RATE, Standing.OPEN, Rate(0), WHOLE),
+    "late_rate": Parameter(Text("逾期退缴的每日利率", "Daily interest on late repayment"), Form.RATE, Standing.OPEN, Rate(0), WHOLE),
 }
 """Terms of the commitment to stay (general term 6) that rules may set on any item with money. No award depends on them."""

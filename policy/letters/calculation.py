@@ -34,24 +34,22 @@ _JOINERS: Final = {"comma": Text("，", ", "), "semicolon": Text("；", "; "), "
 _WITHIN: Final = Text(
     "{name}为{limit}，超出的部分不予支持，按{limit}计", "{name} is {limit}, and no more than that is supported, so {limit} counts"
 )
-_CAPPED: Final = Text(
-    "这超过了{cap}的最高支持金额，因此按最高支持金额计", "That is more than the maximum of {cap}, so the maximum counts instead"
-)
-_UNDER_CAP: Final = Text("没有超过{cap}的最高支持金额", "which is within the maximum of {cap}")
+_CAPPED: Final = Text("超过{cap}的最高支持金额，按最高支持金额计", "That is more than the maximum of {cap}, so the maximum counts instead")
+_UNDER_CAP: Final = Text("未超过{cap}的最高支持金额", "which is within the maximum of {cap}")
 _PAID: Final = Text(
-    "就同一事项此前已经支付{paid}，同一事项不重复支持，因此扣除已付部分，余{value}",
+    "就同一事项此前已经支付{paid}，同一事项不重复支持，扣除已支付部分后，应再支持{value}",
     "{paid} have already been paid for the same subject; nothing is supported twice, so they are deducted, which leaves {value}",
 )
 _LEFT: Final = Text(
-    "{cap}的最高支持金额按“{scope}”计算，其中此前已经支付{used}，还剩{left}，所以本次最多支持{left}",
+    "{cap}的最高支持金额按“{scope}”计算，其中此前已支付{used}，剩余额度{left}，本次最高支持{left}",
     "The maximum of {cap} holds for {scope}; {used} of it have been paid before and {left} are left, so no more than {left} can be given",
 )
 _REQUESTED: Final = Text(
-    "贵单位申请的金额是{requested}，支持不超过申请金额", "You asked for {requested}, and an award never exceeds what was asked for"
+    "贵单位申请金额为{requested}，支持金额不超过申请金额", "You asked for {requested}, and an award never exceeds what was asked for"
 )
 _SO: Final = Text("因此本次支持金额为{value}", "This award is therefore {value}")
 _CUT: Final = Text(
-    "年度总额不足以全额支持所有申请，按比例分配后，贵单位分得{decided}",
+    "年度总额不足以全额支持全部申请，按比例核定分配{decided}",
     "The ceiling of the year does not suffice for every application in full; your share, cut in the same proportion as all others, "
     "is {decided}",
 )

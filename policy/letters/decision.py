@@ -114,7 +114,11 @@ _UNDER_RECONSIDERATION: Final = Text(
     "贵单位申请的复核正由另一名经办人办理，结果另行通知。",
     "Another officer is reconsidering it as you asked; you will be told what comes of it.",
 )
-_FINAL: Final = Text("本决定是最终决定，这次申请的程序已经终结。", "This decision is final, and the application is closed.")
+_FINAL: Final = Text(
+    "本复核意见为我局最终处理意见。如不服，可依法申请行政复议或者提起行政诉讼。",
+    "This is the department's last word on it. If you do not accept it, you may apply for administrative review "
+    "or bring an administrative lawsuit, as the law provides.",
+)
 
 
 def what_follows(decision: Decision, outcome: Outcome | None, language: str) -> Iterator[str]:

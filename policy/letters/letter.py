@@ -91,7 +91,7 @@ _UNDECIDED: Final = {
         "and you need not apply again.",
     ),
     Outcome.REFER: Text(
-        "{asked}已经审查。这一事项没有固定的计算公式，是否支持、支持多少由委员会按“一事一议”研究决定；决定之前不构成支持。",
+        "{asked}已经审查。该事项按“一事一议”办理，是否支持及支持金额由专题会审议确定；确定之前不构成支持。",
         "{asked}. The clause has no formula for this: a committee considers each case and decides whether and with how much to support it. "
         "Until it has decided, nothing is granted.",
     ),
@@ -102,7 +102,7 @@ _UNDECIDED: Final = {
 }
 _UNDER_WAY: Final = Text("{asked}正在办理，尚未作出决定。", "{asked}. It is being handled; nothing has been decided yet.")
 _OLDER_POLICY: Final = Text(
-    "{asked}已经审查，各项条件均已满足。但原有政策可以支持{older}，比按现行意见更优；适用哪一项，须由经办人员决定，决定之前不构成支持。",
+    "{asked}已经审查，各项条件均已满足。但此前同类政策可支持{older}，高于本意见的支持标准；适用何项政策由经办部门研究确定，确定之前不构成支持。",
     "{asked}. You meet the conditions, but an older policy would give {older}, which is more than the Opinions in force. "
     "Which of the two applies is for an officer to decide; until then nothing is granted.",
 )
@@ -117,13 +117,13 @@ _IN_KIND: Final = {
 
 _CALCULATED: Final = Text("金额是这样核算的：{sentences}。", "This is how the amount came about: {sentences}.")
 _BY_COMMITTEE: Final = Text(
-    "这一事项没有固定的计算公式，支持金额由委员会按“一事一议”研究确定。",
+    "该事项按“一事一议”办理，支持金额经专题会审议确定。",
     "The clause has no formula for this; a committee considered the case and set the amount.",
 )
-_REASON: Final = Text("理由是：{reason}", "The reason is: {reason}")
-_ONE_GROUND: Final = Text("理由是：", "The reason is this.")
+_REASON: Final = Text("不予支持的理由：{reason}", "The reason is: {reason}")
+_ONE_GROUND: Final = Text("不予支持的理由：", "The reason is this.")
 _GROUNDS: Final = Text("不予支持的理由有以下{number}项。", "There are {number} reasons:")
-_REMEDY: Final = Text("可以怎么办：{sentences}", "What you can do: {sentences}")
+_REMEDY: Final = Text("处理建议及救济途径：{sentences}", "What you can do: {sentences}")
 _BASIS: Final = Text(
     "以上依据{document}{citation}和第七部分“保障措施”{rules}。",
     "This is based on clause {clause} ({citation}) of {document} and on its general terms{rules}.",

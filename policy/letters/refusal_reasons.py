@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policy.letters.wording import Told
 
 _LEFT: Final = "something_left"
-_REQUIRED: Final = Text("不符合{words}的条件", "The support requires that {words}")
+_REQUIRED: Final = Text("未满足{words}的条件", "The support requires that {words}")
 _NOT_SO: Final = Text("", "this was found not to be so")
 _FOUND: Final = Text("经核实，{found}", "we found: {found}")
 _FOUND_THAT: Final = Text("经核实，{found}", "we found that {found}")

@@ -29,7 +29,7 @@ def science_award(f: Values, law: Values, x: Reader) -> Claim:
 SCIENCE_AWARD = Item(
     code="science-award",
     clause=4,
-    title=Text("科学技术奖励配套", "Science prize reward"),
+    title=Text("科学技术奖励", "Science prize reward"),
     summary=Text(
         "获国家科学技术奖、北京市技术发明奖或科学技术进步奖的，按等级给予30万元至100万元奖励",
         "300 000 to 1 million yuan for a national or Beijing science prize, by its grade",

@@ -57,7 +57,8 @@ EQUITY_INVESTMENT = Item(
     clause=15,
     title=Text("高科技成长中小企业股权投资", "Equity investment in technology SMEs"),
     summary=Text(
-        "以股权投资方式支持高科技成长中小企业，由委员会在年度专项资金内决定", "Equity out of the year's fund, decided by the committee"
+        "以股权投资方式支持高科技成长中小企业，由专题会在年度专项资金内审议确定投资金额",
+        "Equity out of the year's fund, decided by the committee",
     ),
     departments=("sti",),
     process=Process.EQUITY,

@@ -47,7 +47,7 @@ WORDS: Final = {
     "already_paid": Text("同一事项已支付金额", "Already paid for the same subject"),
     "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
     "award": Text("本次支持金额", "This award"),
-    "older_policy_not_better": Text("原有政策不比本意见更优", "There is no older policy that would pay more"),
+    "older_policy_not_better": Text("此前同类政策的支持标准不高于本意见", "There is no older policy that would pay more"),
     "something_left": Text("扣除已支付金额并受最高限额约束后仍有余额", "Something is left after what was already paid and within the cap"),
 }
 

@@ -92,7 +92,7 @@ READINGS: Final = (
     Reading(
         None,
         "When an older policy would pay more",
-        Text("转由人工决定", "A person decides"),
+        Text("由经办部门研究确定", "A person decides"),
         "Newest and best point apart there; the text does not say which goes first.",
         "policy/opinions_2022_8/general_terms.py",
     ),

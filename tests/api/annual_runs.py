@@ -12,7 +12,7 @@ from tests.office import until
 from tests.workflows.annual_runs import YEAR
 
 ORDER: dict[str, Any] = {"item_code": "rd-growth", "year": YEAR}
-HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标(元)")
+HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标（元）")
 
 
 async def started(api: Desk, **changes: Any) -> dict[str, Any]:

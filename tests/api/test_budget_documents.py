@@ -202,7 +202,7 @@ async def test_reversing_entries_take_back_no_more_than_their_document_gave(api:
     # What is only proposed counts, until it is refused.
     waiting = await reversal(api, document, amount_fen=60 * WAN, document_no="二")
     more = await api.post(FINANCE, path, {"amount_fen": 1, "document_no": "三"})
-    assert (code_of(more), more.json()["errors"][0]["message"]["zh"]) == ("invalid_input", "该文件只余0元可以冲销")
+    assert (code_of(more), more.json()["errors"][0]["message"]["zh"]) == ("invalid_input", "该文件尚可冲销0元")
     assert (await api.post(OTHER_FINANCE, f"/budget-documents/{waiting['id']}/refusal", {"reason": "不冲销"})).status_code == 200
     await confirmed(api, await reversal(api, document, amount_fen=60 * WAN, document_no="四"))
     assert (await shown(api))["balances"]["available"] == 100 * WAN

@@ -37,7 +37,7 @@ async def test_letter_gives_the_reason_when_the_decision_refused(api: Desk) -> N
     await api.done(HEAD, drafted["id"], "decision", {"decision": "decision_refused", "reason": "证书已失效"})
     text = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=PAGE)).text
     assert "经审查，决定不予支持。" in text
-    assert "理由是：证书已失效。" in text
+    assert "不予支持的理由：证书已失效。" in text
     assert re.search(r"可以在\d{4}年\d+月\d+日前申请复核", text)
     assert "500,000" not in text
 

@@ -65,7 +65,7 @@ def test_form_of_every_clause_is_read_from_the_clause() -> None:
 
 def test_award_says_how_it_was_reckoned() -> None:
     assert "可以给予支持，金额为人民币200,000元（大写：贰拾万元整）" in letter(judge("rd-growth"))
-    assert "高出1,000,000元；按高出部分的20%计算为200,000元，没有超过3,000,000元的最高支持金额。" in letter(judge("rd-growth"))
+    assert "高出1,000,000元；按高出部分的20%计算为200,000元，未超过3,000,000元的最高支持金额。" in letter(judge("rd-growth"))
     page = letter(judge("rd-growth"), "en")
     assert "an award of 200,000 yuan would be due" in page
     assert "20% of that is 200,000 yuan, which is within the maximum of 3,000,000 yuan." in page
@@ -106,7 +106,7 @@ def test_award_is_reckoned_as_the_clause_reckons(code: str, says: str) -> None:
 
 def test_award_says_what_a_share_of_the_ceiling_came_to() -> None:
     page = of_application("patent-pool", Standing.AWARDED, "zh", award_fen=33 * WAN)
-    assert "年度总额不足以全额支持所有申请，按比例分配后，贵单位分得330,000元" in page
+    assert "年度总额不足以全额支持全部申请，按比例核定分配330,000元" in page
 
 
 def test_voucher_is_worth_its_face_at_most() -> None:
@@ -213,8 +213,8 @@ def test_letter_names_what_was_unmet_when_nothing_was_assessed() -> None:
     ]
     decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=failures, open_to_reconsideration=True)
     page = letter_of_application(judge("rd-growth").item, decision, None, "zh")
-    assert "不符合“在亦庄新城纳税”的条件。" in page
-    assert "不符合“当日的说法”的条件。" in page
+    assert "未满足“在亦庄新城纳税”的条件。" in page
+    assert "未满足“当日的说法”的条件。" in page
     assert "上述情况来自其他单位的登记" in page
     assert "可以在期限内申请复核，以一次为限" in page
 
@@ -248,7 +248,7 @@ def test_refusal_says_until_when_and_who_signs() -> None:
     page = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, decided_on=date(2026, 5, 11), **decision)
     assert "可以在2026年6月24日前申请复核" in page
     assert "\n商务金融局\n2026年5月11日\n" in page
-    assert "最终决定" in of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED)
+    assert "最终处理意见" in of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED)
     assert "另一名经办人" in of_application("rd-growth", Standing.REFUSED, "zh", stage=Stage.RECONSIDERATION)
 
 

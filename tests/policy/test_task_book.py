@@ -53,7 +53,7 @@ def test_task_book_names_the_milestone_whose_date_is_wrong(days: tuple[str, ...]
         require_sound(task_book(*days), TODAY)
     assert [fault.field for fault in refused.value.faults] == wrong
     for field in wrong:
-        assert field in refused.value.detail.zh
+        assert f"第{int(field.split('.')[1]) + 1}个里程碑日期" in refused.value.detail.zh
         assert field in refused.value.detail.en
 
 

@@ -147,7 +147,7 @@ def _changed(form: Form, before: Content, after: Content, code: str) -> bool:
 
 def _one_of(titles: Mapping[str, Text]) -> dict[str, Any]:
     return {
-        "title": "事实或材料",
+        "title": "申报信息或材料",
         "description": "The fact or piece of evidence",
         "oneOf": [{"const": code, "title": title.zh, "description": title.en} for code, title in titles.items()],
     }

@@ -35,7 +35,7 @@ OUTCOME_NAMES: Final[Mapping[str, Text]] = {
     Outcome.AWARD: Text("符合条件", "Award"),
     Outcome.REJECT: Text("不符合条件", "Not entitled"),
     Outcome.NEEDS_PARAMETER: Text("缺少实施细则参数", "Waits for an implementing rule"),
-    Outcome.REFER: Text("由人工决定", "Left to a person"),
+    Outcome.REFER: Text("由经办部门研究确定", "Left to a person"),
     INCOMPLETE: Text("数据不足", "Figures are missing"),
     UNDER_WAY: Text("已有同一事项的申请", "An application is under way already"),
 }

@@ -10,16 +10,16 @@ from policy.language.items import Item, Process
 from policy.text import Text
 
 _CALL: Final = Text(
-    "该事项先揭榜：请在征集期内对已发布的榜单或场景清单提交方案（GET /calls,POST /calls/{编号}/solutions）。",
+    "该事项须先应征：请在征集期内针对已发布的榜单或者场景清单提交方案。",
     "This item begins with a call: answer a published one with a solution (GET /calls, POST /calls/{number}/solutions).",
 )
 _PROJECT: Final = Text(
-    "该事项须先将项目入库（POST /projects），再按年度申领（POST /projects/{编号}/claims）。",
+    "该事项须先将项目入库，再按年度申领。",
     "Have the project admitted first (POST /projects), then claim year by year (POST /projects/{number}/claims).",
 )
 _OFFERED: Final = Text("该事项免申即享，符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
 _RUN: Final = Text(
-    "该事项由年度核算统一办理，无需申请：达到条件的企业会收到告知，核算结果见 GET /annual-runs。",
+    "该事项由年度核算统一办理，无需申请：符合条件的企业会收到告知。",
     "This item goes by its annual run and is not applied for: whoever is above target is offered it. See GET /annual-runs.",
 )
 _ELSEWHERE: Final[Mapping[Process, Text]] = {

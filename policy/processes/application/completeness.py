@@ -40,7 +40,7 @@ def require_complete(
         if needed.required and needed.code not in evidence
     ]
     if faults:
-        raise Refusal(Code.INCOMPLETE, Text("事实或材料不齐。", "Facts or evidence are missing."), faults, clause=item.citation)
+        raise Refusal(Code.INCOMPLETE, Text("申报信息或材料不完整。", "Facts or evidence are missing."), faults, clause=item.citation)
 
 
 def require_past(item: Item, facts: Mapping[str, object], matter_date: date | None, applied_on: date) -> None:

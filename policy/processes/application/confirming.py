@@ -14,7 +14,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.provenance import facts_to_prove
 from policy.language.facts import MISSING, UNKNOWN, Fact, Json, Kind, Supplier, is_integer
 from policy.language.items import Item, Review
-from policy.money import MAX_FEN
+from policy.money import MAX_FEN, write_plain_yuan
 from policy.processes.kernel.task_kind import line
 from policy.processes.matching.upstream import SUPPLIED
 from policy.text import Text
@@ -221,7 +221,10 @@ def _fault_of_assessed(fact: Fact, assessed: Mapping[str, Json], least: int, mos
     wrong = fact.fault_of(assessed[fact.code])
     if wrong or fact.kind is not Kind.AMOUNT or least <= assessed[fact.code] <= most:
         return wrong
-    return Text(f"应为 {least} 至 {most} 分之间的金额", f"must be between {least} and {most} fen")
+    return Text(
+        f"应在{write_plain_yuan(least)}元与{write_plain_yuan(most)}元之间",
+        f"must be between {write_plain_yuan(least)} and {write_plain_yuan(most)} yuan",
+    )
 
 
 def panels_word(item: Item, answers: Sequence[Mapping[str, Json]]) -> dict[str, tuple[Json, dict[str, Json]]]:

@@ -14,8 +14,10 @@ from policy.processes.matching.claims import PROJECT_FACTS
 from policy.text import Text
 
 _ELSEWHERE: Final[Mapping[Supplier, Text]] = {
-    Supplier.DECLARED: Text("由申请人填报，请填在 facts 中", "is declared: put it under facts"),
-    Supplier.CONFIRMED: Text("由经办部门据材料确认，请在 claims 中说明", "is confirmed by an officer from a paper: state it under claims"),
+    Supplier.DECLARED: Text("由申请人填报，请填入填报内容", "is declared: put it under facts"),
+    Supplier.CONFIRMED: Text(
+        "由经办部门据材料确认，请填入申请单位的主张", "is confirmed by an officer from a paper: state it under claims"
+    ),
     Supplier.SOURCE: Text("由数据来源单位提供，不能填报", "is supplied by a source of record and can be neither declared nor claimed"),
     Supplier.EXPERTS: Text("由评审专家评定，不能填报", "is assessed by the experts and can be neither declared nor claimed"),
 }

@@ -56,11 +56,13 @@ RETURNABLE = frozenset(
 
 # A notice that runs is the public's: it is not held, an objection suspends it instead.
 STAGES: Mapping[str, StageRow] = {
-    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("请填齐事实、上传材料后提交。", "Fill in the facts, add the evidence, then submit.")),
+    Stage.DRAFT: StageRow(
+        Text("草稿", "Draft"), Text("请完整填写申报信息、上传材料后提交。", "Fill in the facts, add the evidence, then submit.")
+    ),
     Stage.OFFER: StageRow(
         Text("免申即享", "Offer without application"),
         Text(
-            "您单位符合条件，无需申请：请确认、对数据提出异议，或放弃。",
+            "贵单位符合条件，无需申请：请确认、对数据提出异议，或放弃。",
             "You qualify without applying: please confirm, dispute the figures, or decline.",
         ),
         attended=True,
@@ -98,20 +100,23 @@ STAGES: Mapping[str, StageRow] = {
         automatic=True,
     ),
     Stage.COMMITTEE: StageRow(
-        Text("专题会", "Committee"), Text("须由专题会研究决定。", "A committee has to decide."), attended=True, holdable=True
+        Text("专题会", "Committee"), Text("须经专题会审议确定。", "A committee has to decide."), attended=True, holdable=True
     ),
     Stage.DECISION: StageRow(
         Text("审定", "Decision"), Text("责任单位负责人正在审定。", "The head of the department is deciding."), attended=True, holdable=True
     ),
     Stage.BUDGET_WAIT: StageRow(
         Text("等待预算", "Waiting for budget"),
-        Text("已同意支持，等待预算安排。", "Approved; waiting for its turn in the budget."),
+        Text("拟予支持，等待预算安排。", "Support is intended; waiting for its turn in the budget."),
         attended=True,
         holdable=True,
     ),
     Stage.PUBLIC_NOTICE: StageRow(
         Text("公示", "Public notice"),
-        Text("正在公示，无异议即进入承诺。", "On public notice; if nobody objects the commitment follows."),
+        Text(
+            "拟支持公示期间；公示无异议的，进入承诺环节。",
+            "The intended support is on public notice; if nobody objects, the commitment follows.",
+        ),
         timed=True,
     ),
     Stage.OBJECTION: StageRow(
@@ -149,6 +154,6 @@ STAGES: Mapping[str, StageRow] = {
         Text("逾期未办，申请终止。可重新申报。", "A deadline passed and the application ended. You may apply again."),
         terminal=True,
     ),
-    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
+    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
     Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }

@@ -86,7 +86,7 @@ _OWN: Mapping[str, Step] = {
         opens=("offer",),
         tells={
             Role.APPLICANT: Text(
-                "{number}：您单位符合“{item}”条件，无需申请，请确认。", "{number}: you qualify for {item} without applying; please confirm."
+                "{number}：贵单位符合“{item}”条件，无需申请，请确认。", "{number}: you qualify for {item} without applying; please confirm."
             )
         },
     ),
@@ -216,13 +216,13 @@ _OWN: Mapping[str, Step] = {
         opens=("decision",),
     ),
     Event.ASSESSED_TO_NOTHING: Step(
-        Text("核定不予支持", "Assessed to nothing"),
+        Text("经审核不符合支持条件", "Assessed to nothing"),
         leads={Stage.ASSESSMENT: Stage.REFUSED},
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 按条款核定不予支持，可申请一次复核。",
-                "By the clause {number} receives nothing; you may ask once for reconsideration.",
+                "{number} 经审核，不符合支持条件，可申请一次复核。",
+                "{number} was examined and does not meet the conditions of support; you may ask once for reconsideration.",
             )
         },
     ),

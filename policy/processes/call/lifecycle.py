@@ -49,10 +49,10 @@ EDITABLE = frozenset({Stage.DRAFT, Stage.REVISION})
 PUBLIC = frozenset({Stage.OPEN, Stage.EVALUATION, Stage.SELECTION, Stage.DECIDED, Stage.UNANSWERED, Stage.CANCELLED})
 
 STAGES: Mapping[str, StageRow] = {
-    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("请填齐榜单后提请发布。", "Complete the list, then submit it for publication.")),
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("请完整填写榜单后提请发布。", "Complete the list, then submit it for publication.")),
     Stage.APPROVAL: StageRow(
         Text("发布审批", "Approval of the publication"),
-        Text("责任单位负责人正在审批发布。", "The head of the department decides whether to publish it."),
+        Text("责任单位负责人正在进行发布审批。", "The head of the department decides whether to publish it."),
         attended=True,
     ),
     Stage.REVISION: StageRow(
@@ -67,8 +67,8 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.DECIDED: StageRow(Text("已遴选", "Decided"), Text("遴选结果已公布。", "The winners are published."), terminal=True),
     Stage.UNANSWERED: StageRow(
-        Text("无人揭榜", "Unanswered"),
-        Text("截止后没有可遴选的方案，本次征集结束。", "No solution was left to select from; the call is over."),
+        Text("未征集到方案", "Unanswered"),
+        Text("截至期满未征集到可供遴选的方案，本次征集结束。", "No solution was left to select from; the call is over."),
         terminal=True,
     ),
     Stage.REFUSED: StageRow(Text("不予发布", "Not published"), Text("未获准发布。", "It was not published."), terminal=True),
@@ -125,7 +125,7 @@ STEPS: Mapping[str, Step] = {
         tells={Role.OFFICER: Text("{number} 没有可遴选的方案，已结束。", "{number} ended: no solution to select from.")},
     ),
     Event.WINNERS_SELECTED: Step(
-        Text("遴选揭榜单位", "Winners selected"),
+        Text("遴选实施单位", "Winners selected"),
         leads={Stage.SELECTION: Stage.DECIDED},
     ),
     Event.NOBODY_SELECTED: Step(

@@ -30,7 +30,7 @@ _WINNERS: dict[str, Any] = {
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "call_approval",
-        Text("审批发布", "Approve the publication"),
+        Text("发布审批", "Approve the publication"),
         Role.APPROVER,
         working_days=10,
         decisions={
@@ -52,7 +52,7 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "selection",
-        Text("遴选揭榜单位", "Select the winners"),
+        Text("遴选实施单位", "Select the winners"),
         Role.APPROVER,
         working_days=10,
         decisions={Event.WINNERS_SELECTED: Text("选定", "Select"), Event.NOBODY_SELECTED: Text("均不入选", "Select nobody")},

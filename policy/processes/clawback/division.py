@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from policy.errors import Code, Fault, Refusal
+from policy.money import write_yuan
 from policy.text import Text
 
 
@@ -78,17 +79,20 @@ def check_parts(parts: Sequence[Mapping[str, Any]], amount_fen: int, open_number
         number = str(part["clawback"])
         if number not in known or number in named:
             faults.append(
-                Fault(f"parts.{index}.clawback", Text("不是该单位待返还的追回，或重复填写", "is no debt of this enterprise, or twice"))
+                Fault(
+                    f"parts.{index}.clawback", Text("不是该单位应退缴的追回事项，或者重复填写", "is no debt of this enterprise, or twice")
+                )
             )
         named[number] = int(part["amount_fen"])
     total_fen = sum(named.values())
     if total_fen > amount_fen:
-        faults.append(Fault("parts", Text(f"合计 {total_fen} 分，超过收款 {amount_fen} 分", f"sum to {total_fen} of {amount_fen} fen")))
+        total, received = write_yuan(total_fen), write_yuan(amount_fen)
+        faults.append(Fault("parts", Text(f"合计{total}元，超过收款的{received}元", f"sum to {total} of {received} yuan")))
     if faults:
         raise Refusal(
             Code.INVALID_INPUT,
             Text(
-                "划分有误：" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
+                "划分有误：" + "；".join(fault.message.zh for fault in faults),
                 "The division is not valid: " + "; ".join(f"{fault.field} {fault.message.en}" for fault in faults),
             ),
             faults,

@@ -1,7 +1,7 @@
 """追回的生命周期。The clawback process: an award, or a part of it, is demanded back, objected to, paid back in parts, enforced or waived.
 
 Sources: the commitment to stay that every award rests on (general term 6); stages and steps are administrative practice (告知、陈述申辩、
-分期返还、移送执行).
+分期退缴、申请执行).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.NOTICED: StageRow(
         Text("已告知", "Notice served"),
         Text(
-            "请在期限内同意返还、提出申辩或申请分期；逾期视为同意。",
+            "请在期限内同意退缴、提出申辩或者申请分期退缴；逾期未答复的，视为同意。",
             "Accept, object or ask for instalments in time; silence lets the demand stand.",
         ),
         attended=True,
@@ -94,23 +94,23 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
     ),
     Stage.REPAYMENT: StageRow(
-        Text("返还中", "Repayment"),
-        Text("请按期将款项缴回国库，并注明追回编号。", "Pay what is due back to the treasury, naming the clawback's number."),
+        Text("退缴中", "Repayment"),
+        Text("请按期将款项退缴国库，并注明追回编号。", "Pay what is due back to the treasury, naming the clawback's number."),
         attended=True,
     ),
     Stage.ARREARS: StageRow(
         Text("逾期", "In arrears"),
-        Text("已逾期；请尽快缴回，可能计收利息。", "A payment was missed; pay it now. Interest may run."),
+        Text("已逾期，请尽快退缴；逾期可能计收利息。", "A payment was missed; pay it now. Interest may run."),
         attended=True,
     ),
     Stage.ENFORCEMENT: StageRow(
         Text("强制执行", "Enforcement"),
-        Text("已移送强制执行；仍可缴回。", "Enforcement is under way; the money may still be paid."),
+        Text("已申请人民法院强制执行；期间仍可退缴。", "Enforcement is under way; the money may still be paid."),
         attended=True,
     ),
-    Stage.SETTLED: StageRow(Text("已结清", "Settled"), Text("已全部返还。", "Everything was paid back."), terminal=True),
-    Stage.WAIVED: StageRow(Text("已豁免", "Waived"), Text("余款已豁免。", "The rest was waived."), terminal=True),
-    Stage.CANCELLED: StageRow(Text("已撤销", "Cancelled"), Text("无需返还。", "Nothing has to be paid back."), terminal=True),
+    Stage.SETTLED: StageRow(Text("已结清", "Settled"), Text("应退缴的资金已全部退缴。", "Everything was paid back."), terminal=True),
+    Stage.WAIVED: StageRow(Text("已减免", "Waived"), Text("剩余款项已经批准减免。", "The rest was waived."), terminal=True),
+    Stage.CANCELLED: StageRow(Text("已撤销", "Cancelled"), Text("无需退缴。", "Nothing has to be paid back."), terminal=True),
     Stage.CLOSED: StageRow(Text("执行终结", "Closed by the court"), Text("执行程序已终结。", "Enforcement has ended."), terminal=True),
 }
 
@@ -129,7 +129,7 @@ STEPS: Mapping[str, Step] = {
         opens=("clawback_objection",),
         tells={
             Role.APPLICANT: Text(
-                "{number}：要求返还“{item}”的支持资金，请在期限内同意、申辩或申请分期。",
+                "{number}：请退缴“{item}”支持资金；可在期限内同意退缴、提出申辩或者申请分期退缴。",
                 "{number}: money of {item} is demanded back; accept, object or ask for instalments in time.",
             )
         },
@@ -140,7 +140,7 @@ STEPS: Mapping[str, Step] = {
         tells={Role.OFFICER: Text("追回 {number} 未获批准。", "Clawback {number} was not approved.")},
     ),
     Event.DEMAND_ACCEPTED: Step(
-        Text("同意返还", "Accepted by the enterprise"),
+        Text("同意退缴", "Accepted by the enterprise"),
         leads={Stage.NOTICED: Stage.REPAYMENT},
         opens=("money",),
     ),
@@ -148,7 +148,7 @@ STEPS: Mapping[str, Step] = {
         Text("逾期未申辩", "Not answered in time"),
         leads={Stage.NOTICED: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 逾期未申辩，返还决定生效。", "{number} was not answered in time; the demand stands.")},
+        tells={Role.APPLICANT: Text("{number} 逾期未申辩，退缴通知生效。", "{number} was not answered in time; the demand stands.")},
     ),
     Event.DEMAND_DISPUTED: Step(
         Text("提出申辩", "Objected to"),
@@ -160,7 +160,7 @@ STEPS: Mapping[str, Step] = {
         Text("申辩不成立", "Objection dismissed"),
         leads={Stage.OBJECTION: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的申辩不成立，请按期返还。", "The objection to {number} was dismissed; please pay in time.")},
+        tells={Role.APPLICANT: Text("{number} 的申辩不成立，请按期退缴。", "The objection to {number} was dismissed; please pay in time.")},
     ),
     Event.DEMAND_REDUCED: Step(
         Text("申辩部分成立", "Demand reduced"),
@@ -168,7 +168,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的申辩部分成立，返还金额已调减。", "The objection to {number} was upheld in part; less is demanded."
+                "{number} 的申辩部分成立，退缴金额已调减。", "The objection to {number} was upheld in part; less is demanded."
             )
         },
     ),
@@ -176,7 +176,7 @@ STEPS: Mapping[str, Step] = {
         Text("申辩成立", "Objection upheld"),
         leads={Stage.OBJECTION: Stage.CANCELLED},
         tells={
-            Role.APPLICANT: Text("{number} 的申辩成立，无需返还。", "The objection to {number} was upheld; nothing has to be paid back."),
+            Role.APPLICANT: Text("{number} 的申辩成立，无需退缴。", "The objection to {number} was upheld; nothing has to be paid back."),
             Role.OFFICER: Text("{number} 的申辩成立，追回撤销。", "The objection to {number} was upheld; it is cancelled."),
         },
     ),
@@ -185,7 +185,7 @@ STEPS: Mapping[str, Step] = {
         Text("申请分期", "Instalments asked for"),
         leads={Stage.NOTICED: Stage.INSTALMENTS, Stage.REPAYMENT: Stage.INSTALMENTS},
         opens=("instalment_decision",),
-        tells={Role.APPROVER: Text("{number} 申请分期返还。", "{number} asks for instalments.")},
+        tells={Role.APPROVER: Text("{number} 申请分期退缴。", "{number} asks for instalments.")},
         asked_by=Role.APPLICANT,
     ),
     Event.INSTALMENTS_GRANTED: Step(
@@ -200,7 +200,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的分期计划未获同意，请一次返还。", "The instalments of {number} were refused; please pay at once."
+                "{number} 的分期计划未获同意，请一次退缴。", "The instalments of {number} were refused; please pay at once."
             )
         },
     ),
@@ -250,18 +250,20 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
     ),
     Event.REPAYMENT_BOOKED: Step(
-        Text("返还入账", "Repayment booked"),
+        Text("退缴资金入账", "Repayment booked"),
         stays=PAYING,
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 收到返还款。", "A repayment for {number} was received.")},
+        tells={Role.APPLICANT: Text("{number} 的退缴资金已收到。", "A repayment for {number} was received.")},
     ),
     Event.INSTALMENT_MISSED: Step(
-        Text("逾期未还", "Instalment missed"),
+        Text("逾期未退缴", "Instalment missed"),
         leads={Stage.REPAYMENT: Stage.ARREARS},
         opens=("enforcement_decision", "money"),
         tells={
-            Role.APPLICANT: Text("{number} 的返还款已逾期，请立即缴回。", "A payment for {number} was missed; please pay now."),
-            Role.APPROVER: Text("{number} 逾期未还，请决定延期、移送或豁免。", "{number} is in arrears; extend, hand over or waive."),
+            Role.APPLICANT: Text("{number} 的退缴资金已逾期，请立即退缴。", "A payment for {number} was missed; please pay now."),
+            Role.APPROVER: Text(
+                "{number} 逾期未退缴，请决定延期、申请强制执行或者报批减免。", "{number} is in arrears; extend, hand over or waive."
+            ),
         },
     ),
     Event.ARREARS_CLEARED: Step(
@@ -273,29 +275,29 @@ STEPS: Mapping[str, Step] = {
         Text("延期", "Extended"),
         leads={Stage.ARREARS: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的返还期限已延长。", "{number} was given more time.")},
+        tells={Role.APPLICANT: Text("{number} 的退缴期限已延长。", "{number} was given more time.")},
     ),
     Event.HANDED_OVER: Step(
-        Text("移送强制执行", "Handed over to enforcement"),
+        Text("申请人民法院强制执行", "Handed over to enforcement"),
         leads={Stage.ARREARS: Stage.ENFORCEMENT},
         opens=("court_result", "money"),
-        tells={Role.APPLICANT: Text("{number} 已移送强制执行。", "{number} was handed over to enforcement.")},
+        tells={Role.APPLICANT: Text("{number} 已申请人民法院强制执行。", "{number} was handed over to enforcement.")},
     ),
     Event.WAIVER_ASKED: Step(
-        Text("提请豁免余款", "Waiver asked for"),
+        Text("报批减免剩余款项", "Waiver asked for"),
         stays=(Stage.ARREARS,),
         opens=("waiver_confirmation",),
-        tells={Role.APPROVER: Text("{number} 提请豁免余款，须第二人同意。", "A waiver for {number} needs a second approver.")},
+        tells={Role.APPROVER: Text("{number} 报批减免剩余款项，须另一名审批人同意。", "A waiver for {number} needs a second approver.")},
     ),
     Event.WAIVER_REFUSED: Step(
-        Text("不同意豁免", "Waiver refused"),
+        Text("不同意减免", "Waiver refused"),
         stays=(Stage.ARREARS,),
         opens=("enforcement_decision",),
     ),
     Event.WAIVED: Step(
-        Text("豁免余款", "Rest waived"),
+        Text("减免剩余款项", "Rest waived"),
         leads={Stage.ARREARS: Stage.WAIVED},
-        tells={Role.APPLICANT: Text("{number} 的余款已豁免。", "The rest of {number} was waived.")},
+        tells={Role.APPLICANT: Text("{number} 的剩余款项已经批准减免。", "The rest of {number} was waived.")},
     ),
     Event.COURT_CLOSED: Step(
         Text("法院终结执行", "Closed by the court"),

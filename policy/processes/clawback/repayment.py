@@ -1,4 +1,4 @@
-"""返还。How much of an award has to be paid back and what lateness costs, exact to the fen, with the figures it follows from.
+"""退缴。How much of an award has to be paid back and what lateness costs, exact to the fen, with the figures it follows from.
 
 The Opinions ask for a commitment to stay (general term 6) and leave it to implementing rules what breaking it costs. So nothing is
 reclaimed, and no interest runs, unless a rule in force when the commitment was signed says so.
@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from policy.errors import Code, Fault, Refusal
 from policy.language.parameters import Unset
 from policy.language.readers import Values
-from policy.money import Rate, parse_rate, write_rate
+from policy.money import Rate, parse_rate, write_rate, write_yuan
 from policy.text import Text
 
 NONE, PRO_RATA, FULL = "none", "pro_rata", "full"
@@ -229,7 +229,15 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
         found.append(Instalment(due_on or before, int(part["amount_fen"])))
     total_fen = sum(part.amount_fen for part in found)
     if total_fen != amount_fen:
-        faults.append(Fault("plan", Text(f"合计 {total_fen} 分，应为 {amount_fen} 分", f"sums to {total_fen} fen instead of {amount_fen}")))
+        faults.append(
+            Fault(
+                "plan",
+                Text(
+                    f"合计{write_yuan(total_fen)}元，应为{write_yuan(amount_fen)}元",
+                    f"sums to {write_yuan(total_fen)} yuan instead of {write_yuan(amount_fen)}",
+                ),
+            )
+        )
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text(*_joined(faults)), faults)
     return found
@@ -237,7 +245,7 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
 
 def _joined(faults: Sequence[Fault]) -> tuple[str, str]:
     return (
-        "分期计划有误：" + ";".join(f"{fault.field} {fault.message.zh}" for fault in faults),
+        "分期计划有误：" + "；".join(fault.message.zh for fault in faults),
         "The plan is not valid: " + "; ".join(f"{fault.field} {fault.message.en}" for fault in faults),
     )
 

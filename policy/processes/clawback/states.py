@@ -1,4 +1,4 @@
-"""返还款的状态。Where money that came in stands: recorded by one person, confirmed by another, borne out by the treasury, divided."""
+"""退缴资金的状态。Where money that came in stands: recorded by one person, confirmed by another, borne out by the treasury, divided."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ AWARDS_GO_ON = Text(
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(
-        Text("待归集", "To be collected"), Text("正在归集承诺。", "The commitments are being collected."), automatic=True
+        Text("待登记", "To be collected"), Text("正在登记承诺。", "The commitments are being collected."), automatic=True
     ),
     Stage.IN_FORCE: StageRow(
         Text("承诺履行中", "In force"),
@@ -109,7 +109,7 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
     ),
     Stage.BREACH_REVIEW: StageRow(
-        Text("违诺审查", "Review of the breach"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
+        Text("违反承诺审查", "Review of the breach"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
     ),
     Stage.REMEDY: StageRow(
         Text("限期整改", "Remedy period"), Text("请在期限内整改并报告。", "Please remedy it in time, and report."), attended=True
@@ -118,26 +118,27 @@ STAGES: Mapping[str, StageRow] = {
         Text("整改核查", "Check of the remedy"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
     ),
     Stage.BREACH_DECISION: StageRow(
-        Text("违诺认定", "Decision on the breach"), Text("正在由部门负责人认定。", "The head of the department decides."), attended=True
+        Text("违反承诺认定", "Decision on the breach"), Text("正在由部门负责人认定。", "The head of the department decides."), attended=True
     ),
     Stage.BREACH_STANDING: StageRow(
-        Text("认定违诺（可复核）", "Breach found, open to reconsideration"),
+        Text("认定违反承诺（可复核）", "Breach found, open to reconsideration"),
         Text("可申请一次复核，或接受认定。", "You may ask once for reconsideration, or accept."),
         attended=True,
     ),
     Stage.BREACH_RECONSIDERATION: StageRow(
-        Text("违诺复核", "Reconsideration of the breach"),
+        Text("违反承诺复核", "Reconsideration of the breach"),
         Text("正在由另一名负责人复核。", "Another approver reconsiders it."),
         attended=True,
     ),
     Stage.RECLAIMING: StageRow(
         Text("提出追回", "Asking for repayment"),
-        Text("违诺认定生效，正在按约定提出返还。", "The breach is final; repayment is being asked for as agreed."),
+        Text("违反承诺的认定已生效，正在按约定提出追回。", "The breach is final; repayment is being asked for as agreed."),
         attended=True,
         automatic=True,
     ),
     Stage.BREACHED: StageRow(
-        Text("已违诺", "Breached"), Text("违诺已认定；需返还的按追回程序办理。", "The breach is final; what is to be repaid is reclaimed.")
+        Text("已认定违反承诺", "Breached"),
+        Text("已认定违反承诺；须退回资金的，按追回程序办理。", "The breach is final; what is to be repaid is reclaimed."),
     ),
     Stage.FULFILLED: StageRow(Text("承诺终结", "Ended"), Text("没有仍在约束的承诺。", "No commitment binds any longer.")),
 }
@@ -145,13 +146,13 @@ STAGES: Mapping[str, StageRow] = {
 STEPS: Mapping[str, Step] = {
     # What has ended begins again with the enterprise's next award.
     Event.COMMITMENT_COLLECTED: Step(
-        Text("归集承诺", "Commitments collected"),
+        Text("登记承诺", "Commitments collected"),
         leads={Stage.DRAFT: Stage.IN_FORCE, Stage.BREACHED: Stage.IN_FORCE, Stage.FULFILLED: Stage.IN_FORCE},
         stays=_BINDING,
         tells={
             Role.APPLICANT: Text(
-                "持续经营承诺已归集（{number}），变动须在发生前备案。",
-                "A commitment to stay now binds {number}; file any change beforehand.",
+                "贵单位的持续经营承诺已登记；确需变动的，请在变动发生前备案。",
+                "Your commitment to stay is registered; file any change before it happens.",
             )
         },
     ),
@@ -260,9 +261,9 @@ STEPS: Mapping[str, Step] = {
         tells={Role.OFFICER: Text("{number} 逾期未陈述，请审查。", "{number} said nothing in time; please review.")},
     ),
     Event.BREACH_UNFOUNDED: Step(
-        Text("违诺不成立", "Unfounded"),
+        Text("违反承诺不成立", "Unfounded"),
         leads={Stage.BREACH_REVIEW: Stage.IN_FORCE},
-        tells={Role.APPLICANT: Text("{number} 的违诺不成立。", "The breach of {number} was found unfounded.")},
+        tells={Role.APPLICANT: Text("经审查，{number} 不构成违反承诺。", "The breach of {number} was found unfounded.")},
     ),
     Event.REMEDY_ORDERED: Step(
         Text("责令限期整改", "Remedy ordered"),
@@ -294,7 +295,7 @@ STEPS: Mapping[str, Step] = {
         tells={Role.APPROVER: Text("{number} 整改不合格，请认定。", "{number} did not remedy it; please decide.")},
     ),
     Event.BREACH_UPHELD: Step(
-        Text("认定违诺", "Breach upheld"),
+        Text("认定违反承诺", "Breach upheld"),
         leads={Stage.BREACH_DECISION: Stage.BREACH_STANDING},
         opens=("breach_answer",),
         tells={
@@ -304,7 +305,7 @@ STEPS: Mapping[str, Step] = {
         },
     ),
     Event.BREACH_DISMISSED: Step(
-        Text("不认定违诺", "Breach dismissed"),
+        Text("不认定违反承诺", "Breach dismissed"),
         leads={Stage.BREACH_DECISION: Stage.IN_FORCE},
         tells={Role.APPLICANT: Text("不认定 {number} 违反承诺。", "{number} was found not in breach.")},
     ),
@@ -313,14 +314,14 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
     ),
     Event.BREACH_RECONSIDERATION_REQUESTED: Step(
-        Text("申请违诺复核", "Reconsideration of the breach requested"),
+        Text("申请复核违反承诺认定", "Reconsideration of the breach requested"),
         leads={Stage.BREACH_STANDING: Stage.BREACH_RECONSIDERATION},
         opens=("breach_reconsideration",),
     ),
     Event.BREACH_BECAME_FINAL: Step(
-        Text("违诺认定生效", "Breach became final"),
+        Text("违反承诺认定生效", "Breach became final"),
         leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
-        tells={Role.APPLICANT: Text("对 {number} 的违诺认定生效。", "The finding against {number} became final.")},
+        tells={Role.APPLICANT: Text("对 {number} 违反承诺的认定已生效。", "The finding against {number} became final.")},
     ),
     Event.BREACH_OVERTURNED: Step(
         Text("复核撤销认定", "Breach overturned"),
@@ -333,7 +334,7 @@ STEPS: Mapping[str, Step] = {
         tells={Role.APPLICANT: Text("复核维持对 {number} 的认定。", "The finding against {number} was confirmed.")},
     ),
     Event.REPAYMENT_ASKED: Step(
-        Text("按约定要求返还", "Repayment asked for, as agreed"),
+        Text("按约定提出追回", "Repayment asked for, as agreed"),
         leads={Stage.RECLAIMING: Stage.BREACHED},
         stays=(
             Stage.IN_FORCE,

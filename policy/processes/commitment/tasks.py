@@ -76,7 +76,7 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "breach_review",
-        Text("审查违诺", "Review the suspected breach"),
+        Text("审查是否违反承诺", "Review the suspected breach"),
         Role.OFFICER,
         working_days=10,
         decisions={
@@ -109,17 +109,17 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "breach_decision",
-        Text("认定违诺", "Decide on the breach"),
+        Text("认定违反承诺", "Decide on the breach"),
         Role.APPROVER,
         working_days=10,
-        decisions={Event.BREACH_UPHELD: Text("认定违诺", "The breach stands"), Event.BREACH_DISMISSED: Text("不认定", "No breach")},
+        decisions={Event.BREACH_UPHELD: Text("认定违反承诺", "The breach stands"), Event.BREACH_DISMISSED: Text("不认定", "No breach")},
         fields={"reason": REASON},
         required=("reason",),
         not_by=("breach_review", "remedy_check"),
     ),
     TaskKind(
         "breach_answer",
-        Text("对违诺认定的答复", "Answer the finding of breach"),
+        Text("答复违反承诺认定", "Answer the finding of breach"),
         Role.APPLICANT,
         working_days=30,
         decisions={
@@ -132,7 +132,7 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "breach_reconsideration",
-        Text("复核违诺认定", "Reconsider the breach"),
+        Text("复核违反承诺认定", "Reconsider the breach"),
         Role.APPROVER,
         working_days=20,
         decisions={Event.BREACH_OVERTURNED: Text("撤销认定", "Overturn it"), Event.BREACH_CONFIRMED: Text("维持认定", "Confirm it")},

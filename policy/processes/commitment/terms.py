@@ -35,9 +35,9 @@ _EXCUSES: Final[Mapping[str, frozenset[str]]] = {
     "statistics": frozenset({"statistics_in_area"}),
 }
 _REPAYMENT: Final[Mapping[str, Text]] = {
-    "none": Text("不约定返还", "no repayment is agreed"),
-    "pro_rata": Text("按未履行期限的比例返还", "the part that was not served is repaid, pro rata"),
-    "full": Text("全额返还", "the whole is repaid"),
+    "none": Text("未约定退回资金", "no repayment is agreed"),
+    "pro_rata": Text("按未履行期限的比例退回资金", "the part that was not served is repaid, pro rata"),
+    "full": Text("全额退回资金", "the whole is repaid"),
 }
 
 

@@ -75,7 +75,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         DecisionEvent.APPROVED: Step(
             Text("审定同意", "Approved"),
             leads={at.decision: at.approved},
-            tells={Role.APPLICANT: Text("{number} 已审定，进入公示。", "{number} was approved and is now on public notice.")},
+            tells={Role.APPLICANT: Text("{number} 拟予支持，进入公示。", "Support of {number} is intended and now on public notice.")},
         ),
         # From the wait for budget: what another case was awarded meanwhile made the amount stale.
         DecisionEvent.RETURNED: Step(
@@ -96,7 +96,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             leads={at.decision: at.budget_wait},
             opens=("budget_supply",),
             tells={
-                Role.APPLICANT: Text("{number} 已审定，等待预算安排。", "{number} was approved and waits for budget."),
+                Role.APPLICANT: Text("{number} 拟予支持，等待预算安排。", "Support of {number} is intended and waits for budget."),
                 Role.FINANCE: Text("{number} 等待预算。", "{number} waits for budget."),
             },
         ),

@@ -61,7 +61,7 @@ def disbursement_steps(at: Paying) -> dict[str, Step]:
 def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
     return {
         DisbursementEvent.PAYMENT_RELEASED: Step(
-            Text("发起拨付", "Payment released"),
+            Text("提交拨款", "Payment released"),
             stays=(payment,),
             opens=("payment_confirmation",),
         ),

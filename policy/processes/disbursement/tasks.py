@@ -34,7 +34,7 @@ def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> 
             working_days=5,
             decisions={
                 DisbursementEvent.PAYEE_ACCEPTED: Text("可以付至该账户", "Pay to this account"),
-                DisbursementEvent.PAYEE_REFUSED: Text("请申报单位更正账户", "Ask for another account"),
+                DisbursementEvent.PAYEE_REFUSED: Text("请申请单位更正账户", "Ask for another account"),
             },
             fields={"reason": REASON},
             required=("reason",),
@@ -42,10 +42,10 @@ def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> 
         ),
         TaskKind(
             "payment_release",
-            Text("拨付申请", "Release the payment"),
+            Text("拨款申请", "Release the payment"),
             Role.FINANCE,
             working_days=10,
-            decisions={DisbursementEvent.PAYMENT_RELEASED: Text("发起拨付", "Release")},
+            decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交拨款", "Release")},
             fields={"note": OPINION},
             not_by=deciding,
         ),

@@ -118,7 +118,7 @@ DEFECTS: dict[str, Any] = {
     "items": {
         "type": "object",
         "properties": {
-            "code": line("事实或材料", "The code of the fact or piece of evidence", 100),
+            "code": line("申报信息或材料", "The code of the fact or piece of evidence", 100),
             "reason": line("原因及要求", "What is wrong with it, and what to do about it", 500),
         },
         "required": ["code", "reason"],

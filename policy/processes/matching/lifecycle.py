@@ -113,7 +113,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.LAPSED: StageRow(
         Text("逾期终止", "Lapsed"), Text("逾期未补正，已终止。可重新提出。", "Not corrected in time. You may file it again."), terminal=True
     ),
-    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
+    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
 }
 
 STEPS: Mapping[str, Step] = {

@@ -56,7 +56,7 @@ EVIDENCE_TAKEN = EDITABLE | {Stage.TASK_BOOK, Stage.DELIVERY, Stage.FINAL_ACCEPT
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(
         Text("草稿", "Draft"),
-        Text("请在征集截止前填齐方案、上传材料并提交。", "Complete the solution and submit it before the window closes."),
+        Text("请在征集截止前完整填写方案、上传材料并提交。", "Complete the solution and submit it before the window closes."),
     ),
     Stage.ACCEPTANCE: StageRow(
         Text("受理", "Acceptance"),
@@ -152,5 +152,5 @@ STAGES: Mapping[str, StageRow] = {
         terminal=True,
     ),
     Stage.LAPSED: StageRow(Text("逾期终止", "Lapsed"), Text("逾期未办，已终止。", "A deadline passed and it ended."), terminal=True),
-    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已按申请撤回。", "Withdrawn at your request."), terminal=True),
+    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
 }

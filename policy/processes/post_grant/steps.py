@@ -132,7 +132,7 @@ _OWN: Mapping[str, Step] = {
         Text("签署任务书", "Task book signed"),
         stays=(Stage.TASK_BOOK,),
         opens=("task_book_countersignature",),
-        tells={Role.APPROVER: Text("{number} 任务书待会签。", "{number} has a signed task book to countersign.")},
+        tells={Role.APPROVER: Text("{number} 任务书待甲方签署。", "{number} has a signed task book to countersign.")},
     ),
     Event.TASK_BOOK_LAPSED: Step(
         Text("逾期未签任务书", "Task book not signed in time"),
@@ -146,7 +146,7 @@ _OWN: Mapping[str, Step] = {
         tells={Role.OFFICER: Text("{number} 任务书退回重拟。", "{number} has its task book sent back.")},
     ),
     Event.COUNTERSIGNED: Step(
-        Text("会签任务书", "Task book countersigned"),
+        Text("签署任务书（甲方）", "Task book countersigned"),
         leads={Stage.TASK_BOOK: Stage.DELIVERY},
         opens=("milestone_report",),
         tells={Role.APPLICANT: Text("{number} 任务书生效，请按期实施。", "{number} may begin: the task book is in force.")},

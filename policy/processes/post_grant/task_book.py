@@ -79,6 +79,12 @@ def require_within(due_on: date, signed_on: date, today: date) -> None:
 
 def _wrong(faults: list[Fault]) -> Refusal:
     # The faults do not travel through a process; the sentence does.
-    zh = "；".join(f"{fault.field}:{fault.message.zh}" for fault in faults)
+    zh = "；".join(_where(fault.field) + fault.message.zh for fault in faults)
     en = "; ".join(f"{fault.field} {fault.message.en}" for fault in faults)
     return Refusal(Code.INVALID_INPUT, Text(f"任务书日期有误。{zh}", f"The dates are not valid: {en}"), faults)
+
+
+def _where(field: str) -> str:
+    """Return in Chinese which milestone a field such as milestones.0.due_on is of; nothing where it is of none."""
+    number = field.removeprefix("milestones.").partition(".")[0]
+    return f"第{int(number) + 1}个里程碑日期" if number.isdigit() else ""

@@ -95,10 +95,10 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "task_book_countersignature",
-        Text("会签任务书", "Countersign the task book"),
+        Text("签署任务书（甲方）", "Countersign the task book"),
         Role.APPROVER,
         working_days=10,
-        decisions={Event.COUNTERSIGNED: Text("会签", "Countersign"), Event.COUNTERSIGNATURE_WITHHELD: Text("退回重拟", "Send back")},
+        decisions={Event.COUNTERSIGNED: Text("签署", "Countersign"), Event.COUNTERSIGNATURE_WITHHELD: Text("退回重拟", "Send back")},
         fields={"reason": REASON},
         required_for={Event.COUNTERSIGNATURE_WITHHELD: ("reason",)},
         not_by=("task_book_draft",),

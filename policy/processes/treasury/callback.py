@@ -112,7 +112,7 @@ def _read(fields: Mapping[str, object]) -> CallbackBody:
     if not _is_text(instruction_no):
         fault("instruction_no", "应为非空文本", "Must be a non-empty text")
     if not isinstance(status, str) or status not in _STATUSES:
-        fault("status", "应为 paid、returned 或 rejected", "Must be paid, returned or rejected")
+        fault("status", "应为已付款、已退回、已拒付三种状态之一", "Must be paid, returned or rejected")
     if not _is_amount(amount_fen):
         fault("amount_fen", "应为正整数（分）", "Must be a positive integer in fen")
     at = _instant(fields.get("at"))
