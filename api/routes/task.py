@@ -16,6 +16,7 @@ from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.views import application as views
 from api.views import case as case_views
 from api.web.idempotency import Answer, RunOnce
+from api.web.input_faults import fault_of_form
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
@@ -26,7 +27,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case, Task
 from policy.actors import Actor
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not_assign, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -140,22 +141,7 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
     _check_open(row)
     if its.held:
         raise LIFECYCLES[its.process].on_hold()
-    faults = [
-        Fault(
-            ".".join(str(part) for part in error.absolute_path) or _missing(error.message),
-            Text(f"不符合表单：{error.validator}", _said(error.message)),
-        )
-        for error in Draft202012Validator(KINDS[row.kind].form(row.asked)).iter_errors(answer)
-    ]
+    form = KINDS[row.kind].form(row.asked)
+    faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text("表单填写有误。", "The form is not filled in rightly."), faults)
-
-
-def _missing(message: str) -> str:
-    """Return the field a message about the whole form speaks of, such as “'reason' is a required property”."""
-    return message.split("'")[1] if message.count("'") >= 2 else "decision"  # noqa: PLR2004 - a pair of quotes
-
-
-def _said(message: str) -> str:
-    # Long values would be echoed in full otherwise.
-    return message[-200:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -17,14 +18,15 @@ from policy.text import Text
 Row = TypeVar("Row")
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_NO_DAY = Text("应为公历日期，如2026-03-01", "must be a date such as 2026-03-01")
 
 
 def _day(value: object) -> date:
     # Pydantic itself would also take numbers, and instants at midnight.
-    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
-        message = "must be a date such as 2026-03-01"
-        raise ValueError(message)
-    return date.fromisoformat(value)
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError(_NO_DAY)
 
 
 def _name(written: str) -> str:
@@ -35,7 +37,7 @@ def _name(written: str) -> str:
 
 def _credit_code(written: str) -> str:
     if (code := credit_code.read(written)) is None:
-        # In words of its own, in both languages: `api.web.problems` takes them over.
+        # In words of its own, in both languages: `api.web.input_faults` takes them over.
         raise ValueError(credit_code.NOT_A_CODE)
     return code
 

@@ -10,9 +10,13 @@ from pydantic import AwareDatetime, Field, model_validator
 from api.schemas.base import Fen, Given, LongText, ShortText, Shown, Words
 from api.schemas.case import CaseShown
 from policy.processes.post_grant.task_book import MONTHS_MOST
+from policy.text import Text
 
 # JSON has no instants: they are read from strings with an offset.
 Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-12-31T17:00:00+08:00"])]
+
+
+_TWICE = Text("榜单序号不得重复", "challenges: every number may be there once only")
 
 
 class WordsGiven(Given):
@@ -46,8 +50,7 @@ Criteria = Annotated[list[CriterionGiven], Field(min_length=1, max_length=20)]
 def _each_number_once(challenges: list[ChallengeGiven] | None) -> None:
     numbers = [challenge.no for challenge in challenges or []]
     if len(set(numbers)) < len(numbers):
-        message = "challenges: every number may be there once only 榜单序号不得重复"
-        raise ValueError(message)
+        raise ValueError(_TWICE)
 
 
 class CallGiven(Given):

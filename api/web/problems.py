@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -13,8 +11,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.temporal import StillRunning
+from api.web.input_faults import fault_of_input
 from models.queries.health import UNREACHABLE
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Code, Refusal
 from policy.text import Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -56,7 +55,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(request, _from_validation(error))
+        return problem(request, _from_validation(error, request.scope.get("route")))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
@@ -85,7 +84,7 @@ def _without_database(request: Request, error: Exception) -> JSONResponse:
     return problem(request, Refusal(Code.BUSY, Text("服务暂不可用，请稍后重试。", "Try again shortly."), retry_after=5))
 
 
-def _from_validation(error: RequestValidationError) -> Refusal:
+def _from_validation(error: RequestValidationError, route: object) -> Refusal:
     errors = error.errors()
     if any(found["type"] == _JSON_INVALID for found in errors):
         return Refusal(Code.MALFORMED, Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
@@ -93,18 +92,4 @@ def _from_validation(error: RequestValidationError) -> Refusal:
         return Refusal(Code.IDEMPOTENCY_KEY_MISSING, Text("请提供 Idempotency-Key。", "Send an Idempotency-Key."))
     if all(found["loc"][0] == "path" for found in errors):
         return Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
-    return Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [_fault(found) for found in errors])
-
-
-def _fault(found: dict[str, Any]) -> Fault:
-    location = [str(part) for part in found["loc"] if part != "body"]
-    # The framework's message, without the input: it may hold personal data.
-    match found.get("ctx"):
-        case {"error": ValueError(args=(Text() as message,))}:
-            return Fault(_path(location), message)
-        case _:
-            return Fault(_path(location), Text(f"格式不符：{found['type']}", str(found["msg"])))
-
-
-def _path(parts: Iterable[str]) -> str:
-    return ".".join(parts)
+    return Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [fault_of_input(found, route) for found in errors])

@@ -1,0 +1,107 @@
+"""输入差错的测试。What is wrong with a body, a query or a form is said in Chinese without a library's word for it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Annotated, Any, get_args
+
+import pytest
+from fastapi import Body, FastAPI, Query
+from fastapi.routing import APIRoute
+from jsonschema import Draft202012Validator
+from pydantic import Field
+from pydantic.json_schema import core_schema  # type: ignore[attr-defined]
+
+from api.schemas.base import Day, Fen, Given, Reference
+from api.web.input_faults import fault_of_form, fault_of_input
+from policy.processes.registry import KINDS
+from tests.architecture.chinese import faults_of
+
+
+class _Part(Given):
+    uscc: str = Field(description="统一社会信用代码 Unified Social Credit Code")
+
+
+class _Asked(Given):
+    parts: list[_Part] = Field(max_length=2, description="各户 Each of them")
+    amount_fen: Fen = Field(description="冲销金额（分），可以少于原额 How much")
+    on: Day
+    by: Reference
+    since: int = Field(default=2022, alias="from", description="首年 First year")
+
+
+def _route() -> APIRoute:
+    app = FastAPI()
+
+    @app.post("/asked")
+    async def asked(given: Annotated[_Asked, Body()], limit: Annotated[int, Query(description="每页条数 Rows a page")] = 20) -> None:
+        """Take it."""
+
+    return next(route for route in app.routes if isinstance(route, APIRoute))
+
+
+ROUTE = _route()
+WHOLE = {"parts": [{"uscc": "91"}], "amount_fen": 1, "on": "2026-03-01", "by": "00000000-0000-0000-0000-000000000000"}
+
+
+def found(**changed: Any) -> list[tuple[str, str]]:
+    body = {name: value for name, value in (WHOLE | changed).items() if value is not None}
+    try:
+        _Asked.model_validate(body)
+    except ValueError as wrong:
+        errors = wrong.errors()  # type: ignore[attr-defined]
+        faults = [fault_of_input(error | {"loc": ("body", *error["loc"])}, ROUTE) for error in errors]
+        return [(fault.field, fault.message.zh) for fault in faults]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"amount_fen": None}, "amount_fen", "冲销金额：缺少此项"),
+        ({"amount_fen": 0}, "amount_fen", "冲销金额：不得小于0.01元"),
+        ({"amount_fen": 9_000_000_000_000_001}, "amount_fen", "冲销金额：不得大于90,000,000,000,000元"),
+        ({"amount_fen": "1"}, "amount_fen", "冲销金额：应为整数"),
+        ({"parts": [{}]}, "parts.0.uscc", "统一社会信用代码：缺少此项"),
+        ({"parts": ["91"]}, "parts.0", "各户：应为一组填报项"),
+        ({"parts": [{"uscc": "91"}] * 3}, "parts", "各户：不得超过2项"),
+        ({"on": "2026-02-30"}, "on", "应为公历日期，如2026-03-01"),
+        ({"on": 20260301}, "on", "应为公历日期，如2026-03-01"),
+        ({"by": "x"}, "by", "不是有效的编号"),
+        ({"from": "2022"}, "from", "首年：应为整数"),
+        ({"none": 1}, "none", "没有这一项"),
+    ],
+)
+def test_fault_of_a_body_is_a_sentence_with_the_title_of_its_field(changed: dict[str, Any], field: str, said: str) -> None:
+    assert found(**changed) == [(field, said)]
+
+
+def test_fault_of_a_query_has_the_title_of_its_parameter() -> None:
+    wrong = {"type": "int_parsing", "loc": ("query", "limit"), "msg": "Input should be a valid integer"}
+    assert fault_of_input(wrong, ROUTE).message.zh == "每页条数：应为整数"
+
+
+@pytest.mark.parametrize("error", get_args(core_schema.ErrorType))
+def test_every_error_the_library_knows_is_said_without_its_name(error: str) -> None:
+    wrong = {"type": error, "loc": ("body", "field"), "msg": "wrong", "ctx": {"min_length": 1, "max_length": 2}}
+    said = fault_of_input(wrong, SimpleNamespace()).message.zh
+    assert said
+    assert not faults_of(said)
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("answer", [{}, {"decision": "nothing"}, {"decision": 1, "reason": "", "note": 5, "unknown": True}])
+def test_every_form_is_refused_in_sentences(kind: str, answer: dict[str, Any]) -> None:
+    form = KINDS[kind].form({})
+    faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]
+    assert faults
+    assert not [found for fault in faults for found in faults_of(fault.message.zh)]
+    assert all(fault.field and fault.message.en for fault in faults)
+
+
+def test_fault_of_a_form_names_the_field_that_is_missing_by_its_title() -> None:
+    form = KINDS["acceptance"].form({})
+    answer = {"decision": "acceptance_refused"}
+    faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]
+    assert [(fault.field, fault.message.zh) for fault in faults] == [("reason", "理由：缺少此项")]
