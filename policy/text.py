@@ -26,6 +26,17 @@ class Text:
         return {"zh": self.zh, "en": self.en}
 
 
+@dataclass(frozen=True, slots=True)
+class Condition(Text):
+    """What has to hold, in one sentence.
+
+    Attributes:
+        unmet: What a Chinese letter says where it does not hold: a whole sentence, without its full stop.
+    """
+
+    unmet: str
+
+
 def points(hundredths: int) -> str:
     """Return a score as people read it, such as 83.33."""
     whole, rest = divmod(hundredths, 100)

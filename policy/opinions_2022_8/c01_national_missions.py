@@ -14,7 +14,7 @@ from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import rate_up_to
 from policy.money import percent, wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -50,7 +50,13 @@ CORE_TECHNOLOGY = Item(
     ),
     subject=("project_no", "uscc"),
     rule=core_technology,
-    words={"undertakes_project": Text("承担“白菜心”工程项目", "The applicant undertakes a core technology project")},
+    words={
+        "undertakes_project": Condition(
+            "承担“白菜心”工程项目",
+            "The applicant undertakes a core technology project",
+            "未承担“白菜心”工程项目，不属于第（一）条规定的支持范围",
+        )
+    },
     law={
         "rate": rate_up_to(percent(50)),
         **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(5000), open_to_rules=("period",)),
@@ -77,7 +83,13 @@ NATIONAL_MISSION = Item(
     ),
     subject=("project_no", "uscc"),
     rule=national_mission,
-    words={"undertakes_task": Text("承担国家特别重大科技战略任务", "The applicant undertakes a national strategic task")},
+    words={
+        "undertakes_task": Condition(
+            "承担国家特别重大科技战略任务",
+            "The applicant undertakes a national strategic task",
+            "未承担国家特别重大科技战略任务，不属于第（一）条规定的支持范围",
+        )
+    },
     addresses=("university_or_institute",),
     evidence=(Evidence("task_assignment", Text("国家任务下达文件", "Document assigning the national task")),),
 )

@@ -13,7 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, tex
 from policy.language.items import Evidence, Item, Outcome, Process, Review, Upstream
 from policy.language.parameters import rate_up_to
 from policy.money import percent, wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -64,8 +64,14 @@ STATE_PROJECT_MATCH = Item(
         Evidence("upstream_receipt", Text("上级资金到账凭证", "Proof of the upstream money received")),
     ),
     words={
-        "upstream_special_project": Text("属于国家或北京市重大专项", "The project is a national or Beijing special project"),
-        "fits_direction": Text("项目符合经开区发展方向", "The project fits the area's direction"),
+        "upstream_special_project": Condition(
+            "属于国家或北京市重大专项",
+            "The project is a national or Beijing special project",
+            "该项目不属于第（二）条规定的国家、北京市重大专项",
+        ),
+        "fits_direction": Condition(
+            "项目符合经开区发展方向", "The project fits the area's direction", "该项目不符合第（二）条规定的经开区发展方向"
+        ),
     },
 )
 

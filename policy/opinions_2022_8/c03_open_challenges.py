@@ -12,7 +12,7 @@ from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -41,7 +41,11 @@ CHALLENGE_POST_GRANT = Item(
     carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),
     subject=("challenge_no",),
     rule=challenge_post_grant,
-    words={"acceptance_passed": Text("项目已通过验收", "The project has passed its acceptance")},
+    words={
+        "acceptance_passed": Condition(
+            "项目已通过验收", "The project has passed its acceptance", "该项目尚未通过验收，不符合第（三）条规定的支持条件"
+        )
+    },
     law={"rate": open_rate(), **GENERAL_CAP},
     addresses=("university_or_institute",),
     evidence=(

@@ -13,7 +13,7 @@ from policy.language.facts import choice, text
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -83,7 +83,11 @@ SCIENCE_AWARD = Item(
     evidence=(Evidence("prize_certificate", Text("获奖证书", "Prize certificate")),),
     words={
         "reward": Text("该奖项及等级的奖励标准", "Reward for this prize and grade"),
-        "prize_named": Text("属于条款列明的奖项和等级", "The prize and its grade are among those the clause names"),
+        "prize_named": Condition(
+            "属于条款列明的奖项和等级",
+            "The prize and its grade are among those the clause names",
+            "所获奖项及等级不属于第（四）条规定的奖励范围",
+        ),
     },
 )
 

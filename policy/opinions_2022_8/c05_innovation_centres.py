@@ -13,7 +13,7 @@ from policy.language.facts import choice, text
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -82,8 +82,10 @@ INNOVATION_CENTRE = Item(
     evidence=(Evidence("title_certificate", Text("资质证书或批复文件", "Title certificate")),),
     words={
         "support": Text("该级别的支持标准", "Amount for this level"),
-        "title_new_at_level": Text(
-            "属于条款列明的新引进、新获批或新获得的资质", "The title is new at its level, in the way the clause says"
+        "title_new_at_level": Condition(
+            "属于条款列明的新引进、新获批或新获得的资质",
+            "The title is new at its level, in the way the clause says",
+            "所获资质不属于第（五）条规定的新引进、新获批或者新获得的资质",
         ),
     },
 )

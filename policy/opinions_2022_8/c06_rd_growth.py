@@ -13,7 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, yea
 from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_rate, open_target_growth
 from policy.money import percent, wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -72,11 +72,17 @@ RD_GROWTH = Item(
     },
     evidence=(Evidence("rd_expense_audit", Text("研发费用专项审计报告", "Special audit of R&D expense"), required=False),),
     words={
-        "beneficiary": Text(
-            "属于大中型重点企业或“小巨人”企业", "The enterprise is large or medium and on the key list, or is a little giant"
+        "beneficiary": Condition(
+            "属于大中型重点企业或“小巨人”企业",
+            "The enterprise is large or medium and on the key list, or is a little giant",
+            "申请单位不属于第（六）条规定的大中型重点企业或者专精特新“小巨人”企业",
         ),
         "target": Text("年度目标值", "Target of the year"),
-        "above_target": Text("研发费用高于年度目标值", "The R&D expense is above the year's target"),
+        "above_target": Condition(
+            "研发费用高于年度目标值",
+            "The R&D expense is above the year's target",
+            "年度研发费用未超过年度目标值，不符合第（六）条规定的支持条件",
+        ),
         "excess": Text("高出目标值的部分", "Part above the target"),
     },
 )

@@ -13,7 +13,7 @@ from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -60,10 +60,22 @@ RELOCATION_EQUIPMENT = Item(
         Evidence("enterprise_title", Text("专精特新或独角兽企业证明", "Proof of the 专精特新 or unicorn title")),
     ),
     words={
-        "specialised_or_unicorn": Text("属于专精特新或独角兽企业", "The enterprise is a 专精特新 or a unicorn enterprise"),
-        "moved_in_from_outside": Text("由区外迁入", "The enterprise moved in from outside the area"),
-        "builds_new_major_project": Text("在区内新建重大产业项目", "The enterprise builds a new major project in the area"),
-        "equipment_enough": Text("研发设备购置款达到500万元", "The R&D equipment is worth 5 million yuan or more"),
+        "specialised_or_unicorn": Condition(
+            "属于专精特新或独角兽企业",
+            "The enterprise is a 专精特新 or a unicorn enterprise",
+            "申请单位不属于第（七）条规定的专精特新或者独角兽企业",
+        ),
+        "moved_in_from_outside": Condition(
+            "由区外迁入", "The enterprise moved in from outside the area", "申请单位并非由区外迁入，不符合第（七）条规定的支持条件"
+        ),
+        "builds_new_major_project": Condition(
+            "在区内新建重大产业项目",
+            "The enterprise builds a new major project in the area",
+            "申请单位未在区内新建重大产业项目，不符合第（七）条规定的支持条件",
+        ),
+        "equipment_enough": Condition(
+            "研发设备购置款达到500万元", "The R&D equipment is worth 5 million yuan or more", "研发设备购置款未达到第（七）条规定的500万元"
+        ),
     },
 )
 

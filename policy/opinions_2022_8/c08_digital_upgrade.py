@@ -13,7 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, flag, period, tex
 from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -70,11 +70,25 @@ LOAN_INTEREST = Item(
         Evidence("performance_report", Text("产值及能耗效果说明", "Report on output and energy")),
     ),
     words={
-        "upgrade_project": Text("实施技术改造或智能化改造", "The enterprise carries out a technical or smart upgrade"),
-        "bank_in_area": Text("贷款银行在区内", "The bank that gave the loan is in the area"),
-        "performance_confirmed": Text("产值增长、能耗降低等实际效果已经确认", "The effect on output and energy has been confirmed"),
-        "loan_large_enough": Text("单笔贷款额度不低于500万元", "The loan is 5 million yuan or more"),
-        "loan_small_enough": Text("单笔贷款额度不高于3000万元", "The loan is 30 million yuan or less"),
+        "upgrade_project": Condition(
+            "实施技术改造或智能化改造",
+            "The enterprise carries out a technical or smart upgrade",
+            "申请单位未实施技术改造或者智能化改造，不符合第（八）条规定的支持条件",
+        ),
+        "bank_in_area": Condition(
+            "贷款银行在区内", "The bank that gave the loan is in the area", "贷款银行不在区内，不符合第（八）条规定的支持条件"
+        ),
+        "performance_confirmed": Condition(
+            "产值增长、能耗降低等实际效果已经确认",
+            "The effect on output and energy has been confirmed",
+            "产值增长、能耗降低等实际效果未经确认，不符合第（八）条规定的支持条件",
+        ),
+        "loan_large_enough": Condition(
+            "单笔贷款额度不低于500万元", "The loan is 5 million yuan or more", "单笔贷款额度低于第（八）条规定的500万元"
+        ),
+        "loan_small_enough": Condition(
+            "单笔贷款额度不高于3000万元", "The loan is 30 million yuan or less", "单笔贷款额度高于第（八）条规定的3000万元"
+        ),
     },
 )
 

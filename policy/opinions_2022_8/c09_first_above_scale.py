@@ -13,7 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, yea
 from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_rate
 from policy.money import percent, wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -67,10 +67,16 @@ FIRST_ABOVE_SCALE = Item(
     },
     evidence=(Evidence("inclusion_notice", Text("纳入规模以上统计的通知", "Notice of inclusion above scale"), required=False),),
     words={
-        "first_time_included": Text(
-            "首次纳入经开区规模以上统计", "The enterprise was included in the above-scale statistics for the first time ever"
+        "first_time_included": Condition(
+            "首次纳入经开区规模以上统计",
+            "The enterprise was included in the above-scale statistics for the first time ever",
+            "并非首次纳入经开区规模以上统计，不符合第（九）条规定的奖励条件",
         ),
-        "industry_or_services": Text("属于工业或服务业企业", "The enterprise is an industrial or service enterprise"),
+        "industry_or_services": Condition(
+            "属于工业或服务业企业",
+            "The enterprise is an industrial or service enterprise",
+            "申请单位不属于第（九）条规定的规模以上工业或者服务业企业",
+        ),
     },
 )
 

@@ -13,7 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, choice, count, pe
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen, open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -55,7 +55,13 @@ PLAN = choice(
         "none": Text("未纳入", "Neither"),
     },
 )
-WORDS = {"plan_member": Text("已纳入创新成长计划或创新伙伴计划", "The applicant is a member of one of the two innovation plans")}
+WORDS = {
+    "plan_member": Condition(
+        "已纳入创新成长计划或创新伙伴计划",
+        "The applicant is a member of one of the two innovation plans",
+        "未纳入第（十）条规定的创新成长计划或者创新伙伴计划",
+    )
+}
 MEMBERSHIP = Evidence("plan_membership", Text("纳入计划的通知", "Notice of membership in the plan"))
 
 PLAN_RENT = Item(

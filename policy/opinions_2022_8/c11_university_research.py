@@ -14,7 +14,7 @@ from policy.language.facts import REQUESTED, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_rate
 from policy.money import wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -60,10 +60,24 @@ TECH_TRANSFER = Item(
     subject=("uscc", "year"),
     rule=tech_transfer,
     words={
-        "university_or_institute": Text("申请单位为高校或科研院所", "The applicant is a university or an institute"),
-        "confirmed_unit": Text("属于经确认的高校、科研院所", "The applicant is a confirmed university or institute"),
-        "year_in_force": Text("成果转化年度不早于2021年", "The year of the conversion is not before 2021, the year before the first year"),
-        "year_not_ahead": Text("成果转化年度不晚于申请年度的上一年", "The year of the conversion is before that of the application"),
+        "university_or_institute": Condition(
+            "申请单位为高校或科研院所", "The applicant is a university or an institute", "申请单位不属于第（十一）条规定的高校、科研院所"
+        ),
+        "confirmed_unit": Condition(
+            "属于经确认的高校、科研院所",
+            "The applicant is a confirmed university or institute",
+            "申请单位未经确认为第（十一）条规定的高校、科研院所",
+        ),
+        "year_in_force": Condition(
+            "成果转化年度不早于2021年",
+            "The year of the conversion is not before 2021, the year before the first year",
+            "成果转化年度早于2021年",
+        ),
+        "year_not_ahead": Condition(
+            "成果转化年度不晚于申请年度的上一年",
+            "The year of the conversion is before that of the application",
+            "成果转化年度晚于申请年度的上一年",
+        ),
     },
     law={"rate": open_rate(), **cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(1000), open_to_rules=("period",))},
     year_lag=1,

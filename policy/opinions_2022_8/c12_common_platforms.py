@@ -15,7 +15,7 @@ from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_fen, open_rate
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -63,9 +63,10 @@ PUBLIC_PLATFORM = Item(
     subject=("uscc", "year"),
     rule=public_platform,
     words={
-        "platform_recognised": Text(
+        "platform_recognised": Condition(
             "平台服务企业面广、行业影响力高",
             "The platform serves enterprises widely and is influential in its industry",
+            "该平台服务企业面或者行业影响力未达到第（十二）条规定的支持条件",
         )
     },
     law=cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(500), open_to_rules=("period",)),
@@ -110,7 +111,13 @@ INNOVATION_VOUCHER = Item(
     ),
     subject=("voucher_no",),
     rule=innovation_voucher,
-    words={"platform_recognised": Text("服务方为经认定的平台或基地", "The service was bought from a recognised platform")},
+    words={
+        "platform_recognised": Condition(
+            "服务方为经认定的平台或基地",
+            "The service was bought from a recognised platform",
+            "服务方不属于第（十二）条规定的经认定的公共技术服务平台或者中试服务基地",
+        )
+    },
     law={
         "rate": open_rate(),
         "face_fen": open_fen("服务券面额（分）", "Face value (fen)", maximum=wan(500)),

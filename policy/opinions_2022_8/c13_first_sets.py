@@ -13,7 +13,7 @@ from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import rate_up_to
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -42,7 +42,10 @@ FIRST_SET = Item(
             "role",
             "申请人角色",
             "Role of the applicant",
-            options={"developer": Text("研发方", "Developer"), "user": Text("应用方", "User")},
+            options={
+                "developer": Text("研发方", "Developer"),
+                "user": Text("应用方", "User"),
+            },
         ),
         text("recognition_no", "认定编号", "Recognition number"),
         amount("contract_executed_fen", "认定合同实施金额", "Recognised contract as executed"),
@@ -56,8 +59,12 @@ FIRST_SET = Item(
         Evidence("executed_contract", Text("合同及实施证明", "The contract and proof of its execution")),
     ),
     words={
-        "recognised_first_set": Text("属于经认定的首台（套）", "The equipment is a recognised first set"),
-        "developer": Text("申请人为研发方", "The applicant is the developer"),
+        "recognised_first_set": Condition(
+            "属于经认定的首台（套）", "The equipment is a recognised first set", "该产品不属于第（十三）条规定的经认定的首台（套）项目"
+        ),
+        "developer": Condition(
+            "申请人为研发方", "The applicant is the developer", "申请单位不是首台（套）项目的研发方，不属于第（十三）条规定的支持范围"
+        ),
     },
 )
 

@@ -13,7 +13,7 @@ from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -71,7 +71,11 @@ EQUITY_INVESTMENT = Item(
     ),
     subject=("round_no",),
     rule=equity_investment,
-    words={"high_growth_tech_sme": Text("属于高科技成长中小企业", "The enterprise is a high-growth technology SME")},
+    words={
+        "high_growth_tech_sme": Condition(
+            "属于高科技成长中小企业", "The enterprise is a high-growth technology SME", "申请单位不属于第（十五）条规定的高科技成长中小企业"
+        )
+    },
     law=cap_over(CapScope.FUND, CapPeriod.PROGRAMME_YEAR),
     evidence=(
         Evidence("business_plan", Text("商业计划书", "Business plan")),

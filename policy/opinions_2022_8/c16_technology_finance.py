@@ -13,7 +13,7 @@ from policy.language.items import Evidence, Item, Outcome, Process, Review, Upst
 from policy.language.parameters import rate_up_to
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -54,7 +54,11 @@ TECH_INSURANCE = Item(
     ),
     subject=("policy_no",),
     rule=tech_insurance,
-    words={"technology_enterprise": Text("属于科技企业", "The enterprise is a technology enterprise")},
+    words={
+        "technology_enterprise": Condition(
+            "属于科技企业", "The enterprise is a technology enterprise", "申请单位不属于第（十六）条规定的科技企业"
+        )
+    },
     law={"rate": rate_up_to(percent(100)), **GENERAL_CAP},
     evidence=(
         Evidence("insurance_policy", Text("科技保险保单", "Technology insurance policy")),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policy.language.facts import flag, several, text
 from policy.language.items import Evidence, Item, Outcome, Process
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Reader, Values
@@ -46,7 +46,13 @@ TALENT_BENEFITS = Item(
     ),
     subject=("talent_no", "benefits"),
     rule=talent_benefits,
-    words={"recognised_talent": Text("属于经开区认定的高端人才", "The person is recognised by the area as high-end talent")},
+    words={
+        "recognised_talent": Condition(
+            "属于经开区认定的高端人才",
+            "The person is recognised by the area as high-end talent",
+            "申请人不属于第（十七）条规定的经开区认定的高端人才",
+        )
+    },
     evidence=(Evidence("talent_recognition", Text("高端人才认定文件", "Recognition as high-end talent")),),
     addresses=("person",),
 )

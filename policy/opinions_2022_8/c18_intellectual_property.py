@@ -13,7 +13,7 @@ from policy.language.facts import REQUESTED, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_rate
 from policy.money import wan
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -45,7 +45,11 @@ PATENT_POOL = Item(
     ),
     subject=("pool_no", "year"),
     rule=patent_pool,
-    words={"pool_recognised": Text("属于经认定的专利池", "The patent pool is a recognised one")},
+    words={
+        "pool_recognised": Condition(
+            "属于经认定的专利池", "The patent pool is a recognised one", "该专利池未经认定，不属于第（十八）条规定的资助范围"
+        )
+    },
     law={"rate": open_rate(), **cap_over(CapScope.PROGRAMME, CapPeriod.YEAR, fen=wan(5000), open_to_rules=("scope",))},
     evidence=(
         Evidence("pool_agreement", Text("专利池协议及专利清单", "Pool agreement and list of patents")),

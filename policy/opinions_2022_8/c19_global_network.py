@@ -12,7 +12,7 @@ from policy.language.facts import REQUESTED, count, flag, text, year
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Claim, Reader, Values
@@ -57,7 +57,9 @@ OFFSHORE_CENTRE = Item(
         Evidence("landing_proof", Text("项目和团队落地证明", "Proof that projects and teams have settled")),
     ),
     words={
-        "recognised": Text("属于经认定的离岸创新中心", "The centre is a recognised offshore centre"),
+        "recognised": Condition(
+            "属于经认定的离岸创新中心", "The centre is a recognised offshore centre", "该中心未经认定，不属于第（十九）条规定的离岸创新中心"
+        ),
         "for_projects": Text("引入项目奖励", "For the projects brought in"),
         "for_teams": Text("引入团队奖励", "For the teams brought in"),
     },

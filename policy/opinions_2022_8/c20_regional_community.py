@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from policy.language.facts import Supplier, choice, day, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.readers import Reader, Values
@@ -58,8 +58,12 @@ QUALIFICATION_TRANSFER = Item(
         Evidence("relocation_registration", Text("迁移登记证明", "Registration of the move")),
     ),
     words={
-        "moved_whole": Text("企业整体迁移", "The enterprise moved as a whole"),
-        "moved_while_valid": Text("在证书有效期内完成迁移", "The move was complete by the certificate's last day"),
+        "moved_whole": Condition("企业整体迁移", "The enterprise moved as a whole", "企业并非整体迁移，不符合第（二十）条规定的条件"),
+        "moved_while_valid": Condition(
+            "在证书有效期内完成迁移",
+            "The move was complete by the certificate's last day",
+            "迁移完成日期晚于证书有效期截止日，不符合第（二十）条规定的条件",
+        ),
     },
 )
 

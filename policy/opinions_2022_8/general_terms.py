@@ -12,7 +12,7 @@ from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.readers import Settlement
 from policy.money import wan
 from policy.opinions_2022_8 import IN_FORCE_ON
-from policy.text import Text
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.items import Item
@@ -29,25 +29,36 @@ IN_FORCE_YEAR: Final = IN_FORCE_ON.year
 BAD_RECORD_YEARS: Final = 3
 
 WORDS: Final = {
-    "registered_in_area": Text("在亦庄新城注册", "The applicant is registered in E-Town New City"),
-    "taxed_in_area": Text("在亦庄新城纳税", "The applicant pays its taxes in E-Town New City"),
-    "statistics_in_area": Text("在亦庄新城进行统计登记", "The applicant is registered for statistics in E-Town New City"),
-    "no_serious_record": Text(
+    "registered_in_area": Condition("在亦庄新城注册", "The applicant is registered in E-Town New City", "申请单位未在亦庄新城范围内注册"),
+    "taxed_in_area": Condition("在亦庄新城纳税", "The applicant pays its taxes in E-Town New City", "申请单位未在亦庄新城范围内纳税"),
+    "statistics_in_area": Condition(
+        "在亦庄新城进行统计登记", "The applicant is registered for statistics in E-Town New City", "申请单位未在亦庄新城范围内进行统计登记"
+    ),
+    "no_serious_record": Condition(
         "申请日前三年内在财政、市场监管、税务、海关无严重不良行为记录",
         "There is no serious bad record at finance, market regulation, tax or customs in the three years to the application",
+        "申请单位近3年在财政、市场监管、税务、海关等部门有严重不良行为记录",
     ),
-    "matter_in_time": Text(
-        "事项发生在本意见施行之日（2022-01-14）或以后", "The matter arose on or after 2022-01-14, when the Opinions came into force"
+    "matter_in_time": Condition(
+        "事项发生在本意见施行之日（2022-01-14）或以后",
+        "The matter arose on or after 2022-01-14, when the Opinions came into force",
+        "申请事项发生在本意见施行之日（2022年1月14日）以前",
     ),
-    "matter_not_ahead": Text("事项发生日期不晚于申请日期", "The matter arose no later than the day of the application"),
-    "year_in_force": Text("所属年度不早于2022年", "The year is not before 2022, when the Opinions came into force"),
-    "year_not_ahead": Text("所属年度不晚于申请年度", "The year is not after that of the application"),
+    "matter_not_ahead": Condition(
+        "事项发生日期不晚于申请日期", "The matter arose no later than the day of the application", "申请事项发生日期晚于申请日期"
+    ),
+    "year_in_force": Condition(
+        "所属年度不早于2022年", "The year is not before 2022, when the Opinions came into force", "申请事项所属年度早于2022年"
+    ),
+    "year_not_ahead": Condition("所属年度不晚于申请年度", "The year is not after that of the application", "申请事项所属年度晚于申请年度"),
     "formula_amount": Text("按条款计算的金额", "Amount by the clause's formula"),
     "entitled": Text("最高限额内的支持金额", "Amount within the cap"),
     "already_paid": Text("同一事项已支付金额", "Already paid for the same subject"),
     "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
     "award": Text("本次支持金额", "This award"),
-    "older_policy_not_better": Text("此前同类政策的支持标准不高于本意见", "There is no older policy that would pay more"),
+    "older_policy_not_better": Condition(
+        "此前同类政策的支持标准不高于本意见", "There is no older policy that would pay more", "此前同类政策的支持标准高于本意见"
+    ),
     "something_left": Text("扣除已支付金额并受最高限额约束后仍有余额", "Something is left after what was already paid and within the cap"),
 }
 

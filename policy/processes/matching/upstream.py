@@ -11,16 +11,32 @@ from typing import Any, Final, TypeAlias
 
 from policy.language.items import Item, Upstream
 from policy.processes.matching.lifecycle import Event
-from policy.text import Text
+from policy.text import Condition, Text
 
 Answer: TypeAlias = "Mapping[str, Any]"
 
 WORDS: Final[Mapping[str, Text]] = {
-    "upstream_known": Text("上级登记中有此项目或保单", "The upstream registry knows the project or the policy"),
-    "upstream_own": Text("上级登记的承担单位为申请单位", "The upstream registry names the applicant"),
-    "upstream_level": Text("级别与上级登记一致", "The level is what the upstream registry says"),
-    "upstream_year": Text("年度与上级登记一致", "The year is what the upstream registry says"),
-    "upstream_alive": Text("上级项目未终止或验收", "The upstream has neither terminated nor accepted the project yet"),
+    "upstream_known": Condition(
+        "上级登记中有此项目或保单",
+        "The upstream registry knows the project or the policy",
+        "经向上级主管部门核实，未查询到该项目或者保单的登记及补贴记录",
+    ),
+    "upstream_own": Condition(
+        "上级登记的承担单位为申请单位",
+        "The upstream registry names the applicant",
+        "经向上级主管部门核实，该项目或者保单的承担单位不是申请单位",
+    ),
+    "upstream_level": Condition(
+        "级别与上级登记一致", "The level is what the upstream registry says", "经向上级主管部门核实，所填级别与登记不一致"
+    ),
+    "upstream_year": Condition(
+        "年度与上级登记一致", "The year is what the upstream registry says", "经向上级主管部门核实，所填年度与登记不一致"
+    ),
+    "upstream_alive": Condition(
+        "上级项目未终止或验收",
+        "The upstream has neither terminated nor accepted the project yet",
+        "经向上级主管部门核实，该项目已终止或者已验收",
+    ),
 }
 SUPPLIED: Final[Mapping[Upstream, frozenset[str]]] = {
     Upstream.PROJECT: frozenset({"upstream_level", "upstream_received_fen"}),
