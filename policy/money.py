@@ -80,6 +80,13 @@ def write_plain_yuan(amount_fen: int) -> str:
     return write_yuan(amount_fen).removesuffix(".00")
 
 
+def write_official(amount_fen: int) -> str:
+    """Return a non-negative amount as Chinese documents write it: in 万元 where it is a whole number of them, otherwise in 元."""
+    if amount_fen and amount_fen % FEN_IN_WAN == 0:
+        return f"{amount_fen // FEN_IN_WAN}万元"
+    return f"{write_plain_yuan(amount_fen)}元"
+
+
 def write_capitals(amount_fen: int) -> str:
     """Return a non-negative amount in the capital numerals of financial documents (大写), such as 贰拾万元整.
 

@@ -16,6 +16,7 @@ from api.web.tokens import TokenVerifier
 from gateways.http import build_client
 from gateways.registration import Registration
 from models.session import Database
+from policy.letters.bodies import Bodies
 from runtime import logging
 from runtime.business_register import AskedRegister
 from runtime.container import connect
@@ -60,6 +61,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 evidence=LocalEvidence(settings.evidence_dir),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 treasury_secret=secret,
+                bodies=Bodies(settings.reviewing_body, settings.court, settings.case_by_case_body),
                 cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),
                 decode_payloads=EncryptionCodec(settings.payload_key_list()).decode,
             )

@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     treasury_secret: SecretStr = SecretStr("")
     gateway_token: SecretStr = SecretStr("")
 
+    # Whom papers name: who reviews a decision, which court hears a lawsuit against it, who decides case by case.
+    reviewing_body: str = ""
+    court: str = ""
+    case_by_case_body: str = "专题会"
+
     evidence_dir: Path = Path(".etown/evidence")
     evidence_max_bytes: Annotated[int, Field(gt=0)] = 20 * 1024 * 1024
     payload_keys: SecretStr = SecretStr("")
@@ -216,6 +221,8 @@ NEEDED = (
     "treasury_secret",
     "gateway_token",
     "payload_keys",
+    "reviewing_body",
+    "court",
 )
 
 
@@ -266,6 +273,8 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "upstream_base_url": sandbox,
         "treasury_base_url": sandbox,
         "evidence_dir": home / "evidence",
+        "reviewing_body": "演示复议机关",
+        "court": "演示人民法院",
         "working_day_seconds": 1.0,
     }
     explicit = {name: getattr(told, name) for name in told.model_fields_set}

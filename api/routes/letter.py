@@ -33,6 +33,7 @@ from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -41,9 +42,9 @@ router = APIRouter(tags=["applications"])
 _STANDING = {
     Stage.COMMITTEE: Standing.PENDING,
     Stage.DECISION: Standing.PENDING,
-    Stage.BUDGET_WAIT: Standing.PENDING,
-    Stage.PUBLIC_NOTICE: Standing.AWARDED,
-    Stage.OBJECTION: Standing.AWARDED,
+    Stage.BUDGET_WAIT: Standing.INTENDED,
+    Stage.PUBLIC_NOTICE: Standing.INTENDED,
+    Stage.OBJECTION: Standing.INTENDED,
     Stage.COMMITMENT: Standing.AWARDED,
     Stage.PAYMENT: Standing.AWARDED,
     Stage.IN_FORCE: Standing.AWARDED,
@@ -54,7 +55,7 @@ _STANDING = {
     Stage.WITHDRAWN: Standing.ENDED,
 }
 _UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
-_DECIDED = frozenset({Standing.AWARDED, Standing.REFUSED})
+_DECIDED = frozenset({Standing.INTENDED, Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
 _DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})
 # The amount of an earlier round is not the one that is to be set.
@@ -75,7 +76,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         row = visible(await applications.find(session, reference), actor)
         assessment = await assessments.latest(session, row.id)
         refusal = await audit_events.last_of(session, row.id, views.REFUSALS)
-        approval = await audit_events.last_of(session, row.id, (DecisionEvent.APPROVED,))
+        approval = await audit_events.last_of(session, row.id, (DecisionEvent.APPROVED, NoticeEvent.NOTICE_CLEARED))
         waiting = await tasks.open_of(session, row.id)
         addressee = await enterprises.name(session, row.enterprise_uscc)
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
@@ -91,7 +92,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         assessment = None
     language = language_of(request)
     tree = annual_run_views.explanation(*offer) if offer else assessment.tree if assessment else None
-    text = letter_of_application(item_called(row.item_code), decision, tree, language)
+    text = letter_of_application(item_called(row.item_code), decision, tree, served.bodies, language)
     if prefers_page(request):
         return page(request, text)
     shown = LetterShown.model_validate({"number": row.number, "standing": decision.standing.value, "language": language, "text": text})
@@ -119,6 +120,8 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         reason=refused.detail.get("reason") if refused else None,
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
+        unaccepted=refused is not None and refused.event == AcceptanceEvent.ACCEPTANCE_REFUSED,
+        reconsidered=row.reconsidered,
         open_to_reconsideration=stage is Stage.REFUSED and not row.reconsidered,
         stage=stage,
         department=row.department,

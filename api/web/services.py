@@ -12,6 +12,7 @@ from temporalio.api.common.v1 import Payload
 from api.temporal import Cases
 from api.web.tokens import TokenVerifier
 from models.session import Database
+from policy.letters.bodies import Bodies
 from policy.registered import Registered
 
 
@@ -55,6 +56,7 @@ class Services:
         evidence: The bytes of evidence.
         evidence_max_bytes: The largest file that is taken.
         treasury_secret: What the treasury signs its callbacks with.
+        bodies: The bodies a paper names besides its department.
         cursor_key: What list cursors are signed with.
         decode_payloads: Decodes what Temporal keeps encrypted.
     """
@@ -66,6 +68,7 @@ class Services:
     evidence: EvidenceStore
     evidence_max_bytes: int
     treasury_secret: str
+    bodies: Bodies
     cursor_key: bytes
     decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
 

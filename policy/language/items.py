@@ -183,6 +183,11 @@ class Item:
         return f"第({_numeral(self.clause)})条"
 
     @property
+    def cited(self) -> str:
+        """The clause as a Chinese sentence cites it, such as 第（六）条."""
+        return f"第（{_numeral(self.clause)}）条"
+
+    @property
     def money(self) -> bool:
         """Whether the clause grants money by a formula, a fixed amount, or a committee's decision."""
         return self.outcome in {Outcome.AWARD, Outcome.REFER}

@@ -10,6 +10,7 @@ from typing import Final
 
 from policy.language.facts import Json
 from policy.language.items import Outcome
+from policy.letters.bodies import Bodies
 from policy.letters.wording import day_in
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
@@ -20,6 +21,7 @@ class Standing(StrEnum):
 
     OFFERED = "offered"
     PENDING = "pending"
+    INTENDED = "intended"
     AWARDED = "awarded"
     REFUSED = "refused"
     ENDED = "ended"
@@ -41,6 +43,8 @@ class Decision:
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.
+        unaccepted: Whether it was refused before it was taken in.
+        reconsidered: Whether it was reconsidered already.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
     """
@@ -52,49 +56,57 @@ class Decision:
     reason: str | None = None
     failures: Sequence[Mapping[str, Json]] = ()
     stopped: bool = False
+    unaccepted: bool = False
+    reconsidered: bool = False
     open_to_reconsideration: bool = False
     stage: Stage | None = None
     until: date | None = None
     department: str = ""
     decided_on: date | None = None
 
+    @property
+    def is_reconsidered(self) -> bool:
+        """Whether a refusal stands after it was reconsidered."""
+        return self.reconsidered and self.stage is Stage.REJECTED
+
 
 _NEXT: Final = {
     Stage.OFFER: Text(
-        "请在系统中打开“确认免申即享”任务，选择确认、对数据提出异议或者放弃。确认之后经核验、核定、审定和公示，再签署持续经营承诺，然后拨付。",
+        "请在系统“确认免申即享”任务中选择确认、对数据提出异议或者放弃。确认后经核验、核定、审定和公示，签署持续经营承诺后拨付。",
         "Please open the task “Confirm the offer” and confirm, dispute the figures, or decline. Once you confirm, it is verified, approved "
         "and put on public notice; the commitment to stay and the payment follow.",
     ),
     Stage.BUDGET_WAIT: Text(
-        "本年度的预算额度暂时不够，落实之后即进入公示。",
+        "本年度预算额度暂不足，落实后进入公示。",
         "This year's budget does not suffice yet; once it does, the public notice follows.",
     ),
     Stage.PUBLIC_NOTICE: Text(
-        "现在正在公示。公示期满没有异议的，会请贵单位签署持续经营承诺并填写收款账户；签署之后由财政拨付到该账户，签署之前不拨付。",
-        "The award is now on public notice. If nobody objects, you will be asked to sign the commitment to stay and to give your account; "
+        "现正公示。公示期满无异议的，作出支持决定，并请贵单位签署持续经营承诺、填写收款账户；签署后由财政拨付至该账户，签署前不拨付。",
+        "The intended support is now on public notice. If nobody objects, it is decided, and you will be asked to sign "
+        "the commitment to stay and to give your account; "
         "the money is paid into it after that, and not before.",
     ),
     Stage.OBJECTION: Text(
-        "公示期间有人提出异议，正在核实，公示暂停。异议不成立的，继续公示，然后签署承诺并拨付。",
+        "公示期间收到异议，正在核实，公示暂停。异议不成立的，恢复公示，无异议后作出支持决定。",
         "Somebody objected during the public notice, which is suspended while the objection is examined. "
         "If it proves unfounded, the notice goes on; the commitment and the payment follow.",
     ),
     Stage.COMMITMENT: Text(
-        "公示已经结束，请签署持续经营承诺并填写收款账户。签署之后由财政拨付到该账户；逾期不签署，申请即告终止。",
+        "请贵单位签署持续经营承诺并填写收款账户，签署后由财政拨付至该账户；逾期未签署的，申请终止。",
         "The public notice is over. Please sign the commitment to stay and give your account; the money is paid into it after that. "
         "If it is not signed in time, the application ends.",
     ),
     Stage.PAYMENT: Text(
-        "承诺已经签署，财政正在办理拨付，款项将付到贵单位填写的账户。",
+        "承诺已签署，财政正在办理拨付，款项将付至贵单位填写的账户。",
         "The commitment is signed and the payment is being made to the account you gave.",
     ),
     Stage.IN_FORCE: Text(
-        "款项已经拨付。请按承诺在区内持续经营；确需变动的，请在变动之前备案。",
+        "款项已经拨付。请贵单位按承诺在区内持续经营；确需变动的，请在变动发生前备案。",
         "The money has been paid. Please keep to the commitment to stay in the area; if you have to move, file it before you do.",
     ),
 }
 _NEXT_SOME_DAY: Final = Text(
-    "公示期满没有异议、并签署持续经营承诺之后，由财政拨付；签署之前不拨付。",
+    "公示期满无异议并签署持续经营承诺后，由财政拨付；签署之前不拨付。",
     "The award goes on public notice first. It is paid once that has passed without objection and you have signed the commitment to stay.",
 )
 _BY_WHEN: Final = {
@@ -104,9 +116,10 @@ _BY_WHEN: Final = {
     Stage.COMMITMENT: Text("请在{day}前签署。", "Please sign by {day}."),
 }
 _RECONSIDERATION: Final = Text(
-    "如不同意本决定，可以{until}申请复核，以一次为限：在系统中打开本申请的“可申请复核”任务，写明理由，附上材料。复核由另一名经办人办理。",
-    "If you do not agree, you may ask for reconsideration once{until}: open the task “You may ask for reconsideration” "
-    "of this application, give your reasons and add your documents. Another officer will handle it.",
+    "如对本决定有异议，可以{until}向我局申请复核，以一次为限：请在系统本申请的“可申请复核”任务中写明理由并附材料，由另一名经办人办理。"
+    "也可以{remedies}。",
+    "If you do not agree, you may ask this department for reconsideration once{until}: open the task “You may ask for reconsideration” "
+    "of this application, give your reasons and add your documents. Another officer will handle it. You may also {remedies}.",
 )
 _UNTIL: Final = Text("在{day}前", ", by {day}")
 _IN_TIME: Final = Text("在期限内", ", within the time limit")
@@ -115,31 +128,34 @@ _UNDER_RECONSIDERATION: Final = Text(
     "Another officer is reconsidering it as you asked; you will be told what comes of it.",
 )
 _FINAL: Final = Text(
-    "本复核意见为我局最终处理意见。如不服，可依法申请行政复议或者提起行政诉讼。",
-    "This is the department's last word on it. If you do not accept it, you may apply for administrative review "
-    "or bring an administrative lawsuit, as the law provides.",
+    "本复核意见为我局最终处理意见。如不服，可依法申请行政复议或者提起行政诉讼：{remedies}。",
+    "This is the department's last word on it. If you do not accept it, you may {remedies}.",
+)
+_UNCONTESTED: Final = Text(
+    "复核申请期限已过，本决定已生效。如不服，可依法{remedies}。",
+    "The time to ask for reconsideration has passed, and the decision stands. If you do not accept it, you may {remedies}.",
 )
 
 
-def what_follows(decision: Decision, outcome: Outcome | None, language: str) -> Iterator[str]:
+def what_follows(decision: Decision, outcome: Outcome | None, bodies: Bodies, language: str) -> Iterator[str]:
     """Yield what happens next, and how and until when to ask for reconsideration.
 
     Args:
         decision: The decision on the application.
         outcome: How it was assessed; None where it was refused before that.
+        bodies: Where a decision can be contested outside the department.
         language: "zh" or "en".
     """
     day = day_in(language, decision.until) if decision.until else ""
     if decision.open_to_reconsideration:
         until = _UNTIL.in_language(language).format(day=day) if day else _IN_TIME.in_language(language)
-        yield _RECONSIDERATION.in_language(language).format(until=until)
+        yield _RECONSIDERATION.in_language(language).format(until=until, remedies=bodies.remedies(language))
     elif decision.stage is Stage.RECONSIDERATION:
         yield _UNDER_RECONSIDERATION.in_language(language)
     elif decision.stage is Stage.REJECTED:
-        yield _FINAL.in_language(language)
-    elif outcome in {Outcome.AWARD, Outcome.REFER} and (
-        decision.standing in {Standing.AWARDED, Standing.OFFERED} or decision.stage is Stage.BUDGET_WAIT
-    ):
+        stands = _FINAL if decision.is_reconsidered else _UNCONTESTED
+        yield stands.in_language(language).format(remedies=bodies.remedies(language))
+    elif outcome in {Outcome.AWARD, Outcome.REFER} and (decision.standing in {Standing.INTENDED, Standing.AWARDED, Standing.OFFERED}):
         follows = _NEXT.get(decision.stage, _NEXT_SOME_DAY) if decision.stage else _NEXT_SOME_DAY
         by_when = _BY_WHEN.get(decision.stage) if decision.stage and day else None
         parts = [follows.in_language(language), *([by_when.in_language(language).format(day=day)] if by_when else [])]

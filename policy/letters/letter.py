@@ -11,15 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from policy.language.facts import Json, Kind
-from policy.language.items import DEPARTMENT_NAMES, Outcome
+from policy.language.items import Outcome
+from policy.letters.bodies import Bodies
 from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
+from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.sources import sources
 from policy.letters.stopped_payment import HEADING, stopped_payment
-from policy.letters.wording import Told, day_in, lowered, noun, quoted, words_of
-from policy.money import write_capitals, write_plain_yuan
-from policy.opinions_2022_8 import DOCUMENT_ID
+from policy.letters.wording import Told, amount_in, day_in, lowered, noun, quoted, words_of
+from policy.money import write_capitals
+from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
 
@@ -28,25 +31,32 @@ if TYPE_CHECKING:
     from policy.language.items import Item
 
 
-_OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
 _HEADINGS: Final = {
-    Standing.AWARDED: Text("关于{title}申请的支持决定通知书", "Notice of award: {title}"),
-    Standing.REFUSED: Text("关于{title}申请的不予支持决定通知书", "Notice of refusal: {title}"),
-    Standing.OFFERED: Text("关于{title}免申即享的告知书", "Offer without application: {title}"),
-    Standing.PENDING: Text("关于{title}申请的办理情况通知书", "Notice of progress: {title}"),
-    Standing.ENDED: Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}"),
+    Standing.INTENDED: ("拟支", Text("关于{title}申请的拟支持告知书", "Notice of intended support: {title}")),
+    Standing.AWARDED: ("支", Text("关于{title}申请的支持决定通知书", "Notice of award: {title}")),
+    Standing.REFUSED: ("不支", Text("关于{title}申请的不予支持决定书", "Notice of refusal: {title}")),
+    Standing.OFFERED: ("告", Text("关于{title}免申即享的告知书", "Offer without application: {title}")),
+    Standing.PENDING: ("办", Text("关于{title}申请的办理情况告知书", "Notice of progress: {title}")),
+    Standing.ENDED: ("终", Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}")),
 }
+_UNACCEPTED: Final = ("不受", Text("关于{title}申请的不予受理通知书", "Notice that an application is not taken in: {title}"))
+_RECONSIDERED: Final = ("复", Text("关于{title}申请的复核意见书", "Notice of reconsideration: {title}"))
+_STOPPED: Final = ("停", HEADING)
 _TRIAL: Final = Text("关于{title}的核定意见", "Assessment: {title}")
-_ON_TRIAL: Final = Text("所填的事实", "This is an assessment of the facts given")
-_NUMBER: Final = Text("申请编号：{number}", "Application {number}")
-_GREETING: Final = Text("{addressee}：", "To {addressee}:")
+_ON_TRIAL: Final = Text("所填申报信息", "This is an assessment of the facts given")
 _ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
 _ABOUT: Final = Text("（{facts}）", " ({facts})")
 _ABOUT_FACT: Final = Text("{name}：{value}", "{name}: {value}")
-_AMOUNT: Final = Text("人民币{amount}元（大写：{capitals}）", "{amount} yuan")
+_AMOUNT: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
 
+_INTENDED: Final = Text(
+    "{asked}，经审查，拟予支持，拟支持金额为{amount}。本告知书不是支持决定；公示无异议的，另行作出支持决定。",
+    "{asked}. We have examined your application and intend to support it with {amount}. "
+    "Nothing is granted yet: the decision follows once nobody has objected during the public notice.",
+)
 _GRANTED: Final = Text(
-    "{asked}，经审查，决定给予支持，金额为{amount}。", "{asked}. We have examined your application and grant you {amount}."
+    "{asked}，经审查并公示无异议，决定给予支持，支持金额为{amount}。",
+    "{asked}. We have examined your application, nobody objected to it, and we grant you {amount}.",
 )
 _OFFERED: Final = Text(
     "经年度核算，贵单位符合{title}的条件，无需申请；按现有数据，核算的支持金额为{amount}。确认和审定之前不构成支持决定。",
@@ -55,28 +65,36 @@ _OFFERED: Final = Text(
 )
 _GRANTED_IN_KIND: Final = Text("{asked}，经审查，{what}。", "{asked}. We have examined your application: {what}.")
 _ASSESSED: Final = Text(
-    "{asked}，经审查符合条件，核算的支持金额为{amount}。这一金额还须经审定，审定之前不构成支持决定。",
+    "{asked}，经审查符合条件，核算的支持金额为{amount}。该金额须经审定和公示，此前不构成支持决定。",
     "{asked}. You meet the conditions, and the amount was worked out as {amount}. "
     "It still has to be approved; until then nothing is granted.",
 )
-_APPROVED: Final = Text("{asked}，已经审定同意，金额为{amount}。", "{asked}. It has been approved, with an amount of {amount}.")
 _TRIED: Final = Text(
-    "按所填的事实核定，可以给予支持，金额为{amount}。本意见不是对申请的决定。",
+    "按所填申报信息测算，可予支持，金额为{amount}。本意见不是对申请的决定。",
     "On the facts given, an award of {amount} would be due. This is not a decision on an application.",
 )
-_REFUSED: Final = Text("{asked}，经审查，决定不予支持。", "{asked}. We have examined your application, and it cannot be supported.")
+_REFUSED: Final = Text(
+    "{asked}，经审核，不符合支持条件，决定不予支持。", "{asked}. We have examined your application, and it cannot be supported."
+)
+_NOT_TAKEN: Final = Text(
+    "{asked}，经审查，不符合受理条件，决定不予受理。", "{asked}. We have looked at your application and do not take it in."
+)
+_UPHELD: Final = Text(
+    "{asked}，贵单位对不予支持的决定申请复核。经复核，维持原决定，不予支持。",
+    "{asked}, and for reconsideration of its refusal. On reconsideration the refusal stands.",
+)
 _TRIED_REFUSED: Final = Text(
-    "按所填的事实核定，不能给予支持。本意见不是对申请的决定。",
+    "按所填申报信息测算，不符合支持条件。本意见不是对申请的决定。",
     "On the facts given, no support is due. This is not a decision on an application.",
 )
 _ENDED: Final = {
     Stage.LAPSED: Text(
-        "{asked}，因规定期限内应办的事项没有办理，程序已经终止，不再给予支持。如仍需要这项支持，可以重新申请。",
+        "{asked}，因逾期未办理规定事项，程序已经终止，不再给予支持。如仍需要这项支持，可以重新申请。",
         "{asked}. Something that had to be done in time was not done, so the application has ended and nothing is granted. "
         "If you still want this support, you may apply again.",
     ),
     Stage.WITHDRAWN: Text(
-        "{asked}，已按贵单位的请求撤回，程序终止，不再给予支持。如仍需要这项支持，可以重新申请。",
+        "{asked}，已依贵单位申请撤回，程序终止，不再给予支持。如仍需要这项支持，可以重新申请。",
         "{asked}. It was withdrawn at your request, so it has ended and nothing is granted. "
         "If you still want this support, you may apply again.",
     ),
@@ -84,19 +102,19 @@ _ENDED: Final = {
 _ENDED_SOMEHOW: Final = Text("{asked}，程序已经终止，不再给予支持。", "{asked}. The application has ended and nothing is granted.")
 _UNDECIDED: Final = {
     Outcome.NEEDS_PARAMETER: Text(
-        "{asked}已经审查，没有发现不符合的条件，但还不能核定：条款把{missing}留给实施细则规定，而目前没有施行中的细则规定这一数值。"
-        "细则由{department}提出，施行后即继续办理，贵单位不必重新申请。",
+        "{asked}已经审查，没有发现不符合的条件，但还不能核定：条款规定{missing}由实施细则确定，目前尚无施行中的实施细则。"
+        "实施细则由{department}提出，施行后继续办理，贵单位无需重新申请。",
         "{asked}. We found no condition unmet, but it cannot be assessed yet: the clause leaves {missing} to an implementing rule, and no "
         "such rule is in force. The rule is for the {department} to propose; once it is in force we go on, "
         "and you need not apply again.",
     ),
     Outcome.REFER: Text(
-        "{asked}已经审查。该事项按“一事一议”办理，是否支持及支持金额由专题会审议确定；确定之前不构成支持。",
+        "{asked}已经审查。该事项按“一事一议”办理，是否支持及支持金额由{body}审议确定；确定之前不构成支持。",
         "{asked}. The clause has no formula for this: a committee considers each case and decides whether and with how much to support it. "
         "Until it has decided, nothing is granted.",
     ),
     Outcome.NO_GRANT: Text(
-        "{asked}已经收到。这是一项引导服务，不发放资金，由{department}答复和办理。",
+        "{asked}已经收到。该事项不涉及资金申报，由{department}答复和办理。",
         "{asked}. This is guidance and carries no money; the {department} will answer you.",
     ),
 }
@@ -115,9 +133,9 @@ _IN_KIND: Final = {
     ),
 }
 
-_CALCULATED: Final = Text("金额是这样核算的：{sentences}。", "This is how the amount came about: {sentences}.")
+_CALCULATED: Final = Text("支持金额核算如下：{sentences}。", "This is how the amount came about: {sentences}.")
 _BY_COMMITTEE: Final = Text(
-    "该事项按“一事一议”办理，支持金额经专题会审议确定。",
+    "该事项按“一事一议”办理，支持金额经{body}审议确定。",
     "The clause has no formula for this; a committee considered the case and set the amount.",
 )
 _REASON: Final = Text("不予支持的理由：{reason}", "The reason is: {reason}")
@@ -125,8 +143,8 @@ _ONE_GROUND: Final = Text("不予支持的理由：", "The reason is this.")
 _GROUNDS: Final = Text("不予支持的理由有以下{number}项。", "There are {number} reasons:")
 _REMEDY: Final = Text("处理建议及救济途径：{sentences}", "What you can do: {sentences}")
 _BASIS: Final = Text(
-    "以上依据{document}{citation}和第七部分“保障措施”{rules}。",
-    "This is based on clause {clause} ({citation}) of {document} and on its general terms{rules}.",
+    "以上依据《{title}》（{document}）{citation}和第七部分“保障措施”{rules}。",
+    "This is based on clause {clause} ({citation}) of the {title} ({document}) and on its general terms{rules}.",
 )
 _RULES: Final = Text("，以及自{since}起施行的实施细则", ", and on the implementing rules in force since {since}")
 
@@ -138,7 +156,6 @@ _EXEMPT: Final = Text("不适用", "not asked")
 _REGISTRATIONS: Final = frozenset({"registered_in_area", "taxed_in_area", "statistics_in_area"})
 _LISTED: Final = Text("  {sentence}：{figure}", "  {sentence}: {figure}")
 _EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
-_INDENT: Final = Text("　　", "")
 
 
 def letter(result: AssessmentResult, language: str = "zh") -> str:
@@ -160,48 +177,70 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     else:
         paragraphs += [_undecided(told, told.say(_ON_TRIAL))]
     paragraphs += [_basis(result.item, result.tree, language)]
-    return _set(paragraphs + _annex(told, amounts=result.outcome is Outcome.AWARD), language, result.tree)
+    return "\n".join(indented(paragraphs + _annex(told, amounts=result.outcome is Outcome.AWARD), language))
 
 
-def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, language: str = "zh") -> str:
+def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, bodies: Bodies, language: str = "zh") -> str:
     """Write the letter of an application from what is stored of it.
 
     Args:
         item: What was applied for.
         decision: The decision on the application.
         tree: The explanation tree of its assessment; None where it was refused before there was one.
+        bodies: The bodies it names besides the department.
         language: "zh" or "en".
 
     Returns:
         Plain text, a paragraph a line: what was decided, why, what follows, who signs; what was examined is in an annex.
     """
-    told = Told(item, tree, language) if tree else None
+    told = Told(item, tree, language, bodies) if tree else None
     outcome = Outcome(tree["outcome"]) if tree else None
     asked = _asked(item, tree, language)
-    department = _department(decision.department or item.departments[0], language)
-    paragraphs = [
-        _OFFICE.in_language(language).format(department=department),
-        _titled(HEADING if decision.stopped else _HEADINGS[decision.standing], item, language),
-        _NUMBER.in_language(language).format(number=decision.number),
-        "",
-        _GREETING.in_language(language).format(addressee=decision.addressee),
-        "",
-    ]
+    word, heading = _heading(decision)
+    # What was examined before it was approved is not why it ends.
+    examined = told if told and not decision.stopped else None
+    given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.INTENDED, Standing.AWARDED}
+    paper = Paper(
+        word=word,
+        title=_titled(heading, item, language),
+        number=decision.number,
+        addressee=decision.addressee,
+        department=decision.department or item.departments[0],
+        day=decision.decided_on,
+        paragraphs=[
+            *_said(item, decision, told, asked, language),
+            _basis(item, tree, language),
+            *what_follows(decision, outcome, bodies, language),
+        ],
+        annexes=[*_annex(examined, amounts=given), *sources(examined)] if examined else (),
+        to_person=bool(tree and tree["facts"]["applicant"]["type"] == "person"),
+    )
+    return set_paper(paper, language)
+
+
+def _heading(decision: Decision) -> tuple[str, Text]:
+    """Return the word of a letter's number, and its title."""
     if decision.stopped:
-        paragraphs += [*stopped_payment(decision, asked, language), *_why_refused(item, decision, told, language)]
+        return _STOPPED
+    if decision.unaccepted:
+        return _UNACCEPTED
+    return _RECONSIDERED if decision.is_reconsidered else _HEADINGS[decision.standing]
+
+
+def _said(item: Item, decision: Decision, told: Told | None, asked: str, language: str) -> Iterator[str]:
+    """Yield what was decided, and why."""
+    if decision.stopped:
+        yield from stopped_payment(decision, asked, language)
+        yield from _why_refused(item, decision, told, language)
     elif decision.standing is Standing.REFUSED:
-        paragraphs += [_REFUSED.in_language(language).format(asked=asked), *_why_refused(item, decision, told, language)]
+        refused = _NOT_TAKEN if decision.unaccepted else _UPHELD if decision.is_reconsidered else _REFUSED
+        yield refused.in_language(language).format(asked=asked)
+        yield from _why_refused(item, decision, told, language)
     elif decision.standing is Standing.ENDED:
         ending = _ENDED.get(decision.stage, _ENDED_SOMEHOW) if decision.stage else _ENDED_SOMEHOW
-        paragraphs += [ending.in_language(language).format(asked=asked)]
+        yield ending.in_language(language).format(asked=asked)
     elif told:
-        paragraphs += _decided(told, decision, asked)
-    paragraphs += [_basis(item, tree, language), *what_follows(decision, outcome, language), "", *_signed(decision, department, language)]
-    # What was examined before it was approved is not why it ends.
-    if told and not decision.stopped:
-        given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.AWARDED}
-        paragraphs += [*_annex(told, amounts=given), *sources(told)]
-    return _set(paragraphs, language, tree)
+        yield from _decided(told, decision, asked)
 
 
 def _asked(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
@@ -221,13 +260,8 @@ def _titled(heading: Text, item: Item, language: str) -> str:
     return heading.in_language(language).format(title=title if language == "en" else quoted(title))
 
 
-def _department(code: str, language: str) -> str:
-    name = DEPARTMENT_NAMES[code].in_language(language)
-    return f"Department of {name.title().replace(' And ', ' and ')}" if language == "en" else name
-
-
 def _amount(fen: int, language: str) -> str:
-    return _AMOUNT.in_language(language).format(amount=write_plain_yuan(fen), capitals=write_capitals(fen))
+    return _AMOUNT.in_language(language).format(amount=amount_in(language, fen), capitals=write_capitals(fen))
 
 
 def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
@@ -240,7 +274,7 @@ def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
         yield told.say(_OFFERED, title=title, amount=_amount(decision.award_fen, told.language))
         yield _calculated(told, None)
         return
-    sentence = _GRANTED if decision.standing is Standing.AWARDED else _APPROVED if decision.stage is Stage.BUDGET_WAIT else _ASSESSED
+    sentence = {Standing.AWARDED: _GRANTED, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
     yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))
     yield _calculated(told, decision.award_fen)
 
@@ -252,18 +286,19 @@ def _undecided(told: Told, asked: str) -> str:
     if outcome is Outcome.REFER and told.item.outcome is not Outcome.REFER:
         return told.say(_OLDER_POLICY, asked=asked, older=told.yuan(told.tree["facts"]["older_policy_fen"]))
     missing = (noun(told.item.parameters[name].title, told.language) for name in told.tree["missing_parameters"])
-    department = _department(told.item.departments[0], told.language)
+    department = department_name(told.item.departments[0], told.language)
     return told.say(
         _UNDECIDED.get(outcome, _UNDER_WAY),
         asked=asked,
         missing=("、" if not told.english else " and ").join(missing),
         department=department,
+        body=told.bodies.case_by_case,
     )
 
 
 def _calculated(told: Told, decided_fen: int | None) -> str:
     if "formula_amount" not in told.figures:
-        return told.say(_BY_COMMITTEE)
+        return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case)
     stop = "。" if not told.english else ". "
     sentences = [sentence[:1].upper() + sentence[1:] for sentence in calculation(told, decided_fen)]
     return told.say(_CALCULATED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
@@ -304,16 +339,11 @@ def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
     since = day_in(language, date.fromisoformat(rules[-1]["from"])) if rules else ""
     return _BASIS.in_language(language).format(
         document=tree["document_id"] if tree else DOCUMENT_ID,
-        citation=item.citation,
+        title=DOCUMENT_TITLE.in_language(language),
+        citation=item.cited,
         clause=item.clause,
         rules=_RULES.in_language(language).format(since=since) if rules else "",
     )
-
-
-def _signed(decision: Decision, department: str, language: str) -> Iterator[str]:
-    yield department
-    if decision.decided_on:
-        yield day_in(language, decision.decided_on)
 
 
 def _annex(told: Told, *, amounts: bool) -> list[str]:
@@ -330,7 +360,7 @@ def _annex(told: Told, *, amounts: bool) -> list[str]:
     # Assessments of before the awards were named have none.
     if awards := told.tree.get("earlier_awards"):
         lines.append(f"  {told.say(_EARLIER)}")
-        lines += [f"    {award['number']}: {told.yuan(award['amount_fen'])}" for award in awards]
+        lines += ["  " + told.say(_LISTED, sentence=award["number"], figure=told.yuan(award["amount_fen"])) for award in awards]
     return lines if len(lines) > _BARE else []
 
 
@@ -344,18 +374,9 @@ def _is_exempt(told: Told, code: str) -> bool:
 
 def _place(told: Told, section: Mapping[str, Json]) -> str:
     if not told.english:
-        return str(section["clause"])
+        return told.item.cited if section["section"] == "clause" else CITATION
     return f"clause {told.item.clause}" if section["section"] == "clause" else "general terms"
 
 
 _BARE: Final = 2
 """How many lines an annex has that lists nothing."""
-
-
-def _set(paragraphs: Sequence[str], language: str, tree: Mapping[str, Json] | None) -> str:
-    """Join the paragraphs; a Chinese one is indented when it is a sentence, and a person is not spoken to as a unit."""
-    indent = _INDENT.in_language(language)
-    written = "\n".join((indent + one if one.endswith("。") and not one.startswith(" ") else one) for one in paragraphs)
-    if language != "en" and tree and tree["facts"]["applicant"]["type"] == "person":
-        return written.replace("贵单位", "您")
-    return written

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from policy.judging.documents import RECORD, counted_records
 from policy.judging.formulas import Step, Term
 from policy.language.facts import Fact, Json, Kind, Supplier
-from policy.letters.wording import lowered, quoted, words_of
+from policy.letters.wording import condition_of, lowered, quoted, words_of
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from policy.letters.wording import Told
 
 _LEFT: Final = "something_left"
-_REQUIRED: Final = Text("未满足{words}的条件", "The support requires that {words}")
+_REQUIRED: Final = Text("未满足“{words}”的支持条件", "The support requires that {words}")
 _NOT_SO: Final = Text("", "this was found not to be so")
 _FOUND: Final = Text("经核实，{found}", "we found: {found}")
 _FOUND_THAT: Final = Text("经核实，{found}", "we found that {found}")
-_SO: Final = Text("符合{name}", "{name} – yes")
-_UNSO: Final = Text("不符合{name}", "{name} – no")
+_SO: Final = Text("{name}：是", "{name} – yes")
+_UNSO: Final = Text("{name}：否", "{name} – no")
 _IS: Final = Text("{name}为{value}", "{name} – {value}")
 _SIDE: Final = Text("{name}为{value}", "{name} is {value}")
 _OF_THE_LAW: Final = Text("规定的{name}", "{name} the law sets")
@@ -95,21 +95,24 @@ def ground(told: Told, node: Mapping[str, Json]) -> str:
     """Return why a condition failed, as sentences without their last full stop."""
     if node["code"] == _LEFT:
         return _nothing_left(told)
-    required, found = told.say(_REQUIRED, words=_worded(told.item, node, told.language)), _found(told, node)
+    required, found = _required(told.item, node, told.language), _found(told, node)
     if told.english:
         return f"{required}. {found[:1].upper()}{found[1:]}"
     return f"{required}。{found}" if found else required
 
 
-def _worded(item: Item, node: Mapping[str, Json], language: str) -> str:
-    """Return a condition's sentence as it stands inside another."""
-    sentence = words_of(item, node, language)
-    return lowered(sentence) if language == "en" else quoted(sentence)
+def _required(item: Item, node: Mapping[str, Json], language: str) -> str:
+    """Return what a failed condition asks for; in Chinese, what is said where it does not hold."""
+    if language == "en":
+        return _REQUIRED.en.format(words=lowered(words_of(item, node, language)))
+    if condition := condition_of(item, str(node.get("code"))):
+        return condition.unmet
+    return _REQUIRED.zh.format(words=words_of(item, node, language))
 
 
 def stated(item: Item, failure: Mapping[str, Json], language: str) -> str:
     """Return a condition found unmet before anything was assessed, as it was stored with the refusal, in today's words."""
-    required = _REQUIRED.in_language(language).format(words=_worded(item, failure, language))
+    required = _required(item, failure, language)
     found = _records(failure["records"], language) if failure.get("records") else _NOT_SO.in_language(language)
     return "".join((required, ". " if language == "en" else "。" if found else "", found[:1].upper(), found[1:]))
 
@@ -160,7 +163,7 @@ def _found(told: Told, node: Mapping[str, Json]) -> str:
         return told.say(_FOUND_THAT, found=_comparison(told, node))
     facts = _facts(told, node)
     if len(facts) > 1 or any(fact.options for fact in facts):
-        return told.say(_FOUND, found=("，" if not told.english else "; ").join(_stated(told, fact) for fact in facts))
+        return told.say(_FOUND, found=("；" if not told.english else "; ").join(_stated(told, fact) for fact in facts))
     return told.say(_NOT_SO)
 
 

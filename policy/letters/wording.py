@@ -6,7 +6,7 @@ A letter speaks of a case from its explanation tree alone, so that it says today
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -16,8 +16,11 @@ from policy.judging.catalogue import cap_text
 from policy.judging.documents import APPLICANT, CIRCUMSTANCES
 from policy.judging.formulas import Formula, Step, Term, formula_of
 from policy.language.facts import Fact, Json, Kind, Supplier, count
-from policy.money import write_plain_yuan, write_rate
-from policy.text import Text
+from policy.letters.bodies import Bodies
+from policy.money import write_official, write_plain_yuan, write_rate
+from policy.opinions_2022_8.general_terms import WORDS as GENERAL_WORDS
+from policy.processes.matching.upstream import WORDS as UPSTREAM_WORDS
+from policy.text import Condition, Text
 
 if TYPE_CHECKING:
     from policy.language.items import Item
@@ -26,7 +29,6 @@ _RECORDS: Final = count("serious_records", "严重不良行为记录", "Serious 
 _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECORDS)}
 # What the rows of a reader call otherwise than the document does.
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
-_YUAN: Final = Text("{}元", "{} yuan")
 _DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
 
 
@@ -38,11 +40,13 @@ class Told:
         item: What was applied for.
         tree: Its explanation tree.
         language: "zh" or "en".
+        bodies: The bodies its paper names; a trial names no remedy.
     """
 
     item: Item
     tree: Mapping[str, Json]
     language: str
+    bodies: Bodies = field(default_factory=lambda: Bodies("", ""))
 
     @property
     def english(self) -> bool:
@@ -95,7 +99,7 @@ class Told:
 
     def yuan(self, fen: int) -> str:
         """Return an amount."""
-        return _YUAN.in_language(self.language).format(write_plain_yuan(fen))
+        return amount_in(self.language, fen)
 
     def written(self, figure: int | str, unit: str) -> str:
         """Return a figure of the tree: an amount, a day, or a plain number."""
@@ -125,6 +129,12 @@ def words_of(item: Item, node: Mapping[str, Json], language: str) -> str:
         return str(node["text"].get(language, node["text"]["zh"]))
 
 
+def condition_of(item: Item, code: str) -> Condition | None:
+    """Return a condition of an item, of the general terms or of what an upstream says, by its code; None where today's law has none."""
+    words = {**UPSTREAM_WORDS, **GENERAL_WORDS, **item.words}.get(code)
+    return words if isinstance(words, Condition) else None
+
+
 def noun(title: Text, language: str) -> str:
     """Return a title as it stands in a sentence: without its unit, in English with an article."""
     if language != "en":
@@ -145,6 +155,11 @@ def lowered(sentence: str) -> str:
 
 
 _PROPER: Final = ("Beijing", "Tianjin", "Hebei", "E-Town")
+
+
+def amount_in(language: str, fen: int) -> str:
+    """Return an amount as it is written in a sentence."""
+    return f"{write_plain_yuan(fen)} yuan" if language == "en" else write_official(fen)
 
 
 def day_in(language: str, day: object) -> str:

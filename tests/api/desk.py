@@ -19,6 +19,7 @@ from api.web.services import Services
 from api.web.tokens import TokenVerifier
 from gateways.registration import Registration
 from models.session import Database
+from policy.letters.bodies import Bodies
 from runtime.business_register import AskedRegister
 from runtime.demo.forms import proofs
 from runtime.encryption import EncryptionCodec
@@ -154,6 +155,7 @@ async def desk(
         evidence=LocalEvidence(folder),
         evidence_max_bytes=MAX_BYTES,
         treasury_secret=TREASURY_SECRET,
+        bodies=Bodies("演示复议机关", "演示人民法院"),
         cursor_key=b"cursor",
         decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
     )

@@ -11,6 +11,7 @@ from sandbox.enterprises import HAIXI
 from tests import office as people
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import WAN, Office
+from tests.office.milestones import application_to
 
 PAGE, ENGLISH = {"Accept": "text/plain"}, {"Accept-Language": "en"}
 
@@ -20,25 +21,31 @@ async def test_letter_calls_the_amount_assessed_until_it_is_approved(api: Desk) 
     path = f"/applications/{drafted['id']}/letter"
     before = (await api.get(APPLICANT, path)).json()
     assert (before["number"], before["standing"], before["language"]) == (drafted["number"], "pending", "zh")
-    assert "核算的支持金额为人民币500,000元（大写：伍拾万元整）。这一金额还须经审定" in before["text"]
+    assert "核算的支持金额为人民币50万元（大写：人民币伍拾万元整）。该金额须经审定和公示" in before["text"]
     assert "决定给予支持" not in before["text"]
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     page = await api.get(APPLICANT, path, headers=PAGE | ENGLISH)
     assert page.headers["content-type"].startswith("text/plain")
     assert page.headers["content-language"] == "en"
-    assert "grant you 500,000 yuan." in page.text
+    assert "intend to support it with 500,000 yuan. Nothing is granted yet" in page.text
     assert "The notice ends on " in page.text
     assert drafted["number"] in page.text
-    assert (await api.get(APPLICANT, path, headers={"Accept": "application/json, text/plain"})).json()["standing"] == "awarded"
+
+
+async def test_letter_decides_once_the_notice_has_cleared_without_objection(api: Desk, behind: Office) -> None:
+    case = await application_to("commitment", behind)
+    decided = (await api.get(OFFICER, f"/applications/{case.id}/letter", headers={"Accept": "application/json, text/plain"})).json()
+    assert decided["standing"] == "awarded"
+    assert "经审查并公示无异议，决定给予支持，支持金额为人民币" in decided["text"]
 
 
 async def test_letter_gives_the_reason_when_the_decision_refused(api: Desk) -> None:
     drafted = await api.to_decision()
     await api.done(HEAD, drafted["id"], "decision", {"decision": "decision_refused", "reason": "证书已失效"})
     text = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=PAGE)).text
-    assert "经审查，决定不予支持。" in text
+    assert "经审核，不符合支持条件，决定不予支持。" in text
     assert "不予支持的理由：证书已失效。" in text
-    assert re.search(r"可以在\d{4}年\d+月\d+日前申请复核", text)
+    assert re.search(r"可以在\d{4}年\d+月\d+日前向我局申请复核，.*向演示复议机关申请行政复议，.*向演示人民法院提起行政诉讼", text)
     assert "500,000" not in text
 
 
@@ -77,7 +84,7 @@ async def test_assessment_names_each_earlier_award_it_counted(api: Desk, behind:
     stored = (await behind.all(query))[0]
     assert stored.facts["already_paid_fen"] == award["amount_fen"]
     assert "earlier_awards" not in stored.facts
-    assert f"{first['number']}: 500,000元" in (await api.get(APPLICANT, f"/applications/{second['id']}/letter")).json()["text"]
+    assert f"{first['number']}：50万元" in (await api.get(APPLICANT, f"/applications/{second['id']}/letter")).json()["text"]
 
 
 async def test_letter_names_the_bad_records_when_the_sources_found_them(api: Desk, behind: Office) -> None:
@@ -87,4 +94,4 @@ async def test_letter_names_the_bad_records_when_the_sources_found_them(api: Des
     text = (await api.get(OFFICER, f"/applications/{case.id}/letter", headers=PAGE)).text
     assert re.search(r"经查，有下列严重不良行为记录：(财政|市场监管|税务|海关)（\d{4}-\d{2}-\d{2}）", text)
     assert "更正后在申请复核时附上证明" in text
-    assert re.search(r"可以在\d{4}年\d+月\d+日前申请复核", text)
+    assert re.search(r"可以在\d{4}年\d+月\d+日前向我局申请复核，.*向演示复议机关申请行政复议，.*向演示人民法院提起行政诉讼", text)

@@ -27,6 +27,7 @@ from api.temporal import Cases
 from api.web.services import Services
 from models.session import Database
 from policy.actors import Role
+from policy.letters.bodies import Bodies
 from policy.registered import Registered
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
@@ -68,6 +69,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             evidence=LocalEvidence(folder),
             evidence_max_bytes=MAX_BYTES,
             treasury_secret=TREASURY_SECRET,
+            bodies=Bodies("演示复议机关", "演示人民法院"),
             cursor_key=b"cursor",
             decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
         )

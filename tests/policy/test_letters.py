@@ -10,18 +10,22 @@ import pytest
 
 from policy.judging.catalogue import ITEMS
 from policy.judging.formulas import formula_of
+from policy.letters.bodies import Bodies
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter, letter_of_application
+from policy.letters.wording import condition_of
 from policy.money import write_capitals
 from policy.processes.application.lifecycle import Stage
+from tests.architecture.chinese import faults_of
 from tests.policy.baselines import FACTS, WAN, judge
 
+BODIES = Bodies("某市人民政府", "某区人民法院")
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
 def of_application(code: str, standing: Standing, language: str = "en", /, *, case: dict[str, Any] | None = None, **decision: Any) -> str:
     result = judge(code, **(case or {}))
-    return letter_of_application(result.item, Decision("BDA-1", "甲公司", standing, **decision), result.tree, language)
+    return letter_of_application(result.item, Decision("BDA-1", "甲公司", standing, **decision), result.tree, BODIES, language)
 
 
 def body_of(page: str) -> str:
@@ -33,7 +37,7 @@ def body_of(page: str) -> str:
 def test_letter_cites_the_clause_and_leaves_nothing_to_fill_in(code: str, language: str) -> None:
     result = judge(code)
     for page in (letter(result, language), of_application(code, Standing.AWARDED, language, award_fen=result.award_fen)):
-        assert result.item.citation in page
+        assert result.item.cited in page
         assert not re.search(r"[{}]|None|_fen|\(分\)|\(fen\)|\.\.|。。|，，|  \w", body_of(page))
 
 
@@ -43,8 +47,23 @@ def test_every_condition_can_be_told_when_it_fails(code: str, language: str) -> 
     facts: dict[str, Any] = {name: False for name, value in FACTS[code].items() if value is True}
     if not facts:
         return
-    page = letter(judge(code, **facts), language)
-    assert page.count("[不符合]" if language == "zh" else "[not met]") == page.count("”的条件" if language == "zh" else "requires that")
+    result = judge(code, **facts)
+    page = letter(result, language)
+    if language == "en":
+        assert page.count("[not met]") == page.count("requires that")
+    else:
+        failed = [reason["code"] for reason in result.reasons if not reason["holds"]]
+        assert page.count("[不符合]") == len(failed)
+        assert all(condition.unmet in page for code in failed if (condition := condition_of(result.item, code)))
+
+
+def test_every_condition_of_the_law_has_a_sentence_for_where_it_does_not_hold() -> None:
+    for code, item in ITEMS.items():
+        for condition in formula_of(item).conditions:
+            said = condition_of(item, condition)
+            # Why nothing is left is told with its figures.
+            assert said or condition == "something_left", (code, condition)
+            assert said is None or not faults_of(said.unmet)
 
 
 @pytest.mark.parametrize("code", FACTS)
@@ -64,8 +83,8 @@ def test_form_of_every_clause_is_read_from_the_clause() -> None:
 
 
 def test_award_says_how_it_was_reckoned() -> None:
-    assert "可以给予支持，金额为人民币200,000元（大写：贰拾万元整）" in letter(judge("rd-growth"))
-    assert "高出1,000,000元；按高出部分的20%计算为200,000元，未超过3,000,000元的最高支持金额。" in letter(judge("rd-growth"))
+    assert "可予支持，金额为人民币20万元（大写：人民币贰拾万元整）" in letter(judge("rd-growth"))
+    assert "高出100万元；按高出部分的20%计算为20万元，未超过300万元的最高支持金额。" in letter(judge("rd-growth"))
     page = letter(judge("rd-growth"), "en")
     assert "an award of 200,000 yuan would be due" in page
     assert "20% of that is 200,000 yuan, which is within the maximum of 3,000,000 yuan." in page
@@ -79,7 +98,7 @@ def test_award_says_that_the_maximum_counts_when_the_formula_passes_it() -> None
 
 def test_award_says_how_the_target_was_set_when_a_rule_sets_it() -> None:
     result = judge("rd-growth", without="target_fen", prior_rd_expense_fen=100 * WAN, values={"target_growth_rate": "0.105"})
-    assert "年度目标值按上年度研发费用（1,000,000元）增长10.5%确定，为1,105,000元；" in letter(result)
+    assert "年度目标值按上年度研发费用（100万元）增长10.5%确定，为1,105,000元；" in letter(result)
     assert "implementing rules in force since 14 January 2022" in letter(result, "en")
 
 
@@ -106,11 +125,11 @@ def test_award_is_reckoned_as_the_clause_reckons(code: str, says: str) -> None:
 
 def test_award_says_what_a_share_of_the_ceiling_came_to() -> None:
     page = of_application("patent-pool", Standing.AWARDED, "zh", award_fen=33 * WAN)
-    assert "年度总额不足以全额支持全部申请，按比例核定分配330,000元" in page
+    assert "年度总额不足以全额支持全部申请，按比例核定分配33万元" in page
 
 
 def test_voucher_is_worth_its_face_at_most() -> None:
-    assert "服务券面额为200,000元，超出的部分不予支持" in letter(judge("innovation-voucher", service_fen=100 * WAN))
+    assert "服务券面额为20万元，超出的部分不予支持" in letter(judge("innovation-voucher", service_fen=100 * WAN))
 
 
 def test_refusal_says_of_every_failed_condition_what_was_found_and_what_can_be_done() -> None:
@@ -120,7 +139,10 @@ def test_refusal_says_of_every_failed_condition_what_was_found_and_what_can_be_d
     assert "1. The support requires that the enterprise is large or medium and on the key list, or is a little giant. " in page
     assert "the R&D expense of the year is 500,000 yuan, and the target of the year is 1,000,000 yuan; 500,000 yuan are missing." in page
     assert "another authority tells us of “size of the enterprise”, “a little giant enterprise” and “R&D expense of the year”." in page
-    assert "经核实，企业规模为小型，符合“列入重点企业名单”，不符合“国家级专精特新‘小巨人’企业”。" in letter(result)
+    assert (
+        "申请单位不属于第（六）条规定的大中型重点企业或者专精特新“小巨人”企业。经核实，企业规模为小型；“列入重点企业名单”：是；“国家级专精特新‘小巨人’企业”：否。"
+        in letter(result)
+    )
 
 
 def test_refusal_names_no_amount() -> None:
@@ -131,7 +153,7 @@ def test_refusal_names_no_amount() -> None:
 
 def test_refusal_says_that_equal_is_not_above_and_too_much_is_too_much() -> None:
     assert "二者相等，没有高出" in letter(judge("rd-growth", rd_expense_fen=100 * WAN))
-    assert "多出1,000,000元" in letter(judge("loan-interest", principal_fen=3100 * WAN))
+    assert "多出100万元" in letter(judge("loan-interest", principal_fen=3100 * WAN))
 
 
 def test_refusal_lists_the_records_that_count() -> None:
@@ -173,7 +195,7 @@ def test_letter_names_what_is_missing_and_whose_it_is_when_a_rule_is_needed() ->
 
 def test_letter_of_a_committees_award_states_the_amount_the_committee_set() -> None:
     page = of_application("national-mission", Standing.AWARDED, award_fen=300 * WAN)
-    assert "We have examined your application and grant you 3,000,000 yuan." in page
+    assert "nobody objected to it, and we grant you 3,000,000 yuan." in page
     assert "a committee considered the case and set the amount." in page
     assert "To 甲公司:" in page
 
@@ -212,11 +234,11 @@ def test_letter_names_what_was_unmet_when_nothing_was_assessed() -> None:
         {"code": "of_another_day", "clause": "七、保障措施", "text": {"zh": "当日的说法", "en": "As it was called that day"}},
     ]
     decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=failures, open_to_reconsideration=True)
-    page = letter_of_application(judge("rd-growth").item, decision, None, "zh")
-    assert "未满足“在亦庄新城纳税”的条件。" in page
-    assert "未满足“当日的说法”的条件。" in page
+    page = letter_of_application(judge("rd-growth").item, decision, None, BODIES, "zh")
+    assert "申请单位未在亦庄新城范围内纳税。" in page
+    assert "未满足“当日的说法”的支持条件。" in page
     assert "上述情况来自其他单位的登记" in page
-    assert "可以在期限内申请复核，以一次为限" in page
+    assert "可以在期限内向我局申请复核，以一次为限" in page
 
 
 @LANGUAGES
@@ -224,16 +246,14 @@ def test_letter_names_the_records_the_sources_found(language: str) -> None:
     failure: dict[str, Any] = {"code": "no_serious_record", "clause": "七、保障措施", "text": {"zh": "x", "en": "x"}}
     failure["records"] = [{"source": "customs", "on": "2025-04-01", "serious": True}]
     decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=[failure])
-    page = letter_of_application(judge("rd-growth").item, decision, None, language)
+    page = letter_of_application(judge("rd-growth").item, decision, None, BODIES, language)
     assert ("海关（2025-04-01）" if language == "zh" else "customs (2025-04-01)") in page
 
 
 @pytest.mark.parametrize(
     ("stage", "says"),
     [
-        (Stage.PUBLIC_NOTICE, "公示到2026年5月18日为止"),
         (Stage.COMMITMENT, "请在2026年5月18日前签署"),
-        (Stage.OBJECTION, "最迟在2026年5月18日前答复"),
         (Stage.PAYMENT, "财政正在办理拨付"),
         (Stage.IN_FORCE, "款项已经拨付"),
         (None, "签署之前不拨付"),
@@ -243,12 +263,76 @@ def test_award_says_what_happens_next_and_until_when(stage: Stage | None, says: 
     assert says in of_application("rd-growth", Standing.AWARDED, "zh", award_fen=20 * WAN, stage=stage, until=date(2026, 5, 18))
 
 
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.BUDGET_WAIT, "落实后进入公示"),
+        (Stage.PUBLIC_NOTICE, "公示到2026年5月18日为止"),
+        (Stage.OBJECTION, "最迟在2026年5月18日前答复"),
+    ],
+)
+def test_support_is_intended_and_not_decided_until_the_notice_has_cleared(stage: Stage, says: str) -> None:
+    page = of_application("rd-growth", Standing.INTENDED, "zh", award_fen=20 * WAN, stage=stage, until=date(2026, 5, 18))
+    assert "关于“研发费用增长支持”申请的拟支持告知书\n京技科创拟支" in page
+    assert "拟予支持，拟支持金额为人民币20万元（大写：人民币贰拾万元整）。本告知书不是支持决定" in page
+    assert says in page
+    assert "决定给予支持" not in page
+    english = of_application("rd-growth", Standing.INTENDED, award_fen=20 * WAN, stage=stage)
+    assert "intend to support it with 200,000 yuan. Nothing is granted yet" in english
+    assert "grant you" not in english
+
+
+def test_award_cites_the_law_by_its_title_and_has_a_number_and_a_place_for_the_seal() -> None:
+    decision = Decision("BDA-2026-06-000017", "甲公司", Standing.AWARDED, award_fen=20 * WAN, stage=Stage.COMMITMENT)
+    result = judge("rd-growth")
+    page = letter_of_application(result.item, decision, result.tree, BODIES, "zh")
+    assert (
+        "依据《北京经济技术开发区关于加快推进国际科技创新中心建设 打造高精尖产业主阵地的若干意见》（京技管〔2022〕8号）第（六）条" in page
+    )
+    assert "\n京技科创支〔2026〕06-000017号\n" in page
+    assert "科技创新局（印章）" in page
+    assert "经审查并公示无异议，决定给予支持" in page
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "decision",
+    [{"stage": Stage.REFUSED, "open_to_reconsideration": True}, {"stage": Stage.REJECTED, "reconsidered": True}, {"stage": Stage.REJECTED}],
+)
+def test_refusal_names_review_and_lawsuit_with_their_bodies_and_terms(decision: dict[str, Any], language: str) -> None:
+    page = of_application("rd-growth", Standing.REFUSED, language, case={"size": "small"}, **decision)
+    for said in (BODIES.reviewing, BODIES.court, "60", "6个月" if language == "zh" else "six months"):
+        assert said in page
+
+
+def test_reconsidered_refusal_is_the_departments_last_word() -> None:
+    page = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED, reconsidered=True)
+    assert "申请的复核意见书" in page
+    assert "本复核意见为我局最终处理意见。如不服，可依法申请行政复议或者提起行政诉讼" in page
+    uncontested = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED)
+    assert "最终处理意见" not in uncontested
+
+
+def test_refusal_to_take_in_is_a_paper_of_its_own() -> None:
+    page = of_application("rd-growth", Standing.REFUSED, "zh", unaccepted=True, reason="材料不属于本事项", stage=Stage.REFUSED)
+    assert "申请的不予受理通知书" in page
+    assert "决定不予受理" in page
+
+
+@pytest.mark.parametrize("code", FACTS)
+@pytest.mark.parametrize("standing", Standing)
+def test_every_letter_is_written_as_officials_write(code: str, standing: Standing) -> None:
+    refused: dict[str, Any] = {"award_fen": None, "reason": "证书已失效", "open_to_reconsideration": True}
+    decision = refused if standing is Standing.REFUSED else {"award_fen": 29_999_999, "stage": Stage.PUBLIC_NOTICE}
+    page = of_application(code, standing, "zh", **decision)
+    assert not [found for line in page.splitlines() for found in faults_of(line, alone=False)]
+
+
 def test_refusal_says_until_when_and_who_signs() -> None:
     decision: dict[str, Any] = {"stage": Stage.REFUSED, "open_to_reconsideration": True, "until": date(2026, 6, 24), "department": "comfin"}
     page = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, decided_on=date(2026, 5, 11), **decision)
-    assert "可以在2026年6月24日前申请复核" in page
-    assert "\n商务金融局\n2026年5月11日\n" in page
-    assert "最终处理意见" in of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED)
+    assert "可以在2026年6月24日前向我局申请复核" in page
+    assert "\n商务金融局（印章）\n2026年5月11日\n" in page
     assert "另一名经办人" in of_application("rd-growth", Standing.REFUSED, "zh", stage=Stage.RECONSIDERATION)
 
 

@@ -1,0 +1,90 @@
+"""公文格式。How every paper is set: the office, title and number, whom it addresses, what it says, who signs, and the place of the seal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.items import DEPARTMENT_NAMES
+from policy.letters.wording import day_in
+from policy.text import Text
+
+_OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
+_NUMBER: Final = Text("{office}{word}〔{year}〕{serial}号", "No. {office}{word}〔{year}〕{serial}号")
+_CASE: Final = Text("案件编号：{number}", "Case {number}")
+_GREETING: Final = Text("{addressee}：", "To {addressee}:")
+_SEALED: Final = Text("{department}（印章）", "{department} (seal)")
+_INDENT: Final = Text("　　", "")
+_OFFICES: Final = {"sti": "京技科创", "econ": "京技经发", "comfin": "京技商金", "bizcoop": "京技营商", "hr": "京技组人"}
+_YEAR: Final = re.compile(r"-?(20[0-9]{2})-?")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper to be set.
+
+    Attributes:
+        word: The word of its kind in its number, such as 支 for an award.
+        title: What it is.
+        number: Of the case.
+        addressee: Whom it addresses.
+        department: The code of the department that signs.
+        day: The day it bears; None while it has none.
+        paragraphs: What it says.
+        annexes: Lines below the signature.
+        to_person: Whether a person is addressed, who is not spoken to as a unit.
+    """
+
+    word: str
+    title: str
+    number: str
+    addressee: str
+    department: str
+    day: date | None
+    paragraphs: Sequence[str]
+    annexes: Sequence[str] = ()
+    to_person: bool = False
+
+
+def set_paper(paper: Paper, language: str) -> str:
+    """Return a paper as plain text, a paragraph a line; a Chinese paragraph is indented."""
+    department = department_name(paper.department, language)
+    lines = [
+        _OFFICE.in_language(language).format(department=department),
+        paper.title,
+        document_number(paper, language),
+        _CASE.in_language(language).format(number=paper.number),
+        "",
+        _GREETING.in_language(language).format(addressee=paper.addressee),
+        "",
+        *indented(paper.paragraphs, language),
+        "",
+        _SEALED.in_language(language).format(department=department),
+        *([day_in(language, paper.day)] if paper.day else []),
+        *paper.annexes,
+    ]
+    written = "\n".join(lines)
+    return written.replace("贵单位", "您") if paper.to_person and language != "en" else written
+
+
+def indented(paragraphs: Sequence[str], language: str) -> list[str]:
+    """Return paragraphs as a Chinese page has them: a sentence begins two characters in."""
+    return [_INDENT.in_language(language) + one if one.endswith("。") and not one.startswith(" ") else one for one in paragraphs]
+
+
+def document_number(paper: Paper, language: str) -> str:
+    """Return the number of a paper (文号): of its department, its kind, and the year and serial number of its case."""
+    year = _YEAR.search(paper.number)
+    serial = paper.number[year.end() :] if year else paper.number
+    return _NUMBER.in_language(language).format(
+        office=_OFFICES[paper.department], word=paper.word, year=year[1] if year else (paper.day or date.min).year, serial=serial
+    )
+
+
+def department_name(code: str, language: str) -> str:
+    """Return what a department is called, in English with what it is."""
+    name = DEPARTMENT_NAMES[code].in_language(language)
+    return f"Department of {name.title().replace(' And ', ' and ')}" if language == "en" else name
