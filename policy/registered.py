@@ -19,8 +19,13 @@ _APPLICANT_TYPES: Final[Mapping[str, str]] = {
 }
 
 IN_OPERATION: Final = "active"
-UNCONFIRMED: Final = "unconfirmed"
-"""The state of an organisation the register was silent about."""
+WORDS: Final[Mapping[str, Text]] = {
+    "known_to_register": Text("登记机关有该单位的登记", "The register knows the applicant"),
+    "in_operation": Text(
+        "登记状态为存续，未注销、未吊销", "The applicant is in operation by the register, neither deregistered nor revoked"
+    ),
+}
+"""What has to be so before anything else is asked of an organisation (general term 2)."""
 
 UNKNOWN: Final = Text("登记机关没有这个统一社会信用代码的登记", "The register knows no organisation of this credit code")
 
@@ -63,6 +68,14 @@ class Registered:
     status: str
     former_names: tuple[FormerName, ...] = ()
 
+    @classmethod
+    def of(cls, answer: Mapping[str, Any] | None) -> Registered | None:
+        """Return who the register's answer, kept as JSON, is about; None where it knows nobody."""
+        if answer is None:
+            return None
+        former = tuple(FormerName.of(before) for before in answer["former_names"])
+        return cls(answer["name"], answer["kind"], answer["status"], former)
+
     @property
     def applicant_type(self) -> str:
         """What the law calls such an applicant."""
@@ -71,6 +84,13 @@ class Registered:
     def is_called(self, name: str) -> bool:
         """Tell whether it has this name, whatever the width, case and spaces."""
         return fold(name) == fold(self.name)
+
+
+def why_nobody(registered: Registered | None) -> str | None:
+    """Return the key of `WORDS` that does not hold of an organisation the register does not know or knows to be gone, if one does not."""
+    if registered is None:
+        return "known_to_register"
+    return None if registered.status == IN_OPERATION else "in_operation"
 
 
 def former_until(name: str, former_names: Iterable[FormerName]) -> date | None:

@@ -63,7 +63,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         state, own = self._state, self._own
         self._bound = self._bound and self._stage is Stage.IN_FORCE
         match self._stage:
-            case Stage.VERIFICATION:
+            case Stage.VERIFICATION if not state.tasks:
                 await self._automatic(VERIFY_APPLICANT, "核验 verify at the sources")
             case Stage.ASSESSMENT if not state.tasks:
                 await self._automatic(ASSESS_AWARD, "核定 assess")

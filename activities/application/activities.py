@@ -15,12 +15,14 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
+from models.commands.enterprise import take_register
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule
 from models.tables import Application, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
+from policy.registered import Registered
 from policy.working_days import BEIJING
 
 
@@ -58,9 +60,14 @@ class ApplicationActivities:
                     verified_at=context.now,
                 )
             )
+            registered = Registered.of(findings.answers["registration"])
+            question = await take_register(context.session, context.case.enterprise_uscc, registered, context.now)
             passed = Event.VERIFIED if context.case.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
-            context.event = Event.FOUND_INELIGIBLE if findings.failures else passed
-            context.detail = {"failures": findings.failures}
+            context.event, context.detail = passed, {"failures": findings.failures}
+            if findings.failures:
+                context.event = Event.FOUND_INELIGIBLE
+            elif question:
+                context.event, context.detail = Event.IDENTITY_QUESTIONED, {"about": question}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.VERIFICATION}), write)

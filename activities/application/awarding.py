@@ -23,9 +23,14 @@ from policy.working_days import BEIJING
 EFFECTS = Effects[Application]()
 
 EFFECTS.of(Event.ASSESSED)(set_amount)
-EFFECTS.of(AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED, Event.ASSESSED_TO_NOTHING, Event.WITHDRAWN)(
-    award_nothing
-)
+EFFECTS.of(
+    AcceptanceEvent.ACCEPTANCE_REFUSED,
+    Event.FOUND_INELIGIBLE,
+    Event.IDENTITY_REFUSED,
+    Event.NOT_RECOMMENDED,
+    Event.ASSESSED_TO_NOTHING,
+    Event.WITHDRAWN,
+)(award_nothing)
 
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
 

@@ -19,6 +19,8 @@ from policy.language.items import Item
 from policy.language.readers import LetterReader, Values
 from policy.opinions_2022_8.general_terms import CITATION, WORDS, who_may_apply
 from policy.processes.matching.upstream import Supplied, failures_as_json, supplied
+from policy.registered import WORDS as WORDS_OF_REGISTER
+from policy.registered import Registered, why_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ async def ask_sources(
         item: What is applied for; some items address applicants that need not be registered here.
         law: Its figures in force; a rule may exempt applicants from the term on records.
         uscc: Its Unified Social Credit Code.
-        kind: "enterprise", "university_or_institute" or "person".
+        kind: "person", or what the register said of it last; it says so anew.
         application_date: The day the three years of records end on.
         facts: What was declared; where the item matches upstream money, it says of what.
 
@@ -70,9 +72,9 @@ async def ask_sources(
         ask_about_applicant(sources, uscc, kind), _ask_upstream(sources, item, uscc, facts)
     )
     if upstream is None:
-        return Findings(applicant, answers, _failures(item, law, applicant, application_date))
+        return Findings(applicant, answers, _failures(item, law, applicant, answers, application_date))
     answer, said = upstream
-    failures = _failures(item, law, applicant, application_date) + failures_as_json(item, said.failures)
+    failures = _failures(item, law, applicant, answers, application_date) + failures_as_json(item, said.failures)
     return Findings(applicant, answers | {"upstream": answer}, failures, said.facts)
 
 
@@ -89,7 +91,8 @@ async def ask_about_applicant(sources: Sources, uscc: str, kind: str) -> tuple[d
         asyncio.gather(*(sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
     )
     applicant: dict[str, Any] = {
-        "type": kind,
+        # A company that says it is a university is a company.
+        "type": registration.registered.applicant_type if registration and kind != "person" else kind,
         "registered_in_area": bool(registration and registration.registered_in_area and registration.status == "active"),
         "taxed_in_area": bool(tax and tax.taxed_in_area),
         "statistics_in_area": bool(statistics and statistics.statistics_in_area),
@@ -116,8 +119,16 @@ async def _ask_upstream(sources: Sources, item: Item, uscc: str, facts: Mapping[
     return answer, supplied(item, facts, uscc, answer)
 
 
-def _failures(item: Item, law: Values, applicant: dict[str, Any], application_date: date) -> list[dict[str, Any]]:
+def _failures(
+    item: Item, law: Values, applicant: Mapping[str, Any], answers: Mapping[str, Any], application_date: date
+) -> list[dict[str, Any]]:
+    """Return what of general term 2 does not hold: that there is such an organisation, before where it is registered."""
     reader = LetterReader()
     who_may_apply(item.addresses, Values(row_of_applicant(applicant, application_date)), law, reader)
     failed = [entry.code for entry in reader.entries if not entry.holds]
-    return [{"code": code, "clause": CITATION, "text": WORDS[code].as_dict()} for code in failed]
+    nobody = None if applicant["type"] == "person" else why_nobody(Registered.of(answers["registration"]))
+    if nobody is not None:
+        # Whoever is not there is registered nowhere; that is one thing found, not two.
+        failed = [nobody, *(code for code in failed if code != "registered_in_area")]
+    words = {**WORDS, **WORDS_OF_REGISTER}
+    return [{"code": code, "clause": CITATION, "text": words[code].as_dict()} for code in failed]

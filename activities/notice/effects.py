@@ -14,16 +14,27 @@ from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
 from models.tables import AwardedCase, Notice
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
+from policy.text import Text
 
 NOTICE = Effects[AwardedCase]()
 
 
 async def publish(context: TransitionContext[AwardedCase]) -> None:
-    """Publish the award for the time a notice runs."""
+    """Publish the award for the time a notice runs, under the name the register gives its enterprise.
+
+    Raises:
+        Refusal: `wrong_stage`, while the register has given none: what somebody says of themselves is not shown in public.
+    """
     enterprise = await enterprises.of(context.session, context.case.enterprise_uscc)
+    if enterprise.confirmed_at is None and enterprise.kind != "person":
+        unconfirmed = Text(
+            "单位名称尚未经登记机关核实，不能公示。", "The register has not confirmed the enterprise's name; there is no notice yet."
+        )
+        raise Refusal(Code.WRONG_STAGE, unconfirmed)
     days = context.days("public_notice")
     deadline = context.clock.after(context.now, days)
     context.case.wakes_at = deadline.at

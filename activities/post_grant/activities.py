@@ -16,6 +16,7 @@ from activities.case.transitions import apply
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION
 from models.commands.application import Matter
+from models.commands.enterprise import take_register
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, post_grant
@@ -25,6 +26,7 @@ from policy.judging.provenance import facts_to_prove
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
+from policy.registered import Registered
 from policy.working_days import BEIJING
 
 
@@ -52,6 +54,9 @@ class PostGrantActivities:
         findings = await ask_sources(self.sources, item, law, enterprise.uscc, enterprise.kind, applied_on, {})
 
         async def write(context: TransitionContext[PostGrantProject]) -> None:
+            # Another name or kind is asked about where money is at stake: when the award is verified.
+            registered = Registered.of(findings.answers["registration"])
+            await take_register(context.session, context.case.enterprise_uscc, registered, context.now)
             context.case.verification = {
                 "applicant": findings.applicant,
                 "answers": findings.answers,

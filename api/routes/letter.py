@@ -54,7 +54,7 @@ _STANDING = {
     Stage.LAPSED: Standing.ENDED,
     Stage.WITHDRAWN: Standing.ENDED,
 }
-_UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.NOT_RECOMMENDED})
+_UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.IDENTITY_REFUSED, Event.NOT_RECOMMENDED})
 _DECIDED = frozenset({Standing.INTENDED, Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
 _DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})

@@ -25,6 +25,7 @@ from policy.text import Text
 REFUSALS = (
     AcceptanceEvent.ACCEPTANCE_REFUSED,
     Event.FOUND_INELIGIBLE,
+    Event.IDENTITY_REFUSED,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,
     DecisionEvent.DECISION_REFUSED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -31,31 +32,49 @@ async def register(session: AsyncSession, uscc: str, name: str, registered: Regi
     if created is None:
         raise Refusal(Code.DUPLICATE, Text(f"{uscc} 已登记。", f"{uscc} is registered already."))
     if registered is not None:
-        return await take_register(session, uscc, registered, now)
+        await take_register(session, uscc, registered, now)
     return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
 
 
-async def take_register(session: AsyncSession, uscc: str, registered: Registered, now: datetime) -> Enterprise:
-    """Keep what the register says of an enterprise now, and what it was known as before, if an officer has to decide about that.
+async def take_register(session: AsyncSession, uscc: str, registered: Registered | None, now: datetime) -> dict[str, Any] | None:
+    """Keep what the register says of an enterprise now, and what it was known as before, while an officer has to decide about that.
 
     Args:
         session: The transaction.
         uscc: Its credit code.
-        registered: The register's answer.
+        registered: The register's answer; None, where it knows nobody, changes nothing.
         now: When it was given.
 
     Returns:
-        The enterprise; `questioned` says what it was known as, as long as the register speaks of something else and nobody has decided.
+        What an officer is asked: both values, as long as the register speaks of something else and nobody has decided.
     """
-    row = (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc).with_for_update(key_share=True))).one()
+    row = await _locked(session, uscc)
+    # A person is known by their papers, not by this register.
+    if registered is None or row.kind == "person":
+        return None
     first = row.confirmed_at is None
     # Nobody but the register has said what kind it is.
     known = row.questioned or {"name": row.name, "kind": registered.applicant_type if first else row.kind}
-    row.questioned = known if difference(known, registered) else None
+    question = difference(known, registered)
+    row.questioned = known if question else None
     former = names_before(None if first else row.name, map(FormerName.of, row.former_names), registered, now.astimezone(BEIJING).date())
     row.former_names = [name.as_dict() for name in former]
     row.name, row.kind, row.status, row.confirmed_at = registered.name, registered.applicant_type, registered.status, now
-    return row
+    return question
+
+
+async def accept_identity(session: AsyncSession, uscc: str, question: Mapping[str, Any]) -> None:
+    """Take an enterprise for the one it was known as, as an officer decided; what has changed since the question is asked anew."""
+    row = await _locked(session, uscc)
+    before, now = question["known"], question["registered"]
+    if row.questioned == {"name": before["name"], "kind": before["kind"]} and (row.name, row.kind) == (now["name"], now["kind"]):
+        row.questioned = None
+
+
+async def _locked(session: AsyncSession, uscc: str) -> Enterprise:
+    # Whoever only refers to it meanwhile, such as a new draft, does not have to wait.
+    query = select(Enterprise).where(Enterprise.uscc == uscc).with_for_update(key_share=True)
+    return (await session.scalars(query, execution_options={"populate_existing": True})).one()
 
 
 async def record_fact(session: AsyncSession, actor: Actor, uscc: str, name: str, value: Any, effective_on: date) -> EnterpriseFact:  # noqa: ANN401 - JSON

@@ -211,7 +211,9 @@ async def _deployed(database_url: str) -> AsyncIterator[Award]:
 async def award(database_url: str) -> AsyncIterator[Award]:
     async with _deployed(database_url) as made:
         async with made.database.writing() as session:
-            session.add(Enterprise(uscc=CHENXIN, name=ACCOUNT["holder"], kind="enterprise"))
+            session.add(
+                Enterprise(uscc=CHENXIN, name=ACCOUNT["holder"], kind="enterprise", status="active", confirmed_at=datetime.now(UTC))
+            )
             await session.flush()
             whose = {"enterprise_uscc": CHENXIN, "created_by": "officer-1", "department": "sti"}
             session.add(

@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from models.tables import Enterprise
 from sandbox.enterprises import BEICHEN, CHENXIN, INSTITUTE
-from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of
-from tests.office import Office
+from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.office import Office, rename
 
 UNKNOWN = "91110302MA9DA0106W"
 NEWCOMER = "91110302MA9DA0114P"
+RENAMED = "演示晨光微电子（北京）有限公司"
+AS_JSON = {"Accept": "application/json"}
 NAME = "演示新来科技（北京）有限公司"
 KNOWN: dict[str, Any] = {"name": NAME, "legal_representative": "某人", "established_on": "2024-01-05", "address": "某处"}
 COLLECTIVE = "N2110302MF00000132"
 BODY = {"uscc": NEWCOMER, "name": NAME}
+
+
+@pytest.fixture
+def durations() -> dict[str, int]:
+    """Notices that are open when somebody reads them."""
+    return {"public_notice": 12_000}
 
 
 async def known(behind: Office, uscc: str = NEWCOMER, **facts: Any) -> None:
@@ -107,3 +117,38 @@ async def test_enterprise_is_registered_by_its_own_applicant_alone(api: Desk, be
     await known(behind)
     assert code_of(await api.post(STRANGER, "/enterprises", BODY)) == "forbidden"
     assert code_of(await api.post(APPLICANT, "/enterprises", BODY)) == "forbidden"
+
+
+async def test_notice_and_letter_show_the_name_the_register_has_when_the_enterprise_was_renamed(api: Desk, behind: Office) -> None:
+    drafted = await api.ready()
+    await rename(behind, CHENXIN, RENAMED, "2026-06-30")
+    assert (await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 200
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    asked = await api.soon(OFFICER, drafted["id"], "identity_check")
+    about = (await api.get(OFFICER, f"/tasks/{asked['id']}")).json()["about"]
+    assert (about["known"]["former_until"], about["registered"]["name"]) == ("2026-06-30", RENAMED)
+    assert code_of(await api.get(APPLICANT, f"/tasks/{asked['id']}")) == "not_found"
+    await api.done(OFFICER, drafted["id"], "identity_check", {"decision": "identity_accepted", "reason": "营业执照载明更名"})
+    await api.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "符合条件"})
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    notices = (await api.get(None, "/notices")).json()["items"]
+    assert [notice["enterprise_name"] for notice in notices if notice["application_number"] == drafted["number"]] == [RENAMED]
+    letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
+    assert (RENAMED in letter, "演示晨芯" in letter) == (True, False)
+    shown = (await api.get(OFFICER, f"/enterprises/{CHENXIN}")).json()
+    assert (shown["name"], shown["former_names"]) == (RENAMED, [{"name": "演示晨芯微电子（北京）有限公司", "until": "2026-06-30"}])
+
+
+async def test_nobody_is_shown_in_public_when_the_register_does_not_have_the_name(api: Desk, behind: Office) -> None:
+    await behind.change(delete(Enterprise).where(Enterprise.uscc == CHENXIN))
+    await behind.fault("registration", "down")
+    registered = await api.post(APPLICANT, "/enterprises", {"uscc": CHENXIN, "name": "国家电网公司"})
+    assert (registered.status_code, registered.json()["status"]) == (201, "unconfirmed")
+    drafted = await api.submitted()
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    await behind.mend()
+    await api.done(OFFICER, drafted["id"], "identity_check", {"decision": "identity_refused", "reason": "冒用他人名称"})
+    assert (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["stage"]["code"] == "refused"
+    letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
+    assert ("冒用他人名称" in letter, "国家电网" in letter) == (True, False)
+    assert "国家电网" not in (await api.get(None, "/notices")).text

@@ -24,6 +24,7 @@ from tests.office.people import (
     person,
     told,
 )
+from tests.office.sandbox import becomes, rename
 from tests.patience import until
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "WAN",
     "Case",
     "Office",
+    "becomes",
     "defective",
     "explained",
     "furnish",
@@ -55,6 +57,7 @@ __all__ = [
     "office",
     "person",
     "real_time_office",
+    "rename",
     "settings_for",
     "skipping_office",
     "told",

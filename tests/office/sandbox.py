@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from fastapi import FastAPI
@@ -16,6 +16,9 @@ from gateways.http import Source, build_client
 from sandbox.app import build_world, create_app
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.world import World
+
+if TYPE_CHECKING:
+    from tests.office.office import Office
 
 # How long a test's worker waits for an authority that does not answer.
 IMPATIENCE = 0.5
@@ -56,6 +59,17 @@ async def outside(
         patience["deadline_seconds"] = usual
         _KEYS[:] = issuer._keys[:1]
         _IDLE.append(sandbox)
+
+
+async def becomes(office: Office, uscc: str, **facts: Any) -> None:
+    """Let the authorities know something else of an enterprise."""
+    known = (await office.sandbox.get("/admin/enterprises")).json()[uscc]
+    (await office.sandbox.put(f"/admin/enterprises/{uscc}", json=known | facts)).raise_for_status()
+
+
+async def rename(office: Office, uscc: str, name: str, until: str) -> None:
+    """Let the register know an enterprise by another name, and the last day of the one it had."""
+    (await office.sandbox.put(f"/admin/enterprises/{uscc}/name", json={"name": name, "until": until})).raise_for_status()
 
 
 def receiver(client: Client) -> Callable[[httpx.Request], Any]:

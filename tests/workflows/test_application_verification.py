@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from models.tables import Enterprise, ImplementingRule, Verification
 from sandbox.enterprises import BEICHEN, HAIXI, LISHI, MUXI, QINGHE, YUANSHAN, ZHIYUAN
-from tests.office import OFFICER, Office
+from tests.office import OFFICER, Office, becomes
 from tests.policy.baselines import FACTS
 
 SOURCES = ("credit.finance", "credit.market", "credit.tax", "credit.customs", "registration", "tax", "statistics")
@@ -20,7 +20,7 @@ SOURCES = ("credit.finance", "credit.market", "credit.tax", "credit.customs", "r
     [
         (HAIXI, "no_serious_record"),
         (YUANSHAN, "registered_in_area"),
-        (BEICHEN, "registered_in_area"),
+        (BEICHEN, "in_operation"),
         (ZHIYUAN, "taxed_in_area"),
         (MUXI, "statistics_in_area"),
     ],
@@ -59,6 +59,7 @@ async def test_who_is_held_to_registrations_and_records_is_as_the_law_says(
     skipping: Office, uscc: str, kind: str, item: str, rule: dict[str, list[str]] | None, stage: str
 ) -> None:
     await skipping.change(update(Enterprise).where(Enterprise.uscc == uscc).values(kind=kind))
+    await becomes(skipping, uscc, kind="university" if kind == "university_or_institute" else "enterprise")
     if rule:
         entered = {"effective_from": date(2022, 1, 14), "values": rule, "document_no": "演示细则1号"}
         await skipping.add(ImplementingRule(item_code=item, entered_by="officer-sti-1", approved_by="officer-sti-2", **entered))

@@ -40,6 +40,9 @@ class Event(StrEnum):
     VERIFIED = "verified"
     VERIFIED_AFTER_REVIEW = "verified_after_review"
     FOUND_INELIGIBLE = "found_ineligible"
+    IDENTITY_QUESTIONED = "identity_questioned"
+    IDENTITY_ACCEPTED = "identity_accepted"
+    IDENTITY_REFUSED = "identity_refused"
     DEPARTMENT_AGREED = "department_agreed"
     FACTS_STATED = "facts_stated"
     FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"
@@ -169,6 +172,33 @@ _OWN: Mapping[str, Step] = {
             Role.APPLICANT: Text(
                 "{number} 经核验不符合条件，可申请一次复核。",
                 "{number} does not meet the conditions; you may ask once for reconsideration.",
+            )
+        },
+    ),
+    # Whoever applied is not who the register knows by this code: somebody looks, and the sources are asked anew.
+    Event.IDENTITY_QUESTIONED: Step(
+        Text("单位信息与登记不一致", "Not who the register says"),
+        stays=(Stage.VERIFICATION,),
+        opens=("identity_check",),
+        tells={
+            Role.OFFICER: Text(
+                "{number} 的单位名称或类型与登记机关的登记不一致，请核实。",
+                "The register knows the applicant of {number} by another name or kind; please look into it.",
+            )
+        },
+    ),
+    Event.IDENTITY_ACCEPTED: Step(
+        Text("确为同一单位", "Found to be the same organisation"),
+        stays=(Stage.VERIFICATION,),
+    ),
+    Event.IDENTITY_REFUSED: Step(
+        Text("不是同一单位", "Found to be another organisation"),
+        leads={Stage.VERIFICATION: Stage.REFUSED},
+        opens=_REMEDY,
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的申报单位与登记机关的登记不一致，不予支持，可申请一次复核。",
+                "{number} is not supported: the register knows its applicant otherwise; you may ask once for reconsideration.",
             )
         },
     ),

@@ -26,7 +26,7 @@ STATING: Mapping[str, str] = {
 }
 """The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
 
-_HANDLING = ("acceptance", *STATING, "expert_review", "fact_confirmation")
+_HANDLING = ("acceptance", "identity_check", *STATING, "expert_review", "fact_confirmation")
 _RULING = ("objection_ruling", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "parameter_supply", "committee_minutes", *_RULING)
@@ -64,6 +64,18 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required=("reason",),
         required_for={Event.FIGURES_CORRECTED: ("facts", "reference")},
+    ),
+    TaskKind(
+        "identity_check",
+        Text("核实单位信息", "Look into who the applicant is"),
+        Role.OFFICER,
+        working_days=5,
+        decisions={
+            Event.IDENTITY_ACCEPTED: Text("确为同一单位", "It is the same organisation"),
+            Event.IDENTITY_REFUSED: Text("不是同一单位，不予支持", "It is another; not supported"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
     ),
     correction("correction", Text("补正材料", "Correct the application")),
     TaskKind(
