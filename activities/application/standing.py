@@ -14,8 +14,10 @@ from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, suspension
 from models.session import Database
+from models.tables import Enterprise
 from policy.judging.catalogue import item as item_called
 from policy.judging.standing import findings
+from policy.registered import Registered, difference
 from policy.working_days import BEIJING
 
 
@@ -53,6 +55,7 @@ class ApplicationLook:
             item,
             law,
             status=(answers["registration"] or {}).get("status"),
+            identity=_identity(enterprise, answers["registration"]),
             applicant=applicant,
             records=_records(answers),
             applied_on=applied_on,
@@ -61,6 +64,14 @@ class ApplicationLook:
         )
         ours = {"suspension": suspended.as_dict() if suspended else None, "conduct": asdict(conduct)}
         return Look(answers | ours, found)
+
+
+def _identity(enterprise: Enterprise, answer: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return how the register knows an enterprise otherwise than it is known here, or an officer has not decided about yet."""
+    registered = Registered.of(answer)
+    if registered is None or enterprise.kind == "person":
+        return None
+    return difference(enterprise.questioned or {"name": enterprise.name, "kind": enterprise.kind}, registered)
 
 
 def _records(answers: dict[str, Any]) -> list[dict[str, Any]]:

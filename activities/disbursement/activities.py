@@ -70,7 +70,7 @@ class DisbursementActivities:
             if payment is None or live is None or live.number != payment.number or live.state != DisbursementState.RESERVED:
                 return
             if done.look is not None:
-                note_look(context, live, done.look)
+                await note_look(context, live, done.look)
             context.event, context.detail = done.event, done.detail or {"instruction_no": live.number}
             await apply(context)
 

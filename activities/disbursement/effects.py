@@ -14,12 +14,13 @@ from models.commands import ledger
 from models.queries import clawback
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.tables import AwardedCase, Disbursement
+from models.tables import AwardedCase, Disbursement, Enterprise
 from policy.errors import Code, Fault, Refusal
-from policy.processes.disbursement.payee import described, is_in_name_of, last_four
+from policy.processes.disbursement.payee import described, held, is_in_name_of, last_four
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
+from policy.registered import FormerName
 from policy.text import Text
 
 # What a transition keeps the live disbursement under.
@@ -71,7 +72,7 @@ async def open_release(context: TransitionContext[AwardedCase]) -> None:
     payment = await _disbursement(context)
     payee, earlier = await _payee(context), await _earlier(context, payment)
     is_changed = bool(earlier) and payment.account not in [before.account for before in earlier]
-    is_asked = payment.payee_checked_by is None and (is_changed or not is_in_name_of(payment.account, payee))
+    is_asked = payment.payee_checked_by is None and (is_changed or not is_in_name_of(payment.account, payee.name))
     await open_task(context, KINDS["payee_check" if is_asked else "payment_release"], about=_about(payment, payee, earlier))
 
 
@@ -83,8 +84,8 @@ async def open_confirmation(context: TransitionContext[AwardedCase]) -> None:
     await open_task(context, KINDS["payment_confirmation"], about=about)
 
 
-async def _payee(context: TransitionContext[AwardedCase]) -> str:
-    return (await enterprises.of(context.session, context.case.enterprise_uscc)).name
+async def _payee(context: TransitionContext[AwardedCase]) -> Enterprise:
+    return await enterprises.of(context.session, context.case.enterprise_uscc)
 
 
 async def _earlier(context: TransitionContext[AwardedCase], payment: Disbursement) -> list[Disbursement]:
@@ -92,12 +93,12 @@ async def _earlier(context: TransitionContext[AwardedCase], payment: Disbursemen
     return [before for before in prepared if before.number != payment.number]
 
 
-def _about(payment: Disbursement, payee: str, earlier: list[Disbursement]) -> dict[str, Any]:
+def _about(payment: Disbursement, payee: Enterprise, earlier: list[Disbursement]) -> dict[str, Any]:
     """Return what finance reads: the amount, the payee by the register, the account, and those that were given before."""
     return {
         "amount_fen": payment.amount_fen,
-        "payee": payee,
-        "account": described(payment.account),
+        "payee": payee.name,
+        "account": held(payment.account, payee.name, map(FormerName.of, payee.former_names)),
         "earlier": [described(before.account) | {"state": before.state, "reason": before.reason} for before in earlier],
     }
 

@@ -14,14 +14,16 @@ from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.tasks import open_task
 from models.commands import ledger
+from models.commands.enterprise import take_register
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.tables import AwardedCase, Disbursement
 from policy.judging.standing import Finding, not_accepted
-from policy.processes.disbursement.payee import described
+from policy.processes.disbursement.payee import held
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
+from policy.registered import FormerName, Registered
 
 CHECK = "standing_check"
 
@@ -51,9 +53,10 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
     return not_accepted(look.findings, [finding for task in passed for finding in task.about["findings"]])
 
 
-def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
-    """Keep with a payment what was looked at, and when."""
+async def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
+    """Keep with a payment what was looked at, and when; and with its payee, who it is by the register."""
     payment.looked_at, payment.look = context.now, asdict(look)
+    await take_register(context.session, context.case.enterprise_uscc, Registered.of(look.answers.get("registration")), context.now)
 
 
 async def hold_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
@@ -64,10 +67,11 @@ async def hold_payment(context: TransitionContext[AwardedCase], payment: Disburs
 
 async def open_check(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Open the question whether the payment goes on, with what was found."""
+    payee = await enterprises.of(context.session, context.case.enterprise_uscc)
     about = {
         "amount_fen": payment.amount_fen,
-        "payee": await enterprises.name(context.session, context.case.enterprise_uscc),
-        "account": described(payment.account),
+        "payee": payee.name,
+        "account": held(payment.account, payee.name, map(FormerName.of, payee.former_names)),
         "findings": context.detail["findings"],
         "looked_at": payment.looked_at.isoformat() if payment.looked_at else None,
         "looked": payment.look["answers"] if payment.look else {},

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from policy.judging.documents import RECORD, counted_records, row_of_applicant
+from policy.folding import fold
+from policy.judging.documents import APPLICANT_TYPES, RECORD, counted_records, row_of_applicant
 from policy.judging.suspension import Suspension
 from policy.language.facts import Json
 from policy.language.items import Item
@@ -25,9 +26,16 @@ _REGISTERED: Final = "registered_in_area"
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
 GONE: Final = {
+    "unknown": Text("经查询登记机关，没有该单位的登记", "The business register does not know the enterprise"),
     "deregistered": Text("经查询登记机关，该单位已经注销", "By the business register the enterprise has been deregistered"),
     "revoked": Text("经查询登记机关，该单位已被吊销营业执照", "By the business register the enterprise's licence has been revoked"),
 }
+_RENAMED: Final = Text(
+    "经查询登记机关，该单位登记为“{now}”，此前为“{before}”", "By the register the enterprise is “{now}”; it was “{before}”"
+)
+_OTHER_KIND: Final = Text(
+    "经查询登记机关，该单位登记为{now}，此前为{before}", "By the register the enterprise is now: {now}; it was: {before}"
+)
 _LOST: Final = {
     _REGISTERED: Text("经查询登记机关，该单位不在亦庄新城注册", "The enterprise is not registered in E-Town New City"),
     "taxed_in_area": Text("经查询税务部门，该单位不在亦庄新城纳税", "The enterprise does not pay its taxes in E-Town New City"),
@@ -61,6 +69,7 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
     law: Values,
     *,
     status: str | None,
+    identity: Mapping[str, Any] | None,
     applicant: Mapping[str, Json],
     records: list[dict[str, Json]],
     applied_on: date,
@@ -73,6 +82,7 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
         item: What the award is for; some items address applicants that need not be registered here.
         law: Its figures in force: whose records are not read.
         status: What the register says of the enterprise, or None if it does not know it.
+        identity: How the register knows it by another name or as another kind than was known, with both.
         applicant: The applicant by the sources, as an assessment reads it.
         records: Every bad record of the four departments, with what happened.
         applied_on: The day of the application: the three years of records end on it.
@@ -82,9 +92,12 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
     reader = LetterReader()
     who_may_apply(item.addresses, Values(row_of_applicant(applicant, applied_on)), law, reader)
     failed = {entry.code for entry in reader.entries if not entry.holds}
-    found = [_finding(status, GONE[status])] if status in GONE else []
+    gone = None if applicant["type"] == "person" else status or "unknown"
+    found = [_finding(gone, GONE[gone])] if gone in GONE else []
     # Whoever is gone is registered nowhere; that is one thing found, not two.
     found += [_finding(code, text) for code, text in _LOST.items() if code in failed and not (found and code == _REGISTERED)]
+    if identity is not None:
+        found.append(_of_identity(identity))
     if applicant["type"] not in {"person", *law.record_exempts}:
         found += _recorded(records, applied_on)
     if suspension is not None:
@@ -94,6 +107,20 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
     if conduct.clawbacks:
         found.append(_finding("clawback_open", _CLAWBACK, clawbacks=list(conduct.clawbacks)))
     return found
+
+
+def _of_identity(identity: Mapping[str, Any]) -> Finding:
+    before, now = identity["known"], identity["registered"]
+    if fold(before["name"]) != fold(now["name"]):
+        names = {"now": now["name"], "before": before["name"]}
+        words = Text(_RENAMED.zh.format(**names), _RENAMED.en.format(**names))
+    else:
+        kinds = APPLICANT_TYPES[now["kind"]], APPLICANT_TYPES[before["kind"]]
+        words = Text(
+            _OTHER_KIND.zh.format(now=kinds[0].zh, before=kinds[1].zh),
+            _OTHER_KIND.en.format(now=kinds[0].en.lower(), before=kinds[1].en.lower()),
+        )
+    return _finding("identity", words, **identity)
 
 
 def _recorded(records: list[dict[str, Json]], applied_on: date) -> list[Finding]:

@@ -9,8 +9,9 @@ import pytest
 
 from policy.judging.catalogue import item
 from policy.judging.implementing_rules import RuleBook
-from policy.judging.standing import Conduct, findings, not_accepted
+from policy.judging.standing import Conduct, Finding, findings, not_accepted
 from policy.judging.suspension import Suspension
+from policy.registered import Registered, difference
 from policy.text import Text
 
 APPLIED = date(2026, 3, 1)
@@ -24,13 +25,17 @@ APPLICANT: dict[str, Any] = {
 
 def found(item_code: str = "core-technology", rules: list[dict[str, Any]] | None = None, **changes: Any) -> list[str]:
     """Return the codes of what is found of somebody of whom nothing is, but for what changes."""
+    return [one["code"] for one in findings_of(item_code, rules, **changes)]
+
+
+def findings_of(item_code: str = "core-technology", rules: list[dict[str, Any]] | None = None, **changes: Any) -> list[Finding]:
     taken = item(item_code)
     records = changes.pop("records", [])
-    looked: dict[str, Any] = {"status": "active", "suspension": None, "conduct": Conduct(in_breach=False, clawbacks=())}
+    looked: dict[str, Any] = {"status": "active", "identity": None, "suspension": None, "conduct": Conduct(in_breach=False, clawbacks=())}
     looked |= {name: changes.pop(name) for name in looked if name in changes}
     law = RuleBook.parse(rules or []).figures(taken, APPLIED).law
     applicant = APPLICANT | changes | {"records": [{key: one[key] for key in ("source", "on", "serious")} for one in records]}
-    return [one["code"] for one in findings(taken, law, applicant=applicant, records=records, applied_on=APPLIED, **looked)]
+    return findings(taken, law, applicant=applicant, records=records, applied_on=APPLIED, **looked)
 
 
 def record(on: date, *, serious: bool = True) -> dict[str, Any]:
@@ -55,7 +60,31 @@ def test_registration_is_missed_when_the_clause_needs_it(code: str, kind: str, n
 
 
 def test_registration_is_missed_when_the_register_does_not_know_the_enterprise() -> None:
-    assert found(status=None, registered_in_area=False) == ["registered_in_area"]
+    assert found(status=None, registered_in_area=False) == ["unknown"]
+
+
+@pytest.mark.parametrize(("kind", "code"), [("university_or_institute", ["unknown"]), ("person", [])])
+def test_organisation_is_missed_when_the_register_does_not_know_it_and_it_is_no_person(kind: str, code: list[str]) -> None:
+    item_code = "talent-startup" if kind == "person" else "core-technology"
+    assert found(item_code, type=kind, status=None, registered_in_area=False) == code
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"name": "演示旧名有限公司"}, "该单位登记为“演示新名有限公司”，此前为“演示旧名有限公司”"),
+        ({"kind": "university_or_institute"}, "该单位登记为企业，此前为高校或科研院所"),
+    ],
+)
+def test_another_name_or_kind_is_found_with_both(known: dict[str, str], said: str) -> None:
+    registered = Registered("演示新名有限公司", "enterprise", "active")
+    identity = difference({"name": registered.name, "kind": "enterprise"} | known, registered)
+    [finding] = findings_of(identity=identity)
+    assert (finding["code"], finding["known"]["name"], said in finding["text"]["zh"]) == (
+        "identity",
+        identity and identity["known"]["name"],
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +124,17 @@ def test_finding_is_asked_about_again_only_when_it_is_another_one() -> None:
     def with_clawbacks(*numbers: str) -> list[dict[str, Any]]:
         conduct = Conduct(in_breach=False, clawbacks=numbers)
         applicant = APPLICANT | {"records": []}
-        return findings(taken, law, status="active", applicant=applicant, records=[], applied_on=APPLIED, suspension=None, conduct=conduct)
+        return findings(
+            taken,
+            law,
+            status="active",
+            identity=None,
+            applicant=applicant,
+            records=[],
+            applied_on=APPLIED,
+            suspension=None,
+            conduct=conduct,
+        )
 
     passed = with_clawbacks("ZH-1")
     assert not_accepted(with_clawbacks("ZH-1"), passed) == []

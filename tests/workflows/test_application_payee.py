@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from models.tables import Enterprise
+from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, SIGNED, Case, Office
 from tests.office.milestones import application_to
 
@@ -49,6 +52,18 @@ async def test_account_is_asked_about_when_it_is_in_another_name(skipping: Offic
     assert await waiting(case) == ["payee_check"]
     about = (await case.task("payee_check")).about
     assert (about["payee"], about["account"]["holder"]) == (REGISTERED, holder)
+
+
+async def test_account_is_asked_about_with_its_last_day_when_it_is_in_a_former_name(skipping: Office) -> None:
+    former = {"former_names": [{"name": REGISTERED, "until": "2026-06-30"}]}
+    case = await application_to("commitment", skipping)
+    await skipping.change(update(Enterprise).where(Enterprise.uscc == CHENXIN).values(name="演示晨光微电子（北京）有限公司", **former))
+    await case.answer("commitment", APPLICANT, **SIGNED)
+    about = (await case.task("payee_check")).about
+    assert (about["payee"], about["account"]["former_name_until"]) == ("演示晨光微电子（北京）有限公司", "2026-06-30")
+    await case.answer("payee_check", FINANCE, **REFUSED)
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT | {"holder": "张某某"})
+    assert "former_name_until" not in (await case.task("payee_check")).about["account"]
 
 
 async def test_payment_goes_on_when_another_name_is_accepted(skipping: Office) -> None:

@@ -14,7 +14,7 @@ from models.tables import ItemSuspension, Message
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, DEPUTY, FINANCE, HEAD, OFFICER, WAN, Case, Office
+from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, DEPUTY, FINANCE, HEAD, OFFICER, WAN, Case, Office, becomes, rename
 from tests.office.milestones import application_to
 from tests.office.people import person
 
@@ -25,12 +25,6 @@ THIRD = person("approver-sti-3")
 RESUMED = {"decision": "payment_resumed", "reason": "情况已核实，不影响拨付"}
 ENDED = {"decision": "payment_ended", "reason": "企业已注销"}
 SOURCES = ("credit.finance", "credit.market", "credit.tax", "credit.customs", "registration", "tax", "statistics")
-
-
-async def becomes(office: Office, **changes: Any) -> None:
-    """Let the authorities know something else of the enterprise."""
-    known = (await office.sandbox.get("/admin/enterprises")).json()[CHENXIN]
-    (await office.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known | changes)).raise_for_status()
 
 
 def record(on: date, *, serious: bool = True, source: str = "tax") -> dict[str, Any]:
@@ -67,6 +61,8 @@ async def states(case: Case) -> list[str]:
     ("changes", "found"),
     [
         ({"status": "deregistered"}, ["deregistered"]),
+        ({"name": "演示晨光微电子（北京）有限公司"}, ["identity"]),
+        ({"kind": "university"}, ["identity"]),
         ({"registered_in_area": False}, ["registered_in_area"]),
         ({"taxed_in_area": False, "statistics_in_area": False}, ["taxed_in_area", "statistics_in_area"]),
         ({"records": [record(TODAY + timedelta(days=1))]}, ["record_since_application"]),
@@ -77,7 +73,7 @@ async def test_payment_is_held_when_the_enterprise_changed_after_the_approval(
     skipping: Office, changes: dict[str, Any], found: list[str]
 ) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, **changes)
+    await becomes(skipping, CHENXIN, **changes)
     assert await held(case) == found
     assert (await states(case), (await case.row()).stage) == (["held"], "payment")
     assert await skipping.treasury_payments() == []
@@ -85,9 +81,24 @@ async def test_payment_is_held_when_the_enterprise_changed_after_the_approval(
     assert (balances["obligation"], balances["in_transit"]) == (AWARD, 0)
 
 
+async def test_payment_shows_the_former_name_of_its_account_when_the_enterprise_was_renamed(skipping: Office) -> None:
+    case = await application_to("payment", skipping)
+    await rename(skipping, CHENXIN, "演示晨光微电子（北京）有限公司", "2026-06-30")
+    assert await held(case) == ["identity"]
+    about = (await case.task("standing_check")).about
+    assert (about["payee"], about["account"]["holder"]) == ("演示晨光微电子（北京）有限公司", ACCOUNT["holder"])
+    assert about["account"]["former_name_until"] == about["findings"][0]["known"]["former_until"] == "2026-06-30"
+    await case.answer("standing_check", THIRD, **RESUMED)
+    await case.reach("in_force")
+    # One approver let one payment pass: an application of the same enterprise is asked about all the same.
+    other = await skipping.apply_for("science-award")
+    await other.answer("acceptance", OFFICER, decision="accepted")
+    assert (await other.task("identity_check")).about["known"]["name"] == ACCOUNT["holder"]
+
+
 async def test_payment_goes_on_and_shows_what_was_looked_at_when_a_record_is_minor(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, records=[record(TODAY + timedelta(days=1), serious=False)])
+    await becomes(skipping, CHENXIN, records=[record(TODAY + timedelta(days=1), serious=False)])
     await case.pay()
     await case.reach("in_force")
     [payment] = await case.payments()
@@ -127,7 +138,7 @@ async def test_payment_is_held_when_the_item_is_suspended_during_a_bank_return(s
 
 async def test_payment_is_made_when_an_approver_lets_it_pass(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, records=[record(TODAY + timedelta(days=1))])
+    await becomes(skipping, CHENXIN, records=[record(TODAY + timedelta(days=1))])
     await held(case)
     await case.answer("standing_check", DEPUTY, **RESUMED)
     assert (await case.reach("in_force")).paid_fen == AWARD
@@ -138,7 +149,7 @@ async def test_payment_is_made_when_an_approver_lets_it_pass(skipping: Office) -
 async def test_what_was_let_pass_is_not_asked_again_when_the_bank_returned_the_money(skipping: Office) -> None:
     case = await skipping.apply_for()
     await case.to_payment(CLOSED_ACCOUNT)
-    await becomes(skipping, records=[record(TODAY + timedelta(days=1))])
+    await becomes(skipping, CHENXIN, records=[record(TODAY + timedelta(days=1))])
     await held(case)
     await case.answer("standing_check", DEPUTY, **RESUMED)
     await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
@@ -150,9 +161,9 @@ async def test_what_was_let_pass_is_not_asked_again_when_the_bank_returned_the_m
 async def test_payment_is_held_again_when_another_record_came_meanwhile(skipping: Office) -> None:
     case = await application_to("payment", skipping)
     first, second = record(TODAY + timedelta(days=1)), record(TODAY + timedelta(days=2))
-    await becomes(skipping, records=[first])
+    await becomes(skipping, CHENXIN, records=[first])
     await held(case)
-    await becomes(skipping, records=[first, second])
+    await becomes(skipping, CHENXIN, records=[first, second])
     await case.answer("standing_check", DEPUTY, **RESUMED)
     about = (await case.task("standing_check")).about
     assert [finding["record"]["on"] for finding in about["findings"]] == [second["on"]]
@@ -161,7 +172,7 @@ async def test_payment_is_held_again_when_another_record_came_meanwhile(skipping
 
 async def test_budget_is_free_and_the_applicant_told_when_the_payment_is_ended(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, status="deregistered")
+    await becomes(skipping, CHENXIN, status="deregistered")
     await held(case)
     await case.answer("standing_check", DEPUTY, **ENDED)
     row = await case.reach("refused")
@@ -176,10 +187,10 @@ async def test_budget_is_free_and_the_applicant_told_when_the_payment_is_ended(s
 
 async def test_award_is_decided_anew_when_the_end_is_reconsidered(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, status="deregistered")
+    await becomes(skipping, CHENXIN, status="deregistered")
     await held(case)
     await case.answer("standing_check", DEPUTY, **ENDED)
-    await becomes(skipping, status="active")
+    await becomes(skipping, CHENXIN, status="active")
     await case.to_notice_by_reconsideration()
     assert (await skipping.balances())["pre_commitment"] == AWARD
 
@@ -187,7 +198,7 @@ async def test_award_is_decided_anew_when_the_end_is_reconsidered(skipping: Offi
 @pytest.mark.parametrize("who", [HEAD, FINANCE, OFFICER, APPLICANT])
 async def test_payment_is_not_let_pass_by_whoever_had_a_duty_in_the_case_or_is_no_approver(skipping: Office, who: Actor) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, status="deregistered")
+    await becomes(skipping, CHENXIN, status="deregistered")
     await held(case)
     assert await case.refusal_of_answer("standing_check", who, **RESUMED) in {"four_eyes", "forbidden", "not_found"}
     assert await states(case) == ["held"]
@@ -195,7 +206,7 @@ async def test_payment_is_not_let_pass_by_whoever_had_a_duty_in_the_case_or_is_n
 
 async def test_one_answer_stands_when_two_approvers_answer_at_once(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, status="deregistered")
+    await becomes(skipping, CHENXIN, status="deregistered")
     await held(case)
     requests = [await case.completion("standing_check", DEPUTY, **RESUMED), await case.completion("standing_check", THIRD, **ENDED)]
     answers = await asyncio.gather(*(case.ask("complete_task", request) for request in requests), return_exceptions=True)
@@ -217,7 +228,7 @@ async def test_payment_waits_and_is_made_once_when_a_source_is_down(skipping: Of
 
 async def test_nothing_is_paid_and_nothing_found_while_a_source_stays_down(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, status="deregistered")
+    await becomes(skipping, CHENXIN, status="deregistered")
     await skipping.fault("credit.customs", "down")
     with skipping.starting():
         await case.pay()
@@ -230,7 +241,7 @@ async def test_nothing_is_paid_and_nothing_found_while_a_source_stays_down(skipp
 
 async def test_overdue_check_is_escalated_and_the_money_stays(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, status="deregistered")
+    await becomes(skipping, CHENXIN, status="deregistered")
     await held(case)
     task = await case.task("standing_check")
     assert (task.role, task.working_days) == ("approver", 10)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from policy.folding import fold
+from policy.registered import FormerName, former_until
 
 
 def is_in_name_of(account: Mapping[str, str], registered_name: str) -> bool:
@@ -15,6 +16,12 @@ def is_in_name_of(account: Mapping[str, str], registered_name: str) -> bool:
 def last_four(account: Mapping[str, str]) -> str:
     """Return the end of an account's number, by which people compare it."""
     return account["number"][-4:]
+
+
+def held(account: Mapping[str, str], registered_name: str, former_names: Iterable[FormerName]) -> dict[str, str]:
+    """Return what finance reads of an account, and until when the payee was called as its holder is, where that is a former name."""
+    until = None if is_in_name_of(account, registered_name) else former_until(account["holder"], former_names)
+    return described(account) | ({"former_name_until": until.isoformat()} if until else {})
 
 
 def described(account: Mapping[str, str]) -> dict[str, str]:
