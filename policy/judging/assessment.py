@@ -47,6 +47,8 @@ class AssessmentResult:
         outcome: How it ended.
         award_fen: Fen; above zero for an award, zero for a rejection, otherwise None.
         capped: Whether a cap made the award less than the formula and the request would have it.
+        formula_fen: What the formula and the request come to before any cap that several awards share, less what was paid for the same
+            subject; None unless it is an award. A ceiling for everybody is shared by these.
         missing_parameters: The left-open parameters without a rule in force, when that is the outcome.
         rules_in_force: The implementing rules it was judged by, as JSON.
         rules_hash: SHA-256 over them.
@@ -63,6 +65,7 @@ class AssessmentResult:
     facts: Mapping[str, Json] = field(repr=False)
     figures: Figures = field(repr=False)
     entries: Sequence[Entry] = field(repr=False)
+    formula_fen: int | None = None
     document_id: str = DOCUMENT_ID
 
     @property
@@ -183,6 +186,7 @@ def assess(code: str, document: Mapping[str, Json], rules: Sequence[Mapping[str,
         facts=document,
         figures=figures,
         entries=letter.entries,
+        formula_fen=_before_the_cap(settlement, case.row) if outcome is Outcome.AWARD else None,
     )
 
 
@@ -226,6 +230,14 @@ def _outcome(item: Item, reader: Reader) -> Outcome:
     if reader.missing:
         return Outcome.NEEDS_PARAMETER
     return Outcome.REFER if reader.referred else item.outcome
+
+
+def _before_the_cap(settlement: Settlement | None, row: Values) -> int | None:
+    if settlement is None or settlement.claim is None:
+        return None
+    reader = Reader()
+    unpaid = reader.above(settlement.claim.amount, row.already_paid_fen)
+    return int(reader.least(unpaid, reader.given(row.requested_fen, lambda: unpaid)))
 
 
 def _due(outcome: Outcome, settlement: Settlement | None) -> tuple[int | None, bool]:

@@ -52,10 +52,11 @@ class Claim(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """What is due after the general terms: fen, and whether a cap made it less."""
+    """What is due after the general terms: fen, whether a cap made it less, and the claim it comes from."""
 
     award: Value
     capped: Value
+    claim: Claim | None = None
 
 
 class Entry(NamedTuple):

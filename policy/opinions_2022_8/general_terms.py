@@ -150,4 +150,4 @@ def settle(claim: Claim, f: Values, x: Reader) -> Settlement:
     # A failed condition already says why nothing is due; saying so twice would hide the real reason.
     x.need("something_left", x.either(award > 0, f.older_policy_fen > standing, x.refused), award, 0)
     x.figure("award", award)
-    return Settlement(award, capped)
+    return Settlement(award, capped, claim)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.policy.baselines import WAN, failed, judge
@@ -27,3 +29,19 @@ def test_pool_is_rejected_when_the_programme_is_spent_though_the_rate_is_missing
 
 def test_ip_finance_is_guided_without_money_when_asked_for() -> None:
     assert judge("ip-finance").outcome == "no_grant"
+
+
+@pytest.mark.parametrize(
+    ("changes", "formula_fen"),
+    [
+        ({}, 40 * WAN),
+        ({"annual_fees_fen": 15_000 * WAN}, 6_000 * WAN),
+        ({"cap_used_fen": 4_990 * WAN}, 40 * WAN),
+        ({"already_paid_fen": 15 * WAN}, 25 * WAN),
+        ({"requested_fen": 40 * WAN - 1}, 40 * WAN - 1),
+        ({"requested_fen": 40 * WAN + 1}, 40 * WAN),
+        ({"pool_recognised": False}, None),
+    ],
+)
+def test_formula_amount_of_a_pool_is_what_is_due_before_the_ceiling(changes: dict[str, Any], formula_fen: int | None) -> None:
+    assert judge("patent-pool", **changes).formula_fen == formula_fen
