@@ -10,6 +10,8 @@ import re
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from policy.text import Text
+
 Rate: TypeAlias = Fraction
 
 MAX_FEN: Final = 9_000_000_000_000_000
@@ -85,6 +87,11 @@ def write_official(amount_fen: int) -> str:
     if amount_fen and amount_fen % FEN_IN_WAN == 0:
         return f"{amount_fen // FEN_IN_WAN}万元"
     return f"{write_plain_yuan(amount_fen)}元"
+
+
+def in_yuan(amount_fen: int) -> Text:
+    """Return an amount as a message says it: with its unit, in both languages."""
+    return Text(write_official(amount_fen), f"{write_plain_yuan(amount_fen)} yuan")
 
 
 def write_capitals(amount_fen: int) -> str:

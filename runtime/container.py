@@ -17,6 +17,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.allocation.activities import AllocationActivities
+from activities.allocation.process import ALLOCATION_PROCESS
 from activities.annual_run.assessing import AnnualRunAssessing
 from activities.annual_run.collecting import AnnualRunCollecting
 from activities.annual_run.offering import AnnualRunOffering
@@ -57,6 +59,7 @@ from models.session import Database
 from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
 from runtime.settings import Settings
+from workflows.allocation import AllocationWorkflow
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
@@ -72,6 +75,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
     described.lifecycle.name: described
     for described in (
         APPLICATION_PROCESS,
+        ALLOCATION_PROCESS,
         CALL_PROCESS,
         POST_GRANT_PROCESS,
         MATCHING_PROCESS,
@@ -82,6 +86,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
 }
 
 WORKFLOWS = (
+    AllocationWorkflow,
     ApplicationWorkflow,
     CalendarImportWorkflow,
     CallWorkflow,
@@ -178,6 +183,8 @@ class Container:
             case.read_case,
             application.verify_applicant,
             application.assess_award,
+            application.take_share,
+            AllocationActivities(deployment).settle_shares,
             decision.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,

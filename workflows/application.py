@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT, ApplicationParticulars
+    from activities.signatures.application import ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT, ApplicationParticulars
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
@@ -88,6 +88,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._move(NoticeEvent.NOTICE_CLEARED)
             case Stage.BUDGET_WAIT if over:
                 await self._automatic(SEEK_BUDGET, "查询预算 look at the budget")
+            case Stage.ALLOCATION:
+                await self._automatic(TAKE_SHARE, "取得份额 take the share")
             case Stage.PAYMENT:
                 # The step that books a payment has its commitment collected as well.
                 self._bound = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")

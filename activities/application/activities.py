@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.application.assessment import judge
+from activities.application.sharing import take_share
 from activities.application.verification import Sources, ask_sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
+from activities.signatures.application import ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
 from models.commands.enterprise import take_register
 from models.queries import application as applications
@@ -81,3 +82,8 @@ class ApplicationActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ASSESSMENT}), write)
+
+    @activity.defn(name=TAKE_SHARE)
+    async def take_share(self, step: AutomaticStep) -> CaseState:
+        """Take the share of a ceiling that an approved list has for the application."""
+        return await take(self.deployment, step, frozenset({Stage.ALLOCATION}), take_share)

@@ -54,17 +54,22 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event = Event.FACTS_FOUND_UNCONFIRMED
         context.detail = {"facts": [fact.code for fact in waiting]}
         return
-    earlier = await _earlier_awards(context)
+    shared = await applications.shares_ceiling(context.session, context.case)
+    earlier = await _earlier_awards(context, shared=shared)
     document, provenance = await _document(context, earlier)
     result = assess(context.item.code, document, await implementing_rule.written_rules(context.session, context.item.code))
     context.session.add(_kept(context, document, provenance, result, earlier))
-    context.event = _AFTER_ASSESSMENT[result.outcome]
+    sharing = shared and result.outcome is Outcome.AWARD
+    context.case.formula_fen = result.formula_fen if sharing else None
+    context.event = Event.ASSESSED_FOR_SHARING if sharing else _AFTER_ASSESSMENT[result.outcome]
     context.detail = {
         "outcome": result.outcome.value,
         "award_fen": result.award_fen,
         "missing_parameters": result.missing_parameters,
         "failures": [reason for reason in result.reasons if not reason["holds"]],
-    } | _pointed_out(document, provenance)
+        **({"formula_fen": result.formula_fen} if sharing else {}),
+        **_pointed_out(document, provenance),
+    }
 
 
 def _pointed_out(document: Mapping[str, Any], provenance: Provenance) -> dict[str, Any]:
@@ -74,10 +79,13 @@ def _pointed_out(document: Mapping[str, Any], provenance: Provenance) -> dict[st
     return {"about": about} if about else {}
 
 
-async def _earlier_awards(context: TransitionContext[Application]) -> list[dict[str, Any]]:
-    """Return the other awards that count: for the same subject, under the same cap, or both."""
+async def _earlier_awards(context: TransitionContext[Application], *, shared: bool) -> list[dict[str, Any]]:
+    """Return the other awards that count: for the same subject, under the same cap, or both.
+
+    What others hold of a ceiling that is shared is deducted from it once, by the list, and from nobody's own amount.
+    """
     subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.case)}
-    cap = {other.id: other for other in await applications.awards_under_cap(context.session, context.case)}
+    cap = {} if shared else {other.id: other for other in await applications.awards_under_cap(context.session, context.case)}
     return [
         {
             "number": other.number,

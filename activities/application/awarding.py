@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
-
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
+from models.commands.turns import take_turns
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import conduct, suspension
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
-from policy.money import write_plain_yuan
+from policy.money import in_yuan, write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
@@ -32,16 +31,19 @@ EFFECTS.of(
     Event.WITHDRAWN,
 )(award_nothing)
 
-_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
+
+@EFFECTS.of(Event.ASSESSED_FOR_SHARING)
+async def set_formula_amount(context: TransitionContext[Application]) -> None:
+    """Keep what the formula comes to; how much of it is awarded is not known before everybody's is."""
+    context.case.formula_fen, context.case.award_fen = int(context.detail["formula_fen"]), None
+    context.words["formula"] = in_yuan(context.case.formula_fen)
 
 
 @EFFECTS.of(Event.ALLOCATED)
 async def set_share(context: TransitionContext[Application]) -> None:
-    """Cut the amount to its share of an over-subscribed ceiling; a share only ever cuts."""
-    share_fen = int(context.detail["award_fen"])
-    if not 0 < share_fen <= (context.case.award_fen or 0):
-        raise Refusal(Code.WRONG_STAGE, Text("核定金额已变，请重新分配。", "The amount has changed since; allocate again."))
-    context.case.award_fen = share_fen
+    """Keep the share of the ceiling as the amount, and tell both."""
+    context.case.award_fen = int(context.detail["award_fen"])
+    context.words |= {"formula": in_yuan(context.case.formula_fen or 0), "share": in_yuan(context.case.award_fen)}
 
 
 async def require_awardable(context: TransitionContext[Application]) -> None:
@@ -50,9 +52,7 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     Decisions on one subject or under one cap take turns from here on, so that nothing is ever awarded twice over.
     """
     application = context.case
-    # Sorted, so that two decisions never wait for each other.
-    names = sorted({f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}"})
-    await context.session.execute(_TAKE_TURNS, {"names": names})
+    await take_turns(context.session, f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}")
     await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
     await conduct.require_good_standing(context.session, application.enterprise_uscc)
     await _refuse_double(context)

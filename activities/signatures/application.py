@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 VERIFY_APPLICANT = "verify_applicant"
 ASSESS_AWARD = "assess_award"
+TAKE_SHARE = "take_share"
 
 
 @dataclass(frozen=True, slots=True)

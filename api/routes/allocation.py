@@ -1,66 +1,111 @@
-"""按比例分配。Sharing the ceiling of a programme that is over-subscribed, before its applications are decided."""
+"""统一分配。The lists by which a ceiling for everybody is shared: drawn by an officer, decided on as a task by an approver."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
-from api.schemas.allocation import AllocationGiven, AllocationShown, ShareShown
+from activities.signatures.case_start import CaseStart
+from api.schemas.allocation import AllocationGiven, AllocationInFull, AllocationShown
+from api.schemas.base import List
+from api.views import case as case_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, may
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, visible
 from api.web.services import Served
-from models.queries import application as applications
-from models.queries import implementing_rule
-from policy.errors import Code, Refusal
+from models.commands import allocation as commands
+from models.queries import allocation as allocations
+from models.queries import case
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Allocation
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.language.caps import CapScope
-from policy.processes.application.allocation import pro_rata
-from policy.processes.application.lifecycle import Event
+from policy.processes.allocation.lifecycle import Event, Stage
 from policy.text import Text
-from policy.working_days import BEIJING
 
 router = APIRouter(tags=["budget"])
 
 
 @router.post(
     "/items/{code}/allocations",
-    operation_id="allocate_ceiling",
-    summary="按比例分配 Share a ceiling",
-    response_model=AllocationShown,
-    **may("item:allocate"),
+    status_code=201,
+    operation_id="draw_allocation",
+    summary="列单分配 Draw the list that shares a ceiling",
+    response_model=AllocationInFull,
+    **may("allocation:draw"),
 )
-async def allocate_ceiling(code: str, given: AllocationGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Share what is left of a year's ceiling among the applications that wait for their decision: pro rata, to the fen.
+async def draw_allocation(code: str, given: AllocationGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Share what is left of a ceiling among the applications submitted by a cut-off date: pro rata on formula amounts, to the fen.
 
-    Applications that fit are left as they are. Whoever was cut is told, and decided as usual.
+    Nobody gets anything before an approver, who had no other part in what is listed, approves the list.
     """
     item = item_called(code)
     if item.departments[0] not in actor.departments:
         raise Refusal(Code.FORBIDDEN, Text("不是本部门的事项。", "It is another department's item."))
-    async with served.database.reading() as session:
-        law = await implementing_rule.law_in_force(session, item, datetime.now(BEIJING).date())
-    if "cap_scope" not in item.law or law.cap_scope != CapScope.PROGRAMME:
-        raise Refusal(Code.WRONG_STAGE, Text("该事项没有年度总额。", "The item has no ceiling for a whole year."), clause=item.citation)
-    programme = applications.in_programme(item.cap_name, law.cap_period, given.year)
+    left_out = {entry.application: entry.reason for entry in given.left_out}
+    if len(left_out) < len(given.left_out):
+        twice = Text("编号重复", "names an application twice")
+        raise Refusal(Code.INVALID_INPUT, Text("分配清单有误。", "The list is not valid."), [Fault("left_out", twice)])
 
     async def run() -> Answer:
+        async with served.database.writing() as session:
+            row = await allocations.by_request(session, once.request_key) or await commands.draw(
+                session, actor, item, given.year, given.cut_off, left_out, once.request_key
+            )
+        if row.stage == Stage.DRAFT:
+            start = CaseStart.of(row, Stage.APPROVAL, title=f"{item.title.zh} {given.year} 统一分配")
+            await served.cases.submit(start, Message(Event.SUBMITTED, actor, once.request_key))
         async with served.database.reading() as session:
-            awarded_fen = await applications.awarded_in(session, programme)
-            waiting = await applications.waiting_in(session, programme)
-        ceiling_fen = int(law.cap_fen)
-        asked = [row.award_fen or 0 for row in waiting]
-        shares = pro_rata(max(ceiling_fen - awarded_fen, 0), asked)
-        for row, share_fen in zip(waiting, shares, strict=True):
-            if share_fen < (row.award_fen or 0):
-                detail = {"award_fen": share_fen, "assessed_fen": row.award_fen, "ceiling_fen": ceiling_fen, "awarded_fen": awarded_fen}
-                await served.cases.ask(row.process, row.number, "request", Message(Event.ALLOCATED, actor, once.request_key, None, detail))
-        shown = [
-            ShareShown(application_number=row.number, assessed_fen=fen, share_fen=share_fen)
-            for row, fen, share_fen in zip(waiting, asked, shares, strict=True)
-        ]
-        return Answer(200, AllocationShown(ceiling_fen=ceiling_fen, awarded_fen=awarded_fen, shares=shown), {})
+            shown = await _in_full(session, visible(await allocations.find(session, row.number), actor))
+        return Answer(201, shown, {"Location": f"/allocations/{row.number}"})
 
     return await once.across(run)
+
+
+@router.get("/allocations", operation_id="list_allocations", summary="分配清单列表 List allocations", **may("allocation:read"))
+async def list_allocations(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    item: Annotated[str | None, Query(max_length=60)] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[AllocationShown]:
+    """List the allocations of one's own department, the newest first."""
+    page = page_of(served.cursor_key, limit, cursor)
+    async with served.database.reading() as session:
+        rows = await case.page(session, Allocation, allocations.visible_to(actor), {"stage": stage, "item_code": item}, page)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[AllocationShown.model_validate(_brief(row)) for row in kept], next_cursor=following)
+
+
+@router.get("/allocations/{reference}", operation_id="get_allocation", summary="一份分配清单 One allocation", **may("allocation:read"))
+async def get_allocation(reference: str, served: Served, actor: Signed) -> AllocationInFull:
+    """Show a list: what there was to share, every application with its formula amount and its share, and who was left out."""
+    async with served.database.reading() as session:
+        return await _in_full(session, visible(await allocations.find(session, reference), actor))
+
+
+def _brief(row: Allocation) -> dict[str, Any]:
+    return case_views.case_fields(row) | row.brief
+
+
+async def _in_full(session: Session, row: Allocation) -> AllocationInFull:
+    lines = await allocations.lines(session, row.id)
+    shares = [
+        {
+            "application_number": application.number,
+            "enterprise_name": enterprise,
+            "formula_fen": share.formula_fen,
+            "share_fen": share.share_fen,
+            "left_out": share.reason,
+            "state": share.state,
+        }
+        for share, application, enterprise in lines
+    ]
+    standing = case_views.standing(row, list(await tasks.open_of(session, row.id)))
+    return AllocationInFull.model_validate(_brief(row) | standing | {"shares": shares, "pending": row.pending})

@@ -16,7 +16,7 @@ from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import unknown_in
-from policy.processes.application.allocation import allocate
+from policy.processes.allocation.shares import allocate
 from policy.text import Text
 from policy.working_days import BEIJING
 

@@ -59,6 +59,9 @@ class ApplicationShown(CaseShown):
     enterprise_name: str
     matter_date: date | None
     programme_year: int | None
+    formula_fen: int | None = Field(
+        description="设有年度总额的事项：公式核算金额（分） Where a ceiling for everybody is shared: what the formula comes to, in fen"
+    )
     award_fen: int | None
     paid_fen: int
     recovered_fen: int = Field(description="已追回金额（分）What of it was paid back, in fen")

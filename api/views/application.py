@@ -101,6 +101,7 @@ def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:
         "enterprise_name": enterprise_name,
         "matter_date": row.matter_date,
         "programme_year": row.programme_year,
+        "formula_fen": row.formula_fen,
         "award_fen": row.award_fen,
         "paid_fen": row.paid_fen,
         "recovered_fen": row.recovered_fen,

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 STAGES = (
-    "draft", "offer", "acceptance", "correction", "verification", "review", "assessment", "committee", "decision", "budget_wait", "public_notice",
+    "draft", "offer", "acceptance", "correction", "verification", "review", "assessment", "allocation", "committee", "decision", "budget_wait", "public_notice",
     "objection", "commitment", "payment", "in_force", "refused", "reconsideration", "rejected", "lapsed", "withdrawn", "discarded",
 )  # fmt: skip
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)

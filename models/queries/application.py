@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +16,16 @@ from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod, CapScope
-from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import AREA_WIDE
 
 # Stages in which money is set aside or spent.
 AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
+# Stages in which a share of a ceiling is decided: one that waits for budget is not given to anybody else.
+_DECIDED = ("budget_wait", *AWARDED)
+# Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
+_UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
 
 _OF = select(Application).where(Application.id == bindparam("application_id"))
 
@@ -106,22 +111,48 @@ def in_programme(cap_key: str | None, period: str, year: int | None) -> ColumnEl
     return and_(Application.cap_key == cap_key, of_year[CapPeriod(period)])
 
 
-async def awarded_in(session: AsyncSession, programme: ColumnElement[bool]) -> int:
-    """Return what all applications of a programme hold or received, in fen."""
+async def shares_ceiling(session: AsyncSession, application: Application) -> bool:
+    """Tell whether an application waits for its share of a ceiling for everybody, by the rules in force on its matter date."""
+    item = item_called(application.item_code)
+    if not item.cap_is_narrowable or application.matter_date is None:
+        return item.cap_scope is CapScope.PROGRAMME
+    law = await implementing_rule.law_in_force(session, item, application.matter_date)
+    return bool(law.cap_scope == CapScope.PROGRAMME)
+
+
+async def decided_in(session: AsyncSession, programme: ColumnElement[bool]) -> int:
+    """Return what all applications of a programme were given of its ceiling and still hold, in fen."""
     query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
-        Application.stage.in_(AWARDED), programme
+        Application.stage.in_(_DECIDED), programme
     )
     return int(await session.scalar(query) or 0)
 
 
-async def waiting_in(session: AsyncSession, programme: ColumnElement[bool]) -> Sequence[Application]:
-    """Return the applications of a programme that wait for their decision with an amount, in the order they were submitted."""
+async def waiting_in(session: AsyncSession, programme: ColumnElement[bool], before: datetime) -> Sequence[Application]:
+    """Return the applications of a programme, submitted before an instant, that wait for their share, in the order of submission."""
     query = (
         select(Application)
-        .where(Application.stage == "decision", programme, Application.award_fen > 0)
+        .where(Application.stage == Stage.ALLOCATION, programme, Application.submitted_at < before)
         .order_by(Application.submitted_at, Application.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def unsettled_in(session: AsyncSession, programme: ColumnElement[bool], before: datetime) -> list[Application]:
+    """Return the applications of a programme, submitted before an instant, whose share is not known to be wanted or not yet."""
+    query = (
+        select(Application)
+        .where(Application.stage.in_(_UNSETTLED), programme, Application.submitted_at < before)
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return [row for row in (await session.scalars(query)).all() if await shares_ceiling(session, row)]
+
+
+async def last_matter_in_wait(session: AsyncSession, cap_key: str) -> date | None:
+    """Return the latest matter date of the applications that wait for their share of a ceiling; None when none does."""
+    query = select(func.max(Application.matter_date)).where(Application.stage == Stage.ALLOCATION, Application.cap_key == cap_key)
+    found: date | None = await session.scalar(query)
+    return found
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -112,6 +112,13 @@ async def completed(session: AsyncSession, case_id: uuid.UUID, kinds: Iterable[s
     return (await session.scalars(query)).all()
 
 
+async def doers(session: AsyncSession, case_ids: Iterable[uuid.UUID]) -> set[tuple[str, str, str]]:
+    """Return who of the authority did what in some cases: each person with the kind of a task and its outcome."""
+    query = select(Task.completed_by, Task.kind, Task.outcome).distinct()
+    query = query.where(Task.case_id.in_(tuple(case_ids)), Task.completed_by.is_not(None), Task.role != Role.APPLICANT)
+    return {(str(row[0]), row[1], str(row[2])) for row in (await session.execute(query)).all()}
+
+
 async def of_kind(session: AsyncSession, case_id: uuid.UUID, kind: str) -> Sequence[Task]:
     """Return every task of one kind, open or closed, oldest first."""
     return (await session.scalars(select(Task).where(Task.case_id == case_id, Task.kind == kind).order_by(Task.id))).all()

@@ -1,5 +1,6 @@
 """表。Every table, so that one import knows the whole schema."""
 
+from models.tables.allocation import Allocation, AllocationShare
 from models.tables.annual_run import AnnualRun, AnnualRunMember
 from models.tables.application import Application, Undertaking
 from models.tables.assessment import Assessment
@@ -36,6 +37,8 @@ from models.tables.task import Task
 from models.tables.verification import Verification
 
 __all__ = [
+    "Allocation",
+    "AllocationShare",
     "AnnualRun",
     "AnnualRunMember",
     "Application",

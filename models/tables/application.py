@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.awarded_case import AwardedCase, award_checks
@@ -52,6 +52,8 @@ class Application(AwardedCase):
     # Whatever may count towards one cap, however far rules narrow it, has the same key, and decisions under it take turns.
     cap_key: Mapped[str | None] = mapped_column(index=True)
     programme_year: Mapped[int | None]
+    # What the formula comes to where a ceiling for everybody is shared; the award is the share of it.
+    formula_fen: Mapped[int | None] = mapped_column(BigInteger)
     # What was paid stays what was paid; what came back of it is counted beside it.
     recovered_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     submitted_at: Mapped[datetime | None]

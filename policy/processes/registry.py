@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policy.processes.allocation import tasks as allocation_tasks
+from policy.processes.allocation.lifecycle import ALLOCATION
 from policy.processes.annual_run import tasks as annual_run_tasks
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.application import tasks as application_tasks
@@ -25,6 +27,7 @@ from policy.processes.treasury.reconciliation import STUCK_AFTER
 
 _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (APPLICATION, application_tasks.KINDS),
+    (ALLOCATION, allocation_tasks.KINDS),
     (CALL, call_tasks.KINDS),
     (POST_GRANT, post_grant_tasks.KINDS),
     (MATCHING, matching_tasks.KINDS),

@@ -1,19 +1,32 @@
-"""Sharing a programme's ceiling among those who wait for their decision."""
+"""Sharing a programme's ceiling: pro rata on the formula amounts, decided as one list by two people, and by nobody before."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from tests import office as people
-from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk
-from tests.office import Case, Office
+from models.commands import budget
+from models.tables import ItemSuspension, Message, Task
+from policy.working_days import BEIJING
+from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.office import FINANCE, OTHER_FINANCE, Case, Office
+from tests.office.people import person
+from tests.patience import until
 from tests.policy.baselines import FACTS, VALUES, WAN
 
 CEILING = 5_000 * WAN
 PATH = "/items/patent-pool/allocations"
+# Who had nothing to do with what is listed: two officers state and confirm the facts.
+LISTER = "officer-sti-3"
+DEPUTY = "approver-sti-2"
+
+
+def today() -> str:
+    return datetime.now(BEIJING).date().isoformat()
 
 
 @pytest.fixture
@@ -22,46 +35,241 @@ def durations() -> dict[str, int]:
     return {"public_notice": 12_000}
 
 
-async def waiting(behind: Office, pool: str, fees_fen: int) -> Case:
-    facts: dict[str, Any] = {"pool_no": pool, "annual_fees_fen": fees_fen}
-    case = await behind.apply_for("patent-pool", facts=FACTS["patent-pool"] | facts)
-    await case.to_decision()
-    return case
-
-
-async def settle_rate(api: Desk) -> None:
+@pytest.fixture
+async def sti(api: Desk, behind: Office) -> Desk:
+    """A desk with a rule for the rate, and money for more than the ceiling."""
     rule = {"from": "2022-01-14", "values": VALUES["patent-pool"], "document_no": "演示细则1号"}
     entered = await api.post(OFFICER, "/items/patent-pool/rules", rule)
     assert (await api.post(HEAD, f"/rules/{entered.json()['id']}/approval")).status_code == 200
-
-
-async def test_ceiling_is_shared_to_the_fen_when_it_is_over_subscribed(api: Desk, behind: Office) -> None:
-    await settle_rate(api)
     await behind.appropriate(CEILING, datetime.now(UTC).year)
-    cases = [await waiting(behind, f"PP-{index}", fees) for index, fees in enumerate((10_000 * WAN, 10_000 * WAN, 5_000 * WAN))]
-    answer = (await api.post(HEAD, PATH, {"year": 2025})).json()
-    shares = [share["share_fen"] for share in answer["shares"]]
-    assert sum(shares) == CEILING
-    assert [share["assessed_fen"] for share in answer["shares"]] == [4_000 * WAN, 4_000 * WAN, 2_000 * WAN]
-    for case, share_fen in zip(cases, shares, strict=True):
-        await case.answer("decision", people.HEAD, decision="approved")
-        assert (await case.row()).award_fen == share_fen
+    return api
+
+
+async def submitted(behind: Office, pool: str, formula_fen: int) -> Case:
+    """Apply for a pool whose fees come to so much by the rate."""
+    facts: dict[str, Any] = {"pool_no": pool, "annual_fees_fen": -(-formula_fen * 10 // 4)}
+    return await behind.apply_for("patent-pool", facts=FACTS["patent-pool"] | facts)
+
+
+async def assessed(case: Case) -> Case:
+    await case.to_review()
+    await case.recommend()
+    await case.reach("allocation")
+    return case
+
+
+async def waiting(behind: Office, *formula_fen: int) -> list[Case]:
+    return [await assessed(await submitted(behind, f"PP-{index}", fen)) for index, fen in enumerate(formula_fen)]
+
+
+async def drawn(api: Desk, *left_out: Case) -> dict[str, Any]:
+    body = {"year": 2025, "cut_off": today(), "left_out": [{"application": case.number, "reason": "材料待核"} for case in left_out]}
+    answer = await api.post(LISTER, PATH, body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def approve(api: Desk, number: str, *, by: str = HEAD, **answer: Any) -> None:
+    await api.done(by, number, "allocation_approval", {"decision": "list_approved"} | answer)
+
+
+async def ended(api: Desk, number: str) -> dict[str, Any]:
+    """Wait until a list is settled, and return it."""
+
+    async def find() -> dict[str, Any] | None:
+        shown = (await api.get(LISTER, f"/allocations/{number}")).json()
+        return shown if shown["stage"]["code"] == "decided" else None
+
+    return dict(await until(find, "a settled list"))
+
+
+async def awards(cases: list[Case]) -> list[int | None]:
+    return [(await case.row()).award_fen for case in cases]
+
+
+@pytest.mark.parametrize("larger_first", [True, False])
+async def test_second_pool_gets_its_share_when_the_first_alone_would_take_all(sti: Desk, behind: Office, *, larger_first: bool) -> None:
+    formula = [CEILING, CEILING // 4] if larger_first else [CEILING // 4, CEILING]
+    cases = await waiting(behind, *formula)
+    assert await awards(cases) == [None, None]
+    listed = await drawn(sti)
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    assert await awards(cases) == [fen * 4 // 5 for fen in formula]
+    for case in cases:
+        await case.reach("public_notice")
     assert (await behind.balances())["pre_commitment"] == CEILING
 
 
-async def test_nothing_is_cut_when_everybody_fits(api: Desk, behind: Office) -> None:
-    await settle_rate(api)
-    case = await waiting(behind, "PP-1", 100 * WAN)
-    answer = (await api.post(HEAD, PATH, {"year": 2025})).json()
-    assert [share["share_fen"] for share in answer["shares"]] == [40 * WAN]
-    assert "allocated" not in await case.events()
+@pytest.mark.parametrize(("over", "cut"), [(-1, (0, 0, 0)), (0, (0, 0, 0)), (1, (0, 1, 0))])
+async def test_ceiling_is_never_passed_by_a_fen_when_three_pools_are_just_below_at_or_above_it(
+    sti: Desk, behind: Office, over: int, cut: tuple[int, ...]
+) -> None:
+    formula = [CEILING // 4, CEILING // 2 + over, CEILING // 4]
+    cases = await waiting(behind, *formula)
+    listed = await drawn(sti)
+    expected = [fen - less for fen, less in zip(formula, cut, strict=True)]
+    assert [share["share_fen"] for share in listed["shares"]] == expected
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    assert await awards(cases) == expected
+    assert sum(expected) == CEILING + min(over, 0)
+
+
+async def test_nobody_decides_an_application_that_waits_for_its_share_by_itself(sti: Desk, behind: Office) -> None:
+    [case] = await waiting(behind, CEILING + 4 * WAN)
+    assert await case.tasks() == []
+    shown = (await sti.get(APPLICANT, f"/applications/{case.number}")).json()
+    assert (shown["stage"]["code"], shown["formula_fen"], shown["award_fen"]) == ("allocation", CEILING + 4 * WAN, None)
+
+
+async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behind: Office) -> None:
+    cases = await waiting(behind, CEILING, CEILING // 4)
+    listed = await drawn(sti)
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    told = [str(text) for text in await behind.all(select(Message.zh).where(Message.case_id == cases[0].id, Message.role.is_(None)))]
+    assert any("按公式核算的金额为50,000,000元，经年度总额统一分配，支持金额为40,000,000元" in text for text in told)
+    for text in told:
+        assert cases[1].number not in text
+        assert listed["number"] not in text
+
+
+async def test_list_is_decided_by_two_who_had_no_other_part_in_it(sti: Desk, behind: Office) -> None:
+    [case] = await waiting(behind, WAN)
+    body = {"year": 2025, "cut_off": today()}
+    for somebody in (APPLICANT, HEAD, "officer-econ-1"):
+        assert code_of(await sti.post(somebody, PATH, body)) == "forbidden"
+    for somebody in (OFFICER, OTHER_OFFICER):
+        assert code_of(await sti.post(somebody, PATH, body)) == "four_eyes"
+    listed = await drawn(sti)
+    task = await sti.task(HEAD, listed["number"], "allocation_approval")
+    [stored] = await behind.all(select(Task).where(Task.kind == "allocation_approval"))
+    assert stored.excluded == [OFFICER, OTHER_OFFICER, LISTER]
+    assert code_of(await sti.post(LISTER, f"/tasks/{task['id']}/complete", {"decision": "list_approved"})) == "four_eyes"
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    decided = await behind.all(select(Task.completed_by).where(Task.case_id == case.id, Task.kind == "decision").order_by(Task.id))
+    assert decided == [LISTER, HEAD]
+
+
+async def test_list_says_of_everybody_who_is_not_assessed_why_it_does_not_wait(sti: Desk, behind: Office) -> None:
+    [ready] = await waiting(behind, CEILING)
+    slow = await submitted(behind, "PP-slow", CEILING)
+    answer = await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})
+    assert code_of(answer) == "incomplete"
+    assert [slow.number in error["message"]["zh"] for error in answer.json()["errors"]] == [True]
+    listed = await drawn(sti, slow)
+    assert listed["pending"] == [{"number": slow.number, "stage": "acceptance", "reason": "材料待核"}]
+    task = await sti.task(HEAD, listed["number"], "allocation_approval")
+    assert code_of(await sti.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "list_approved"})) == "invalid_input"
+    await approve(sti, listed["number"], reason="补正期限较长，不宜再等")
+    await ended(sti, listed["number"])
+    assert await awards([ready, slow]) == [CEILING, None]
+    await assessed(slow)
+
+
+async def test_list_is_not_approved_when_one_of_it_was_withdrawn_since_it_was_drawn(sti: Desk, behind: Office) -> None:
+    first, second = await waiting(behind, CEILING, CEILING)
+    listed = await drawn(sti)
+    await first.withdraw()
+    task = await sti.task(HEAD, listed["number"], "allocation_approval")
+    refused = await sti.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "list_approved"})
+    assert (code_of(refused), first.number in refused.json()["detail"]) == ("wrong_stage", True)
+    await sti.done(HEAD, listed["number"], "allocation_approval", {"decision": "list_returned", "reason": "有申请撤回"})
+    another = await drawn(sti)
+    await approve(sti, another["number"], by=DEPUTY)
+    await ended(sti, another["number"])
+    assert await awards([first, second]) == [None, CEILING]
+
+
+async def test_share_that_falls_away_pays_whoever_came_later_and_cuts_nobody(sti: Desk, behind: Office) -> None:
+    first, second = await waiting(behind, CEILING, CEILING)
+    listed = await drawn(sti)
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    late = await assessed(await submitted(behind, "PP-late", CEILING))
+    assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})) == "budget_exhausted"
+    await first.reach("public_notice")
+    await first.object()
+    await first.answer("objection_ruling", person("officer-sti-4"), decision="objection_upheld", reason="专利已失效")
+    await first.reach("refused")
+    another = await drawn(sti)
+    assert [(share["application_number"], share["share_fen"]) for share in another["shares"]] == [(late.number, CEILING // 2)]
+    await approve(sti, another["number"])
+    await ended(sti, another["number"])
+    assert await awards([first, second, late]) == [None, CEILING // 2, CEILING // 2]
+    assert (await behind.balances())["pre_commitment"] == CEILING
+
+
+async def test_one_list_is_drawn_when_two_are_drawn_at_once(sti: Desk, behind: Office) -> None:
+    await waiting(behind, CEILING)
+    body = {"year": 2025, "cut_off": today()}
+    answers = await asyncio.gather(*(sti.post(LISTER, PATH, body) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    assert {code_of(answer) for answer in answers if answer.status_code == 409} == {"duplicate"}
+
+
+async def test_same_request_is_one_list_when_it_is_sent_again(sti: Desk, behind: Office) -> None:
+    await waiting(behind, CEILING)
+    body = {"year": 2025, "cut_off": today()}
+    first, second = [await sti.post(LISTER, PATH, body, key="once") for _ in range(2)]
+    assert first.json()["number"] == second.json()["number"]
+    assert len((await sti.get(HEAD, "/allocations")).json()["items"]) == 1
+
+
+async def test_application_left_out_is_reviewed_again(sti: Desk, behind: Office) -> None:
+    first, second = await waiting(behind, CEILING, CEILING)
+    listed = await drawn(sti, second)
+    await approve(sti, listed["number"])
+    shown = await ended(sti, listed["number"])
+    assert [share["state"] for share in shown["shares"]] == ["taken", "returned"]
+    assert await awards([first, second]) == [CEILING, None]
+    assert (await second.row()).stage == "review"
+
+
+async def test_share_goes_back_when_the_law_does_not_allow_the_award_now(sti: Desk, behind: Office) -> None:
+    [case] = await waiting(behind, CEILING)
+    listed = await drawn(sti)
+    reason = {"reason_zh": "上位政策调整", "reason_en": "A higher policy changed", "document_no": "通知1号"}
+    people = {"entered_by": OFFICER, "approved_by": OTHER_OFFICER, "approved_at": datetime.now(UTC)}
+    await behind.add(ItemSuspension(item_code="patent-pool", effective_from=date(2022, 1, 14), **reason, **people))
+    await approve(sti, listed["number"])
+    assert [share["state"] for share in (await ended(sti, listed["number"]))["shares"]] == ["fell_away"]
+    row = await case.row()
+    assert (row.stage, row.award_fen, row.formula_fen) == ("allocation", None, CEILING)
+    assert "share_withheld" in await case.events()
+
+
+async def test_share_that_waits_for_budget_is_given_to_nobody_else(sti: Desk, behind: Office) -> None:
+    line = budget.Line("sti", "patent-pool", datetime.now(UTC).year)
+    async with behind.database.writing() as session:
+        await budget.confirm(session, OTHER_FINANCE, await budget.enter(session, FINANCE, line, 1, "预〔2026〕专1号"))
+    [case] = await waiting(behind, CEILING)
+    listed = await drawn(sti)
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    row = await case.row()
+    assert (row.stage, row.award_fen) == ("budget_wait", CEILING)
+    await assessed(await submitted(behind, "PP-late", CEILING))
+    assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})) == "budget_exhausted"
 
 
 async def test_ceiling_is_not_shared_when_the_item_has_none_for_the_year(api: Desk) -> None:
-    answer = await api.post(HEAD, "/items/science-award/allocations", {"year": 2025})
-    assert answer.json()["code"] == "wrong_stage"
+    answer = await api.post(OFFICER, "/items/science-award/allocations", {"year": 2025, "cut_off": today()})
+    assert code_of(answer) == "wrong_stage"
 
 
-async def test_ceiling_is_not_shared_by_whoever_may_not(api: Desk) -> None:
-    for person in (APPLICANT, OFFICER, "approver-econ-1"):
-        assert (await api.post(person, PATH, {"year": 2025})).json()["code"] == "forbidden"
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"cut_off": "2099-01-01"}, "invalid_input"),
+        ({"left_out": [{"application": "BDA-1", "reason": "无"}]}, "invalid_input"),
+        ({"left_out": [{"application": "BDA-1", "reason": "无"}] * 2}, "invalid_input"),
+        ({}, "wrong_stage"),
+    ],
+)
+async def test_list_is_refused_when_it_is_of_a_day_to_come_of_a_stranger_or_of_nobody(
+    shared: Desk, changes: dict[str, Any], code: str
+) -> None:
+    assert code_of(await shared.post(LISTER, PATH, {"year": 2025, "cut_off": today()} | changes)) == code

@@ -129,3 +129,22 @@ async def test_everybodys_awards_of_a_year_count_towards_the_programme(database:
 
 async def test_nothing_counts_where_nothing_is_capped(database: Database) -> None:
     assert await counted(database, application("national-mission"), application("national-mission", 100 * WAN)) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "matter_year", "shared"),
+    [
+        ("patent-pool", None, 2026, True),
+        ("first-set", None, 2026, False),
+        ("first-set", {"cap_scope": "programme"}, 2026, True),
+        ("first-set", {"cap_scope": "programme"}, 2025, False),
+        ("first-set", {"cap_period": "all_years"}, 2026, False),
+    ],
+)
+async def test_ceiling_is_shared_where_the_clause_or_a_rule_of_the_matter_date_has_one_for_everybody(
+    database: Database, code: str, values: dict[str, str] | None, matter_year: int, *, shared: bool
+) -> None:
+    asked = application(code, programme_year=matter_year)
+    await counted(database, asked, rules=() if values is None else (values,))
+    async with database.reading() as session:
+        assert await applications.shares_ceiling(session, asked) is shared

@@ -8,6 +8,7 @@ from enum import StrEnum
 import pytest
 
 from models.tables import (
+    AllocationShare,
     Base,
     BudgetDocument,
     ChangeFiling,
@@ -20,6 +21,7 @@ from models.tables import (
 )
 from models.tables.states import WithState
 from policy.errors import Refusal
+from policy.processes.allocation.states import ShareState
 from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.commitment.states import FilingState
 from policy.processes.disbursement.states import DisbursementState
@@ -37,6 +39,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     ChangeFiling: FilingState,
     ReconciliationDifference: DifferenceState,
     BudgetDocument: BudgetDocumentState,
+    AllocationShare: ShareState,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, select
 
+from models.queries import allocation as allocations
 from models.queries import annual_run, budget, case, clawback, message, target, task
 from models.queries import application as applications
 from models.queries import call as calls
@@ -20,6 +21,7 @@ from models.queries import project as projects
 from models.queries.page import Page
 from models.session import Database
 from models.tables import (
+    Allocation,
     AnnualRun,
     Application,
     Appropriation,
@@ -84,6 +86,9 @@ def enterprises_cases() -> Iterator[Case]:
     yield Call(id=call_id, **case_fields(ITEMS[0], "sti"), **call)
     for department, stage in product(DEPARTMENTS, ("draft", "approval", *sorted(PUBLIC))):
         yield Call(**case_fields(ITEMS[0], department, stage=stage), **call)
+    for department, stage in product(DEPARTMENTS, ("draft", "approval")):
+        shared = {"cap_key": "patent-pool", "cap_period": "year", "year": 2025, "cut_off": DAY, "ceiling_fen": 1, "used_fen": 0}
+        yield Allocation(**case_fields("patent-pool", department, stage=stage), **shared, request_key=_number())
     for department, year in product(DEPARTMENTS, (2025, 2026)):
         yield AnnualRun(**case_fields("rd-growth", department), year=year, dry_run=False, cut_off=DAY)
     for uscc, department in ((CHENXIN, "sti"), (YUNHENG, "econ")):
@@ -140,7 +145,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
             session.add_all(Enterprise(uscc=uscc, name=uscc, kind="enterprise") for uscc in (CHENXIN, YUNHENG))
             await session.flush()
             cases = list(enterprises_cases())
-            for kind in (Call, Application, MatchingProject, PostGrantProject, Clawback, Commitment, AnnualRun):
+            for kind in (Call, Application, MatchingProject, PostGrantProject, Clawback, Commitment, AnnualRun, Allocation):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
             session.add_all(rows_beside([row for row in cases if isinstance(row, Commitment)], cases[0].id))
@@ -184,6 +189,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Call, calls.visible_to, sees_call, id="calls"),
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
+        pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),
         pytest.param(AnnualRun, annual_run.visible_to, open_to, id="annual-runs"),
         pytest.param(Task, task.visible_to, sees_task, id="tasks"),
         pytest.param(Task, task.completable_by, completes, id="tasks-mine"),

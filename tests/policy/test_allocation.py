@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policy.errors import Refusal
 from policy.judging.catalogue import ITEMS
 from policy.money import MAX_FEN
-from policy.processes.application.allocation import allocate, pro_rata
+from policy.processes.allocation.shares import allocate, pro_rata
 from tests.policy.baselines import WAN
 
 POOL = ITEMS["patent-pool"]

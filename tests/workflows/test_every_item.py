@@ -9,12 +9,14 @@ from sqlalchemy import update
 
 from models.tables import Expert, ImplementingRule
 from policy.judging.catalogue import ITEMS
+from policy.language.caps import CapScope
 from policy.language.items import Outcome, Process, Upstream
 from policy.processes.application.confirming import facts_to_state
 from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import ACCOUNT, APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects
+from tests.workflows.allocations import share_out
 from tests.workflows.competition import Competition
 
 # What nobody applies for is offered by an annual run: `test_offers.py`.
@@ -67,8 +69,13 @@ async def review(case: Case, code: str) -> None:
 
 
 async def decide(case: Case, code: str) -> None:
-    """Decide: the head alone, or the committee and two approvers."""
+    """Decide: the head alone, the committee and two approvers, or a list that shares the ceiling of the year."""
     department = ITEMS[code].departments[0]
+    if ITEMS[code].cap_scope is CapScope.PROGRAMME:
+        await case.reach("allocation")
+        await share_out(case.office, code, FACTS[code]["year"])
+        await case.reach("public_notice")
+        return
     if ITEMS[code].outcome is not Outcome.REFER:
         await case.answer("decision", person(f"approver-{department}-1"), decision="approved")
         return

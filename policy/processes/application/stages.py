@@ -19,6 +19,7 @@ class Stage(StrEnum):
     VERIFICATION = "verification"
     REVIEW = "review"
     ASSESSMENT = "assessment"
+    ALLOCATION = "allocation"
     COMMITTEE = "committee"
     DECISION = "decision"
     BUDGET_WAIT = "budget_wait"
@@ -37,13 +38,23 @@ class Stage(StrEnum):
 
 # The applicant may withdraw until the decision.
 WITHDRAWABLE = frozenset(
-    {Stage.ACCEPTANCE, Stage.CORRECTION, Stage.VERIFICATION, Stage.REVIEW, Stage.ASSESSMENT, Stage.COMMITTEE, Stage.DECISION}
+    {
+        Stage.ACCEPTANCE,
+        Stage.CORRECTION,
+        Stage.VERIFICATION,
+        Stage.REVIEW,
+        Stage.ASSESSMENT,
+        Stage.ALLOCATION,
+        Stage.COMMITTEE,
+        Stage.DECISION,
+    }
 )
 # What was verified rests on upstream money that may be taken back, as long as the treasury was not told to pay.
 RETURNABLE = frozenset(
     {
         Stage.REVIEW,
         Stage.ASSESSMENT,
+        Stage.ALLOCATION,
         Stage.COMMITTEE,
         Stage.DECISION,
         Stage.BUDGET_WAIT,
@@ -98,6 +109,16 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
         holdable=True,
         automatic=True,
+    ),
+    # Nobody has a task in it: a list decides on all that wait.
+    Stage.ALLOCATION: StageRow(
+        Text("待统一分配", "Waiting for its share"),
+        Text(
+            "已按公式核算。本事项设有年度总额，由全部申请统一按比例分配，一并审定。",
+            "The formula amount is worked out. The item has a ceiling for everybody, which is shared and decided in one list.",
+        ),
+        attended=True,
+        holdable=True,
     ),
     Stage.COMMITTEE: StageRow(
         Text("专题会", "Committee"), Text("须经专题会审议确定。", "A committee has to decide."), attended=True, holdable=True

@@ -51,6 +51,7 @@ class Event(StrEnum):
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"
     ASSESSED = "assessed"
+    ASSESSED_FOR_SHARING = "assessed_for_sharing"
     ASSESSED_TO_NOTHING = "assessed_to_nothing"
     PARAMETER_FOUND_MISSING = "parameter_found_missing"
     PARAMETER_SUPPLIED = "parameter_supplied"
@@ -61,6 +62,7 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     UPSTREAM_CHANGED = "upstream_changed"
     ALLOCATED = "allocated"
+    SHARE_WITHHELD = "share_withheld"
 
 
 _REMEDY = ("reconsideration_request",)
@@ -245,6 +247,17 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.ASSESSMENT: Stage.DECISION},
         opens=("decision",),
     ),
+    # A ceiling for everybody: nobody's share is known before all are.
+    Event.ASSESSED_FOR_SHARING: Step(
+        Text("核定公式金额，待统一分配", "Assessed, to be given its share"),
+        leads={Stage.ASSESSMENT: Stage.ALLOCATION},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 按公式核算的金额为{formula}，待年度总额统一分配后审定。",
+                "By the formula {number} comes to {formula}; it is decided when the ceiling of the year is shared out.",
+            )
+        },
+    ),
     Event.ASSESSED_TO_NOTHING: Step(
         Text("经审核不符合支持条件", "Assessed to nothing"),
         leads={Stage.ASSESSMENT: Stage.REFUSED},
@@ -314,15 +327,27 @@ _OWN: Mapping[str, Step] = {
         },
         asked_by=Role.SYSTEM,
     ),
+    # A list was approved: whatever becomes of the share is told with both amounts, and of nobody else.
     Event.ALLOCATED: Step(
         Text("按比例分配", "Allocated a share"),
-        stays=(Stage.DECISION,),
+        stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number} 所在项目年度总额不足，已按比例分配。", "The year's ceiling is over-subscribed; {number} got its share."
+                "{number} 按公式核算的金额为{formula}，经年度总额统一分配，支持金额为{share}。",
+                "By the formula {number} comes to {formula}; its share of the ceiling of the year is {share}.",
             )
         },
-        asked_by=Role.APPROVER,
+    ),
+    Event.SHARE_WITHHELD: Step(
+        Text("暂不能支持，份额退回", "Not to be awarded now, the share went back"),
+        stays=(Stage.ALLOCATION,),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 目前不具备支持条件，未取得本次份额，待下次分配。",
+                "{number} cannot be awarded at present: it got no share this time and waits for the next list.",
+            ),
+            Role.OFFICER: Text("{number} 目前不能支持，份额已退回。", "{number} cannot be awarded at present; its share went back."),
+        },
     ),
 }
 
@@ -347,6 +372,7 @@ STEPS: Mapping[str, Step] = {
             assessed=Stage.ASSESSMENT,
             committee=Stage.COMMITTEE,
             decision=Stage.DECISION,
+            allocation=Stage.ALLOCATION,
             budget_wait=Stage.BUDGET_WAIT,
             approved=Stage.PUBLIC_NOTICE,
             returned=Stage.REVIEW,

@@ -142,7 +142,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"note": OPINION},
     ),
     *decision_kinds(_HANDLING),
-    *notice_kinds((*STATING, "fact_confirmation")),
+    *notice_kinds((*STATING, "fact_confirmation", *DECIDING)),
     TaskKind(
         "commitment",
         Text("签署持续经营承诺", "Sign the commitment to stay"),

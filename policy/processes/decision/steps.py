@@ -41,6 +41,7 @@ class Decided:
         refused: Where a refusal leads.
         returned_opens: Tasks that a return opens.
         refused_opens: Tasks that a refusal opens.
+        allocation: Where a case waits for its share of a ceiling, and a list decides instead of a task of its own; None without one.
     """
 
     assessed: str
@@ -52,6 +53,12 @@ class Decided:
     refused: str
     returned_opens: tuple[str, ...]
     refused_opens: tuple[str, ...]
+    allocation: str | None = None
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """Where a case is decided on: by an approver, or by a list."""
+        return (self.decision, self.allocation) if self.allocation else (self.decision,)
 
 
 def decision_steps(at: Decided) -> dict[str, Step]:
@@ -74,13 +81,13 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         ),
         DecisionEvent.APPROVED: Step(
             Text("审定同意", "Approved"),
-            leads={at.decision: at.approved},
+            leads=dict.fromkeys(at.deciding, at.approved),
             tells={Role.APPLICANT: Text("{number} 拟予支持，进入公示。", "Support of {number} is intended and now on public notice.")},
         ),
         # From the wait for budget: what another case was awarded meanwhile made the amount stale.
         DecisionEvent.RETURNED: Step(
             Text("退回评审", "Returned for review"),
-            leads={at.decision: at.returned, at.budget_wait: at.returned},
+            leads=dict.fromkeys((*at.deciding, at.budget_wait), at.returned),
             opens=at.returned_opens,
         ),
         DecisionEvent.DECISION_REFUSED: Step(
@@ -93,7 +100,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         ),
         DecisionEvent.BUDGET_FOUND_EXHAUSTED: Step(
             Text("预算不足，等待安排", "Waiting for budget"),
-            leads={at.decision: at.budget_wait},
+            leads=dict.fromkeys(at.deciding, at.budget_wait),
             opens=("budget_supply",),
             tells={
                 Role.APPLICANT: Text("{number} 拟予支持，等待预算安排。", "Support of {number} is intended and waits for budget."),

@@ -57,7 +57,8 @@ class Step:
         leads: From a stage to the stage that follows.
         stays: Stages in which it happens without leaving them.
         opens: The tasks it opens: a kind of task, or a name for several that depend on the case (`activities.case.effects`).
-        tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and `{defects}` where some are named.
+        tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and what its effect names,
+            such as `{defects}`.
         asked_by: Who may ask for it without having a task.
         hands_in: Whether an enterprise hands in with it what it has filled in, so that a submission is frozen.
     """

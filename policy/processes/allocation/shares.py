@@ -1,4 +1,4 @@
-"""按比例分配。Sharing a ceiling that is over-subscribed: pro rata, largest remainder, to the fen."""
+"""按比例分配。Sharing a ceiling among its applications: pro rata on their formula amounts, largest remainder, to the fen."""
 
 from __future__ import annotations
 

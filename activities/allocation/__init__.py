@@ -1,0 +1,1 @@
+"""统一分配。The process of the list by which a ceiling for everybody is shared."""

@@ -1,0 +1,82 @@
+"""申请的份额。How an application takes its share of a ceiling once a list is approved: as its award, or not, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from activities.case import tasks
+from activities.case.context import TransitionContext
+from activities.case.tasks import open_task
+from activities.case.transitions import apply
+from models.queries import allocation as allocations
+from models.tables import Allocation, AllocationShare, Application
+from policy.actors import SYSTEM, Actor
+from policy.errors import Code, Refusal
+from policy.processes.allocation.states import ShareState
+from policy.processes.application.lifecycle import Event
+from policy.processes.decision.steps import DecisionEvent
+from policy.processes.registry import KINDS
+
+_Context = TransitionContext[Application]
+
+
+async def take_share(context: _Context) -> None:
+    """Take the share an approved list has for the application; do nothing when there is none, so that being told twice is no harm."""
+    due = await allocations.due_to(context.session, context.case.id)
+    if due is None:
+        return
+    share, allocation = due
+    if share.formula_fen != context.case.formula_fen:
+        # Assessed anew since: what was approved was the share of another amount.
+        share.become(ShareState.FELL_AWAY)
+    elif share.reason is not None:
+        share.become(ShareState.RETURNED)
+        await apply(replace(context, event=DecisionEvent.RETURNED, detail=_of(allocation) | {"reason": share.reason}))
+    else:
+        await _award(context, share, allocation)
+    await context.session.flush()
+
+
+async def _award(context: _Context, share: AllocationShare, allocation: Allocation) -> None:
+    """Award the share as the list's people decided it; what the law does not allow now goes back to the ceiling."""
+    refusal = await _tried(context, lambda copy: _decide(copy, share, allocation, DecisionEvent.APPROVED))
+    if refusal and refusal.code is Code.BUDGET_EXHAUSTED:
+        # The decision stands and waits for its turn in the budget.
+        refusal = await _tried(context, lambda copy: _decide(copy, share, allocation, DecisionEvent.BUDGET_FOUND_EXHAUSTED))
+    if refusal is None:
+        return
+    await context.session.refresh(share)
+    share.become(ShareState.FELL_AWAY)
+    again = refusal.code is Code.ALREADY_AWARDED
+    event = DecisionEvent.RETURNED if again else Event.SHARE_WITHHELD
+    await apply(replace(context, event=event, detail=_of(allocation) | {"reason": refusal.detail.zh}))
+
+
+async def _tried(context: _Context, write: Callable[[_Context], Awaitable[None]]) -> Refusal | None:
+    """Write all or nothing, and return why it was nothing."""
+    try:
+        async with context.session.begin_nested():
+            await write(replace(context, tasks=list(context.tasks), events=list(context.events)))
+    except Refusal as refusal:
+        await context.session.refresh(context.case)
+        return refusal
+    return None
+
+
+async def _decide(context: _Context, share: AllocationShare, allocation: Allocation, event: str) -> None:
+    """Decide as the list does: who drew it and who approved it have decided the application, and do nothing else of it later."""
+    amounts = {"formula_fen": share.formula_fen, "award_fen": share.share_fen}
+    listed = await open_task(context, KINDS["decision"])
+    tasks.close(context, listed, ShareState.LISTED)
+    listed.completed_by, listed.answer = allocation.created_by, _of(allocation)
+    allocated = replace(context, key=f"{context.key}/share", event=Event.ALLOCATED, actor=SYSTEM, detail=_of(allocation) | amounts)
+    await apply(allocated)
+    approval = await open_task(context, KINDS["decision"])
+    approver = Actor(str(allocation.decided_by), str(allocation.decided_by_name))
+    await apply(replace(context, event=event, actor=approver, task=approval, detail=_of(allocation)))
+    share.become(ShareState.TAKEN)
+
+
+def _of(allocation: Allocation) -> dict[str, str]:
+    return {"allocation": allocation.number}

@@ -1,0 +1,14 @@
+"""轮流。Taking turns: decisions that would take from the same amount or subject wait for each other until the transaction ends."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
+
+
+async def take_turns(session: AsyncSession, *names: str) -> None:
+    """Wait until nobody else has a turn at any of `names`, and keep it until the transaction ends."""
+    # Sorted, so that two decisions never wait for each other.
+    await session.execute(_TAKE_TURNS, {"names": sorted(set(names))})

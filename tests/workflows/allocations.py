@@ -1,0 +1,29 @@
+"""统一分配。A list that shares a ceiling, drawn as the API draws it and decided by people."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from models.commands import allocation
+from policy.actors import Actor
+from policy.judging.catalogue import ITEMS
+from policy.working_days import BEIJING
+from tests.office import HEAD, Case, Office, person
+
+LISTER = person("officer-sti-3")
+
+
+async def draw(office: Office, code: str, year: int) -> Case:
+    """Draw the list of everybody submitted by today."""
+    item, key = ITEMS[code], uuid.uuid4().hex
+    async with office.database.writing() as session:
+        row = await allocation.draw(session, LISTER, item, year, datetime.now(BEIJING).date(), {}, key)
+    return await office.begin(row, LISTER, item.title.zh)
+
+
+async def share_out(office: Office, code: str, year: int, approver: Actor = HEAD) -> Case:
+    """Draw a list, and approve it."""
+    case = await draw(office, code, year)
+    await case.answer("allocation_approval", approver, decision="list_approved")
+    return case
