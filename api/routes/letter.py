@@ -41,6 +41,7 @@ router = APIRouter(tags=["applications"])
 
 _STANDING = {
     Stage.COMMITTEE: Standing.PENDING,
+    Stage.ALLOCATION: Standing.PENDING,
     Stage.DECISION: Standing.PENDING,
     Stage.BUDGET_WAIT: Standing.INTENDED,
     Stage.PUBLIC_NOTICE: Standing.INTENDED,
@@ -117,6 +118,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         addressee=addressee,
         standing=standing,
         award_fen=None if stage in _WITHOUT_AMOUNT else row.award_fen,
+        formula_fen=row.formula_fen,
         reason=refused.detail.get("reason") if refused else None,
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,

@@ -48,33 +48,37 @@ _REQUESTED: Final = Text(
     "贵单位申请金额为{requested}，支持金额不超过申请金额", "You asked for {requested}, and an award never exceeds what was asked for"
 )
 _SO: Final = Text("因此本次支持金额为{value}", "This award is therefore {value}")
+_FORMULA_IS: Final = Text("因此参与分配的金额为{value}", "The amount that takes part in the sharing is therefore {value}")
 _CUT: Final = Text(
-    "年度总额不足以全额支持全部申请，按比例核定分配{decided}",
-    "The ceiling of the year does not suffice for every application in full; your share, cut in the same proportion as all others, "
-    "is {decided}",
+    "年度总额不足以全额支持全部申请，按公式核算金额的比例统一分配：贵单位的公式核算金额为{formula}，核定分配{decided}",
+    "The ceiling of the year does not suffice for every application in full; of your formula amount of {formula} your share, cut in the "
+    "same proportion as all others, is {decided}",
 )
+_WHOLE: Final = Text("年度总额足以全额支持列入分配的各项申请", "The ceiling of the year suffices for every application on the list in full")
 
 
-def calculation(told: Told, decided_fen: int | None) -> Iterator[str]:
+def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> Iterator[str]:
     """Yield how an amount was calculated, a sentence at a time, without full stops.
 
     Args:
         told: The case.
-        decided_fen: What was decided, where that may be less than what was assessed.
+        decided_fen: What was decided; None where nothing is yet.
+        formula_fen: What takes part in the sharing of a ceiling for everybody, where the award is a share of one.
     """
     formula: Term = told.formula.figures["formula_amount"]
     full = told.figures["formula_amount"]
-    cap = told.tree["parameters"].get("cap_fen")
+    shared = formula_fen is not None
+    # A ceiling that is shared is nobody's own maximum.
+    cap = None if shared else told.tree["parameters"].get("cap_fen")
     opening = told.say(_JOINERS["semicolon"]).join(_told(told, formula, full))
-    within_cap = cap is not None and full <= cap
-    yield opening + (told.say(_JOINERS["comma"]) + told.say(_UNDER_CAP, cap=told.yuan(cap)) if within_cap else "")
-    changes = list(_changes(told, full))
+    yield opening + (told.say(_JOINERS["comma"]) + told.say(_UNDER_CAP, cap=told.yuan(cap)) if cap is not None and full <= cap else "")
+    changes = list(_changes(told, full, cap, shared=shared))
     yield from changes
-    award = told.tree["award_fen"]
+    award = formula_fen if shared else told.tree["award_fen"]
     if award is not None and award != full and len(changes) != 1:
-        yield told.say(_SO, value=told.yuan(award))
-    if decided_fen is not None and award is not None and decided_fen != award:
-        yield told.say(_CUT, decided=told.yuan(decided_fen))
+        yield told.say(_FORMULA_IS if shared else _SO, value=told.yuan(award))
+    if formula_fen is not None and decided_fen is not None:
+        yield told.say(_CUT if decided_fen < formula_fen else _WHOLE, formula=told.yuan(formula_fen), decided=told.yuan(decided_fen))
 
 
 def _told(told: Told, term: Term, value: int) -> Iterator[str]:
@@ -138,9 +142,9 @@ def _base(told: Told, term: Term) -> str:
     return told.say(_BASE, name=told.name(term), value=told.yuan(told.number(term)))
 
 
-def _changes(told: Told, full: int) -> Iterator[str]:
+def _changes(told: Told, full: int, cap: int | None, *, shared: bool) -> Iterator[str]:
     """Yield what made the formula's amount less: its caps, what was paid before, what was asked for."""
-    figures, facts, cap = told.figures, told.tree["facts"], told.tree["parameters"].get("cap_fen")
+    figures, facts = told.figures, told.tree["facts"]
     limited = full
     entitled_of = told.formula.figures["entitled"].parts[0]
     if entitled_of.step is Step.LEAST and (within := told.number(entitled_of.parts[1])) is not None and within < full:
@@ -148,11 +152,11 @@ def _changes(told: Told, full: int) -> Iterator[str]:
         limited = within
     if cap is not None and cap < limited:
         yield told.say(_CAPPED, cap=told.yuan(cap))
-    payable = figures["entitled"]
+    payable = limited if shared else figures["entitled"]
     if paid := figures["already_paid"]:
         payable = max(payable - paid, 0)
         yield told.say(_PAID, paid=told.yuan(paid), value=told.yuan(payable))
-    if (left := figures["cap_left"]) < payable:
+    if not shared and (left := figures["cap_left"]) < payable:
         used, ceiling = facts.get("cap_used_fen", 0), cap if cap is not None else full
         yield told.say(_LEFT, cap=told.yuan(ceiling), scope=told.cap_scope, used=told.yuan(used), left=told.yuan(left))
         payable = left

@@ -36,6 +36,7 @@ class Decision:
         addressee: The applicant's name.
         standing: Where the application stands.
         award_fen: The amount that was decided, which a committee may have set.
+        formula_fen: What the formula comes to, where the award is its share of a ceiling for everybody.
         reason: Why a person refused it, in their words.
         failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
             and a bad record with the `records` that count.
@@ -53,6 +54,7 @@ class Decision:
     addressee: str
     standing: Standing
     award_fen: int | None = None
+    formula_fen: int | None = None
     reason: str | None = None
     failures: Sequence[Mapping[str, Json]] = ()
     stopped: bool = False

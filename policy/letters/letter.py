@@ -69,6 +69,11 @@ _ASSESSED: Final = Text(
     "{asked}. You meet the conditions, and the amount was worked out as {amount}. "
     "It still has to be approved; until then nothing is granted.",
 )
+_AWAITS_SHARE: Final = Text(
+    "{asked}，经审查符合条件，按公式核算的金额为{amount}。这一事项设有年度总额，由全部申请统一按比例分配并一并审定，审定之前不构成支持决定。",
+    "{asked}. You meet the conditions, and by the formula {amount} are due. There is a ceiling for everybody together, which is shared in "
+    "proportion and decided in one list; until then nothing is granted.",
+)
 _TRIED: Final = Text(
     "按所填申报信息测算，可予支持，金额为{amount}。本意见不是对申请的决定。",
     "On the facts given, an award of {amount} would be due. This is not a decision on an application.",
@@ -212,7 +217,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
             _basis(item, tree, language),
             *what_follows(decision, outcome, bodies, language),
         ],
-        annexes=[*_annex(examined, amounts=given), *sources(examined)] if examined else (),
+        annexes=[*_annex(examined, amounts=given, shared=decision.formula_fen is not None), *sources(examined)] if examined else (),
         to_person=bool(tree and tree["facts"]["applicant"]["type"] == "person"),
     )
     return set_paper(paper, language)
@@ -266,6 +271,10 @@ def _amount(fen: int, language: str) -> str:
 
 def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
     """Say what was decided or assessed. Only a decision gives money: an amount that is merely assessed is called so."""
+    if decision.stage is Stage.ALLOCATION and decision.formula_fen is not None:
+        yield told.say(_AWAITS_SHARE, asked=asked, amount=_amount(decision.formula_fen, told.language))
+        yield _calculated(told, None, decision.formula_fen)
+        return
     if decision.award_fen is None:
         yield _undecided(told, asked)
         return
@@ -276,7 +285,7 @@ def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
         return
     sentence = {Standing.AWARDED: _GRANTED, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
     yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))
-    yield _calculated(told, decision.award_fen)
+    yield _calculated(told, decision.award_fen, decision.formula_fen)
 
 
 def _undecided(told: Told, asked: str) -> str:
@@ -296,11 +305,11 @@ def _undecided(told: Told, asked: str) -> str:
     )
 
 
-def _calculated(told: Told, decided_fen: int | None) -> str:
+def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> str:
     if "formula_amount" not in told.figures:
         return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case)
     stop = "。" if not told.english else ". "
-    sentences = [sentence[:1].upper() + sentence[1:] for sentence in calculation(told, decided_fen)]
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in calculation(told, decided_fen, formula_fen)]
     return told.say(_CALCULATED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
 
 
@@ -346,13 +355,18 @@ def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
     )
 
 
-def _annex(told: Told, *, amounts: bool) -> list[str]:
-    """List what was examined. What a refused or undecided claim would have come to promises what is not given, so it is left out."""
+def _annex(told: Told, *, amounts: bool, shared: bool = False) -> list[str]:
+    """List what was examined. What a refused or undecided claim would have come to promises what is not given, so it is left out.
+
+    So is what a claim would have come to under a ceiling by itself, where it is shared with others.
+    """
     lines = ["", told.say(_ANNEX if amounts else _CHECKED)]
     for section in told.tree["children"]:
         for node in section["children"]:
             sentence = words_of(told.item, node, told.language)
             if "holds" not in node:
+                if shared and node["code"] in _ALONE:
+                    continue
                 lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
             elif amounts or section["section"] != "settlement" or not node["holds"]:
                 mark = _EXEMPT if _is_exempt(told, node["code"]) else _MET if node["holds"] else _UNMET
@@ -378,5 +392,7 @@ def _place(told: Told, section: Mapping[str, Json]) -> str:
     return f"clause {told.item.clause}" if section["section"] == "clause" else "general terms"
 
 
+_ALONE: Final = frozenset({"entitled", "cap_left", "award"})
+"""Figures of one claim under a cap, as if nobody shared it."""
 _BARE: Final = 2
 """How many lines an annex has that lists nothing."""

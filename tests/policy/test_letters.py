@@ -124,8 +124,27 @@ def test_award_is_reckoned_as_the_clause_reckons(code: str, says: str) -> None:
 
 
 def test_award_says_what_a_share_of_the_ceiling_came_to() -> None:
-    page = of_application("patent-pool", Standing.AWARDED, "zh", award_fen=33 * WAN)
-    assert "年度总额不足以全额支持全部申请，按比例核定分配33万元" in page
+    page = of_application("patent-pool", Standing.AWARDED, "zh", award_fen=33 * WAN, formula_fen=40 * WAN)
+    assert "按公式核算金额的比例统一分配：贵单位的公式核算金额为40万元，核定分配33万元" in page
+
+
+@pytest.mark.parametrize(("award_fen", "says"), [(40 * WAN - 1, "核定分配399,999.99元"), (40 * WAN, "年度总额足以全额支持列入分配")])
+def test_award_says_whether_the_ceiling_sufficed(award_fen: int, says: str) -> None:
+    assert says in of_application("patent-pool", Standing.AWARDED, "zh", award_fen=award_fen, formula_fen=40 * WAN)
+
+
+def test_share_of_a_formula_amount_above_the_ceiling_is_not_explained_by_a_maximum() -> None:
+    case = {"annual_fees_fen": 15_000 * WAN}
+    page = of_application("patent-pool", Standing.AWARDED, "zh", case=case, award_fen=3_000 * WAN, formula_fen=6_000 * WAN)
+    assert "贵单位的公式核算金额为6000万元，核定分配3000万元" in page
+    assert "最高支持金额" not in page
+
+
+def test_letter_promises_no_award_while_the_ceiling_is_not_shared() -> None:
+    page = of_application("patent-pool", Standing.PENDING, "zh", stage=Stage.ALLOCATION, formula_fen=40 * WAN)
+    assert "按公式核算的金额为人民币40万元" in page
+    assert "审定之前不构成支持决定" in page
+    assert "本次支持金额" not in page
 
 
 def test_voucher_is_worth_its_face_at_most() -> None:
