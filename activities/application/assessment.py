@@ -10,8 +10,9 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.queries import application as applications
 from models.queries import implementing_rule
+from models.queries import submission as submissions
 from models.queries import verification as verifications
-from models.tables import Application, Assessment
+from models.tables import Application, Assessment, Submission
 from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.provenance import Provenance, differences, entry, outliers, proved, without_persons
@@ -58,7 +59,8 @@ async def judge(context: TransitionContext[Application]) -> None:
     earlier = await _earlier_awards(context, shared=shared)
     document, provenance = await _document(context, earlier)
     result = assess(context.item.code, document, await implementing_rule.written_rules(context.session, context.item.code))
-    context.session.add(_kept(context, document, provenance, result, earlier))
+    rests_on = await submissions.latest(context.session, context.case.id)
+    context.session.add(_kept(context, document, provenance, result, {"earlier_awards": earlier, "submission": _named(rests_on)}))
     sharing = shared and result.outcome is Outcome.AWARD
     context.case.formula_fen = result.formula_fen if sharing else None
     context.event = Event.ASSESSED_FOR_SHARING if sharing else _AFTER_ASSESSMENT[result.outcome]
@@ -124,7 +126,7 @@ def _kept(
     document: dict[str, Any],
     provenance: Provenance,
     result: AssessmentResult,
-    earlier: list[dict[str, Any]],
+    beside: dict[str, Any],
 ) -> Assessment:
     return Assessment(
         application_id=context.case.id,
@@ -139,6 +141,11 @@ def _kept(
         capped=result.capped,
         reasons=result.reasons,
         # The facts stay as they were judged, so that they can be judged again; where their sums come from is explained beside them.
-        tree=result.tree | {"earlier_awards": earlier, "provenance": without_persons(provenance)},
+        tree=result.tree | beside | {"provenance": without_persons(provenance)},
         assessed_at=context.now,
     )
+
+
+def _named(submission: Submission | None) -> dict[str, Any] | None:
+    """Return which submission an assessment rests on; an award that nobody applied for rests on none."""
+    return {"number": submission.number, "sha256": submission.sha256} if submission else None

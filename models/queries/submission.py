@@ -21,6 +21,12 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Submiss
     return (await session.scalars(select(Submission).where(Submission.case_id == case_id).order_by(Submission.number))).all()
 
 
+async def latest(session: AsyncSession, case_id: uuid.UUID) -> Submission | None:
+    """Return the last submission of a case."""
+    query = select(Submission).where(Submission.case_id == case_id).order_by(Submission.number.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
 async def find(session: AsyncSession, case_id: uuid.UUID, number: int) -> Submission | None:
     """Return one submission of a case by its number."""
     query = select(Submission).where(Submission.case_id == case_id, Submission.number == number)

@@ -14,9 +14,10 @@ import typer
 
 from models.queries import application as applications
 from models.queries import assessment as assessments
+from models.queries import submission as submissions
 from models.queries.health import UNREACHABLE
 from models.session import Database
-from models.tables import Assessment
+from models.tables import Assessment, Submission
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import hash_of_clause
@@ -49,12 +50,14 @@ def recompute(
     Without ETOWN_DATABASE_URL it reads the database of the system that `etown run` has running here.
     """
     try:
-        number, item_code, stored = asyncio.run(_stored(Settings(), application))
+        number, item_code, stored, handed_in = asyncio.run(_stored(Settings(), application))
     except Refusal as refusal:
         both = f"{refusal.detail.zh}\n{refusal.detail.en}"
         typer.echo(json.dumps(refusal.document("en"), ensure_ascii=False, indent=2) if as_json else both, err=not as_json)
         raise typer.Exit(NOT_FOUND) from None
-    report = {"application": number, "item": item_code} | compare(item_code, stored)
+    report = {"application": number, "item": item_code, "submission": stored.tree.get("submission")} | compare(item_code, stored)
+    if changed := _changed_since(report["submission"], handed_in):
+        report |= {"same": False, "differences": [*report["differences"], changed]}
     typer.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _page(report))
     raise typer.Exit(SAME if report["same"] else DIFFERENT)
 
@@ -79,8 +82,16 @@ def compare(item_code: str, stored: Assessment) -> dict[str, Any]:
     return {"same": not differences, **before, "provenance": stored.provenance, "differences": differences}
 
 
-async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessment]:
-    """Return the application's number and item, and its last assessment.
+def _changed_since(rests_on: dict[str, Any] | None, handed_in: Submission | None) -> dict[str, Any] | None:
+    """Say that what was submitted is not what the assessment rests on, by the hash of its content, if so."""
+    if rests_on is None:
+        return None
+    found = handed_in.content.fingerprint if handed_in else None
+    return {"what": "submission", "stored": rests_on["sha256"], "recomputed": found} if found != rests_on["sha256"] else None
+
+
+async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessment, Submission | None]:
+    """Return the application's number and item, its last assessment, and the submission that it rests on.
 
     Raises:
         Refusal: `not_found`, or `busy` without a database.
@@ -93,13 +104,15 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
         async with database.reading() as session:
             application = await applications.find(session, reference)
             assessment = await assessments.latest(session, application.id) if application else None
+            rests_on = (assessment.tree.get("submission") or {}) if assessment else {}
+            handed_in = await submissions.find(session, application.id, rests_on["number"]) if application and rests_on else None
     except UNREACHABLE as error:
         raise Refusal(Code.BUSY, Text("无法连接数据库。", "The database cannot be reached.")) from error
     finally:
         await database.close()
     if application is None or assessment is None:
         raise Refusal(Code.NOT_FOUND, Text(f"没有 {reference} 的核定记录。", f"There is no assessment of {reference}."))
-    return application.number, application.item_code, assessment
+    return application.number, application.item_code, assessment, handed_in
 
 
 def _in_order(report: dict[str, Any]) -> list[str]:
@@ -118,6 +131,8 @@ def _page(report: dict[str, Any]) -> str:
     head += " (made under an earlier reading)" if report["earlier_reading"] else ""
     if report["same"]:
         same = f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
+        if rests_on := report["submission"]:
+            same += f"\n  rests on submission {rests_on['number']}, {rests_on['sha256']}"
         return "\n".join([same, *(_vouched(code, report["provenance"][code]) for code in _in_order(report))])
     lines = [f"{head}: differs"]
     lines += [f"  {one['what']}: stored {one['stored']}, recomputed {one['recomputed']}" for one in report["differences"]]

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner, Result
 
+from models.tables import Submission
 from runtime.cli.main import app
 from runtime.local import embedded_postgres
 from runtime.settings import PREFIX
@@ -49,6 +50,18 @@ async def test_the_same_comes_out_when_nothing_changed(office: Office, case: Cas
         assert (done.exit_code, report["same"], report["differences"]) == (0, True, [])
         assert (report["application"], report["outcome"]) == (case.number, "award")
     assert "same" in (await recompute(office, case.number)).output
+
+
+async def test_submission_that_it_rests_on_is_named_and_checked_by_its_hash(office: Office, case: Case) -> None:
+    report = json.loads((await recompute(office, case.number, "--json")).output)
+    (submission,) = await office.all(select(Submission).where(Submission.case_id == case.id))
+    assert report["submission"] == {"number": 1, "sha256": submission.sha256}
+    assert f"rests on submission 1, {submission.sha256}" in (await recompute(office, case.number)).output
+    await office.change(text("ALTER TABLE submissions DISABLE TRIGGER append_only"))
+    await office.change(text("""UPDATE submissions SET claims = claims || '{"level": "national"}'"""))
+    done = await recompute(office, case.number, "--json")
+    assert done.exit_code == 1
+    assert [one["what"] for one in json.loads(done.output)["differences"]] == ["submission"]
 
 
 async def test_an_earlier_reading_is_named_whether_the_outcome_is_the_same_or_not(office: Office, case: Case) -> None:
