@@ -13,6 +13,8 @@ from models.tables import Case, Document, Submission
 from policy.processes.acceptance.defects import require_answered
 from policy.processes.acceptance.submission import Content, differences
 
+SAID = "said"
+"""Under what an effect keeps, in `kept`, what is handed in besides what the case has of its own, such as a report."""
 _KEPT = "submissions"
 
 
@@ -25,7 +27,9 @@ async def freeze(context: TransitionContext[Case]) -> None:
     its_case = context.case
     earlier = list(await _of(context))
     standing = await documents.of_case(context.session, its_case.id)
-    content = replace(its_case.content, documents=[_described(document) for document in standing])
+    filled = its_case.content
+    facts = {**filled.facts, **context.kept.get(SAID, {})}
+    content = replace(filled, facts=facts, documents=[_described(document) for document in standing])
     if earlier:
         await _require_answered(context, earlier[-1].content, content)
     frozen = Submission(

@@ -19,7 +19,9 @@ from models.queries import filing as filings
 from models.tables import Breach, ChangeFiling, Commitment, Message
 from policy.errors import Code, Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.acceptance.defects import in_words, read_defects
 from policy.processes.clawback.repayment import Terms
+from policy.processes.commitment.filed import FILED, read_completion
 from policy.processes.commitment.lifecycle import AWARDS_GO_ON, AWARDS_WAIT, Event, Stage
 from policy.processes.commitment.states import UNDECIDED, FilingState
 from policy.processes.commitment.terms import demand, is_late
@@ -93,20 +95,31 @@ async def ask_for_papers(context: TransitionContext[Commitment]) -> None:
     """Ask for the papers of a filing to be completed, saying what is missing. It counts from its receipt all the same."""
     filing = await _filing(context)
     filing.become(FilingState.CORRECTION)
-    filing.reason = str(context.detail["reason"])
-    context.detail = context.detail | {"about": _about(filing) | {"reason": filing.reason}}
+    defects = read_defects(FILED, context.detail.get("defects", ()), closed=False)
+    context.words["defects"] = in_words(defects)
+    filing.reason = context.words["defects"].zh
+    context.detail = context.detail | {"about": _about(filing) | {"defects": defects}}
+
+
+@EFFECTS.asks("filing_correction")
+async def ask_for_what_is_named(context: TransitionContext[Commitment], department: str) -> dict[str, Any]:  # noqa: ARG001 - an applicant's task
+    """Require what has to be completed."""
+    named = [defect["code"] for defect in context.detail["about"]["defects"]]
+    return {"allOf": [{"if": {"properties": {"decision": {"const": Event.FILING_CORRECTED}}}, "then": {"required": named}}]}
 
 
 @EFFECTS.of(Event.FILING_CORRECTED, Event.FILING_NOT_CORRECTED)
 async def take_papers(context: TransitionContext[Commitment]) -> None:
-    """Add what was completed to the filing, or nothing where the time for it is over, and have it reviewed."""
+    """Add what was completed to the filing, or nothing where the time for it is over, and have it reviewed with what was added."""
     filing = await _filing(context)
     filing.become(FilingState.FILED)
+    defects = context.task.about["defects"] if context.task else []
+    added = read_completion(defects, context.detail) if context.event == Event.FILING_CORRECTED else {}
     # What was filed first stays as it was.
-    if added := context.detail.get("description"):
-        filing.description = f"{filing.description}\n{added}"
-        filing.evidence = [*filing.evidence, *context.detail.get("evidence", ())]
-    context.detail = context.detail | {"about": _about(filing)}
+    if "description" in added:
+        filing.description = f"{filing.description}\n{added['description']}"
+    filing.evidence = [*filing.evidence, *added.get("evidence", ())]
+    context.detail = context.detail | {"about": _about(filing) | {"defects": defects, "added": added}}
 
 
 def _decide(context: TransitionContext[Commitment], filing: ChangeFiling, state: FilingState) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.submissions import SAID
 from activities.case.tasks import open_task
 from models.queries import document as documents
 from models.tables import PostGrantProject
@@ -75,7 +76,9 @@ async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> 
 @EFFECTS.of(Event.MILESTONE_REPORTED)
 async def show_report(context: TransitionContext[PostGrantProject]) -> None:
     """Show what was reported, and on what, in the task of checking the report."""
-    context.detail = context.detail | {"about": (context.task.about if context.task else {}) | {"report": context.detail["report"]}}
+    about = (context.task.about if context.task else {}) | {"report": context.detail["report"]}
+    context.kept[SAID] = {name: about[name] for name in ("milestone", "report") if name in about}
+    context.detail = context.detail | {"about": about}
 
 
 @EFFECTS.of(Event.MILESTONE_PASSED)

@@ -11,7 +11,7 @@ from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import SIGNED, Office, until
-from tests.workflows.commitments import rule_set
+from tests.workflows.commitments import incomplete, rule_set
 
 TODAY = datetime.now(BEIJING).date()
 KEEPER, OTHER_KEEPER = "officer-bizcoop-1", "officer-bizcoop-2"
@@ -157,8 +157,8 @@ async def test_approval_waits_when_a_breach_is_open_and_goes_on_when_it_is_close
 async def test_applicant_does_not_read_who_of_the_office_decided(api: Desk) -> None:
     await bound(api)
     await api.post(APPLICANT, "/filings", FILING)
-    await api.done(OTHER_KEEPER, CHENXIN, "filing_review", {"decision": "filing_correction_requested", "reason": "缺董事会决议"})
+    await api.done(OTHER_KEEPER, CHENXIN, "filing_review", incomplete("evidence"))
     found = await commitment(api, "in_force")
-    assert found["filings"][0]["reason"] == "缺董事会决议"
+    assert found["filings"][0]["reason"] == "“证明材料”：缺董事会决议"
     assert OTHER_KEEPER not in str(found)
     assert OFFICER not in str(found)

@@ -146,3 +146,8 @@ async def start_check(office: Office) -> WorkflowHandle[Any, CheckResult]:
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         result_type=CheckResult,
     )
+
+
+def incomplete(*codes: str, reason: str = "缺董事会决议") -> dict[str, Any]:
+    """Return the answer of an officer who wants parts of a filing completed."""
+    return {"decision": "filing_correction_requested", "defects": [{"code": code, "reason": reason} for code in codes]}

@@ -22,6 +22,7 @@ from tests.workflows.commitments import (
     file_change,
     filings,
     found_gone,
+    incomplete,
     undertakings,
 )
 
@@ -103,7 +104,7 @@ async def test_breach_is_opened_when_no_filing_covers_what_was_found(
     commitment = await bound(skipping)
     await file_change(commitment, TODAY + timedelta(days=1), kind)
     if state != "filed":
-        await commitment.answer("filing_review", OFFICER, decision=state, reason="见附件")
+        await commitment.answer("filing_review", OFFICER, **(incomplete("evidence") | {"decision": state}))
     await commitment.skip(timedelta(days=3))
     await found_gone(commitment, *failures, on=TODAY + timedelta(days=2))
     if unfiled:

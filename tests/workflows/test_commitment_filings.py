@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from tests.workflows.commitments import (
     breaches,
     file_change,
     filings,
+    incomplete,
     paid,
     rule_set,
     undertakings,
@@ -133,22 +135,41 @@ async def test_filing_is_reviewed_again_when_it_was_sent_back(skipping: Office) 
 async def test_filing_is_on_file_when_its_papers_were_completed(skipping: Office) -> None:
     commitment = await bound(skipping)
     filed = await file_change(commitment, SOON)
-    await commitment.answer("filing_review", OFFICER, decision="filing_correction_requested", reason="缺董事会决议")
+    await commitment.answer("filing_review", OFFICER, **incomplete("evidence", "description"))
     assert await states(skipping) == ["correction"]
-    assert (await commitment.task("filing_correction")).about["reason"] == "缺董事会决议"
+    asked = (await commitment.task("filing_correction")).about["defects"]
+    assert [(one["code"], one["reason"]) for one in asked] == [("evidence", "缺董事会决议"), ("description", "缺董事会决议")]
     await commitment.answer("filing_correction", APPLICANT, decision="filing_corrected", description="补充决议", evidence=["决议1号"])
     found = (await filings(skipping))[0]
     assert (found.state, found.description, found.evidence) == ("filed", f"{filed.description}\n补充决议", [*filed.evidence, "决议1号"])
     # It counts from its receipt, not from its completion.
-    assert (await commitment.task("filing_review")).about["late"] is False
+    about = (await commitment.task("filing_review")).about
+    assert (about["late"], about["added"]) == (False, {"description": "补充决议", "evidence": ["决议1号"]})
     await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
     assert await states(skipping) == ["approved_without_repayment"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"evidence": ["决议1号"]}, "incomplete"),
+        ({}, "incomplete"),
+        ({"description": "补充", "evidence": ["决议1号"]}, "not_open"),
+    ],
+)
+async def test_filing_is_completed_by_what_is_named_and_by_nothing_else(skipping: Office, answer: dict[str, Any], code: str) -> None:
+    commitment = await bound(skipping)
+    await file_change(commitment, SOON)
+    named = ("evidence",) if code == "not_open" else ("evidence", "description")
+    await commitment.answer("filing_review", OFFICER, **incomplete(*named))
+    assert await commitment.refusal_of_answer("filing_correction", APPLICANT, decision="filing_corrected", **answer) == code
+    assert await states(skipping) == ["correction"]
 
 
 async def test_filing_is_reviewed_as_it_is_when_its_papers_are_not_completed_in_time(skipping: Office) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, TODAY + timedelta(days=300))
-    await commitment.answer("filing_review", OFFICER, decision="filing_correction_requested", reason="缺董事会决议")
+    await commitment.answer("filing_review", OFFICER, **incomplete("evidence", "description"))
     await commitment.skip(timedelta(days=40))
     await commitment.happened("filing_not_corrected")
     assert await states(skipping) == ["filed"]
@@ -170,7 +191,7 @@ async def test_each_filing_has_a_task_of_its_own_when_several_are_open(skipping:
     second = await file_change(commitment, SOON, "change_of_control")
     tasks = {task.about["filing_id"]: task for task in await commitment.tasks()}
     assert set(tasks) == {str(first.id), str(second.id)}
-    await commitment.complete(tasks[str(second.id)], OFFICER, {"decision": "filing_correction_requested", "reason": "材料不全"})
+    await commitment.complete(tasks[str(second.id)], OFFICER, incomplete("evidence"))
     assert await states(skipping) == ["filed", "correction"]
 
 

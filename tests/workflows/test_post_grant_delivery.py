@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from models.tables import Submission
 from policy.processes.post_grant.task_book import end_of, last_day
 from policy.working_days import BEIJING
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, Case, Office
@@ -229,3 +231,19 @@ async def test_project_on_hold_learns_of_its_selection_when_it_is_resumed(compet
     assert (await project.row()).stage == "selection"
     await project.resume()
     await project.reach("task_book")
+
+
+async def test_each_report_of_a_milestone_is_a_submission_with_its_papers(competition: Competition) -> None:
+    project = await competition.won()
+    await competition.sign(project, (100,))
+    await project.answer("milestone_report", APPLICANT, **REPORT)
+    await project.answer("milestone_check", OFFICER, **RECTIFY)
+    await project.answer("milestone_report", APPLICANT, **(REPORT | {"report": "已补测"}))
+    kept = await competition.office.all(select(Submission).where(Submission.case_id == project.id).order_by(Submission.number))
+    assert [(one.number, one.facts.get("milestone"), one.facts.get("report")) for one in kept] == [
+        (1, None, None),
+        (2, 1, "已完成"),
+        (3, 1, "已补测"),
+    ]
+    assert kept[0].facts.items() <= kept[2].facts.items()
+    assert [paper["evidence_code"] for paper in kept[2].documents] == ["solution"]

@@ -24,7 +24,7 @@ class Form:
         facts: What it declares.
         claims: What it claims of facts that somebody will confirm.
         evidence: The documents.
-        known: What is known without it, such as from a project: it is handed in with the rest and is nobody's to correct.
+        known: What comes from elsewhere, such as a project or a report: it is handed in with the rest and is nobody's to correct.
     """
 
     facts: Mapping[str, Text] = field(default_factory=dict)

@@ -210,7 +210,8 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_correction",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的变更备案材料需补正，备案自收到之日起计算。", "Please complete a filing of {number}; it counts from its receipt."
+                "{number} 的变更备案材料需补正：{defects}。备案自收到之日起计算。",
+                "Please complete a filing of {number}: {defects}. It counts from its receipt.",
             )
         },
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
+from policy.processes.acceptance.defects import naming_form
+from policy.processes.commitment.filed import FILED
 from policy.processes.commitment.lifecycle import Event
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.text import Text
@@ -36,8 +38,8 @@ KINDS: tuple[TaskKind, ...] = (
             Event.REPAYMENT_PROPOSED: Text("予以备案，按协议退回（报负责人确认）", "Take it on file with repayment, for confirmation"),
             Event.FILING_CORRECTION_REQUESTED: Text("材料需补正", "Ask for its papers to be completed"),
         },
-        fields={"opinion": OPINION, "reason": REASON},
-        required_for={Event.FILING_CORRECTION_REQUESTED: ("reason",), Event.REPAYMENT_PROPOSED: ("opinion",)},
+        fields={"opinion": OPINION, "reason": REASON, **naming_form(FILED)["properties"]},
+        required_for={Event.FILING_CORRECTION_REQUESTED: ("defects",), Event.REPAYMENT_PROPOSED: ("opinion",)},
         lasting=True,
     ),
     TaskKind(
@@ -47,7 +49,6 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=10,
         decisions={Event.FILING_CORRECTED: Text("提交补正", "Submit what was missing")},
         fields={"description": line("补正说明", "What is put right or added", 5000), "evidence": _EVIDENCE},
-        required=("description",),
         overdue=Event.FILING_NOT_CORRECTED,
         lasting=True,
     ),

@@ -18,9 +18,10 @@ _FIELDS: Final = {
     "months": Text("实施月数", "Months it takes"),
 }
 _REPORT: Final = {"milestone_report": Text("里程碑报告", "Report of a milestone")}
+_SAID: Final = {"milestone": Text("里程碑", "Milestone"), "report": Text("报告", "Report")}
 
 
 def solution_form(item: Item) -> Form:
     """Return what an enterprise hands in with a solution, and while the project is carried out."""
     evidence = {SOLUTION: Text("方案文本", "Text of the solution"), **_REPORT}
-    return Form(facts=_FIELDS, evidence=evidence | {one.code: one.title for one in item.evidence})
+    return Form(facts=_FIELDS, evidence=evidence | {one.code: one.title for one in item.evidence}, known=_SAID)

@@ -155,6 +155,7 @@ _OWN: Mapping[str, Step] = {
         Text("报告里程碑", "Milestone reported"),
         stays=(Stage.DELIVERY,),
         opens=("milestone_check",),
+        hands_in=True,
         tells={Role.OFFICER: Text("{number} 里程碑已报告，请检查。", "{number} has reported a milestone; please check it.")},
     ),
     Event.MILESTONE_PASSED: Step(
@@ -211,6 +212,7 @@ _OWN: Mapping[str, Step] = {
         Text("申请验收", "Acceptance applied for"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_inspection",),
+        hands_in=True,
         tells={Role.OFFICER: Text("{number} 申请验收，请检查。", "{number} applies for acceptance; please inspect it.")},
     ),
     Event.FINAL_REPORT_MISSED: Step(
