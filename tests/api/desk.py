@@ -117,6 +117,14 @@ class Desk:
 
         return dict(await until(find, kind))
 
+    async def reached(self, person: str, application: str, stage: str) -> None:
+        """Wait until an application is in a stage."""
+
+        async def find() -> bool | None:
+            return (await self.get(person, f"/applications/{application}")).json()["stage"]["code"] == stage or None
+
+        await until(find, stage)
+
     async def done(self, person: str, application: str, kind: str, answer: dict[str, Any]) -> None:
         """Wait for a task of a kind and complete it; whatever facts its form asks for are as they were claimed."""
         task = await self.soon(person, application, kind)

@@ -1,0 +1,80 @@
+"""拨付前核查。Over REST: what happens between approval and payment holds the money, and everybody reads what concerns them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
+from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.office import ACCOUNT, SIGNED, Office
+
+DEPUTY, FINANCE, OTHER_FINANCE = "approver-sti-2", "finance-1", "finance-2"
+CONFIRMED = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
+
+
+async def released(api: Desk) -> dict[str, Any]:
+    """Take an application to where a second person of finance confirms its payment."""
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
+    await api.done(FINANCE, drafted["id"], "payment_release", {"decision": "payment_released"})
+    return drafted
+
+
+async def becomes(behind: Office, **changes: Any) -> None:
+    known = (await behind.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+    (await behind.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known | changes)).raise_for_status()
+
+
+async def suspend(api: Desk) -> None:
+    """Suspend the item from today on, by two officers."""
+    today = datetime.now(BEIJING).date().isoformat()
+    entered = {"from": today, "reason": {"zh": "上级政策调整", "en": "A superior policy changes"}, "document_no": "京政发〔2026〕7号"}
+    answer = await api.post(OFFICER, "/items/innovation-centre/suspensions", entered)
+    assert answer.status_code == 201, answer.text
+    assert (await api.post(OTHER_OFFICER, f"/suspensions/{answer.json()['id']}/approval")).status_code == 200
+
+
+async def payment(api: Desk) -> dict[str, Any]:
+    [found] = (await api.get(FINANCE, "/disbursements")).json()["items"]
+    return dict(found)
+
+
+async def test_award_is_ended_with_its_letter_when_the_enterprise_was_deregistered_after_the_approval(api: Desk, behind: Office) -> None:
+    drafted = await released(api)
+    await becomes(behind, status="deregistered")
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", CONFIRMED)
+    task = await api.soon(DEPUTY, drafted["id"], "standing_check")
+    about = (await api.get(DEPUTY, f"/tasks/{task['id']}")).json()["about"]
+    assert (about["findings"][0]["code"], about["looked"]["registration"]["status"]) == ("deregistered", "deregistered")
+    without = await api.post(DEPUTY, f"/tasks/{task['id']}/complete", {"decision": "payment_ended"})
+    assert code_of(without) == "invalid_input"
+    await api.done(DEPUTY, drafted["id"], "standing_check", {"decision": "payment_ended", "reason": "企业已注销"})
+    shown = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
+    assert (shown["stage"]["code"], shown["refusal"]["event"], shown["refusal"]["reason"]) == ("refused", "payment_ended", "企业已注销")
+    letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
+    for sentence in ("停止拨付的通知书", "核查发现：经查询登记机关，该单位已经注销。", "理由是：企业已注销。", "申请复核"):
+        assert sentence in letter
+    assert "500,000" not in letter
+    assert await behind.treasury_payments() == []
+    assert (await payment(api))["state"] == "returned"
+
+
+@pytest.mark.parametrize("decision", ["payment_resumed", "payment_ended"])
+async def test_item_suspended_after_the_approval_is_paid_only_when_an_approver_says_so(api: Desk, behind: Office, decision: str) -> None:
+    drafted = await released(api)
+    await suspend(api)
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", CONFIRMED)
+    await api.soon(DEPUTY, drafted["id"], "standing_check")
+    held = await payment(api)
+    assert (held["state"], [one["code"] for one in held["look"]["findings"]]) == ("held", ["suspended"])
+    assert held["looked_at"] is not None
+    assert (await api.get(HEAD, "/tasks", params={"case": drafted["id"], "mine": "true"})).json()["items"] == []
+    await api.done(DEPUTY, drafted["id"], "standing_check", {"decision": decision, "reason": "按上级文件办理"})
+    if decision == "payment_resumed":
+        await api.reached(APPLICANT, drafted["id"], "in_force")
+    assert len(await behind.treasury_payments()) == (decision == "payment_resumed")
