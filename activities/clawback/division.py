@@ -27,6 +27,8 @@ from policy.processes.clawback.states import PartState, RepaymentState
 EFFECTS = Effects[Clawback]()
 # More than any debt: what of it is left over says what is owed.
 _EVERYTHING = 1 << 62
+# What a transition keeps what it found to be owed back under.
+OWED_BACK = "owed_back"
 
 
 @EFFECTS.of(Event.REPAYMENT_BOOKED)
@@ -86,6 +88,7 @@ async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, nam
     if division.beyond_fen:
         (await add_part(context.session, receipt, clawback.id, division.beyond_fen)).become(PartState.OWED_BACK)
         await ledger.move_part(context.session, _booking(context, receipt), "owed_back", division.beyond_fen)
+        context.kept[OWED_BACK] = {"reference": receipt.reference, "amount_fen": division.beyond_fen}
 
 
 async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt) -> Debt:

@@ -6,7 +6,7 @@ It also books what was set aside for this debt of a receipt that was recorded fo
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from temporalio import activity
@@ -16,6 +16,7 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
+from activities.clawback.division import OWED_BACK
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.clawback import CHECK_RECEIPT
 from gateways.treasury import Receipt, Treasury
@@ -84,6 +85,8 @@ class RepaymentActivities:
 async def _record(context: TransitionContext[Clawback], event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON
     context.event, context.detail = event, detail
     await apply(context)
+    if owed_back := context.kept.get(OWED_BACK):
+        await apply(replace(context, event=Event.OVERPAID, key=f"{context.key}/overpaid", detail=owed_back))
 
 
 async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt: Receipt | None) -> None:
@@ -99,8 +102,8 @@ async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt
         live.recorded_at,
     )
     live.receipt_id = kept.id
-    payer = {"uscc": receipt.payer_uscc, "name": receipt.payer_name}
-    is_anothers = receipt.payer_uscc != context.case.enterprise_uscc
+    payer = {"uscc": kept.payer_uscc, "name": kept.payer_name}
+    is_anothers = kept.payer_uscc != context.case.enterprise_uscc
     if is_anothers and live.payer_decided_by is None:
         await _record(context, Event.PAYER_QUESTIONED, **recorded, payer=payer)
     else:

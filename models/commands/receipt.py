@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import receipt as receipts
 from models.tables import Receipt, ReceiptPart
+from policy.credit_code import read
 from policy.folding import fold_number
 
 
@@ -28,12 +29,12 @@ class Received:
 
 async def keep(session: AsyncSession, received: Received, known_at: datetime) -> Receipt:
     """Return the receipt of a reference, locked, kept now if it is new. The treasury may correct it until it is divided."""
-    folded = fold_number(received.reference)
+    folded, payer = fold_number(received.reference), read(received.payer_uscc) or received.payer_uscc
     values = {
         "reference": received.reference,
         "reference_folded": folded,
         "amount_fen": received.amount_fen,
-        "payer_uscc": received.payer_uscc,
+        "payer_uscc": payer,
         "payer_name": received.payer_name,
         "received_on": received.received_on,
         "known_at": known_at,
@@ -43,7 +44,7 @@ async def keep(session: AsyncSession, received: Received, known_at: datetime) ->
     receipt = (await session.scalars(query)).one()
     if not await receipts.divided_fen(session, receipt.id):
         receipt.amount_fen, receipt.received_on = received.amount_fen, received.received_on
-        receipt.payer_uscc, receipt.payer_name = received.payer_uscc, received.payer_name
+        receipt.payer_uscc, receipt.payer_name = payer, received.payer_name
     return receipt
 
 

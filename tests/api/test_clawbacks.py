@@ -37,13 +37,13 @@ async def served(api: Desk, award: Case) -> str:
     return number
 
 
-async def test_award_is_paid_back_over_rest(api: Desk, behind: Office) -> None:
+async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behind: Office) -> None:
     number = await served(api, await paid_award(behind))
     await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_accepted"})
     today = datetime.now(BEIJING).date().isoformat()
-    body = {"reference": f"R-{number}", "amount_fen": AWARD, "payer_uscc": CHENXIN, "received_on": today}
+    body = {"reference": f"R-{number}", "amount_fen": AWARD + 1, "payer_uscc": CHENXIN, "received_on": today}
     (await behind.sandbox.post("/admin/receipts", json=body)).raise_for_status()
-    form = {"decision": "repayment_recorded", "amount_fen": AWARD, "reference": f"R-{number}", "received_on": today}
+    form = {"decision": "repayment_recorded", "amount_fen": AWARD + 1, "reference": f"R-{number}", "received_on": today}
     await api.done(FINANCE, number, "repayment_receipt", form)
     await api.done(OTHER_FINANCE, number, "repayment_confirmation", {"decision": "repayment_confirmed"})
 
@@ -53,8 +53,13 @@ async def test_award_is_paid_back_over_rest(api: Desk, behind: Office) -> None:
 
     found = await until(settled, "settled")
     assert (found["left_fen"], found["repayments"][0]["state"]) == (0, "booked")
-    assert [(part["reference"], part["amount_fen"], part["state"]) for part in found["parts"]] == [(f"R-{number}", AWARD, "booked")]
-    assert found["owed_back_fen"] == 0
+    assert [(part["amount_fen"], part["state"]) for part in found["parts"]] == [(AWARD, "booked"), (1, "owed_back")]
+    assert (found["parts"][0]["reference"], found["owed_back_fen"]) == (f"R-{number}", 1)
+    assert (await api.get(FINANCE, "/receipts", params={"standing": "undivided"})).json()["items"] == []
+    (receipt,) = (await api.get(FINANCE, "/receipts", params={"standing": "owed_back"})).json()["items"]
+    assert (receipt["amount_fen"], receipt["owed_back_fen"], receipt["undivided_fen"]) == (AWARD + 1, 1, 0)
+    assert (receipt["payer_uscc"], receipt["parts"][0]["clawback_number"]) == (CHENXIN, number)
+    assert (await api.get("auditor", f"/receipts/{receipt['id']}")).json() == receipt
     assert (await api.get(APPLICANT, f"/applications/{found['application_number']}")).json()["recovered_fen"] == AWARD
 
 

@@ -51,6 +51,7 @@ async def test_debt_is_settled_and_what_is_more_is_owed_back_when_enough_came_in
     row = await claim.case.reach("settled")
     assert (row.repaid_fen, row.left_fen) == (10_000, 0)
     assert await agree(claim, 10_000 + more_fen) == more_fen
+    assert ("overpaid" in await claim.case.events()) == bool(more_fen)
     assert (await claim.application()).recovered_fen == 10_000
     async with skipping.database.reading() as session:
         assert await clawbacks.open_of_enterprise(session, CHENXIN) == []

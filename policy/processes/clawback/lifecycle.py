@@ -54,6 +54,7 @@ class Event(StrEnum):
     PAYER_ACCEPTED = "payer_accepted"
     PAYER_REFUSED = "payer_refused"
     REPAYMENT_BOOKED = "repayment_booked"
+    OVERPAID = "overpaid"
     INSTALMENT_MISSED = "instalment_missed"
     ARREARS_CLEARED = "arrears_cleared"
     EXTENDED = "extended"
@@ -254,6 +255,20 @@ STEPS: Mapping[str, Step] = {
         stays=PAYING,
         opens=("money",),
         tells={Role.APPLICANT: Text("{number} 的退缴资金已收到。", "A repayment for {number} was received.")},
+    ),
+    Event.OVERPAID: Step(
+        Text("多缴待退", "Paid too much"),
+        stays=PAYING,
+        tells={
+            Role.FINANCE: Text(
+                "{number} 的收款超过应返还金额，余款应退付款人。",
+                "More came in for {number} than is owed; the rest is owed back to whoever paid it.",
+            ),
+            Role.APPLICANT: Text(
+                "{number} 的缴款超过应返还金额，余款将退还付款人。",
+                "More was paid for {number} than is owed; the rest goes back to whoever paid it.",
+            ),
+        },
     ),
     Event.INSTALMENT_MISSED: Step(
         Text("逾期未退缴", "Instalment missed"),
