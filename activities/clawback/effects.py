@@ -85,9 +85,9 @@ async def let_stand(context: TransitionContext[Clawback]) -> None:
     await due_at_once(context)
 
 
-@EFFECTS.of(Event.DEMAND_REDUCED)
-async def reduce(context: TransitionContext[Clawback]) -> None:
-    """Reduce the demand after an objection that was right in part, and let the rest stand."""
+@EFFECTS.of(Event.REDUCTION_ASKED)
+async def ask_for_reduction(context: TransitionContext[Clawback]) -> None:
+    """Refuse to ask for a reduction that is none; a second approver decides on it."""
     clawback, less_fen = context.case, int(context.detail["amount_fen"])
     if less_fen >= clawback.amount_fen:
         before = write_plain_yuan(clawback.amount_fen)
@@ -96,8 +96,14 @@ async def reduce(context: TransitionContext[Clawback]) -> None:
             Text(f"调减后的金额应少于{before}元。", f"The reduced amount must be less than {before} yuan."),
             [Fault("amount_fen", Text("应少于原金额", "must be less than before"))],
         )
+
+
+@EFFECTS.of(Event.DEMAND_REDUCED)
+async def reduce(context: TransitionContext[Clawback]) -> None:
+    """Reduce the demand, as one approver asked and another agrees, after an objection that was right in part; the rest stands."""
+    clawback = context.case
     clawback.reckoning = clawback.reckoning | {"reduced_from_fen": clawback.amount_fen}
-    clawback.amount_fen = less_fen
+    clawback.amount_fen = int((context.task.about if context.task else {})["amount_fen"])
     await let_stand(context)
 
 
@@ -295,6 +301,20 @@ async def _open_for_approver(context: TransitionContext[Clawback], kind: str) ->
 async def open_ruling(context: TransitionContext[Clawback]) -> None:
     """Open the task of ruling on the objection."""
     await _open_for_approver(context, "clawback_ruling")
+
+
+@EFFECTS.opens("reduction_confirmation")
+async def open_reduction_confirmation(context: TransitionContext[Clawback]) -> None:
+    """Open the task of agreeing to demand less: how much of what, and why."""
+    about = {"amount_fen": context.detail["amount_fen"], "demanded_fen": context.case.amount_fen, "reason": context.detail["reason"]}
+    await open_task(context, KINDS["reduction_confirmation"], about=about, also_excluded=(context.case.asked_by,))
+
+
+@EFFECTS.opens("release_confirmation")
+async def open_release_confirmation(context: TransitionContext[Clawback]) -> None:
+    """Open the task of agreeing to cancel the demand: how much is given up, and why."""
+    about = {"demanded_fen": context.case.amount_fen, "reason": context.detail["reason"]}
+    await open_task(context, KINDS["release_confirmation"], about=about, also_excluded=(context.case.asked_by,))
 
 
 @EFFECTS.opens("instalment_decision")

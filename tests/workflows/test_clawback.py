@@ -86,7 +86,11 @@ async def test_nothing_is_owed_when_the_objection_is_upheld(skipping: Office) ->
     await claim.approve()
     await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="未迁出")
     assert await claim.balances() == (AWARD, 0, 0)
-    await claim.case.answer("clawback_ruling", HEAD, decision="dispute_upheld", reason="属实")
+    await claim.case.answer("clawback_ruling", HEAD, decision="release_asked", reason="属实")
+    agreed = {"decision": "dispute_upheld", "reason": "同意撤销"}
+    assert await claim.case.refusal_of_answer("release_confirmation", HEAD, **agreed) == "four_eyes"
+    assert (await claim.row()).stage == "objection"
+    await claim.case.answer("release_confirmation", DEPUTY, **agreed)
     assert await claim.case.handle.result() == "cancelled"
     assert await claim.balances() == (AWARD, 0, 0)
     assert await reclaimable(skipping, award) == AWARD
@@ -97,13 +101,33 @@ async def test_less_is_owed_when_the_objection_is_upheld_in_part(skipping: Offic
     claim = await reclaim(skipping, award)
     await claim.approve()
     await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="部分未迁出")
-    ruling = {"decision": "demand_reduced", "reason": "部分属实"}
+    ruling = {"decision": "reduction_asked", "reason": "部分属实"}
     assert await claim.case.refusal_of_answer("clawback_ruling", HEAD, **ruling, amount_fen=AWARD) == "invalid_input"
     await claim.case.answer("clawback_ruling", HEAD, **ruling, amount_fen=AWARD - 1)
+    task = await claim.case.task("reduction_confirmation")
+    assert (task.about["amount_fen"], task.about["demanded_fen"]) == (AWARD - 1, AWARD)
+    agreed = {"decision": "demand_reduced", "reason": "同意调减"}
+    assert await claim.case.refusal_of_answer("reduction_confirmation", HEAD, **agreed) == "four_eyes"
+    await claim.case.answer("reduction_confirmation", DEPUTY, **agreed)
     row = await claim.case.reach("repayment")
     assert (row.amount_fen, row.reckoning["reduced_from_fen"]) == (AWARD - 1, AWARD)
     assert await claim.balances() == (1, AWARD - 1, 0)
     assert await reclaimable(skipping, award) == 1
+
+
+@pytest.mark.parametrize(("asked", "kind"), [("reduction_asked", "reduction_confirmation"), ("release_asked", "release_confirmation")])
+async def test_objection_is_ruled_on_anew_when_a_second_approver_does_not_agree(
+    skipping: Office, asked: str, kind: str
+) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.approve()
+    await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="未迁出")
+    amount = {"amount_fen": 1} if asked == "reduction_asked" else {}
+    await claim.case.answer("clawback_ruling", HEAD, decision=asked, reason="属实", **amount)
+    await claim.case.answer(kind, DEPUTY, decision="ruling_refused", reason="证据不足")
+    await claim.case.answer("clawback_ruling", HEAD, decision="dispute_dismissed", reason="查实")
+    assert (await claim.case.reach("repayment")).amount_fen == AWARD
+    assert await claim.balances() == (0, AWARD, 0)
 
 
 async def test_no_more_is_demanded_than_was_paid_and_not_reclaimed_yet(skipping: Office) -> None:

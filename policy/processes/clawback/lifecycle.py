@@ -41,6 +41,9 @@ class Event(StrEnum):
     DEMAND_UNANSWERED = "demand_unanswered"
     DEMAND_DISPUTED = "demand_disputed"
     DISPUTE_DISMISSED = "dispute_dismissed"
+    REDUCTION_ASKED = "reduction_asked"
+    RELEASE_ASKED = "release_asked"
+    RULING_REFUSED = "ruling_refused"
     DEMAND_REDUCED = "demand_reduced"
     DISPUTE_UPHELD = "dispute_upheld"
     INSTALMENTS_ASKED = "instalments_asked"
@@ -162,6 +165,24 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.OBJECTION: Stage.REPAYMENT},
         opens=("money",),
         tells={Role.APPLICANT: Text("{number} 的申辩不成立，请按期退缴。", "The objection to {number} was dismissed; please pay in time.")},
+    ),
+    # Giving up takes two people, as demanding does.
+    Event.REDUCTION_ASKED: Step(
+        Text("提请调减", "Reduction asked for"),
+        stays=(Stage.OBJECTION,),
+        opens=("reduction_confirmation",),
+        tells={Role.APPROVER: Text("{number} 提请调减金额，须第二人同意。", "A reduction of {number} needs a second approver.")},
+    ),
+    Event.RELEASE_ASKED: Step(
+        Text("提请撤销", "Cancellation asked for"),
+        stays=(Stage.OBJECTION,),
+        opens=("release_confirmation",),
+        tells={Role.APPROVER: Text("{number} 提请撤销，须第二人同意。", "Cancelling {number} needs a second approver.")},
+    ),
+    Event.RULING_REFUSED: Step(
+        Text("不同意审查意见", "Ruling not agreed to"),
+        stays=(Stage.OBJECTION,),
+        opens=("clawback_ruling",),
     ),
     Event.DEMAND_REDUCED: Step(
         Text("申辩部分成立", "Demand reduced"),
