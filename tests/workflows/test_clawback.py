@@ -116,9 +116,7 @@ async def test_less_is_owed_when_the_objection_is_upheld_in_part(skipping: Offic
 
 
 @pytest.mark.parametrize(("asked", "kind"), [("reduction_asked", "reduction_confirmation"), ("release_asked", "release_confirmation")])
-async def test_objection_is_ruled_on_anew_when_a_second_approver_does_not_agree(
-    skipping: Office, asked: str, kind: str
-) -> None:
+async def test_objection_is_ruled_on_anew_when_a_second_approver_does_not_agree(skipping: Office, asked: str, kind: str) -> None:
     claim = await reclaim(skipping, await paid_award(skipping))
     await claim.approve()
     await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="未迁出")

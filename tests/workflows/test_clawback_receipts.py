@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from activities.case.transitions import apply, begin
+from activities.signatures.case import Transition
+from models.queries import case
 from models.queries import clawback as clawbacks
-from models.tables import Receipt, ReceiptPart
+from models.tables import Clawback, ClawbackInstalment, Receipt, ReceiptPart
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import FINANCE, OTHER_FINANCE, Office, until
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, recorded
@@ -115,6 +119,44 @@ async def test_nothing_is_lost_or_booked_twice_when_two_receipts_come_for_one_de
         await claim.case.reach("settled")
     assert await agree(first, 270) == 70
     assert await first.balances() == (AWARD - 200, 0, 200)
+
+
+async def test_repayment_that_is_not_needed_any_more_is_owed_back_whole(skipping: Office) -> None:
+    first, second = await owing(skipping, 100, 100)
+    today = await day_of(skipping, second.case)
+    await second.record(100, await second.receive(100, today), today)
+    await settle(first, 200)
+    await second.case.happened("repayment_booked")
+    # It is settled, but what was recorded for it is still to be heard of.
+    assert (await second.row()).stage == "repayment"
+    await second.confirm()
+    await second.case.reach("settled")
+    assert await agree(second, 300) == 100
+
+
+async def test_what_was_set_aside_at_the_last_moment_is_owed_back_when_the_debt_is_settled(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 100)
+    row, now = await claim.row(), datetime.now(UTC)
+    receipt = Receipt(
+        reference="R-9",
+        reference_folded="r-9",
+        amount_fen=60,
+        payer_uscc=CHENXIN,
+        payer_name="演示晨芯",
+        received_on=await day_of(skipping, claim.case),
+        known_at=now,
+    )
+    await skipping.add(receipt)
+    await skipping.add(ReceiptPart(receipt_id=receipt.id, clawback_id=row.id, amount_fen=60))
+    await skipping.change(update(ClawbackInstalment).values(repaid_fen=100))
+    await skipping.change(update(Clawback).values(repaid_fen=100))
+    async with skipping.database.writing() as session:
+        locked = await case.lock(session, Clawback, row.id)
+        settled = Transition("clawback", str(row.id), "settled", "settled by hand", row.updated_at)
+        await apply(await begin(session, skipping.parts.deployment(), locked, settled))
+    parts = await skipping.all(select(ReceiptPart))
+    assert [(part.state, part.amount_fen) for part in parts] == [("owed_back", 60)]
+    assert (await skipping.balances())["owed_back"] == 60
 
 
 # -- somebody else pays ------------------------------------------------------------------------------------------------------------
