@@ -6,8 +6,9 @@ administrative practice (受理、核验、评审、核定、审定、公示、�
 
 from __future__ import annotations
 
+from policy.processes.application.events import Event
 from policy.processes.application.stages import RETURNABLE, STAGES, WITHDRAWABLE, Stage
-from policy.processes.application.steps import STEPS, Event
+from policy.processes.application.steps import STEPS
 from policy.processes.decision.steps import DECISION_PERIODS
 from policy.processes.disbursement.steps import DISBURSEMENT_PERIODS
 from policy.processes.kernel.lifecycle import Lifecycle

@@ -8,10 +8,10 @@ is the application's number, `{item}` the title of its item, `{task}` that of th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
+from policy.processes.application.events import Event
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import Paying, disbursement_steps
@@ -20,50 +20,6 @@ from policy.processes.notice.steps import Published, notice_steps
 from policy.processes.panel.steps import panel_steps
 from policy.processes.reconsideration.steps import Refused, reconsideration_steps
 from policy.text import Text
-
-
-class Event(StrEnum):
-    """What happened to an application, in the past tense."""
-
-    SUBMITTED = "submitted"
-    DRAFT_DISCARDED = "draft_discarded"
-    OFFERED = "offered"
-    OFFER_CONFIRMED = "offer_confirmed"
-    OFFER_DISPUTED = "offer_disputed"
-    OFFER_DECLINED = "offer_declined"
-    OFFER_LAPSED = "offer_lapsed"
-    OFFER_REVISED = "offer_revised"
-    OFFER_REVOKED = "offer_revoked"
-    FIGURES_CORRECTED = "figures_corrected"
-    FIGURES_UPHELD = "figures_upheld"
-    CARRIED_OVER = "carried_over"
-    VERIFIED = "verified"
-    VERIFIED_AFTER_REVIEW = "verified_after_review"
-    FOUND_INELIGIBLE = "found_ineligible"
-    IDENTITY_QUESTIONED = "identity_questioned"
-    IDENTITY_ACCEPTED = "identity_accepted"
-    IDENTITY_REFUSED = "identity_refused"
-    DEPARTMENT_AGREED = "department_agreed"
-    FACTS_STATED = "facts_stated"
-    FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"
-    FACTS_CONFIRMED = "facts_confirmed"
-    FACTS_DOUBTED = "facts_doubted"
-    RECOMMENDED = "recommended"
-    NOT_RECOMMENDED = "not_recommended"
-    ASSESSED = "assessed"
-    ASSESSED_FOR_SHARING = "assessed_for_sharing"
-    ASSESSED_TO_NOTHING = "assessed_to_nothing"
-    PARAMETER_FOUND_MISSING = "parameter_found_missing"
-    PARAMETER_SUPPLIED = "parameter_supplied"
-    COMMITMENT_SIGNED = "commitment_signed"
-    COMMITMENT_LAPSED = "commitment_lapsed"
-    QUALITY_PASSED = "quality_passed"
-    QUALITY_DOUBTED = "quality_doubted"
-    WITHDRAWN = "withdrawn"
-    UPSTREAM_CHANGED = "upstream_changed"
-    ALLOCATED = "allocated"
-    SHARE_WITHHELD = "share_withheld"
-
 
 _REMEDY = ("reconsideration_request",)
 # "review" opens the tasks of the item's own kind of review; "payment" the release, or a second look where one was drawn.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
-from policy.processes.application.steps import Event
+from policy.processes.application.events import Event
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import disbursement_kinds
 from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind, line

@@ -282,11 +282,11 @@ STEPS: Mapping[str, Step] = {
         stays=PAYING,
         tells={
             Role.FINANCE: Text(
-                "{number} 的收款超过应返还金额，余款应退付款人。",
+                "{number} 的收款超过应退缴金额，余款应退付款人。",
                 "More came in for {number} than is owed; the rest is owed back to whoever paid it.",
             ),
             Role.APPLICANT: Text(
-                "{number} 的缴款超过应返还金额，余款将退还付款人。",
+                "{number} 的缴款超过应退缴金额，余款将退还付款人。",
                 "More was paid for {number} than is owed; the rest goes back to whoever paid it.",
             ),
         },

@@ -1,0 +1,48 @@
+"""申请的事件名。What may happen to an application, by name; each has its row in `steps.py`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened to an application, in the past tense."""
+
+    SUBMITTED = "submitted"
+    DRAFT_DISCARDED = "draft_discarded"
+    OFFERED = "offered"
+    OFFER_CONFIRMED = "offer_confirmed"
+    OFFER_DISPUTED = "offer_disputed"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_LAPSED = "offer_lapsed"
+    OFFER_REVISED = "offer_revised"
+    OFFER_REVOKED = "offer_revoked"
+    FIGURES_CORRECTED = "figures_corrected"
+    FIGURES_UPHELD = "figures_upheld"
+    CARRIED_OVER = "carried_over"
+    VERIFIED = "verified"
+    VERIFIED_AFTER_REVIEW = "verified_after_review"
+    FOUND_INELIGIBLE = "found_ineligible"
+    IDENTITY_QUESTIONED = "identity_questioned"
+    IDENTITY_ACCEPTED = "identity_accepted"
+    IDENTITY_REFUSED = "identity_refused"
+    DEPARTMENT_AGREED = "department_agreed"
+    FACTS_STATED = "facts_stated"
+    FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"
+    FACTS_CONFIRMED = "facts_confirmed"
+    FACTS_DOUBTED = "facts_doubted"
+    RECOMMENDED = "recommended"
+    NOT_RECOMMENDED = "not_recommended"
+    ASSESSED = "assessed"
+    ASSESSED_FOR_SHARING = "assessed_for_sharing"
+    ASSESSED_TO_NOTHING = "assessed_to_nothing"
+    PARAMETER_FOUND_MISSING = "parameter_found_missing"
+    PARAMETER_SUPPLIED = "parameter_supplied"
+    COMMITMENT_SIGNED = "commitment_signed"
+    COMMITMENT_LAPSED = "commitment_lapsed"
+    QUALITY_PASSED = "quality_passed"
+    QUALITY_DOUBTED = "quality_doubted"
+    WITHDRAWN = "withdrawn"
+    UPSTREAM_CHANGED = "upstream_changed"
+    ALLOCATED = "allocated"
+    SHARE_WITHHELD = "share_withheld"
