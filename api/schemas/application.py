@@ -97,7 +97,7 @@ class LetterShown(Shown):
     """The letter of an application."""
 
     number: str
-    standing: Literal["offered", "pending", "awarded", "refused", "ended"]
+    standing: Literal["accepted", "correction", "offered", "pending", "intended", "awarded", "refused", "ended"]
     language: Literal["zh", "en"]
     text: str
 
