@@ -43,7 +43,7 @@ _NAMES: Final = frozenset(
 )
 _WORD: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z][A-Za-z_-]+(?![A-Za-z0-9_-])")
 # An amount is written in yuan; 三分 of a thing, the unit of a field and points of a score are none.
-_FEN: Final = re.compile(r"[0-9}] ?分(?![之期别为类以配])")
+_FEN: Final = re.compile(r"[0-9}] ?分(?=[，。；、：）的]|$)")
 
 CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 # A half-width mark beside a Chinese character, a closing mark or a placeholder, whatever the spaces between them.
