@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from api.schemas.application import LetterShown
 from api.views import annual_run as annual_run_views
 from api.views import application as views
+from api.views import letter as letters
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.permissions import Signed, may, visible
 from api.web.problems import language_of
@@ -29,6 +30,7 @@ from policy.judging.documents import counted_records
 from policy.language.items import Outcome
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter_of_application
+from policy.letters.paper import set_paper
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
@@ -72,7 +74,7 @@ _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
     **may("application:read"),
 )
 async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
-    """Write the letter of an offered, assessed or refused application from what is stored, in the language of Accept-Language."""
+    """Write the letter of an application at its stage from what is stored, in the language of Accept-Language."""
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference), actor)
         assessment = await assessments.latest(session, row.id)
@@ -83,6 +85,10 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
         verification = await verifications.latest(session, row.id) if ineligible else None
         offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
+        needs_parameter = assessment is not None and assessment.outcome == Outcome.NEEDS_PARAMETER and row.stage == Stage.ASSESSMENT
+        early = None if needs_parameter else await letters.intake_paper(session, row, language_of(request))
+    if early:
+        return _answer(request, row.number, early[0], set_paper(early[1], language_of(request)))
     decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
@@ -94,9 +100,13 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
     language = language_of(request)
     tree = annual_run_views.explanation(*offer) if offer else assessment.tree if assessment else None
     text = letter_of_application(item_called(row.item_code), decision, tree, served.bodies, language)
+    return _answer(request, row.number, decision.standing.value, text)
+
+
+def _answer(request: Request, number: str, standing: str, text: str) -> Response:
     if prefers_page(request):
         return page(request, text)
-    shown = LetterShown.model_validate({"number": row.number, "standing": decision.standing.value, "language": language, "text": text})
+    shown = LetterShown.model_validate({"number": number, "standing": standing, "language": language_of(request), "text": text})
     return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
 
 

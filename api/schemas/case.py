@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -81,3 +82,11 @@ class ReceiptShown(Shown):
     number: str
     stage: Named
     event: str
+
+
+class PaperShown(Shown):
+    """A paper of a case."""
+
+    number: str
+    language: Literal["zh", "en"]
+    text: str

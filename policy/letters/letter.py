@@ -19,8 +19,7 @@ from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.sources import sources
 from policy.letters.stopped_payment import HEADING, stopped_payment
-from policy.letters.wording import Told, amount_in, day_in, lowered, noun, quoted, words_of
-from policy.money import write_capitals
+from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted, words_of
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
@@ -47,7 +46,6 @@ _ON_TRIAL: Final = Text("所填申报信息", "This is an assessment of the fact
 _ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
 _ABOUT: Final = Text("（{facts}）", " ({facts})")
 _ABOUT_FACT: Final = Text("{name}：{value}", "{name}: {value}")
-_AMOUNT: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
 
 _INTENDED: Final = Text(
     "{asked}，经审查，拟予支持，拟支持金额为{amount}。本告知书不是支持决定；公示无异议的，另行作出支持决定。",
@@ -176,7 +174,7 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     told = Told(result.item, result.tree, language)
     paragraphs = [_titled(_TRIAL, result.item, language), ""]
     if result.outcome is Outcome.AWARD:
-        paragraphs += [told.say(_TRIED, amount=_amount(result.award_fen or 0, language)), _calculated(told, None)]
+        paragraphs += [told.say(_TRIED, amount=amount_with_capitals(language, result.award_fen or 0)), _calculated(told, None)]
     elif result.outcome is Outcome.REJECT:
         paragraphs += [told.say(_TRIED_REFUSED), *_grounds(told, reconsideration=False)]
     else:
@@ -265,14 +263,10 @@ def _titled(heading: Text, item: Item, language: str) -> str:
     return heading.in_language(language).format(title=title if language == "en" else quoted(title))
 
 
-def _amount(fen: int, language: str) -> str:
-    return _AMOUNT.in_language(language).format(amount=amount_in(language, fen), capitals=write_capitals(fen))
-
-
 def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
     """Say what was decided or assessed. Only a decision gives money: an amount that is merely assessed is called so."""
     if decision.stage is Stage.ALLOCATION and decision.formula_fen is not None:
-        yield told.say(_AWAITS_SHARE, asked=asked, amount=_amount(decision.formula_fen, told.language))
+        yield told.say(_AWAITS_SHARE, asked=asked, amount=amount_with_capitals(told.language, decision.formula_fen))
         yield _calculated(told, None, decision.formula_fen)
         return
     if decision.award_fen is None:
@@ -280,11 +274,11 @@ def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
         return
     if decision.standing is Standing.OFFERED:
         title = quoted(told.item.title.in_language(told.language))
-        yield told.say(_OFFERED, title=title, amount=_amount(decision.award_fen, told.language))
+        yield told.say(_OFFERED, title=title, amount=amount_with_capitals(told.language, decision.award_fen))
         yield _calculated(told, None)
         return
     sentence = {Standing.AWARDED: _GRANTED, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
-    yield told.say(sentence, asked=asked, amount=_amount(decision.award_fen, told.language))
+    yield told.say(sentence, asked=asked, amount=amount_with_capitals(told.language, decision.award_fen))
     yield _calculated(told, decision.award_fen, decision.formula_fen)
 
 

@@ -17,7 +17,7 @@ from policy.judging.documents import APPLICANT, CIRCUMSTANCES
 from policy.judging.formulas import Formula, Step, Term, formula_of
 from policy.language.facts import Fact, Json, Kind, Supplier, count
 from policy.letters.bodies import Bodies
-from policy.money import write_official, write_plain_yuan, write_rate
+from policy.money import write_capitals, write_official, write_plain_yuan, write_rate
 from policy.opinions_2022_8.general_terms import WORDS as GENERAL_WORDS
 from policy.processes.matching.upstream import WORDS as UPSTREAM_WORDS
 from policy.text import Condition, Text
@@ -29,6 +29,7 @@ _RECORDS: Final = count("serious_records", "严重不良行为记录", "Serious 
 _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECORDS)}
 # What the rows of a reader call otherwise than the document does.
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
+_IN_FULL: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
 _DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
 
 
@@ -160,6 +161,11 @@ _PROPER: Final = ("Beijing", "Tianjin", "Hebei", "E-Town")
 def amount_in(language: str, fen: int) -> str:
     """Return an amount as it is written in a sentence."""
     return f"{write_plain_yuan(fen)} yuan" if language == "en" else write_official(fen)
+
+
+def amount_with_capitals(language: str, fen: int) -> str:
+    """Return an amount as a decision states it: in Chinese with the capitals nobody can add a digit to."""
+    return _IN_FULL.in_language(language).format(amount=amount_in(language, fen), capitals=write_capitals(fen))
 
 
 def day_in(language: str, day: object) -> str:

@@ -39,6 +39,8 @@ async def served(api: Desk, award: Case) -> str:
 
 async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behind: Office) -> None:
     number = await served(api, await paid_award(behind))
+    notice = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()
+    assert (notice["number"], f"注明追回编号{number}" in notice["text"], "前答复" in notice["text"]) == (number, True, True)
     await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_accepted"})
     today = datetime.now(BEIJING).date().isoformat()
     body = {"reference": f"R-{number}", "amount_fen": AWARD + 1, "payer_uscc": CHENXIN, "received_on": today}

@@ -77,6 +77,10 @@ async def test_filing_is_approved_when_it_came_before_the_move(api: Desk) -> Non
     filed = first.json()
     assert (filed["state"], filed["late"], filed["kind"]["code"]) == ("filed", False, "relocation")
     await api.done(KEEPER, CHENXIN, "filing_review", {"decision": "approved_without_repayment"})
+    receipt = await api.get(APPLICANT, f"/cases/{CHENXIN}/letter", headers={"Accept": "text/plain"})
+    assert "变动备案回执" in receipt.text
+    assert "予以备案，不需退回资金。" in receipt.text
+    assert code_of(await api.get(STRANGER, f"/cases/{CHENXIN}/letter")) == "not_found"
     read = (await api.get(APPLICANT, f"/filings/{filed['id']}")).json()
     assert read["state"] == "approved_without_repayment"
     listed = await api.get(KEEPER, "/filings", params={"state": "approved_without_repayment", "enterprise": CHENXIN})
@@ -84,6 +88,11 @@ async def test_filing_is_approved_when_it_came_before_the_move(api: Desk) -> Non
     for person in (STRANGER, FOREIGN_OFFICER):
         assert code_of(await api.get(person, f"/filings/{filed['id']}")) == "not_found"
         assert (await api.get(person, "/filings")).json()["items"] == []
+
+
+async def test_commitment_has_no_paper_when_nothing_was_filed_and_nothing_found(api: Desk) -> None:
+    await bound(api)
+    assert code_of(await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")) == "wrong_stage"
 
 
 async def test_filing_is_refused_when_nothing_binds(api: Desk) -> None:
@@ -107,6 +116,9 @@ async def test_late_filing_is_taken_and_looked_into(api: Desk) -> None:
     found = await commitment(api, "hearing")
     assert [breach["cause"] for breach in found["breaches"]] == ["filed_late"]
     assert found["good_standing"] is False
+    notice = (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
+    assert "贵单位的变动未在发生前备案，涉嫌违反贵单位签署的持续经营承诺" in notice
+    assert "前提交书面意见" in notice
     assert {waiting["kind"] for waiting in found["waiting_for"]} == {"filing_review", "hearing_statement"}
 
 

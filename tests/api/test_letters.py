@@ -49,10 +49,30 @@ async def test_letter_gives_the_reason_when_the_decision_refused(api: Desk) -> N
     assert "500,000" not in text
 
 
+async def test_letter_says_what_has_to_be_corrected_and_until_when(api: Desk) -> None:
+    drafted = await api.submitted()
+    path = f"/applications/{drafted['id']}/letter"
+    defect = {"code": "title_certificate", "reason": "缺少盖章页"}
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "correction_requested", "defects": [defect]})
+    await api.soon(APPLICANT, drafted["id"], "correction")
+    asked = (await api.get(APPLICANT, path)).json()
+    assert (asked["standing"], "补正通知书" in asked["text"], "缺少盖章页。" in asked["text"]) == ("correction", True, True)
+    assert re.search(r"请在\d{4}年\d+月\d+日前一次补齐", asked["text"])
+
+
+async def test_letter_says_that_an_application_was_taken_in(api: Desk) -> None:
+    drafted = await api.submitted()
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    await api.soon(OFFICER, drafted["id"], "desk_review")
+    taken = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()
+    assert (taken["standing"], "符合受理条件，予以受理。" in taken["text"]) == ("accepted", True)
+
+
 async def test_letter_is_refused_before_the_assessment_and_hidden_from_others(api: Desk) -> None:
     drafted = await api.submitted()
     path = f"/applications/{drafted['id']}/letter"
     assert code_of(await api.get(OFFICER, path)) == "wrong_stage"
+    assert code_of(await api.get(OFFICER, f"/cases/{drafted['id']}/letter")) == "wrong_process"
     assert code_of(await api.get(STRANGER, path)) == "not_found"
 
 

@@ -1,0 +1,116 @@
+"""案件文书。The papers of cases besides decisions: an intake's, the notice of a clawback or a breach, the receipt of a filed change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Final
+
+from models.queries import audit_event as audit_events
+from models.queries import breach as breaches
+from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
+from models.queries import filing as filings
+from models.queries import submission as submissions
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Application, Case, Clawback, Commitment
+from policy.errors import Code, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.letters.acceptance import accepted, correction
+from policy.letters.bodies import Bodies
+from policy.letters.breach_notice import Suspicion, breach_notice
+from policy.letters.clawback_notice import Demand, clawback_notice
+from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.matter import Matter
+from policy.letters.paper import Paper
+from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.application.lifecycle import Stage as IntakeStage
+from policy.processes.clawback.lifecycle import CLAWBACK
+from policy.processes.commitment.lifecycle import COMMITMENT, Stage
+from policy.text import Text
+from policy.working_days import BEIJING
+
+# Stages of a commitment in which a breach was found to stand.
+_UPHELD: Final = frozenset({Stage.BREACH_STANDING, Stage.BREACH_RECONSIDERATION, Stage.RECLAIMING, Stage.BREACHED})
+_UNDER_WAY: Final = frozenset({IntakeStage.VERIFICATION, IntakeStage.REVIEW, IntakeStage.ASSESSMENT})
+_ANSWERS: Final = frozenset({"correction", "clawback_objection", "hearing_statement", "breach_answer"})
+
+
+async def paper_of(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
+    """Return the paper of a case.
+
+    Raises:
+        Refusal: `wrong_process`, for a case whose papers are read elsewhere or that has none; `wrong_stage`, before there is one.
+    """
+    write = _PAPERS.get(row.process)
+    if write is None:
+        raise Refusal(Code.WRONG_PROCESS, Text("该流程没有文书。", "This process has no papers."))
+    return await write(session, row, bodies, language)
+
+
+async def intake_paper(session: Session, row: Application, language: str) -> tuple[str, Paper] | None:
+    """Return what an application's paper is before anything is assessed, and the paper; None where there is none.
+
+    It was taken in, or has to be corrected first: the two are told at `GET /applications/{number}/letter` like every later one.
+    """
+    item = item_called(row.item_code)
+    if row.stage == IntakeStage.CORRECTION:
+        matter = await _matter(session, row, row.enterprise_uscc, row.stage_entered_at)
+        defects = await submissions.defects(session, row)
+        return "correction", correction(item, matter, defects, await _until(session, row), language)
+    taken_in = await audit_events.last_of(session, row.id, (AcceptanceEvent.ACCEPTED,)) if row.stage in _UNDER_WAY else None
+    if taken_in is None:
+        return None
+    return "accepted", accepted(item, await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at), language)
+
+
+async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
+    assert isinstance(row, Clawback)  # noqa: S101 - what the process says
+    if row.served_at is None:
+        raise _not_yet()
+    award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
+    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row))
+    matter = await _matter(session, row, row.enterprise_uscc, row.served_at)
+    return clawback_notice(item_called(row.item_code), matter, demand, bodies, language)
+
+
+async def _commitment(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
+    assert isinstance(row, Commitment)  # noqa: S101 - what the process says
+    upheld = row.stage in _UPHELD
+    found = await breaches.of_case(session, row.id)
+    breach = found[-1] if found and (upheld or found[-1].closed_at is None) else None
+    if breach is not None:
+        until = await _until(session, row)
+        begun = row.stage_entered_at if upheld else breach.opened_at
+        matter = await _matter(session, row, row.enterprise_uscc, begun)
+        return breach_notice(matter, Suspicion(breach.failures, upheld, until), bodies, language)
+    filed = [one for one in await filings.of_case(session, row.id) if one.filed_at is not None]
+    if not filed:
+        raise _not_yet()
+    last = filed[-1]
+    matter = await _matter(session, row, row.enterprise_uscc, last.decided_at or last.received_at)
+    return filing_receipt(matter, Filing(last.kind, last.planned_on, _day(last.received_at), last.state), language)
+
+
+_PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Paper]]]] = {
+    CLAWBACK.name: _clawback,
+    COMMITMENT.name: _commitment,
+}
+
+
+async def _matter(session: Session, row: Case, uscc: str, at: datetime) -> Matter:
+    return Matter(row.number, await enterprises.name(session, uscc), row.department, _day(at))
+
+
+async def _until(session: Session, row: Case) -> date | None:
+    dues = [task.due_at for task in await tasks.open_of(session, row.id) if task.due_at and task.kind in _ANSWERS]
+    return _day(min(dues)) if dues else None
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(BEIJING).date()
+
+
+def _not_yet() -> Refusal:
+    return Refusal(Code.WRONG_STAGE, Text("尚无文书。", "There is no paper yet."))

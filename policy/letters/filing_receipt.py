@@ -1,0 +1,62 @@
+"""变动备案回执。The paper that answers a filed change: that it was received and when, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.letters.matter import Matter, basis_of_commitment
+from policy.letters.paper import Paper
+from policy.letters.wording import day_in
+from policy.processes.commitment.states import FilingState
+from policy.processes.commitment.terms import FILING_KINDS
+from policy.text import Text
+
+_TITLE: Final = Text("变动备案回执", "Receipt of a filed change")
+_RECEIVED: Final = Text(
+    "贵单位于{filed}提交的变动备案（{kind}，拟于{planned}变动）已收悉，备案自收到之日起计算。",
+    "We received on {filed} the change you filed ({kind}, planned for {planned}); it counts from that day.",
+)
+_PENDING: Final = Text("现正审查，审查结果另行告知。", "It is being reviewed; you will be told what comes of it.")
+_OUTCOMES: Final = {
+    FilingState.CORRECTION: Text("备案材料需补正，请按补正要求提交。", "Its papers have to be completed; please send what is missing."),
+    FilingState.APPROVED_WITHOUT_REPAYMENT: Text(
+        "经审查，予以备案，不需退回资金。", "On review it is on file, and nothing is to be repaid."
+    ),
+    FilingState.APPROVED_WITH_REPAYMENT: Text(
+        "经审查，予以备案，按协议退回资金；退缴事项另行通知。",
+        "On review it is on file, with repayment as agreed; a notice to pay follows.",
+    ),
+    FilingState.OVERTAKEN: Text(
+        "因所涉承诺已按其他程序处理，本备案不再单独办理。", "Other proceedings overtook it, and it is not handled by itself any more."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A change that was filed.
+
+    Attributes:
+        kind: What changes, by its code.
+        planned_on: When.
+        received_on: When it was received.
+        state: Where it stands.
+    """
+
+    kind: str
+    planned_on: date
+    received_on: date
+    state: str
+
+
+def filing_receipt(matter: Matter, filing: Filing, language: str) -> Paper:
+    """Return the paper that answers a filing."""
+    received = _RECEIVED.in_language(language).format(
+        filed=day_in(language, filing.received_on),
+        kind=FILING_KINDS[filing.kind].in_language(language),
+        planned=day_in(language, filing.planned_on),
+    )
+    outcome = _OUTCOMES.get(FilingState(filing.state), _PENDING)
+    return matter.paper("备", _TITLE.in_language(language), [received, outcome.in_language(language), basis_of_commitment(language)])

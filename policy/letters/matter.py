@@ -1,0 +1,63 @@
+"""文书事项。What every paper about a case begins from: its number, whom it addresses, who signs, the day; and how it cites the law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.items import Item
+from policy.letters.paper import Paper
+from policy.letters.wording import quoted
+from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
+from policy.text import Text
+
+_BY_CLAUSE: Final = Text(
+    "以上依据{law}{citation}和第七部分“保障措施”。", "This is based on clause {clause} of the {law} and on its general terms."
+)
+_BY_TERMS: Final = Text(
+    "以上依据{law}第七部分“保障措施”和贵单位签署的持续经营承诺。",
+    "This is based on the general terms of the {law} and on the commitment you signed.",
+)
+_LAW: Final = Text("《{title}》（{document}）", "{title} ({document})")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case a paper is about.
+
+    Attributes:
+        number: Its number.
+        addressee: Whom the paper addresses.
+        department: The code of the department that signs.
+        day: The day the paper bears.
+    """
+
+    number: str
+    addressee: str
+    department: str
+    day: date
+
+    def paper(self, word: str, title: str, paragraphs: Sequence[str]) -> Paper:
+        """Return a paper about it."""
+        return Paper(word, title, self.number, self.addressee, self.department, self.day, paragraphs)
+
+
+def titled(item: Item, language: str) -> str:
+    """Return the title of an item as a paper names it."""
+    return quoted(item.title.in_language(language))
+
+
+def basis_of(item: Item, language: str) -> str:
+    """Return the sentence that cites an item's clause and the general terms."""
+    return _BY_CLAUSE.in_language(language).format(law=_law(language), citation=item.cited, clause=item.clause)
+
+
+def basis_of_commitment(language: str) -> str:
+    """Return the sentence that cites the general terms and the commitment."""
+    return _BY_TERMS.in_language(language).format(law=_law(language))
+
+
+def _law(language: str) -> str:
+    return _LAW.in_language(language).format(title=DOCUMENT_TITLE.in_language(language), document=DOCUMENT_ID)

@@ -1,0 +1,92 @@
+"""文书的测试。The papers besides decisions: each with its number, the law, what was found, how to answer and a place for the seal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from policy.judging.catalogue import ITEMS
+from policy.letters.acceptance import accepted, correction
+from policy.letters.bodies import Bodies
+from policy.letters.breach_notice import Suspicion, breach_notice
+from policy.letters.clawback_notice import Demand, clawback_notice
+from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.matter import Matter
+from policy.letters.paper import Paper, set_paper
+from policy.processes.commitment.states import FilingState
+from tests.architecture.chinese import faults_of
+
+BODIES = Bodies("某市人民政府", "某区人民法院")
+DAY, UNTIL = date(2026, 5, 11), date(2026, 5, 25)
+ITEM = ITEMS["rd-growth"]
+APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
+CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
+COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY)
+DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计报告", "en": "Audit of the R&D expense"}, "reason": "缺少盖章页。"}
+
+
+def papers(language: str) -> dict[str, Paper]:
+    """Return one paper of every kind and outcome."""
+    causes = ("breach", "upstream_recovery", "error", "fraud")
+    states = [state for state in FilingState if state is not FilingState.RECEIVED]
+    return {
+        "accepted": accepted(ITEM, APPLICATION, language),
+        "correction": correction(ITEM, APPLICATION, [DEFECT], UNTIL, language),
+        **{
+            cause: clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", cause, 29_999_999, UNTIL), BODIES, language)
+            for cause in causes
+        },
+        "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None), BODIES, language),
+        "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
+        "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),
+        "upheld": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=True, until=UNTIL), BODIES, language),
+        "final": breach_notice(COMMITMENT, Suspicion([], upheld=True, until=None), BODIES, language),
+        **{f"filing {state}": filing_receipt(COMMITMENT, Filing("relocation", UNTIL, DAY, state), language) for state in states},
+    }
+
+
+@pytest.mark.parametrize("kind", papers("zh"))
+def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert "〔2026〕" in page
+    assert "《北京经济技术开发区关于加快推进国际科技创新中心建设 打造高精尖产业主阵地的若干意见》（京技管〔2022〕8号）" in page
+    assert "（印章）\n2026年5月11日" in page
+    assert "{" not in page
+    assert not [found for line in page.splitlines() for found in faults_of(line, alone=False)]
+    assert "{" not in set_paper(papers("en")[kind], "en")
+
+
+@pytest.mark.parametrize("kind", ["breach", "upstream_recovery", "error", "fraud", "answered", "upheld", "final"])
+def test_every_paper_that_binds_names_review_and_lawsuit(kind: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert "60日内向某市人民政府申请行政复议" in page
+    assert "6个月内向某区人民法院提起行政诉讼" in page
+
+
+def test_notice_of_correction_names_everything_at_once_and_until_when() -> None:
+    page = set_paper(papers("zh")["correction"], "zh")
+    assert "关于“研发费用增长支持”申请的补正通知书\n京技科创补〔2026〕06-000017号" in page
+    assert "1. 研发费用专项审计报告：缺少盖章页。" in page
+    assert "请在2026年5月25日前一次补齐" in page
+
+
+def test_notice_to_pay_back_states_the_amount_in_full_and_how_to_answer() -> None:
+    page = set_paper(papers("zh")["error"], "zh")
+    assert "应退缴人民币299,999.99元（大写：人民币贰拾玖万玖仟玖佰玖拾玖元玖角玖分）" in page
+    assert "请在2026年5月25日前答复" in page
+    assert "注明追回编号CB-2026-000003" in page
+    assert "前答复" not in set_paper(papers("zh")["answered"], "zh")
+
+
+def test_notice_of_a_breach_says_what_was_found_and_that_one_may_comment() -> None:
+    page = set_paper(papers("zh")["suspected"], "zh")
+    assert "贵单位未在亦庄新城范围内纳税" in page
+    assert "请在2026年5月25日前提交书面意见" in page
+    assert "贵单位的变动未在发生前备案" in set_paper(papers("zh")["late"], "zh")
+
+
+def test_receipt_counts_a_filing_from_the_day_it_came() -> None:
+    page = set_paper(papers("zh")[f"filing {FilingState.CORRECTION}"], "zh")
+    assert "贵单位于2026年5月11日提交的变动备案（迁出，拟于2026年5月25日变动）已收悉，备案自收到之日起计算。" in page
+    assert "材料需补正" in page
