@@ -281,7 +281,7 @@ _STANDING_NAMES: Final = {
 }
 
 
-_BY_COMMITTEE: Final = Text("由专题会按“一事一议”审议确定", "the committee decides case by case")
+_BY_COMMITTEE: Final = Text("由专题会审议确定", "the committee decides case by case")
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

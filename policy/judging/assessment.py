@@ -31,7 +31,7 @@ from policy.text import Text
 
 _SENTENCES = {
     Outcome.NEEDS_PARAMETER: ("parameter_in_force", False, Text("所需实施细则参数已施行", "The implementing rule this needs is in force")),
-    Outcome.REFER: ("committee_decides", True, Text("由专题会按“一事一议”审议确定", "The committee decides case by case")),
+    Outcome.REFER: ("committee_decides", True, Text("由专题会审议确定", "The committee decides case by case")),
     Outcome.NO_GRANT: ("guidance", True, Text("本条为引导性条款，不涉及资金支持", "The clause guides and carries no money")),
     Outcome.IN_KIND: ("benefit_in_kind", True, Text("享受相应的政策优惠，不发放资金", "A benefit in kind, not money")),
     Outcome.RECOGNISED: ("recognised", True, Text("资格保留至有效期满", "The qualification stays until it expires")),

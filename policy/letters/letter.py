@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from policy.language.facts import Json, Kind
-from policy.language.items import Outcome
+from policy.language.items import Outcome, Process
 from policy.letters.bodies import Bodies
 from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
@@ -112,7 +112,7 @@ _UNDECIDED: Final = {
         "and you need not apply again.",
     ),
     Outcome.REFER: Text(
-        "{asked}已经审查。该事项按“一事一议”办理，是否支持及支持金额由{body}审议确定；确定之前不构成支持。",
+        "{asked}已经审查。是否支持及支持金额由{body}审议确定，确定之前不构成支持。",
         "{asked}. The clause has no formula for this: a committee considers each case and decides whether and with how much to support it. "
         "Until it has decided, nothing is granted.",
     ),
@@ -137,8 +137,10 @@ _IN_KIND: Final = {
 }
 
 _CALCULATED: Final = Text("支持金额核算如下：{sentences}。", "This is how the amount came about: {sentences}.")
+_CASE_BY_CASE: Final = {"how": "按“一事一议”办理", "amount": "支持金额"}
+_EQUITY: Final = {"how": "以股权投资方式支持", "amount": "投资金额"}
 _BY_COMMITTEE: Final = Text(
-    "该事项按“一事一议”办理，支持金额经{body}审议确定。",
+    "该事项{how}，经{body}审议确定{amount}。",
     "The clause has no formula for this; a committee considered the case and set the amount.",
 )
 _REASON: Final = Text("不予支持的理由：{reason}", "The reason is: {reason}")
@@ -301,7 +303,7 @@ def _undecided(told: Told, asked: str) -> str:
 
 def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> str:
     if "formula_amount" not in told.figures:
-        return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case)
+        return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case, **(_EQUITY if told.item.process is Process.EQUITY else _CASE_BY_CASE))
     stop = "。" if not told.english else ". "
     sentences = [sentence[:1].upper() + sentence[1:] for sentence in calculation(told, decided_fen, formula_fen)]
     return told.say(_CALCULATED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))

@@ -219,6 +219,15 @@ def test_letter_of_a_committees_award_states_the_amount_the_committee_set() -> N
     assert "To 甲公司:" in page
 
 
+def test_equity_is_decided_by_the_body_that_is_set_and_not_case_by_case() -> None:
+    page = of_application("equity-investment", Standing.AWARDED, "zh", award_fen=300 * WAN)
+    assert "该事项以股权投资方式支持，经专题会审议确定投资金额。" in page
+    assert "一事一议" not in page
+    result, decision = judge("national-mission"), Decision("BDA-1", "甲公司", Standing.AWARDED, award_fen=300 * WAN)
+    named = letter_of_application(result.item, decision, result.tree, Bodies("", "", "某委员会"), "zh")
+    assert "该事项按“一事一议”办理，经某委员会审议确定支持金额。" in named
+
+
 def test_letter_promises_nothing_when_nobody_has_decided() -> None:
     for page in (
         of_application("national-mission", Standing.PENDING),
