@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -13,8 +13,10 @@ from api.schemas.base import List, Words
 from api.schemas.notice import NoticeShown
 from api.schemas.objection import ObjectionGiven, ObjectionReceived, ObjectionShown
 from api.web.idempotency import Answer, RunOnce
+from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found, visible
+from api.web.problems import language_of
 from api.web.services import Served
 from models.commands import objection as received
 from models.queries import application as applications
@@ -24,9 +26,13 @@ from models.tables import Notice
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
+from policy.letters.matter import Matter
+from policy.letters.paper import set_paper
+from policy.letters.public_notice import Intended, public_notice
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["notices"])
 PUBLIC = Actor(subject="public", name="公众")
@@ -47,12 +53,26 @@ async def list_notices(
     return List(items=[_shown(row, number) for row, number in kept], next_cursor=following)
 
 
-@router.get("/notices/{notice_id}", operation_id="get_notice", summary="一则公示 One notice", **may("public"))
-async def get_notice(notice_id: uuid.UUID, served: Served) -> NoticeShown:
-    """Show a notice."""
+@router.get(
+    "/notices/{notice_id}",
+    operation_id="get_notice",
+    summary="一则公示 One notice",
+    response_model=NoticeShown,
+    responses=PAGE_OR_JSON,
+    **may("public"),
+)
+async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> Response:
+    """Show a notice: as JSON, or as the paper that is published."""
     async with served.database.reading() as session:
         notice, its_case = found(await notices.find(session, notice_id))
-    return _shown(notice, its_case.number)
+    if not prefers_page(request):
+        shown = _shown(notice, its_case.number)
+        return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
+    begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
+    matter = Matter(its_case.number, "", its_case.department, begun)
+    intended = Intended(notice.enterprise_name, notice.amount_fen, until)
+    language = language_of(request)
+    return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language), language))
 
 
 @router.post(

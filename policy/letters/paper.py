@@ -30,7 +30,7 @@ class Paper:
         word: The word of its kind in its number, such as 支 for an award.
         title: What it is.
         number: Of the case.
-        addressee: Whom it addresses.
+        addressee: Whom it addresses; empty where it addresses the public.
         department: The code of the department that signs.
         day: The day it bears; None while it has none.
         paragraphs: What it says.
@@ -58,8 +58,7 @@ def set_paper(paper: Paper, language: str) -> str:
         document_number(paper, language),
         _CASE.in_language(language).format(number=paper.number),
         "",
-        _GREETING.in_language(language).format(addressee=paper.addressee),
-        "",
+        *([_GREETING.in_language(language).format(addressee=paper.addressee), ""] if paper.addressee else []),
         *indented(paper.paragraphs, language),
         "",
         _SEALED.in_language(language).format(department=department),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +19,7 @@ from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
+from policy.letters.public_notice import Intended, public_notice
 from policy.money import wan
 from policy.processes.application.lifecycle import Stage
 from policy.processes.commitment.states import FilingState
@@ -132,6 +134,9 @@ def _papers(language: str) -> Mapping[str, Paper]:
     return {
         "An application is taken in": accepted(item, application, language),
         "Everything that has to be corrected, at once": correction(item, application, [audit], until, language),
+        "The public notice of intended support": public_notice(
+            item, replace(application, addressee=""), Intended(name, wan(300), until), language
+        ),
         "The receipt of a filed change": filing_receipt(commitment, Filing("relocation", until, day, FilingState.FILED), language),
         "A suspected breach": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=False, until=until), BODIES, language),
         "A breach that was found": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=True, until=until), BODIES, language),

@@ -157,6 +157,10 @@ async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(ap
     first, again = [await api.post(None, path, objection, key="o") for _ in range(2)]
     assert (first.status_code, first.json()) == (201, again.json())
     assert (await api.get(None, f"/notices/{mine[0]['id']}")).json()["state"] == "suspended"
+    published = await api.get(None, f"/notices/{mine[0]['id']}", headers={"Accept": "text/plain"})
+    assert published.headers["content-type"].startswith("text/plain")
+    assert "拟支持公示" in published.text
+    assert "实名提出" in published.text
     filed = f"/applications/{drafted['id']}/objections"
     assert [row["contact"] for row in (await api.get(OFFICER, filed)).json()] == ["13800000000"]
     for person in (APPLICANT, "auditor"):

@@ -14,6 +14,7 @@ from policy.letters.clawback_notice import Demand, clawback_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
+from policy.letters.public_notice import Intended, public_notice
 from policy.processes.commitment.states import FilingState
 from tests.architecture.chinese import faults_of
 
@@ -38,6 +39,7 @@ def papers(language: str) -> dict[str, Paper]:
             for cause in causes
         },
         "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None), BODIES, language),
+        "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
         "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
         "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),
         "upheld": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=True, until=UNTIL), BODIES, language),
@@ -69,6 +71,14 @@ def test_notice_of_correction_names_everything_at_once_and_until_when() -> None:
     assert "关于“研发费用增长支持”申请的补正通知书\n京技科创补〔2026〕06-000017号" in page
     assert "1. 研发费用专项审计报告：缺少盖章页。" in page
     assert "请在2026年5月25日前一次补齐" in page
+
+
+def test_public_notice_names_amount_period_department_and_how_to_object() -> None:
+    page = set_paper(papers("zh")["public"], "zh")
+    assert "关于“研发费用增长支持”的拟支持公示" in page
+    assert "拟对甲公司给予“研发费用增长支持”支持，拟支持金额为人民币300万元，现予公示。" in page
+    assert "公示期自2026年5月11日起至2026年5月25日止。" in page
+    assert "请通过本系统向科技创新局实名提出，写明姓名、联系方式、异议理由和依据" in page
 
 
 def test_notice_to_pay_back_states_the_amount_in_full_and_how_to_answer() -> None:

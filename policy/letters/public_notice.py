@@ -1,0 +1,55 @@
+"""拟支持公示。The paper that is on public notice: who is to be supported for what and with how much, until when, and how to object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.items import Item
+from policy.letters.matter import Matter, basis_of, titled
+from policy.letters.paper import Paper, department_name
+from policy.letters.wording import amount_in, day_in
+from policy.text import Text
+
+_TITLE: Final = Text("关于{title}的拟支持公示", "Public notice of intended support: {title}")
+_INTENDED: Final = Text(
+    "经审查，拟对{enterprise}给予{title}支持，拟支持金额为{amount}，现予公示。",
+    "After examination {enterprise} is to be supported for {title} with {amount}.",
+)
+_PERIOD: Final = Text("公示期自{begun}起至{until}止。", "The notice runs from {begun} to {until}.")
+_OBJECT: Final = Text(
+    "公示期内如有异议，请通过本系统向{department}实名提出，写明姓名、联系方式、异议理由和依据；提出异议者的身份予以保密。",
+    "If you object, please do so by name through this system while the notice runs, with your contact and your grounds; "
+    "the {department} rules on it and keeps your name to itself.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """What is on notice.
+
+    Attributes:
+        enterprise: The name of the enterprise.
+        amount_fen: What it is to be given.
+        until: The last day of the notice.
+    """
+
+    enterprise: str
+    amount_fen: int
+    until: date
+
+
+def public_notice(item: Item, matter: Matter, intended: Intended, language: str) -> Paper:
+    """Return the paper of a notice; it addresses nobody in particular."""
+    title = titled(item, language)
+    amount = amount_in(language, intended.amount_fen)
+    paragraphs = [
+        _INTENDED.in_language(language).format(
+            enterprise=intended.enterprise, title=title, amount=amount if language == "en" else f"人民币{amount}"
+        ),
+        basis_of(item, language),
+        _PERIOD.in_language(language).format(begun=day_in(language, matter.day), until=day_in(language, intended.until)),
+        _OBJECT.in_language(language).format(department=department_name(matter.department, language)),
+    ]
+    return matter.paper("公", _TITLE.in_language(language).format(title=title), paragraphs)
