@@ -313,6 +313,17 @@ READINGS: Final = (
         "policy/opinions_2022_8/c18_intellectual_property.py",
     ),
     Reading(
+        18,
+        "How it is shared, and when",
+        Text(
+            "截止日以前的申请统一按公式核算金额的比例分配，一并审定；已定的份额不再核减，退回的份额留给此后列单的申请",
+            "Everybody submitted by a cut-off date in one list, in proportion to formula amounts; no share decided is cut, and what falls "
+            "away is for those listed later",
+        ),
+        "The clause bounds a year's sum and prefers nobody; to take applications as they come would give the first all of it.",
+        "policy/processes/allocation/shares.py",
+    ),
+    Reading(
         20,
         "Until when a move is in time",
         Text("证书有效期最后一日完成的迁移有效", "A move complete on the certificate's last day is in time"),

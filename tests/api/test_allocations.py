@@ -198,7 +198,10 @@ async def test_share_that_falls_away_pays_whoever_came_later_and_cuts_nobody(sti
     assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})) == "budget_exhausted"
     await first.reach("public_notice")
     await first.object()
-    await first.answer("objection_ruling", person("officer-sti-4"), decision="objection_upheld", reason="专利已失效")
+    # Who drew the list has decided, and rules on nothing.
+    upheld = {"decision": "objection_upheld", "reason": "专利已失效"}
+    assert await first.refusal_of_answer("objection_ruling", person(LISTER), **upheld) == "four_eyes"
+    await first.answer("objection_ruling", person("officer-sti-4"), **upheld)
     await first.reach("refused")
     another = await drawn(sti)
     assert [(share["application_number"], share["share_fen"]) for share in another["shares"]] == [(late.number, CEILING // 2)]
@@ -214,6 +217,18 @@ async def test_one_list_is_drawn_when_two_are_drawn_at_once(sti: Desk, behind: O
     answers = await asyncio.gather(*(sti.post(LISTER, PATH, body) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     assert {code_of(answer) for answer in answers if answer.status_code == 409} == {"duplicate"}
+
+
+async def test_list_is_approved_once_when_two_approve_it_at_once(sti: Desk, behind: Office) -> None:
+    cases = await waiting(behind, CEILING, CEILING)
+    listed = await drawn(sti)
+    task = await sti.task(HEAD, listed["number"], "allocation_approval")
+    path = f"/tasks/{task['id']}/complete"
+    answers = await asyncio.gather(*(sti.post(head, path, {"decision": "list_approved"}) for head in (HEAD, DEPUTY)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    await ended(sti, listed["number"])
+    assert await awards(cases) == [CEILING // 2, CEILING // 2]
+    assert [(await case.events()).count("approved") for case in cases] == [1, 1]
 
 
 async def test_same_request_is_one_list_when_it_is_sent_again(sti: Desk, behind: Office) -> None:
