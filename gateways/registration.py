@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from gateways.errors import SourceAnswerInvalid
 from gateways.http import About, Answered, NotRegistered, in_path, read_success
 from gateways.pages import Page, PagedSource, Row
-from policy.folding import fold
+from policy.folding import is_readable
 from policy.registered import FormerName, Registered
 
 NAME = "registration"
@@ -21,7 +21,7 @@ MOST_ASKED: Final = 1_000
 
 
 def _readable(name: str) -> str:
-    if not fold(name) or not name.isprintable():
+    if not is_readable(name) or not name.isprintable():
         message = "nobody can read it"
         raise ValueError(message)
     return name

@@ -20,6 +20,11 @@ def tidy(written: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in written).split())
 
 
+def is_readable(written: str) -> bool:
+    """Tell whether there is a letter or a digit in a text: without one nobody is named."""
+    return any(sign.isalnum() for sign in fold(written))
+
+
 def fold_number(written: str) -> str:
     """Return a document's number folded, every kind of bracket and of dash written as one."""
     return "".join(_plain(sign) for sign in fold(written))

@@ -20,10 +20,12 @@ from activities.commitment import look as commitment_look
 from activities.commitment.activities import tell
 from activities.signatures.commitment import CHECK_COMMITMENTS, CheckPage, PageChecked
 from gateways.errors import SourceUnavailable
+from models.commands.enterprise import take_register
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
 from models.tables import CommitmentCheck
 from policy.processes.commitment.terms import REGISTRATIONS, must_be_here
+from policy.registered import Registered
 
 # Authorities share their lookups with everybody else's verification.
 AT_ONCE = 8
@@ -90,6 +92,9 @@ class CommitmentCheckActivities:
         async with self.deployment.database.writing() as session:
             if values:
                 await session.execute(insert(CommitmentCheck).values(values).on_conflict_do_nothing())
+            # In the order of their codes, as every page is: two that write the same enterprises wait for each other.
+            for uscc, said, _ in answers:
+                await take_register(session, uscc, Registered.of(said["registration"]), page.checked_at)
             return await checks.checked_in(session, page.run, asked)
 
     async def _tell(self, check: CommitmentCheck) -> None:

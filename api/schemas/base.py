@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from policy import credit_code
 from policy.errors import Code
-from policy.folding import tidy
+from policy.folding import is_readable, tidy
 from policy.text import Text
 
 Row = TypeVar("Row")
@@ -30,9 +30,9 @@ def _day(value: object) -> date:
 
 
 def _name(written: str) -> str:
-    if not (name := tidy(written)):
-        raise ValueError(Text("不得为空白", "must not be blank"))
-    return name
+    if not is_readable(written):
+        raise ValueError(Text("应为可辨认的名称", "must be a name that can be read"))
+    return tidy(written)
 
 
 def _credit_code(written: str) -> str:

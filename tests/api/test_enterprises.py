@@ -74,7 +74,7 @@ async def test_enterprise_is_registered_when_its_code_begins_with_a_letter(api: 
         ({"uscc": UNKNOWN, "kind": "university_or_institute"}, "uscc"),
         ({"kind": "person"}, "kind"),
         ({"uscc": NEWCOMER[:-1] + "0"}, "uscc"),
-        *[({"name": blank}, "name") for blank in (" ", "\u3000", "\u200b\u200d", "\ufeff \n", "\u202e")],
+        *[({"name": blank}, "name") for blank in (" ", "\u3000", "\u200b\u200d", "\ufeff \n", "\u202e", "\u2800", "--")],
     ],
 )
 async def test_enterprise_is_refused_when_the_register_says_otherwise(api: Desk, behind: Office, given: dict[str, str], field: str) -> None:

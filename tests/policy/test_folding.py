@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy.folding import fold, fold_number
+from policy.folding import fold, fold_number, is_readable, tidy
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,19 @@ def test_number_is_the_same_when_only_brackets_dashes_and_width_differ(written: 
 @pytest.mark.parametrize("written", ["京财预〔2026〕12号", "京财预2026-1-2号", "京财预〔2026〕2-1号", "京财预〔2027〕1-2号"])
 def test_number_is_another_when_a_figure_or_its_place_differs(written: str) -> None:
     assert fold_number(written) != "京财预(2026)1-2号"
+
+
+@pytest.mark.parametrize(
+    "written", ["", " ", "\u3000\t", "\u200b\u200d", "\ufeff", "\u202e\u2066", "\x00", "\u2800", "\u00ad", "。", "--", "（）"]
+)
+def test_nobody_is_named_when_there_is_no_letter_or_digit(written: str) -> None:
+    assert not is_readable(written)
+
+
+@pytest.mark.parametrize("written", ["甲", "A", " \u200b7", "（甲）", "\uff21"])
+def test_somebody_is_named_when_there_is_a_letter_or_digit(written: str) -> None:
+    assert is_readable(written)
+
+
+def test_text_is_tidy_without_what_nobody_sees() -> None:
+    assert tidy(" 演示\u200b（北京）\u3000\n有限\u202e公司\x00 ") == "演示（北京） 有限公司"

@@ -11,10 +11,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from activities.signatures.commitment import CheckOrder, CheckResult
-from models.tables import CommitmentCheck
+from models.tables import CommitmentCheck, Enterprise
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import Case, Office
+from tests.office import Case, Office, becomes, rename
 from tests.workflows.commitments import bound, breaches, start_check
 
 YEAR = datetime.now(BEIJING).year
@@ -23,12 +23,6 @@ YEAR = datetime.now(BEIJING).year
 async def check(office: Office) -> tuple[int, int, int]:
     result = await (await start_check(office)).result()
     return result.checked, result.failing, result.unanswered
-
-
-async def move(office: Office, uscc: str = CHENXIN, **facts: Any) -> None:
-    """Let the authorities know something else of an enterprise."""
-    known = (await office.sandbox.get("/admin/enterprises")).json()[uscc]
-    (await office.sandbox.put(f"/admin/enterprises/{uscc}", json=known | facts)).raise_for_status()
 
 
 async def checks(office: Office) -> Sequence[CommitmentCheck]:
@@ -62,7 +56,7 @@ async def test_what_each_source_said_is_stored_when_nobody_left(skipping: Office
 )
 async def test_enterprise_is_told_what_failed_when_it_left(skipping: Office, facts: dict[str, Any], failure: str) -> None:
     commitment = await bound(skipping)
-    await move(skipping, **facts)
+    await becomes(skipping, CHENXIN, **facts)
     assert await check(skipping) == (1, 1, 0)
     await commitment.reach("hearing")
     found = (await breaches(skipping))[0]
@@ -80,7 +74,7 @@ async def test_enterprise_is_found_gone_when_no_authority_knows_it(skipping: Off
 @pytest.mark.parametrize("source", ["registration", "tax", "statistics"])
 async def test_nothing_is_decided_when_a_source_is_down(skipping: Office, source: str) -> None:
     commitment = await bound(skipping)
-    await move(skipping, registered_in_area=False, taxed_in_area=False, statistics_in_area=False)
+    await becomes(skipping, CHENXIN, registered_in_area=False, taxed_in_area=False, statistics_in_area=False)
     await skipping.fault(source, "down")
     assert await check(skipping) == (0, 0, 1)
     assert await checks(skipping) == []
@@ -89,7 +83,7 @@ async def test_nothing_is_decided_when_a_source_is_down(skipping: Office, source
 
 async def test_enterprise_is_asked_about_again_when_a_source_was_down(skipping: Office) -> None:
     commitment = await bound(skipping)
-    await move(skipping, taxed_in_area=False)
+    await becomes(skipping, CHENXIN, taxed_in_area=False)
     await skipping.fault("tax", "down", times=3)
     assert await check(skipping) == (1, 1, 0)
     await commitment.reach("hearing")
@@ -131,3 +125,12 @@ async def test_schedule_begins_the_check_of_the_year(skipping: Office) -> None:
     assert begun == f"commitment-check/{YEAR}"
     result = await skipping.client.get_workflow_handle(begun, result_type=CheckResult).result()
     assert result.checked == 1
+
+
+async def test_name_the_register_gives_is_kept_with_the_former_one(skipping: Office) -> None:
+    await bound(skipping)
+    before = (await skipping.all(select(Enterprise).where(Enterprise.uscc == CHENXIN)))[0].name
+    await rename(skipping, CHENXIN, "演示晨光微电子（北京）有限公司", "2026-06-30")
+    assert await check(skipping) == (1, 0, 0)
+    row = (await skipping.all(select(Enterprise).where(Enterprise.uscc == CHENXIN)))[0]
+    assert (row.name, row.former_names) == ("演示晨光微电子（北京）有限公司", [{"name": before, "until": "2026-06-30"}])

@@ -78,9 +78,13 @@ class TaskKind:
         return schema | ({"allOf": conditions} if conditions else {})
 
 
+# A text that can be read: not only spaces and signs that nobody sees.
+_READABLE = r"[^\s\u0000-\u001f\u007f\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+
+
 def line(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
     """Return the JSON Schema of a field that takes text."""
-    return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most}
+    return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most, "pattern": _READABLE}
 
 
 def day(zh: str, en: str) -> dict[str, Any]:

@@ -1,0 +1,24 @@
+"""The texts of a form: what people can read, and not only spaces and signs that nobody sees."""
+
+from __future__ import annotations
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from policy.processes.kernel.task_kind import ACCOUNT, REASON
+
+GIVEN = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行", "number": "6222000011112222"}
+
+
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\u3000\n", "\u200b\u200d", "\ufeff", "\u202e", "\u2066 \u2069", "\u2800", "\u3164", "\u00ad", "\x00\x1f"]
+)
+def test_text_is_refused_when_nobody_can_read_it(blank: str) -> None:
+    assert not Draft202012Validator(REASON).is_valid(blank)
+    assert not Draft202012Validator(ACCOUNT).is_valid(GIVEN | {"holder": blank})
+
+
+@pytest.mark.parametrize("written", ["可", "OK", " 同意。", "第一行\n第二行\t", "\u200b甲"])
+def test_text_is_taken_when_there_is_something_to_read(written: str) -> None:
+    assert Draft202012Validator(REASON).is_valid(written)
+    assert Draft202012Validator(ACCOUNT).is_valid(GIVEN | {"holder": written})
