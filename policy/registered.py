@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from policy.folding import fold
-from policy.text import Text
+from policy.text import Condition, Text
 
 _APPLICANT_TYPES: Final[Mapping[str, str]] = {
     "enterprise": "enterprise",
@@ -20,9 +20,13 @@ _APPLICANT_TYPES: Final[Mapping[str, str]] = {
 
 IN_OPERATION: Final = "active"
 WORDS: Final[Mapping[str, Text]] = {
-    "known_to_register": Text("登记机关有该单位的登记", "The register knows the applicant"),
-    "in_operation": Text(
-        "登记状态为存续，未注销、未吊销", "The applicant is in operation by the register, neither deregistered nor revoked"
+    "known_to_register": Condition(
+        "登记机关有该单位的登记", "The register knows the applicant", "经向登记机关核实，未查询到该统一社会信用代码的登记"
+    ),
+    "in_operation": Condition(
+        "登记状态为存续，未注销、未吊销",
+        "The applicant is in operation by the register, neither deregistered nor revoked",
+        "经向登记机关核实，申报单位已经注销或者被吊销营业执照",
     ),
 }
 """What has to be so before anything else is asked of an organisation (general term 2)."""

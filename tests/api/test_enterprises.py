@@ -152,3 +152,12 @@ async def test_nobody_is_shown_in_public_when_the_register_does_not_have_the_nam
     letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
     assert ("冒用他人名称" in letter, "国家电网" in letter) == (True, False)
     assert "国家电网" not in (await api.get(None, "/notices")).text
+
+
+async def test_letter_says_that_the_register_does_not_know_who_applied(api: Desk, behind: Office) -> None:
+    drafted = await api.submitted()
+    (await behind.sandbox.delete(f"/admin/enterprises/{CHENXIN}")).raise_for_status()
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    await api.soon(APPLICANT, drafted["id"], "reconsideration_request")
+    letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
+    assert "经向登记机关核实，未查询到该统一社会信用代码的登记" in letter
