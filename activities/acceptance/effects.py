@@ -15,14 +15,22 @@ from policy.processes.acceptance.defects import explaining_form, in_words, namin
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.registry import KINDS
 
-ACCEPTANCE = Effects[Case]()
 
-# The tasks of every process in which an officer checks what was handed in, and in which its enterprise corrects it.
-CHECKS = tuple(kind.code for kind in KINDS.values() if AcceptanceEvent.CORRECTION_REQUESTED in kind.decisions)
-CORRECTIONS = tuple(kind.code for kind in KINDS.values() if AcceptanceEvent.CORRECTED in kind.decisions)
+def acceptance_effects(check: str, corrects: str) -> Effects[Case]:
+    """Return what acceptance changes of a process.
+
+    Args:
+        check: The kind of task in which an officer checks what was handed in.
+        corrects: The kind of task in which its enterprise corrects it.
+    """
+    effects = Effects[Case]()
+    effects.of(AcceptanceEvent.CORRECTION_REQUESTED)(ask_for_correction)
+    effects.asks(check)(_ask_for_defects)
+    effects.asks(corrects)(_ask_for_explanations)
+    effects.opens(check)(partial(_open_check, kind=check))
+    return effects
 
 
-@ACCEPTANCE.of(AcceptanceEvent.CORRECTION_REQUESTED)
 async def ask_for_correction(context: TransitionContext[Case]) -> None:
     """Name the defects to its enterprise, and stop the clock: when they are mended, the same kind of task goes on with what is left."""
     closed = await submissions.is_closed(context.session, context.case, context.now)
@@ -33,14 +41,12 @@ async def ask_for_correction(context: TransitionContext[Case]) -> None:
         context.case.clocks = dict(context.case.clocks) | {context.task.kind: context.clock.remaining(context.now, context.task.due_at)}
 
 
-@ACCEPTANCE.asks(*CHECKS)
-async def ask_for_defects(context: TransitionContext[Case], department: str) -> dict[str, Any]:  # noqa: ARG001 - a check is one for all
+async def _ask_for_defects(context: TransitionContext[Case], department: str) -> dict[str, Any]:  # noqa: ARG001 - a check is one for all
     """Offer the case's own facts and documents to be named."""
     return naming_form(context.case.form)
 
 
-@ACCEPTANCE.asks(*CORRECTIONS)
-async def ask_for_explanations(context: TransitionContext[Case], department: str) -> dict[str, Any]:  # noqa: ARG001 - an applicant's task
+async def _ask_for_explanations(context: TransitionContext[Case], department: str) -> dict[str, Any]:  # noqa: ARG001 - an applicant's task
     """Show each defect in words, so that one that is none may be explained."""
     return explaining_form(context.detail["defects"])
 
@@ -60,7 +66,3 @@ def _answered(context: TransitionContext[Case]) -> dict[str, Any]:
         return {}
     said = {name: found for name in ("explanations", "note") if (found := (corrected.answer or {}).get(name))}
     return {"defects": corrected.about["defects"], **said}
-
-
-for _check in CHECKS:
-    ACCEPTANCE.opens(_check)(partial(_open_check, kind=_check))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activities.acceptance.effects import ACCEPTANCE
+from activities.acceptance.effects import acceptance_effects
 from activities.application import (
     assessment,
     awarding,
@@ -28,7 +28,7 @@ APPLICATION_PROCESS = Process(
     APPLICATION,
     state.application,
     (
-        ACCEPTANCE,
+        acceptance_effects("acceptance", "correction"),
         PANEL,
         decision_effects(require_awardable=awarding.require_awardable, then=publish),
         NOTICE,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from activities.acceptance.effects import ACCEPTANCE
+from activities.acceptance.effects import acceptance_effects
 from activities.case.process import Process
 from activities.matching import effects, state
 from policy.processes.matching.lifecycle import MATCHING
 
-MATCHING_PROCESS = Process(MATCHING, state.matching, (ACCEPTANCE, effects.EFFECTS))
+MATCHING_PROCESS = Process(MATCHING, state.matching, (acceptance_effects("admission", "project_correction"), effects.EFFECTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activities.acceptance.effects import ACCEPTANCE
+from activities.acceptance.effects import acceptance_effects
 from activities.case.process import Process
 from activities.panel.panel import PANEL
 from activities.post_grant import competition, delivery, state
@@ -13,7 +13,7 @@ POST_GRANT_PROCESS = Process(
     POST_GRANT,
     state.post_grant,
     (
-        ACCEPTANCE,
+        acceptance_effects("solution_check", "solution_correction"),
         PANEL,
         reconsideration_effects("solution_objection", competition.why_refused),
         competition.EFFECTS,
