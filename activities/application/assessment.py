@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -63,21 +64,24 @@ async def judge(context: TransitionContext[Application]) -> None:
     context.session.add(_kept(context, document, provenance, result, {"earlier_awards": earlier, "submission": _named(rests_on)}))
     sharing = shared and result.outcome is Outcome.AWARD
     context.case.formula_fen = result.formula_fen if sharing else None
+    is_older_better = result.outcome is Outcome.REFER and context.item.outcome is not Outcome.REFER
     context.event = Event.ASSESSED_FOR_SHARING if sharing else _AFTER_ASSESSMENT[result.outcome]
+    if is_older_better:
+        context.event = Event.OLDER_POLICY_FOUND_BETTER
     context.detail = {
         "outcome": result.outcome.value,
         "award_fen": result.award_fen,
         "missing_parameters": result.missing_parameters,
         "failures": [reason for reason in result.reasons if not reason["holds"]],
         **({"formula_fen": result.formula_fen} if sharing else {}),
-        **_pointed_out(document, provenance),
+        **_pointed_out(document, provenance, choice(context, document, result.rules_in_force) if is_older_better else {}),
     }
 
 
-def _pointed_out(document: Mapping[str, Any], provenance: Provenance) -> dict[str, Any]:
-    """Return what whoever decides has to see: what was claimed otherwise, and experts who are far from the median."""
+def _pointed_out(document: Mapping[str, Any], provenance: Provenance, besides: dict[str, Any]) -> dict[str, Any]:
+    """Return what whoever decides has to see: what was claimed otherwise, experts far from the median, and what else there is to say."""
     told = {"differences": differences(document, provenance), "outliers": outliers(provenance)}
-    about = {name: found for name, found in told.items() if found}
+    about = {name: found for name, found in told.items() if found} | besides
     return {"about": about} if about else {}
 
 
@@ -111,6 +115,7 @@ async def _document(
     stated = application.facts | ({"matter_date": application.matter_date.isoformat()} if application.matter_date else {})
     document = {
         **proved(stated | verification.supplied, provenance),
+        **older_policy_of(application),
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
         **{

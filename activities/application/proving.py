@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from activities.application.older_policy import keep_older_policy, says_older_policy
 from activities.application.subject import fix_subject
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -31,6 +32,7 @@ from policy.processes.application.confirming import (
     stating_form,
 )
 from policy.processes.application.lifecycle import Event
+from policy.processes.application.older_policy import older_policy_form
 from policy.processes.application.tasks import STATING
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
@@ -58,7 +60,14 @@ def _asking(kind: str) -> None:
         """Ask for the facts of the department, filled in beforehand with what is claimed or was stated before."""
         facts = to_state(context, department)
         evidence = await documents.evidence_codes(context.session, context.case.id)
-        return stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind])
+        form = stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind])
+        if not says_older_policy(context, department):
+            return form
+        older = older_policy_form(STATING[kind])
+        return {
+            "properties": form.get("properties", {}) | older["properties"],
+            "allOf": [*form.get("allOf", ()), *older["allOf"]],
+        }
 
 
 for _kind in STATING:
@@ -86,6 +95,7 @@ async def take_facts(context: TransitionContext[Application]) -> None:
         _take_panels_word(context)
         return
     application, department = context.case, context.task.department
+    keep_older_policy(context, department)
     if not (facts := to_state(context, department)):
         return
     evidence = await documents.evidence_codes(context.session, application.id)

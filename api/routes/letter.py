@@ -27,6 +27,7 @@ from models.tables import AnnualRunMember, Application, Assessment, AuditEvent, 
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import counted_records
+from policy.judging.provenance import OLDER_POLICY
 from policy.language.items import Outcome
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter_of_application
@@ -118,7 +119,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
     """
     stage = Stage(row.stage)
     standing = _STANDING.get(stage)
-    if stage is Stage.ASSESSMENT and assessment and assessment.outcome == Outcome.NEEDS_PARAMETER:
+    if stage is Stage.ASSESSMENT and assessment and assessment.outcome in {Outcome.NEEDS_PARAMETER, Outcome.REFER}:
         standing = Standing.PENDING
     refused = refusal if standing is Standing.REFUSED else None
     if standing is None or (assessment is None and refused is None):
@@ -132,12 +133,20 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         reason=refused.detail.get("reason") if refused else None,
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
+        older=_older(refused),
         unaccepted=refused is not None and refused.event == AcceptanceEvent.ACCEPTANCE_REFUSED,
         reconsidered=row.reconsidered,
         open_to_reconsideration=stage is Stage.REFUSED and not row.reconsidered,
         stage=stage,
         department=row.department,
     )
+
+
+def _older(refused: AuditEvent | None) -> tuple[int, int] | None:
+    """Return what the older policy pays that was chosen, and what the Opinions would have."""
+    if refused is None or refused.event != Event.OLDER_POLICY_CHOSEN:
+        return None
+    return refused.detail[OLDER_POLICY], refused.detail["ours_fen"]
 
 
 def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -31,6 +31,7 @@ REFUSALS = (
     DecisionEvent.DECISION_REFUSED,
     NoticeEvent.OBJECTION_UPHELD,
     Event.OFFER_REVOKED,
+    Event.OLDER_POLICY_CHOSEN,
     DisbursementEvent.PAYMENT_ENDED,
 )
 _HOW_TO_OBJECT = Text(

@@ -24,9 +24,11 @@ SOURCE_NAMES: Final[Mapping[str, Text]] = {
     "upstream": Text("上级登记", "the upstream registry"),
 }
 """What the sources are called; any other supplier has a number of its own."""
-PAPERS: Final = ("evidence", "reference")
-"""The keys of an entry that name a paper: a person read the value off it."""
-_PERSONS: Final = frozenset({"by", "confirmed_by"})
+PAPERS: Final = ("evidence", "reference", "ground")
+"""The keys of an entry that name a paper or a ground: a person read the value off it."""
+OLDER_POLICY: Final = "older_policy_fen"
+"""What an older policy would pay, which is no fact of any item: an officer says so, or nobody did. Its entry keeps the amount as `fen`."""
+_PERSONS: Final = frozenset({"by", "confirmed_by", "set_aside_by"})
 
 
 def facts_to_prove(item: Item) -> tuple[Fact, ...]:
@@ -101,11 +103,13 @@ def unproved(item: Item, facts: Mapping[str, Json], provenance: Provenance) -> l
     An amount that experts assessed is the median of theirs, or it is not proved either.
     """
     alone = waiting_for_second(item, provenance)
-    return [
+    codes = [
         fact.code
         for fact in facts_to_prove(item)
         if fact.code in facts and (fact in alone or not _vouches(fact, facts[fact.code], provenance.get(fact.code, {})))
     ]
+    said = OLDER_POLICY not in facts or provenance.get(OLDER_POLICY, {}).get("fen") == facts[OLDER_POLICY]
+    return codes if said else [*codes, OLDER_POLICY]
 
 
 def _vouches(fact: Fact, value: Json, where: Mapping[str, Json]) -> bool:

@@ -44,6 +44,7 @@ class Decision:
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.
+        older: What the older policy pays that was chosen instead, and what the Opinions would have, in fen.
         unaccepted: Whether it was refused before it was taken in.
         reconsidered: Whether it was reconsidered already.
         department: The code of the department that signs; the item's own where it is empty.
@@ -58,6 +59,7 @@ class Decision:
     reason: str | None = None
     failures: Sequence[Mapping[str, Json]] = ()
     stopped: bool = False
+    older: tuple[int, int] | None = None
     unaccepted: bool = False
     reconsidered: bool = False
     open_to_reconsideration: bool = False

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from policy.judging.provenance import OLDER_POLICY
 from policy.language.facts import Json, Kind
 from policy.language.items import Outcome, Process
 from policy.letters.bodies import Bodies
 from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
+from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.sources import sources
-from policy.letters.stopped_payment import HEADING, stopped_payment
+from policy.letters.stopped_payment import STOPPED, stopped_payment
 from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted, words_of
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
 from policy.opinions_2022_8.general_terms import CITATION
@@ -40,7 +42,8 @@ _HEADINGS: Final = {
 }
 _UNACCEPTED: Final = ("不受", Text("关于{title}申请的不予受理通知书", "Notice that an application is not taken in: {title}"))
 _RECONSIDERED: Final = ("复", Text("关于{title}申请的复核意见书", "Notice of reconsideration: {title}"))
-_STOPPED: Final = ("停", HEADING)
+_STOPPED: Final = ("停", STOPPED)
+_OLDER_APPLIES: Final = ("适", OLDER_APPLIES)
 _TRIAL: Final = Text("关于{title}的核定意见", "Assessment: {title}")
 _ON_TRIAL: Final = Text("所填申报信息", "This is an assessment of the facts given")
 _ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
@@ -123,9 +126,9 @@ _UNDECIDED: Final = {
 }
 _UNDER_WAY: Final = Text("{asked}正在办理，尚未作出决定。", "{asked}. It is being handled; nothing has been decided yet.")
 _OLDER_POLICY: Final = Text(
-    "{asked}已经审查，各项条件均已满足。但此前同类政策可支持{older}，高于本意见的支持标准；适用何项政策由经办部门研究确定，确定之前不构成支持。",
+    "{asked}已经审查，各项条件均已满足。但此前同类政策可支持{older}，高于本意见的支持标准；适用何项政策须经审批，审批之前不构成支持。",
     "{asked}. You meet the conditions, but an older policy would give {older}, which is more than the Opinions in force. "
-    "Which of the two applies is for an officer to decide; until then nothing is granted.",
+    "Which of the two applies is for an approver to decide; until then nothing is granted.",
 )
 _IN_KIND: Final = {
     Outcome.IN_KIND: Text(
@@ -227,6 +230,8 @@ def _heading(decision: Decision) -> tuple[str, Text]:
     """Return the word of a letter's number, and its title."""
     if decision.stopped:
         return _STOPPED
+    if decision.older:
+        return _OLDER_APPLIES
     if decision.unaccepted:
         return _UNACCEPTED
     return _RECONSIDERED if decision.is_reconsidered else _HEADINGS[decision.standing]
@@ -237,6 +242,8 @@ def _said(item: Item, decision: Decision, told: Told | None, asked: str, languag
     if decision.stopped:
         yield from stopped_payment(decision, asked, language)
         yield from _why_refused(item, decision, told, language)
+    elif decision.older:
+        yield older_policy_applies(decision, decision.older, asked, decision.department or item.departments[0], language)
     elif decision.standing is Standing.REFUSED:
         refused = _NOT_TAKEN if decision.unaccepted else _UPHELD if decision.is_reconsidered else _REFUSED
         yield refused.in_language(language).format(asked=asked)
@@ -289,7 +296,7 @@ def _undecided(told: Told, asked: str) -> str:
     if outcome in _IN_KIND:
         return told.say(_GRANTED_IN_KIND, asked=asked, what=told.say(_IN_KIND[outcome]))
     if outcome is Outcome.REFER and told.item.outcome is not Outcome.REFER:
-        return told.say(_OLDER_POLICY, asked=asked, older=told.yuan(told.tree["facts"]["older_policy_fen"]))
+        return told.say(_OLDER_POLICY, asked=asked, older=told.yuan(told.tree["facts"][OLDER_POLICY]))
     missing = (noun(told.item.parameters[name].title, told.language) for name in told.tree["missing_parameters"])
     department = department_name(told.item.departments[0], told.language)
     return told.say(
@@ -360,6 +367,9 @@ def _annex(told: Told, *, amounts: bool, shared: bool = False) -> list[str]:
     for section in told.tree["children"]:
         for node in section["children"]:
             sentence = words_of(told.item, node, told.language)
+            if node["code"] == "older_policy_not_better" and OLDER_POLICY not in told.tree["facts"]:
+                # Nobody said what an older policy would pay, so nobody certifies that there is none.
+                continue
             if "holds" not in node:
                 if shared and node["code"] in _ALONE:
                     continue

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from policy.judging.provenance import SOURCE_NAMES, facts_to_prove, is_read
+from policy.judging.provenance import OLDER_POLICY, SOURCE_NAMES, facts_to_prove, is_read
 from policy.language.facts import Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.wording import day_in, noun, quoted
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _HEADING: Final = Text("附：所依据的事实及其来源", "Annex: the facts and where they come from")
 _LINE: Final = Text("  {fact}：{where}", "  {fact}: {where}")
+_OLDER: Final = Text("  此前同类政策可支持金额：{amount}，{where}", "  what an older policy would pay: {amount}, {where}")
+_SET_ASIDE: Final = Text("  经审批，适用本意见", "  it was decided that the Opinions apply")
 _READ: Final = Text("{department}于{day}据{paper}确认", "confirmed by {department} on {day} from {paper}")
 _SECOND: Final = Text("，并经另一名经办人复核", ", and by a second officer")
 _PAGE: Final = Text("{title}第{page}页", "page {page} of {title}")
@@ -39,6 +41,10 @@ def sources(told: Told) -> Iterator[str]:
     for fact in facts_to_prove(told.item):
         if where := provenance.get(fact.code):
             yield told.say(_LINE, fact=noun(fact.title, told.language), where=_where(told, where))
+    if stated := provenance.get(OLDER_POLICY):
+        yield told.say(_OLDER, amount=told.yuan(stated["fen"]), where=_where(told, stated))
+        if "set_aside_at" in stated:
+            yield told.say(_SET_ASIDE)
 
 
 def _where(told: Told, where: Mapping[str, Json]) -> str:
@@ -56,8 +62,8 @@ def _where(told: Told, where: Mapping[str, Json]) -> str:
 
 
 def _paper(told: Told, where: Mapping[str, Json]) -> str:
-    if "reference" in where:
-        return quoted(where["reference"])
+    if named := where.get("reference") or where.get("ground"):
+        return quoted(named)
     title = next((one.title for one in told.item.evidence if one.code == where["evidence"]), None)
-    named = quoted(title.in_language(told.language)) if title else where["evidence"]
-    return told.say(_PAGE, title=named, page=where["page"])
+    evidence = quoted(title.in_language(told.language)) if title else where["evidence"]
+    return told.say(_PAGE, title=evidence, page=where["page"])

@@ -10,7 +10,7 @@ from policy.text import Text
 if TYPE_CHECKING:
     from policy.letters.decision import Decision
 
-HEADING: Final = Text("关于{title}停止拨付的通知书", "Notice that a payment was stopped: {title}")
+STOPPED: Final = Text("关于{title}停止拨付的通知书", "Notice that a payment was stopped: {title}")
 _STOPPED: Final = Text(
     "{asked}，此前已经审定同意。拨付之前再次核查，发现有影响拨付的情况，经审批，决定停止拨付，不再给予支持。",
     "{asked}. It had been approved. Another look before the payment found something that stands against it; it was decided not to pay, "

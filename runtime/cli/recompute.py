@@ -22,7 +22,7 @@ from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import hash_of_clause
 from policy.judging.catalogue import item as item_called
-from policy.judging.provenance import facts_to_prove, unproved
+from policy.judging.provenance import OLDER_POLICY, facts_to_prove, unproved
 from policy.text import Text
 from runtime.local import embedded_postgres
 from runtime.settings import Settings
@@ -116,12 +116,13 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
 
 
 def _in_order(report: dict[str, Any]) -> list[str]:
-    return [fact.code for fact in facts_to_prove(item_called(report["item"])) if fact.code in report["provenance"]]
+    codes = (*(fact.code for fact in facts_to_prove(item_called(report["item"]))), OLDER_POLICY)
+    return [code for code in codes if code in report["provenance"]]
 
 
 def _vouched(code: str, where: dict[str, Any]) -> str:
     """Say of a fact who supplied it, when, and from what."""
-    paper = where.get("reference") or (f"{where['evidence']} p. {where['page']}" if "evidence" in where else "")
+    paper = where.get("reference") or where.get("ground") or (f"{where['evidence']} p. {where['page']}" if "evidence" in where else "")
     second = f", confirmed by {where['confirmed_by']} {where['confirmed_at']}" if "confirmed_by" in where else ""
     return f"  {code}: {where['supplied_by']}, {where['by']} {where['at']}{', ' if paper else ''}{paper}{second}"
 

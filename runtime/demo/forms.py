@@ -21,6 +21,8 @@ def proofs(form: Mapping[str, Any], answer: Mapping[str, Any], known: Mapping[st
     filled: dict[str, Any] = {}
     if "facts" in asked:
         filled["facts"] = {code: _statement(code, fact["properties"], known) for code, fact in asked["facts"].items()}
+    if "older_policy" in needed and "older_policy" not in answer:
+        filled["older_policy"] = {"fen": known.get("older_policy_fen", 0), "ground": "经检索本区同类政策，未见更优的支持"}
     if "assessed" in asked:
         filled["assessed"] = {code: _assessment(code, fact, answer, known) for code, fact in asked["assessed"].items()}
     return filled

@@ -16,7 +16,8 @@ from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
 from tests.office import FACTS, SCORES, WAN, Office, told, until
 
-RECOMMENDED = {"decision": "recommended", "opinion": "符合条件"}
+NO_OLDER = {"older_policy": {"fen": 0, "ground": "经检索，无同类政策"}}
+RECOMMENDED = {"decision": "recommended", "opinion": "符合条件"} | NO_OLDER
 CONFIRMED = {"decision": "facts_confirmed"}
 PDF_PAGE = 3
 
@@ -255,7 +256,8 @@ async def agree(api: Desk, application: str, department: str, **found: Any) -> N
         }
         for code, fact in asked.items()
     }
-    agreed = await api.post(person, path, {"decision": "department_agreed", "opinion": "同意", "facts": facts})
+    besides = NO_OLDER if "older_policy" in form["properties"] else {}
+    agreed = await api.post(person, path, {"decision": "department_agreed", "opinion": "同意", "facts": facts} | besides)
     assert agreed.status_code == 200, agreed.text
 
 
@@ -332,3 +334,22 @@ async def test_membership_that_a_register_will_supply_takes_two_officers_until_t
 async def _complete(api: Desk, person: str, application: str) -> Any:
     task = await api.task(person, application, "fact_confirmation")
     return await api.post(person, f"/tasks/{task['id']}/complete", CONFIRMED)
+
+
+async def test_older_policy_is_chosen_over_rest_when_an_officer_states_that_it_pays_more(api: Desk) -> None:
+    drafted = await api.ready()
+    assert (await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 200
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    older = {"fen": 80_000_000, "ground": "京开〔2019〕3号第四条"}
+    await api.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "可", "older_policy": older})
+    task = await api.soon(HEAD, drafted["id"], "policy_choice")
+    about = (await api.get(HEAD, f"/tasks/{task['id']}")).json()["about"]
+    assert (about["older_policy_fen"], about["ours_fen"], about["ground"]) == (80_000_000, 50_000_000, older["ground"])
+    path = f"/applications/{drafted['id']}/letter"
+    assert "此前同类政策可支持" in (await api.get(APPLICANT, path)).json()["text"]
+    await api.done(HEAD, drafted["id"], "policy_choice", {"decision": "older_policy_chosen", "reason": "此前同类政策标准更高"})
+    shown = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
+    assert (shown["stage"]["code"], shown["refusal"]["event"]) == ("refused", "older_policy_chosen")
+    text = (await api.get(APPLICANT, path)).json()["text"]
+    for sentence in ("适用此前同类政策的通知书", "此前同类政策可以支持80万元", "理由：此前同类政策标准更高。", "申请复核"):
+        assert sentence in text

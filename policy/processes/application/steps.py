@@ -225,6 +225,27 @@ _OWN: Mapping[str, Step] = {
             )
         },
     ),
+    # Newest and best, never both (general term 3): which of two policies applies is for an approver to say.
+    Event.OLDER_POLICY_FOUND_BETTER: Step(
+        Text("此前同类政策更优，待选择适用", "An older policy pays more"),
+        stays=(Stage.ASSESSMENT,),
+        opens=("policy_choice",),
+    ),
+    Event.OPINIONS_CHOSEN: Step(
+        Text("适用本意见", "The Opinions apply"),
+        stays=(Stage.ASSESSMENT,),
+    ),
+    Event.OLDER_POLICY_CHOSEN: Step(
+        Text("适用此前同类政策", "The older policy applies"),
+        leads={Stage.ASSESSMENT: Stage.REFUSED},
+        opens=_REMEDY,
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 适用此前同类政策，按此前同类政策办理，理由见通知书；可申请一次复核。",
+                "{number} is paid under an older policy instead; its letter says why, and you may ask once for reconsideration.",
+            )
+        },
+    ),
     Event.PARAMETER_FOUND_MISSING: Step(
         Text("缺少实施细则参数", "An implementing value is missing"),
         stays=(Stage.ASSESSMENT,),

@@ -29,7 +29,7 @@ STATING: Mapping[str, str] = {
 _HANDLING = ("acceptance", "identity_check", *STATING, "expert_review", "fact_confirmation")
 _RULING = ("objection_ruling", "reconsideration")
 # Whoever did anything with the case before has had their look.
-_BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "parameter_supply", "committee_minutes", *_RULING)
+_BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
 
 KINDS: tuple[TaskKind, ...] = (
@@ -134,6 +134,19 @@ KINDS: tuple[TaskKind, ...] = (
         not_by=(*STATING, "figure_review"),
     ),
     TaskKind(
+        "policy_choice",
+        Text("选择适用的政策", "Choose the policy"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.OPINIONS_CHOSEN: Text("适用本意见", "Apply the Opinions"),
+            Event.OLDER_POLICY_CHOSEN: Text("适用此前同类政策，本申请终止", "Apply the older policy; end this here"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=_HANDLING,
+    ),
+    TaskKind(
         "parameter_supply",
         Text("等待实施细则", "An implementing value is missing"),
         Role.OFFICER,
@@ -181,7 +194,7 @@ KINDS: tuple[TaskKind, ...] = (
     reconsideration(
         "reconsideration",
         Text("复核", "Reconsider"),
-        not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling", "standing_check"),
+        not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling", "policy_choice", "standing_check"),
     ),
 )
 REVIEWS: Mapping[str, str] = {
