@@ -40,6 +40,14 @@ _PAID: Final = Text(
     "就同一事项此前已经支付{paid}，同一事项不重复支持，扣除已支付部分后，应再支持{value}",
     "{paid} have already been paid for the same subject; nothing is supported twice, so they are deducted, which leaves {value}",
 )
+_PAID_TO_OTHERS: Final = Text(
+    "同一事项此前已经获得支持，同一事项不重复支持，扣除已支持部分后，应再支持{value}",
+    "The same subject has been supported before; nothing is supported twice, so what it received is deducted, which leaves {value}",
+)
+_LEFT_BY_OTHERS: Final = Text(
+    "{cap}的最高支持金额按“{scope}”计算，剩余额度{left}，本次最高支持{left}",
+    "The maximum of {cap} holds for {scope}; {left} of it are left, so no more than {left} can be given",
+)
 _LEFT: Final = Text(
     "{cap}的最高支持金额按“{scope}”计算，其中此前已支付{used}，剩余额度{left}，本次最高支持{left}",
     "The maximum of {cap} holds for {scope}; {used} of it have been paid before and {left} are left, so no more than {left} can be given",
@@ -155,10 +163,11 @@ def _changes(told: Told, full: int, cap: int | None, *, shared: bool) -> Iterato
     payable = limited if shared else figures["entitled"]
     if paid := figures["already_paid"]:
         payable = max(payable - paid, 0)
-        yield told.say(_PAID, paid=told.yuan(paid), value=told.yuan(payable))
+        yield told.say(_PAID_TO_OTHERS if told.of_others("already_paid_fen") else _PAID, paid=told.yuan(paid), value=told.yuan(payable))
     if not shared and (left := figures["cap_left"]) < payable:
         used, ceiling = facts.get("cap_used_fen", 0), cap if cap is not None else full
-        yield told.say(_LEFT, cap=told.yuan(ceiling), scope=told.cap_scope, used=told.yuan(used), left=told.yuan(left))
+        sentence = _LEFT_BY_OTHERS if told.of_others("cap_used_fen") else _LEFT
+        yield told.say(sentence, cap=told.yuan(ceiling), scope=told.cap_scope, used=told.yuan(used), left=told.yuan(left))
         payable = left
     requested = facts.get("requested_fen")
     if requested is not None and requested < payable:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from policy.judging.provenance import OLDER_POLICY
 from policy.language.facts import Json, Kind
 from policy.language.items import Outcome, Process
+from policy.letters.annex import annex
 from policy.letters.bodies import Bodies
 from policy.letters.calculation import calculation
 from policy.letters.decision import Decision, Standing, what_follows
@@ -21,9 +22,8 @@ from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.sources import sources
 from policy.letters.stopped_payment import STOPPED, stopped_payment
-from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted, words_of
+from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
-from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
 
@@ -156,15 +156,6 @@ _BASIS: Final = Text(
 )
 _RULES: Final = Text("，以及自{since}起施行的实施细则", ", and on the implementing rules in force since {since}")
 
-_ANNEX: Final = Text("附：核定明细", "Annex: what was examined")
-_CHECKED: Final = Text("附：条件核对情况", "Annex: the conditions")
-_MET: Final = Text("符合", "met")
-_UNMET: Final = Text("不符合", "not met")
-_EXEMPT: Final = Text("不适用", "not asked")
-_REGISTRATIONS: Final = frozenset({"registered_in_area", "taxed_in_area", "statistics_in_area"})
-_LISTED: Final = Text("  {sentence}：{figure}", "  {sentence}: {figure}")
-_EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
-
 
 def letter(result: AssessmentResult, language: str = "zh") -> str:
     """Write the letter of a document that somebody tries out: what its assessment comes to.
@@ -185,7 +176,7 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     else:
         paragraphs += [_undecided(told, told.say(_ON_TRIAL))]
     paragraphs += [_basis(result.item, result.tree, language)]
-    return "\n".join(indented(paragraphs + _annex(told, amounts=result.outcome is Outcome.AWARD), language))
+    return "\n".join(indented(paragraphs + annex(told, amounts=result.outcome is Outcome.AWARD), language))
 
 
 def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, bodies: Bodies, language: str = "zh") -> str:
@@ -220,7 +211,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
             _basis(item, tree, language),
             *what_follows(decision, outcome, bodies, language),
         ],
-        annexes=[*_annex(examined, amounts=given, shared=decision.formula_fen is not None), *sources(examined)] if examined else (),
+        annexes=[*annex(examined, amounts=given, shared=decision.formula_fen is not None), *sources(examined)] if examined else (),
         to_person=bool(tree and tree["facts"]["applicant"]["type"] == "person"),
     )
     return set_paper(paper, language)
@@ -356,49 +347,3 @@ def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
         clause=item.clause,
         rules=_RULES.in_language(language).format(since=since) if rules else "",
     )
-
-
-def _annex(told: Told, *, amounts: bool, shared: bool = False) -> list[str]:
-    """List what was examined. What a refused or undecided claim would have come to promises what is not given, so it is left out.
-
-    So is what a claim would have come to under a ceiling by itself, where it is shared with others.
-    """
-    lines = ["", told.say(_ANNEX if amounts else _CHECKED)]
-    for section in told.tree["children"]:
-        for node in section["children"]:
-            sentence = words_of(told.item, node, told.language)
-            if node["code"] == "older_policy_not_better" and OLDER_POLICY not in told.tree["facts"]:
-                # Nobody said what an older policy would pay, so nobody certifies that there is none.
-                continue
-            if "holds" not in node:
-                if shared and node["code"] in _ALONE:
-                    continue
-                lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
-            elif amounts or section["section"] != "settlement" or not node["holds"]:
-                mark = _EXEMPT if _is_exempt(told, node["code"]) else _MET if node["holds"] else _UNMET
-                lines.append(f"  [{told.say(mark)}] {sentence} · {_place(told, section)}")
-    # Assessments of before the awards were named have none.
-    if awards := told.tree.get("earlier_awards"):
-        lines.append(f"  {told.say(_EARLIER)}")
-        lines += ["  " + told.say(_LISTED, sentence=award["number"], figure=told.yuan(award["amount_fen"])) for award in awards]
-    return lines if len(lines) > _BARE else []
-
-
-def _is_exempt(told: Told, code: str) -> bool:
-    """Tell whether a general term is none of the applicant's: the clause addresses it as it is, or its records are not read."""
-    kind = told.tree["facts"]["applicant"]["type"]
-    if code == "no_serious_record":
-        return kind == "person" or kind in told.tree["parameters"]["record_exempts"]
-    return code in _REGISTRATIONS and kind in told.item.addresses
-
-
-def _place(told: Told, section: Mapping[str, Json]) -> str:
-    if not told.english:
-        return told.item.cited if section["section"] == "clause" else CITATION
-    return f"clause {told.item.clause}" if section["section"] == "clause" else "general terms"
-
-
-_ALONE: Final = frozenset({"entitled", "cap_left", "award"})
-"""Figures of one claim under a cap, as if nobody shared it."""
-_BARE: Final = 2
-"""How many lines an annex has that lists nothing."""

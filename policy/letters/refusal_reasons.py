@@ -49,6 +49,14 @@ _CAP_USED: Final = Text(
     "各项条件均已满足，但没有可以支持的余额：最高支持金额按“{scope}”计算，其中此前已经支付{used}，已无剩余",
     "Every condition is met, but nothing is left to pay: the maximum holds for {scope}, and with {used} paid before none of it is left",
 )
+_ALL_PAID_TO_OTHERS: Final = Text(
+    "各项条件均已满足，但没有可以支持的余额：同一事项此前已经获得支持，同一事项不重复支持",
+    "Every condition is met, but nothing is left to pay: the same subject has been supported before, and nothing is supported twice",
+)
+_CAP_USED_BY_OTHERS: Final = Text(
+    "各项条件均已满足，但没有可以支持的余额：最高支持金额按“{scope}”计算，已无剩余",
+    "Every condition is met, but nothing is left to pay: the maximum holds for {scope}, and none of it is left",
+)
 _NOTHING_ASKED: Final = Text("各项条件均已满足，但申请的金额为0元", "Every condition is met, but the amount asked for is 0 yuan")
 
 _REMEDIES: Final = {
@@ -206,7 +214,9 @@ def _nothing_left(told: Told) -> str:
     if not figures["formula_amount"]:
         return told.say(_NO_AMOUNT)
     if figures["already_paid"] >= figures["entitled"]:
-        return told.say(_ALL_PAID, entitled=told.yuan(figures["entitled"]), paid=told.yuan(figures["already_paid"]))
+        sentence = _ALL_PAID_TO_OTHERS if told.of_others("already_paid_fen") else _ALL_PAID
+        return told.say(sentence, entitled=told.yuan(figures["entitled"]), paid=told.yuan(figures["already_paid"]))
     if not figures["cap_left"]:
-        return told.say(_CAP_USED, scope=told.cap_scope, used=told.yuan(facts.get("cap_used_fen", 0)))
+        sentence = _CAP_USED_BY_OTHERS if told.of_others("cap_used_fen") else _CAP_USED
+        return told.say(sentence, scope=told.cap_scope, used=told.yuan(facts.get("cap_used_fen", 0)))
     return told.say(_NOTHING_ASKED)

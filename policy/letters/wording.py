@@ -65,6 +65,10 @@ class Told:
         """Every named figure of the tree, by its code."""
         return {node["code"]: node["figure"] for section in self.tree["children"] for node in section["children"] if "holds" not in node}
 
+    def of_others(self, name: str) -> bool:
+        """Tell whether awards of others count in a sum: it is not named then, since it is nobody else's business."""
+        return name in self.tree.get("of_others", ())
+
     @property
     def cap_scope(self) -> str:
         """What counts towards the item's cap, by the parameters it was judged by."""
