@@ -6,11 +6,16 @@ import unicodedata
 
 # In a document's number no bracket and no dash means anything else than another: 〔2026〕, [2026] and (2026) are one year.
 _OPENING, _CLOSING, _DASH = frozenset({"Ps", "Pi"}), frozenset({"Pe", "Pf"}), frozenset({"Pd"})
+# What whoever types takes for a bracket or a dash, and Unicode for a sign of another kind: minus, drawn lines, a prolonged sound.
+_TYPED_AS = str.maketrans({"<": "(", ">": ")", **dict.fromkeys("\u2212\u02d7\u2043\u2500\u2501\u30fc\uff70", "-")})
+# Nobody sees these, though Unicode counts them as letters, marks or symbols: fillers, joiners, variation selectors, the blank of Braille.
+_SELECTORS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_UNSEEN = dict.fromkeys((*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), *_SELECTORS))
 
 
 def fold(written: str) -> str:
     """Return a text without spaces and invisible characters, full-width signs as half-width ones, in lower case."""
-    folded = unicodedata.normalize("NFKC", written).casefold()
+    folded = unicodedata.normalize("NFKC", written).casefold().translate(_UNSEEN)
     # Printable is what is neither a control, format, unassigned nor a separating sign, but for the plain space.
     return folded.replace(" ", "") if folded.isprintable() else "".join(sign for sign in folded if sign.isprintable() and sign != " ")
 
@@ -27,7 +32,7 @@ def is_readable(written: str) -> bool:
 
 def fold_number(written: str) -> str:
     """Return a document's number folded, every kind of bracket and of dash written as one."""
-    return "".join(_plain(sign) for sign in fold(written))
+    return "".join(_plain(sign) for sign in fold(written).translate(_TYPED_AS))
 
 
 def _plain(sign: str) -> str:
@@ -36,5 +41,4 @@ def _plain(sign: str) -> str:
         return "("
     if category in _CLOSING:
         return ")"
-    # The minus sign is no dash to Unicode, but is to whoever types it.
-    return "-" if category in _DASH or sign == "\N{MINUS SIGN}" else sign
+    return "-" if category in _DASH else sign

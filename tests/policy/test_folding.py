@@ -35,6 +35,10 @@ def test_text_is_another_when_a_sign_differs(written: str) -> None:
         "京财预（\uff12\uff10\uff12\uff16）\uff11－\uff12号",
         " 京财预\u200b〔2026〕 1—2 号",
         "京财预《2026》1\u22122号",
+        "京财预<2026>1\u25002号",
+        "京财预「2026」1\u30fc2号",
+        "京财预\u3164〔2026〕1\u2011\ufe0f2\u034f号\u2800",
+        "\u00ad京财预〔2026〕1-2号\u200e",
     ],
 )
 def test_number_is_the_same_when_only_brackets_dashes_and_width_differ(written: str) -> None:
