@@ -123,7 +123,7 @@ async def test_nobody_decides_an_application_that_waits_for_its_share_by_itself(
     assert (shown["stage"]["code"], shown["formula_fen"], shown["award_fen"]) == ("allocation", CEILING + 4 * WAN, None)
     letter = (await sti.get(APPLICANT, f"/applications/{case.number}/letter", headers={"Accept-Language": "zh"})).json()
     assert letter["standing"] == "pending"
-    assert "按公式核算的金额为人民币50,040,000元" in letter["text"]
+    assert "按公式核算的金额为人民币5004万元" in letter["text"]
     assert "最高支持金额" not in letter["text"]
 
 
@@ -133,9 +133,9 @@ async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behi
     await approve(sti, listed["number"])
     await ended(sti, listed["number"])
     told = [str(text) for text in await behind.all(select(Message.zh).where(Message.case_id == cases[0].id, Message.role.is_(None)))]
-    assert any("按公式核算的金额为50,000,000元，经年度总额统一分配，支持金额为40,000,000元" in text for text in told)
+    assert any("按公式核算的金额为5000万元，经年度总额统一分配，支持金额为4000万元" in text for text in told)
     page = (await sti.get(APPLICANT, f"/applications/{cases[0].number}/letter", headers={"Accept-Language": "zh"})).json()["text"]
-    assert "贵单位的公式核算金额为50,000,000元，分得40,000,000元" in page
+    assert "贵单位的公式核算金额为5000万元，核定分配4000万元" in page
     for text in (*told, page):
         assert cases[1].number not in text
         assert listed["number"] not in text
