@@ -90,6 +90,8 @@ async def office_without_worker(temporal_address: str, database_url: str, sandbo
         oidc_issuer=sandbox_url,
         treasury_secret=SECRET,
         gateway_token=TOKEN,
+        reviewing_body="演示复议机关",
+        court="演示人民法院",
         **({"payload_keys": base64.b64encode(secrets.token_bytes(32)).decode()} | HASTE | given),
     )
     client = await connect(settings)
