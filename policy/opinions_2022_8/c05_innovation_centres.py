@@ -57,6 +57,10 @@ INNOVATION_CENTRE = Item(
                 "newly_obtained": Text("新获得", "Newly obtained"),
                 "renewed": Text("复审或续期", "Renewed"),
             },
+            help=Text(
+                "国家级、北京市级资质选“新引进”或者“新获批”，经开区级资质选“新获得”",
+                "For a national or Beijing title newly introduced or newly approved, for one of the area newly obtained",
+            ),
         ),
         text("certificate_no", "资质证书或批复编号", "Number of the title certificate"),
     ),
