@@ -28,8 +28,6 @@ from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
-from policy.judging.catalogue import item as item_called
-from policy.processes.kernel.permissions import may_see_application
 from policy.text import Text
 
 router = APIRouter(tags=["documents"])
@@ -156,7 +154,7 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
 
 
 def _may_see(actor: Actor, row: Case) -> bool:
-    return row.beneficiary is not None and may_see_application(actor, row.beneficiary, *item_called(row.item_code).departments)
+    return row.beneficiary is not None and row.is_open_to(actor)
 
 
 async def _may_read(session: Session, actor: Actor, row: Case) -> bool:

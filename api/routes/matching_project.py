@@ -60,7 +60,7 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
         if actor.enterprise is None or await enterprises.find(session, actor.enterprise) is None:
             raise Refusal(Code.NOT_FOUND, Text("请先登记单位信息。", "Register the enterprise first."))
         row = await commands.create(session, actor, item, actor.enterprise, given.model_dump(exclude={"item_code"}))
-        shown = await project_views.in_full(session, row)
+        shown = await project_views.in_full(session, row, actor)
         return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -79,7 +79,7 @@ async def change_project(
         before, opened = row.content, await correction.opened(session, row)
         commands.change(row, described)
         correction.require_only(opened, before, row)
-        shown = await project_views.in_full(session, row)
+        shown = await project_views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -109,7 +109,7 @@ async def list_claims(reference: str, served: Served, actor: Signed) -> list[Yea
     """List each year of upstream money: who claimed it, what was awarded and paid, and what is left of the year's cap."""
     async with served.database.reading() as session:
         row = _matching(visible(await projects.find(session, reference), actor))
-        claims = await applications.carried_over(session, row.id)
+        claims = [claim for claim in await applications.carried_over(session, row.id) if claim.is_open_to(actor)]
         reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
         return years(row, claims, reclaimed)
 

@@ -53,7 +53,7 @@ async def get_project(reference: str, served: Served, actor: Signed, response: R
     """Say where a project stands, what its process keeps of it, and which applications carry its money."""
     async with served.database.reading() as session:
         row = visible(await projects.find(session, reference), actor)
-        shown = await project_views.in_full(session, row)
+        shown = await project_views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)
     return shown
 

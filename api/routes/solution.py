@@ -48,7 +48,7 @@ async def create_solution(reference: str, given: SolutionGiven, served: Served, 
         call = await calls.of(session, (found(await calls.find(session, actor, reference))).id, locked=True)
         await _check_may_answer(session, actor, call, given.challenge_no)
         row = await commands.draft_solution(session, actor, call, given.challenge_no, given.title, given.solution.model_dump())
-        shown = await project_views.in_full(session, row)
+        shown = await project_views.in_full(session, row, actor)
         return Answer(201, shown, {"Location": f"/projects/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -70,7 +70,7 @@ async def change_solution(
         row.solution = given.solution.model_dump() if given.solution else row.solution
         correction.require_only(opened, before, row)
         touch(row)
-        shown = await project_views.in_full(session, row)
+        shown = await project_views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)
     return shown
 

@@ -15,7 +15,7 @@ from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, AuditEvent, Call, Case, PostGrantProject, Task
-from policy.actors import Role
+from policy.actors import Actor, Role
 from policy.judging.catalogue import item as item_called
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text, points
@@ -63,14 +63,14 @@ def project(row: Case, enterprise_name: str) -> ProjectShown:
     return ProjectShown.model_validate(_brief(row, enterprise_name))
 
 
-async def in_full(session: Session, row: Case) -> ProjectInFull:
-    """Read what belongs to a project, and return it with where it stands and why."""
+async def in_full(session: Session, row: Case, actor: Actor) -> ProjectInFull:
+    """Read what belongs to a project, and return it with where it stands and why; of its claims, those that `actor` may see."""
     return project_in_full(
         row,
         await enterprises.name(session, row.beneficiary or ""),
         tasks=await tasks.open_of(session, row.id),
         timeline=await audit_events.timeline(session, row.id),
-        awards=await applications.carried_over(session, row.id),
+        awards=[award for award in await applications.carried_over(session, row.id) if award.is_open_to(actor)],
     )
 
 

@@ -17,7 +17,7 @@ from policy.judging.catalogue import codes_of_departments
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod, CapScope
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 
 # Stages in which money is set aside or spent.
@@ -157,11 +157,12 @@ async def last_matter_in_wait(session: AsyncSession, cap_key: str) -> date | Non
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which applications exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
-    if actor.is_a(*AREA_WIDE):
-        return true()
+    submitted = Application.stage.not_in(UNSUBMITTED)
     clauses: list[ColumnElement[bool]] = [false()]
+    if actor.is_a(*AREA_WIDE):
+        clauses.append(submitted)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
-        clauses.append(Application.item_code.in_(codes_of_departments(actor.departments)))
+        clauses.append(and_(submitted, Application.item_code.in_(codes_of_departments(actor.departments))))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
         clauses.append(Application.enterprise_uscc == actor.enterprise)
     return or_(*clauses)

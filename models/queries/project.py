@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_polymorphic
 from sqlalchemy.orm.util import AliasedClass
@@ -14,6 +14,7 @@ from models.queries.page import Page
 from models.tables import Case, Enterprise, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
+from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 
 # Every process that carries out projects. Each of their tables has `enterprise_uscc`.
@@ -48,11 +49,12 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | No
 
 def _visible(actor: Actor, project: AliasedClass[Case], uscc: ColumnElement[str]) -> ColumnElement[bool]:
     """Say which projects exist as far as `actor` is concerned: as with applications."""
-    if actor.is_a(*AREA_WIDE):
-        return true()
+    submitted = project.stage.not_in(UNSUBMITTED)
     clauses: list[ColumnElement[bool]] = [false()]
+    if actor.is_a(*AREA_WIDE):
+        clauses.append(submitted)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
-        clauses.append(project.item_code.in_(codes_of_departments(actor.departments)))
+        clauses.append(and_(submitted, project.item_code.in_(codes_of_departments(actor.departments))))
     if actor.is_a(Role.APPLICANT) and actor.enterprise:
         clauses.append(uscc == actor.enterprise)
     return or_(*clauses)

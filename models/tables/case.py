@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base, Id, Now
 from policy.actors import Actor
 from policy.processes.acceptance.submission import Content, Form
-from policy.processes.kernel.lifecycle import DRAFT, workflow_id
+from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED, workflow_id
 from policy.processes.registry import LIFECYCLES
 
 
@@ -73,6 +73,11 @@ class Case(Base):
     def is_handled_by(self, actor: Actor) -> bool:
         """Tell whether `actor` works for the department that handles it."""
         return self.department in actor.departments
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it was handed in."""
+        return self.stage not in UNSUBMITTED
 
     @property
     def form(self) -> Form:

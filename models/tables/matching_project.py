@@ -53,8 +53,8 @@ class MatchingProject(Case):
         return self.enterprise_uscc
 
     def is_open_to(self, actor: Actor) -> bool:
-        """Tell whether `actor` may follow it: the enterprise, and every department of its item."""
-        return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments)
+        """Tell whether `actor` may follow it: the enterprise, and once it is submitted every department of its item."""
+        return may_see_application(actor, self.enterprise_uscc, *item_called(self.item_code).departments, submitted=self.is_submitted)
 
     @property
     def form(self) -> Form:

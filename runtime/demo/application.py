@@ -139,10 +139,10 @@ class _Application(Walk):
         self._say("treasury", f"paid {yuan_of(application['paid_fen'])}; the award is in force")
 
     def _number(self) -> str:
-        return str(self.client.get("auditor", f"/applications/{self._id}")["number"])
+        return str(self.client.get(APPLICANT, f"/applications/{self._id}")["number"])
 
     def _do(self, person: str, kind: str, answer: dict[str, Any], what: str) -> None:
         self.do(person, self._id, kind, answer, what)
 
     def _say(self, who: str, what: str) -> None:
-        self.say(who, what, stage_of(self.client.get("auditor", f"/applications/{self._id}")))
+        self.say(who, what, stage_of(self.client.get(APPLICANT, f"/applications/{self._id}")))

@@ -70,6 +70,9 @@ async def test_file_is_read_by_whoever_may_and_nobody_else(api: Desk) -> None:
     application, code = await evidence(api)
     taken = (await api.upload(application, code, PDF, '证书"\r\nX-Evil: 1/../.pdf')).json()
     path = f"/documents/{taken['id']}/content"
+    for person in (STRANGER, FOREIGN_OFFICER, "expert-1", OFFICER):
+        assert code_of(await api.get(person, path)) == "not_found"
+    assert (await api.post(APPLICANT, f"/applications/{application}/submit")).status_code == 200
     for person in (STRANGER, FOREIGN_OFFICER, "expert-1"):
         assert code_of(await api.get(person, path)) == "not_found"
     for person in (APPLICANT, OFFICER):

@@ -78,8 +78,10 @@ async def test_claim_is_drafted_with_the_projects_facts_when_it_was_admitted(api
     }
     assert body["parent_id"] == project["id"]
     assert answer.headers["Location"] == f"/applications/{body['id']}"
-    listed = (await shown(api, project, OFFICER))["awards"]
+    listed = (await shown(api, project))["awards"]
     assert [row["number"] for row in listed] == [body["number"]]
+    # A draft is its enterprise's alone.
+    assert (await shown(api, project, OFFICER))["awards"] == []
 
 
 async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, behind: Office) -> None:
@@ -88,7 +90,7 @@ async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, b
     found = await shown(api, project, OFFICER)
     assert (found["stage"]["code"], found["particulars"]["upstream"]["status"]) == ("active", "active")
     none = {"awarded_fen": 0, "paid_fen": 0, "reclaimed_fen": 0, "left_fen": CAP_FEN}
-    assert (await api.get(OFFICER, f"/projects/{project['id']}/claims")).json() == [
+    assert (await api.get(APPLICANT, f"/projects/{project['id']}/claims")).json() == [
         {"year": LAST_YEAR, "upstream_net_fen": 300 * WAN, "claim": number, "stage": "draft"} | none,
         {"year": TODAY.year, "upstream_net_fen": 400 * WAN, "claim": None, "stage": None} | none,
     ]
@@ -215,13 +217,21 @@ async def test_officer_has_the_upstream_looked_at(api: Desk, behind: Office) -> 
     await until(reduced, "the look")
 
 
-async def test_upstream_is_not_looked_at_before_admission(api: Desk) -> None:
+async def test_upstream_is_not_looked_at_before_admission(api: Desk, behind: Office) -> None:
     project = await drafted(api)
+    assert code_of(await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")) == "not_found"
+    await enter(behind, received(WAN))
+    assert (await api.post(APPLICANT, f"/projects/{project['id']}/submit")).status_code == 200
     assert code_of(await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")) == "wrong_stage"
 
 
-async def test_project_does_not_exist_for_others(api: Desk) -> None:
+async def test_project_does_not_exist_for_others_nor_before_it_is_submitted_for_the_office(api: Desk, behind: Office) -> None:
+    await enter(behind, received(WAN))
     project = await drafted(api)
+    for person in (OFFICER, "auditor"):
+        assert code_of(await api.get(person, f"/projects/{project['id']}")) == "not_found"
+        assert (await api.get(person, "/projects")).json()["items"] == []
+    assert (await api.post(APPLICANT, f"/projects/{project['id']}/submit")).status_code == 200
     for person in (STRANGER, FOREIGN_OFFICER):
         assert code_of(await api.get(person, f"/projects/{project['id']}")) == "not_found"
         assert (await api.get(person, "/projects")).json()["items"] == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, PDF, STRANGER, Desk, code_of
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PDF, STRANGER, Desk, code_of
 from tests.office import explained
 
 ITEM, LEASE, INVOICES = "plan-rent", "lease", "rent_invoices"
@@ -66,6 +66,17 @@ async def test_draft_has_no_submission(api: Desk) -> None:
     drafted = await api.ready(ITEM)
     assert (await api.get(APPLICANT, f"/applications/{drafted['id']}/submissions")).json() == []
     assert code_of(await api.get(APPLICANT, f"/applications/{drafted['id']}/submissions/1")) == "not_found"
+
+
+@pytest.mark.parametrize("person", [OFFICER, HEAD, "auditor", "finance-1", "operator", STRANGER])
+async def test_draft_is_its_enterprises_alone(api: Desk, person: str) -> None:
+    drafted = await api.ready(ITEM)
+    path = f"/applications/{drafted['id']}"
+    for unseen in (path, f"{path}/documents", f"{path}/submissions", f"/cases/{drafted['id']}/timeline"):
+        refused = await api.get(person, unseen)
+        assert code_of(refused) in {"not_found", "forbidden"}, unseen
+    assert (await api.get(person, "/applications")).json()["items"] == []
+    assert (await api.get(COLLEAGUE, path)).status_code == 200
 
 
 async def test_submission_keeps_facts_claims_and_documents_as_they_were(api: Desk) -> None:

@@ -94,13 +94,15 @@ def enterprises_cases() -> Iterator[Case]:
     for uscc, department in ((CHENXIN, "sti"), (YUNHENG, "econ")):
         yield Commitment(**case_fields("*", department), enterprise_uscc=uscc)
     for uscc, item in product((CHENXIN, YUNHENG), ITEMS):
-        application_id, fields = uuid.uuid4(), case_fields(item, item_called(item).departments[0])
-        yield Application(id=application_id, **fields, clause=1, enterprise_uscc=uscc, facts={})
+        application_id, department = uuid.uuid4(), item_called(item).departments[0]
+        yield Application(id=application_id, **case_fields(item, department), clause=1, enterprise_uscc=uscc, facts={})
+        for stage in ("acceptance", "discarded"):
+            yield Application(**case_fields(item, department, stage=stage), clause=1, enterprise_uscc=uscc, facts={})
         described = {"enterprise_uscc": uscc, "title": "项目"}
-        yield MatchingProject(
-            **fields | {"number": _number()}, **described, **dates, project_no="P", upstream_level="beijing", fits_direction=True
-        )
-        yield PostGrantProject(**fields | {"number": _number()}, **described, call_id=call_id, challenge_no=1, solution={})
+        for stage in ("draft", "correction"):
+            fields = case_fields(item, department, stage=stage) | described
+            yield MatchingProject(**fields, **dates, project_no="P", upstream_level="beijing", fits_direction=True)
+            yield PostGrantProject(**fields | {"number": _number()}, call_id=call_id, challenge_no=1, solution={})
         for department, stage, served_at in product(DEPARTMENTS, ("draft", "proposed", "repayment"), (None, NOW)):
             yield Clawback(
                 **case_fields(item, department, stage=stage),
@@ -216,7 +218,7 @@ async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(store
     async with stored.reading() as session:
         kinds = [(await session.scalars(select(kind))).all() for kind in projects.PROJECTS.values()]
         rows = [row for found in kinds for row in found]
-        assert len(rows) == 2 * 2 * len(ITEMS)
+        assert len(rows) == 2 * 2 * 2 * len(ITEMS)
         for actor in PEOPLE:
             shown = {row.id for row, _ in await projects.page(session, actor, {}, Page(100))}
             assert shown == {row.id for row in rows if row.is_open_to(actor)}, actor

@@ -88,6 +88,11 @@ def test_application_is_seen_by_its_enterprise_its_department_and_overseers(who:
     assert may_see_application(who, MINE, "sti") is sees
 
 
+@pytest.mark.parametrize("who", [APPLICANT, OFFICER, HEAD, FINANCE, actor(Role.AUDITOR), actor(Role.ADMIN)])
+def test_application_is_its_enterprises_alone_until_it_is_submitted(who: Actor) -> None:
+    assert may_see_application(who, MINE, "sti", submitted=False) is (who is APPLICANT)
+
+
 @pytest.mark.parametrize(
     ("who", "task", "sees"),
     [

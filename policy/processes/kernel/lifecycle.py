@@ -17,6 +17,8 @@ from policy.text import Text
 
 # Every case begins as a draft that no workflow knows yet.
 DRAFT: Final = "draft"
+# Where a case stands that nobody has handed in: it is its enterprise's alone.
+UNSUBMITTED: Final = frozenset({DRAFT, "discarded"})
 # What every process that its enterprise may withdraw from calls it.
 WITHDRAWN: Final = "withdrawn"
 # Who may ask for what needs no sign-in, such as an objection to a public notice.

@@ -165,19 +165,20 @@ def may_see_pending(actor: Actor, department: str) -> bool:
     return actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments)
 
 
-def may_see_application(actor: Actor, enterprise: str, *departments: str) -> bool:
+def may_see_application(actor: Actor, enterprise: str, *departments: str, submitted: bool = True) -> bool:
     """Tell whether an application exists as far as this actor is concerned.
 
     Args:
         actor: Who asks.
         enterprise: Whose application it is.
         departments: Every department of its item; those of a joint review see it as the leading one does.
+        submitted: Whether it was handed in; before that it is its enterprise's alone.
     """
-    if actor.is_a(*AREA_WIDE):
+    if actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise:
         return True
-    if actor.is_a(Role.OFFICER, Role.APPROVER) and set(departments) & set(actor.departments):
-        return True
-    return actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
+    if not submitted:
+        return False
+    return actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and bool(set(departments) & set(actor.departments)))
 
 
 def may_see_call(actor: Actor | None, department: str, *, published: bool) -> bool:
