@@ -31,6 +31,7 @@ from models.commands.case import lock_editable, touch
 from models.queries import application as applications
 from models.queries import document as documents
 from models.queries import enterprise as enterprises
+from models.queries import submission as submissions
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.session import Session
@@ -115,6 +116,7 @@ async def get_application(reference: str, served: Served, actor: Signed, respons
     """Say where an application stands: its stage, who is waited for, until when, what comes next, and why it got what it got."""
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference), actor)
+        await submissions.read_by(session, row, actor)
         shown = await views.in_full(session, row)
     response.headers["ETag"] = etag(row)
     return shown

@@ -23,6 +23,7 @@ from api.web.uploads import read_upload
 from models.commands import document as commands
 from models.queries import case
 from models.queries import document as documents
+from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case
@@ -52,7 +53,7 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
         row = await _readable(session, actor, reference)
-        return [views.document(found) for found in await documents.of_case(session, row.id)]
+        return [views.document(found) for found in await submissions.read_by(session, row, actor)]
 
 
 @router.post(

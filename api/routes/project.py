@@ -21,6 +21,7 @@ from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import project as projects
+from models.queries import submission as submissions
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.registry import LIFECYCLES
@@ -53,6 +54,7 @@ async def get_project(reference: str, served: Served, actor: Signed, response: R
     """Say where a project stands, what its process keeps of it, and which applications carry its money."""
     async with served.database.reading() as session:
         row = visible(await projects.find(session, reference), actor)
+        await submissions.read_by(session, row, actor)
         shown = await project_views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)
     return shown

@@ -21,8 +21,8 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import case as cases
-from models.queries import document as documents
 from models.queries import enterprise as enterprises
+from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case, Task
@@ -65,7 +65,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         row, its = await _visible(session, actor, task_id)
         its = await cases.whole(session, its)
         name = await enterprises.name(session, its.beneficiary) if its.beneficiary else None
-        evidence = await documents.of_case(session, its.id)
+        evidence = await submissions.read_by(session, its, actor)
     fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(row.asked),
         "about": row.about,

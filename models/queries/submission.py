@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import audit_event as audit_events
-from models.tables import Call, Case, PostGrantProject, Submission
+from models.queries import document as documents
+from models.tables import Call, Case, Document, PostGrantProject, Submission
+from policy.actors import Actor
 from policy.processes.acceptance.defects import open_codes
 from policy.processes.acceptance.steps import CORRECTION, AcceptanceEvent
 
@@ -25,6 +27,19 @@ async def latest(session: AsyncSession, case_id: uuid.UUID) -> Submission | None
     """Return the last submission of a case."""
     query = select(Submission).where(Submission.case_id == case_id).order_by(Submission.number.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+async def read_by(session: AsyncSession, case: Case, actor: Actor) -> Sequence[Document]:
+    """Have a case say what `actor` may read of it, and return its evidence.
+
+    While its enterprise corrects it, everybody else reads what was handed in last. The session must be one for reads: nothing is stored.
+    """
+    last = await latest(session, case.id) if case.stage == CORRECTION and case.beneficiary != actor.enterprise else None
+    if last is None:
+        return await documents.of_case(session, case.id)
+    case.put_back(last.content)
+    handed_in = [uuid.UUID(one["id"]) for one in last.documents]
+    return (await session.scalars(select(Document).where(Document.id.in_(handed_in)).order_by(Document.id))).all()
 
 
 async def find(session: AsyncSession, case_id: uuid.UUID, number: int) -> Submission | None:

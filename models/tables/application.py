@@ -80,6 +80,13 @@ class Application(AwardedCase):
         """What is declared and claimed, with the day of the matter."""
         return Content(self.facts, self.claims | ({MATTER_DATE.code: self.matter_date.isoformat()} if self.matter_date else {}))
 
+    def put_back(self, content: Content) -> None:
+        """Have it say what was handed in."""
+        claims = dict(content.claims)
+        matter_date = claims.pop(MATTER_DATE.code, None)
+        self.facts, self.claims = dict(content.facts), claims
+        self.matter_date = date.fromisoformat(matter_date) if matter_date else None
+
     @property
     def brief(self) -> dict[str, Any]:
         """The facts: as they are declared, then as they are proved."""

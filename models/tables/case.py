@@ -89,6 +89,9 @@ class Case(Base):
         """What its enterprise has filled in; its documents are rows of their own."""
         return Content()
 
+    def put_back(self, content: Content) -> None:
+        """Have it say what was handed in, for a reader; nothing of it is stored."""
+
     @property
     def settled_evidence(self) -> frozenset[str]:
         """The evidence that is not taken any more, though other evidence is."""

@@ -67,6 +67,13 @@ class MatchingProject(Case):
         dates = {"begins_on": self.begins_on.isoformat(), "ends_on": self.ends_on.isoformat()}
         return Content({**self.declared, "title": self.title, **dates})
 
+    def put_back(self, content: Content) -> None:
+        """Have it say what was handed in."""
+        declared = dict(content.facts)
+        days = {name: date.fromisoformat(declared.pop(name)) for name in ("begins_on", "ends_on")}
+        for name, value in (declared | days).items():
+            setattr(self, name, value)
+
     @property
     def declared(self) -> dict[str, Any]:
         """What a claim takes over from it."""

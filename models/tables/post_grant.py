@@ -79,6 +79,11 @@ class PostGrantProject(ReconsideredCase):
         """The solution."""
         return Content({"title": self.title, **self.solution})
 
+    def put_back(self, content: Content) -> None:
+        """Have it say what was handed in."""
+        solution = dict(content.facts)
+        self.title, self.solution = solution.pop("title"), solution
+
     @property
     def settled_evidence(self) -> frozenset[str]:
         """The text of the solution: it is what was selected."""

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.api.competing import SOLUTION, done, published, soon, submitted, upload
 from tests.api.desk import APPLICANT, OFFICER, PDF, Desk, code_of
+from tests.api.test_matching_projects import GIVEN
 from tests.api.test_matching_projects import submitted as filed
 from tests.office import WAN, Office, defective
 from tests.workflows.projects import enter, received
@@ -66,6 +67,8 @@ async def test_solution_is_not_rewritten_where_no_defect_names_it(api: Desk, rew
     assert fields(await change(api, project, title="另一方案")) == ["title"]
     assert (code_of(added := await replace(api, project)), fields(added)) == ("not_open", ["evidence.solution"])
     assert (await change(api, project, solution=SOLUTION["solution"] | {"team": "20 人"})).status_code == 200
+    teams = [(await api.get(person, f"/projects/{project}")).json()["particulars"]["solution"]["team"] for person in (OFFICER, APPLICANT)]
+    assert teams == ["12 人", "20 人"]
     assert (await hand_in(api, project)).status_code == 200
     differing = (await api.get(OFFICER, f"/projects/{project}/submissions/2/differences")).json()
     assert [(one["title"]["zh"], one["before"], one["after"]) for one in differing["facts"]] == [("团队", "12 人", "20 人")]
@@ -119,6 +122,8 @@ async def test_matching_project_is_corrected_where_a_defect_names_it(api: Desk, 
     unanswered = await hand_in(api, project, "project_correction")
     assert (code_of(unanswered), fields(unanswered)) == ("incomplete", ["title"])
     assert (await change(api, project, "", title="与批复一致")).status_code == 200
+    seen = (await api.get(OFFICER, f"/projects/{project}")).json()["particulars"]
+    assert (seen["title"], seen["begins_on"]) == (GIVEN["title"], GIVEN["begins_on"])
     assert (await hand_in(api, project, "project_correction")).status_code == 200
     task = await soon(api, OFFICER, project, "admission")
     about = (await api.get(OFFICER, f"/tasks/{task['id']}")).json()["about"]

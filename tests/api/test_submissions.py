@@ -221,6 +221,28 @@ async def test_named_document_is_replaced_and_the_one_before_stays_on_record(api
     assert before in {one["id"] for one in kept}
 
 
+async def test_office_reads_what_was_handed_in_while_it_is_corrected(api: Desk) -> None:
+    number = await being_corrected(api, LEASE, "rent_paid_fen", "matter_date")
+    before = (await documents(api, number))[LEASE]
+    await change(api, number, {"claims": {"rent_paid_fen": 90_000_000}, "matter_date": "2026-02-01"})
+    assert (await api.ask(APPLICANT, "DELETE", f"/documents/{before}")).status_code == 204
+    assert (await api.upload(number, LEASE, BETTER, "better.pdf")).status_code == 201
+    path = f"/applications/{number}"
+    for person, rent, day in (
+        (OFFICER, 100_000_000, "2026-03-01"),
+        ("auditor", 100_000_000, "2026-03-01"),
+        (COLLEAGUE, 90_000_000, "2026-02-01"),
+    ):
+        read = (await api.get(person, path)).json()
+        assert (read["claims"]["rent_paid_fen"], read["matter_date"]) == (rent, day), person
+    seen = {one["id"] for one in (await api.get(OFFICER, f"{path}/documents")).json()}
+    own = {one["id"] for one in (await api.get(APPLICANT, f"{path}/documents")).json()}
+    assert (before in seen, before in own, len(seen), len(own)) == (True, False, 3, 3)
+    assert (await hand_in(api, number)).status_code == 200
+    assert (await api.get(OFFICER, path)).json()["claims"]["rent_paid_fen"] == 90_000_000
+    assert {one["id"] for one in (await api.get(OFFICER, f"{path}/documents")).json()} == own
+
+
 async def test_taken_back_draft_document_is_gone(api: Desk) -> None:
     drafted = await api.ready(ITEM)
     before = (await documents(api, drafted["id"]))[LEASE]
