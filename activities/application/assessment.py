@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from activities.application.likeness import answered, question, unanswered
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
@@ -35,6 +36,8 @@ _AFTER_ASSESSMENT = {
     Outcome.REFER: DecisionEvent.REFERRED,
 }
 
+_TO_DECIDE = frozenset({Outcome.AWARD, Outcome.REFER})
+
 
 @EFFECTS.at_once(Stage.ASSESSMENT)
 async def assess_in_passing(context: TransitionContext[Application]) -> bool:
@@ -56,12 +59,15 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event = Event.FACTS_FOUND_UNCONFIRMED
         context.detail = {"facts": [fact.code for fact in waiting]}
         return
+    if found := await unanswered(context):
+        context.event, context.detail = Event.LIKENESS_FOUND, {"about": await question(context, found)}
+        return
     shared = await applications.shares_ceiling(context.session, context.case)
     earlier = await _earlier_awards(context, shared=shared)
     document, provenance = await _document(context, earlier)
     result = assess(context.item.code, document, await implementing_rule.written_rules(context.session, context.item.code))
     rests_on = await submissions.latest(context.session, context.case.id)
-    context.session.add(_kept(context, document, provenance, result, {"earlier_awards": earlier, "submission": _named(rests_on)}))
+    context.session.add(_kept(context, document, provenance, result, _told_of(earlier) | {"submission": _named(rests_on)}))
     sharing = shared and result.outcome is Outcome.AWARD
     context.case.formula_fen = result.formula_fen if sharing else None
     is_older_better = result.outcome is Outcome.REFER and context.item.outcome is not Outcome.REFER
@@ -74,19 +80,29 @@ async def judge(context: TransitionContext[Application]) -> None:
         "missing_parameters": result.missing_parameters,
         "failures": [reason for reason in result.reasons if not reason["holds"]],
         **({"formula_fen": result.formula_fen} if sharing else {}),
-        **_pointed_out(document, provenance, choice(context, document, result.rules_in_force) if is_older_better else {}),
+        **_pointed_out(
+            document,
+            provenance,
+            await _beside(context, earlier) if result.outcome in _TO_DECIDE else {},
+            choice(context, document, result.rules_in_force) if is_older_better else {},
+        ),
     }
 
 
-def _pointed_out(document: Mapping[str, Any], provenance: Provenance, besides: dict[str, Any]) -> dict[str, Any]:
-    """Return what whoever decides has to see: what was claimed otherwise, experts far from the median, and what else there is to say."""
-    told = {"differences": differences(document, provenance), "outliers": outliers(provenance)}
+async def _beside(context: TransitionContext[Application], earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the office sees of other cases, and the applicant never: awards of others that count, and what looked alike."""
+    return {"awards_of_others": [award for award in earlier if "enterprise_uscc" in award], "compared": await answered(context)}
+
+
+def _pointed_out(document: Mapping[str, Any], provenance: Provenance, beside: Mapping[str, Any], besides: dict[str, Any]) -> dict[str, Any]:
+    """Return what whoever decides has to see: what was claimed otherwise, experts far from the median, other cases, and what else."""
+    told = {"differences": differences(document, provenance), "outliers": outliers(provenance), **beside}
     about = {name: found for name, found in told.items() if found} | besides
     return {"about": about} if about else {}
 
 
 async def _earlier_awards(context: TransitionContext[Application], *, shared: bool) -> list[dict[str, Any]]:
-    """Return the other awards that count: for the same subject, under the same cap, or both.
+    """Return the other awards that count: for the same subject, under the same cap, or both. Another enterprise's says whose it is.
 
     What others hold of a ceiling that is shared is deducted from it once, by the list, and from nobody's own amount.
     """
@@ -96,6 +112,7 @@ async def _earlier_awards(context: TransitionContext[Application], *, shared: bo
         {
             "number": other.number,
             "amount_fen": other.standing_fen,
+            **({} if other.enterprise_uscc == context.case.enterprise_uscc else {"enterprise_uscc": other.enterprise_uscc}),
             "counted_in": [name for name, counted in (("already_paid_fen", subject), ("cap_used_fen", cap)) if other.id in counted],
         }
         for other in sorted((subject | cap).values(), key=lambda other: other.number)
@@ -113,8 +130,10 @@ async def _document(
     answered_at = verification.verified_at.isoformat()
     provenance = application.provenance | {code: entry(fact, UPSTREAM, answered_at) for code, fact in supplied.items()}
     stated = application.facts | ({"matter_date": application.matter_date.isoformat()} if application.matter_date else {})
+    # Who issued its number says what it is for, and nothing of what is due.
+    issuers = {fact.code for fact in context.item.asked_issuer}
     document = {
-        **proved(stated | verification.supplied, provenance),
+        **{code: value for code, value in proved(stated | verification.supplied, provenance).items() if code not in issuers},
         **older_policy_of(application),
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
@@ -124,6 +143,15 @@ async def _document(
         },
     }
     return document, provenance
+
+
+def _told_of(earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the applicant is told of earlier awards: its own; of others no more than that they are counted in a sum."""
+    others = [award for award in earlier if "enterprise_uscc" in award]
+    return {
+        "earlier_awards": [award for award in earlier if award not in others],
+        "of_others": sorted({name for award in others for name in award["counted_in"]}),
+    }
 
 
 def _kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.application.likeness import require_compared
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
@@ -52,10 +53,18 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     Decisions on one subject or under one cap take turns from here on, so that nothing is ever awarded twice over.
     """
     application = context.case
-    await take_turns(context.session, f"{application.item_code}/{application.subject}", f"cap/{application.cap_key}")
+    await take_turns(context.session, *_subjects(application), f"cap/{application.cap_key}")
     await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
     await conduct.require_good_standing(context.session, application.enterprise_uscc)
+    await require_compared(context)
     await _refuse_double(context)
+
+
+def _subjects(application: Application) -> set[str]:
+    """Return what decisions on an application take turns by: its subject, or its kind where another may be the same, spelt otherwise."""
+    if (identity := application.identity) and identity.identifier.typed:
+        return {f"kind/{identity.identifier.kind}"}
+    return {f"{application.item_code}/{application.subject}"}
 
 
 async def _refuse_double(context: TransitionContext[Application]) -> None:

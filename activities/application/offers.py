@@ -32,7 +32,7 @@ async def take_over(context: TransitionContext[Application]) -> None:
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date())
-    fix_subject(context)
+    await fix_subject(context)
 
 
 @EFFECTS.of(Event.FIGURES_CORRECTED)
@@ -48,7 +48,7 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
         raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
     application.facts = facts
     _vouch(context, dict.fromkeys(corrected, context.actor.subject), reference=context.detail["reference"])
-    fix_subject(context)
+    await fix_subject(context)
 
 
 @EFFECTS.of(Event.OFFER_DISPUTED)
@@ -64,7 +64,7 @@ async def revise_offer(context: TransitionContext[Application]) -> None:
         close(context, task, "superseded")
     context.case.facts = dict(context.detail["facts"])
     _vouch(context, context.detail["sources"])
-    fix_subject(context)
+    await fix_subject(context)
 
 
 @EFFECTS.of(Event.OFFER_REVOKED)

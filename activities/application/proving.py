@@ -15,6 +15,7 @@ from activities.panel.panel import of_this_round
 from models.queries import document as documents
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
+from policy.folding import fold_number
 from policy.judging.documents import MATTER_DATE
 from policy.judging.provenance import entry, facts_to_prove, is_read, waiting_for_second
 from policy.language.facts import Fact, Json, Supplier
@@ -105,12 +106,12 @@ async def take_facts(context: TransitionContext[Application]) -> None:
     for fact in facts:
         if fact.code in statements:
             _keep(context, fact, statements[fact.code], department)
-    fix_subject(context)
+    await fix_subject(context)
 
 
 def _keep(context: TransitionContext[Application], fact: Fact, statement: Statement, department: str) -> None:
     application, value = context.case, statement.value
-    said = _said(application, fact)
+    said = _said(context, fact)
     differing = {"claimed": said} if said is not None and said != value else {}
     stated = entry(fact, context.actor.subject, context.now.isoformat(), department=department, **statement.paper, **differing)
     application.provenance = application.provenance | {fact.code: stated}
@@ -120,10 +121,11 @@ def _keep(context: TransitionContext[Application], fact: Fact, statement: Statem
         application.facts = application.facts | {fact.code: value}
 
 
-def _said(application: Application, fact: Fact) -> Json:
+def _said(context: TransitionContext[Application], fact: Fact) -> Json:
     """Return what the applicant says of a fact, or None: however often it was stated since, what was said first stays."""
-    if fact.supplied_by is Supplier.SOURCE:
+    if fact.supplied_by is Supplier.SOURCE or fact in context.item.asked_issuer:
         return None
+    application = context.case
     if fact.code in application.claims:
         return application.claims[fact.code]
     return application.provenance.get(fact.code, {}).get("claimed", _claimed(application).get(fact.code))
@@ -146,7 +148,9 @@ def _require_same_matched(context: TransitionContext[Application], statements: M
     faults = [
         Fault(f"facts.{fact.code}.value", message, item.citation)
         for fact in item.facts
-        if fact.supplied_by is Supplier.DECLARED and fact.code in statements and statements[fact.code].value != known.get(fact.code)
+        if fact.supplied_by is Supplier.DECLARED
+        and fact.code in statements
+        and _is_another(statements[fact.code].value, known.get(fact.code))
     ]
     if faults:
         raise Refusal(
@@ -155,6 +159,11 @@ def _require_same_matched(context: TransitionContext[Application], statements: M
             faults,
             clause=item.citation,
         )
+
+
+def _is_another(found: Json, known: Json) -> bool:
+    """Tell whether a value is another than the one known; a number that is spelt otherwise is none."""
+    return fold_number(found) != fold_number(known) if isinstance(found, str) and isinstance(known, str) else bool(found != known)
 
 
 @EFFECTS.of(PanelEvent.EXPERT_SCORED)

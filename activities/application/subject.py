@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from activities.case.context import TransitionContext
+from models.commands import likeness as commands
 from models.tables import Application
 
 
-def fix_subject(context: TransitionContext[Application]) -> None:
+async def fix_subject(context: TransitionContext[Application]) -> None:
     """Keep subject and cap of an application by its facts; none as long as an officer has still to confirm a part of them."""
     application, item = context.case, context.item
-    known = all(part == "uscc" or part in application.facts for part in item.subject)
     facts, uscc = application.facts, application.enterprise_uscc
+    known = item.knows_subject(facts, uscc)
     application.subject = item.subject_of(facts, uscc) if known else None
     application.cap_key = item.cap_key_of(facts, uscc) if known else None
+    # A number is found by its keys from the beginning, whoever is to confirm the rest.
+    if (identity := application.identity) and identity.identifier.typed:
+        await commands.keep_keys(context.session, application, identity)

@@ -76,6 +76,7 @@ def upgrade() -> None:
     # Some messages are about no case, such as a rule that waits for approval.
     op.alter_column("messages", "case_id", nullable=True)
     _submissions()
+    _likeness()
 
 
 def _submissions() -> None:
@@ -114,6 +115,41 @@ def _submissions() -> None:
     op.execute("CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON documents FOR EACH ROW EXECUTE FUNCTION refuse_all_but_withdrawal()")
 
 
+def _likeness() -> None:
+    """Keep the keys by which numbers that look alike are found, and what officers said of them."""
+    op.create_table(
+        "number_keys",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("application_id", sa.UUID(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_number_keys_application_id_applications")),
+        sa.PrimaryKeyConstraint("scope", "whole", "key", "application_id", name=op.f("pk_number_keys")),
+    )
+    op.create_index("ix_number_keys_application_id", "number_keys", ["application_id"], unique=False)
+    op.create_table(
+        "likeness_answers",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("application_id", sa.UUID(), nullable=False),
+        sa.Column("other_id", sa.UUID(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("other_subject", sa.Text(), nullable=False),
+        sa.Column("same", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("application_id <> other_id", name=op.f("ck_likeness_answers_of_two")),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_likeness_answers_application_id_applications")),
+        sa.ForeignKeyConstraint(["other_id"], ["applications.id"], name=op.f("fk_likeness_answers_other_id_applications")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_likeness_answers")),
+    )
+    for column in ("application_id", "other_id"):
+        op.create_index(f"ix_likeness_answers_{column}", "likeness_answers", [column], unique=False)
+    # What an officer said stays said.
+    op.execute("CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON likeness_answers FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    op.execute("CREATE TRIGGER never_truncated BEFORE TRUNCATE ON likeness_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
+
+
 def _rename(owner: str) -> None:
     """Name indexes and keys after whom their rows belong to."""
     other = "application" if owner == "case" else "case"
@@ -126,6 +162,8 @@ def _rename(owner: str) -> None:
 
 def downgrade() -> None:
     """Take back. Cases of other processes have no place in the schema before: there may be none."""
+    op.drop_table("likeness_answers")
+    op.drop_table("number_keys")
     op.execute("DROP TRIGGER stays ON documents")
     op.execute("DROP FUNCTION refuse_all_but_withdrawal()")
     op.drop_table("submissions")

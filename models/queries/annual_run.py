@@ -11,20 +11,17 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, text, tr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
-from models.queries.application import AWARDED
+from models.queries.application import AWARDED, OVER
 from models.queries.page import Page
 from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
 from policy.actors import Actor
 from policy.language.caps import CapPeriod
-from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.kernel.permissions import AREA_WIDE, PERMISSIONS
 
 JUDGED = (
     "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",
     "first_time_included", "rd_expense_fen", "prior_rd_expense_fen", "target_fen", "retained_contribution_fen",
 )  # fmt: skip
-# Applications that ended without an award say nothing about another for the same subject.
-_OVER = frozenset({*APPLICATION.terminal, Stage.REFUSED, Stage.DRAFT})
 
 
 async def find(session: AsyncSession, reference: str) -> AnnualRun | None:
@@ -105,7 +102,7 @@ async def earlier(
     query = select(Application).where(
         Application.item_code == item_code,
         Application.enterprise_uscc.between(usccs[0], usccs[-1]),
-        Application.stage.not_in(_OVER),
+        Application.stage.not_in(OVER),
         Application.id.not_in(list(besides)),
     )
     found: dict[str, Earlier] = {}
@@ -197,7 +194,7 @@ async def outstanding_fen(session: AsyncSession, run_id: uuid.UUID) -> int:
         select(func.coalesce(func.sum(AnnualRunMember.award_fen), 0))
         .outerjoin(Application, Application.id == AnnualRunMember.application_id)
         .where(AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award")
-        .where(or_(Application.stage.is_(None), Application.stage.not_in((*AWARDED, *_OVER))))
+        .where(or_(Application.stage.is_(None), Application.stage.not_in((*AWARDED, *OVER))))
     )
     return int(await session.scalar(query) or 0)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import implementing_rule
+from models.queries import implementing_rule, likeness
 from models.queries.page import Page
 from models.tables import Application, AuditEvent, Enterprise, Undertaking
 from policy.actors import Actor, Role
@@ -26,6 +26,8 @@ AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
 _DECIDED = ("budget_wait", *AWARDED)
 # Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
 _UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
+# Stages of applications that say nothing about another for the same subject: not filed, or ended without an award.
+OVER = frozenset({*APPLICATION.terminal, "refused", DRAFT})
 
 _OF = select(Application).where(Application.id == bindparam("application_id"))
 
@@ -55,11 +57,39 @@ def _other_awards(application: Application) -> ColumnElement[bool]:
 
 
 async def awards_for_subject(session: AsyncSession, application: Application) -> Sequence[Application]:
-    """Return other applications that hold or received money for the same subject (general term 3)."""
-    query = select(Application).where(
-        _other_awards(application), Application.item_code == application.item_code, Application.subject == application.subject
+    """Return other applications that hold or received money for the same subject (general term 3), as their numbers or an officer say.
+
+    The costs of some subjects are the same under every item: a loan is then looked for among all, on the days it is applied for.
+    """
+    identity = application.identity
+    of_item = true() if identity and identity.counts_across else Application.item_code == application.item_code
+    equal = (
+        await session.scalars(select(Application).where(_other_awards(application), of_item, Application.subject == application.subject))
+    ).all()
+    found = [other for other in equal if identity is None or (its := other.identity) is None or identity.shares_days_with(its)]
+    said = [answer.other.id for answer in await likeness.answers(session, application) if answer.same]
+    if said:
+        said_same = select(Application).where(
+            _other_awards(application), Application.id.in_(said), Application.id.not_in([one.id for one in found])
+        )
+        found += (await session.scalars(said_same)).all()
+    return found
+
+
+async def own_for_same_days(session: AsyncSession, application: Application) -> Application | None:
+    """Return another application of the same enterprise and item for the same number on a common day, unless it ended without an award."""
+    identity = application.identity
+    if identity is None or identity.days is None:
+        return None
+    query = (
+        select(Application)
+        .where(Application.enterprise_uscc == application.enterprise_uscc, Application.item_code == application.item_code)
+        .where(Application.id != application.id, Application.stage.not_in(OVER))
+        .where(or_(Application.award_fen.is_(None), Application.recovered_fen == 0, Application.award_fen > Application.recovered_fen))
+        .order_by(Application.id)
     )
-    return (await session.scalars(query)).all()
+    others = (await session.scalars(query)).all()
+    return next((one for one in others if (its := one.identity) and its.number == identity.number and its.shares_days_with(identity)), None)
 
 
 async def awarded_for_subject(session: AsyncSession, application: Application) -> int:

@@ -22,6 +22,7 @@ from models.tables.expert import Expert
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.implementing_rule import ImplementingRule
+from models.tables.likeness import LikenessAnswer, NumberKey
 from models.tables.matching_project import MatchingProject
 from models.tables.message import Message
 from models.tables.notice import Notice
@@ -69,9 +70,11 @@ __all__ = [
     "ItemSuspension",
     "LedgerAccount",
     "LedgerTransfer",
+    "LikenessAnswer",
     "MatchingProject",
     "Message",
     "Notice",
+    "NumberKey",
     "Objection",
     "PostGrantProject",
     "Receipt",

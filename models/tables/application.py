@@ -15,6 +15,7 @@ from models.tables.case import Case
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import MATTER_DATE
+from policy.language.subjects import Identity
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.application.drafting import form_of
 from policy.processes.application.lifecycle import Stage
@@ -65,6 +66,11 @@ class Application(AwardedCase):
     def standing_fen(self) -> int:
         """The part of the award that stands, in fen: what came back counts towards no cap and against no second award."""
         return (self.award_fen or 0) - self.recovered_fen
+
+    @property
+    def identity(self) -> Identity | None:
+        """The number it is applied for under, as it is compared with others; None where there is none, or it is not known yet."""
+        return item_called(self.item_code).identity_of(self.facts, self.enterprise_uscc)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the enterprise, and once it is submitted every department of its item."""

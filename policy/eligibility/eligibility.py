@@ -20,10 +20,11 @@ from policy.judging.assessment import clause_of, sentence_of, written_figure
 from policy.judging.catalogue import ITEMS, cap_text
 from policy.judging.documents import APPLICANT
 from policy.judging.implementing_rules import RuleBook
-from policy.language.facts import SUPPLIER_NAMES, Fact, Json, Kind, Supplier
+from policy.language.facts import SUPPLIER_NAMES, Fact, Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES, Item, Outcome, Process
 from policy.language.partial_reader import Finding, OpenReader, Range, because_of, most
 from policy.language.readers import Value
+from policy.language.subjects import Across
 from policy.money import write_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.opinions_2022_8.general_terms import CITATION, judge
@@ -224,23 +225,21 @@ def _not_added_up(items: list[Item]) -> Iterator[dict[str, Json]]:
     money = [item for item in items if item.money]
     groups: dict[str, list[Item]] = {}
     for item in money:
-        for fact in _identifying(item):
-            groups.setdefault(fact.code, []).append(item)
-    for code, group in groups.items():
+        if item.identifier and item.identifier.across is not Across.APART:
+            groups.setdefault(item.identifier.kind, []).append(item)
+    for group in groups.values():
         if len(group) > 1:
-            yield _exclusion(
-                group, [code], _about(_SAME_SUBJECT, next(fact for fact in _identifying(group[0]) if fact.code == code)), CITATION
-            )
+            number = _number_of(group[0])
+            yield _exclusion(group, [number.code], _about(_SAME_SUBJECT, number), CITATION)
     for one, other in combinations(money, 2):
         alternatives = (one.process is Process.CASE_BY_CASE) != (other.process is Process.CASE_BY_CASE)
         if alternatives and (one.clause, one.subject[0]) == (other.clause, other.subject[0]):
             yield _exclusion([one, other], [], _INSTEAD, one.citation)
 
 
-def _identifying(item: Item) -> list[Fact]:
-    """Return the numbers that say what an award of the item is for; the period of a loan number says nothing alone."""
-    numbers = [fact for fact in item.facts if fact.code in item.subject and fact.kind is Kind.TEXT]
-    return numbers[:1]
+def _number_of(item: Item) -> Fact:
+    """Return the number that says what an award of the item is for."""
+    return next(fact for fact in item.facts if item.identifier and fact.code == item.identifier.number)
 
 
 def _about(sentence: Text, fact: Fact) -> Text:

@@ -32,8 +32,8 @@ _PERSONS: Final = frozenset({"by", "confirmed_by", "set_aside_by"})
 
 
 def facts_to_prove(item: Item) -> tuple[Fact, ...]:
-    """Return every fact of an application that has to come from somewhere: the item's, and the day the matter arose."""
-    return (*item.facts, MATTER_DATE)
+    """Return every fact of an application that has to come from somewhere: the item's, the issuer of its number, the matter's day."""
+    return (*item.facts, *item.asked_issuer, MATTER_DATE)
 
 
 def entry(fact: Fact, by: str, at: str, **more: Json) -> dict[str, Json]:

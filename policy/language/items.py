@@ -5,16 +5,17 @@ Outside `policy/` nobody asks “is this clause 6?”; they ask an item for its 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from policy.folding import fold_number
 from policy.language.caps import CapPeriod, CapScope
-from policy.language.facts import Fact, Json, Kind, object_schema
+from policy.language.facts import Fact, Json, Kind, object_schema, parse_period
 from policy.language.parameters import COMMITMENT, RECORDS, Parameter
+from policy.language.subjects import BENEFICIARY, Identifier, Identity, joined
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class Item:
         process: Which process serves it.
         facts: What a decision needs to know.
         subject: The facts (and "uscc") that say what one award is for: the same subject is never supported twice.
+        identifier: How the number among them is read, and who issues it; None where there is no number.
         rule: The clause's body; None where there is nothing to decide (guidance).
         law: The clause's figures: fixed, up to, or left open.
         outcome: How an assessment ends when every condition holds.
@@ -163,6 +165,7 @@ class Item:
     process: Process
     facts: tuple[Fact, ...]
     subject: tuple[str, ...] = ()
+    identifier: Identifier | None = None
     rule: Rule | None = None
     law: Mapping[str, Parameter] = field(default_factory=dict)
     outcome: Outcome = Outcome.AWARD
@@ -252,17 +255,53 @@ class Item:
             body["anyOf"] = [{"required": [code]} for code in self.alternatives]
         return body
 
-    def subject_of(self, facts: Mapping[str, Json], uscc: str) -> str:
-        """Return what one award is for, as a key: awards with the same key are never added up.
+    @cached_property
+    def asked_issuer(self) -> tuple[Fact, ...]:
+        """The issuer of its number, where that is no fact of its own: an officer reads it off the papers."""
+        return (self.identifier.asked,) if self.identifier and self.identifier.asked else ()
+
+    @cached_property
+    def _period(self) -> str | None:
+        return next((fact.code for fact in self.facts if fact.kind is Kind.PERIOD and fact.code in self.subject), None)
+
+    def identity_of(self, facts: Mapping[str, Json], uscc: str) -> Identity | None:
+        """Return the number of an application, as it is compared with others.
 
         Args:
-            facts: Valid facts of this item.
+            facts: Facts of this item, with the issuer that an officer named, as far as they are known.
+            uscc: The beneficiary.
+
+        Returns:
+            Nothing where the item has no number, or what makes its subject is not known yet; its issuer may still be unknown.
+        """
+        if self.identifier is None or any(name not in facts for name in self.subject if name != BENEFICIARY):
+            return None
+        issuer, named = self.identifier.issuer_in(facts, uscc)
+        number, period = fold_number(str(facts[self.identifier.number])), self._period
+        beside = [uscc if name == BENEFICIARY else facts[name] for name in self.subject if name not in {self.identifier.number, period}]
+        days = parse_period(facts[period]) if period else None
+        return Identity(self.code, uscc, self.identifier, issuer, named, number, tuple(joined((one,)) for one in beside), days)
+
+    def subject_of(self, facts: Mapping[str, Json], uscc: str) -> str:
+        """Return what one award is for, as a key: awards with the same key, about a common day, are never added up.
+
+        Args:
+            facts: Valid facts of this item, with the issuer that an officer named.
             uscc: The applicant's unified social credit code (or a person's number in its place).
 
         Returns:
-            The parts joined by "/"; empty where there is no award to repeat. Full-width and half-width spellings are one.
+            The parts joined by "/", folded; empty where there is no award to repeat. A number comes after its kind and issuer.
         """
-        return "/".join(_key_part(uscc if name == "uscc" else facts[name]) for name in self.subject)
+        if identity := self.identity_of(facts, uscc):
+            return identity.key
+        return joined(uscc if name == BENEFICIARY else facts[name] for name in self.subject)
+
+    def knows_subject(self, facts: Mapping[str, Json], uscc: str) -> bool:
+        """Tell whether all that makes the subject is known, with the issuer of its number."""
+        if any(name not in facts for name in self.subject if name != BENEFICIARY):
+            return False
+        identity = self.identity_of(facts, uscc)
+        return identity is None or identity.is_known
 
     def cap_key_of(self, facts: Mapping[str, Json], uscc: str) -> str | None:
         """Return what awards that may count towards one cap have in common, however far rules narrow it; None where nothing is capped.
@@ -278,7 +317,7 @@ class Item:
         if self.cap_scope is CapScope.SUBJECT:
             return f"{self.cap_name}/{self.subject_of(facts, uscc)}"
         narrowest = self.law["cap_scope"].options or (self.cap_scope,)
-        return f"{self.cap_name}/{_key_part(uscc)}" if narrowest[-1] == CapScope.BENEFICIARY else self.cap_name
+        return f"{self.cap_name}/{joined((uscc,))}" if narrowest[-1] == CapScope.BENEFICIARY else self.cap_name
 
     def parameters_needed(self, names: Iterable[str]) -> list[dict[str, Json]]:
         """Say of each parameter without a rule in force what it is, how it is written, and which department can set it."""
@@ -309,9 +348,3 @@ class Item:
             "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in self.evidence],
             "schema": self.facts_schema(),
         }
-
-
-def _key_part(value: Json) -> str:
-    """Return one part of a key. "%" and "/" are escaped, so that no two different subjects share a key."""
-    written = "+".join(sorted(value)) if isinstance(value, (list, tuple)) else str(value)
-    return unicodedata.normalize("NFKC", written).strip().replace("%", "%25").replace("/", "%2F")

@@ -14,6 +14,7 @@ from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import rate_up_to
 from policy.money import percent, wan
+from policy.opinions_2022_8.identifiers import LISTED_PROJECT
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ CORE_TECHNOLOGY = Item(
         REQUESTED,
     ),
     subject=("project_no", "uscc"),
+    identifier=LISTED_PROJECT,
     rule=core_technology,
     words={
         "undertakes_project": Condition(
@@ -82,6 +84,7 @@ NATIONAL_MISSION = Item(
         text("project_no", "任务编号", "Task number"),
     ),
     subject=("project_no", "uscc"),
+    identifier=LISTED_PROJECT,
     rule=national_mission,
     words={
         "undertakes_task": Condition(

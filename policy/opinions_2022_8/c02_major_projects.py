@@ -13,6 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, choice, flag, tex
 from policy.language.items import Evidence, Item, Outcome, Process, Review, Upstream
 from policy.language.parameters import rate_up_to
 from policy.money import percent, wan
+from policy.opinions_2022_8.identifiers import APPROVED_PROJECT, UPSTREAM_PROJECT
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ STATE_PROJECT_MATCH = Item(
         REQUESTED,
     ),
     subject=("project_no", "funding_year"),
+    identifier=UPSTREAM_PROJECT,
     rule=state_project_match,
     law={"rate": rate_up_to(percent(100)), **cap_over(CapScope.SUBJECT, CapPeriod.YEAR, fen=wan(2000))},
     evidence=(
@@ -86,6 +88,7 @@ MEGA_PROJECT = Item(
     outcome=Outcome.REFER,
     facts=(text("project_no", "项目编号", "Project number"),),
     subject=("project_no",),
+    identifier=APPROVED_PROJECT,
     rule=mega_project,
     evidence=(Evidence("project_approval", Text("项目批复文件", "Approval of the project")),),
 )

@@ -12,6 +12,7 @@ from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import CHALLENGE
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ CHALLENGE_POST_GRANT = Item(
     ),
     carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),
     subject=("challenge_no",),
+    identifier=CHALLENGE,
     rule=challenge_post_grant,
     words={
         "acceptance_passed": Condition(

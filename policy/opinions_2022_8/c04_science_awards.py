@@ -13,6 +13,7 @@ from policy.language.facts import choice, text
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
+from policy.opinions_2022_8.identifiers import PRIZE
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ SCIENCE_AWARD = Item(
         text("certificate_no", "证书编号", "Certificate number"),
     ),
     subject=("certificate_no",),
+    identifier=PRIZE,
     rule=science_award,
     law={
         "rewards": fixed_table(

@@ -13,6 +13,7 @@ from policy.language.facts import choice, text
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import fixed_table
 from policy.money import wan
+from policy.opinions_2022_8.identifiers import TITLE
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ INNOVATION_CENTRE = Item(
         text("certificate_no", "资质证书或批复编号", "Number of the title certificate"),
     ),
     subject=("certificate_no",),
+    identifier=TITLE,
     rule=innovation_centre,
     law={
         "supports": fixed_table(

@@ -13,6 +13,7 @@ from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import OWN_PROJECT
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ RELOCATION_EQUIPMENT = Item(
         REQUESTED,
     ),
     subject=("project_no",),
+    identifier=OWN_PROJECT,
     rule=relocation_equipment,
     law={
         "least_equipment_fen": fixed_fen("研发设备购置款下限（分）", "Least price of the equipment (fen)", wan(500)),

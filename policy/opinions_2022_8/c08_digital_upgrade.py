@@ -13,6 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, flag, period, tex
 from policy.language.items import Evidence, Item, Process, Review
 from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
+from policy.opinions_2022_8.identifiers import LOAN
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ LOAN_INTEREST = Item(
         REQUESTED,
     ),
     subject=("loan_no", "period"),
+    identifier=LOAN,
     rule=loan_interest,
     law={
         "least_principal_fen": fixed_fen("单笔贷款下限（分）", "Least principal (fen)", wan(500)),

@@ -13,6 +13,7 @@ from policy.language.facts import REQUESTED, Supplier, amount, choice, count, pe
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen, open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import LOAN
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ PLAN_INTEREST = Item(
         REQUESTED,
     ),
     subject=("loan_no", "period"),
+    identifier=LOAN,
     rule=plan_interest,
     law={"rate": open_rate(), **GENERAL_CAP},
     cap_group=CAP_GROUP,

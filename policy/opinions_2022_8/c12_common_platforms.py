@@ -15,6 +15,7 @@ from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_fen, open_rate
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import VOUCHER
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ INNOVATION_VOUCHER = Item(
         REQUESTED,
     ),
     subject=("voucher_no",),
+    identifier=VOUCHER,
     rule=innovation_voucher,
     words={
         "platform_recognised": Condition(

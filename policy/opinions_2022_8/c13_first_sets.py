@@ -13,6 +13,7 @@ from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import rate_up_to
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import FIRST_SET_NUMBER
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ FIRST_SET = Item(
         REQUESTED,
     ),
     subject=("recognition_no",),
+    identifier=FIRST_SET_NUMBER,
     rule=first_set,
     law={"rate": rate_up_to(percent(30)), **GENERAL_CAP},
     evidence=(

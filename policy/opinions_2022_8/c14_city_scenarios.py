@@ -12,6 +12,7 @@ from policy.language.facts import REQUESTED, amount, flag, text
 from policy.language.items import CarriedOver, Evidence, Item, Process, Review
 from policy.language.parameters import open_rate
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import CALL
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ SCENARIO_PROJECT = Item(
     ),
     carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen"),
     subject=("call_no",),
+    identifier=CALL,
     rule=scenario_project,
     words={
         "acceptance_passed": Condition(

@@ -13,6 +13,7 @@ from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import OWN_PROJECT, ROUND
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ TALENT_STARTUP = Item(
         REQUESTED,
     ),
     subject=("project_no",),
+    identifier=OWN_PROJECT,
     rule=talent_startup,
     law=GENERAL_CAP,
     addresses=("person",),
@@ -70,6 +72,7 @@ EQUITY_INVESTMENT = Item(
         amount("requested_fen", "申请投资金额", "Investment asked for", supplied_by=Supplier.DECLARED),
     ),
     subject=("round_no",),
+    identifier=ROUND,
     rule=equity_investment,
     words={
         "high_growth_tech_sme": Condition(

@@ -13,6 +13,7 @@ from policy.language.items import Evidence, Item, Outcome, Process, Review, Upst
 from policy.language.parameters import rate_up_to
 from policy.money import percent
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import POLICY
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ TECH_INSURANCE = Item(
         REQUESTED,
     ),
     subject=("policy_no",),
+    identifier=POLICY,
     rule=tech_insurance,
     words={
         "technology_enterprise": Condition(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policy.language.facts import flag, several, text
 from policy.language.items import Evidence, Item, Outcome, Process
+from policy.opinions_2022_8.identifiers import TALENT
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ TALENT_BENEFITS = Item(
         ),
     ),
     subject=("talent_no", "benefits"),
+    identifier=TALENT,
     rule=talent_benefits,
     words={
         "recognised_talent": Condition(

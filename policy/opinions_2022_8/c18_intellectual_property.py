@@ -13,6 +13,7 @@ from policy.language.facts import REQUESTED, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
 from policy.language.parameters import open_rate
 from policy.money import wan
+from policy.opinions_2022_8.identifiers import POOL
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ PATENT_POOL = Item(
         REQUESTED,
     ),
     subject=("pool_no", "year"),
+    identifier=POOL,
     rule=patent_pool,
     words={
         "pool_recognised": Condition(

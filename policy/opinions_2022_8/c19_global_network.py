@@ -12,6 +12,7 @@ from policy.language.facts import REQUESTED, count, flag, text, year
 from policy.language.items import Evidence, Item, Process
 from policy.language.parameters import open_fen
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
+from policy.opinions_2022_8.identifiers import CENTRE
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ OFFSHORE_CENTRE = Item(
         REQUESTED,
     ),
     subject=("centre_no", "year"),
+    identifier=CENTRE,
     rule=offshore_centre,
     law={
         "per_project_fen": open_fen("每个项目奖励（分）", "Amount a project (fen)"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from policy.language.facts import Supplier, choice, day, flag, text
 from policy.language.items import Evidence, Item, Outcome, Process
+from policy.opinions_2022_8.identifiers import QUALIFICATION
 from policy.text import Condition, Text
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ QUALIFICATION_TRANSFER = Item(
         day("valid_until", "证书有效期截止日", "Last day of the certificate", supplied_by=Supplier.SOURCE),
     ),
     subject=("certificate_no",),
+    identifier=QUALIFICATION,
     rule=qualification_transfer,
     evidence=(
         Evidence("qualification_certificate", Text("高新技术企业证书", "High-tech enterprise certificate")),

@@ -91,6 +91,36 @@ READINGS: Final = (
     ),
     Reading(
         None,
+        "What one subject is",
+        Text(
+            "编号的种类、签发单位和编号相同（不计写法差异）的为同一支持对象；仅疑似相同的，由经办人判断",
+            "Kind, issuer and number are equal, however they are written; where they only look alike an officer says so",
+        ),
+        "A number says nothing without its issuer, and a bracket or a dash makes no second matter. A likeness proves nothing by itself.",
+        "policy/language/subjects.py",
+    ),
+    Reading(
+        None,
+        "The same costs under two items",
+        Text(
+            "同一笔贷款有重合日期的利息、同一资质，按不同事项申请的，已支付的予以扣除；两项期间有一日重合即全额计入",
+            "Interest of a loan on a common day, or one title, under two items: what was paid is deducted, whole once a day is shared",
+        ),
+        "Not twice is said of support, whichever clause gives it. Whoever wants the other days supported applies for those alone.",
+        "policy/language/subjects.py",
+    ),
+    Reading(
+        None,
+        "One project under two items",
+        Text(
+            "同一项目、同一首台（套）按不同事项申请的，由经办人判断是否为同一费用",
+            "An officer says whether one project or first set under two items means the same costs",
+        ),
+        "A project has several costs, and different clauses support different ones.",
+        "policy/judging/likeness.py",
+    ),
+    Reading(
+        None,
         "When an older policy would pay more",
         Text("由经办部门研究确定", "A person decides"),
         "Newest and best point apart there; the text does not say which goes first.",

@@ -59,6 +59,15 @@ def _clause(clause: int) -> Iterator[str]:
         yield from _readings(clause)
 
 
+def _issuer(item: Item) -> str:
+    """Say what its number is of, and who issues it."""
+    if item.identifier is None:
+        return ""
+    parts = [item.identifier.register, *(f"`{name}`" for name in item.identifier.issued_by)]
+    asked = [f"{fact.title.en.lower()}, as an officer reads it" for fact in item.asked_issuer]
+    return f" (a {item.identifier.kind}; its number is issued by: " + ", ".join([part for part in parts if part] + asked) + ")"
+
+
 def _item(item: Item) -> Iterator[str]:
     yield f"### `{item.code}` {item.title.zh} · {item.title.en}\n"
     yield f"{item.summary.zh}。{item.summary.en}.\n"
@@ -67,7 +76,7 @@ def _item(item: Item) -> Iterator[str]:
     yield f"- Process: `{item.process}`, review `{item.review}`{', year by year' if item.annual else ''}; ends in `{item.outcome}`"
     yield "- Departments: " + ", ".join(f"{DEPARTMENT_NAMES[code].zh} `{code}`" for code in item.departments)
     if item.subject:
-        yield "- One award for: " + " + ".join(f"`{name}`" for name in item.subject)
+        yield "- One award for: " + " + ".join(f"`{name}`" for name in item.subject) + _issuer(item)
     for name, parameter in item.law.items():
         title = f"{parameter.title.zh.removesuffix('（分）')} {parameter.title.en.removesuffix(' (fen)')}"
         yield f"- `{name}` {title}: {_figure(parameter)}"

@@ -215,7 +215,7 @@ async def test_matter_date_is_the_one_on_the_paper(api: Desk, on: str, code: str
     application = await in_review(api, "innovation-centre", matter_date="2026-03-01")
     path, form = await form_of(api, OFFICER, application, "desk_review")
     stated = {
-        name: {"value": fact["properties"]["value"]["default"], "evidence": "title_certificate", "page": 1}
+        name: {"value": fact["properties"]["value"].get("default", "演示授予单位"), "evidence": "title_certificate", "page": 1}
         for name, fact in form["properties"]["facts"]["properties"].items()
     }
     assert stated["matter_date"]["value"] == "2026-03-01"
@@ -232,7 +232,7 @@ async def test_nobody_states_what_has_not_happened_yet(api: Desk, on: str) -> No
     application = await in_review(api, "innovation-centre")
     path, form = await form_of(api, OFFICER, application, "desk_review")
     stated = {
-        name: {"value": fact["properties"]["value"]["default"], "evidence": "title_certificate", "page": 1}
+        name: {"value": fact["properties"]["value"].get("default", "演示授予单位"), "evidence": "title_certificate", "page": 1}
         for name, fact in form["properties"]["facts"]["properties"].items()
     }
     stated["matter_date"]["value"] = on
@@ -250,7 +250,7 @@ async def agree(api: Desk, application: str, department: str, **found: Any) -> N
     asked = form["properties"]["facts"]["properties"]
     facts = {
         code: {
-            "value": found[code] if code in found else fact["properties"]["value"]["default"],
+            "value": found[code] if code in found else fact["properties"]["value"].get("default", "演示银行亦庄支行"),
             "evidence": "interest_certificate",
             "page": 1,
         }

@@ -44,7 +44,7 @@ def test_every_fact_is_stated_assessed_supplied_or_asked_for_exactly_once(item: 
     departments = item.departments if item.review is Review.JOINT else (item.departments[0],)
     stated = [fact.code for department in departments for fact in facts_to_state(item, department)]
     everything = [*stated, *(fact.code for fact in facts_to_assess(item)), *by_interface]
-    assert sorted(everything) == sorted(item.fact_codes - {"requested_fen"} | {"matter_date"})
+    assert sorted(everything) == sorted(item.fact_codes - {"requested_fen"} | {"matter_date"} | {fact.code for fact in item.asked_issuer})
 
 
 @pytest.mark.parametrize("item", WITH_MONEY, ids=lambda item: item.code)
@@ -67,7 +67,7 @@ def test_form_is_filled_in_beforehand_with_what_is_claimed() -> None:
 def test_departments_of_a_joint_review_state_each_their_own_facts() -> None:
     assert [fact.code for fact in facts_to_state(LOAN, "sti")] == ["upgrade_project"]
     assert [fact.code for fact in facts_to_state(LOAN, "bizcoop")] == ["performance_confirmed"]
-    own = {"loan_no", "period", "bank_in_area", "principal_fen", "interest_incurred_fen", "matter_date"}
+    own = {"loan_no", "bank", "period", "bank_in_area", "principal_fen", "interest_incurred_fen", "matter_date"}
     assert {fact.code for fact in facts_to_state(LOAN, "comfin")} == own
 
 

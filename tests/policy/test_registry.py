@@ -18,19 +18,6 @@ CAPS = {
     "public-platform": 500,
     "patent-pool": 5000,
 }
-SUBJECTS = {
-    "core-technology": f"BCX-1/{SOME}",
-    "national-mission": f"N-1/{SOME}",
-    "state-project-match": "P-1/2025",
-    "rd-growth": f"{SOME}/2025",
-    "loan-interest": "L-1/2025-01-01%2F2025-06-30",
-    "first-above-scale": SOME,
-    "plan-rent": f"growth/{SOME}/2025",
-    "innovation-voucher": "V-1",
-    "talent-benefits": "TA-1/housing",
-    "patent-pool": "PP-1/2025",
-    "listing": "",
-}
 EVERY = pytest.mark.parametrize("one", ITEMS.values(), ids=lambda one: one.code)
 
 
@@ -69,22 +56,6 @@ def test_cap_is_stated_or_general_when_the_award_is_up_to(one: Item) -> None:
         assert one.cap_fen == CAPS.get(one.code, 500) * WAN
     else:
         assert one.cap_fen is None
-
-
-@pytest.mark.parametrize("code", SUBJECTS)
-def test_subject_is_made_of_its_facts_when_valid(code: str) -> None:
-    assert ITEMS[code].subject_of(FACTS[code], SOME) == SUBJECTS[code]
-
-
-def test_subjects_differ_when_a_part_holds_the_separator() -> None:
-    loan = ITEMS["loan-interest"]
-    first = loan.subject_of({"loan_no": "A/1", "period": "B"}, SOME)
-    assert first != loan.subject_of({"loan_no": "A", "period": "1/B"}, SOME)
-
-
-def test_subjects_are_one_when_spelt_in_full_width() -> None:
-    pool = ITEMS["patent-pool"]
-    assert pool.subject_of({"pool_no": "\uff30\uff30-1 ", "year": 2025}, SOME) == pool.subject_of({"pool_no": "PP-1", "year": 2025}, SOME)
 
 
 @EVERY

@@ -31,6 +31,8 @@ class Event(StrEnum):
     FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"
     FACTS_CONFIRMED = "facts_confirmed"
     FACTS_DOUBTED = "facts_doubted"
+    LIKENESS_FOUND = "likeness_found"
+    COMPARED = "compared"
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"
     ASSESSED = "assessed"

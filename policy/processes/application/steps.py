@@ -184,6 +184,16 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.ASSESSMENT: Stage.REVIEW},
         opens=("review",),
     ),
+    # Numbers that look like one never decide anything by themselves: an officer sees both cases.
+    Event.LIKENESS_FOUND: Step(
+        Text("发现疑似相同的支持对象", "Another case looks like the same subject"),
+        stays=(Stage.ASSESSMENT,),
+        opens=("comparison",),
+    ),
+    Event.COMPARED: Step(
+        Text("已比对", "Compared by an officer"),
+        stays=(Stage.ASSESSMENT,),
+    ),
     Event.RECOMMENDED: Step(
         Text("建议支持", "Recommended"),
         leads={Stage.REVIEW: Stage.ASSESSMENT},

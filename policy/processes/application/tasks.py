@@ -26,7 +26,7 @@ STATING: Mapping[str, str] = {
 }
 """The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
 
-_HANDLING = ("acceptance", "identity_check", *STATING, "expert_review", "fact_confirmation")
+_HANDLING = ("acceptance", "identity_check", *STATING, "expert_review", "fact_confirmation", "comparison")
 _RULING = ("objection_ruling", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
@@ -145,6 +145,13 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required=("reason",),
         not_by=_HANDLING,
+    ),
+    TaskKind(
+        "comparison",
+        Text("比对疑似相同的支持对象", "Compare what looks like the same subject"),
+        Role.OFFICER,
+        working_days=5,
+        decisions={Event.COMPARED: Text("已逐件比对", "Each is compared")},
     ),
     TaskKind(
         "parameter_supply",

@@ -1,0 +1,118 @@
+"""疑似相同的效果。Numbers that look like one: an officer says of each whether they are the same, before anything is assessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from models.queries import enterprise as enterprises
+from models.queries import likeness as queries
+from models.queries.application import AWARDED, OVER
+from models.tables import Application, LikenessAnswer
+from policy.errors import Code, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.judging.likeness import likeness
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.processes.application.comparing import comparing_form, read_comparisons
+from policy.processes.application.lifecycle import Event
+from policy.text import Text
+
+EFFECTS = Effects[Application]()
+
+
+async def unanswered(context: TransitionContext[Application], *, awarded: bool = False) -> list[tuple[Application, Text]]:
+    """Return the other applications of which an officer has still to say whether they are the same, each with how it looks alike.
+
+    One that is neither awarded nor known in every part is left out: it is compared when its own turn comes.
+
+    Args:
+        context: The transition.
+        awarded: Only those that hold or received money.
+    """
+    application, identity = context.case, context.case.identity
+    if identity is None or not identity.identifier.typed:
+        return []
+    said = {answer.other.id for answer in await queries.answers(context.session, application)}
+    found = []
+    for other in await queries.alike(context.session, application, identity, OVER):
+        holds_money = other.stage in AWARDED and other.standing_fen > 0
+        if other.id in said or not (holds_money or (other.stage not in AWARDED and other.subject and not awarded)):
+            continue
+        if (its := other.identity) and (why := likeness(identity, its)):
+            found.append((other, why))
+    return sorted(found, key=lambda one: one[0].number)
+
+
+async def question(context: TransitionContext[Application], found: list[tuple[Application, Text]]) -> dict[str, Any]:
+    """Return what the officer sees: this case, and each that looks like it."""
+    cases = {other.number: await _brief(context, other) | {"why": why.as_dict()} for other, why in found}
+    return {"this": await _brief(context, context.case), "cases": cases}
+
+
+async def _brief(context: TransitionContext[Application], application: Application) -> dict[str, Any]:
+    item, facts = item_called(application.item_code), application.facts
+    shown = [*item.facts, *item.asked_issuer]
+    parts = {*item.subject, *(item.identifier.issued_by if item.identifier else ()), *(fact.code for fact in item.asked_issuer)}
+    return {
+        "item": item.code,
+        "enterprise": {"uscc": application.enterprise_uscc, "name": await enterprises.name(context.session, application.enterprise_uscc)},
+        "stage": application.stage,
+        "award_fen": application.award_fen,
+        "facts": {fact.code: facts[fact.code] for fact in shown if fact.code in parts and fact.code in facts},
+    }
+
+
+@EFFECTS.asks("comparison")
+async def ask(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - the question is one for all
+    """Ask of each case that looks alike whether it is the same."""
+    return comparing_form(context.detail["about"]["cases"])
+
+
+@EFFECTS.of(Event.COMPARED)
+async def keep_answers(context: TransitionContext[Application]) -> None:
+    """Keep what the officer said of each, with the reason."""
+    asked: Mapping[str, Any] = context.task.about["cases"] if context.task else {}
+    said = read_comparisons(asked, context.detail.get("cases"))
+    for number, (same, reason) in said.items():
+        other = await queries.numbered(context.session, number)
+        context.session.add(
+            LikenessAnswer(
+                application_id=context.case.id,
+                other_id=other.id,
+                subject=context.case.subject or "",
+                other_subject=other.subject or "",
+                same=same,
+                reason=reason,
+                answered_by=context.actor.subject,
+                answered_at=context.now,
+            )
+        )
+    await context.session.flush()
+
+
+async def answered(context: TransitionContext[Application]) -> list[dict[str, Any]]:
+    """Return what was said of each that looks alike, for whoever decides."""
+    return [
+        {"number": answer.other.number, "item": answer.other.item_code, "same": answer.same, "reason": answer.reason}
+        for answer in await queries.answers(context.session, context.case)
+    ]
+
+
+async def require_compared(context: TransitionContext[Application]) -> None:
+    """Refuse a decision while another application that looks alike was awarded since, and nobody has said whether it is the same.
+
+    Raises:
+        Refusal: `already_awarded`.
+    """
+    if found := await unanswered(context, awarded=True):
+        numbers = "、".join(other.number for other, _ in found)
+        raise Refusal(
+            Code.ALREADY_AWARDED,
+            Text(
+                f"核定之后，疑似同一支持对象的 {numbers} 已获支持，请退回评审，由经办人判断是否相同。",
+                f"Since the assessment {numbers} was awarded, whose subject may be the same. Return it, so that an officer compares them.",
+            ),
+            clause=CITATION,
+        )

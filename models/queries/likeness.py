@@ -1,0 +1,87 @@
+"""疑似相同的查询。Reads of numbers that look alike: which other applications have one, and what officers said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Text, all_, and_, any_, bindparam, or_, select, union
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Application, LikenessAnswer, NumberKey
+from policy.judging.likeness import LEAST_CONTAINED, forms, loose, scopes
+from policy.language.subjects import Identity
+
+MOST: Final = 200
+"""How many that look alike are looked at."""
+LAST: Final = "\U0010ffff"
+"""What no other sign comes after: everything that begins with a key lies before the key with this behind it."""
+
+
+_WITHIN = NumberKey.scope == any_(bindparam("scopes", type_=ARRAY(Text)))
+_FORMS = any_(bindparam("forms", type_=ARRAY(Text)))
+_BEGINS = and_(NumberKey.key >= bindparam("key", type_=Text), NumberKey.key < bindparam("beyond", type_=Text))
+# Whatever it is contained in: their numbers, or the tails of them, begin with it.
+_FOUND = union(
+    *(
+        select(NumberKey.application_id).where(_WITHIN, *conditions)
+        for conditions in ((NumberKey.whole, NumberKey.key == _FORMS), (NumberKey.whole, _BEGINS), (~NumberKey.whole, _BEGINS))
+    )
+).subquery()
+_ALIKE = (
+    select(Application)
+    .where(
+        Application.id.in_(select(_FOUND.c.application_id)),
+        Application.id != bindparam("application_id"),
+        Application.stage != all_(bindparam("over", type_=ARRAY(Text))),
+    )
+    .limit(MOST)
+)
+
+
+async def alike(session: AsyncSession, application: Application, identity: Identity, over: frozenset[str]) -> Sequence[Application]:
+    """Return other applications whose numbers look like one, by their keys alone.
+
+    Args:
+        session: The session.
+        application: The application that is compared.
+        identity: Its number.
+        over: Stages in which an application says nothing about another.
+    """
+    key = loose(identity.number)
+    # One that is too short to be looked for inside others is beyond itself at once.
+    beyond = key + LAST if len(key) >= LEAST_CONTAINED else key
+    values = {"scopes": scopes(identity), "forms": forms(key), "key": key, "beyond": beyond}
+    return (await session.scalars(_ALIKE, values | {"application_id": application.id, "over": sorted(over)})).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an officer said of an application and another that looks like it."""
+
+    other: Application
+    same: bool
+    reason: str
+
+
+async def answers(session: AsyncSession, application: Application) -> list[Answer]:
+    """Return what officers said last of an application and each that looks like it, as long as both are about what they were then."""
+    this = or_(LikenessAnswer.application_id == application.id, LikenessAnswer.other_id == application.id)
+    rows = (await session.scalars(select(LikenessAnswer).where(this).order_by(LikenessAnswer.id))).all()
+    if not rows:
+        return []
+    last = {(row.other_id if row.application_id == application.id else row.application_id): row for row in rows}
+    others = (await session.scalars(select(Application).where(Application.id.in_(last)))).all()
+    return [Answer(other, last[other.id].same, last[other.id].reason) for other in others if _stands(last[other.id], application, other)]
+
+
+def _stands(row: LikenessAnswer, application: Application, other: Application) -> bool:
+    about = {row.application_id: row.subject, row.other_id: row.other_subject}
+    return about == {application.id: application.subject or "", other.id: other.subject or ""}
+
+
+async def numbered(session: AsyncSession, number: str) -> Application:
+    """Return the application of a number."""
+    return (await session.scalars(select(Application).where(Application.number == number))).one()

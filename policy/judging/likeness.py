@@ -1,0 +1,111 @@
+"""疑似相同。Which numbers look like one and the same, spelt otherwise: nobody is refused for it, and nobody passes unseen.
+
+Looked up by stored keys, so that a million numbers take no longer than ten: a number without its separators and confusable letters, and the
+tails of it, each within a scope of what could be the same at all. A different digit alone is no likeness, because numbers come in series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from policy.language.subjects import BENEFICIARY, Across, Identity, joined
+from policy.text import Text
+
+LEAST_CONTAINED: Final = 4
+"""How many signs a number has at least that is looked for inside others: shorter ones are inside too many."""
+_CONFUSABLE: Final = str.maketrans("oil", "011")
+
+_CONFUSED: Final = Text("编号去掉分隔符、易混字母后相同", "The numbers are equal without separators and confusable letters")
+_CONTAINED: Final = Text("一个编号包含另一个编号", "One number is contained in the other")
+_SWAPPED: Final = Text("编号仅相邻两位互换", "The numbers differ in two neighbours that are swapped")
+_OTHER_ITEM: Final = Text("编号相同，按另一事项申请", "The numbers are equal, under another item")
+_OTHER_BENEFICIARY: Final = Text("编号相同，由另一单位申请", "The numbers are equal, of another beneficiary")
+_ISSUER_UNKNOWN: Final = Text("编号相同，其中之一的签发单位未知", "The numbers are equal, and the issuer of one is unknown")
+_ISSUER_WRITTEN_OTHERWISE: Final = Text(
+    "编号相同，签发单位的写法不同", "The numbers are equal, and their issuers may be one, written otherwise"
+)
+
+
+def loose(number: str) -> str:
+    """Return a folded number without separators, letters that are taken for digits as those; itself, where nothing would be left."""
+    return "".join(sign for sign in number if sign.isalnum()).translate(_CONFUSABLE) or number
+
+
+def scopes(identity: Identity) -> list[str]:
+    """Return within what a number is compared: its kind or item with what else makes the subject; its kind for one beneficiary."""
+    identifier = identity.identifier
+    own = joined((identifier.kind if identity.counts_across else identity.item, *identity.beside))
+    return [own, f"{identifier.kind}@{identity.uscc}"] if identifier.across is Across.ASKED else [own]
+
+
+def tails(key: str) -> list[str]:
+    """Return the ends of a loose number that are stored beside it, so that what it contains is found by where it begins."""
+    return [key[start:] for start in range(1, len(key) - LEAST_CONTAINED + 1)]
+
+
+def forms(key: str) -> list[str]:
+    """Return every loose number that is alike as a whole: itself, its neighbours swapped, whatever it contains."""
+    swapped = {key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)}
+    return sorted({key, *swapped, *_contained(key)})
+
+
+def _contained(key: str) -> Iterator[str]:
+    for start in range(len(key)):
+        for end in range(start + LEAST_CONTAINED, len(key) + 1):
+            yield key[start:end]
+
+
+def are_same(one: Identity, other: Identity) -> bool:
+    """Tell whether two are one subject: kind, issuer, number and what else makes it are equal, about a common day."""
+    if not (one.is_known and other.is_known and one.shares_days_with(other)):
+        return False
+    return one.key == other.key and (one.item == other.item or one.counts_across)
+
+
+def likeness(one: Identity, other: Identity) -> Text | None:
+    """Return why an officer has to say whether two are the same, or None: they are the same, or clearly not."""
+    if one.identifier.kind != other.identifier.kind or are_same(one, other) or not one.shares_days_with(other):
+        return None
+    looks = _looks(loose(one.number), loose(other.number))
+    if one.item != other.item and not one.counts_across:
+        asked = one.identifier.across is Across.ASKED and one.uscc == other.uscc
+        return (_OTHER_ITEM if one.number == other.number else looks) if asked else None
+    if one.beside != other.beside:
+        return None
+    if one.number == other.number:
+        return _of_equals(one, other)
+    return looks if looks and _may_share_issuer(one, other) else None
+
+
+def _looks(one: str, other: str) -> Text | None:
+    """Return how two loose numbers are alike, if they are."""
+    if one == other:
+        return _CONFUSED
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= LEAST_CONTAINED and shorter in longer:
+        return _CONTAINED
+    differing = [at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
+    if len(one) == len(other) and len(differing) == len("ab") and differing[0] + 1 == differing[1]:
+        first, second = differing
+        return _SWAPPED if one[first] == other[second] and one[second] == other[first] else None
+    return None
+
+
+def _of_equals(one: Identity, other: Identity) -> Text | None:
+    """Return why two equal numbers that are not the same subject may be so after all: it hangs on who issued them."""
+    if BENEFICIARY in one.identifier.issued_by and one.uscc != other.uscc:
+        return _OTHER_BENEFICIARY
+    if not _may_share_issuer(one, other):
+        return None
+    return _ISSUER_WRITTEN_OTHERWISE if one.is_known and other.is_known else _ISSUER_UNKNOWN
+
+
+def _may_share_issuer(one: Identity, other: Identity) -> bool:
+    """Tell whether two numbers may come from one issuer: what is unknown may be, and so may a name that is written otherwise."""
+    if one.issuer is not None and other.issuer is not None and one.issuer != other.issuer:
+        return False
+    if one.named is None or other.named is None or one.uscc == other.uscc:
+        return True
+    shorter, longer = sorted((loose(one.named), loose(other.named)), key=len)
+    return shorter in longer

@@ -1,0 +1,241 @@
+"""同一与疑似。What is the same is found under any spelling, what is not is not refused, and what looks alike is an officer's to say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from models.tables import ImplementingRule
+from policy.judging.catalogue import ITEMS
+from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.api.test_proof import CONFIRMED, RECOMMENDED, agree, shown
+from tests.office import FACTS, SCORES, WAN, Office, until
+
+ECON, ECON_HEAD = "officer-econ-1", "approver-econ-1"
+VISITED = {"decision": "recommended", "visited_on": "2026-05-06", "findings": "设备到位"}
+WRITTEN = "京科奖〔2026〕A-12号"
+OWNERS = {APPLICANT: CHENXIN, STRANGER: YUNHENG}
+
+
+async def handed_in(api: Desk, code: str, person: str = APPLICANT, **facts: Any) -> dict[str, Any]:
+    """Draft an application with all its evidence, and ask for it to be taken in."""
+    declared = {name: value for name, value in (FACTS[code] | facts).items() if ITEMS[code].subject and name in _declared(code)}
+    claims = {name: value for name, value in (FACTS[code] | facts).items() if name in _claimed(code)}
+    drafted = await api.draft(person, code, enterprise_uscc=OWNERS[person], facts=declared, claims=claims)
+    for evidence in ITEMS[code].evidence:
+        assert (await api.upload(drafted["id"], evidence.code, person=person)).status_code == 201
+    return drafted
+
+
+def _declared(code: str) -> set[str]:
+    return {fact.code for fact in ITEMS[code].facts if fact.supplied_by == "declared"}
+
+
+def _claimed(code: str) -> set[str]:
+    return {fact.code for fact in ITEMS[code].facts if fact.supplied_by == "confirmed"}
+
+
+async def in_review(api: Desk, code: str, person: str = APPLICANT, **facts: Any) -> dict[str, Any]:
+    drafted = await handed_in(api, code, person, **facts)
+    submitted = await api.post(person, f"/applications/{drafted['id']}/submit")
+    assert submitted.status_code == 200, submitted.text
+    await api.done(f"officer-{ITEMS[code].departments[0]}-1", drafted["id"], "acceptance", {"decision": "accepted"})
+    return drafted
+
+
+async def recommended(api: Desk, code: str, person: str = APPLICANT, **facts: Any) -> dict[str, Any]:
+    drafted = await in_review(api, code, person, **facts)
+    site = ITEMS[code].review == "site"
+    await api.done(ECON if site else OFFICER, drafted["id"], "site_check" if site else "desk_review", VISITED if site else RECOMMENDED)
+    return drafted
+
+
+async def approve(api: Desk, drafted: dict[str, Any], head: str = HEAD) -> int:
+    await api.done(head, drafted["id"], "decision", {"decision": "approved"})
+    return int((await shown(api, drafted["id"], head))["award_fen"])
+
+
+async def letters(api: Desk, drafted: dict[str, Any], person: str) -> str:
+    texts = [
+        (await api.get(person, f"/applications/{drafted['id']}/letter", headers={"Accept-Language": language})).json()["text"]
+        for language in ("zh", "en")
+    ]
+    return "\n".join(texts)
+
+
+async def _panel_recommends(api: Desk, application: str) -> None:
+    for task in (await api.get("auditor", "/tasks", params={"case": application, "kind": "expert_review"})).json()["items"]:
+        await api.done(task["assignee"], application, "expert_review", SCORES | {"decision": "expert_scored", "recommend": True})
+
+
+async def stage_of(api: Desk, drafted: dict[str, Any], person: str, *stages: str) -> dict[str, Any]:
+    async def reached() -> dict[str, Any] | None:
+        found = await shown(api, drafted["id"], person)
+        return found if found["stage"]["code"] in stages else None
+
+    return dict(await until(reached, f"stage {stages}"))
+
+
+# -- the same ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["京科奖[2026]a-12号", "京科奖〔2026〕 A–12 号", "京科奖\u200b【2026】\uff21－12号"])
+async def test_certificate_earns_one_award_when_it_is_spelt_otherwise(api: Desk, written: str) -> None:
+    first = await recommended(api, "science-award", certificate_no=WRITTEN)
+    award_fen = await approve(api, first)
+    second = await recommended(api, "science-award", certificate_no=written)
+    await stage_of(api, second, APPLICANT, "refused")
+    # One's own earlier award is named.
+    assert f"{first['number']}：{award_fen // WAN}万元" in await letters(api, second, APPLICANT)
+
+
+async def test_letter_is_silent_about_the_award_of_another_enterprise_when_it_refuses(api: Desk) -> None:
+    first = await recommended(api, "science-award", certificate_no=WRITTEN)
+    assert await approve(api, first) == 30 * WAN
+    second = await recommended(api, "science-award", STRANGER, certificate_no="京科奖[2026]A-12号", grade="first")
+    found = await stage_of(api, second, STRANGER, "decision")
+    assert found["award_fen"] == 20 * WAN
+    third = await recommended(api, "science-award", STRANGER, certificate_no="京科奖(2026)A-12号")
+    refused = await stage_of(api, third, STRANGER, "refused")
+    name = (await shown(api, first["id"]))["enterprise_name"]
+    for text in (await letters(api, third, STRANGER), await letters(api, second, STRANGER)):
+        assert first["number"] not in text
+        assert name not in text
+        assert "300,000" not in text
+        assert "30万元" not in text
+    assert refused["assessment"]["earlier_awards"] == []
+
+
+async def test_two_prizes_of_one_number_do_not_shut_each_other_out(api: Desk) -> None:
+    await approve(api, await recommended(api, "science-award", certificate_no="2026-12"))
+    second = await recommended(api, "science-award", certificate_no="2026-12", prize="beijing_sci_tech_progress")
+    assert (await stage_of(api, second, APPLICANT, "decision"))["award_fen"] == 30 * WAN
+
+
+async def test_second_unit_of_one_listed_project_is_awarded_and_its_letter_names_nobody(api: Desk) -> None:
+    awarded = []
+    for person in (APPLICANT, STRANGER):
+        drafted = await in_review(api, "core-technology", person, project_no="BCX-2026-3")
+        await api.done(OFFICER, drafted["id"], "fact_check", {"decision": "facts_stated"})
+        await _panel_recommends(api, drafted["id"])
+        awarded.append(drafted)
+        await approve(api, drafted)
+    text = await letters(api, awarded[1], STRANGER)
+    assert awarded[0]["number"] not in text
+    assert (await shown(api, awarded[1]["id"], STRANGER))["award_fen"] == 500 * WAN
+
+
+# -- across items, and periods ----------------------------------------------------------------------------------------------------------
+
+
+async def test_interest_of_one_loan_is_counted_once_under_two_clauses(api: Desk, behind: Office) -> None:
+    rule = {"effective_from": date(2022, 1, 14), "values": {"rate": "1"}, "document_no": "演示细则1号"}
+    await behind.appropriate(1000 * WAN, datetime.now(BEIJING).year, "comfin")
+    await behind.add(ImplementingRule(item_code="plan-interest", entered_by=OFFICER, approved_by=HEAD, **rule))
+    first = await in_review(api, "loan-interest", loan_no="HT〔2025〕7号")
+    await agree(api, first["id"], "comfin", principal_fen=1000 * WAN, interest_incurred_fen=40 * WAN)
+    await agree(api, first["id"], "sti")
+    await agree(api, first["id"], "bizcoop")
+    await api.done("officer-comfin-2", first["id"], "fact_confirmation", CONFIRMED)
+    assert await approve(api, first, "approver-comfin-1") == 20 * WAN
+    assert (await shown(api, first["id"]))["provenance"]["bank"]["evidence"] == "interest_certificate"
+    second = await in_review(api, "plan-interest", loan_no="ht[2025] 7号", period="2025-06-30/2025-12-31")
+    task = await api.soon(OFFICER, second["id"], "desk_review")
+    form = (await api.get(OFFICER, f"/tasks/{task['id']}")).json()["form"]["properties"]["facts"]
+    assert "bank" in form["required"]
+    read = {code: _read(code, fact) for code, fact in form["properties"].items()}
+    done = await api.post(OFFICER, f"/tasks/{task['id']}/complete", RECOMMENDED | {"facts": read})
+    assert done.status_code == 200, done.text
+    await api.done("officer-sti-2", second["id"], "fact_confirmation", CONFIRMED)
+    found = await stage_of(api, second, APPLICANT, "decision")
+    assert found["award_fen"] == 20 * WAN
+    assert [award["number"] for award in found["assessment"]["earlier_awards"]] == [first["number"]]
+
+
+def _read(code: str, fact: dict[str, Any]) -> dict[str, Any]:
+    known = {"bank": "演示银行亦庄支行", "interest_incurred_fen": 40 * WAN}
+    value = known[code] if code in known else fact["properties"]["value"]["default"]
+    return {"value": value, "evidence": "interest_certificate", "page": 1}
+
+
+@pytest.mark.parametrize("period", ["2025-01-01/2025-06-30", "2025-06-30/2025-07-31"])
+async def test_second_period_of_ones_own_loan_is_refused_when_it_shares_a_day(api: Desk, period: str) -> None:
+    first = await in_review(api, "loan-interest", loan_no="HT-7")
+    second = await handed_in(api, "loan-interest", loan_no="ht—7", period=period)
+    refused = await api.post(APPLICANT, f"/applications/{second['id']}/submit")
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "period"
+    assert first["number"] in error["message"]["zh"]
+    later = await handed_in(api, "loan-interest", loan_no="HT-7", period="2025-08-01/2025-12-31")
+    assert (await api.post(APPLICANT, f"/applications/{later['id']}/submit")).status_code == 200
+    others = await handed_in(api, "loan-interest", STRANGER, loan_no="HT-7")
+    assert (await api.post(STRANGER, f"/applications/{others['id']}/submit")).status_code == 200
+
+
+# -- likely the same --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["same", "different"])
+async def test_two_enterprises_own_projects_of_one_number_are_an_officers_to_compare(api: Desk, behind: Office, answer: str) -> None:
+    await behind.appropriate(1000 * WAN, datetime.now(BEIJING).year, "econ")
+    first = await recommended(api, "relocation-equipment", project_no="2026-002")
+    assert await approve(api, first, ECON_HEAD) == 100 * WAN
+    second = await recommended(api, "relocation-equipment", STRANGER, project_no="2026–002")
+    task = await api.soon(ECON, second["id"], "comparison")
+    about = (await api.get(ECON, f"/tasks/{task['id']}")).json()["about"]
+    assert about["this"]["enterprise"]["uscc"] == YUNHENG
+    assert about["cases"][first["number"]]["enterprise"]["uscc"] == CHENXIN
+    assert about["cases"][first["number"]]["facts"]["project_no"] == "2026-002"
+    assert (await api.get(STRANGER, f"/tasks/{task['id']}")).status_code == 404
+    number = first["number"]
+    wrong: list[dict[str, Any]] = [{}, {number: {"answer": answer}}, {number: {"answer": answer, "reason": " "}}]
+    for given in ({}, *({"cases": cases} for cases in wrong)):
+        refused = await api.post(ECON, f"/tasks/{task['id']}/complete", {"decision": "compared"} | given)
+        assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    compared = {"decision": "compared", "cases": {first["number"]: {"answer": answer, "reason": "已核对备案文件"}}}
+    await api.done(ECON, second["id"], "comparison", compared)
+    if answer == "same":
+        await stage_of(api, second, STRANGER, "refused")
+    else:
+        decision = await api.soon(ECON_HEAD, second["id"], "decision")
+        told = (await api.get(ECON_HEAD, f"/tasks/{decision['id']}")).json()["about"]["compared"]
+        assert told == [{"number": first["number"], "item": "relocation-equipment", "same": False, "reason": "已核对备案文件"}]
+        assert await approve(api, second, ECON_HEAD) == 100 * WAN
+    assert first["number"] not in await letters(api, second, STRANGER)
+
+
+@pytest.mark.parametrize("written", ["京科奖2026A12号", "京科奖〔2026〕A-l2号", "2026A12", "京科奖〔2026〕A-21号"])
+async def test_certificate_that_looks_alike_is_compared_before_it_is_assessed(api: Desk, written: str) -> None:
+    first = await recommended(api, "science-award", certificate_no=WRITTEN)
+    await approve(api, first)
+    second = await recommended(api, "science-award", certificate_no=written)
+    await api.soon(OFFICER, second["id"], "comparison")
+    found = await shown(api, second["id"])
+    assert (found["stage"]["code"], found["award_fen"], found["assessment"]) == ("assessment", None, None)
+    compared = {"decision": "compared", "cases": {first["number"]: {"answer": "same", "reason": "同一证书"}}}
+    await api.done(OFFICER, second["id"], "comparison", compared)
+    await stage_of(api, second, APPLICANT, "refused")
+
+
+@pytest.mark.parametrize("written", ["京科奖〔2026〕A-13号", "京科奖〔2025〕A-12号"])
+async def test_certificate_of_another_figure_is_neither_compared_nor_refused(api: Desk, written: str) -> None:
+    await approve(api, await recommended(api, "science-award", certificate_no=WRITTEN))
+    second = await recommended(api, "science-award", certificate_no=written)
+    assert (await stage_of(api, second, APPLICANT, "decision"))["award_fen"] == 30 * WAN
+
+
+async def test_two_that_look_alike_are_awarded_only_when_compared_however_they_came_to_their_decisions(api: Desk) -> None:
+    first = await recommended(api, "science-award", certificate_no=WRITTEN)
+    second = await recommended(api, "science-award", certificate_no="京科奖2026A12号")
+    compared = {"decision": "compared", "cases": {first["number"]: {"answer": "same", "reason": "同一证书"}}}
+    await api.done(OFFICER, second["id"], "comparison", compared)
+    await stage_of(api, second, APPLICANT, "decision")
+    await approve(api, second)
+    task = await api.soon(HEAD, first["id"], "decision")
+    refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
+    assert (refused.status_code, code_of(refused)) == (409, "already_awarded")
