@@ -10,6 +10,7 @@ from models.queries import application as applications
 from models.queries import suspension
 from models.tables import MatchingProject
 from policy.errors import Code, Refusal
+from policy.language.subjects import joined
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.matching.claims import next_look
 from policy.processes.matching.lifecycle import Event
@@ -26,7 +27,7 @@ async def take_its_number(context: TransitionContext[MatchingProject]) -> None:
     await suspension.require_not_suspended(context.session, project.item_code, context.now.astimezone(BEIJING).date())
     try:
         async with context.session.begin_nested():
-            project.live_no = project.project_no
+            project.live_no = joined((project.upstream_level, project.project_no))
             await context.session.flush()
     except IntegrityError:
         await context.session.refresh(project)

@@ -37,7 +37,6 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("upstream_level IN ('national', 'beijing')", name=op.f("ck_matching_projects_upstream_level")),
         sa.CheckConstraint("ends_on >= begins_on", name=op.f("ck_matching_projects_dates_in_order")),
-        sa.CheckConstraint("live_no IS NULL OR live_no = project_no", name=op.f("ck_matching_projects_live_under_its_number")),
         sa.CheckConstraint("(upstream IS NULL) = (looked_at IS NULL)", name=op.f("ck_matching_projects_upstream_was_looked_at")),
         sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_matching_projects_enterprise_uscc_enterprises")),
         sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_matching_projects_id_cases")),

@@ -24,7 +24,6 @@ class MatchingProject(Case):
     __table_args__ = (
         CheckConstraint("upstream_level IN ('national', 'beijing')", name="upstream_level"),
         CheckConstraint("ends_on >= begins_on", name="dates_in_order"),
-        CheckConstraint("live_no IS NULL OR live_no = project_no", name="live_under_its_number"),
         CheckConstraint("(upstream IS NULL) = (looked_at IS NULL)", name="upstream_was_looked_at"),
         Index("ix_matching_projects_enterprise", "enterprise_uscc", "id"),
     )
@@ -32,7 +31,7 @@ class MatchingProject(Case):
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     project_no: Mapped[str]
-    # The same while the project is live: two live projects never share a number.
+    # Its level and number as a key while the project is live: two live projects never share one, however it is written.
     live_no: Mapped[str | None] = mapped_column(unique=True)
     upstream_level: Mapped[str]
     title: Mapped[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,11 +136,12 @@ async def test_admission_escalates_when_nobody_decides(skipping: Office) -> None
     assert (await project.row()).stage == "admission"
 
 
-async def test_second_project_under_a_number_is_refused_while_the_first_lives(skipping: Office) -> None:
+@pytest.mark.parametrize("typed", [str, str.lower, lambda number: f" {number}\u200b", lambda number: number.replace("-", "–")])
+async def test_second_project_under_a_number_is_refused_while_the_first_lives(skipping: Office, typed: Callable[[str], str]) -> None:
     await enter(skipping, received(WAN))
-    await admitted(skipping)
+    first = await admitted(skipping)
     with pytest.raises(WorkflowUpdateFailedError) as refused:
-        await filed(skipping)
+        await filed(skipping, project_no=typed((await first.row()).project_no))
     assert isinstance(refused.value.cause, ApplicationError)
     assert refused.value.cause.type == "duplicate"
 
