@@ -54,7 +54,9 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     """
     application = context.case
     await take_turns(context.session, *_subjects(application), f"cap/{application.cap_key}")
-    await suspension.require_not_suspended(context.session, application.item_code, context.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(
+        context.session, application.item_code, context.now.astimezone(BEIJING).date(), application.matter_date
+    )
     await conduct.require_good_standing(context.session, application.enterprise_uscc)
     await require_compared(context)
     await _refuse_double(context)

@@ -31,7 +31,7 @@ async def take_in(context: TransitionContext[Application]) -> None:
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     today = context.now.astimezone(BEIJING).date()
-    await suspension.require_not_suspended(context.session, application.item_code, today)
+    await suspension.require_not_suspended(context.session, application.item_code, today, application.matter_date)
     await require_good_standing(context.session, application.enterprise_uscc)
     await check_complete(context)
     await require_project(context, today)

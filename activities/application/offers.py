@@ -31,7 +31,7 @@ async def take_over(context: TransitionContext[Application]) -> None:
     _vouch(context, context.detail["sources"])
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
-    await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date())
+    await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date(), application.matter_date)
     await fix_subject(context)
 
 

@@ -49,7 +49,7 @@ class ApplicationLook:
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
-            suspended = await suspension.suspension_on(session, item.code, today)
+            suspended = await suspension.suspension_on(session, item.code, today, application.matter_date)
             conduct = await conducts.of(session, enterprise.uscc)
         found = findings(
             item,

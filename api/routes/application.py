@@ -78,7 +78,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     _check_draft(item, given.facts, given.claims)
 
     async def run(session: Session) -> Answer:
-        await suspension.require_not_suspended(session, item.code, _today())
+        await suspension.require_not_suspended(session, item.code, _today(), given.matter_date)
         if await enterprises.find(session, given.enterprise_uscc) is None:
             raise Refusal(
                 Code.NOT_FOUND,
@@ -186,7 +186,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
             if row.submitted_at is not None and (before := await served.cases.outcome(row.process, row.number, "submit", once.request_key)):
                 return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
-            await suspension.require_not_suspended(session, row.item_code, _today())
+            await suspension.require_not_suspended(session, row.item_code, _today(), row.matter_date)
             await require_good_standing(session, row.enterprise_uscc)
             name = await enterprises.name(session, row.enterprise_uscc)
             draft = CaseStart.of(row, Stage.ACCEPTANCE, enterprise=name)

@@ -36,12 +36,15 @@ router = APIRouter(tags=["suspensions"])
     **may("suspension:enter"),
 )
 async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Enter that a superior policy suspends an item. To end an open suspension early, enter a later and short one."""
+    """Enter that a superior policy suspends an item, or closes it for matters of some days.
+
+    To end an open suspension early, enter a later and short one.
+    """
     item = approval_views.led_item(code, actor)
     if given.ends_on is not None and given.ends_on < given.begins_on:
         wrong = Text("不得早于首日", "must not be before the first day")
         raise Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [Fault("until", wrong)])
-    suspension = Suspension(given.begins_on, given.ends_on, Text(given.reason.zh, given.reason.en), given.document_no)
+    suspension = Suspension(given.begins_on, given.ends_on, Text(given.reason.zh, given.reason.en), given.document_no, given.scope)
 
     async def run(session: Session) -> Answer:
         row = await suspensions.enter(session, actor, item, suspension)
@@ -81,5 +84,5 @@ async def approve_suspension(suspension_id: uuid.UUID, actor: Signed, once: RunO
 def _suspension(row: ItemSuspension, actor: Actor | None) -> SuspensionShown:
     reason = Words(zh=row.reason_zh, en=row.reason_en)
     return SuspensionShown.model_validate(
-        approval_views.entered(row, actor) | {"from": row.effective_from, "until": row.effective_to, "reason": reason}
+        approval_views.entered(row, actor) | {"scope": row.scope, "from": row.effective_from, "until": row.effective_to, "reason": reason}
     )

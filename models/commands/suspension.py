@@ -11,7 +11,7 @@ from models.commands import approval
 from models.queries.suspension import suspension_of
 from models.tables import Application, ItemSuspension, Message
 from policy.actors import Actor
-from policy.judging.suspension import Suspension
+from policy.judging.suspension import Scope, Suspension
 from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.text import Text
@@ -22,6 +22,7 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
     """Keep a suspension of an item."""
     row = ItemSuspension(
         item_code=item.code,
+        scope=suspension.scope.value,
         effective_from=suspension.begins_on,
         effective_to=suspension.ends_on,
         reason_zh=suspension.reason.zh,
@@ -33,11 +34,14 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
 
 
 async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
-    """Tell every applicant with an application of the item under way that the item is suspended, or that it goes on."""
+    """Tell every applicant whose application under way it concerns that the item is suspended or closed, or that it goes on."""
     over = {*APPLICATION.terminal, Stage.IN_FORCE}
     query = select(Application).where(Application.item_code == item.code, Application.stage.not_in(over)).order_by(Application.id)
-    today = datetime.now(BEIJING).date()
+    today, suspension = datetime.now(BEIJING).date(), suspension_of(row)
     for application in (await session.scalars(query)).all():
-        text = suspension_of(row).message(application.number, item.title, today)
+        matter_date = application.matter_date
+        if suspension.scope is Scope.MATTERS and not (matter_date and suspension.covers(matter_date)):
+            continue
+        text = suspension.message(application.number, item.title, today)
         session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
     await session.flush()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
+from models.tables.states import listed
+from policy.judging.suspension import Scope
 
 
 class ItemSuspension(Base):
@@ -15,6 +17,7 @@ class ItemSuspension(Base):
 
     __tablename__ = "item_suspensions"
     __table_args__ = (
+        CheckConstraint(f"scope IN ({listed(Scope)})", name="scope"),
         CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
         CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
         CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
@@ -23,6 +26,8 @@ class ItemSuspension(Base):
 
     id: Mapped[Id]
     item_code: Mapped[str]
+    # Whether the days are those on which nothing of the item is done, or those of matters it is closed for.
+    scope: Mapped[str] = mapped_column(server_default=text(f"'{Scope.ITEM}'"))
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]
     reason_zh: Mapped[str]

@@ -152,6 +152,40 @@ async def test_suspension_binds_from_its_day_to_its_last(api: Desk) -> None:
     assert [fault["field"] for fault in refused.json()["errors"]] == ["until"]
 
 
+async def test_item_is_closed_for_matters_of_its_days_alone(api: Desk) -> None:
+    before, after = await api.draft(matter_date="2026-02-28"), await api.ready()
+    shown = await suspended(api, scope="matters", **{"from": "2026-03-01", "until": "2026-03-31"})
+    assert shown["scope"] == "matters"
+    assert (await api.get(None, "/items/innovation-centre")).json()["suspension"] is None
+    told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if "市级政策调整" in row["text"]["zh"]]
+    assert {row["case_id"] for row in told} == {after["id"]} != {before["id"]}
+    refused = await api.post(APPLICANT, f"/applications/{after['id']}/submit")
+    assert code_of(refused) == "window_closed"
+    assert "对自 2026-03-01 至 2026-03-31 发生的事项不再支持" in refused.json()["detail"]
+    body = {"item_code": "innovation-centre", "enterprise_uscc": "91110302MA9DA0018E", "facts": {}}
+    for on, status in (("2026-02-28", 201), ("2026-03-01", 409), ("2026-03-31", 409), ("2026-04-01", 201)):
+        assert (await api.post(APPLICANT, "/applications", body | {"matter_date": on})).status_code == status, on
+
+
+async def test_award_is_not_approved_when_the_item_was_closed_for_its_matter(api: Desk) -> None:
+    drafted = await api.to_decision()
+    task = await api.soon(HEAD, drafted["id"], "decision")
+    await suspended(api, scope="matters", **{"from": "2026-03-01"})
+    refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
+    assert code_of(refused) == "window_closed"
+    await suspended(api, scope="matters", **{"from": "2026-03-01", "until": "2026-03-01", "document_no": "京政发〔2026〕10号"})
+    assert code_of(await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})) == "window_closed"
+    await suspended(api, scope="matters", **{"from": "2026-02-01", "document_no": "京政发〔2026〕11号"})
+    closed = {"decision": "decision_refused", "reason": "上级政策不再支持该事项"}
+    await api.done(HEAD, drafted["id"], "decision", closed)
+    assert (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["stage"]["code"] == "refused"
+
+
+async def test_suspension_is_refused_when_its_scope_is_unknown(api: Desk) -> None:
+    refused = await api.post(OFFICER, SUSPENSIONS, SUSPENSION | {"scope": "everything"})
+    assert (code_of(refused), [fault["field"] for fault in refused.json()["errors"]]) == ("invalid_input", ["scope"])
+
+
 async def test_open_suspension_ends_when_a_later_short_one_supersedes_it(api: Desk) -> None:
     await suspended(api)
     await suspended(api, **{"from": "2026-02-01", "until": "2026-02-02"})

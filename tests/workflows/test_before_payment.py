@@ -21,6 +21,7 @@ from tests.office.people import person
 AWARD = 50 * WAN
 BUDGET = 2 * 10_000 * WAN
 TODAY = datetime.now(BEIJING).date()
+MATTER_DATE = date(2026, 3, 1)
 THIRD = person("approver-sti-3")
 RESUMED = {"decision": "payment_resumed", "reason": "情况已核实，不影响拨付"}
 ENDED = {"decision": "payment_ended", "reason": "企业已注销"}
@@ -31,11 +32,12 @@ def record(on: date, *, serious: bool = True, source: str = "tax") -> dict[str, 
     return {"source": source, "on": on.isoformat(), "serious": serious, "description": "虚开发票"}
 
 
-async def suspend(office: Office, item_code: str = "innovation-centre", begins: date = TODAY) -> None:
-    """Suspend an item, as two officers do."""
+async def suspend(office: Office, item_code: str = "innovation-centre", begins: date = TODAY, scope: str = "item") -> None:
+    """Suspend an item, or close it for matters, as two officers do."""
     await office.add(
         ItemSuspension(
             item_code=item_code,
+            scope=scope,
             effective_from=begins,
             reason_zh="上级政策调整",
             reason_en="A superior policy changes",
@@ -117,10 +119,18 @@ async def test_payment_is_held_when_the_item_was_suspended_after_the_approval(sk
     assert "京政发〔2026〕" in (await case.task("standing_check")).about["findings"][0]["text"]["zh"]
 
 
+async def test_payment_is_held_when_the_item_was_closed_for_its_matter_after_the_approval(skipping: Office) -> None:
+    case = await application_to("payment", skipping)
+    await suspend(skipping, begins=MATTER_DATE, scope="matters")
+    assert await held(case) == ["suspended"]
+    assert "对自 2026-03-01 起发生的事项不再支持" in (await case.task("standing_check")).about["findings"][0]["text"]["zh"]
+
+
 async def test_payment_goes_on_when_no_suspension_covers_its_item_and_day(skipping: Office) -> None:
     case = await application_to("payment", skipping)
     await suspend(skipping, "science-award")
     await suspend(skipping, begins=TODAY + timedelta(days=400))
+    await suspend(skipping, begins=MATTER_DATE + timedelta(days=1), scope="matters")
     await case.pay()
     await case.reach("in_force")
 
