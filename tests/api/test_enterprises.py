@@ -133,7 +133,9 @@ async def test_notice_and_letter_show_the_name_the_register_has_when_the_enterpr
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     notices = (await api.get(None, "/notices")).json()["items"]
     assert [notice["enterprise_name"] for notice in notices if notice["application_number"] == drafted["number"]] == [RENAMED]
-    letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
+    answer = await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)
+    assert answer.status_code == 200, answer.text
+    letter = answer.json()["text"]
     assert (RENAMED in letter, "演示晨芯" in letter) == (True, False)
     shown = (await api.get(OFFICER, f"/enterprises/{CHENXIN}")).json()
     assert (shown["name"], shown["former_names"]) == (RENAMED, [{"name": "演示晨芯微电子（北京）有限公司", "until": "2026-06-30"}])
