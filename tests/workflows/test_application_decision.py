@@ -252,6 +252,7 @@ async def test_application_gets_its_turn_by_the_task_of_finance_when_budget_come
             "expenditure": 0,
             "receivable": 0,
             "recovered": 0,
+            "owed_back": 0,
         }
 
 

@@ -50,6 +50,7 @@ async def test_application_reaches_in_force_when_everybody_agrees(skipping: Offi
         "expenditure": AWARD,
         "receivable": 0,
         "recovered": 0,
+        "owed_back": 0,
     }
 
 
