@@ -137,8 +137,8 @@ async def test_letter_of_an_offer_says_what_is_due_by_which_figures_and_promises
     letter = (await api.get(APPLICANT, f"/applications/{row['id']}/letter")).json()
     assert letter["standing"] == "offered"
     assert "免申即享的告知书" in letter["text"]
-    assert "核算的支持金额为人民币1,200,000元" in letter["text"]
-    assert "高出6,000,000元" in letter["text"]
+    assert "核算的支持金额为人民币120万元（大写：人民币壹佰贰拾万元整）" in letter["text"]
+    assert "高出600万元" in letter["text"]
     assert "决定给予支持" not in letter["text"]
 
 
