@@ -107,7 +107,10 @@ def _without_whose(rows: list[list[dict[str, Any]]], made: list[Originated]) -> 
     for of_one, one in zip(rows, made, strict=True):
         application = one.application
         said = str([{name: value for name, value in row.items() if name != "key"} for row in of_one])
-        texts.append(said.replace(application.number, "number").replace(application.enterprise_uscc, "uscc"))
+        # Subjects hold the credit code folded.
+        for code in (application.enterprise_uscc, application.enterprise_uscc.lower()):
+            said = said.replace(code, "uscc")
+        texts.append(said.replace(application.number, "number"))
     return texts
 
 
