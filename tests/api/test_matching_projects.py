@@ -150,7 +150,7 @@ async def test_item_of_a_project_is_not_applied_for_directly(api: Desk) -> None:
     uscc = (await api.get(APPLICANT, "/enterprises")).json()["items"][0]["uscc"]
     answer = await api.post(APPLICANT, "/applications", {"item_code": ITEM, "enterprise_uscc": uscc})
     assert (answer.status_code, code_of(answer)) == (422, "wrong_process")
-    assert "/projects" in answer.json()["detail"]
+    assert "项目入库" in answer.json()["detail"]
 
 
 async def test_item_without_a_project_is_not_filed_as_one(api: Desk) -> None:
