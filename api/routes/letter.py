@@ -62,6 +62,8 @@ _UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGI
 _DECIDED = frozenset({Standing.INTENDED, Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
 _DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})
+# What was assessed and waits for a person or a rule has a letter that says so.
+_WAITING = frozenset({Outcome.NEEDS_PARAMETER, Outcome.REFER})
 # The amount of an earlier round is not the one that is to be set.
 _WITHOUT_AMOUNT = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
 
@@ -86,8 +88,8 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
         verification = await verifications.latest(session, row.id) if ineligible else None
         offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
-        needs_parameter = assessment is not None and assessment.outcome == Outcome.NEEDS_PARAMETER and row.stage == Stage.ASSESSMENT
-        early = None if needs_parameter else await letters.intake_paper(session, row, language_of(request))
+        waits = assessment is not None and assessment.outcome in _WAITING and row.stage == Stage.ASSESSMENT
+        early = None if waits else await letters.intake_paper(session, row, language_of(request))
     if early:
         return _answer(request, row.number, early[0], set_paper(early[1], language_of(request)))
     decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import ItemSuspension
@@ -23,7 +24,7 @@ _BEGUN_LAST = (
         ),
     )
     .order_by(ItemSuspension.scope, ItemSuspension.effective_from.desc(), ItemSuspension.id.desc())
-    .distinct(ItemSuspension.scope)
+    .ext(distinct_on(ItemSuspension.scope))
 )
 
 
