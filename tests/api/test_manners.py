@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, OFFICER, TREASURY_SECRET, Desk, code_of
 
 DRAFT = {"item_code": "innovation-centre", "enterprise_uscc": CHENXIN, "facts": {}}
@@ -39,7 +39,7 @@ async def test_creation_happens_once_when_the_key_is_sent_many_times_at_once(api
 
 
 async def test_refused_creation_leaves_the_key_free_when_it_is_mended(api: Desk) -> None:
-    assert (await api.post(APPLICANT, "/applications", DRAFT | {"enterprise_uscc": "x"}, key="m")).status_code == 403
+    assert (await api.post(APPLICANT, "/applications", DRAFT | {"enterprise_uscc": YUNHENG}, key="m")).status_code == 403
     assert (await api.post(APPLICANT, "/applications", DRAFT, key="m")).status_code == 201
 
 
