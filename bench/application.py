@@ -89,7 +89,8 @@ class _Award:
     async def to_payment(self) -> None:
         """Take it as far as people do, without looking more often or at more than they must."""
         await self._answer("acceptance", OFFICER, decision="accepted")
-        await self._answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+        # Its form asks for the facts as they were claimed.
+        await self.case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
         await self._answer("decision", HEAD, decision="approved")
         await self._answer("commitment", APPLICANT, **(SIGNED | {"account": ACCOUNT}))
         await self._answer("payment_release", FINANCE, decision="payment_released")
