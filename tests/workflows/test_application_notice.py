@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.tables import Objection
-from tests.office import HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
 from tests.office.milestones import application_to
 
 DISMISS = {"decision": "objection_dismissed", "reason": "经核实证书有效"}
@@ -107,5 +107,7 @@ async def test_ruling_is_escalated_when_overdue(skipping: Office) -> None:
     await case.object()
     await case.skip(timedelta(days=25))
     await case.happened("escalated")
-    await case.answer("objection_ruling", HEAD, **DISMISS)
+    # Whoever approved the award is no judge of the objection to it.
+    assert await case.refusal_of_answer("objection_ruling", HEAD, **DISMISS) == "four_eyes"
+    await case.answer("objection_ruling", DEPUTY, **DISMISS)
     await case.reach("public_notice")
