@@ -86,7 +86,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
         row = await commands.draft(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date, given.claims)
-        shown = await views.in_full(session, row)
+        shown = await views.in_full(session, row, actor)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -117,7 +117,7 @@ async def get_application(reference: str, served: Served, actor: Signed, respons
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference), actor)
         await submissions.read_by(session, row, actor)
-        shown = await views.in_full(session, row)
+        shown = await views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -148,7 +148,7 @@ async def change_application(
             row.matter_date = given.matter_date
         correction.require_only(opened, before, row)
         touch(row)
-        shown = await views.in_full(session, row)
+        shown = await views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)
     return shown
 

@@ -99,7 +99,7 @@ async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: R
         project = _matching(own(await projects.find(session, reference), actor))
         await suspension.require_not_suspended(session, project.item_code, _today())
         row = await commands.claim(session, actor, project, given.funding_year, _today(), given.requested_fen)
-        return Answer(201, await views.in_full(session, row), {"Location": f"/applications/{row.id}", "ETag": etag(row)})
+        return Answer(201, await views.in_full(session, row, actor), {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
 

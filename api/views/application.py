@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
@@ -13,7 +14,9 @@ from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, Assessment, AuditEvent, Document, Task
+from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.judging.others import without_others
 from policy.judging.provenance import differences, without_persons
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
@@ -45,15 +48,16 @@ def application(row: Application, enterprise_name: str) -> ApplicationShown:
     return ApplicationShown.model_validate(_brief(row, enterprise_name))
 
 
-async def in_full(session: Session, row: Application) -> ApplicationInFull:
-    """Read what belongs to an application, and return it with where it stands and why."""
+async def in_full(session: Session, row: Application, actor: Actor) -> ApplicationInFull:
+    """Read what belongs to an application, and return it with where it stands and why, as far as it is the reader's business."""
+    assessment = await assessments.latest(session, row.id)
     return application_in_full(
         row,
         await enterprises.name(session, row.enterprise_uscc),
         tasks=list(await tasks.open_of(session, row.id)),
         refusal=await audit_events.last_of(session, row.id, REFUSALS),
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
-        assessment=await assessments.latest(session, row.id),
+        explained=_explained(assessment, to_applicant=row.enterprise_uscc == actor.enterprise) if assessment else None,
         offer=await tasks.last_offer(session, row.id),
     )
 
@@ -65,7 +69,7 @@ def application_in_full(
     tasks: list[Task],
     refusal: AuditEvent | None,
     correction: AuditEvent | None,
-    assessment: Assessment | None,
+    explained: Mapping[str, Any] | None,
     offer: Task | None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
@@ -80,17 +84,21 @@ def application_in_full(
             "offer": offer.about if offer else None,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
-            "parameters_needed": _parameters_needed(row, assessment),
-            "assessment": assessment.tree if assessment else None,
+            "parameters_needed": _parameters_needed(row, explained),
+            "assessment": explained,
             "differences": differences(row.facts | {"matter_date": row.matter_date}, row.provenance),
         }
     )
 
 
-def _parameters_needed(row: Application, assessment: Assessment | None) -> list[dict[str, Any]]:
-    if assessment is None or row.stage != Stage.ASSESSMENT:
+def _explained(assessment: Assessment, *, to_applicant: bool) -> Mapping[str, Any]:
+    return without_others(assessment.tree) if to_applicant else assessment.tree
+
+
+def _parameters_needed(row: Application, explained: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    if explained is None or row.stage != Stage.ASSESSMENT:
         return []
-    return item_called(row.item_code).parameters_needed(assessment.tree["missing_parameters"])
+    return item_called(row.item_code).parameters_needed(explained["missing_parameters"])
 
 
 def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:

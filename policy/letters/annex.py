@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from policy.judging.others import SUMS
 from policy.judging.provenance import OLDER_POLICY
 from policy.language.facts import Json
 from policy.letters.wording import Told, words_of
@@ -19,8 +20,6 @@ _EXEMPT: Final = Text("不适用", "not asked")
 _REGISTRATIONS: Final = frozenset({"registered_in_area", "taxed_in_area", "statistics_in_area"})
 _LISTED: Final = Text("  {sentence}：{figure}", "  {sentence}: {figure}")
 _EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
-# The figures that say what was awarded before, and the fact each is reckoned from.
-_SUMS: Final = {"already_paid": "already_paid_fen", "cap_left": "cap_used_fen"}
 # Figures of one claim under a cap, as if nobody shared it.
 _ALONE: Final = frozenset({"entitled", "cap_left", "award"})
 # How many lines an annex has that lists nothing.
@@ -36,7 +35,7 @@ def annex(told: Told, *, amounts: bool, shared: bool = False) -> list[str]:
     for section in told.tree["children"]:
         for node in section["children"]:
             sentence = words_of(told.item, node, told.language)
-            if told.of_others(_SUMS.get(node["code"], "")):
+            if told.of_others(SUMS.get(node["code"], "")):
                 continue
             if node["code"] == "older_policy_not_better" and OLDER_POLICY not in told.tree["facts"]:
                 # Nobody said what an older policy would pay, so nobody certifies that there is none.

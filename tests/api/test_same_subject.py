@@ -108,6 +108,10 @@ async def test_letter_is_silent_about_the_award_of_another_enterprise_when_it_re
         assert "300,000" not in text
         assert "30万元" not in text
     assert refused["assessment"]["earlier_awards"] == []
+    for told in (refused, found):
+        assert "already_paid_fen" not in told["assessment"]["facts"]
+        assert "already_paid" not in str(told["assessment"]["children"])
+    assert (await shown(api, third["id"], OFFICER))["assessment"]["facts"]["already_paid_fen"] == 30 * WAN
 
 
 async def test_two_prizes_of_one_number_do_not_shut_each_other_out(api: Desk) -> None:
