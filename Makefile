@@ -11,6 +11,9 @@ export PIP_ROOT_USER_ACTION := ignore
 # Versions and hashes only: where to fetch them is for whoever installs to say.
 COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
 
+# Half as many again as there are cores: a test waits for its servers as long as it computes.
+PROCESSES ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
+
 # Tests that start neither Temporal nor a worker.
 FAST := architecture bench contract docs gateways models policy sandbox
 
@@ -37,12 +40,12 @@ run: $(STAMP)  ## start the whole system here; Ctrl-C stops it, the data stays i
 demo: $(STAMP)  ## walk a process from start to end against a running `make run`; PROCESS=post-grant and others choose which
 	@exec $(BIN)/etown demo
 
-test: $(STAMP)  ## run the tests on every core, and then look whether they took every branch of every process
-	@$(BIN)/python -m pytest -q -n logical --dist worksteal --ignore tests/branches
+test: $(STAMP)  ## run the tests, and then look whether they took every branch of every process
+	@$(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal --ignore tests/branches
 	@$(BIN)/python -m pytest -q tests/branches
 
 test-fast: $(STAMP)  ## run the tests that need no office: the law, its documents, the authorities and their clients, the rules of the house
-	@$(BIN)/python -m pytest -q -n logical --dist worksteal $(addprefix tests/,$(FAST))
+	@$(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal $(addprefix tests/,$(FAST))
 
 check: $(STAMP)  ## style, types, who imports whom, dead code, dependencies
 	@$(BIN)/ruff check .
