@@ -15,6 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 from models.tables import AuditEvent, Task
 from tests.faults.killable import AWARD, killable, office_without_worker
 from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SIGNED, Case, Office
+from tests.office.numbers import UNLIKE
 from tests.workflows.competition import AUDIT, YUNHENG, Competition
 
 
@@ -52,7 +53,7 @@ REST: tuple[tuple[str, Any, dict[str, Any]], ...] = (
 
 
 async def to_step(office: Office, index: int, step: str) -> tuple[Case, Any]:
-    case = await office.apply_for(facts={"certificate_no": f"BDA-2026-{index:03d}"})
+    case = await office.apply_for(facts={"certificate_no": f"BDA-2026-{UNLIKE[index]}"})
     stretch, kind, actor, answer = STEPS[step]
     if stretch is not None:
         await stretch(case)

@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 
 from tests.faults.conftest import Opening
 from tests.office import HEAD, OFFICER, WAN, Case, Office
+from tests.office.numbers import UNLIKE
 
 AWARD = 50 * WAN
 APPLICATIONS = 100
@@ -29,7 +30,7 @@ async def a_few_at_a_time(jobs: Iterable[Awaitable[Any]], most: int = 8) -> list
 
 
 async def to_decision(office: Office, index: int) -> Case:
-    case = await office.apply_for(facts={"certificate_no": f"BDA-2026-{index:03d}"})
+    case = await office.apply_for(facts={"certificate_no": f"BDA-2026-{UNLIKE[index]}"})
     await case.to_decision()
     return case
 
