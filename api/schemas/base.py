@@ -29,6 +29,12 @@ def _day(value: object) -> date:
     raise ValueError(_NO_DAY)
 
 
+def _readable(written: str) -> str:
+    if not is_readable(written):
+        raise ValueError(Text("应填写可辨认的文字", "must be text that can be read"))
+    return written
+
+
 def _name(written: str) -> str:
     if not is_readable(written):
         raise ValueError(Text("应为可辨认的名称", "must be a name that can be read"))
@@ -46,9 +52,9 @@ def _credit_code(written: str) -> str:
 Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
 Reference = Annotated[uuid.UUID, Field(strict=False)]
 Fen = Annotated[int, Field(description="分 Fen", ge=1, le=9_000_000_000_000_000)]
-ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_readable)]
 Name = Annotated[ShortText, AfterValidator(_name)]
-LongText = Annotated[str, Field(min_length=1, max_length=2000)]
+LongText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_readable)]
 CreditCode = Annotated[
     str,
     # Longer than a code: with the spaces and invisible characters people paste.

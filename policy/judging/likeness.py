@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from policy.language.subjects import BENEFICIARY, Across, Identity, joined
+from policy.language.subjects import Across, Identity, joined
 from policy.text import Text
 
 LEAST_CONTAINED: Final = 4
@@ -94,7 +94,8 @@ def _looks(one: str, other: str) -> Text | None:
 
 def _of_equals(one: Identity, other: Identity) -> Text | None:
     """Return why two equal numbers that are not the same subject may be so after all: it hangs on who issued them."""
-    if BENEFICIARY in one.identifier.issued_by and one.uscc != other.uscc:
+    if one.uscc != other.uscc:
+        # Two firms write one bank in two ways as easily as one does.
         return _OTHER_BENEFICIARY
     if not _may_share_issuer(one, other):
         return None

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from policy.errors import Fault
+from policy.folding import is_readable
 from policy.money import MAX_FEN
 from policy.text import Text
 
@@ -154,7 +155,7 @@ def _check_flag(_: Fact, value: object) -> Text | None:
 
 
 def _check_text(_: Fact, value: object) -> Text | None:
-    if isinstance(value, str) and value.strip() and len(value) <= MAX_TEXT and not _UNPRINTABLE.search(value):
+    if isinstance(value, str) and is_readable(value) and len(value) <= MAX_TEXT and not _UNPRINTABLE.search(value):
         return None
     return Text(f"应为1至{MAX_TEXT}个可见字符", f"must be text of 1 to {MAX_TEXT} visible characters")
 

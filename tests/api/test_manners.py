@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+import uuid
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ async def test_creation_happens_once_when_the_key_is_sent_many_times_at_once(api
 async def test_refused_creation_leaves_the_key_free_when_it_is_mended(api: Desk) -> None:
     assert (await api.post(APPLICANT, "/applications", DRAFT | {"enterprise_uscc": YUNHENG}, key="m")).status_code == 403
     assert (await api.post(APPLICANT, "/applications", DRAFT, key="m")).status_code == 201
+
+
+@pytest.mark.parametrize("unseen", [" ", "\u200b", "\u3164", "——"])
+@pytest.mark.parametrize("field", ["name", "contact", "grounds"])
+async def test_objection_is_refused_when_a_text_of_it_cannot_be_read(shared: Desk, field: str, unseen: str) -> None:
+    objection = {"name": "张三", "contact": "13800000000", "grounds": "证书存疑"} | {field: unseen}
+    refused = await shared.post(None, f"/notices/{uuid.uuid4()}/objections", objection)
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    assert [fault["field"] for fault in refused.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize(("header", "title"), [("", "没有找到"), ("zh", "没有找到"), ("en", "Not found"), ("en;q=0.5, zh", "没有找到")])

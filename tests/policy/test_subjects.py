@@ -171,3 +171,10 @@ def test_two_periods_share_a_day_when_they_touch(period: str, *, shares: bool) -
 
 def test_keys_differ_when_a_part_holds_the_separator() -> None:
     assert identity("patent-pool", pool_no="A/2025").key != identity("patent-pool", pool_no="A").key + "/2025"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b \u2060", "\u3164", "\u2800", "（）〔〕—", " "])
+def test_number_is_refused_when_nobody_can_read_it(unseen: str) -> None:
+    [number] = (fact for fact in ITEMS["science-award"].facts if fact.code == "certificate_no")
+    assert number.fault_of(unseen)
+    assert number.fault_of(f"甲{unseen}") is None

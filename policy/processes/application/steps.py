@@ -320,8 +320,8 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number} 按公式核算的金额为{formula}，经年度总额统一分配，支持金额为{share}。",
-                "By the formula {number} comes to {formula}; its share of the ceiling of the year is {share}.",
+                "{number} 按公式核算的金额为{formula}，经年度总额统一分配，拟支持金额为{share}。",
+                "By the formula {number} comes to {formula}; the share of the ceiling of the year that is intended for it is {share}.",
             )
         },
     ),
