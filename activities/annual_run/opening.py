@@ -39,8 +39,8 @@ class AnnualRunOpening:
         item = item_called(order.item_code)
         assert order.ordered_at is not None  # noqa: S101 - the workflow has filled it in
         today = order.ordered_at.astimezone(BEIJING).date()
-        year = order.year or today.year
-        require_run(item, year, today.year)
+        year = order.year or today.year - 1
+        require_run(item, year, today.year, dry_run=order.dry_run)
         async with self.deployment.database.writing() as session:
             if (before := await audit_events.with_key(session, order.key)) is not None:
                 run = await case.lock(session, AnnualRun, before.case_id)

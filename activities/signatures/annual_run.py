@@ -22,7 +22,7 @@ class AnnualRunOrder:
 
     Attributes:
         item_code: Of which item.
-        year: For which year; None is the year it is ordered in.
+        year: For which year; None is the year before the one it is ordered in.
         dry_run: Whether only a report is wanted.
         actor: Who orders it.
         key: Unique to the request.

@@ -43,8 +43,8 @@ router = APIRouter(tags=["annual-runs"])
 async def start_annual_run(given: AnnualRunGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Start the run of an item for a year, or join the one that is there (200); a preview is always a new one and offers nothing."""
     item, this_year = item_called(given.item_code), datetime.now(BEIJING).year
-    year = given.year or this_year
-    require_run(item, year, this_year)
+    year = given.year or this_year - 1
+    require_run(item, year, this_year, dry_run=given.dry_run)
     if item.departments[0] not in actor.departments:
         raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
 

@@ -16,7 +16,7 @@ class AnnualRunGiven(Given):
     """A run to start, to preview or to join."""
 
     item_code: str = Field(description="事项 The item", min_length=1, max_length=60, examples=["rd-growth"])
-    year: int | None = Field(default=None, ge=2022, le=2100, description="年度，缺省为本年 The year; this one if absent")
+    year: int | None = Field(default=None, ge=2022, le=2100, description="年度，缺省为上一年度 The year; the one before this if absent")
     dry_run: bool = Field(default=False, description="试算：只出报告，不发告知 Preview: a report, and no offers")
 
 

@@ -23,7 +23,7 @@ WAITS = frozenset({"release"})
 
 Person = Annotated[str, typer.Option("--person", help="As whom: an id that `etown run` lists.")]
 Item = Annotated[str, typer.Argument(help="Which item: rd-growth or first-above-scale.")]
-Year = Annotated[int | None, typer.Option(help="Which year; this one if not said.")]
+Year = Annotated[int | None, typer.Option(help="Which year; the one before this if not said.")]
 Reference = Annotated[str | None, typer.Argument(help="Which run: its number, such as rd-growth/2026; the latest if not said.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Go on watching while an approver has to release the offers.")]
 

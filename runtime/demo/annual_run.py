@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 from xlsxwriter import Workbook
 
+from policy.working_days import BEIJING
 from runtime.cli.annual_run import report_table, yuan
 from runtime.demo.client import PATIENCE_SECONDS, POLL_SECONDS, DemoClient, DemoError, stage_of
 
@@ -35,7 +36,7 @@ class _Year:
 
     def __init__(self, client: DemoClient, console: Console) -> None:
         self._client, self._console = client, console
-        self._year = datetime.now(UTC).year
+        self._year = datetime.now(BEIJING).year - 1
         self._people = {person["id"]: person for person in client.people()}
 
     def all_the_way(self) -> None:

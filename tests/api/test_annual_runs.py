@@ -98,6 +98,20 @@ async def test_run_is_refused_when_there_is_none_of_it(api: Desk, change: dict[s
     assert (answer.status_code, code_of(answer)) == (status, code)
 
 
+async def test_year_that_is_not_over_can_only_be_previewed(api: Desk) -> None:
+    refused = await api.post(OFFICER, "/annual-runs", ORDER | {"year": YEAR + 1})
+    assert "本年度尚未结束" in refused.json()["errors"][0]["message"]["zh"]
+    preview = await reached(api, await started(api, year=YEAR + 1, dry_run=True), "previewed")
+    assert preview["number"] == f"rd-growth/{YEAR + 1}/preview-1"
+    later = await api.post(OFFICER, "/annual-runs", ORDER | {"year": YEAR + 2, "dry_run": True})
+    assert (later.status_code, code_of(later)) == (422, "invalid_input")
+
+
+async def test_run_is_of_the_year_before_when_no_year_is_said(api: Desk) -> None:
+    order = {name: value for name, value in ORDER.items() if name != "year"}
+    assert (await api.post(OFFICER, "/annual-runs", order)).json()["number"] == f"rd-growth/{YEAR}"
+
+
 async def test_run_does_not_exist_for_another_department(api: Desk) -> None:
     run = await started(api)
     assert code_of(await api.get(FOREIGN_OFFICER, f"/annual-runs/{run['id']}")) == "not_found"

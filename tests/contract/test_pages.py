@@ -12,7 +12,7 @@ from sandbox.credit_code import numbered_code
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, QINGHE, YUANSHAN, ZHIYUAN
 from tests.contract.conftest import Outside
 
-YEAR = today().year
+YEAR = today().year - 1
 DEMO_ENTERPRISES = 10
 LONG_AGO = date(2000, 1, 1)
 

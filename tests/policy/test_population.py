@@ -163,14 +163,20 @@ def test_matter_of_a_past_year_arose_by_its_last_day() -> None:
 
 @pytest.mark.parametrize(
     ("code", "year", "refused"),
-    [("rd-growth", 2021, "invalid_input"), ("rd-growth", 2027, "invalid_input"), ("plan-rent", 2026, "wrong_process")],
+    [("rd-growth", 2021, "invalid_input"), ("rd-growth", YEAR, "invalid_input"), ("plan-rent", 2025, "wrong_process")],
 )
 def test_run_is_refused_when_there_is_none_of_it(code: str, year: int, refused: str) -> None:
     with pytest.raises(Refusal) as found:
-        require_run(ITEMS[code], year, YEAR)
+        require_run(ITEMS[code], year, YEAR, dry_run=False)
     assert found.value.code == refused
-    require_run(GROWTH, 2022, YEAR)
-    require_run(INCLUSION, YEAR, YEAR)
+    require_run(GROWTH, 2022, YEAR, dry_run=False)
+    require_run(INCLUSION, YEAR - 1, YEAR, dry_run=False)
+
+
+def test_preview_is_refused_when_its_year_has_not_begun() -> None:
+    with pytest.raises(Refusal):
+        require_run(GROWTH, YEAR + 1, YEAR, dry_run=True)
+    require_run(GROWTH, YEAR, YEAR, dry_run=True)
 
 
 def test_every_outcome_has_a_name() -> None:

@@ -10,7 +10,7 @@ from sandbox.credit_code import numbered_code
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, QINGHE, YUANSHAN, ZHIYUAN
 from tests.sandbox.conftest import Sandbox, running
 
-YEAR = today().year
+YEAR = today().year - 1
 UNKNOWN = "91110302MA9DA0114P"
 PAGES = {
     "/statistics/rd-expenses": {"year": str(YEAR)},

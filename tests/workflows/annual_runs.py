@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, text
@@ -18,10 +18,11 @@ from activities.signatures.case import Message
 from models.tables import AnnualRun, AnnualRunMember, Application, ImplementingRule
 from models.tables import Case as AnyCase
 from policy.actors import SYSTEM, Actor
+from policy.working_days import BEIJING
 from tests.office import OFFICER, Case, Office, message, person
 
 ITEMS = ("rd-growth", "first-above-scale")
-YEAR = datetime.now(UTC).year
+YEAR = datetime.now(BEIJING).year - 1
 RULE = {"effective_from": date(2022, 1, 14), "document_no": "演示细则6号", "entered_by": "officer-sti-1", "approved_by": "officer-sti-2"}
 HEAD_OF = {"sti": "approver-sti-1", "econ": "approver-econ-1"}
 

@@ -321,7 +321,7 @@ async def test_run_closes_with_what_became_of_its_offers_when_the_year_is_over(g
 
 
 async def test_first_inclusion_above_scale_is_found_offered_and_paid_without_an_application(growth: Office) -> None:
-    await growth.appropriate(10_000 * WAN, YEAR, "econ")
+    await growth.appropriate(10_000 * WAN, YEAR + 1, "econ")
     run = await run_case(growth, await order(growth, "first-above-scale"))
     await run.reach("release")
     # Half of 140万 is 70万, of which 30万 at most are paid.

@@ -78,7 +78,7 @@ async def test_pause_of_an_operator_stays_when_a_worker_starts_again(office: Off
     assert (found.state.paused, found.state.note, found.policy.catchup_window) == (True, "等待目标值", timedelta(days=1))
 
 
-async def test_run_of_this_year_is_started_when_a_schedule_fires(office: Office) -> None:
+async def test_run_of_the_year_before_is_started_when_a_schedule_fires(office: Office) -> None:
     await make_schedules(office.client, office.settings.task_queue)
     for item_code in ("rd-growth", "first-above-scale"):
         await office.client.get_schedule_handle(item_code).trigger()

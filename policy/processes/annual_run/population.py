@@ -168,8 +168,11 @@ def takes_targets(item: Item) -> bool:
     return item.process in OFFERED and "target_fen" in item.fact_codes
 
 
-def require_run(item: Item, year: int, this_year: int) -> None:
+def require_run(item: Item, year: int, this_year: int, *, dry_run: bool) -> None:
     """Refuse a run of an item that is not offered, or of a year that cannot be run.
+
+    What was spent in a year is known when its income tax is settled, at the end of May of the next: a year that is not over is previewed
+    at most, by what the sources know so far.
 
     Raises:
         Refusal: `wrong_process` or `invalid_input`, with the item's clause.
@@ -177,8 +180,13 @@ def require_run(item: Item, year: int, this_year: int) -> None:
     if item.process not in OFFERED:
         detail = Text("该事项须由企业申请，没有年度批量核算。", "Enterprises apply for this item; there is no annual run of it.")
         raise Refusal(Code.WRONG_PROCESS, detail, clause=item.citation)
-    if not IN_FORCE_ON.year <= year <= this_year:
-        wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {this_year} 之间", f"must be between {IN_FORCE_ON.year} and {this_year}")
+    if dry_run or year != this_year:
+        last = this_year if dry_run else this_year - 1
+        wrong = Text(f"应在 {IN_FORCE_ON.year} 与 {last} 之间", f"must be between {IN_FORCE_ON.year} and {last}")
+    else:
+        last = this_year - 1
+        wrong = Text("本年度尚未结束，只能试算", "is not over yet and can only be previewed")
+    if not IN_FORCE_ON.year <= year <= last:
         raise Refusal(Code.INVALID_INPUT, wrong, [Fault("year", wrong, item.citation)], clause=item.citation)
 
 
