@@ -132,7 +132,7 @@ class AnnualRunCollecting:
             locked = await case.lock(session, AnnualRun, uuid.UUID(step.case_id))
             if locked.stage != Stage.COLLECTING or locked.held or locked.collected_to != after:
                 return False
-            approved = await targets.approved(session, run.item_code, run.year, first, last)
+            approved = await targets.of_batches(session, run.target_batches, first, last)
             for member in members:
                 member["target_fen"] = approved.get(member["uscc"])
             await commands.copy_members(session, run.id, members)

@@ -32,7 +32,6 @@ from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import audit_event as audit_events
 from models.queries import case
-from models.queries import target as targets
 from models.queries.application import AWARDED
 from models.tables import AnnualRun, Application
 from policy.errors import PROBLEMS, Code, Refusal
@@ -80,7 +79,8 @@ class AnnualRunReassessing:
             )
         figures = await self._ask(run, uscc, before)
         async with self.deployment.database.reading() as session:
-            figures["target_fen"] = (await targets.approved(session, run.item_code, run.year, uscc, uscc)).get(uscc)
+            # A correction is of what a source counted; the target stays as it was frozen.
+            figures["target_fen"] = member.target_fen
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
             besides = [standing.id] if standing is not None and is_open else []
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import List
-from api.schemas.target import TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
+from api.schemas.target import RevocationGiven, TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
 from api.spreadsheets import target_sheet, workbooks
 from api.spreadsheets.cells import read_code
 from api.spreadsheets.target_sheet import TargetRow
@@ -52,8 +52,9 @@ TargetFile = Annotated[
     **may("target:enter"),
 )
 async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Enter the targets of a year as one batch. They count once another officer has approved it; a later batch supersedes single ones.
+    """Enter the targets of a year as one batch. They count once another officer has approved it.
 
+    Of two targets of one enterprise the one entered later holds. What counts when a run begins is frozen for it.
     Codes that the business register does not know are refused, and the batch with them.
     """
     item = _administered(given.item_code, actor)
@@ -200,16 +201,40 @@ async def list_targets(batch_id: uuid.UUID, served: Served, actor: Signed, limit
     **may("target:approve"),
 )
 async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Approve a batch that somebody else of the department entered. It stays as it is for good."""
+    """Approve a batch, or the taking back of one, that somebody else of the department entered. It stays as it is for good."""
 
     async def run(session: Session) -> Answer:
-        batch = await entered.locked(session, batch_id)
-        if batch is None or item_called(batch.item_code).departments[0] not in actor.departments:
-            raise not_found()
+        batch = _led(await entered.locked(session, batch_id), actor)
         await approval.approve(session, actor, batch)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 
     return await once.in_transaction(run)
+
+
+@router.post(
+    "/annual-runs/targets/{batch_id}/revocation",
+    status_code=201,
+    operation_id="revoke_targets",
+    summary="撤销目标值 Take targets back",
+    response_model=TargetBatchShown,
+    **may("target:enter"),
+)
+async def revoke_targets(batch_id: uuid.UUID, given: RevocationGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Enter that an approved batch is taken back; somebody else approves that as a batch. A run that has begun keeps what it began with."""
+
+    async def run(session: Session) -> Answer:
+        batch = _led(await entered.locked(session, batch_id), actor)
+        revocation = await entered.revoke(session, actor, batch, given.document_no)
+        return Answer(201, TargetBatchShown.model_validate(revocation), {"Location": f"/annual-runs/targets/{revocation.id}"})
+
+    return await once.in_transaction(run)
+
+
+def _led(batch: TargetBatch | None, actor: Actor) -> TargetBatch:
+    """Return a batch of an item that the actor's department leads."""
+    if batch is None or item_called(batch.item_code).departments[0] not in actor.departments:
+        raise not_found()
+    return batch
 
 
 def _administered(code: str, actor: Actor) -> Item:

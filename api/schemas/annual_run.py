@@ -45,6 +45,9 @@ class AnnualRunInFull(AnnualRunShown, CaseStanding):
     """A run with where it stands, and its report."""
 
     rules_hash: str | None
+    target_batches: list[uuid.UUID] = Field(
+        description="启动时有效的目标值批次，后录入的优先 The batches of targets that stood when it began; the later entered holds"
+    )
     report: dict[str, Any] | None = Field(
         description="报告：户数、金额、不符合的理由、告知、预算余额 Counts, money, refusals by reason, offers, what is left of the budget"
     )

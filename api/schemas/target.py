@@ -29,14 +29,23 @@ class TargetsGiven(Given):
     targets: Annotated[list[TargetGiven], Field(min_length=1, max_length=10_000)]
 
 
+class RevocationGiven(Given):
+    """The taking back of a batch."""
+
+    document_no: ShortText = Field(description="撤销文号 Number of the document that takes them back")
+
+
 class TargetBatchShown(Shown):
-    """Targets that came in together: who entered them, who approved them."""
+    """Targets that came in together, or the taking back of such: who entered it, who approved it."""
 
     id: uuid.UUID
     item_code: str
     year: int
     document_no: str
     size: int = Field(description="户数 How many enterprises")
+    revokes: uuid.UUID | None = Field(
+        description="所撤销的批次；撤销本身没有目标值 The batch this one takes back; it sets no targets itself"
+    )
     entered_by: str
     entered_at: datetime
     approved_by: str | None

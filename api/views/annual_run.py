@@ -45,7 +45,7 @@ def run(row: AnnualRun) -> dict[str, Any]:
 
 def run_in_full(row: AnnualRun, tasks: list[Task]) -> dict[str, Any]:
     """Return a run with where it stands and its report."""
-    return run(row) | standing(row, tasks) | {"rules_hash": row.rules_hash, "report": row.report}
+    return run(row) | standing(row, tasks) | {"rules_hash": row.rules_hash, "target_batches": row.target_batches, "report": row.report}
 
 
 def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:

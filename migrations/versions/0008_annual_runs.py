@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("cut_off", sa.Date(), nullable=False),
         sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("rules_hash", sa.Text(), nullable=True),
+        sa.Column("target_batches", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("collected_to", sa.Text(), nullable=True),
         sa.Column("collected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("assessed_to", sa.Text(), nullable=True),
@@ -99,12 +100,15 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("document_no", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("revokes", sa.UUID(), nullable=True),
         sa.Column("entered_by", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name=op.f("ck_target_batches_four_eyes")),
         sa.CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name=op.f("ck_target_batches_approved_by_somebody")),
+        sa.CheckConstraint("revokes IS NULL OR size = 0", name=op.f("ck_target_batches_revocation_sets_nothing")),
+        sa.ForeignKeyConstraint(["revokes"], ["target_batches.id"], name=op.f("fk_target_batches_revokes_target_batches")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target_batches")),
     )
     op.create_index("ix_target_batches_item", "target_batches", ["item_code", "year"], unique=False)

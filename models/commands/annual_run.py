@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import target as targets
 from models.session import driver_of
 from models.tables import AnnualRun, Enterprise
 from policy.actors import Actor
@@ -111,6 +112,7 @@ async def open_annual_run(
         year=year,
         dry_run=dry_run,
         cut_off=cut_off,
+        target_batches=[str(batch) for batch in await targets.standing(session, item.code, year)],
     )
     session.add(run)
     await session.flush()

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import target as targets
 from models.session import driver_of
 from models.tables import TargetBatch
 from policy.actors import Actor
+from policy.errors import Code, Refusal
+from policy.text import Text
 
 
 async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, document_no: str, fens: Mapping[str, int]) -> TargetBatch:
@@ -24,6 +27,23 @@ async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, 
         for uscc, target_fen in fens.items():
             await copy.write_row((batch.id, uscc, target_fen))
     return batch
+
+
+async def revoke(session: AsyncSession, actor: Actor, batch: TargetBatch, document_no: str) -> TargetBatch:
+    """Keep that a batch is to be taken back: it counts until somebody else approves that.
+
+    Raises:
+        Refusal: `wrong_stage` when it does not count: nobody has approved it, it was taken back already, or it is itself a revocation.
+    """
+    if batch.id not in await targets.standing(session, batch.item_code, batch.year):
+        raise Refusal(Code.WRONG_STAGE, Text("该批目标值未生效或已撤销。", "The batch is not in force, or was taken back already."))
+    revocation = TargetBatch(
+        item_code=batch.item_code, year=batch.year, document_no=document_no, size=0, revokes=batch.id, entered_by=actor.subject
+    )
+    session.add(revocation)
+    await session.flush()
+    await session.refresh(revocation)
+    return revocation
 
 
 async def locked(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries.page import Page
 from models.tables import Target, TargetBatch
@@ -15,16 +16,25 @@ from policy.judging.catalogue import ITEMS
 from policy.processes.kernel.permissions import serves
 
 
-async def approved(session: AsyncSession, item_code: str, year: int, first: str, last: str) -> dict[str, int]:
-    """Return the approved targets of a year between two credit codes. Of several batches the one approved last stands."""
+async def standing(session: AsyncSession, item_code: str, year: int) -> list[uuid.UUID]:
+    """Return the batches of a year that are approved and were not taken back since, in the order they were entered."""
+    revocation = aliased(TargetBatch)
     query = (
-        select(Target.uscc, Target.target_fen)
-        .join(TargetBatch, TargetBatch.id == Target.batch_id)
-        .where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.approved_at.is_not(None))
-        .where(Target.uscc.between(first, last))
-        .order_by(TargetBatch.approved_at, TargetBatch.id)
+        select(TargetBatch.id)
+        .where(TargetBatch.item_code == item_code, TargetBatch.year == year)
+        .where(TargetBatch.approved_at.is_not(None), TargetBatch.revokes.is_(None))
+        .where(~exists().where(revocation.revokes == TargetBatch.id, revocation.approved_at.is_not(None)))
+        .order_by(TargetBatch.entered_at, TargetBatch.id)
     )
-    return {str(row[0]): int(row[1]) for row in (await session.execute(query)).all()}
+    return list((await session.scalars(query)).all())
+
+
+async def of_batches(session: AsyncSession, batches: Sequence[str], first: str, last: str) -> dict[str, int]:
+    """Return the targets between two credit codes, in fen; of several batches the last one named holds."""
+    places = {uuid.UUID(batch): place for place, batch in enumerate(batches)}
+    query = select(Target.uscc, Target.target_fen, Target.batch_id).where(Target.batch_id.in_(places), Target.uscc.between(first, last))
+    rows = sorted((await session.execute(query)).all(), key=lambda row: places[row[2]])
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -31,6 +31,8 @@ class AnnualRun(Case):
     # The implementing rules it judges by, as they stood when the population was frozen.
     rules: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     rules_hash: Mapped[str | None]
+    # The batches of targets that stood when it began, in the order they were entered; of two targets of one enterprise the later holds.
+    target_batches: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # How far each step has come: the last credit code that is done.
     collected_to: Mapped[str | None]
     collected_at: Mapped[datetime | None]

@@ -12,12 +12,13 @@ from models.tables.base import Base, Fen, Id, Now
 
 
 class TargetBatch(Base):
-    """目标值批次。Targets of a year that came in together; they count once a second officer has approved them, and never change."""
+    """目标值批次。Targets of a year that came in together, or their revocation; both count once a second officer approves."""
 
     __tablename__ = "target_batches"
     __table_args__ = (
         CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
         CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
+        CheckConstraint("revokes IS NULL OR size = 0", name="revocation_sets_nothing"),
         Index("ix_target_batches_item", "item_code", "year"),
     )
 
@@ -26,6 +27,8 @@ class TargetBatch(Base):
     year: Mapped[int]
     document_no: Mapped[str]
     size: Mapped[int]
+    # The batch this one takes back. It sets no targets of its own.
+    revokes: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("target_batches.id"))
     entered_by: Mapped[str]
     entered_at: Mapped[Now]
     approved_by: Mapped[str | None]

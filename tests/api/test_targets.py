@@ -55,9 +55,9 @@ async def assessed_target(api: Desk) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("_alone")
-async def test_target_is_the_one_that_was_approved_last(api: Desk) -> None:
-    for target_fen in (3_600 * WAN, 3_500 * WAN):
-        batch = await entered(api, targets=[{"uscc": CHENXIN, "target_fen": target_fen}])
+async def test_target_is_the_one_that_was_entered_last_whichever_was_approved_last(api: Desk) -> None:
+    batches = [await entered(api, targets=[{"uscc": CHENXIN, "target_fen": target_fen}]) for target_fen in (3_600 * WAN, 3_500 * WAN)]
+    for batch in reversed(batches):
         assert (await approve(api, batch)).json()["approved_by"] == OTHER_OFFICER
     found = await assessed_target(api)
     assert found["target_source"]["code"] == "target_fen"
@@ -72,6 +72,42 @@ async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
     assert found["outcome"]["code"] == "needs_parameter"
     # Whoever is to release the offers is told that targets wait for somebody.
     assert (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 0, "pending_batches": 1}
+
+
+@pytest.mark.usefixtures("_alone")
+async def test_target_stays_as_the_run_began_with_when_another_is_approved_meanwhile(api: Desk) -> None:
+    await approve(api, await entered(api))
+    begun = await started(api)
+    assert len(begun["target_batches"]) == 1
+    await reached(api, begun, "release")
+    await approve(api, await entered(api, targets=[{"uscc": CHENXIN, "target_fen": 1}]))
+    answer = await api.post(OFFICER, f"/annual-runs/{begun['id']}/members/{CHENXIN}/reassess", {"reason": "统计部门更正"})
+    assert answer.status_code == 200, answer.text
+    found = (await api.get(OFFICER, f"/annual-runs/{begun['id']}/members/{CHENXIN}")).json()
+    assert (found["facts"]["target_fen"], found["award_fen"]) == (3_500 * WAN, 80 * WAN)
+
+
+@pytest.mark.usefixtures("_alone")
+async def test_target_does_not_count_when_it_was_taken_back_by_two(api: Desk) -> None:
+    await approve(api, batch := await entered(api))
+    path = f"/annual-runs/targets/{batch['id']}/revocation"
+    revocation = (await api.post(OTHER_OFFICER, path, {"document_no": "目标撤1号"})).json()
+    assert (revocation["revokes"], revocation["size"], revocation["approved_by"]) == (batch["id"], 0, None)
+    assert code_of(await approve(api, revocation, OTHER_OFFICER)) == "four_eyes"
+    assert (await approve(api, revocation, OFFICER)).status_code == 200
+    for taken_back in (batch, revocation):
+        again = await api.post(OFFICER, f"/annual-runs/targets/{taken_back['id']}/revocation", {"document_no": "目标撤2号"})
+        assert code_of(again) == "wrong_stage"
+    assert "target_fen" not in (await assessed_target(api))["facts"]
+
+
+@pytest.mark.usefixtures("_alone")
+async def test_target_counts_while_nobody_has_approved_that_it_is_taken_back(api: Desk) -> None:
+    await approve(api, batch := await entered(api))
+    path = f"/annual-runs/targets/{batch['id']}/revocation"
+    assert code_of(await api.post(FOREIGN_OFFICER, path, {"document_no": "目标撤1号"})) == "not_found"
+    assert (await api.post(OTHER_OFFICER, path, {"document_no": "目标撤1号"})).status_code == 201
+    assert (await assessed_target(api))["facts"]["target_fen"] == 3_500 * WAN
 
 
 @pytest.mark.usefixtures("_alone")
