@@ -6,7 +6,7 @@ A debt alone writes its own row, so what another gets is set aside under the rec
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from activities.case.context import TransitionContext
@@ -75,7 +75,7 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
 async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, named: Mapping[str, int] | None, others: bool) -> None:
     """Divide what is undivided of a receipt, which is locked."""
     clawback = context.case
-    debts = {debt.number: debt for debt in await receipts.debts_of(context.session, clawback.enterprise_uscc) if debt.id != clawback.id}
+    debts = {debt.number: debt for debt in await _debts(context, named) if debt.id != clawback.id}
     candidates = [clawback, *(debts.values() if others else ())]
     left_fen = receipt.amount_fen - await receipts.divided_fen(context.session, receipt.id)
     owed = [await _owed(context, found, receipt) for found in candidates]
@@ -89,6 +89,13 @@ async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, nam
         (await add_part(context.session, receipt, clawback.id, division.beyond_fen)).become(PartState.OWED_BACK)
         await ledger.move_part(context.session, _booking(context, receipt), "owed_back", division.beyond_fen)
         context.kept[OWED_BACK] = {"reference": receipt.reference, "amount_fen": division.beyond_fen}
+
+
+async def _debts(context: TransitionContext[Clawback], named: Mapping[str, int] | None) -> Sequence[Clawback]:
+    """Return the debts a receipt may pay: those finance named, whoever owes them, or those of the enterprise."""
+    if named is not None:
+        return await receipts.debts_called(context.session, named)
+    return await receipts.debts_of(context.session, context.case.enterprise_uscc)
 
 
 async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt) -> Debt:

@@ -11,10 +11,10 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from activities.clawback.payers import open_questions
 from models.commands import ledger
 from models.queries import case
 from models.queries import clawback as clawbacks
-from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment
@@ -239,12 +239,11 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     clawback.wakes_at = None
     repayment = await clawbacks.in_flight(context.session, clawback.id)
     if repayment is not None:
-        kind = {RepaymentState.RECORDED: "repayment_confirmation", RepaymentState.PAYER_QUESTIONED: "payer_decision"}.get(
-            RepaymentState(repayment.state)
-        )
-        if kind is not None and not _is_open(context, kind):
-            about = await _about_repayment(context, repayment)
-            await open_task(context, KINDS[kind], about=about, also_excluded=(repayment.recorded_by,))
+        about = await _about_repayment(context, repayment)
+        if repayment.state == RepaymentState.PAYER_QUESTIONED:
+            await open_questions(context, repayment, about)
+        elif repayment.state == RepaymentState.RECORDED and not _is_open(context, "repayment_confirmation"):
+            await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
         return
     if not clawback.left_fen or _is_open(context, "repayment_receipt"):
         return
@@ -271,12 +270,11 @@ async def _about_repayment(context: TransitionContext[Clawback], repayment: Repa
         "owed_fen": context.case.left_fen,
     }
     if repayment.named is not None:
-        about["parts"] = [{"clawback": number, "amount_fen": fen} for number, fen in repayment.named.items()]
+        debts = {debt.number: debt.enterprise_uscc for debt in await receipts.debts_called(context.session, repayment.named)}
+        about["parts"] = [{"clawback": number, "amount_fen": fen, "debtor": debts.get(number)} for number, fen in repayment.named.items()]
     receipt = await receipts.find(context.session, repayment.receipt_id) if repayment.receipt_id else None
     if receipt is not None:
-        debtor = context.case.enterprise_uscc
         about["payer"] = {"uscc": receipt.payer_uscc, "name": receipt.payer_name}
-        about["debtor"] = {"uscc": debtor, "name": await enterprises.name(context.session, debtor)}
     return about
 
 

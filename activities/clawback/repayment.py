@@ -7,6 +7,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.clawback.effects import today
+from activities.clawback.payers import decide
 from models.queries import clawback as clawbacks
 from models.queries import receipt as receipts
 from models.tables import Clawback, Repayment
@@ -50,11 +51,12 @@ def _wrong(field: str, message: Text) -> Refusal:
 
 
 async def _named(context: TransitionContext[Clawback], amount_fen: int) -> dict[str, Any] | None:
-    """Return what finance gives to each debt of the enterprise, if it says so."""
-    if not context.detail.get("parts"):
+    """Return what finance gives to each debt, whoever owes it, if it says so."""
+    parts = context.detail.get("parts")
+    if not parts:
         return None
-    debts = await receipts.debts_of(context.session, context.case.enterprise_uscc)
-    return check_parts(context.detail["parts"], amount_fen, [debt.number for debt in debts])
+    debts = await receipts.debts_called(context.session, {str(part["clawback"]) for part in parts})
+    return check_parts(parts, amount_fen, [debt.number for debt in debts])
 
 
 async def repayment_in_flight(context: TransitionContext[Clawback]) -> Repayment:
@@ -95,14 +97,11 @@ async def refute(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.PAYER_QUESTIONED)
 async def question_payer(context: TransitionContext[Clawback]) -> None:
-    """Note that somebody else than the debtor paid: a second person decides whether it pays this debt."""
+    """Note that somebody else than a debtor paid: a second person decides whether that payer may."""
     (await repayment_in_flight(context)).become(RepaymentState.PAYER_QUESTIONED)
 
 
 @EFFECTS.of(Event.PAYER_ACCEPTED, Event.PAYER_REFUSED)
 async def decide_payer(context: TransitionContext[Clawback]) -> None:
-    """Note who lets another payer pay this debt, or leaves the receipt undivided, and why."""
-    repayment = await repayment_in_flight(context)
-    accepted = context.event == Event.PAYER_ACCEPTED
-    repayment.become(RepaymentState.CONFIRMED if accepted else RepaymentState.PAYER_REFUSED)
-    repayment.payer_decided_by, repayment.payer_reason = context.actor.subject, str(context.detail["reason"])
+    """Note who lets another payer pay for a debtor, or leaves the receipt undivided, and why."""
+    decide(context, await repayment_in_flight(context))

@@ -17,6 +17,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.clawback.division import OWED_BACK
+from activities.clawback.payers import undecided
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.clawback import CHECK_RECEIPT
 from gateways.treasury import Receipt, Treasury
@@ -69,10 +70,9 @@ class RepaymentActivities:
         return state
 
     async def _tell_others(self, case_id: uuid.UUID) -> None:
-        """Tell the other debts of the enterprise for which something is set aside. To be told twice does no harm."""
+        """Tell the other debts for which something of its receipts is set aside. To be told twice does no harm."""
         async with self.deployment.database.reading() as session:
-            uscc = (await clawbacks.of(session, case_id)).enterprise_uscc
-            others = [found for found in await receipts.waiting(session, uscc) if found.id != case_id]
+            others = await receipts.waiting_besides(session, await clawbacks.of(session, case_id))
         for other in others:
             try:
                 await activity.client().get_workflow_handle(other.workflow_id).signal("nudge", "receipt")
@@ -90,7 +90,7 @@ async def _record(context: TransitionContext[Clawback], event: Event, **detail: 
 
 
 async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt: Receipt | None) -> None:
-    """Record what the treasury says of a repayment: it differs, somebody else paid it, or it is booked."""
+    """Record what the treasury says of a repayment: it differs, somebody else than a debtor paid it, or it is booked."""
     recorded = {"reference": live.reference, "amount_fen": live.amount_fen, "received_on": live.received_on.isoformat()}
     if receipt is None or (reason := _why_not(live, receipt)):
         theirs = receipt.model_dump(mode="json", exclude={"reference"}) if receipt else None
@@ -103,8 +103,7 @@ async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt
     )
     live.receipt_id = kept.id
     payer = {"uscc": kept.payer_uscc, "name": kept.payer_name}
-    is_anothers = kept.payer_uscc != context.case.enterprise_uscc
-    if is_anothers and live.payer_decided_by is None:
+    if await undecided(context, live, kept):
         await _record(context, Event.PAYER_QUESTIONED, **recorded, payer=payer)
     else:
         await _record(context, Event.REPAYMENT_BOOKED, **recorded, payer=payer)

@@ -28,7 +28,7 @@ from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Clawback
+from models.tables import Application, Clawback, Repayment
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
@@ -146,6 +146,13 @@ async def _calculated(session: Session, application: Application, given: Clawbac
     return Calculation(min(found.amount_fen, await clawbacks.reclaimable(session, application)), found.reckoning)
 
 
+def _repayment(found: Repayment, clawback: Clawback) -> RepaymentShown:
+    """Return a repayment as it stands at its debt: what was decided for another debtor is not shown here."""
+    own = ("id", "amount_fen", "reference", "received_on", "state", "booked_at", "reason")
+    decided = [answer["reason"] for answer in found.payer_decisions if answer["debtor"] == clawback.enterprise_uscc]
+    return RepaymentShown.model_validate({name: getattr(found, name) for name in own} | {"payer_reason": decided[-1] if decided else None})
+
+
 def _brief(row: Clawback, application_number: str) -> dict[str, Any]:
     own = ("enterprise_uscc", "cause", "amount_fen", "repaid_fen", "interest_fen", "interest_repaid_fen", "left_fen", "served_at")
     return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
@@ -161,7 +168,7 @@ async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
             "reckoning": row.reckoning,
             "late_rate": row.late_rate,
             "instalments": [InstalmentShown.model_validate(found) for found in await clawbacks.instalments(session, row.id)],
-            "repayments": [RepaymentShown.model_validate(found) for found in await clawbacks.repayments(session, row.id)],
+            "repayments": [_repayment(found, row) for found in await clawbacks.repayments(session, row.id)],
             "owed_back_fen": sum(part.amount_fen for part, _ in parts if part.state == PartState.OWED_BACK),
             "parts": [
                 part_fields(part) | {"clawback_number": row.number, "reference": receipt.reference, "received_on": receipt.received_on}

@@ -166,8 +166,7 @@ def _repayments() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by", sa.Text(), nullable=True),
         sa.Column("receipt_id", sa.UUID(), nullable=True),
-        sa.Column("payer_decided_by", sa.Text(), nullable=True),
-        sa.Column("payer_reason", sa.Text(), nullable=True),
+        sa.Column("payer_decisions", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -179,7 +178,8 @@ def _repayments() -> None:
         sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name=op.f("ck_repayments_four_eyes")),
         sa.CheckConstraint("state <> 'booked' OR receipt_id IS NOT NULL", name=op.f("ck_repayments_booked_from_a_receipt")),
         sa.CheckConstraint(
-            "payer_decided_by IS NULL OR payer_decided_by <> recorded_by", name=op.f("ck_repayments_payer_by_a_second_person")
+            "NOT jsonb_path_exists(payer_decisions, '$[*].by ? (@ == $recorder)', jsonb_build_object('recorder', recorded_by))",
+            name=op.f("ck_repayments_payer_by_a_second_person"),
         ),
         sa.ForeignKeyConstraint(["clawback_id"], ["clawbacks.id"], name=op.f("fk_repayments_clawback_id_clawbacks")),
         sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_repayments_receipt_id_receipts")),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
-from models.tables import Clawback, Receipt, ReceiptPart
+from models.tables import Clawback, Receipt, ReceiptPart, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.clawback.states import PartState
@@ -79,17 +79,36 @@ async def allotted_to(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence
     return (await session.scalars(_allotted().where(ReceiptPart.clawback_id == clawback_id))).all()
 
 
-async def waiting(session: AsyncSession, uscc: str | None = None) -> Sequence[Clawback]:
-    """Return the clawbacks, of one enterprise or of all, for which something is set aside."""
-    query = select(Clawback).where(Clawback.id.in_(_allotted().with_only_columns(ReceiptPart.clawback_id).order_by(None)))
-    if uscc is not None:
-        query = query.where(Clawback.enterprise_uscc == uscc)
-    return (await session.scalars(query.order_by(Clawback.number))).all()
+def _waiting() -> Select[Clawback]:
+    return (
+        select(Clawback)
+        .where(Clawback.id.in_(_allotted().with_only_columns(ReceiptPart.clawback_id).order_by(None)))
+        .order_by(Clawback.number)
+    )
+
+
+async def waiting(session: AsyncSession) -> Sequence[Clawback]:
+    """Return the clawbacks for which something is set aside."""
+    return (await session.scalars(_waiting())).all()
+
+
+async def waiting_besides(session: AsyncSession, clawback: Clawback) -> Sequence[Clawback]:
+    """Return the other clawbacks of its enterprise, and of any that a receipt recorded for it pays, for which something is set aside."""
+    recorded = select(Repayment.receipt_id).where(Repayment.clawback_id == clawback.id, Repayment.receipt_id.is_not(None))
+    shared = _allotted().with_only_columns(ReceiptPart.clawback_id).where(ReceiptPart.receipt_id.in_(recorded)).order_by(None)
+    query = _waiting().where(Clawback.id != clawback.id, or_(Clawback.enterprise_uscc == clawback.enterprise_uscc, Clawback.id.in_(shared)))
+    return (await session.scalars(query)).all()
 
 
 async def debts_of(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
     """Return the clawbacks of an enterprise that money can be paid on now."""
     query = select(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(PAYING)).order_by(Clawback.number)
+    return (await session.scalars(query)).all()
+
+
+async def debts_called(session: AsyncSession, numbers: Iterable[str]) -> Sequence[Clawback]:
+    """Return the clawbacks of these numbers, whoever owes them, that money can be paid on now."""
+    query = select(Clawback).where(Clawback.number.in_(list(numbers)), Clawback.stage.in_(PAYING)).order_by(Clawback.number)
     return (await session.scalars(query)).all()
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
@@ -114,7 +115,10 @@ class Repayment(WithState, Base):
         CheckConstraint(f"state IN ({listed(RepaymentState)})", name="state"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name="four_eyes"),
         CheckConstraint(f"state <> '{RepaymentState.BOOKED}' OR receipt_id IS NOT NULL", name="booked_from_a_receipt"),
-        CheckConstraint("payer_decided_by IS NULL OR payer_decided_by <> recorded_by", name="payer_by_a_second_person"),
+        CheckConstraint(
+            "NOT jsonb_path_exists(payer_decisions, '$[*].by ? (@ == $recorder)', jsonb_build_object('recorder', recorded_by))",
+            name="payer_by_a_second_person",
+        ),
         # A receipt of the treasury's is divided once, however it is written and whatever it is recorded for.
         Index("uq_repayments_reference", "reference_folded", unique=True, postgresql_where=text(f"state NOT IN ({listed(VOID)})")),
         Index("uq_repayments_in_flight", "clawback_id", unique=True, postgresql_where=text(f"state IN ({listed(IN_FLIGHT)})")),
@@ -129,16 +133,15 @@ class Repayment(WithState, Base):
     reference: Mapped[str]
     reference_folded: Mapped[str]
     received_on: Mapped[date]
-    # What finance gives to each debt, in fen by number; None: this debt first, then the others as they fall due.
+    # What finance gives to each debt, whoever owes it, in fen by number; None: this debt first, then its enterprise's as they fall due.
     named: Mapped[dict[str, Any] | None]
     state: Mapped[str] = mapped_column(server_default=text(f"'{REPAYMENT_STATES.first}'"))
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     confirmed_by: Mapped[str | None]
     receipt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("receipts.id"))
-    # Who decided whether a payer other than the debtor may pay, and why.
-    payer_decided_by: Mapped[str | None]
-    payer_reason: Mapped[str | None]
+    # For each debtor that did not pay itself: whether that payer may pay for it, who decided so, and why.
+    payer_decisions: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     booked_at: Mapped[datetime | None]
     reason: Mapped[str | None]
     created_at: Mapped[Now]

@@ -12,8 +12,8 @@ from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
 from models.queries import case
 from models.queries import clawback as clawbacks
-from models.tables import Clawback, ClawbackInstalment, Receipt, ReceiptPart
-from sandbox.enterprises import CHENXIN, YUNHENG
+from models.tables import Clawback, ClawbackInstalment, Receipt, ReceiptPart, Repayment
+from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import FINANCE, OTHER_FINANCE, Office, until
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, recorded
 
@@ -182,7 +182,8 @@ async def test_parents_payment_settles_the_debt_when_a_second_person_accepts_it(
     await claim.case.answer("payer_decision", OTHER_FINANCE, **accepted)
     await claim.case.reach("settled")
     repayment = (await claim.repayments("booked"))[0]
-    assert (repayment.payer_decided_by, repayment.payer_reason) == (OTHER_FINANCE.subject, "母公司代付函")
+    answer = {"debtor": CHENXIN, "payer": YUNHENG, "accepted": True, "by": OTHER_FINANCE.subject, "reason": "母公司代付函"}
+    assert repayment.payer_decisions == [answer]
     assert await agree(claim, 10_000) == 0
 
 
@@ -192,7 +193,7 @@ async def test_parents_payment_stays_undivided_and_may_be_recorded_again_when_it
     await claim.case.answer("payer_decision", OTHER_FINANCE, decision="payer_refused", reason="未见代付说明")
     assert (await claim.case.task("repayment_receipt")).about["refused"]["reason"] == "未见代付说明"
     assert await skipping.all(select(ReceiptPart)) == []
-    assert (await claim.repayments("payer_refused"))[0].payer_decided_by == OTHER_FINANCE.subject
+    assert [answer["by"] for answer in (await claim.repayments("payer_refused"))[0].payer_decisions] == [OTHER_FINANCE.subject]
     await claim.record(100, reference, await day_of(skipping, claim.case))
     await claim.confirm()
     await claim.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="已补代付函")
@@ -206,6 +207,81 @@ async def test_parents_payment_goes_no_further_than_to_the_debt_it_was_accepted_
     await first.case.reach("settled")
     assert (await second.row()).left_fen == 100
     assert await agree(first, 101) == 1
+
+
+async def sisters(office: Office) -> tuple[Reclaim, Reclaim]:
+    """Return debts of 100 fen and 250 fen, the second of which another firm of the same parent owes."""
+    first, second = await owing(office, 100, 250)
+    await office.change(update(Clawback).where(Clawback.id == second.case.id).values(enterprise_uscc=HAIXI))
+    return first, second
+
+
+def divided(*given: tuple[Reclaim, int]) -> list[dict[str, object]]:
+    return [{"clawback": claim.case.number, "amount_fen": fen} for claim, fen in given]
+
+
+async def accept_for(claim: Reclaim, debtor: str, decision: str = "payer_accepted") -> None:
+    """Answer the question of the payer for one debtor."""
+    asked = [task for task in await claim.case.tasks() if task.kind == "payer_decision"]
+    task = next(found for found in asked if found.about["debtor"]["uscc"] == debtor)
+    await claim.case.complete(task, OTHER_FINANCE, {"decision": decision, "reason": "代付函"})
+
+
+@pytest.mark.parametrize(("more_fen", "left_fen"), [(-1, 1), (0, 0), (1, 0)])
+async def test_parents_payment_settles_debts_of_two_firms_when_it_is_accepted_for_each(
+    skipping: Office, more_fen: int, left_fen: int
+) -> None:
+    first, second = await sisters(skipping)
+    await paid_by_parent(first, 350 + more_fen, parts=divided((first, 100), (second, 250 + min(more_fen, 0))))
+    await first.case.happened("payer_questioned")
+    await accept_for(first, HAIXI)
+    assert await skipping.all(select(ReceiptPart)) == []
+    await accept_for(first, CHENXIN)
+    await first.case.reach("settled")
+    await second.case.happened("repayment_booked")
+    assert (await second.row()).left_fen == left_fen
+    assert await agree(first, 350 + more_fen) == max(more_fen, 0)
+
+
+async def test_nothing_is_divided_when_the_payer_is_refused_for_one_of_two_firms(skipping: Office) -> None:
+    first, second = await sisters(skipping)
+    await paid_by_parent(first, 350, parts=divided((first, 100), (second, 250)))
+    await first.case.happened("payer_questioned")
+    await accept_for(first, CHENXIN)
+    await accept_for(first, HAIXI, "payer_refused")
+    await first.case.task("repayment_receipt")
+    assert [(await claim.row()).left_fen for claim in (first, second)] == [100, 250]
+    assert await skipping.all(select(ReceiptPart)) == []
+
+
+async def test_second_firms_question_goes_when_the_payer_is_refused_for_the_first(skipping: Office) -> None:
+    first, second = await sisters(skipping)
+    await paid_by_parent(first, 350, parts=divided((first, 100), (second, 250)))
+    await first.case.happened("payer_questioned")
+    await accept_for(first, CHENXIN, "payer_refused")
+    assert [task.kind for task in await first.case.tasks()] == ["repayment_receipt"]
+
+
+async def test_only_the_other_firm_is_asked_about_when_a_debtor_pays_for_both(skipping: Office) -> None:
+    first, second = await sisters(skipping)
+    await settle(first, 350, parts=divided((first, 100), (second, 250)))
+    task = await first.case.task("payer_decision")
+    assert task.about["debtor"]["uscc"] == HAIXI
+    assert {part["clawback"]: part["debtor"] for part in task.about["parts"]} == {first.case.number: CHENXIN, second.case.number: HAIXI}
+    await accept_for(first, HAIXI)
+    await second.case.reach("settled")
+    assert await agree(first, 350) == 0
+
+
+async def test_payer_is_asked_about_when_only_another_one_was_accepted(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 100)
+    today = await day_of(skipping, claim.case)
+    await claim.record(100, await claim.receive(100, today, payer=YUNHENG), today)
+    answer = {"debtor": CHENXIN, "payer": HAIXI, "accepted": True, "by": OTHER_FINANCE.subject, "reason": "代付函"}
+    await skipping.change(update(Repayment).values(payer_decisions=[answer]))
+    await claim.confirm()
+    assert (await claim.case.task("payer_decision")).about["payer"]["uscc"] == YUNHENG
+    assert await skipping.all(select(ReceiptPart)) == []
 
 
 # -- told wrongly ------------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""收款的划分。How money received is divided over the debts of one enterprise, and what of it nobody owes.
+"""收款的划分。How money received is divided over debts, and what of it nobody owes.
 
 What somebody pays under a debt's number goes to that debt first, the rest to the enterprise's other debts as they fall due, unless
-finance says which debt gets how much. What is more than all of them stays the payer's.
+finance says which debt gets how much: then it may pay debts of several enterprises. What is more than all of them stays the payer's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from policy.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What an enterprise owes under one number.
+    """What is owed under one number.
 
     Attributes:
         number: The clawback's number.
@@ -69,7 +69,7 @@ def check_parts(parts: Sequence[Mapping[str, Any]], amount_fen: int, open_number
     Args:
         parts: `{"clawback": "CB-2026-000001", "amount_fen": 100}` for each, as written.
         amount_fen: What was received.
-        open_numbers: The debts of the enterprise that can be paid now.
+        open_numbers: The debts that can be paid now, whoever owes them.
 
     Raises:
         Refusal: `invalid_input` with every fault: a number that is no such debt or comes twice, more than was received.
@@ -80,7 +80,7 @@ def check_parts(parts: Sequence[Mapping[str, Any]], amount_fen: int, open_number
         if number not in known or number in named:
             faults.append(
                 Fault(
-                    f"parts.{index}.clawback", Text("不是该单位应退缴的追回事项，或者重复填写", "is no debt of this enterprise, or twice")
+                    f"parts.{index}.clawback", Text("不是目前可以退缴的追回事项，或者重复填写", "is no debt that can be paid now, or twice")
                 )
             )
         named[number] = int(part["amount_fen"])

@@ -257,8 +257,8 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.FINANCE: Text(
-                "{number} 的收款由他人代付，须由第二人决定是否接受。",
-                "Somebody else paid for {number}; a second person has to accept it or not.",
+                "{number} 的收款由他人代付，须由第二人逐一决定是否为各债务单位接受。",
+                "Somebody else paid for {number}; a second person has to accept it or not, for each debtor.",
             )
         },
     ),

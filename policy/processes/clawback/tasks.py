@@ -30,7 +30,7 @@ _PLAN: dict[str, Any] = {
 _PARTS: dict[str, Any] = {
     "type": "array",
     "title": "划分",
-    "description": "How much of it each debt of the enterprise gets; left out, this debt first and then the others as they fall due",
+    "description": "How much each debt gets, whoever owes it; left out, this debt first and then the enterprise's others as they fall due",
     "minItems": 1,
     "maxItems": 50,
     "items": {
