@@ -37,6 +37,7 @@ class Code(StrEnum):
     NOT_OPEN = "not_open"
     BUDGET_EXHAUSTED = "budget_exhausted"
     ALREADY_AWARDED = "already_awarded"
+    CONTRADICTORY = "contradictory"
     BREACH_OPEN = "breach_open"
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
     IDEMPOTENCY_KEY_IN_FLIGHT = "idempotency_key_in_flight"
@@ -164,6 +165,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.NOT_OPEN, 422, "未列入补正内容，不能修改", "This is not open to correction"),
     (Code.BUDGET_EXHAUSTED, 409, "预算不足", "The appropriation does not cover this"),
     (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
+    (Code.CONTRADICTORY, 409, "判断前后不一致", "What was said contradicts itself"),
     (Code.BREACH_OPEN, 409, "违反承诺的处理或追回尚未结束", "A breach of commitment or a clawback is still open"),
     (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
     (Code.IDEMPOTENCY_KEY_IN_FLIGHT, 409, "同一请求正在处理", "The same request is still being processed"),

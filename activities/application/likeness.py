@@ -7,15 +7,18 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from models.commands.turns import take_turns
+from models.queries import assessment as assessments
 from models.queries import enterprise as enterprises
 from models.queries import likeness as queries
+from models.queries import task as tasks
 from models.queries.application import AWARDED, OVER
 from models.tables import Application, LikenessAnswer
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.likeness import likeness
 from policy.opinions_2022_8.general_terms import CITATION
-from policy.processes.application.comparing import comparing_form, read_comparisons
+from policy.processes.application.comparing import ANSWERED, Said, comparing_form, read_comparisons
 from policy.processes.application.lifecycle import Event
 from policy.text import Text
 
@@ -72,30 +75,54 @@ async def ask(context: TransitionContext[Application], department: str) -> dict[
 
 @EFFECTS.of(Event.COMPARED)
 async def keep_answers(context: TransitionContext[Application]) -> None:
-    """Keep what the officer said of each, with the reason."""
+    """Keep what the officer said of each, with the reason: it holds for both cases, so the other's question is answered with it."""
+    application, session = context.case, context.session
     asked: Mapping[str, Any] = context.task.about["cases"] if context.task else {}
-    said = read_comparisons(asked, context.detail.get("cases"))
-    for number, (same, reason) in said.items():
-        other = await queries.numbered(context.session, number)
-        context.session.add(
-            LikenessAnswer(
-                application_id=context.case.id,
-                other_id=other.id,
-                subject=context.case.subject or "",
-                other_subject=other.subject or "",
-                same=same,
-                reason=reason,
-                answered_by=context.actor.subject,
-                answered_at=context.now,
-            )
+    if application.identity:
+        # Before anything of this case is written: whoever shows an answer in another's task waits for nobody.
+        with session.no_autoflush:
+            await take_turns(session, f"kind/{application.identity.identifier.kind}")
+    stands = {answer.other.number: tuple(map(_said, answer.said)) for answer in await queries.answers(session, application)}
+    for number, (same, reason) in read_comparisons(asked, context.detail.get("cases"), stands, context.actor.subject).items():
+        other = await queries.numbered(session, number)
+        answer = LikenessAnswer(
+            application_id=application.id,
+            other_id=other.id,
+            subject=application.subject or "",
+            other_subject=other.subject or "",
+            same=same,
+            reason=reason,
+            answered_by=context.actor.subject,
+            answered_at=context.now,
         )
-    await context.session.flush()
+        session.add(answer)
+        await _answer_the_others(context, other, answer)
+    await session.flush()
+
+
+async def _answer_the_others(context: TransitionContext[Application], other: Application, answer: LikenessAnswer) -> None:
+    """Show an answer in the question that the other case has open about this one."""
+    this = context.case.number
+    for task in await tasks.open_of(context.session, other.id):
+        cases = task.about.get("cases", {})
+        if task.kind == "comparison" and this in cases:
+            cases = cases | {this: cases[this] | {ANSWERED: _said(answer).as_dict()}}
+            task.about, task.asked = task.about | {"cases": cases}, comparing_form(cases)
+
+
+def _said(answer: LikenessAnswer) -> Said:
+    return Said(answer.same, answer.reason, answer.answered_by, answer.answered_at.isoformat())
 
 
 async def answered(context: TransitionContext[Application]) -> list[dict[str, Any]]:
-    """Return what was said of each that looks alike, for whoever decides."""
+    """Return what was said of each that looks alike, for whoever decides; what was corrected, beside it."""
     return [
-        {"number": answer.other.number, "item": answer.other.item_code, "same": answer.same, "reason": answer.reason}
+        {
+            "number": answer.other.number,
+            "item": answer.other.item_code,
+            **_said(answer.said[-1]).as_dict(),
+            **({"corrected": [_said(one).as_dict() for one in answer.said[:-1]]} if answer.is_corrected else {}),
+        }
         for answer in await queries.answers(context.session, context.case)
     ]
 
@@ -104,7 +131,8 @@ async def require_compared(context: TransitionContext[Application]) -> None:
     """Refuse a decision while another application that looks alike was awarded since, and nobody has said whether it is the same.
 
     Raises:
-        Refusal: `already_awarded`.
+        Refusal: `already_awarded`; `contradictory`, when what was said of another was corrected since, so that this case was assessed on
+            the opposite.
     """
     if found := await unanswered(context, awarded=True):
         numbers = "、".join(other.number for other, _ in found)
@@ -113,6 +141,18 @@ async def require_compared(context: TransitionContext[Application]) -> None:
             Text(
                 f"核定之后，疑似同一支持对象的 {numbers} 已获支持，请退回评审，由经办人判断是否相同。",
                 f"Since the assessment {numbers} was awarded, whose subject may be the same. Return it, so that an officer compares them.",
+            ),
+            clause=CITATION,
+        )
+    assessment = await assessments.latest(context.session, context.case.id)
+    said = await queries.answers(context.session, context.case) if assessment else []
+    if since := [one for one in said if one.is_corrected and assessment and one.said[-1].answered_at > assessment.assessed_at]:
+        numbers = "、".join(one.other.number for one in since)
+        raise Refusal(
+            Code.CONTRADICTORY,
+            Text(
+                f"核定之后，与 {numbers} 是否同一支持对象的判断已经更正，请退回评审，重新核定。",
+                f"Since the assessment it was corrected whether {numbers} is the same subject. Return it to be assessed again.",
             ),
             clause=CITATION,
         )

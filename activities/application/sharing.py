@@ -9,6 +9,7 @@ from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.tasks import open_task
 from activities.case.transitions import apply
+from activities.decision.effects import OUT_OF_DATE
 from models.queries import allocation as allocations
 from models.tables import Allocation, AllocationShare, Application
 from policy.actors import SYSTEM, Actor
@@ -48,7 +49,7 @@ async def _award(context: _Context, share: AllocationShare, allocation: Allocati
         return
     await context.session.refresh(share)
     share.become(ShareState.FELL_AWAY)
-    again = refusal.code is Code.ALREADY_AWARDED
+    again = refusal.code in OUT_OF_DATE
     event = DecisionEvent.RETURNED if again else Event.SHARE_WITHHELD
     await apply(replace(context, event=event, detail=_of(allocation) | {"reason": refusal.detail.zh}))
 

@@ -10,7 +10,7 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.decision.effects import wait_for_budget
+from activities.decision.effects import OUT_OF_DATE, wait_for_budget
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.decision import SEEK_BUDGET
 from models.tables import AwardedCase
@@ -40,8 +40,8 @@ async def _seek(context: TransitionContext[AwardedCase]) -> None:
             await apply(replace(context, event=DecisionEvent.BUDGET_FOUND))
     except Refusal as refusal:
         await context.session.refresh(context.case)
-        if refusal.code is Code.ALREADY_AWARDED:
-            # Another case was awarded while this one waited: it has to be assessed anew.
+        if refusal.code in OUT_OF_DATE:
+            # Another case was awarded, or an answer corrected, while this one waited: it has to be assessed anew.
             await apply(replace(context, event=DecisionEvent.RETURNED, detail={"reason": refusal.detail.zh}))
         elif refusal.code in _NOT_YET:
             await wait_for_budget(context)

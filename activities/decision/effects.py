@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effect, Effects
 from models.commands import ledger
 from models.tables import AwardedCase
+from policy.errors import Code
 from policy.processes.decision.steps import DecisionEvent
 from policy.working_days import BEIJING
 
 Row = TypeVar("Row", bound=AwardedCase)
+
+OUT_OF_DATE: Final = frozenset({Code.ALREADY_AWARDED, Code.CONTRADICTORY})
+"""Why an approval is refused whose case has to be assessed anew."""
 
 
 def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Effects[Row]:

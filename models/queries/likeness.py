@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -59,22 +60,39 @@ async def alike(session: AsyncSession, application: Application, identity: Ident
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an officer said of an application and another that looks like it."""
+    """What officers said of an application and another that looks like it, in whichever of the two they were asked.
+
+    Attributes:
+        other: The other application.
+        said: Every answer that is about what both are for, the last one last: it stands, the others were corrected.
+    """
 
     other: Application
-    same: bool
-    reason: str
+    said: tuple[LikenessAnswer, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether they are the same, by what stands."""
+        return self.said[-1].same
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what stands is another answer than one before."""
+        return any(answer.same != self.same for answer in self.said)
 
 
 async def answers(session: AsyncSession, application: Application) -> list[Answer]:
-    """Return what officers said last of an application and each that looks like it, as long as both are about what they were then."""
+    """Return what officers said of an application and each that looks like it, as long as both are about what they were then."""
     this = or_(LikenessAnswer.application_id == application.id, LikenessAnswer.other_id == application.id)
     rows = (await session.scalars(select(LikenessAnswer).where(this).order_by(LikenessAnswer.id))).all()
     if not rows:
         return []
-    last = {(row.other_id if row.application_id == application.id else row.application_id): row for row in rows}
-    others = (await session.scalars(select(Application).where(Application.id.in_(last)))).all()
-    return [Answer(other, last[other.id].same, last[other.id].reason) for other in others if _stands(last[other.id], application, other)]
+    by_other: dict[uuid.UUID, list[LikenessAnswer]] = {}
+    for row in rows:
+        by_other.setdefault(row.other_id if row.application_id == application.id else row.application_id, []).append(row)
+    others = (await session.scalars(select(Application).where(Application.id.in_(by_other)))).all()
+    found = [Answer(other, tuple(row for row in by_other[other.id] if _stands(row, application, other))) for other in others]
+    return [answer for answer in found if answer.said]
 
 
 def _stands(row: LikenessAnswer, application: Application, other: Application) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from typing import Any
 
@@ -208,7 +209,9 @@ async def test_two_enterprises_own_projects_of_one_number_are_an_officers_to_com
     else:
         decision = await api.soon(ECON_HEAD, second["id"], "decision")
         told = (await api.get(ECON_HEAD, f"/tasks/{decision['id']}")).json()["about"]["compared"]
-        assert told == [{"number": first["number"], "item": "relocation-equipment", "same": False, "reason": "已核对备案文件"}]
+        (said,) = told
+        assert said.pop("at")
+        assert said == {"number": number, "item": "relocation-equipment", "same": False, "reason": "已核对备案文件", "by": ECON}
         assert await approve(api, second, ECON_HEAD) == 100 * WAN
     assert first["number"] not in await letters(api, second, STRANGER)
 
@@ -243,3 +246,83 @@ async def test_two_that_look_alike_are_awarded_only_when_compared_however_they_c
     task = await api.soon(HEAD, first["id"], "decision")
     refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
     assert (refused.status_code, code_of(refused)) == (409, "already_awarded")
+
+
+# -- one pair, one answer ---------------------------------------------------------------------------------------------------------------
+
+ECON_OTHER = "officer-econ-2"
+
+
+async def both_asked(api: Desk, behind: Office) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Take two enterprises' projects of one number to where each is asked about the other; return both, each with its task."""
+    await behind.appropriate(1000 * WAN, datetime.now(BEIJING).year, "econ")
+    first = await in_review(api, "relocation-equipment", project_no="2026-002")
+    second = await in_review(api, "relocation-equipment", STRANGER, project_no="2026–002")
+    for drafted in (first, second):
+        await api.done(ECON, drafted["id"], "site_check", VISITED)
+    asked = [await api.soon(ECON, drafted["id"], "comparison") for drafted in (first, second)]
+    return first, second, asked[0], asked[1]
+
+
+def says(number: str, answer: str, **besides: Any) -> dict[str, Any]:
+    return {"decision": "compared", "cases": {number: {"answer": answer, "reason": "已核对备案文件"} | besides}}
+
+
+@pytest.mark.parametrize("answer", ["same", "different"])
+async def test_answer_of_one_case_answers_the_question_of_the_other(api: Desk, behind: Office, answer: str) -> None:
+    first, second, its, others = await both_asked(api, behind)
+    await api.done(ECON, first["id"], "comparison", says(second["number"], answer))
+    shown_task = (await api.get(ECON_OTHER, f"/tasks/{others['id']}")).json()
+    told = shown_task["about"]["cases"][first["number"]]["answered"]
+    assert (told["same"], told["reason"], told["by"]) == (answer == "same", "已核对备案文件", ECON)
+    assert shown_task["form"]["properties"]["cases"]["required"] == []
+    done = await api.post(ECON_OTHER, f"/tasks/{others['id']}/complete", {"decision": "compared"})
+    assert done.status_code == 200, done.text
+    await api.soon(ECON_HEAD, second["id"], "decision")
+    assert its["id"] != others["id"]
+
+
+@pytest.mark.parametrize(("said", "contrary"), [("same", "different"), ("different", "same")])
+async def test_contrary_answer_is_refused_unless_somebody_else_corrects_the_first(
+    api: Desk, behind: Office, said: str, contrary: str
+) -> None:
+    first, second, _, others = await both_asked(api, behind)
+    await api.done(ECON, first["id"], "comparison", says(second["number"], said))
+    path = f"/tasks/{others['id']}/complete"
+    refused = await api.post(ECON_OTHER, path, says(first["number"], contrary))
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    (error,) = refused.json()["errors"]
+    assert error["field"] == f"cases.{first['number']}"
+    assert ECON in error["message"]["zh"]
+    refused = await api.post(ECON, path, says(first["number"], contrary, corrects=True))
+    assert (refused.status_code, code_of(refused)) == (403, "four_eyes")
+    corrected = await api.post(ECON_OTHER, path, says(first["number"], contrary, corrects=True))
+    assert corrected.status_code == 200, corrected.text
+    decision = await api.soon(ECON_HEAD, second["id"], "decision")
+    (told,) = (await api.get(ECON_HEAD, f"/tasks/{decision['id']}")).json()["about"]["compared"]
+    assert (told["same"], told["by"]) == (contrary == "same", ECON_OTHER)
+    assert [(one["same"], one["by"]) for one in told["corrected"]] == [(said == "same", ECON)]
+
+
+async def test_case_assessed_on_an_answer_that_was_corrected_is_not_approved_before_it_is_assessed_again(api: Desk, behind: Office) -> None:
+    first, second, _, others = await both_asked(api, behind)
+    await api.done(ECON, first["id"], "comparison", says(second["number"], "different"))
+    decision = await api.soon(ECON_HEAD, first["id"], "decision")
+    corrected = await api.post(ECON_OTHER, f"/tasks/{others['id']}/complete", says(first["number"], "same", corrects=True))
+    assert corrected.status_code == 200, corrected.text
+    refused = await api.post(ECON_HEAD, f"/tasks/{decision['id']}/complete", {"decision": "approved"})
+    assert (refused.status_code, code_of(refused)) == (409, "contradictory")
+    assert second["number"] in refused.json()["detail"]
+    returned = await api.post(ECON_HEAD, f"/tasks/{decision['id']}/complete", {"decision": "returned", "reason": "判断已更正"})
+    assert returned.status_code == 200, returned.text
+    await api.done(ECON, first["id"], "site_check", VISITED)
+    assert await approve(api, first, ECON_HEAD) == 100 * WAN
+
+
+async def test_two_answers_given_at_once_do_not_contradict_each_other(api: Desk, behind: Office) -> None:
+    first, second, its, others = await both_asked(api, behind)
+    answered = await asyncio.gather(
+        api.post(ECON, f"/tasks/{its['id']}/complete", says(second["number"], "same")),
+        api.post(ECON_OTHER, f"/tasks/{others['id']}/complete", says(first["number"], "different")),
+    )
+    assert sorted(answer.status_code for answer in answered) == [200, 422]

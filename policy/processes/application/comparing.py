@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
@@ -13,61 +14,127 @@ from policy.processes.kernel.task_kind import line
 from policy.text import Text
 
 SAME: Final = "same"
+_DIFFERENT: Final = "different"
 ANSWERS: Final[Mapping[str, Text]] = {
     SAME: Text("同一支持对象，已支付的予以扣除", "The same subject: what was paid is deducted"),
-    "different": Text("不同的支持对象", "Different subjects"),
+    _DIFFERENT: Text("不同的支持对象", "Different subjects"),
 }
+ANSWERED: Final = "answered"
+"""Under what a case that looks alike shows what was said of it since it was asked about."""
 _MOST_REASON: Final = 500
 
 
-def comparing_form(cases: Mapping[str, Mapping[str, Json]]) -> dict[str, Any]:
-    """Return what the form asks about each case that looks alike, by its number, as JSON Schema."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an officer said of two cases that look alike: one pair has one answer, whichever of the two it was given in.
+
+    Attributes:
+        same: Whether they are the same.
+        reason: Why.
+        by: Who said so.
+        at: When, as ISO 8601.
+    """
+
+    same: bool
+    reason: str
+    by: str
+    at: str
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return it as people read it."""
+        return asdict(self)
+
+
+def comparing_form(cases: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the form asks about each case that looks alike, by its number, as JSON Schema.
+
+    What was answered in the other case meanwhile need not be answered again; it may be corrected.
+    """
+    unanswered = [number for number, case in cases.items() if ANSWERED not in case]
     asked = {
         "type": "object",
         "title": "疑似相同的案件",
         "description": "The cases that look alike: say of each whether it is the same, and why",
-        "properties": {number: _comparison(number, case["why"]) for number, case in cases.items()},
-        "required": list(cases),
+        "properties": {number: _comparison(number, case["why"], case.get(ANSWERED)) for number, case in cases.items()},
+        "required": unanswered,
         "additionalProperties": False,
     }
     needed = {"if": {"properties": {"decision": {"const": Event.COMPARED}}}, "then": {"required": ["cases"]}}
-    return {"properties": {"cases": asked}, "allOf": [needed]}
+    return {"properties": {"cases": asked}, "allOf": [needed] if unanswered else []}
 
 
-def _comparison(number: str, why: Mapping[str, str]) -> dict[str, Any]:
+def _comparison(number: str, why: Mapping[str, str], answered: Mapping[str, Any] | None) -> dict[str, Any]:
     options = [{"const": code, "title": words.zh, "description": words.en} for code, words in ANSWERS.items()]
+    stands = _stands(answered) if answered else Text("", "")
+    corrects = {
+        "const": True,
+        "title": "更正已作出的判断（须由未作过判断的人员办理）",
+        "description": "Correct what was said, by somebody who has said nothing of the two yet",
+    }
     return {
         "type": "object",
-        "title": f"{number}：{why['zh']}",
-        "description": f"{number}: {why['en']}",
+        "title": f"{number}：{why['zh']}{stands.zh}",
+        "description": f"{number}: {why['en']}{stands.en}",
         "properties": {
             "answer": {"title": "是否同一支持对象", "description": "Whether it is the same subject", "oneOf": options},
             "reason": line("理由", "Why", _MOST_REASON),
+            **({"corrects": corrects} if answered else {}),
         },
         "required": ["answer", "reason"],
         "additionalProperties": False,
     }
 
 
-def read_comparisons(asked: Mapping[str, Json], given: object) -> dict[str, tuple[bool, str]]:
+def _stands(answered: Mapping[str, Any]) -> Text:
+    said = ANSWERS[SAME if answered["same"] else _DIFFERENT]
+    return Text(
+        f"（{answered['by']} 已判断：{said.zh}，理由：{answered['reason']}）",
+        f" ({answered['by']} has said: {said.en}, because: {answered['reason']})",
+    )
+
+
+def read_comparisons(
+    asked: Mapping[str, Json], given: object, stands: Mapping[str, tuple[Said, ...]], by: str
+) -> dict[str, tuple[bool, str]]:
     """Check what an officer said of each case.
 
     Args:
         asked: The cases that look alike, by their numbers.
         given: The form's `cases`.
+        stands: What was said of each already, in whichever of the two cases, the last one last.
+        by: Whose answers they are.
 
     Returns:
-        By number: whether it is the same, and why.
+        By number, where it is not what stands already: whether it is the same, and why.
 
     Raises:
-        Refusal: `invalid_input`, with a fault for every case without an answer or a reason.
+        Refusal: `invalid_input`, with a fault for every case without an answer or a reason, and for every answer that contradicts
+            another without correcting it; `four_eyes`, when whoever corrects an answer has given one.
     """
     answers = given if isinstance(given, Mapping) else {}
-    faults = [Fault(f"cases.{number}", MISSING, CITATION) for number in asked if not _is_answer(answers.get(number))]
+    wanted = [number for number in asked if number in answers or number not in stands]
+    faults = [Fault(f"cases.{number}", MISSING, CITATION) for number in wanted if not _is_answer(answers.get(number))]
     if faults:
         detail = Text("请逐件说明是否同一支持对象，并写明理由。", "Say of each case whether it is the same subject, and why.")
         raise Refusal(Code.INVALID_INPUT, detail, faults, clause=CITATION)
-    return {number: (answers[number]["answer"] == SAME, answers[number]["reason"]) for number in asked}
+    said = {number: (answers[number]["answer"] == SAME, answers[number]["reason"]) for number in wanted}
+    new = {number: one for number, one in said.items() if number not in stands or stands[number][-1].same != one[0]}
+    contrary = [number for number in new if number in stands]
+    if faults := [Fault(f"cases.{number}", _contradicts(stands[number][-1])) for number in contrary if not answers[number].get("corrects")]:
+        detail = Text("已有相反判断，两案只能有一个判断。", "The opposite was said already: one pair has one answer.")
+        raise Refusal(Code.INVALID_INPUT, detail, faults, clause=CITATION)
+    if any(earlier.by == by for number in contrary for earlier in stands[number]):
+        detail = Text("您已就两案作过判断，须由他人更正。", "You have compared the two before; somebody else has to correct it.")
+        raise Refusal(Code.FOUR_EYES, detail, clause=CITATION)
+    return new
+
+
+def _contradicts(stands: Said) -> Text:
+    said = _stands(stands.as_dict())
+    return Text(
+        f"与已作出的判断相反{said.zh}；确需更正的，请注明更正",
+        f"contradicts what was said{said.en}; say that it is corrected, if it has to be",
+    )
 
 
 def _is_answer(answer: object) -> bool:
