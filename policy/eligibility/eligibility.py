@@ -2,7 +2,7 @@
 
 An item is `eligible` when it can be said whatever is still unknown, with its amount; `nearly` when something is missing (each thing
 named, with who supplies it) or exactly one condition fails; otherwise `no`, with every condition that fails. Nothing is promised: an
-application is judged on verified facts, and on what was paid before, which a profile does not say.
+application is judged on verified facts, and on what was awarded before, which a profile does not say.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from policy.text import Text
 
 ASSUMED: Final = Text(
     "本测算以此前未就任何事项获得支持、此前同类政策的支持标准不高于本意见为前提；正式申请以核验结果为准。",
-    "Reckoned as if nothing had been paid before and no older policy were better; an application is judged on verified facts.",
+    "Reckoned as if nothing had been awarded before and no older policy were better; an application is judged on verified facts.",
 )
 _SAME_SUBJECT: Final = Text(
     "就同一{subject}，下列事项不重复支持，只享受最优的一项。",

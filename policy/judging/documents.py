@@ -1,4 +1,4 @@
-"""申请文件。The document an assessment reads: the item's facts, the applicant, the dates, and what was already paid."""
+"""申请文件。The document an assessment reads: the item's facts, the applicant, the dates, and what was already awarded."""
 
 from __future__ import annotations
 
@@ -64,9 +64,11 @@ MATTER_DATE: Final = day("matter_date", "事项发生日期", "Date the matter a
 CIRCUMSTANCES: Final = (
     day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE),
     MATTER_DATE,
-    amount("already_paid_fen", "同一事项已支付金额", "Already paid for the same subject", supplied_by=Supplier.SOURCE, optional=True),
+    amount(
+        "already_paid_fen", "同一事项已核定支持金额", "Already awarded for the same subject", supplied_by=Supplier.SOURCE, optional=True
+    ),
     amount("older_policy_fen", "此前同类政策可支持金额", "What an older policy would pay", optional=True),
-    amount("cap_used_fen", "最高限额已使用金额", "Already paid in the same cap scope", supplied_by=Supplier.SOURCE, optional=True),
+    amount("cap_used_fen", "最高限额已使用金额", "Already awarded in the same cap scope", supplied_by=Supplier.SOURCE, optional=True),
 )
 
 _APPLICANT_KEYS = frozenset(fact.code for fact in APPLICANT) | {"records"}

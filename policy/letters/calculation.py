@@ -36,21 +36,21 @@ _WITHIN: Final = Text(
 )
 _CAPPED: Final = Text("超过{cap}的最高支持金额，按最高支持金额计", "That is more than the maximum of {cap}, so the maximum counts instead")
 _UNDER_CAP: Final = Text("未超过{cap}的最高支持金额", "which is within the maximum of {cap}")
-_PAID: Final = Text(
-    "就同一事项此前已经支付{paid}，同一事项不重复支持，扣除已支付部分后，应再支持{value}",
-    "{paid} have already been paid for the same subject; nothing is supported twice, so they are deducted, which leaves {value}",
+_AWARDED: Final = Text(
+    "就同一事项此前已核定支持{paid}，同一事项不重复支持，扣除已核定部分后，应再支持{value}",
+    "{paid} have already been awarded for the same subject; nothing is supported twice, so they are deducted, which leaves {value}",
 )
-_PAID_TO_OTHERS: Final = Text(
-    "同一事项此前已经获得支持，同一事项不重复支持，扣除已支持部分后，应再支持{value}",
-    "The same subject has been supported before; nothing is supported twice, so what it received is deducted, which leaves {value}",
+_AWARDED_TO_OTHERS: Final = Text(
+    "同一事项此前已核定支持，同一事项不重复支持，扣除已核定部分后，应再支持{value}",
+    "The same subject was awarded support before; nothing is supported twice, so that is deducted, which leaves {value}",
 )
 _LEFT_BY_OTHERS: Final = Text(
     "{cap}的最高支持金额按“{scope}”计算，剩余额度{left}，本次最高支持{left}",
     "The maximum of {cap} holds for {scope}; {left} of it are left, so no more than {left} can be given",
 )
 _LEFT: Final = Text(
-    "{cap}的最高支持金额按“{scope}”计算，其中此前已支付{used}，剩余额度{left}，本次最高支持{left}",
-    "The maximum of {cap} holds for {scope}; {used} of it have been paid before and {left} are left, so no more than {left} can be given",
+    "{cap}的最高支持金额按“{scope}”计算，其中此前已核定支持{used}，剩余额度{left}，本次最高支持{left}",
+    "The maximum of {cap} holds for {scope}; {used} of it were awarded before and {left} are left, so no more than {left} can be given",
 )
 _REQUESTED: Final = Text(
     "贵单位申请金额为{requested}，支持金额不超过申请金额", "You asked for {requested}, and an award never exceeds what was asked for"
@@ -151,7 +151,7 @@ def _base(told: Told, term: Term) -> str:
 
 
 def _changes(told: Told, full: int, cap: int | None, *, shared: bool) -> Iterator[str]:
-    """Yield what made the formula's amount less: its caps, what was paid before, what was asked for."""
+    """Yield what made the formula's amount less: its caps, what was awarded before, what was asked for."""
     figures, facts = told.figures, told.tree["facts"]
     limited = full
     entitled_of = told.formula.figures["entitled"].parts[0]
@@ -163,7 +163,9 @@ def _changes(told: Told, full: int, cap: int | None, *, shared: bool) -> Iterato
     payable = limited if shared else figures["entitled"]
     if paid := figures["already_paid"]:
         payable = max(payable - paid, 0)
-        yield told.say(_PAID_TO_OTHERS if told.of_others("already_paid_fen") else _PAID, paid=told.yuan(paid), value=told.yuan(payable))
+        yield told.say(
+            _AWARDED_TO_OTHERS if told.of_others("already_paid_fen") else _AWARDED, paid=told.yuan(paid), value=told.yuan(payable)
+        )
     if not shared and (left := figures["cap_left"]) < payable:
         used, ceiling = facts.get("cap_used_fen", 0), cap if cap is not None else full
         sentence = _LEFT_BY_OTHERS if told.of_others("cap_used_fen") else _LEFT

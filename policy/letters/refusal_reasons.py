@@ -40,18 +40,18 @@ _NO_AMOUNT: Final = Text(
     "各项条件均已满足，但按条款计算的金额为0元，没有可以支持的金额",
     "Every condition is met, but the clause's formula comes to 0 yuan, so there is nothing to pay",
 )
-_ALL_PAID: Final = Text(
-    "各项条件均已满足，但没有可以支持的余额：按条款可支持{entitled}，而就同一事项此前已经支付{paid}，同一事项不重复支持",
-    "Every condition is met, but nothing is left to pay: the clause allows {entitled}, {paid} have already been paid for the same subject, "
+_ALL_AWARDED: Final = Text(
+    "各项条件均已满足，但没有可以支持的余额：按条款可支持{entitled}，而就同一事项此前已核定支持{paid}，同一事项不重复支持",
+    "Every condition is met, but nothing is left to pay: the clause allows {entitled}, {paid} were already awarded for the same subject, "
     "and nothing is supported twice",
 )
 _CAP_USED: Final = Text(
-    "各项条件均已满足，但没有可以支持的余额：最高支持金额按“{scope}”计算，其中此前已经支付{used}，已无剩余",
-    "Every condition is met, but nothing is left to pay: the maximum holds for {scope}, and with {used} paid before none of it is left",
+    "各项条件均已满足，但没有可以支持的余额：最高支持金额按“{scope}”计算，其中此前已核定支持{used}，已无剩余",
+    "Every condition is met, but nothing is left to pay: the maximum holds for {scope}, and with {used} awarded before none of it is left",
 )
-_ALL_PAID_TO_OTHERS: Final = Text(
-    "各项条件均已满足，但没有可以支持的余额：同一事项此前已经获得支持，同一事项不重复支持",
-    "Every condition is met, but nothing is left to pay: the same subject has been supported before, and nothing is supported twice",
+_ALL_AWARDED_TO_OTHERS: Final = Text(
+    "各项条件均已满足，但没有可以支持的余额：同一事项此前已核定支持，同一事项不重复支持",
+    "Every condition is met, but nothing is left to pay: the same subject was awarded support before, and nothing is supported twice",
 )
 _CAP_USED_BY_OTHERS: Final = Text(
     "各项条件均已满足，但没有可以支持的余额：最高支持金额按“{scope}”计算，已无剩余",
@@ -78,9 +78,9 @@ _REMEDIES: Final = {
         "You stated {which} yourself. If you made a mistake, put it right {when} and enclose the proof.",
     ),
 }
-_WRONGLY_PAID: Final = Text(
-    "如果认为上述已支付的金额不实，请{when}说明并附上证明。",
-    "If you find what is said to have been paid wrong, say so {when} and enclose the proof.",
+_WRONGLY_COUNTED: Final = Text(
+    "如果认为上述已核定支持的金额不实，请{when}说明并附上证明。",
+    "If you find what is said to have been awarded wrong, say so {when} and enclose the proof.",
 )
 _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
@@ -145,7 +145,7 @@ def remedies(told: Told, failed: Sequence[Mapping[str, Json]], *, reconsideratio
         which = told.say(_AND).join([", ".join(others), last] if others and told.english else titles)
         yield told.say(_REMEDIES[supplier], which=which, when=when)
     if any(node["code"] == _LEFT for node in failed):
-        yield told.say(_WRONGLY_PAID, when=when)
+        yield told.say(_WRONGLY_COUNTED, when=when)
     if not any(node["code"] in _FOR_GOOD for node in failed):
         yield told.say(_AGAIN)
 
@@ -155,7 +155,7 @@ def _facts(told: Told, node: Mapping[str, Json]) -> list[Fact]:
     looked_at = told.formula.conditions.get(str(node["code"]))
     names = looked_at.facts() if isinstance(looked_at, Term) else iter(())
     if node["code"] == _LEFT:
-        # It hangs on the whole formula, which nobody disputes: what may be wrong is what is said to have been paid.
+        # It hangs on the whole formula, which nobody disputes: what may be wrong is what is said to have been awarded.
         return []
     found = [fact for name in names if name not in _NOT_THE_APPLICANTS and (fact := told.fact(name))]
     facts = told.tree["facts"]
@@ -214,7 +214,7 @@ def _nothing_left(told: Told) -> str:
     if not figures["formula_amount"]:
         return told.say(_NO_AMOUNT)
     if figures["already_paid"] >= figures["entitled"]:
-        sentence = _ALL_PAID_TO_OTHERS if told.of_others("already_paid_fen") else _ALL_PAID
+        sentence = _ALL_AWARDED_TO_OTHERS if told.of_others("already_paid_fen") else _ALL_AWARDED
         return told.say(sentence, entitled=told.yuan(figures["entitled"]), paid=told.yuan(figures["already_paid"]))
     if not figures["cap_left"]:
         sentence = _CAP_USED_BY_OTHERS if told.of_others("cap_used_fen") else _CAP_USED

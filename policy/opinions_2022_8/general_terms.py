@@ -53,13 +53,15 @@ WORDS: Final = {
     "year_not_ahead": Condition("所属年度不晚于申请年度", "The year is not after that of the application", "申请事项所属年度晚于申请年度"),
     "formula_amount": Text("按条款计算的金额", "Amount by the clause's formula"),
     "entitled": Text("最高限额内的支持金额", "Amount within the cap"),
-    "already_paid": Text("同一事项已支付金额", "Already paid for the same subject"),
+    "already_paid": Text("同一事项已核定支持金额", "Already awarded for the same subject"),
     "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
     "award": Text("本次支持金额", "This award"),
     "older_policy_not_better": Condition(
         "此前同类政策的支持标准不高于本意见", "There is no older policy that would pay more", "此前同类政策的支持标准高于本意见"
     ),
-    "something_left": Text("扣除已支付金额并受最高限额约束后仍有余额", "Something is left after what was already paid and within the cap"),
+    "something_left": Text(
+        "扣除已核定支持金额并受最高限额约束后仍有余额", "Something is left after what was already awarded and within the cap"
+    ),
 }
 
 
@@ -122,7 +124,7 @@ def in_time(item: Item, f: Values, x: Reader) -> None:
 
 
 def settle(claim: Claim, f: Values, x: Reader) -> Settlement:
-    """General terms 1 and 3: within the cap, the best single award, less what was already paid, never below zero.
+    """General terms 1 and 3: within the cap, the best single award, less what was already awarded, never below zero.
 
     The award is the largest that keeps three promises at once: with what was paid for the same subject it is no more than the best
     single award; with what was paid in the cap's scope it is no more than the cap; and it is no more than was asked for.

@@ -85,8 +85,11 @@ READINGS: Final = (
     Reading(
         None,
         "What is not supported twice",
-        Text("同一支持对象取最优的一项，已支付的予以扣除", "For the same subject the best single award stands; what was paid is deducted"),
-        "Best and never twice are one promise: the better award is reached, and nothing is paid past it.",
+        Text(
+            "同一支持对象取最优的一项，已核定支持的予以扣除",
+            "For the same subject the best single award stands; what was awarded is deducted",
+        ),
+        "Best and never twice are one promise: the better award is reached, and nothing is given past it.",
         "policy/opinions_2022_8/general_terms.py",
     ),
     Reading(
@@ -103,8 +106,8 @@ READINGS: Final = (
         None,
         "The same costs under two items",
         Text(
-            "同一笔贷款有重合日期的利息、同一资质，按不同事项申请的，已支付的予以扣除；两项期间有一日重合即全额计入",
-            "Interest of a loan on a common day, or one title, under two items: what was paid is deducted, whole once a day is shared",
+            "同一笔贷款有重合日期的利息、同一资质，按不同事项申请的，已核定支持的予以扣除；两项期间有一日重合即全额计入",
+            "Interest of a loan on a common day, or one title, under two items: what was awarded is deducted, whole once a day is shared",
         ),
         "Not twice is said of support, whichever clause gives it. Whoever wants the other days supported applies for those alone.",
         "policy/language/subjects.py",

@@ -104,10 +104,28 @@ def test_award_says_how_the_target_was_set_when_a_rule_sets_it() -> None:
 
 def test_award_says_what_was_deducted_left_and_asked_for() -> None:
     page = letter(judge("first-set", contract_executed_fen=2000 * WAN, cap_used_fen=380 * WAN, requested_fen=100 * WAN), "en")
-    assert "3,800,000 yuan of it have been paid before and 1,200,000 yuan are left" in page
+    assert "3,800,000 yuan of it were awarded before and 1,200,000 yuan are left" in page
     assert "You asked for 1,000,000 yuan, and an award never exceeds what was asked for. This award is therefore 1,000,000 yuan." in page
     topped_up = letter(judge("innovation-centre", already_paid_fen=100 * WAN), "en")
-    assert "1,000,000 yuan have already been paid for the same subject; nothing is supported twice" in topped_up
+    assert "1,000,000 yuan have already been awarded for the same subject; nothing is supported twice" in topped_up
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [
+        ("innovation-centre", {"already_paid_fen": 100 * WAN}),
+        ("innovation-centre", {"already_paid_fen": 1000 * WAN}),
+        ("first-set", {"cap_used_fen": 380 * WAN}),
+        ("first-set", {"cap_used_fen": 500 * WAN}),
+    ],
+)
+def test_letter_says_of_earlier_awards_that_they_were_awarded_and_not_that_they_were_paid(
+    code: str, case: dict[str, Any], language: str
+) -> None:
+    page = letter(judge(code, **case), language)
+    assert ("已核定支持" if language == "zh" else "awarded") in page
+    assert not re.search(r"此前已?经?支付|已支付|paid before|been paid|already paid", page)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from policy.text import Text
 SAME: Final = "same"
 _DIFFERENT: Final = "different"
 ANSWERS: Final[Mapping[str, Text]] = {
-    SAME: Text("同一支持对象，已支付的予以扣除", "The same subject: what was paid is deducted"),
+    SAME: Text("同一支持对象，已核定支持的予以扣除", "The same subject: what was awarded is deducted"),
     _DIFFERENT: Text("不同的支持对象", "Different subjects"),
 }
 ANSWERED: Final = "answered"
