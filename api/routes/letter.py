@@ -61,7 +61,7 @@ _STANDING = {
 _UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.IDENTITY_REFUSED, Event.NOT_RECOMMENDED})
 _DECIDED = frozenset({Standing.INTENDED, Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
-_DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling"})
+_DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling", "new_account"})
 # What was assessed and waits for a person or a rule has a letter that says so.
 _WAITING = frozenset({Outcome.NEEDS_PARAMETER, Outcome.REFER})
 # The amount of an earlier round is not the one that is to be set.
@@ -157,13 +157,14 @@ def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> 
 
 
 def _with_days(decision: Decision, row: Application, decided: AuditEvent | None, tasks: Sequence[Task]) -> Decision:
-    """Return a decision with the day it was made (or its stage began) and the day until which the applicant or the notice has time."""
+    """Return a decision with the day it was made (or its stage began), and what it waits for until when."""
     happened = decided.occurred_at if decided and decision.standing in _DECIDED else row.stage_entered_at
     dues = [task.due_at for task in tasks if task.due_at and task.kind in _DATED]
     if row.wakes_at and decision.stage is Stage.PUBLIC_NOTICE:
         dues.append(row.wakes_at)
     until = min(dues).astimezone(BEIJING).date() if dues else None
-    return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until)
+    kinds = frozenset(task.kind for task in tasks)
+    return replace(decision, decided_on=happened.astimezone(BEIJING).date(), until=until, waits_for=kinds, hold_reason=row.hold_reason)
 
 
 def _offered(row: Application, addressee: str, member: AnnualRunMember) -> Decision:

@@ -62,7 +62,7 @@ async def intake_paper(session: Session, row: Application, language: str) -> tup
     taken_in = await audit_events.last_of(session, row.id, (AcceptanceEvent.ACCEPTED,)) if row.stage in _UNDER_WAY else None
     if taken_in is None:
         return None
-    return "accepted", accepted(item, await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at), language)
+    return "accepted", accepted(item, await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at), language, row.hold_reason)
 
 
 async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:

@@ -10,7 +10,7 @@ from policy.language.facts import Json
 from policy.language.items import Item
 from policy.letters.matter import Matter, basis_of, titled
 from policy.letters.paper import Paper
-from policy.letters.wording import day_in
+from policy.letters.wording import day_in, on_hold
 from policy.text import Text
 
 _ACCEPTED: Final = Text("关于{title}申请的受理通知书", "Notice that an application is taken in: {title}")
@@ -33,10 +33,11 @@ _BY: Final = Text(
 )
 
 
-def accepted(item: Item, matter: Matter, language: str) -> Paper:
-    """Return the paper that an application was taken in."""
+def accepted(item: Item, matter: Matter, language: str, hold_reason: str | None = None) -> Paper:
+    """Return the paper that an application was taken in, and that it is on hold, if it is."""
     title = titled(item, language)
-    paragraphs = [_TAKEN_IN.in_language(language).format(title=title), basis_of(item, language), _NEXT.in_language(language)]
+    follows = _NEXT.in_language(language) if hold_reason is None else on_hold(hold_reason, language)
+    paragraphs = [_TAKEN_IN.in_language(language).format(title=title), basis_of(item, language), follows]
     return matter.paper("受", _ACCEPTED.in_language(language).format(title=title), paragraphs)
 
 

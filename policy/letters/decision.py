@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Final
 from policy.language.facts import Json
 from policy.language.items import Outcome
 from policy.letters.bodies import Bodies
-from policy.letters.wording import day_in
+from policy.letters.wording import day_in, on_hold
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
 
@@ -47,6 +47,8 @@ class Decision:
         older: What the older policy pays that was chosen instead, and what the Opinions would have, in fen.
         unaccepted: Whether it was refused before it was taken in.
         reconsidered: Whether it was reconsidered already.
+        waits_for: The kinds of the tasks that stand open: a payment may wait for one.
+        hold_reason: Why an officer has put it on hold; None while it goes on.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
     """
@@ -65,8 +67,19 @@ class Decision:
     open_to_reconsideration: bool = False
     stage: Stage | None = None
     until: date | None = None
+    waits_for: Collection[str] = ()
+    hold_reason: str | None = None
     department: str = ""
     decided_on: date | None = None
+
+    @property
+    def refusal(self) -> Text:
+        """What a refusal is called: what its reasons are the reasons of."""
+        if self.stopped:
+            return _STOPPED
+        if self.unaccepted:
+            return _UNACCEPTED
+        return _UPHELD if self.is_reconsidered else UNSUPPORTED
 
     @property
     def is_reconsidered(self) -> bool:
@@ -109,6 +122,23 @@ _NEXT: Final = {
         "The money has been paid. Please keep to the commitment to stay in the area; if you have to move, file it before you do.",
     ),
 }
+# What a payment waits for, by the kind of its open task; the first of them is said.
+_PAYMENT_WAITS: Final = {
+    "standing_check": Text(
+        "承诺已签署。拨付前核查发现需要核实的情况，现暂缓拨付，核实结果另行告知。",
+        "The commitment is signed. Before the payment something was found that has to be looked into; the payment is held, "
+        "and you will be told what comes of it.",
+    ),
+    "new_account": Text(
+        "承诺已签署，但款项无法付至贵单位填写的账户。请在系统“更正收款账户”任务中更正，更正后由财政拨付。",
+        "The commitment is signed, but the account you gave cannot be paid to. Please open the task “Give another account” and give "
+        "another; the payment follows.",
+    ),
+    "payee_check": Text(
+        "承诺已签署，收款账户正在核对，核对通过后由财政拨付。",
+        "The commitment is signed. The account you gave is being checked; the payment follows once it is accepted.",
+    ),
+}
 _NEXT_SOME_DAY: Final = Text(
     "公示期满无异议并签署持续经营承诺后，由财政拨付；签署之前不拨付。",
     "The award goes on public notice first. It is paid once that has passed without objection and you have signed the commitment to stay.",
@@ -126,7 +156,12 @@ _RECONSIDERATION: Final = Text(
     "of this application, give your reasons and add your documents. Another officer will handle it. You may also {remedies}.",
 )
 _UNTIL: Final = Text("在{day}前", ", by {day}")
+_ACCOUNT_BY: Final = Text("请在{day}前更正。", "Please give it by {day}.")
 _IN_TIME: Final = Text("在期限内", ", within the time limit")
+UNSUPPORTED: Final = Text("不予支持", "for the refusal")
+_UNACCEPTED: Final = Text("不予受理", "why it is not taken in")
+_STOPPED: Final = Text("停止拨付", "why it is not paid")
+_UPHELD: Final = Text("维持原决定", "why the refusal stands")
 _UNDER_RECONSIDERATION: Final = Text(
     "贵单位申请的复核正由另一名经办人办理，结果另行通知。",
     "Another officer is reconsidering it as you asked; you will be told what comes of it.",
@@ -154,13 +189,25 @@ def what_follows(decision: Decision, outcome: Outcome | None, bodies: Bodies, la
     if decision.open_to_reconsideration:
         until = _UNTIL.in_language(language).format(day=day) if day else _IN_TIME.in_language(language)
         yield _RECONSIDERATION.in_language(language).format(until=until, remedies=bodies.remedies(language))
+    elif decision.hold_reason is not None:
+        yield on_hold(decision.hold_reason, language)
     elif decision.stage is Stage.RECONSIDERATION:
         yield _UNDER_RECONSIDERATION.in_language(language)
     elif decision.stage is Stage.REJECTED:
         stands = _FINAL if decision.is_reconsidered else _UNCONTESTED
         yield stands.in_language(language).format(remedies=bodies.remedies(language))
     elif outcome in {Outcome.AWARD, Outcome.REFER} and (decision.standing in {Standing.INTENDED, Standing.AWARDED, Standing.OFFERED}):
-        follows = _NEXT.get(decision.stage, _NEXT_SOME_DAY) if decision.stage else _NEXT_SOME_DAY
-        by_when = _BY_WHEN.get(decision.stage) if decision.stage and day else None
-        parts = [follows.in_language(language), *([by_when.in_language(language).format(day=day)] if by_when else [])]
+        follows, by_when = _what_is_next(decision)
+        parts = [follows.in_language(language), *([by_when.in_language(language).format(day=day)] if by_when and day else [])]
         yield ("" if language != "en" else " ").join(parts)
+
+
+def _what_is_next(decision: Decision) -> tuple[Text, Text | None]:
+    """Return what happens next to an award, and until when, if there is such a day."""
+    if decision.stage is Stage.PAYMENT:
+        waits = next((kind for kind in _PAYMENT_WAITS if kind in decision.waits_for), None)
+        if waits is not None:
+            return _PAYMENT_WAITS[waits], _ACCOUNT_BY if waits == "new_account" else None
+    if decision.stage is None:
+        return _NEXT_SOME_DAY, None
+    return _NEXT.get(decision.stage, _NEXT_SOME_DAY), _BY_WHEN.get(decision.stage)

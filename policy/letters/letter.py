@@ -16,7 +16,7 @@ from policy.language.items import Outcome, Process
 from policy.letters.annex import annex
 from policy.letters.bodies import Bodies
 from policy.letters.calculation import calculation
-from policy.letters.decision import Decision, Standing, what_follows
+from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follows
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
@@ -146,9 +146,9 @@ _BY_COMMITTEE: Final = Text(
     "该事项{how}，经{body}审议确定{amount}。",
     "The clause has no formula for this; a committee considered the case and set the amount.",
 )
-_REASON: Final = Text("不予支持的理由：{reason}", "The reason is: {reason}")
-_ONE_GROUND: Final = Text("不予支持的理由：", "The reason is this.")
-_GROUNDS: Final = Text("不予支持的理由有以下{number}项。", "There are {number} reasons:")
+_REASON: Final = Text("{refusal}的理由：{reason}", "The reason {refusal} is: {reason}")
+_ONE_GROUND: Final = Text("{refusal}的理由：", "The reason {refusal} is this.")
+_GROUNDS: Final = Text("{refusal}的理由有以下{number}项。", "There are {number} reasons {refusal}:")
 _REMEDY: Final = Text("处理建议及救济途径：{sentences}", "What you can do: {sentences}")
 _BASIS: Final = Text(
     "以上依据《{title}》（{document}）{citation}和第七部分“保障措施”{rules}。",
@@ -172,7 +172,7 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     if result.outcome is Outcome.AWARD:
         paragraphs += [told.say(_TRIED, amount=amount_with_capitals(language, result.award_fen or 0)), _calculated(told, None)]
     elif result.outcome is Outcome.REJECT:
-        paragraphs += [told.say(_TRIED_REFUSED), *_grounds(told, reconsideration=False)]
+        paragraphs += [told.say(_TRIED_REFUSED), *_grounds(told, UNSUPPORTED, reconsideration=False)]
     else:
         paragraphs += [_undecided(told, told.say(_ON_TRIAL))]
     paragraphs += [_basis(result.item, result.tree, language)]
@@ -310,30 +310,30 @@ def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = N
 def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:
     if decision.reason:
         reason = decision.reason if decision.reason.endswith(("。", ".")) else decision.reason + ("。" if language != "en" else ".")
-        yield _REASON.in_language(language).format(reason=reason)
+        yield _REASON.in_language(language).format(refusal=decision.refusal.in_language(language), reason=reason)
     if told:
-        yield from _grounds(told, reconsideration=decision.open_to_reconsideration)
+        yield from _grounds(told, decision.refusal, reconsideration=decision.open_to_reconsideration)
     elif decision.failures:
-        yield from _numbered([stated(item, failure, language) for failure in decision.failures], language)
+        yield from _numbered([stated(item, failure, language) for failure in decision.failures], decision.refusal, language)
         remedy = remedy_of_stated(language, reconsideration=decision.open_to_reconsideration)
         yield _REMEDY.in_language(language).format(sentences=remedy)
 
 
-def _grounds(told: Told, *, reconsideration: bool) -> Iterator[str]:
+def _grounds(told: Told, refusal: Text, *, reconsideration: bool) -> Iterator[str]:
     failed = failed_in(told.tree)
     if not failed or told.tree["outcome"] != Outcome.REJECT:
         return
-    yield from _numbered([ground(told, node) for node in failed], told.language)
+    yield from _numbered([ground(told, node) for node in failed], refusal, told.language)
     if sentences := list(remedies(told, failed, reconsideration=reconsideration)):
         yield told.say(_REMEDY, sentences=("" if not told.english else " ").join(sentences))
 
 
-def _numbered(sentences: Sequence[str], language: str) -> Iterator[str]:
-    stop = "。" if language != "en" else "."
+def _numbered(sentences: Sequence[str], refusal: Text, language: str) -> Iterator[str]:
+    stop, called = "。" if language != "en" else ".", refusal.in_language(language)
     if len(sentences) == 1:
-        yield _ONE_GROUND.in_language(language) + ("" if language != "en" else " ") + sentences[0] + stop
+        yield _ONE_GROUND.in_language(language).format(refusal=called) + ("" if language != "en" else " ") + sentences[0] + stop
         return
-    yield _GROUNDS.in_language(language).format(number=len(sentences))
+    yield _GROUNDS.in_language(language).format(refusal=called, number=len(sentences))
     yield from (f"{number}. {sentence}{stop}" for number, sentence in enumerate(sentences, start=1))
 
 

@@ -31,6 +31,10 @@ _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECO
 # What the rows of a reader call otherwise than the document does.
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
 _IN_FULL: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
+_ON_HOLD: Final = Text(
+    "本案件现已暂停办理，恢复办理后另行告知。暂停原因：{reason}。",
+    "The case is on hold; you will be told when it goes on. The reason is: {reason}.",
+)
 _DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
 
 
@@ -176,6 +180,11 @@ def amount_with_capitals(language: str, fen: int) -> str:
 def day_in(language: str, day: object) -> str:
     """Return a date as a letter writes it."""
     return _DAY.in_language(language).format(day)
+
+
+def on_hold(reason: str, language: str) -> str:
+    """Return that a case is on hold, and why."""
+    return _ON_HOLD.in_language(language).format(reason=reason.rstrip("。."))
 
 
 def percentage(rate: str) -> str:

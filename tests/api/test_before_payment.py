@@ -57,7 +57,7 @@ async def test_award_is_ended_with_its_letter_when_the_enterprise_was_deregister
     shown = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
     assert (shown["stage"]["code"], shown["refusal"]["event"], shown["refusal"]["reason"]) == ("refused", "payment_ended", "企业已注销")
     letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
-    for sentence in ("停止拨付的通知书", "核查发现：经查询登记机关，该单位已经注销。", "不予支持的理由：企业已注销。", "申请复核"):
+    for sentence in ("停止拨付的通知书", "核查发现：经查询登记机关，该单位已经注销。", "停止拨付的理由：企业已注销。", "申请复核"):
         assert sentence in letter
     assert "500,000" not in letter
     assert await behind.treasury_payments() == []
@@ -73,6 +73,7 @@ async def test_item_suspended_after_the_approval_is_paid_only_when_an_approver_s
     held = await payment(api)
     assert (held["state"], [one["code"] for one in held["look"]["findings"]]) == ("held", ["suspended"])
     assert held["looked_at"] is not None
+    assert "现暂缓拨付" in (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
     assert (await api.get(HEAD, "/tasks", params={"case": drafted["id"], "mine": "true"})).json()["items"] == []
     await api.done(DEPUTY, drafted["id"], "standing_check", {"decision": decision, "reason": "按上级文件办理"})
     if decision == "payment_resumed":

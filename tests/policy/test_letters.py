@@ -172,7 +172,7 @@ def test_voucher_is_worth_its_face_at_most() -> None:
 def test_refusal_says_of_every_failed_condition_what_was_found_and_what_can_be_done() -> None:
     result = judge("rd-growth", size="small", rd_expense_fen=50 * WAN)
     page = letter(result, "en")
-    assert "There are 2 reasons:" in page
+    assert "There are 2 reasons for the refusal:" in page
     assert "1. The support requires that the enterprise is large or medium and on the key list, or is a little giant. " in page
     assert "the R&D expense of the year is 500,000 yuan, and the target of the year is 1,000,000 yuan; 500,000 yuan are missing." in page
     assert "another authority tells us of “size of the enterprise”, “a little giant enterprise” and “R&D expense of the year”." in page
@@ -270,7 +270,7 @@ def test_letter_says_an_ended_application_gets_nothing(stage: Stage | None) -> N
 
 def test_letter_names_no_amount_when_a_person_refused_what_was_assessed() -> None:
     page = of_application("rd-growth", Standing.REFUSED, reason="证书已失效")
-    assert "The reason is: 证书已失效" in page
+    assert "The reason for the refusal is: 证书已失效" in page
     assert "200,000" not in page
 
 
@@ -294,6 +294,56 @@ def test_letter_names_the_records_the_sources_found(language: str) -> None:
     decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=[failure])
     page = letter_of_application(judge("rd-growth").item, decision, None, BODIES, language)
     assert ("海关（2025-04-01）" if language == "zh" else "customs (2025-04-01)") in page
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        ("standing_check", "现暂缓拨付", "the payment is held"),
+        ("new_account", "更正后由财政拨付。请在2026年5月18日前更正。", "the payment follows. Please give it by 18 May 2026."),
+        ("payee_check", "收款账户正在核对", "is being checked"),
+    ],
+)
+def test_award_is_not_said_to_be_paid_while_its_payment_waits(kind: str, zh: str, en: str, language: str) -> None:
+    given: dict[str, Any] = {"award_fen": 20 * WAN, "stage": Stage.PAYMENT, "until": date(2026, 5, 18)}
+    page = of_application("rd-growth", Standing.AWARDED, language, **given, waits_for={kind})
+    assert (zh if language == "zh" else en) in page
+    assert "正在办理拨付" not in page
+    assert "is being made" not in page
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("stage", "standing"),
+    [
+        (Stage.DECISION, Standing.PENDING),
+        (Stage.PUBLIC_NOTICE, Standing.INTENDED),
+        (Stage.PAYMENT, Standing.AWARDED),
+        (Stage.RECONSIDERATION, Standing.REFUSED),
+    ],
+)
+def test_letter_says_that_a_case_is_on_hold_and_nothing_of_what_would_follow(stage: Stage, standing: Standing, language: str) -> None:
+    page = of_application("rd-growth", standing, language, award_fen=20 * WAN, stage=stage, hold_reason="等待上级批复。")
+    said = {"zh": "现已暂停办理，恢复办理后另行告知。暂停原因：等待上级批复。", "en": "The case is on hold"}
+    assert said[language] in page
+    assert not re.search(r"拨付|正由另一名经办人办理|paid into|being made|Another officer", body_of(page))
+
+
+@pytest.mark.parametrize(
+    ("decision", "says"),
+    [
+        ({"stage": Stage.REFUSED}, "不予支持的理由"),
+        ({"stage": Stage.REFUSED, "unaccepted": True}, "不予受理的理由"),
+        ({"stage": Stage.REFUSED, "stopped": True}, "停止拨付的理由"),
+        ({"stage": Stage.REJECTED, "reconsidered": True}, "维持原决定的理由"),
+    ],
+)
+def test_reason_is_called_by_what_was_decided(decision: dict[str, Any], says: str) -> None:
+    for found in ({"reason": "材料不全"}, {"failures": [{"code": "taxed_in_area", "text": {"zh": "x", "en": "x"}}]}):
+        page = letter_of_application(ITEMS["rd-growth"], Decision("BDA-1", "甲公司", Standing.REFUSED, **decision, **found), None, BODIES)
+        assert says in page
+        assert page.count("的理由") == 1
 
 
 @pytest.mark.parametrize(
