@@ -145,7 +145,8 @@ class AnnualRunReassessing:
             await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
             member = await annual_runs.member(session, run.id, uscc)
             assert member is not None  # noqa: S101 - read a line above
-            if run.stage == Stage.OPEN and verdicts[0].award_fen and not open_offer:
+            due = run.stage == Stage.OPEN and verdicts[0].award_fen and not open_offer
+            if due and not _was_given_up(run, standing, figures):
                 children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
             detail = {"uscc": uscc, "was": was, "is": {"outcome": verdicts[0].outcome, "award_fen": verdicts[0].award_fen}}
             context = await begin(session, self.deployment, run, transition)
@@ -161,6 +162,13 @@ class AnnualRunReassessing:
             made = await standing_offer(session, member.application_id if member else None)
             children = [await start_of(session, made)] if made is not None and made.parent_id == run.id else []
             return OfferBatch(await state_of(await begin(session, self.deployment, run, transition)), children, run.offered_to)
+
+
+def _was_given_up(run: AnnualRun, standing: Application | None, figures: Mapping[str, Any]) -> bool:
+    """Tell whether the enterprise declined an offer by these very figures: it stays declined until something changes."""
+    if standing is None or standing.stage != ApplicationStage.WITHDRAWN:
+        return False
+    return bool(standing.facts == facts_of(item_called(run.item_code), run.year, figures))
 
 
 async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:

@@ -9,15 +9,20 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from activities.case.transitions import apply, begin
+from activities.signatures.case import Transition
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.tables import Call, PostGrantProject
+from policy.actors import SYSTEM
 from policy.errors import Code, Fault, Refusal
 from policy.processes.call.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Call]()
+# What happens to a solution by it; its process stands above this one, which knows of it by name alone.
+_DRAFT_OVERTAKEN = "draft_overtaken"
 
 
 @EFFECTS.opens("call_approval")
@@ -52,8 +57,18 @@ async def extend_window(context: TransitionContext[Call]) -> None:
 
 @EFFECTS.of(Event.WINDOW_CLOSED)
 async def look_at_once(context: TransitionContext[Call]) -> None:
-    """Look at the solutions at once, then again and again until all are evaluated."""
+    """Look at the solutions at once, then again and again until all are evaluated; what was not submitted ends."""
     context.case.wakes_at = context.now
+    await end_drafts(context)
+
+
+@EFFECTS.of(Event.CALL_CANCELLED)
+async def end_drafts(context: TransitionContext[Call]) -> None:
+    """End the solutions that were never submitted: they have no process of their own that would learn of it."""
+    for draft in await calls.drafts(context.session, context.case.id):
+        key = f"{context.key}/{draft.number}"
+        overtaken = Transition(draft.process, str(draft.id), _DRAFT_OVERTAKEN, key, context.now, SYSTEM)
+        await apply(await begin(context.session, context.deployment, draft, overtaken))
 
 
 @EFFECTS.of(Event.WINNERS_SELECTED)

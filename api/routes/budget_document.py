@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -17,6 +18,7 @@ from models.tables import BudgetDocument
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["budget"])
 
@@ -37,6 +39,9 @@ async def enter_appropriation(given: AppropriationGiven, actor: Signed, once: Ru
     if given.item_code != "*" and (given.item_code not in ITEMS or given.department not in ITEMS[given.item_code].departments):
         fault = Fault("item_code", Text("该部门没有这个事项", "The department has no such item"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+    if given.year < (this_year := datetime.now(BEIJING).year):
+        closed = Fault("year", Text(f"该年度预算已经结束，应不早于 {this_year}", f"is closed; it must be {this_year} or later"))
+        raise Refusal(Code.INVALID_INPUT, Text("不能向已经结束的年度录入预算。", "A year that is over gets no more money."), [closed])
     line = budget.Line(given.department, given.item_code, given.year)
 
     async def run(session: Session) -> Answer:

@@ -19,7 +19,7 @@ STAGES = {
     "post_grant": (
         "draft", "acceptance", "correction", "verification", "review", "selection", "task_book", "delivery", "final_acceptance", "audit", "award",
         "completed", "refused", "reconsideration", "rejected", "failed", "failure_review", "terminated", "not_selected", "call_cancelled", "lapsed",
-        "withdrawn",
+        "discarded", "withdrawn",
     ),
 }  # fmt: skip
 

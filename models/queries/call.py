@@ -42,6 +42,12 @@ async def candidates(session: AsyncSession, call_id: uuid.UUID, *, shared: bool 
     return sorted(waiting, key=lambda row: (row.challenge_no, -(row.score_hundredths or 0), -(row.recommendations or 0), row.id))
 
 
+async def drafts(session: AsyncSession, call_id: uuid.UUID) -> Sequence[PostGrantProject]:
+    """Return the solutions to a call that were not submitted, locked."""
+    query = select(PostGrantProject).where(PostGrantProject.call_id == call_id, PostGrantProject.stage == Stage.DRAFT)
+    return (await session.scalars(query.order_by(PostGrantProject.id).with_for_update())).all()
+
+
 async def rival(session: AsyncSession, call_id: uuid.UUID, challenge_no: int, uscc: str) -> PostGrantProject | None:
     """Return the solution an enterprise has under way for a challenge already."""
     query = select(PostGrantProject).where(

@@ -136,6 +136,14 @@ async def test_document_gives_to_several_lines(api: Desk, changes: dict[str, Any
     assert sum(line["balances"]["available"] for line in lines if line["year"] >= 2029) == 200 * WAN
 
 
+@pytest.mark.parametrize(("years_ahead", "status"), [(-1, 422), (0, 201), (1, 201)])
+async def test_document_is_refused_when_its_year_is_over(api: Desk, years_ahead: int, status: int) -> None:
+    year = datetime.now(BEIJING).year + years_ahead
+    answer = await api.post(FINANCE, "/appropriations", GIVEN | {"year": year, "item_code": "science-award"})
+    assert answer.status_code == status, answer.text
+    assert status == 201 or [fault["field"] for fault in answer.json()["errors"]] == ["year"]
+
+
 @pytest.mark.parametrize("number", [" ", "\u3000", "\u200b", " \ufeff "])
 async def test_document_is_refused_when_its_number_is_blank(api: Desk, number: str) -> None:
     refused = await api.post(FINANCE, "/appropriations", GIVEN | {"document_no": number})

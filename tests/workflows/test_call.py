@@ -12,9 +12,10 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from models.tables import Message
+from models.tables import Message, PostGrantProject
 from policy.actors import Actor, Role
-from tests.office import HEAD, MOMENT, OFFICER, Case, Office, message
+from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, Case, Office, message
 from tests.workflows.competition import QINGHE, WINDOW, YUNHENG, Competition
 
 BOTH = Actor(OFFICER.subject, "刘建国", (Role.OFFICER, Role.APPROVER), ("sti",))
@@ -249,6 +250,31 @@ async def test_solutions_end_wherever_they_are_when_the_call_is_cancelled(compet
     for project in (checked, waiting):
         assert await project.handle.result() == "call_cancelled"
         assert not await project.tasks()
+
+
+async def test_draft_ends_and_stays_its_enterprises_alone_when_its_call_is_cancelled(competition: Competition) -> None:
+    case = await competition.publish()
+    draft = await competition.draft()
+    await case.ask("request", message("call_cancelled", OFFICER, reason="政策调整"))
+    await case.handle.result()
+    await draft_ended(competition, draft)
+
+
+async def test_draft_ends_when_the_window_closes_before_it_is_submitted(competition: Competition) -> None:
+    await competition.publish()
+    submitted, draft = await competition.solve(YUNHENG), await competition.draft()
+    await competition.close()
+    await draft_ended(competition, draft)
+    assert (await submitted.row()).stage == "acceptance"
+
+
+async def draft_ended(competition: Competition, draft: PostGrantProject) -> None:
+    """Assert that a draft is over, that its enterprise was told, and that officers still know of none."""
+    ended = (await competition.office.all(select(PostGrantProject).where(PostGrantProject.id == draft.id)))[0]
+    assert ended.stage == "discarded"
+    assert (ended.is_open_to(APPLICANT), ended.is_open_to(OFFICER)) == (True, False)
+    told = await competition.office.all(select(Message).where(Message.case_id == draft.id))
+    assert [(message.enterprise_uscc, "草稿未提交" in message.zh) for message in told] == [(CHENXIN, True)]
 
 
 async def test_call_is_not_cancelled_when_somebody_was_selected(competition: Competition) -> None:

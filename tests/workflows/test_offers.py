@@ -222,6 +222,14 @@ async def test_member_is_offered_anew_when_it_declined_and_its_figure_is_correct
     assert (await offer.task("offer")).about["award_fen"] == 140 * WAN
 
 
+async def test_member_is_not_offered_anew_when_it_declined_and_nothing_has_changed(growth: Office) -> None:
+    run = await opened(growth)
+    declined = await offer_to(growth, run, CHENXIN)
+    await declined.answer("offer", APPLICANT, decision="offer_declined")
+    await reassess(run, CHENXIN)
+    assert (await offer_to(growth, run, CHENXIN)).id == declined.id
+
+
 async def test_reassessment_is_refused_when_the_offer_was_confirmed(growth: Office) -> None:
     run = await opened(growth)
     offer = await offer_to(growth, run, CHENXIN)

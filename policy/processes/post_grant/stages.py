@@ -13,6 +13,7 @@ class Stage(StrEnum):
     """Where a post-grant project stands."""
 
     DRAFT = "draft"
+    DISCARDED = "discarded"
     ACCEPTANCE = "acceptance"
     CORRECTION = "correction"
     VERIFICATION = "verification"
@@ -146,6 +147,11 @@ STAGES: Mapping[str, StageRow] = {
         Text("已终止", "Terminated"), Text("项目已终止，不予支持。", "The project is terminated; nothing is paid."), terminal=True
     ),
     Stage.NOT_SELECTED: StageRow(Text("未入选", "Not selected"), Text("本次未入选。", "It was not selected this time."), terminal=True),
+    Stage.DISCARDED: StageRow(
+        Text("草稿已失效", "Draft ended"),
+        Text("征集已截止或取消，方案草稿未提交，已失效。", "The call closed or was cancelled before the draft was submitted."),
+        terminal=True,
+    ),
     Stage.CALL_CANCELLED: StageRow(
         Text("征集已取消", "Call cancelled"),
         Text("征集已取消，方案随之终止。", "The call was cancelled, and the solution with it."),

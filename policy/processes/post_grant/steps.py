@@ -30,6 +30,7 @@ class Event(StrEnum):
     SELECTED = "selected"
     NOT_SELECTED = "not_selected"
     CALL_CANCELLED = "call_cancelled"
+    DRAFT_OVERTAKEN = "draft_overtaken"
     TASK_BOOK_DRAFTED = "task_book_drafted"
     CHANGES_REQUESTED = "changes_requested"
     TASK_BOOK_SIGNED = "task_book_signed"
@@ -111,6 +112,17 @@ _OWN: Mapping[str, Step] = {
         Text("征集取消", "The call was cancelled"),
         leads=dict.fromkeys(BEFORE_SELECTION, Stage.CALL_CANCELLED),
         tells={Role.APPLICANT: Text("{number} 所应征集已取消，方案随之终止。", "{number} ended because the call was cancelled.")},
+    ),
+    # Nobody else has seen a draft, and nobody else learns that there was one.
+    Event.DRAFT_OVERTAKEN: Step(
+        Text("草稿失效", "Draft ended with its call"),
+        leads={Stage.DRAFT: Stage.DISCARDED},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 所应征集已截止或取消，方案草稿未提交，已失效。",
+                "{number} was not submitted before its call closed or was cancelled; the draft ended.",
+            )
+        },
     ),
     Event.TASK_BOOK_DRAFTED: Step(
         Text("拟定任务书", "Task book drafted"),
