@@ -11,7 +11,7 @@ from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.queries import application as applications
-from models.queries import implementing_rule
+from models.queries import implementing_rule, succession
 from models.queries import submission as submissions
 from models.queries import verification as verifications
 from models.tables import Application, Assessment, Submission
@@ -104,15 +104,17 @@ def _pointed_out(document: Mapping[str, Any], provenance: Provenance, beside: Ma
 async def _earlier_awards(context: TransitionContext[Application], *, shared: bool) -> list[dict[str, Any]]:
     """Return the other awards that count: for the same subject, under the same cap, or both. Another enterprise's says whose it is.
 
-    What others hold of a ceiling that is shared is deducted from it once, by the list, and from nobody's own amount.
+    Those of whoever it took the place of are its own. What others hold of a ceiling that is shared is deducted from it once, by the list,
+    and from nobody's own amount.
     """
+    own = await succession.family(context.session, context.case.enterprise_uscc)
     subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.case)}
     cap = {} if shared else {other.id: other for other in await applications.awards_under_cap(context.session, context.case)}
     return [
         {
             "number": other.number,
             "amount_fen": other.standing_fen,
-            **({} if other.enterprise_uscc == context.case.enterprise_uscc else {"enterprise_uscc": other.enterprise_uscc}),
+            **({} if other.enterprise_uscc in own else {"enterprise_uscc": other.enterprise_uscc}),
             "counted_in": [name for name, counted in (("already_paid_fen", subject), ("cap_used_fen", cap)) if other.id in counted],
         }
         for other in sorted((subject | cap).values(), key=lambda other: other.number)

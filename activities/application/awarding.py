@@ -6,10 +6,10 @@ from activities.application.likeness import require_compared
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
-from models.commands.turns import take_turns
+from models.commands.turns import take_turns, turn_of
 from models.queries import application as applications
 from models.queries import assessment as assessments
-from models.queries import conduct, suspension
+from models.queries import conduct, succession, suspension
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
@@ -53,7 +53,10 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     Decisions on one subject or under one cap take turns from here on, so that nothing is ever awarded twice over.
     """
     application = context.case
-    await take_turns(context.session, *_subjects(application), f"cap/{application.cap_key}")
+    # Caps and subjects are those of all that count as one with the enterprise, whose keys may name another of them.
+    own = await succession.family(context.session, application.enterprise_uscc)
+    turns = {*_subjects(application), f"cap/{application.cap_key}", *map(turn_of, own)}
+    await take_turns(context.session, *turns)
     await suspension.require_not_suspended(
         context.session, application.item_code, context.now.astimezone(BEIJING).date(), application.matter_date
     )

@@ -11,6 +11,7 @@ from models.commands.turns import take_turns
 from models.queries import assessment as assessments
 from models.queries import enterprise as enterprises
 from models.queries import likeness as queries
+from models.queries import succession
 from models.queries import task as tasks
 from models.queries.application import AWARDED, OVER
 from models.tables import Application, LikenessAnswer
@@ -38,12 +39,15 @@ async def unanswered(context: TransitionContext[Application], *, awarded: bool =
     if identity is None or not identity.identifier.typed:
         return []
     said = {answer.other.id for answer in await queries.answers(context.session, application)}
+    own = await succession.family(context.session, application.enterprise_uscc)
     found = []
     for other in await queries.alike(context.session, application, identity, OVER):
         holds_money = other.stage in AWARDED and other.standing_fen > 0
         if other.id in said or not (holds_money or (other.stage not in AWARDED and other.subject and not awarded)):
             continue
-        if (its := other.identity) and (why := likeness(identity, its)):
+        # What one whose place was taken applied for is compared as the applicant's own.
+        whose = application.enterprise_uscc if other.enterprise_uscc in own else other.enterprise_uscc
+        if (its := other.identity_as(whose)) and (why := likeness(identity, its)):
             found.append((other, why))
     return sorted(found, key=lambda one: one[0].number)
 

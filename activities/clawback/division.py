@@ -17,6 +17,7 @@ from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
 from models.commands.receipt import add_part
 from models.queries import receipt as receipts
+from models.queries import succession
 from models.tables import Clawback, Receipt, ReceiptPart
 from policy.money import parse_rate
 from policy.processes.clawback.division import Debt, divide
@@ -37,13 +38,18 @@ async def book(context: TransitionContext[Clawback]) -> None:
     if (part_id := context.detail.get("part")) is not None:
         await _book_part(context, uuid.UUID(str(part_id)))
         return
-    clawback, repayment = context.case, await repayment_in_flight(context)
+    repayment = await repayment_in_flight(context)
     receipt = await receipts.lock(context.session, _id(repayment.receipt_id))
     repayment.become(RepaymentState.BOOKED)
     repayment.booked_at = context.now
     # Another's payment goes no further than to the debts it was accepted for.
-    others = repayment.named is not None or receipt.payer_uscc == clawback.enterprise_uscc
+    others = repayment.named is not None or await _is_own(context, receipt)
     await _divide(context, receipt, named=repayment.named, others=others)
+
+
+async def _is_own(context: TransitionContext[Clawback], receipt: Receipt) -> bool:
+    """Tell whether the debtor paid a receipt itself, or one that counts as one with it."""
+    return await succession.are_one(context.session, context.case.enterprise_uscc, receipt.payer_uscc)
 
 
 def _id(found: uuid.UUID | None) -> uuid.UUID:
@@ -69,7 +75,7 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
         part.amount_fen -= beyond_fen
         await _take(context, part, receipt)
     if beyond_fen:
-        await _divide(context, receipt, named=None, others=receipt.payer_uscc == context.case.enterprise_uscc)
+        await _divide(context, receipt, named=None, others=await _is_own(context, receipt))
 
 
 async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, named: Mapping[str, int] | None, others: bool) -> None:
@@ -152,4 +158,4 @@ async def give_back(context: TransitionContext[Clawback]) -> None:
         receipt = await receipts.lock(context.session, part.receipt_id)
         await context.session.delete(part)
         await context.session.flush()
-        await _divide(context, receipt, named=None, others=receipt.payer_uscc == context.case.enterprise_uscc)
+        await _divide(context, receipt, named=None, others=await _is_own(context, receipt))

@@ -12,6 +12,7 @@ from activities.case.context import TransitionContext
 from activities.case.tasks import close, open_task
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
+from models.queries import succession
 from models.tables import Clawback, Receipt, Repayment
 from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.states import RepaymentState
@@ -23,11 +24,9 @@ _QUESTION = "payer_decision"
 async def undecided(context: TransitionContext[Clawback], repayment: Repayment, receipt: Receipt) -> list[str]:
     """Return the debtors, other than whoever paid, for whom nobody has accepted this payer yet."""
     accepted = {(found["debtor"], found["payer"]) for found in repayment.payer_decisions if found["accepted"]}
-    return [
-        debtor
-        for debtor in await _debtors(context, repayment)
-        if debtor != receipt.payer_uscc and (debtor, receipt.payer_uscc) not in accepted
-    ]
+    own = await succession.family(context.session, receipt.payer_uscc)
+    debtors = await _debtors(context, repayment)
+    return [debtor for debtor in debtors if debtor not in own and (debtor, receipt.payer_uscc) not in accepted]
 
 
 async def _debtors(context: TransitionContext[Clawback], repayment: Repayment) -> list[str]:

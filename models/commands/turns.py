@@ -12,3 +12,8 @@ async def take_turns(session: AsyncSession, *names: str) -> None:
     """Wait until nobody else has a turn at any of `names`, and keep it until the transaction ends."""
     # Sorted, so that two decisions never wait for each other.
     await session.execute(_TAKE_TURNS, {"names": sorted(set(names))})
+
+
+def turn_of(uscc: str) -> str:
+    """Return the name by which decisions on one beneficiary take turns, and a succession of it with them."""
+    return f"beneficiary/{uscc}"

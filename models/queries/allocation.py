@@ -59,7 +59,7 @@ async def ceiling(session: AsyncSession, item: Item, year: int, cut_off: date) -
     law = await implementing_rule.law_in_force(session, item, matter or cut_off)
     if "cap_scope" not in item.law or law.cap_scope != CapScope.PROGRAMME:
         raise Refusal(Code.WRONG_STAGE, Text("该事项没有年度总额。", "The item has no ceiling for a whole year."), clause=item.citation)
-    programme = applications.in_programme(item.cap_name, law.cap_period, year)
+    programme = applications.in_programme((item.cap_name,), law.cap_period, year)
     before = datetime.combine(cut_off + timedelta(days=1), time(), BEIJING)
     return Ceiling(
         fen=int(law.cap_fen),

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
+from models.queries import case, succession
 from models.queries.application import AWARDED, OVER
 from models.queries.page import Page
 from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
 from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
 from policy.processes.kernel.permissions import AREA_WIDE, PERMISSIONS
 
@@ -90,6 +91,8 @@ async def earlier(
 ) -> dict[str, Earlier]:
     """Return what earlier applications of an item mean for some enterprises; who has none is left out.
 
+    Those of whoever an enterprise took the place of are its own.
+
     Args:
         session: The session.
         item_code: The item.
@@ -98,22 +101,25 @@ async def earlier(
         cap_period: Over which time the cap counts: the awards of that year, or those of all years.
         besides: Applications that do not count.
     """
-    usccs = list(subjects)
+    usccs, item = list(subjects), item_called(item_code)
+    heirs = await succession.heirs(session, usccs)
     query = select(Application).where(
         Application.item_code == item_code,
-        Application.enterprise_uscc.between(usccs[0], usccs[-1]),
+        or_(Application.enterprise_uscc.between(usccs[0], usccs[-1]), Application.enterprise_uscc.in_(heirs)),
         Application.stage.not_in(OVER),
         Application.id.not_in(list(besides)),
     )
     found: dict[str, Earlier] = {}
     for other in (await session.scalars(query.order_by(Application.id))).all():
-        if other.enterprise_uscc not in subjects:
+        whose = heirs.get(other.enterprise_uscc, other.enterprise_uscc)
+        if whose not in subjects:
             continue
-        so_far = found.get(other.enterprise_uscc, Earlier())
+        so_far = found.get(whose, Earlier())
         held_fen = (other.award_fen or 0) if other.stage in AWARDED else 0
-        same = other.subject == subjects[other.enterprise_uscc]
+        about = other.subject if whose == other.enterprise_uscc or not other.subject else item.subject_of(other.facts, whose)
+        same = about == subjects[whose]
         capped = cap_period == CapPeriod.ALL_YEARS or other.facts.get("year") == year
-        found[other.enterprise_uscc] = Earlier(
+        found[whose] = Earlier(
             so_far.paid_fen + (held_fen if same else 0),
             so_far.cap_fen + (held_fen if capped else 0),
             so_far.under_way or (other.id if same and other.stage not in AWARDED else None),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import implementing_rule, likeness
+from models.queries import implementing_rule, likeness, succession
 from models.queries.page import Page
 from models.tables import Application, AuditEvent, Enterprise, Undertaking
 from policy.actors import Actor, Role
@@ -63,9 +63,8 @@ async def awards_for_subject(session: AsyncSession, application: Application) ->
     """
     identity = application.identity
     of_item = true() if identity and identity.counts_across else Application.item_code == application.item_code
-    equal = (
-        await session.scalars(select(Application).where(_other_awards(application), of_item, Application.subject == application.subject))
-    ).all()
+    subjects = await _subjects(session, application)
+    equal = (await session.scalars(select(Application).where(_other_awards(application), of_item, Application.subject.in_(subjects)))).all()
     found = [other for other in equal if identity is None or (its := other.identity) is None or identity.shares_days_with(its)]
     said = [answer.other.id for answer in await likeness.answers(session, application) if answer.same]
     if said:
@@ -76,14 +75,23 @@ async def awards_for_subject(session: AsyncSession, application: Application) ->
     return found
 
 
+async def _subjects(session: AsyncSession, application: Application) -> set[str]:
+    """Return the subject of an application as it is called for each that counts as one with its beneficiary: its issuer may be that."""
+    if application.subject is None:
+        return set()
+    item, codes = item_called(application.item_code), await succession.family(session, application.enterprise_uscc)
+    return {application.subject, *(item.subject_of(application.facts, uscc) for uscc in codes if uscc != application.enterprise_uscc)}
+
+
 async def own_for_same_days(session: AsyncSession, application: Application) -> Application | None:
-    """Return another application of the same enterprise and item for the same number on a common day, unless it ended without an award."""
+    """Return another application of the same beneficiary and item for the same number on a common day, unless it ended without an award."""
     identity = application.identity
     if identity is None or identity.days is None:
         return None
+    codes = await succession.family(session, application.enterprise_uscc)
     query = (
         select(Application)
-        .where(Application.enterprise_uscc == application.enterprise_uscc, Application.item_code == application.item_code)
+        .where(Application.enterprise_uscc.in_(codes), Application.item_code == application.item_code)
         .where(Application.id != application.id, Application.stage.not_in(OVER))
         .where(or_(Application.award_fen.is_(None), Application.recovered_fen == 0, Application.award_fen > Application.recovered_fen))
         .order_by(Application.id)
@@ -117,19 +125,20 @@ async def _under_cap(session: AsyncSession, application: Application) -> ColumnE
     if item.cap_is_narrowable:
         law = await implementing_rule.law_in_force(session, item, application.matter_date)
         scope, period = law.cap_scope, law.cap_period
+    codes = await succession.family(session, application.enterprise_uscc)
+    # A key may name the beneficiary.
+    keys = {application.cap_key, *(item.cap_key_of(application.facts, uscc) for uscc in codes if uscc != application.enterprise_uscc)}
     if scope == CapScope.SUBJECT:
-        return Application.cap_key == application.cap_key
-    shared = in_programme(
-        application.cap_key, period, application.facts.get("year") if period == CapPeriod.YEAR else application.programme_year
-    )
-    return and_(shared, Application.enterprise_uscc == application.enterprise_uscc) if scope == CapScope.BENEFICIARY else shared
+        return Application.cap_key.in_(keys)
+    shared = in_programme(keys, period, application.facts.get("year") if period == CapPeriod.YEAR else application.programme_year)
+    return and_(shared, Application.enterprise_uscc.in_(codes)) if scope == CapScope.BENEFICIARY else shared
 
 
-def in_programme(cap_key: str | None, period: str, year: int | None) -> ColumnElement[bool]:
+def in_programme(cap_keys: Collection[str | None], period: str, year: int | None) -> ColumnElement[bool]:
     """Say which applications count towards a cap over one of its periods, whosever they are.
 
     Args:
-        cap_key: Of the cap.
+        cap_keys: Of the cap, for all that count as one.
         period: Over which time awards count together.
         year: Which year, of the applications themselves or of the budget that pays, as the period says.
     """
@@ -138,7 +147,7 @@ def in_programme(cap_key: str | None, period: str, year: int | None) -> ColumnEl
         CapPeriod.PROGRAMME_YEAR: Application.programme_year == year,
         CapPeriod.ALL_YEARS: true(),
     }
-    return and_(Application.cap_key == cap_key, of_year[CapPeriod(period)])
+    return and_(Application.cap_key.in_(cap_keys), of_year[CapPeriod(period)])
 
 
 async def shares_ceiling(session: AsyncSession, application: Application) -> bool:
@@ -232,9 +241,9 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | in
 
 
 async def under_way(session: AsyncSession, uscc: str) -> Sequence[Application]:
-    """Return the applications of an enterprise that are being handled: not drafts, not paid, not over."""
-    over = {*APPLICATION.terminal, DRAFT, "in_force"}
-    query = select(Application).where(Application.enterprise_uscc == uscc, Application.stage.not_in(over)).order_by(Application.id)
+    """Return the applications of an enterprise and all that count as one with it that are being handled: no drafts, not paid, not over."""
+    over, codes = {*APPLICATION.terminal, DRAFT, "in_force"}, await succession.family(session, uscc)
+    query = select(Application).where(Application.enterprise_uscc.in_(codes), Application.stage.not_in(over)).order_by(Application.id)
     return (await session.scalars(query)).all()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
+from models.queries import case, succession
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor, Role
 from policy.processes.call.lifecycle import PUBLIC
@@ -49,11 +49,11 @@ async def drafts(session: AsyncSession, call_id: uuid.UUID) -> Sequence[PostGran
 
 
 async def rival(session: AsyncSession, call_id: uuid.UUID, challenge_no: int, uscc: str) -> PostGrantProject | None:
-    """Return the solution an enterprise has under way for a challenge already."""
+    """Return the solution an enterprise, or one that counts as one with it, has under way for a challenge already."""
     query = select(PostGrantProject).where(
         PostGrantProject.call_id == call_id,
         PostGrantProject.challenge_no == challenge_no,
-        PostGrantProject.enterprise_uscc == uscc,
+        PostGrantProject.enterprise_uscc.in_(await succession.family(session, uscc)),
         PostGrantProject.stage.not_in(POST_GRANT.terminal),
     )
     return (await session.scalars(query)).first()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
+from models.queries import case, succession
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
@@ -18,11 +18,11 @@ from policy.processes.clawback.repayment import Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID
 from policy.processes.kernel.permissions import AREA_WIDE
 
-# The numbers of the clawbacks that are open against the enterprise `uscc`; null when there are none.
+# The numbers of the clawbacks that are open against the enterprises `codes`; null when there are none.
 OPEN_AGAINST: ScalarSelect[list[str] | None] = (
     select(func.array_agg(aggregate_order_by(Clawback.number, Clawback.number)))
     .select_from(Clawback)
-    .where(Clawback.enterprise_uscc == bindparam("uscc"), Clawback.stage.in_(OPEN_STAGES))
+    .where(Clawback.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Text))), Clawback.stage.in_(OPEN_STAGES))
     .scalar_subquery()
 )
 _OPEN = select(OPEN_AGAINST)
@@ -75,8 +75,8 @@ async def reclaimable(session: AsyncSession, application: Application, *, beside
 
 
 async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
-    """Return the numbers of the clawbacks that are open against an enterprise."""
-    return await session.scalar(_OPEN, {"uscc": uscc}) or []
+    """Return the numbers of the clawbacks that are open against an enterprise or whoever counts as one with it."""
+    return await session.scalar(_OPEN, {"codes": await succession.family(session, uscc)}) or []
 
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text as Characters
+from sqlalchemy import any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import clawback
+from models.queries import clawback, succession
 from models.tables import Commitment
 from policy.errors import Code, Refusal
 from policy.judging.standing import Conduct
@@ -14,7 +16,9 @@ from policy.processes.commitment.lifecycle import BREACH_OPEN
 from policy.text import Text
 
 _CONDUCT = select(
-    select(Commitment.id).where(Commitment.enterprise_uscc == bindparam("uscc"), Commitment.stage.in_(BREACH_OPEN)).exists(),
+    select(Commitment.id)
+    .where(Commitment.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Characters))), Commitment.stage.in_(BREACH_OPEN))
+    .exists(),
     clawback.OPEN_AGAINST,
 )
 
@@ -29,8 +33,8 @@ async def is_in_good_standing(session: AsyncSession, uscc: str) -> bool:
 
 
 async def of(session: AsyncSession, uscc: str) -> Conduct:
-    """Return how an enterprise stands."""
-    in_breach, numbers = (await session.execute(_CONDUCT, {"uscc": uscc})).one()
+    """Return how an enterprise stands, with all whose place it took: whoever takes over an award takes over what was done with it."""
+    in_breach, numbers = (await session.execute(_CONDUCT, {"codes": await succession.family(session, uscc)})).one()
     return Conduct(in_breach, tuple(numbers or ()))
 
 

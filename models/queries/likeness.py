@@ -11,6 +11,7 @@ from sqlalchemy import Text, all_, and_, any_, bindparam, or_, select, union
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.tables import Application, LikenessAnswer, NumberKey
 from policy.judging.likeness import LEAST_CONTAINED, forms, loose, scopes
 from policy.language.subjects import Identity
@@ -54,7 +55,14 @@ async def alike(session: AsyncSession, application: Application, identity: Ident
     key = loose(identity.number)
     # One that is too short to be looked for inside others is beyond itself at once.
     beyond = key + LAST if len(key) >= LEAST_CONTAINED else key
-    values = {"scopes": scopes(identity), "forms": forms(key), "key": key, "beyond": beyond}
+    # A scope may name the beneficiary.
+    own = [its for uscc in await succession.family(session, application.enterprise_uscc) if (its := application.identity_as(uscc))]
+    values = {
+        "scopes": sorted({scope for one in (identity, *own) for scope in scopes(one)}),
+        "forms": forms(key),
+        "key": key,
+        "beyond": beyond,
+    }
     return (await session.scalars(_ALIKE, values | {"application_id": application.id, "over": sorted(over)})).all()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.queries.page import Page
 from models.tables import Clawback, Receipt, ReceiptPart, Repayment
 from policy.folding import fold_number
@@ -93,16 +94,18 @@ async def waiting(session: AsyncSession) -> Sequence[Clawback]:
 
 
 async def waiting_besides(session: AsyncSession, clawback: Clawback) -> Sequence[Clawback]:
-    """Return the other clawbacks of its enterprise, and of any that a receipt recorded for it pays, for which something is set aside."""
+    """Return the other clawbacks of its enterprise, with all that count as one with it, and of any that a receipt recorded for it pays, for which something is set aside."""
     recorded = select(Repayment.receipt_id).where(Repayment.clawback_id == clawback.id, Repayment.receipt_id.is_not(None))
     shared = _allotted().with_only_columns(ReceiptPart.clawback_id).where(ReceiptPart.receipt_id.in_(recorded)).order_by(None)
-    query = _waiting().where(Clawback.id != clawback.id, or_(Clawback.enterprise_uscc == clawback.enterprise_uscc, Clawback.id.in_(shared)))
+    codes = await succession.family(session, clawback.enterprise_uscc)
+    query = _waiting().where(Clawback.id != clawback.id, or_(Clawback.enterprise_uscc.in_(codes), Clawback.id.in_(shared)))
     return (await session.scalars(query)).all()
 
 
 async def debts_of(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
-    """Return the clawbacks of an enterprise that money can be paid on now."""
-    query = select(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.stage.in_(PAYING)).order_by(Clawback.number)
+    """Return the clawbacks of an enterprise, and of all that count as one with it, that money can be paid on now."""
+    codes = await succession.family(session, uscc)
+    query = select(Clawback).where(Clawback.enterprise_uscc.in_(codes), Clawback.stage.in_(PAYING)).order_by(Clawback.number)
     return (await session.scalars(query)).all()
 
 

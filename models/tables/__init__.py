@@ -32,6 +32,7 @@ from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.submission import Submission
+from models.tables.succession import Succession
 from models.tables.suspension import ItemSuspension
 from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
@@ -84,6 +85,7 @@ __all__ = [
     "ReconsideredCase",
     "Repayment",
     "Submission",
+    "Succession",
     "Target",
     "TargetBatch",
     "Task",

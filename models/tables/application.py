@@ -70,7 +70,11 @@ class Application(AwardedCase):
     @property
     def identity(self) -> Identity | None:
         """The number it is applied for under, as it is compared with others; None where there is none, or it is not known yet."""
-        return item_called(self.item_code).identity_of(self.facts, self.enterprise_uscc)
+        return self.identity_as(self.enterprise_uscc)
+
+    def identity_as(self, uscc: str) -> Identity | None:
+        """Return the number as it is compared with those of `uscc`, with whom its enterprise counts as one."""
+        return item_called(self.item_code).identity_of(self.facts, uscc)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the enterprise, and once it is submitted every department of its item."""

@@ -21,7 +21,16 @@ from policy.errors import Refusal
 from sandbox.enterprises import CHENXIN
 
 BUDGET = 1000
-APPEND_ONLY = ("audit_events", "ledger_transfers", "assessments", "verifications", "undertakings", "enterprise_facts", "submissions")
+APPEND_ONLY = (
+    "audit_events",
+    "ledger_transfers",
+    "assessments",
+    "verifications",
+    "undertakings",
+    "enterprise_facts",
+    "submissions",
+    "successions",
+)
 
 
 @dataclass

@@ -1,0 +1,60 @@
+"""承继的查询。The one read of who took whose place: what counts for an enterprise, who stands for it, and for whom it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Text, any_, bindparam, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Succession
+from policy.succession import Lineage
+
+_FAMILY = select(cast(bindparam("uscc", type_=Text), Text).label("uscc")).cte("family", recursive=True)
+# From each to its successor and to its predecessors: by the primary key and by the index, however many successions there are.
+_MEMBERS = _FAMILY.union(
+    select(case((Succession.predecessor_uscc == _FAMILY.c.uscc, Succession.successor_uscc), else_=Succession.predecessor_uscc)).where(
+        or_(Succession.predecessor_uscc == _FAMILY.c.uscc, Succession.successor_uscc == _FAMILY.c.uscc)
+    )
+)
+_IN_FAMILY = func.array(select(_MEMBERS.c.uscc).scalar_subquery(), type_=ARRAY(Text))
+LINEAGE = select(Succession.predecessor_uscc, Succession.successor_uscc).where(Succession.predecessor_uscc == any_(_IN_FAMILY))
+"""Who took the place of each in the family of the enterprise `uscc`."""
+
+
+async def lineage(session: AsyncSession, uscc: str) -> Lineage:
+    """Return an enterprise among those whose place was taken; it alone, where nobody's was."""
+    rows = (await session.execute(LINEAGE, {"uscc": uscc})).all()
+    return Lineage(uscc, {row[0]: row[1] for row in rows})
+
+
+async def family(session: AsyncSession, uscc: str) -> tuple[str, ...]:
+    """Return the credit codes of all that count as one with an enterprise, ascending: awards, debts and breaches of each are its own."""
+    return (await lineage(session, uscc)).family
+
+
+async def current(session: AsyncSession, uscc: str) -> str:
+    """Return the credit code of whoever stands for an enterprise today: its own, unless its place was taken."""
+    return (await lineage(session, uscc)).current
+
+
+_TAKEN = (
+    select(Succession.predecessor_uscc, Succession.successor_uscc.label("heir"))
+    .where(Succession.successor_uscc == any_(bindparam("codes", type_=ARRAY(Text))))
+    .cte("taken", recursive=True)
+)
+_HEIRS = select(
+    _TAKEN.union(select(Succession.predecessor_uscc, _TAKEN.c.heir).where(Succession.successor_uscc == _TAKEN.c.predecessor_uscc))
+)
+
+
+async def heirs(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+    """Return everybody whose place one of some enterprises took, over as many steps as there were, each with that one."""
+    rows = (await session.execute(_HEIRS, {"codes": list(codes)})).all()
+    return {row[0]: row[1] for row in rows}
+
+
+async def are_one(session: AsyncSession, uscc: str, other: str) -> bool:
+    """Tell whether two enterprises count as one."""
+    return uscc == other or other in await family(session, uscc)
