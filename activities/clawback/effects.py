@@ -202,7 +202,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
     clawback.interest_fen = late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
 
 
-@EFFECTS.of(Event.WAIVED, Event.COURT_CLOSED)
+@EFFECTS.of(Event.WAIVED, Event.WRITTEN_OFF)
 async def write_off(context: TransitionContext[Clawback]) -> None:
     """Write off what is still owed: it stays an expenditure."""
     clawback = context.case
@@ -331,6 +331,13 @@ async def open_enforcement_decision(context: TransitionContext[Clawback]) -> Non
 async def open_waiver_confirmation(context: TransitionContext[Clawback]) -> None:
     """Open the task of agreeing to the waiver."""
     await _open_for_approver(context, "waiver_confirmation")
+
+
+@EFFECTS.opens("write_off_confirmation")
+async def open_write_off_confirmation(context: TransitionContext[Clawback]) -> None:
+    """Open the task of agreeing to write off the rest: what the court said, and how much is given up."""
+    about = {name: context.detail[name] for name in ("case_no", "result")} | {"owed_fen": context.case.left_fen}
+    await open_task(context, KINDS["write_off_confirmation"], about=about, also_excluded=(context.case.asked_by,))
 
 
 def repayment_id(context: TransitionContext[Clawback]) -> uuid.UUID:

@@ -95,7 +95,9 @@ async def clawback_enforced(case: Case) -> None:
     await case.reach("arrears")
     await case.answer("enforcement_decision", HEAD, decision="handed_over", reason="拒不返还", court="大兴区人民法院")
     await claim.repay(HALF, today)
-    await case.answer("court_result", DEPUTY, decision="court_closed", case_no="(2027)京0115执1号", result="无可供执行财产")
+    for answer in ("write_off_refused", "written_off"):
+        await case.answer("court_result", DEPUTY, decision="court_closed", case_no="(2027)京0115执1号", result="无可供执行财产")
+        await case.answer("write_off_confirmation", HEAD, decision=answer, reason="核实")
     await case.handle.result()
 
 

@@ -13,6 +13,7 @@ from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, p
 HALF = AWARD // 2
 EXTENDED = {"decision": "extended", "reason": "订单回款在即"}
 HANDED_OVER = {"decision": "handed_over", "reason": "拒不返还", "court": "大兴区人民法院"}
+COURT_CLOSED = {"decision": "court_closed", "case_no": "(2027)京0115执1号", "result": "无可供执行财产"}
 
 
 async def claimed(office: Office, *, terms: dict[str, object] | None = None) -> Reclaim:
@@ -219,14 +220,39 @@ async def test_money_may_still_be_recorded_after_the_hand_over(skipping: Office)
     await claim.case.reach("settled")
 
 
-async def test_rest_stays_spent_when_the_court_closes_the_enforcement(skipping: Office) -> None:
-    claim = await in_arrears(skipping)
+async def enforced(office: Office) -> Reclaim:
+    """Return a debt that a court has enforced in vain, but for a fen, as one approver says."""
+    claim = await in_arrears(office)
     await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
-    await claim.repay(1, await day_of(skipping, claim.case))
-    await claim.case.answer("court_result", DEPUTY, decision="court_closed", case_no="(2027)京0115执1号", result="无可供执行财产")
+    await claim.repay(1, await day_of(office, claim.case))
+    await claim.case.answer("court_result", DEPUTY, **COURT_CLOSED)
+    return claim
+
+
+async def test_rest_stays_spent_when_two_approvers_write_it_off(skipping: Office) -> None:
+    claim = await enforced(skipping)
+    about = (await claim.case.task("write_off_confirmation")).about
+    assert (about["owed_fen"], about["result"]) == (AWARD - 1, COURT_CLOSED["result"])
+    assert await claim.case.refusal_of_answer("write_off_confirmation", DEPUTY, decision="written_off", reason="属实") == "four_eyes"
+    assert (await claim.balances(), (await claim.row()).stage) == ((0, AWARD - 1, 1), "enforcement")
+    await claim.case.answer("write_off_confirmation", HEAD, decision="written_off", reason="属实")
     assert await claim.case.handle.result() == "closed"
     assert await claim.balances() == (AWARD - 1, 0, 1)
     assert (await claim.application()).recovered_fen == 1
+
+
+async def test_enforcement_goes_on_when_the_second_approver_does_not_write_off_the_rest(skipping: Office) -> None:
+    claim = await enforced(skipping)
+    await claim.case.answer("write_off_confirmation", HEAD, decision="write_off_refused", reason="仍有可供执行财产")
+    await claim.case.task("court_result")
+    assert (await claim.balances(), (await claim.row()).stage) == ((0, AWARD - 1, 1), "enforcement")
+
+
+async def test_nothing_is_written_off_when_the_rest_was_paid_meanwhile(skipping: Office) -> None:
+    claim = await enforced(skipping)
+    await claim.repay(AWARD - 1, await day_of(skipping, claim.case))
+    assert await claim.case.handle.result() == "settled"
+    assert (await claim.case.tasks(), await claim.balances()) == ([], (0, 0, AWARD))
 
 
 async def test_rest_is_waived_by_two_approvers(skipping: Office) -> None:

@@ -66,6 +66,8 @@ class Event(StrEnum):
     WAIVER_REFUSED = "waiver_refused"
     WAIVED = "waived"
     COURT_CLOSED = "court_closed"
+    WRITE_OFF_REFUSED = "write_off_refused"
+    WRITTEN_OFF = "written_off"
     SETTLED = "settled"
 
 
@@ -335,8 +337,25 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.ARREARS: Stage.WAIVED},
         tells={Role.APPLICANT: Text("{number} 的剩余款项已经批准减免。", "The rest of {number} was waived.")},
     ),
+    # What the court leaves unpaid is given up, which takes a second approver.
     Event.COURT_CLOSED: Step(
         Text("法院终结执行", "Closed by the court"),
+        stays=(Stage.ENFORCEMENT,),
+        opens=("write_off_confirmation",),
+        tells={
+            Role.APPROVER: Text(
+                "{number} 的执行程序已终结，核销剩余款项须另一名审批人同意。",
+                "The court has closed the enforcement of {number}; writing off the rest needs a second approver.",
+            )
+        },
+    ),
+    Event.WRITE_OFF_REFUSED: Step(
+        Text("不同意核销", "Write-off refused"),
+        stays=(Stage.ENFORCEMENT,),
+        opens=("court_result",),
+    ),
+    Event.WRITTEN_OFF: Step(
+        Text("核销剩余款项", "Rest written off"),
         leads={Stage.ENFORCEMENT: Stage.CLOSED},
         tells={Role.APPLICANT: Text("{number} 的执行程序已终结。", "The enforcement of {number} has ended.")},
     ),

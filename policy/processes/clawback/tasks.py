@@ -171,8 +171,21 @@ KINDS: tuple[TaskKind, ...] = (
         Text("登记执行结果", "Record the court's result"),
         Role.APPROVER,
         working_days=250,
-        decisions={Event.COURT_CLOSED: Text("执行终结", "The court has closed it")},
+        decisions={Event.COURT_CLOSED: Text("执行终结，提请核销剩余款项", "The court has closed it, ask to write off the rest")},
         fields={"case_no": line("执行案号", "The court's case number", 100), "result": line("执行结果", "The court's result")},
         required=("case_no", "result"),
+    ),
+    TaskKind(
+        "write_off_confirmation",
+        Text("核销剩余款项（第二人）", "Agree to write off the rest (second approver)"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.WRITTEN_OFF: Text("同意核销", "Write off"),
+            Event.WRITE_OFF_REFUSED: Text("不同意，继续执行", "Do not; enforcement goes on"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("court_result",),
     ),
 )
