@@ -17,7 +17,7 @@ from models.queries import enterprise as enterprises
 from models.tables import AwardedCase, Disbursement, Enterprise
 from policy.errors import Code, Fault, Refusal
 from policy.processes.disbursement.payee import described, held, is_in_name_of, last_four
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import FALLEN, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.registered import FormerName
@@ -55,7 +55,7 @@ async def live_disbursement(context: TransitionContext[AwardedCase]) -> Disburse
     if _LIVE not in context.kept:
         context.kept[_LIVE] = await disbursements.live(context.session, context.case.id)
     found: Disbursement | None = context.kept[_LIVE]
-    return found if found is not None and found.state != DisbursementState.RETURNED else None
+    return found if found is not None and found.state not in FALLEN else None
 
 
 async def _disbursement(context: TransitionContext[AwardedCase]) -> Disbursement:
@@ -73,14 +73,14 @@ async def open_release(context: TransitionContext[AwardedCase]) -> None:
     payee, earlier = await _payee(context), await _earlier(context, payment)
     is_changed = bool(earlier) and payment.account not in [before.account for before in earlier]
     is_asked = payment.payee_checked_by is None and (is_changed or not is_in_name_of(payment.account, payee.name))
-    await open_task(context, KINDS["payee_check" if is_asked else "payment_release"], about=_about(payment, payee, earlier))
+    await open_task(context, KINDS["payee_check" if is_asked else "payment_release"], about=_about(context, payment, payee, earlier))
 
 
 @DISBURSEMENT.opens("payment_confirmation")
 async def open_confirmation(context: TransitionContext[AwardedCase]) -> None:
     """Open the confirmation of the payment by a second person."""
     payment = await _disbursement(context)
-    about = _about(payment, await _payee(context), await _earlier(context, payment))
+    about = _about(context, payment, await _payee(context), await _earlier(context, payment))
     await open_task(context, KINDS["payment_confirmation"], about=about)
 
 
@@ -93,14 +93,26 @@ async def _earlier(context: TransitionContext[AwardedCase], payment: Disbursemen
     return [before for before in prepared if before.number != payment.number]
 
 
-def _about(payment: Disbursement, payee: Enterprise, earlier: list[Disbursement]) -> dict[str, Any]:
-    """Return what finance reads: the amount, the payee by the register, the account, and those that were given before."""
+def _about(
+    context: TransitionContext[AwardedCase], payment: Disbursement, payee: Enterprise, earlier: list[Disbursement]
+) -> dict[str, Any]:
+    """Return what finance reads: the amount, the payee by the register, the account and why it may be paid to, and those given before."""
     return {
         "amount_fen": payment.amount_fen,
         "payee": payee.name,
         "account": held(payment.account, payee.name, map(FormerName.of, payee.former_names)),
+        **_accepted(context, payment),
         "earlier": [described(before.account) | {"state": before.state, "reason": before.reason} for before in earlier],
     }
+
+
+def _accepted(context: TransitionContext[AwardedCase], payment: Disbursement) -> dict[str, Any]:
+    """Return who let a payment go to an account that was asked about, when, and why; nothing where nobody was asked."""
+    if payment.payee_checked_by is None:
+        return {}
+    task = next(task for task in reversed(context.completed_tasks(("payee_check",))) if task.outcome == DisbursementEvent.PAYEE_ACCEPTED)
+    answer, closed_at = task.answer or {}, task.closed_at or context.now
+    return {"payee_accepted": {"by": task.completed_by, "at": closed_at.isoformat(), "reason": answer.get("reason")}}
 
 
 @DISBURSEMENT.of(DisbursementEvent.PAYEE_ACCEPTED)
@@ -113,7 +125,7 @@ async def accept_payee(context: TransitionContext[AwardedCase]) -> None:
 async def refuse_payee(context: TransitionContext[AwardedCase]) -> None:
     """Give up the payment to an account that may not be paid to."""
     payment = await _disbursement(context)
-    payment.become(DisbursementState.RETURNED)
+    payment.become(DisbursementState.ACCOUNT_REFUSED)
     payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
 
 

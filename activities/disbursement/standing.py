@@ -87,7 +87,7 @@ async def resume_payment(context: TransitionContext[AwardedCase], payment: Disbu
 
 async def end_award(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Give up payment and award, with what was found; what was set aside for it is free."""
-    payment.become(DisbursementState.RETURNED)
+    payment.become(DisbursementState.GIVEN_UP)
     payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
     await ledger.release(context.session, booking(context))
     context.case.award_fen = None

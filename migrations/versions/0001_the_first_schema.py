@@ -249,7 +249,8 @@ def upgrade() -> None:
         sa.Column("bank_reference", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "state IN ('prepared', 'reserved', 'held', 'instructed', 'mismatched', 'paid', 'returned')", name=op.f("ck_disbursements_state")
+            "state IN ('prepared', 'reserved', 'held', 'instructed', 'mismatched', 'paid', 'returned', 'account_refused', 'given_up')",
+            name=op.f("ck_disbursements_state"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_disbursements_positive")),
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_disbursements_application_id_applications")),
@@ -257,7 +258,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_disbursements_number")),
     )
     op.create_index(
-        "uq_disbursements_live", "disbursements", ["application_id"], unique=True, postgresql_where=sa.text("state <> 'returned'")
+        "uq_disbursements_live",
+        "disbursements",
+        ["application_id"],
+        unique=True,
+        postgresql_where=sa.text("state NOT IN ('returned', 'account_refused', 'given_up')"),
     )
     op.create_table(
         "documents",
@@ -432,7 +437,11 @@ def downgrade() -> None:
     op.drop_table("ledger_transfers")
     op.drop_index("ix_documents_application", table_name="documents")
     op.drop_table("documents")
-    op.drop_index("uq_disbursements_live", table_name="disbursements", postgresql_where=sa.text("state <> 'returned'"))
+    op.drop_index(
+        "uq_disbursements_live",
+        table_name="disbursements",
+        postgresql_where=sa.text("state NOT IN ('returned', 'account_refused', 'given_up')"),
+    )
     op.drop_table("disbursements")
     op.drop_table("undertakings")
     op.drop_table("audit_events")

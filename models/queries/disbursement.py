@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
 from models.tables import Case, Disbursement
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import FALLEN
 
-_LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state != DisbursementState.RETURNED)
+_LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state.not_in(FALLEN))
 
 
 async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None:

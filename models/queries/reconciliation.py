@@ -29,7 +29,7 @@ from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import Kind as FactKind
 from policy.processes.clawback.states import VOID, PartState
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import FALLEN, DisbursementState
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
@@ -130,7 +130,7 @@ async def alike(session: AsyncSession) -> list[Instruction]:
         select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
         .add_columns(Application.item_code, Application.subject, Application.facts)
         .join(Application, Application.id == Disbursement.case_id)
-        .where(Disbursement.state.not_in((DisbursementState.PREPARED, DisbursementState.RETURNED)))
+        .where(Disbursement.state.not_in((DisbursementState.PREPARED, *FALLEN)))
         .subquery()
     )
     rows = (await session.execute(select(counted).where(counted.c.same > 1).order_by(counted.c.id))).all()

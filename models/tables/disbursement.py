@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.states import WithState, listed
-from policy.processes.disbursement.states import DISBURSEMENT_STATES, DisbursementState
+from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
 
 
 class Disbursement(WithState, Base):
@@ -21,7 +21,7 @@ class Disbursement(WithState, Base):
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="positive"),
         CheckConstraint(f"state IN ({listed(DisbursementState)})", name="state"),
-        Index("uq_disbursements_live", "case_id", unique=True, postgresql_where=text(f"state <> '{DisbursementState.RETURNED}'")),
+        Index("uq_disbursements_live", "case_id", unique=True, postgresql_where=text(f"state NOT IN ({listed(FALLEN)})")),
     )
     states = DISBURSEMENT_STATES
 

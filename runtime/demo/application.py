@@ -129,7 +129,7 @@ class _Application(Walk):
             "the bank returned it; gave another account",
         )
         self._do(
-            "finance-2",
+            "finance-3",
             "payee_check",
             {"decision": "payee_accepted", "reason": "户名与登记一致，已电话核实"},
             "found the other account to be the enterprise's own",

@@ -318,7 +318,7 @@ async def test_money_is_free_when_the_award_is_ended(award: Award) -> None:
     await held(award, GONE)
     state = await award.answered("standing_check", "payment_ended", reason="企业已注销")
     row, payment = await award.row(), await award.payment()
-    assert (state.stage, row.award_fen, payment.state, payment.reason) == (OVER, None, "returned", "企业已注销")
+    assert (state.stage, row.award_fen, payment.state, payment.reason) == (OVER, None, "given_up", "企业已注销")
     assert await award.movements() == ["pre_commitment", "obligation", "instruction", "hold", "release"]
     assert await award.treasury.status(payment.number) is None
 

@@ -61,7 +61,7 @@ async def test_award_is_ended_with_its_letter_when_the_enterprise_was_deregister
         assert sentence in letter
     assert "500,000" not in letter
     assert await behind.treasury_payments() == []
-    assert (await payment(api))["state"] == "returned"
+    assert (await payment(api))["state"] == "given_up"
 
 
 @pytest.mark.parametrize("decision", ["payment_resumed", "payment_ended"])

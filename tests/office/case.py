@@ -29,6 +29,7 @@ from tests.office.people import (
     OTHER_FINANCE,
     OTHER_OFFICER,
     SIGNED,
+    THIRD_FINANCE,
     THIRD_OFFICER,
     person,
 )
@@ -230,7 +231,7 @@ class Case:
     async def pay(self) -> None:
         """Release and confirm, having accepted the account where that is asked about."""
         if any(task.kind == "payee_check" for task in await self.tasks()):
-            await self.answer("payee_check", FINANCE, decision="payee_accepted", reason="已电话核实")
+            await self.answer("payee_check", THIRD_FINANCE, decision="payee_accepted", reason="已电话核实")
         await self.answer("payment_release", FINANCE, decision="payment_released")
         await self.answer("payment_confirmation", OTHER_FINANCE, **(await self.confirmed()))
 

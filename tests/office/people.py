@@ -52,6 +52,7 @@ HEAD = person("approver-sti-1")
 DEPUTY = person("approver-sti-2")
 FINANCE = person("finance-1")
 OTHER_FINANCE = person("finance-2")
+THIRD_FINANCE = person("finance-3")
 COMMITTEE = person("committee-1")
 
 ACCOUNT = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}

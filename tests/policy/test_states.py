@@ -28,7 +28,7 @@ TABLES: dict[type[StrEnum], States] = {
 }
 # The last ones, by hand: whatever follows one of these would undo what was settled.
 LAST: dict[type[StrEnum], set[str]] = {
-    DisbursementState: {"returned"},
+    DisbursementState: {"returned", "account_refused", "given_up"},
     NoticeState: {"cleared", "overturned"},
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted", "payer_refused"},

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from models.tables import Enterprise
+from policy.actors import Actor
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, SIGNED, Case, Office
+from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, SIGNED, THIRD_FINANCE, Case, Office
 from tests.office.milestones import application_to
 
 REGISTERED = "演示晨芯微电子（北京）有限公司"
@@ -68,18 +69,56 @@ async def test_account_is_asked_about_with_its_last_day_when_it_is_in_a_former_n
 
 async def test_payment_goes_on_when_another_name_is_accepted(skipping: Office) -> None:
     case = await signed(skipping, ACCOUNT | {"holder": "演示晨芯微电子有限公司"})
-    await case.answer("payee_check", FINANCE, **ACCEPTED)
+    await case.answer("payee_check", THIRD_FINANCE, **ACCEPTED)
     assert await waiting(case) == ["payment_release"]
     await case.pay()
     await case.reach("in_force")
-    assert [payment.payee_checked_by for payment in await case.payments()] == [FINANCE.subject]
+    assert [payment.payee_checked_by for payment in await case.payments()] == [THIRD_FINANCE.subject]
+
+
+async def test_whoever_releases_and_confirms_reads_who_accepted_another_name_and_why(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": "张某某"})
+    await case.answer("payee_check", THIRD_FINANCE, **REFUSED)
+    other = ACCOUNT | {"holder": "演示晨芯微电子有限公司"}
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=other)
+    await case.answer("payee_check", THIRD_FINANCE, **ACCEPTED)
+    read = [(await case.task("payment_release")).about]
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    read.append((await case.task("payment_confirmation")).about)
+    for about in read:
+        assert (about["payee"], about["account"]["holder"]) == (REGISTERED, other["holder"])
+        assert (about["payee_accepted"]["by"], about["payee_accepted"]["reason"]) == (THIRD_FINANCE.subject, ACCEPTED["reason"])
+        assert [(one["holder"], one["state"], one["reason"]) for one in about["earlier"]] == [
+            ("张某某", "account_refused", REFUSED["reason"])
+        ]
+
+
+async def test_nobody_is_named_as_having_accepted_an_account_that_nobody_was_asked_about(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT)
+    assert "payee_accepted" not in (await case.task("payment_release")).about
+
+
+async def test_payment_is_neither_released_nor_confirmed_by_whoever_accepted_another_name(skipping: Office) -> None:
+    case = await signed(skipping, ACCOUNT | {"holder": "演示晨芯微电子有限公司"})
+    await case.answer("payee_check", THIRD_FINANCE, **ACCEPTED)
+    assert await case.refusal_of_answer("payment_release", THIRD_FINANCE, decision="payment_released") == "four_eyes"
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    assert await case.refusal_of_answer("payment_confirmation", THIRD_FINANCE, **(await case.confirmed())) == "four_eyes"
+
+
+@pytest.mark.parametrize("person", [FINANCE, OTHER_FINANCE])
+async def test_changed_account_is_not_accepted_by_whoever_released_or_confirmed_the_first_payment(skipping: Office, person: Actor) -> None:
+    case = await signed(skipping, CLOSED_ACCOUNT)
+    await case.pay()
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
+    assert await case.refusal_of_answer("payee_check", person, **ACCEPTED) == "four_eyes"
 
 
 async def test_another_account_is_asked_for_when_another_name_is_refused(skipping: Office) -> None:
     case = await signed(skipping, ACCOUNT | {"holder": "张某某"})
     await case.answer("payee_check", FINANCE, **REFUSED)
     assert await waiting(case) == ["new_account"]
-    assert [(payment.state, payment.reason) for payment in await case.payments()] == [("returned", "户名为自然人")]
+    assert [(payment.state, payment.reason) for payment in await case.payments()] == [("account_refused", "户名为自然人")]
     await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT | {"holder": "李四"})
     assert await waiting(case) == ["payee_check"]
     assert await skipping.treasury_payments() == []

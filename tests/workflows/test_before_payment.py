@@ -188,7 +188,7 @@ async def test_budget_is_free_and_the_applicant_told_when_the_payment_is_ended(s
     row = await case.reach("refused")
     balances = await skipping.balances()
     assert (row.award_fen, balances["available"], balances["obligation"], balances["in_transit"]) == (None, BUDGET, 0, 0)
-    assert [(payment.state, payment.reason) for payment in await case.payments()] == [("returned", "企业已注销")]
+    assert [(payment.state, payment.reason) for payment in await case.payments()] == [("given_up", "企业已注销")]
     assert [task.kind for task in await case.tasks()] == ["reconsideration_request"]
     told = await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc == CHENXIN))
     assert any("停止拨付" in sentence and "复核" in sentence for sentence in told)

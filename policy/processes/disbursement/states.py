@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from policy.processes.kernel.states import States
 
@@ -17,16 +18,18 @@ class DisbursementState(StrEnum):
     MISMATCHED = "mismatched"
     PAID = "paid"
     RETURNED = "returned"
+    ACCOUNT_REFUSED = "account_refused"
+    GIVEN_UP = "given_up"
 
 
 DISBURSEMENT_STATES = States(
     first=DisbursementState.PREPARED,
     following={
-        # Given up when what it rests on falls before anybody confirmed it.
-        DisbursementState.PREPARED: (DisbursementState.RESERVED, DisbursementState.RETURNED),
+        # Given up when what it rests on falls before the treasury was told; only what the treasury was told of is returned.
+        DisbursementState.PREPARED: (DisbursementState.RESERVED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP),
         DisbursementState.RESERVED: (DisbursementState.HELD, DisbursementState.INSTRUCTED, DisbursementState.RETURNED),
         # What was found before the instruction waits for an approver.
-        DisbursementState.HELD: (DisbursementState.RESERVED, DisbursementState.RETURNED),
+        DisbursementState.HELD: (DisbursementState.RESERVED, DisbursementState.GIVEN_UP),
         # Reserved again when the instruction never arrived.
         DisbursementState.INSTRUCTED: (
             DisbursementState.RESERVED,
@@ -38,5 +41,9 @@ DISBURSEMENT_STATES = States(
         # A bank can send money back days after it was paid.
         DisbursementState.PAID: (DisbursementState.RETURNED,),
         DisbursementState.RETURNED: (),
+        DisbursementState.ACCOUNT_REFUSED: (),
+        DisbursementState.GIVEN_UP: (),
     },
 )
+FALLEN: Final = (DisbursementState.RETURNED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP)
+"""Where nothing is under way or paid any more: by the bank, by finance, or because the award fell before the treasury was told."""

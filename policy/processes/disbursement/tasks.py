@@ -20,7 +20,7 @@ _PAYING = ("payee_check", "payment_release", "payment_confirmation", "payment_in
 
 
 def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a payment.
+    """Return the kinds of task of a payment; whoever says that an account may be paid to neither releases nor confirms what goes to it.
 
     Args:
         deciding: Whoever did a task of one of these kinds may not pay.
@@ -38,7 +38,7 @@ def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> 
             },
             fields={"reason": REASON},
             required=("reason",),
-            not_by=deciding,
+            not_by=(*deciding, "payment_release", "payment_confirmation"),
         ),
         TaskKind(
             "payment_release",
@@ -47,7 +47,7 @@ def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> 
             working_days=10,
             decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交拨款", "Release")},
             fields={"note": OPINION},
-            not_by=deciding,
+            not_by=(*deciding, "payee_check"),
         ),
         TaskKind(
             "payment_confirmation",
@@ -60,7 +60,7 @@ def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> 
             },
             fields={"last_four": LAST_FOUR, "reason": REASON},
             required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
-            not_by=(*deciding, "payment_release"),
+            not_by=(*deciding, "payee_check", "payment_release"),
         ),
         _standing_check((*handling, *deciding, *_PAYING)),
         TaskKind(
