@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from models.queries import audit_event as audit_events
 from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
+from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
 from models.queries import filing as filings
 from models.queries import submission as submissions
@@ -20,13 +22,14 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
-from policy.letters.clawback_notice import Demand, clawback_notice
+from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
 from policy.processes.clawback.lifecycle import CLAWBACK
+from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -69,10 +72,39 @@ async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) 
     assert isinstance(row, Clawback)  # noqa: S101 - what the process says
     if row.served_at is None:
         raise _not_yet()
-    award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
-    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row))
-    matter = await _matter(session, row, row.enterprise_uscc, row.served_at)
-    return clawback_notice(item_called(row.item_code), matter, demand, bodies, language)
+    item, award = item_called(row.item_code), (await clawbacks.award_numbers(session, [row]))[row.application_id]
+    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row), row.reckoning)
+    if row.closed_at is not None:
+        # What is settled is not demanded any more.
+        return clawback_ended(item, await _matter(session, row, row.enterprise_uscc, row.closed_at), demand, Debt(row.stage), language)
+    if row.cause == "breach":
+        demand = replace(demand, departure=await _departure(session, row), signed=await _signed(session, row))
+    return clawback_notice(item, await _matter(session, row, row.enterprise_uscc, row.served_at), demand, bodies, language)
+
+
+async def _signed(session: Session, row: Clawback) -> Signed | None:
+    undertaking = await clawbacks.undertaking(session, row.application_id)
+    if undertaking is None or "text" not in undertaking.terms:
+        return None
+    return Signed(_day(undertaking.signed_at), Text(**undertaking.terms["text"]), undertaking.terms.get("documents", ()))
+
+
+async def _departure(session: Session, row: Clawback) -> Departure | None:
+    """Return the breach or the filed change that asked for a clawback; none where an officer proposed it."""
+    its_commitment, asked = await commitments.of_enterprise(session, row.enterprise_uscc), str(row.application_id)
+    if its_commitment is None or "reason" in row.reckoning:
+        return None
+    filed = {one.id: one for one in await filings.of_case(session, its_commitment.id)}
+    for breach in reversed(await breaches.of_case(session, its_commitment.id)):
+        if asked in {demand["application_id"] for demand in breach.demands} and breach.breach_on.isoformat() == row.reckoning["breach_on"]:
+            late = filed.get(breach.filing_id) if breach.filing_id else None
+            if late is None:
+                return Departure(breach.failures, _day(breach.opened_at))
+            return Departure((), _day(late.received_at), late.kind, late.planned_on, late=True)
+    for one in reversed(filed.values()):
+        if asked in {demand["application_id"] for demand in one.demands} and one.planned_on.isoformat() == row.reckoning["breach_on"]:
+            return Departure((), _day(one.received_at), one.kind, one.planned_on)
+    return None
 
 
 async def _commitment(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:

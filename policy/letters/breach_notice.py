@@ -54,7 +54,7 @@ class Suspicion:
 
 def breach_notice(matter: Matter, suspicion: Suspicion, bodies: Bodies, language: str) -> Paper:
     """Return the paper of a breach, suspected or found."""
-    found = _AND.in_language(language).join(_words(code, language) for code in suspicion.failures) or _LATE.in_language(language)
+    found = found_outside(suspicion.failures, language) or _LATE.in_language(language)
     remedies = bodies.remedies(language)
     day = day_in(language, suspicion.until) if suspicion.until else ""
     if suspicion.upheld:
@@ -64,6 +64,11 @@ def breach_notice(matter: Matter, suspicion: Suspicion, bodies: Bodies, language
     closing = (_HEARING if day else _REVIEWED).in_language(language).format(day=day)
     paragraphs = [_FOUND.in_language(language).format(found=found), basis_of_commitment(language), closing]
     return matter.paper("违告", _SUSPECTED.in_language(language), paragraphs)
+
+
+def found_outside(failures: Sequence[str], language: str) -> str:
+    """Return which registrations were found not to be in the area, as a part of a sentence; nothing for none."""
+    return _AND.in_language(language).join(_words(code, language) for code in failures)
 
 
 def _words(code: str, language: str) -> str:

@@ -1,22 +1,29 @@
-"""退缴通知书。The paper that demands an award back, or a part of it: how much, why, and how to answer and to contest it."""
+"""退缴通知书。The paper that demands an award back: what was found, by which terms, how much, how to answer; and how the demand ended."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from policy.language.facts import Json
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
+from policy.letters.breach_notice import found_outside
 from policy.letters.matter import Matter, basis_of, basis_of_commitment, titled
 from policy.letters.paper import Paper
+from policy.letters.reckoned import how_reckoned
 from policy.letters.wording import amount_with_capitals, day_in
+from policy.processes.clawback.lifecycle import Stage
+from policy.processes.commitment.terms import FILING_KINDS
 from policy.text import Text
 
 _TITLE: Final = Text("关于退缴{title}支持资金的通知书", "Notice to pay support back: {title}")
+_ENDED_TITLE: Final = Text("关于退缴{title}支持资金办结的通知书", "Notice that a demand to pay support back has ended: {title}")
 _FOUND: Final = Text(
-    "贵单位获得{title}支持资金（申请编号：{award}）。经查，{cause}，应退缴{amount}。",
-    "You received support for {title} (application {award}). We found that {cause}. You are to pay back {amount}.",
+    "贵单位获得{title}支持资金（申请编号：{award}）。经查，{found}，应退缴{amount}。",
+    "You received support for {title} (application {award}). We found that {found}. You are to pay back {amount}.",
 )
 _CAUSES: Final = {
     "breach": Text("贵单位违反持续经营承诺", "you broke the commitment to stay"),
@@ -24,12 +31,106 @@ _CAUSES: Final = {
     "error": Text("该项资金支付有误", "it was paid in error"),
     "fraud": Text("该项资金系以虚报等手段骗取", "it was obtained by fraud"),
 }
+_STATED: Final = Text("{cause}（{reason}）", "{cause} ({reason})")
+_CHECKED: Final = Text(
+    "据{sources}于{day}提供的登记信息，{outside}，违反持续经营承诺",
+    "by what {sources} said on {day}, {outside}; this breaks the commitment to stay",
+)
+_SOURCES: Final = {
+    "registered_in_area": Text("登记机关", "the business register"),
+    "taxed_in_area": Text("税务部门", "the tax authority"),
+    "statistics_in_area": Text("统计部门", "the statistics authority"),
+}
+_LATE: Final = Text(
+    "贵单位的变动（{kind}）于{planned}发生，变动备案于{received}收到，未在发生前备案，违反持续经营承诺",
+    "the change ({kind}) was on {planned} and was filed on {received}, not before it happened; this breaks the commitment to stay",
+)
+_AGREED: Final = Text(
+    "贵单位于{received}备案的变动（{kind}，拟于{planned}变动）经审查予以备案，持续经营承诺自变动之日起不再履行，应按协议退回资金",
+    "by the change you filed on {received} ({kind}, planned for {planned}), which is on file, the commitment to stay is not kept from "
+    "that day on, and money is repaid as agreed",
+)
+_TERMS: Final = Text(
+    "贵单位于{signed}签署的持续经营承诺约定：“{terms}”{documents}",
+    "The commitment you signed on {signed} says: “{terms}”{documents}",
+)
+_DOCUMENTS: Final = Text("（实施细则文号：{documents}）。", " (by the implementing rules {documents}).")
 _ANSWER: Final = Text(
     "请在{day}前答复：同意退缴、提出陈述申辩，或者申请分期退缴；逾期未答复的，视为同意退缴。",
     "Please answer by {day}: accept, object, or ask for instalments. After that day the demand counts as accepted.",
 )
 _PAY: Final = Text("请将款项退缴国库，并注明追回编号{number}。", "Please pay to the treasury and name the clawback's number, {number}.")
 _CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+_AND: Final = Text("、", " and ")
+_ENDS: Final = {
+    Stage.SETTLED: Text(
+        "贵单位应退缴{title}支持资金（申请编号：{award}），金额为{amount}，现已全部退缴，本案办结。",
+        "The {amount} of {title} you had to pay back (application {award}) were paid back in full. The case is closed.",
+    ),
+    Stage.WAIVED: Text(
+        "贵单位应退缴{title}支持资金（申请编号：{award}），金额为{amount}，剩余款项已经批准减免，本案办结。",
+        "Of the {amount} of {title} you had to pay back (application {award}) the rest was waived. The case is closed.",
+    ),
+    Stage.CLOSED: Text(
+        "贵单位应退缴{title}支持资金（申请编号：{award}），金额为{amount}，人民法院的执行程序已经终结，本案办结。",
+        "The enforcement of the {amount} of {title} you had to pay back (application {award}) has ended. The case is closed.",
+    ),
+    Stage.CANCELLED: Text(
+        "关于退缴{title}支持资金（申请编号：{award}）的通知，金额为{amount}，现已撤销，贵单位无需退缴，本案办结。",
+        "The demand to pay back {amount} of {title} (application {award}) was cancelled; nothing has to be paid back. The case is closed.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What shows that a commitment is not kept.
+
+    Attributes:
+        failures: The registrations that were not found, by their codes; none where a filed change shows it.
+        learnt_on: When the sources said so, or the filing was received.
+        kind: What changed, by its code, where it was filed.
+        planned_on: When, where it was filed.
+        late: Whether it was filed after it had happened.
+    """
+
+    failures: Sequence[str]
+    learnt_on: date
+    kind: str = ""
+    planned_on: date | None = None
+    late: bool = False
+
+    def found(self, language: str) -> str:
+        """Return what was found and from which paper, as a part of a sentence."""
+        day = day_in(language, self.learnt_on)
+        if self.planned_on is None:
+            sources = _AND.in_language(language).join(_SOURCES[code].in_language(language) for code in self.failures)
+            outside = found_outside(self.failures, language)
+            return _CHECKED.in_language(language).format(sources=sources, day=day, outside=outside)
+        planned, kind = day_in(language, self.planned_on), FILING_KINDS[self.kind].in_language(language)
+        return (_LATE if self.late else _AGREED).in_language(language).format(kind=kind, planned=planned, received=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The commitment an award rests on.
+
+    Attributes:
+        on: When it was signed.
+        terms: What it says.
+        documents: The numbers of the implementing rules its terms come from.
+    """
+
+    on: date
+    terms: Text
+    documents: Sequence[str] = ()
+
+    def sentence(self, language: str) -> str:
+        """Return what was agreed."""
+        documents = "、".join(self.documents)
+        written = _DOCUMENTS.in_language(language).format(documents=documents) if documents else "。" if language != "en" else "."
+        terms = self.terms.in_language(language).rstrip("。.")
+        return _TERMS.in_language(language).format(signed=day_in(language, self.on), terms=terms, documents=written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +142,47 @@ class Demand:
         cause: Why, by its code.
         amount_fen: How much.
         until: The day by which the enterprise may answer; None once it has.
+        reckoning: The figures the amount follows from, and the reason where a person gave one.
+        departure: What shows that the commitment is not kept, where it is known.
+        signed: The commitment the award rests on, where it is what was not kept.
     """
 
     award: str
     cause: str
     amount_fen: int
     until: date | None
+    reckoning: Mapping[str, Json] = field(default_factory=dict)
+    departure: Departure | None = None
+    signed: Signed | None = None
 
 
 def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, language: str) -> Paper:
     """Return the paper that demands money back."""
-    title = titled(item, language)
-    cause, amount = _CAUSES[demand.cause].in_language(language), amount_with_capitals(language, demand.amount_fen)
+    title, amount = titled(item, language), amount_with_capitals(language, demand.amount_fen)
+    reckoned = how_reckoned(demand.reckoning, demand.amount_fen, language)
     paragraphs = [
-        _FOUND.in_language(language).format(title=title, award=demand.award, cause=cause, amount=amount),
+        _FOUND.in_language(language).format(title=title, award=demand.award, found=_found(demand, language), amount=amount),
+        *([demand.signed.sentence(language)] if demand.signed else []),
+        *([reckoned] if reckoned else []),
         basis_of_commitment(language) if demand.cause == "breach" else basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
         _PAY.in_language(language).format(number=matter.number),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("退缴", _TITLE.in_language(language).format(title=title), paragraphs)
+
+
+def clawback_ended(item: Item, matter: Matter, demand: Demand, stage: Stage, language: str) -> Paper:
+    """Return the paper that says how a demand ended: paid back, waived, closed by the court, or cancelled."""
+    title, amount = titled(item, language), amount_with_capitals(language, demand.amount_fen)
+    ended = _ENDS[stage].in_language(language).format(title=title, amount=amount, award=demand.award)
+    basis = basis_of_commitment(language) if demand.cause == "breach" else basis_of(item, language)
+    return matter.paper("退结", _ENDED_TITLE.in_language(language).format(title=title), [ended, basis])
+
+
+def _found(demand: Demand, language: str) -> str:
+    if demand.departure is not None:
+        return demand.departure.found(language)
+    cause = _CAUSES[demand.cause].in_language(language)
+    reason = str(demand.reckoning.get("reason", "")).rstrip("。.")
+    return _STATED.in_language(language).format(cause=cause, reason=reason) if reason else cause

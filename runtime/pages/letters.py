@@ -13,7 +13,7 @@ from policy.judging.standing import GONE
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
-from policy.letters.clawback_notice import Demand, clawback_notice
+from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.letter import letter_of_application
@@ -22,7 +22,10 @@ from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.money import wan
 from policy.processes.application.lifecycle import Stage
+from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.clawback.repayment import PRO_RATA, unserved_part
 from policy.processes.commitment.states import FilingState
+from policy.text import Text
 
 BODIES: Final = Bodies("演示复议机关", "演示人民法院")
 _HEAD: Final = """# Letters
@@ -130,7 +133,21 @@ def _papers(language: str) -> Mapping[str, Paper]:
     application = Matter("BDA-2026-06-000017", name, "sti", day)
     commitment = Matter("91110302MA9DA0018E", name, "bizcoop", day)
     audit = {"title": next(one.title for one in item.evidence).as_dict(), "reason": "缺少盖章页"}
-    demand = Demand(application.number, "breach", 29_999_999, until)
+    share = unserved_part(wan(45), date(2025, 5, 11), 3, day)
+    terms = Text(
+        "自签署之日起在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。",
+        "To stay in the area for 3 years from the day of signing; if it is broken, the part that was not served is repaid, pro rata.",
+    )
+    demand = Demand(
+        application.number,
+        "breach",
+        share.amount_fen,
+        until,
+        {"terms": {"repay": PRO_RATA}, **share.reckoning},
+        Departure(["taxed_in_area"], day),
+        Signed(date(2025, 5, 11), terms, ["京技管〔2025〕9号"]),
+    )
+    clawback = Matter("CB-2026-000003", name, "sti", day)
     return {
         "An application is taken in": accepted(item, application, language),
         "Everything that has to be corrected, at once": correction(item, application, [audit], until, language),
@@ -140,7 +157,8 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "The receipt of a filed change": filing_receipt(commitment, Filing("relocation", until, day, FilingState.FILED), language),
         "A suspected breach": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=False, until=until), BODIES, language),
         "A breach that was found": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=True, until=until), BODIES, language),
-        "Support to be paid back": clawback_notice(item, Matter("CB-2026-000003", name, "sti", day), demand, BODIES, language),
+        "Support to be paid back": clawback_notice(item, clawback, demand, BODIES, language),
+        "Support that was paid back": clawback_ended(item, replace(clawback, day=date(2026, 6, 11)), demand, Debt.SETTLED, language),
     }
 
 

@@ -40,6 +40,7 @@ async def served(api: Desk, award: Case) -> str:
 async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behind: Office) -> None:
     number = await served(api, await paid_award(behind))
     notice = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()
+    assert "该项资金支付有误（重复拨付），应退缴人民币" in notice["text"]
     assert (notice["number"], f"注明追回编号{number}" in notice["text"], "前答复" in notice["text"]) == (number, True, True)
     await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_accepted"})
     today = datetime.now(BEIJING).date().isoformat()
@@ -54,6 +55,7 @@ async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behin
         return dict(shown) if shown["stage"]["code"] == "settled" else None
 
     found = await until(settled, "settled")
+    assert "现已全部退缴，本案办结。" in (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
     assert (found["left_fen"], found["repayments"][0]["state"]) == (0, "booked")
     assert [(part["amount_fen"], part["state"]) for part in found["parts"]] == [(AWARD, "booked"), (1, "owed_back")]
     assert (found["parts"][0]["reference"], found["owed_back_fen"]) == (f"R-{number}", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,16 @@ from policy.judging.catalogue import ITEMS
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
-from policy.letters.clawback_notice import Demand, clawback_notice
+from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
+from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
+from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.clawback.repayment import unserved_part
 from policy.processes.commitment.states import FilingState
+from policy.text import Text
 from tests.architecture.chinese import faults_of
 
 BODIES = Bodies("某市人民政府", "某区人民法院")
@@ -24,6 +29,20 @@ ITEM = ITEMS["rd-growth"]
 APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
 CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
 COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY)
+SIGNED = Signed(
+    date(2025, 5, 11), Text("在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。", "To stay for 3 years."), ["京技管〔2026〕9号"]
+)
+SHARE = unserved_part(100_000_000, date(2025, 5, 11), 3, date(2026, 5, 11))
+RECKONING = {"terms": {"repay": "pro_rata"}, **SHARE.reckoning}
+DEPARTURES = {
+    "found": Departure(["taxed_in_area"], date(2026, 5, 8)),
+    "filed late": Departure((), date(2026, 5, 20), "relocation", date(2026, 5, 11), late=True),
+    "filed in time": Departure((), date(2026, 5, 1), "relocation", date(2026, 5, 11)),
+}
+BREACHED = {
+    name: Demand("BDA-2026-06-000017", "breach", SHARE.amount_fen, UNTIL, RECKONING, departure, SIGNED)
+    for name, departure in DEPARTURES.items()
+}
 DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计报告", "en": "Audit of the R&D expense"}, "reason": "缺少盖章页。"}
 
 
@@ -39,6 +58,12 @@ def papers(language: str) -> dict[str, Paper]:
             for cause in causes
         },
         "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None), BODIES, language),
+        **{
+            f"ended {stage}": clawback_ended(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "breach", 29_999_999, None), stage, language)
+            for stage in Debt
+            if stage in DEBTS.terminal
+        },
+        **{f"of a breach, {name}": clawback_notice(ITEM, CLAWBACK, demand, BODIES, language) for name, demand in BREACHED.items()},
         "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
         "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
         "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),
@@ -87,6 +112,62 @@ def test_notice_to_pay_back_states_the_amount_in_full_and_how_to_answer() -> Non
     assert "请在2026年5月25日前答复" in page
     assert "注明追回编号CB-2026-000003" in page
     assert "前答复" not in set_paper(papers("zh")["answered"], "zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("found", "经查，据税务部门于2026年5月8日提供的登记信息，贵单位未在亦庄新城范围内纳税，违反持续经营承诺，应退缴人民币"),
+        ("filed late", "贵单位的变动（迁出）于2026年5月11日发生，变动备案于2026年5月20日收到，未在发生前备案，违反持续经营承诺，应退缴"),
+        ("filed in time", "贵单位于2026年5月1日备案的变动（迁出，拟于2026年5月11日变动）经审查予以备案，"),
+    ],
+)
+def test_notice_to_pay_back_says_what_was_found_by_which_terms_and_how_it_was_reckoned(name: str, says: str) -> None:
+    page = set_paper(papers("zh")[f"of a breach, {name}"], "zh")
+    assert says in page
+    assert (
+        "贵单位于2025年5月11日签署的持续经营承诺约定：“在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金”"
+        "（实施细则文号：京技管〔2026〕9号）。" in page
+    )
+    assert (
+        "支持资金100万元，承诺期限自2025年5月11日起共1096日，到2026年5月11日前已履行365日，未履行731日；"
+        "按未履行日数占承诺期限的比例计算为666,970.80元（分以下尾数舍去）。" in page
+    )
+    assert "应退缴人民币666,970.80元" in page
+
+
+@pytest.mark.parametrize(
+    ("cause", "amount_fen", "reckoning", "says"),
+    [
+        ("breach", 100, {"terms": {"repay": "full"}, "paid_fen": 100}, "支持资金1元，按约定应当全额退回。"),
+        ("breach", 99, {"terms": {"repay": "full"}, "paid_fen": 100}, "全额退回；扣除此前已要求退缴的0.01元后，为0.99元。"),
+        ("error", 40, {"paid_fen": 100, "reason": "重复拨付。"}, "经查，该项资金支付有误（重复拨付），应退缴"),
+        ("error", 40, {"paid_fen": 100, "reason": "重复拨付"}, "已拨付1元，其中0.40元应予退缴。"),
+        ("fraud", 40, {"paid_fen": 100, "reduced_from_fen": 60}, "其中0.60元应予退缴；原通知退缴0.60元，经审查陈述申辩，调减为0.40元。"),
+        (
+            "upstream_recovery",
+            30,
+            {"paid_fen": 100, "upstream_before_fen": 200, "upstream_after_fen": 120, "reckoned_anew_fen": 60, "asked_before_fen": 10},
+            "由2元减为1.20元，按条款重新核定的支持金额为0.60元；已拨付1元，多出0.40元；扣除此前已要求退缴的0.10元后，为0.30元。",
+        ),
+    ],
+)
+def test_notice_to_pay_back_says_how_each_kind_of_demand_was_reckoned(
+    cause: str, amount_fen: int, reckoning: dict[str, Any], says: str
+) -> None:
+    demand = Demand("BDA-2026-06-000017", cause, amount_fen, None, reckoning)
+    assert says in set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, "zh"), "zh")
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [("settled", "已全部退缴，本案办结"), ("waived", "批准减免"), ("closed", "执行程序已经终结"), ("cancelled", "无需退缴")],
+)
+def test_demand_that_has_ended_asks_for_nothing(stage: str, says: str) -> None:
+    page = set_paper(papers("zh")[f"ended {stage}"], "zh")
+    assert says in page
+    assert "办结的通知书\n京技科创退结〔2026〕000003号" in page
+    assert "请" not in page.replace("申请", "")
 
 
 def test_notice_of_a_breach_says_what_was_found_and_that_one_may_comment() -> None:

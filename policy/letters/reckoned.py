@@ -1,0 +1,74 @@
+"""退缴金额的核算。How the amount of a demand was reckoned: from what was paid, by the terms, less what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from policy.language.facts import Json
+from policy.letters.wording import amount_in, day_in
+from policy.processes.clawback.repayment import PRO_RATA
+from policy.text import Text
+
+_SHARE: Final = Text(
+    "支持资金{paid}，承诺期限自{signed}起共{days}日，到{breach}前已履行{served}日，未履行{unserved}日；"
+    "按未履行日数占承诺期限的比例计算为{base}（分以下尾数舍去）",
+    "{paid} were paid; the commitment binds for {days} days from {signed}, of which {served} were served before {breach} and {unserved} "
+    "were not; the part of those is {base}, rounded down to the fen",
+)
+_WHOLE: Final = Text("支持资金{paid}，按约定应当全额退回", "{paid} were paid, and by the terms the whole is repaid")
+_ANEW: Final = Text(
+    "本年度上级资金由{before}减为{after}，按条款重新核定的支持金额为{anew}；已拨付{paid}，多出{base}",
+    "the upstream's money of the year fell from {before} to {after}, for which the clause gives {anew}; {paid} were paid, "
+    "which is {base} too much",
+)
+_PART: Final = Text("已拨付{paid}，其中{base}应予退缴", "{paid} were paid, of which {base} are to be repaid")
+_BEFORE: Final = Text("扣除此前已要求退缴的{less}后，为{left}", "less {less} that were demanded before, {left} remain")
+_REDUCED: Final = Text(
+    "原通知退缴{before}，经审查陈述申辩，调减为{after}", "{before} were demanded; on your objection this was reduced to {after}"
+)
+_RECKONED: Final = Text("应退缴金额核算如下：{sentences}。", "This is how the amount came about: {sentences}.")
+
+
+def how_reckoned(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> str | None:
+    """Return how a demand was reckoned; None where no figures were kept with it.
+
+    Args:
+        reckoning: The figures it follows from, as they were kept (`policy.processes.clawback.repayment`).
+        amount_fen: What is demanded now.
+        language: "zh" or "en".
+    """
+    if "paid_fen" not in reckoning:
+        return None
+    return _RECKONED.in_language(language).format(
+        sentences=("；" if language != "en" else "; ").join(_steps(reckoning, amount_fen, language))
+    )
+
+
+def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> Iterator[str]:
+    asked_fen = reckoning.get("reduced_from_fen", amount_fen)
+    terms, base_fen, figures = reckoning.get("terms"), asked_fen, {"paid": reckoning["paid_fen"]}
+    days: dict[str, object] = {}
+    if terms and terms["repay"] == PRO_RATA and "days" in reckoning:
+        sentence, unserved = _SHARE, reckoning["days"] - reckoning["days_served"]
+        base_fen = reckoning["paid_fen"] * unserved // reckoning["days"]
+        named = {name: date.fromisoformat(reckoning[key]) for name, key in (("signed", "signed_on"), ("breach", "breach_on"))}
+        days = {name: day_in(language, day) for name, day in named.items()}
+        days |= {"days": reckoning["days"], "served": reckoning["days_served"], "unserved": unserved}
+    elif terms:
+        sentence, base_fen = _WHOLE, reckoning["paid_fen"]
+    elif "reckoned_anew_fen" in reckoning:
+        sentence, base_fen = _ANEW, reckoning["paid_fen"] - reckoning["reckoned_anew_fen"]
+        figures |= {"before": reckoning["upstream_before_fen"], "after": reckoning["upstream_after_fen"]}
+        figures |= {"anew": reckoning["reckoned_anew_fen"]}
+    else:
+        sentence = _PART
+    written = {name: amount_in(language, fen) for name, fen in {**figures, "base": base_fen}.items()}
+    yield sentence.in_language(language).format(**written, **days)
+    if base_fen > asked_fen:
+        less, left = (amount_in(language, fen) for fen in (base_fen - asked_fen, asked_fen))
+        yield _BEFORE.in_language(language).format(less=less, left=left)
+    if asked_fen != amount_fen:
+        before, after = (amount_in(language, fen) for fen in (asked_fen, amount_fen))
+        yield _REDUCED.in_language(language).format(before=before, after=after)
