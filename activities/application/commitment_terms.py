@@ -23,7 +23,7 @@ EFFECTS = Effects[Application]()
 async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str, Any]:
     """Return the terms of an item's undertaking on a day, as they are put before its signatory."""
     rules = await implementing_rule.written_rules(session, item_code)
-    return written_terms(item_called(item_code), rules, await implementing_rule.documents_in_force(session, item_code, on), on)
+    return written_terms(item_called(item_code), rules, on)
 
 
 @EFFECTS.opens("commitment")

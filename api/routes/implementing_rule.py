@@ -34,7 +34,7 @@ router = APIRouter(tags=["implementing rules"])
 async def enter_rule(code: str, given: RuleGiven, actor: Signed, once: RunOnce) -> JSONResponse:
     """Enter an implementing rule, never past the law's maximum. It is in force once somebody else of the department approves it."""
     item = approval_views.led_item(code, actor)
-    rule = parse_rule(item, given.model_dump(mode="json", by_alias=True, exclude={"document_no"}))
+    rule = parse_rule(item, given.model_dump(mode="json", by_alias=True))
 
     async def run(session: Session) -> Answer:
         row = await implementing_rule.enter(session, actor, rule, given.document_no)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import ImplementingRule
@@ -26,7 +26,7 @@ async def rules_in_force(session: AsyncSession, item_code: str | None = None) ->
 async def written_rules(session: AsyncSession, item_code: str | None = None) -> list[dict[str, Any]]:
     """Return the approved implementing rules of an item, or of every item, as `policy.judging.implementing_rules` reads them."""
     return [
-        {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values}
+        {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values, "document_no": rule.document_no}
         | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
         for rule in await rules_in_force(session, item_code)
     ]
@@ -35,18 +35,3 @@ async def written_rules(session: AsyncSession, item_code: str | None = None) -> 
 async def law_in_force(session: AsyncSession, item: Item, on: date) -> Values:
     """Return the figures of an item in force on a day: the law's own, and what approved rules settle of them."""
     return RuleBook.parse(await written_rules(session, item.code)).figures(item, on).law
-
-
-async def documents_in_force(session: AsyncSession, item_code: str, on: date) -> Sequence[str]:
-    """Return the numbers of the documents an item's implementing rules of a day were set by."""
-    query = (
-        select(ImplementingRule.document_no)
-        .where(
-            ImplementingRule.item_code == item_code,
-            ImplementingRule.approved_by.is_not(None),
-            ImplementingRule.effective_from <= on,
-            or_(ImplementingRule.effective_to.is_(None), ImplementingRule.effective_to >= on),
-        )
-        .order_by(ImplementingRule.effective_from, ImplementingRule.id)
-    )
-    return (await session.scalars(query)).all()

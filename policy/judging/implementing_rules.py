@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
-from policy.language.facts import Json, parse_day, unknown_in
+from policy.language.facts import Json, parse_day, text, unknown_in
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.language.readers import Values
 from policy.money import Rate, write_plain_yuan, write_rate
@@ -24,7 +24,8 @@ from policy.text import Text
 if TYPE_CHECKING:
     from policy.language.items import Item
 
-_KEYS: Final = frozenset({"item", "from", "to", "values"})
+_KEYS: Final = frozenset({"item", "from", "to", "values", "document_no"})
+_DOCUMENT_NO: Final = text("document_no", "文号", "Number of the document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ class ImplementingRule:
         begins_on: First day in force.
         ends_on: Last day in force, or None while it has no end.
         values: The figures it settles, exact.
+        document_no: The number of the document that sets it (文号); None of a rule that is only tried.
     """
 
     item: str
     begins_on: date
     ends_on: date | None
     values: Mapping[str, Setting]
+    document_no: str | None = None
 
     def in_force(self, item: str, on: date) -> bool:
         """Tell whether the rule settles something of `item` on that day."""
@@ -52,6 +55,8 @@ class ImplementingRule:
         body: dict[str, Json] = {"item": self.item, "from": self.begins_on.isoformat()}
         if self.ends_on:
             body["to"] = self.ends_on.isoformat()
+        if self.document_no:
+            body["document_no"] = self.document_no
         return body | {"values": {name: write_setting(value) for name, value in sorted(self.values.items())}}
 
 
@@ -82,7 +87,7 @@ class RuleBook:
         """Check implementing rules against the law.
 
         Args:
-            written: A list of `{"item", "from", "to"?, "values"}`; rates as decimal strings, amounts in fen.
+            written: A list of `{"item", "from", "to"?, "values", "document_no"?}`; rates as decimal strings, amounts in fen.
 
         Raises:
             Refusal: `invalid_input` with every fault: an unknown item or value, a wrong form, a value the law itself fixes, or one past
@@ -110,7 +115,7 @@ def parse_rule(item: Item, written: Mapping[str, Json]) -> ImplementingRule:
 
     Args:
         item: What it settles something of.
-        written: `from`, `to` (or None) and `values`, as JSON.
+        written: `from`, `to` (or None), `values` and `document_no` (or None), as JSON.
 
     Raises:
         Refusal: `invalid_input` with every fault, each with its field and, where the law forbids it, the clause.
@@ -156,13 +161,15 @@ def _parse_rule(written: object, at: str, faults: list[Fault]) -> ImplementingRu
         faults.append(Fault(f"{at}.to", Text("应为公历日期，如2026-01-01", "must be a date written YYYY-MM-DD")))
     if begins_on and ends_on and ends_on < begins_on:
         faults.append(Fault(f"{at}.to", Text("不得早于起始日", "must not be before the first day")))
-    values = written.get("values")
+    document_no, values = written.get("document_no"), written.get("values")
+    if document_no is not None and (wrong := _DOCUMENT_NO.fault_of(document_no)):
+        faults.append(Fault(f"{at}.document_no", wrong))
     if not isinstance(values, dict) or not values:
         faults.append(Fault(f"{at}.values", Text("至少应有一项数值", "must be an object with at least one value")))
     elif item is not None:
         settled = {name: _parse_value(item, name, value, f"{at}.values.{name}", faults) for name, value in values.items()}
         if begins_on and len(faults) == begun:
-            return ImplementingRule(item.code, begins_on, ends_on, settled)
+            return ImplementingRule(item.code, begins_on, ends_on, settled, document_no)
     return None
 
 

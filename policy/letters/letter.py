@@ -154,7 +154,9 @@ _BASIS: Final = Text(
     "以上依据《{title}》（{document}）{citation}和第七部分“保障措施”{rules}。",
     "This is based on clause {clause} ({citation}) of the {title} ({document}) and on its general terms{rules}.",
 )
-_RULES: Final = Text("，以及自{since}起施行的实施细则", ", and on the implementing rules in force since {since}")
+_RULES: Final = Text("，以及{rules}", ", and on {rules}")
+_RULE: Final = Text("自{since}起施行的实施细则", "the implementing rule in force since {since}")
+_NUMBERED_RULE: Final = Text("实施细则（{document}，自{since}起施行）", "the implementing rule {document}, in force since {since}")
 
 
 def letter(result: AssessmentResult, language: str = "zh") -> str:
@@ -338,12 +340,17 @@ def _numbered(sentences: Sequence[str], refusal: Text, language: str) -> Iterato
 
 
 def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
-    rules = tree["rules_in_force"] if tree else []
-    since = day_in(language, date.fromisoformat(rules[-1]["from"])) if rules else ""
+    rules = ("、" if language != "en" else " and ").join(_rule(rule, language) for rule in tree["rules_in_force"]) if tree else ""
     return _BASIS.in_language(language).format(
         document=tree["document_id"] if tree else DOCUMENT_ID,
         title=DOCUMENT_TITLE.in_language(language),
         citation=item.cited,
         clause=item.clause,
-        rules=_RULES.in_language(language).format(since=since) if rules else "",
+        rules=_RULES.in_language(language).format(rules=rules) if rules else "",
     )
+
+
+def _rule(rule: Mapping[str, Json], language: str) -> str:
+    """Return a rule as a letter cites it: by the number of its document, which those stored before that was kept lack."""
+    since = day_in(language, date.fromisoformat(rule["from"]))
+    return (_NUMBERED_RULE if "document_no" in rule else _RULE).in_language(language).format(document=rule.get("document_no"), since=since)

@@ -14,30 +14,30 @@ from policy.processes.commitment.terms import REGISTRATIONS, demand, is_late, la
 ITEM = item("innovation-centre")
 SIGNED = date(2026, 3, 1)
 PAID = 50_000_000
-DECREED = ["京技管〔2026〕9号"]
+DECREED = "京技管〔2026〕9号"
 
 
 def rule(**values: Any) -> dict[str, Any]:
-    return {"item": ITEM.code, "from": "2026-01-01", "values": values}
+    return {"item": ITEM.code, "from": "2026-01-01", "values": values, "document_no": DECREED}
 
 
 def test_terms_leave_years_open_and_ask_for_nothing_when_no_rule_says() -> None:
-    terms = written_terms(ITEM, [], DECREED, SIGNED)
+    terms = written_terms(ITEM, [], SIGNED)
     assert (terms["stay_years"], terms["repay"], terms["documents"], terms["rules"]) == (None, "none", [], [])
     assert "未规定年限" in terms["text"]["zh"]
 
 
 def test_terms_say_what_the_rule_of_the_day_says() -> None:
-    terms = written_terms(ITEM, [rule(stay_years=5, repay="full")], DECREED, SIGNED)
-    assert (terms["stay_years"], terms["repay"], terms["documents"]) == (5, "full", DECREED)
+    terms = written_terms(ITEM, [rule(stay_years=5, repay="full")], SIGNED)
+    assert (terms["stay_years"], terms["repay"], terms["documents"]) == (5, "full", [DECREED])
     assert terms["rules"] == [rule(stay_years=5, repay="full")]
     assert "5 years" in terms["text"]["en"]
     assert Terms.parse(terms) == Terms("full", 5)
 
 
 def test_terms_name_no_document_when_the_rules_in_force_are_about_something_else() -> None:
-    other = {"item": "core-technology", "from": "2026-01-01", "values": {"rate": "0.3"}}
-    terms = written_terms(item("core-technology"), [other], DECREED, SIGNED)
+    other = {"item": "core-technology", "from": "2026-01-01", "values": {"rate": "0.3"}, "document_no": DECREED}
+    terms = written_terms(item("core-technology"), [other], SIGNED)
     assert (terms["documents"], terms["rules"]) == ([], [])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.formulas import formula_of
 from policy.letters.bodies import Bodies
@@ -99,7 +100,24 @@ def test_award_says_that_the_maximum_counts_when_the_formula_passes_it() -> None
 def test_award_says_how_the_target_was_set_when_a_rule_sets_it() -> None:
     result = judge("rd-growth", without="target_fen", prior_rd_expense_fen=100 * WAN, values={"target_growth_rate": "0.105"})
     assert "年度目标值按上年度研发费用（100万元）增长10.5%确定，为1,105,000元；" in letter(result)
-    assert "implementing rules in force since 14 January 2022" in letter(result, "en")
+    assert "the implementing rule in force since 14 January 2022" in letter(result, "en")
+
+
+@LANGUAGES
+def test_letter_cites_each_implementing_rule_by_the_number_of_its_document(language: str) -> None:
+    rules = [
+        {"item": "plan-rent", "from": "2022-01-14", "values": {"rate": "0.30"}, "document_no": "京技管〔2022〕20号"},
+        {"item": "plan-rent", "from": "2023-01-01", "values": {"rate": "0.20"}, "document_no": "京技管〔2023〕6号"},
+    ]
+    result = assess("plan-rent", judge("plan-rent").tree["facts"], rules)
+    page = letter(result, language)
+    if language == "zh":
+        assert "，以及实施细则（京技管〔2022〕20号，自2022年1月14日起施行）、实施细则（京技管〔2023〕6号，自2023年1月1日起施行）。" in page
+    else:
+        assert (
+            "the implementing rule 京技管〔2022〕20号, in force since 14 January 2022 and the implementing rule 京技管〔2023〕6号" in page
+        )
+    assert not faults_of(body_of(page), alone=False)
 
 
 def test_award_says_what_was_deducted_left_and_asked_for() -> None:

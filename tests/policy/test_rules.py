@@ -167,6 +167,16 @@ def test_hash_is_equal_when_the_same_rules_are_written_differently() -> None:
     assert first.rules_hash != judge("plan-rent", values={"rate": "0.6"}).rules_hash
 
 
+@pytest.mark.parametrize("document_no", ["", "   ", 6, ["京技管〔2026〕6号"], "号" * 10_000])
+def test_rule_is_refused_when_the_number_of_its_document_is_none(document_no: object) -> None:
+    assert faults_of([rule("plan-rent", rate="0.5") | {"document_no": document_no}]) == ["rules[0].document_no"]
+
+
+def test_number_of_its_document_is_kept_with_a_rule() -> None:
+    result = assess("plan-rent", document("plan-rent"), [rule("plan-rent", rate="0.5") | {"document_no": "京技管〔2026〕6号"}])
+    assert [one["document_no"] for one in result.rules_in_force] == ["京技管〔2026〕6号"]
+
+
 def test_assessment_is_the_same_when_recomputed_from_what_was_stored() -> None:
     first = judge("plan-rent")
     again = assess("plan-rent", first.tree["facts"], first.rules_in_force)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -41,13 +41,12 @@ _REPAYMENT: Final[Mapping[str, Text]] = {
 }
 
 
-def written_terms(item: Item, written_rules: list[dict[str, Any]], documents: Sequence[str], on: date) -> dict[str, Any]:
+def written_terms(item: Item, written_rules: list[dict[str, Any]], on: date) -> dict[str, Any]:
     """Return the terms of an item's undertaking on a day, as its signatory reads them and as they are kept with the signature.
 
     Args:
         item: What is awarded.
         written_rules: Its approved implementing rules, of all dates.
-        documents: Numbers of the documents of those that are in force.
         on: The day.
 
     Returns:
@@ -59,7 +58,7 @@ def written_terms(item: Item, written_rules: list[dict[str, Any]], documents: Se
     return terms.as_dict() | {
         "rules": said,
         "rules_hash": figures.rules_hash,
-        "documents": list(documents) if said else [],
+        "documents": [rule["document_no"] for rule in said if "document_no" in rule],
         "clause": CITATION,
         "text": _sentence(terms).as_dict(),
     }
