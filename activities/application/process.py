@@ -35,7 +35,7 @@ APPLICATION_PROCESS = Process(
         decision_effects(require_awardable=awarding.require_awardable, then=publish),
         NOTICE,
         DISBURSEMENT,
-        reconsideration_effects("reconsideration_request"),
+        reconsideration_effects("reconsideration_request", "reconsideration"),
         assessment.EFFECTS,
         awarding.EFFECTS,
         claims.EFFECTS,

@@ -8,6 +8,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from models.tables import Case, Task
+from policy.actors import Role
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
@@ -27,6 +28,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     kind: TaskKind,
     *,
     assignee: str | None = None,
+    role: Role | None = None,
     department: str | None = None,
     about: dict[str, Any] | None = None,
     due_at: datetime | None = None,
@@ -39,6 +41,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
         context: The transition that opens it.
         kind: What is to be done.
         assignee: The one person who is to do it.
+        role: Who does it, if not who does such tasks in general.
         department: Whose it is, if not the case's.
         about: What it is about, for its doer; the transition's `about` unless given.
         due_at: When it is due, where that was agreed rather than counted in working days.
@@ -55,7 +58,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     task = Task(
         case_id=its_case.id,
         kind=kind.code,
-        role=kind.role,
+        role=role or kind.role,
         department=whose,
         enterprise_uscc=its_case.beneficiary if kind.applicants else None,
         assignee=assignee,

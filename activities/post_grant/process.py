@@ -15,7 +15,7 @@ POST_GRANT_PROCESS = Process(
     (
         acceptance_effects("solution_check", "solution_correction"),
         PANEL,
-        reconsideration_effects("solution_objection", competition.why_refused),
+        reconsideration_effects("solution_objection", "solution_reconsideration", "failure_reconsideration", about=competition.why_refused),
         competition.EFFECTS,
         delivery.EFFECTS,
     ),

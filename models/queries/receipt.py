@@ -94,7 +94,7 @@ async def waiting(session: AsyncSession) -> Sequence[Clawback]:
 
 
 async def waiting_besides(session: AsyncSession, clawback: Clawback) -> Sequence[Clawback]:
-    """Return the other clawbacks for which something is set aside: its enterprise's, all that count as one, and any its receipts pay."""
+    """Return the other clawbacks with something set aside: of its enterprise, of all that count as one, and those its receipts pay."""
     recorded = select(Repayment.receipt_id).where(Repayment.clawback_id == clawback.id, Repayment.receipt_id.is_not(None))
     shared = _allotted().with_only_columns(ReceiptPart.clawback_id).where(ReceiptPart.receipt_id.in_(recorded)).order_by(None)
     codes = await succession.family(session, clawback.enterprise_uscc)

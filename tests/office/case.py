@@ -22,6 +22,7 @@ from runtime.demo.forms import proofs
 from tests.office.people import (
     ACCOUNT,
     APPLICANT,
+    DEPUTY,
     FINANCE,
     FOUND,
     HEAD,
@@ -29,8 +30,10 @@ from tests.office.people import (
     OTHER_FINANCE,
     OTHER_OFFICER,
     SIGNED,
+    THIRD_APPROVER,
     THIRD_FINANCE,
     THIRD_OFFICER,
+    WRONG,
     person,
 )
 from tests.patience import until
@@ -261,9 +264,12 @@ class Case:
         return message("objection_filed", Actor("public", "公众"), objection_id=str(objection.id))
 
     async def reconsider(self, decision: str) -> None:
-        """Ask for reconsideration and rule on it, by an officer who had nothing to do with it."""
+        """Ask for reconsideration and rule on it, by somebody of the rank it takes who had nothing to do with it."""
         await self.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="证书有效")
-        await self.answer("reconsideration", THIRD_OFFICER, decision=decision, reason="经复核")
+        task = await self.task("reconsideration")
+        by = next(one for one in (THIRD_OFFICER, DEPUTY, THIRD_APPROVER) if task.role in one.roles and one.subject not in task.excluded)
+        found = WRONG if decision == "reconsideration_granted" else {}
+        await self.answer("reconsideration", by, decision=decision, reason="经复核", **found)
 
     async def to_notice_by_reconsideration(self) -> None:
         """Take a refused application to its notice once more."""

@@ -50,6 +50,7 @@ OTHER_OFFICER = person("officer-sti-2")
 THIRD_OFFICER = person("officer-sti-3")
 HEAD = person("approver-sti-1")
 DEPUTY = person("approver-sti-2")
+THIRD_APPROVER = person("approver-sti-3")
 FINANCE = person("finance-1")
 OTHER_FINANCE = person("finance-2")
 THIRD_FINANCE = person("finance-3")
@@ -60,6 +61,9 @@ CLOSED_ACCOUNT = ACCOUNT | {"number": "6222000011110000"}
 RETURNED_LATER_ACCOUNT = ACCOUNT | {"number": "6222000022221111"}
 SIGNED = {"decision": "commitment_signed", "signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": ACCOUNT}
 SCORES = {"no_conflict": True, "scores": {"innovation": 80, "feasibility": 75, "benefit": 90}, "opinion": "可行"}
+
+# What a reconsideration finds wrong when it takes a case up again.
+WRONG = {"parts": ["facts"]}
 
 
 def defective(code: str = "title_certificate", reason: str = "扫描件不清晰") -> dict[str, Any]:

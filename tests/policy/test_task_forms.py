@@ -1,4 +1,4 @@
-"""The texts of a form: what people can read, and not only spaces and signs that nobody sees."""
+"""Forms: texts that people can read, and what an answer has to say besides."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from policy.processes.kernel.task_kind import ACCOUNT, REASON
+from policy.processes.registry import KINDS
 
 GIVEN = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行", "number": "6222000011112222"}
 
@@ -22,3 +23,21 @@ def test_text_is_refused_when_nobody_can_read_it(blank: str) -> None:
 def test_text_is_taken_when_there_is_something_to_read(written: str) -> None:
     assert Draft202012Validator(REASON).is_valid(written)
     assert Draft202012Validator(ACCOUNT).is_valid(GIVEN | {"holder": written})
+
+
+@pytest.mark.parametrize(
+    ("kind", "again", "stands"),
+    [
+        ("reconsideration", "reconsideration_granted", "reconsideration_dismissed"),
+        ("solution_reconsideration", "reconsideration_granted", "reconsideration_dismissed"),
+        ("failure_reconsideration", "project_reopened", "failure_upheld"),
+    ],
+)
+def test_reconsideration_says_what_was_wrong_when_it_takes_a_case_up_again(kind: str, again: str, stands: str) -> None:
+    form = Draft202012Validator(KINDS[kind].form())
+    granted = {"decision": again, "reason": "经复核"}
+    assert not form.is_valid(granted)
+    for wrong in ([], ["luck"], ["facts", "facts"]):
+        assert not form.is_valid(granted | {"parts": wrong})
+    assert form.is_valid(granted | {"parts": ["reading", "conduct"]})
+    assert form.is_valid({"decision": stands, "reason": "维持"})

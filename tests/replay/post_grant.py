@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from models.tables import Call
-from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office, defective, explained, message
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office, defective, explained, message
 from tests.replay.way import Ways
 from tests.workflows.competition import AUDIT, QINGHE, YUNHENG, Competition
 
@@ -90,7 +90,7 @@ async def project_terminated(case: Case) -> None:
         await case.answer("milestone_check", OFFICER, decision="rectification_ordered", findings="未达", working_days=100, reason="请补测")
     await case.answer("milestone_default", HEAD, decision="project_terminated", reason="无法完成")
     await case.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
-    await case.answer("failure_reconsideration", OTHER_OFFICER, decision="failure_upheld", reason="维持")
+    await case.answer("failure_reconsideration", DEPUTY, decision="failure_upheld", reason="维持")
     await case.handle.result()
 
 
@@ -99,7 +99,7 @@ async def solution_reconsidered_and_withdrawn(case: Case) -> None:
     await case.answer("solution_correction", APPLICANT, **explained("team"))
     await case.answer("solution_check", OFFICER, decision="solution_refused", reason="与榜单无关")
     await case.answer("solution_objection", APPLICANT, decision="reconsideration_requested", reason="有关")
-    await case.answer("solution_reconsideration", OTHER_OFFICER, decision="reconsideration_granted", reason="经复核")
+    await case.answer("solution_reconsideration", OTHER_OFFICER, decision="reconsideration_granted", reason="经复核", **WRONG)
     await case.reach("review")
     await case.withdraw()
     await case.handle.result()

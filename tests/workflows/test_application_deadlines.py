@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.tables import Message
 from policy.actors import Actor
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_OFFICER, Case, Office, defective, person
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_OFFICER, THIRD_OFFICER, Case, Office, defective, person
 from tests.office.milestones import application_to
 
 
@@ -230,6 +230,22 @@ async def test_application_is_rejected_when_reconsideration_was_used_up(skipping
     await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
     assert await case.handle.result() == "rejected"
     assert (await case.events())[-2:] == ["not_recommended", "refusal_became_final"]
+
+
+@pytest.mark.parametrize(("refused_by", "role"), [("officer", "officer"), ("approver", "approver")])
+async def test_reconsideration_is_for_the_rank_of_whoever_refused(skipping: Office, refused_by: str, role: str) -> None:
+    case = await skipping.apply_for()
+    if refused_by == "officer":
+        await to_refused(case)
+    else:
+        await case.to_decision()
+        await case.answer("decision", HEAD, decision="decision_refused", reason="不符合条件")
+    await case.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="属于")
+    assert (await case.task("reconsideration")).role == role
+    if role == "approver":
+        stands = {"decision": "reconsideration_dismissed", "reason": "维持"}
+        assert await case.refusal_of_answer("reconsideration", THIRD_OFFICER, **stands) == "forbidden"
+        await case.answer("reconsideration", DEPUTY, **stands)
 
 
 async def test_application_is_rejected_when_nobody_asks_for_reconsideration(skipping: Office) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from models.tables import Enterprise, Verification
 from sandbox.enterprises import CHENXIN, INSTITUTE, YUANSHAN
-from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, THIRD_OFFICER, Case, Office, becomes, rename
+from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, THIRD_OFFICER, WRONG, Case, Office, becomes, rename
 from tests.policy.baselines import FACTS
 
 OLD, NEW = "演示晨芯微电子（北京）有限公司", "演示晨光微电子（北京）有限公司"
@@ -112,7 +112,7 @@ async def test_application_is_refused_when_it_is_another_organisation(skipping: 
     await case.reach("refused")
     # Nobody has said that it is the same: whoever asks again is asked again.
     await case.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="登记有误")
-    await case.answer("reconsideration", THIRD_OFFICER, decision="reconsideration_granted", reason="重新核实")
+    await case.answer("reconsideration", THIRD_OFFICER, decision="reconsideration_granted", reason="重新核实", **WRONG)
     await case.answer("identity_check", OTHER_OFFICER, **SAME)
     await case.reach("review")
     assert (await known(skipping)).name == OLD

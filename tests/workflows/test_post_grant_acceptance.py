@@ -16,7 +16,7 @@ from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer,
 from models.tables import Case as AnyCase
 from policy.actors import Actor
 from runtime.container import PROCESSES
-from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office
 from tests.workflows.competition import AUDIT, Competition, task_book
 
 REPORT = {"decision": "final_reported", "report": "申请验收"}
@@ -89,9 +89,10 @@ async def test_project_is_accepted_after_all_when_its_failure_is_reconsidered(co
     await competition.inspect(project)
     await decide(project, "acceptance_failed", reason="指标未达")
     await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已达到")
-    again = {"decision": "project_reopened", "reason": "复测达到"}
-    assert await project.refusal_of_answer("failure_reconsideration", OFFICER, **again) == "four_eyes"
-    await project.answer("failure_reconsideration", OTHER_OFFICER, **again)
+    again = {"decision": "project_reopened", "reason": "复测达到", **WRONG}
+    for nobody, why in ((HEAD, "four_eyes"), (OTHER_OFFICER, "forbidden")):
+        assert await project.refusal_of_answer("failure_reconsideration", nobody, **again) == why
+    await project.answer("failure_reconsideration", DEPUTY, **again)
     await competition.inspect(project)
     await decide(project, "acceptance_passed")
     await project.reach("audit")

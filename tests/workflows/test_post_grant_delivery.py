@@ -10,8 +10,8 @@ from sqlalchemy import select
 from models.tables import Submission
 from policy.processes.post_grant.task_book import end_of, last_day
 from policy.working_days import BEIJING
-from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, Case, Office
-from tests.workflows.competition import SIGNATURE, THIRD_OFFICER, Competition, task_book
+from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, THIRD_APPROVER, WRONG, Case, Office
+from tests.workflows.competition import SIGNATURE, Competition, task_book
 
 RECTIFY = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 10, "reason": "请补测"}
 REPORT = {"decision": "milestone_reported", "report": "已完成"}
@@ -176,14 +176,14 @@ async def test_project_ends_unpaid_when_it_is_terminated_and_nobody_disputes_it(
 async def test_project_ends_unpaid_when_its_termination_is_upheld(competition: Competition) -> None:
     project = await terminated(competition)
     await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
-    await project.answer("failure_reconsideration", OTHER_OFFICER, decision="failure_upheld", reason="维持")
+    await project.answer("failure_reconsideration", THIRD_APPROVER, decision="failure_upheld", reason="维持")
     assert await project.handle.result() == "terminated"
 
 
 async def test_project_goes_on_with_time_for_its_report_when_its_termination_is_reconsidered(competition: Competition) -> None:
     project = await terminated(competition)
     await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
-    await project.answer("failure_reconsideration", OTHER_OFFICER, decision="project_reopened", reason="情况属实")
+    await project.answer("failure_reconsideration", THIRD_APPROVER, decision="project_reopened", reason="情况属实", **WRONG)
     task = await project.task("milestone_report")
     assert task.due_at is not None
     assert task.due_at - task.opened_at > timedelta(days=20)
@@ -193,7 +193,7 @@ async def test_project_goes_on_with_time_for_its_report_when_its_termination_is_
 async def test_project_ends_at_once_when_it_is_terminated_again_after_its_reconsideration(competition: Competition) -> None:
     project = await terminated(competition)
     await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
-    await project.answer("failure_reconsideration", THIRD_OFFICER, decision="project_reopened", reason="情况属实")
+    await project.answer("failure_reconsideration", THIRD_APPROVER, decision="project_reopened", reason="情况属实", **WRONG)
     await project.skip(timedelta(days=60))
     await project.answer("milestone_default", DEPUTY, decision="project_terminated", reason="仍未完成")
     assert await project.handle.result() == "terminated"

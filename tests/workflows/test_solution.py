@@ -15,7 +15,7 @@ from activities.case.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
 from runtime.container import PROCESSES
-from tests.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, Case, Office, defective, explained, person
+from tests.office import APPLICANT, MOMENT, OFFICER, OTHER_OFFICER, SCORES, WRONG, Case, Office, defective, explained, person
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
 
 INSTANT = timedelta(microseconds=1)
@@ -123,7 +123,7 @@ async def refused(competition: Competition) -> Case:
 async def test_refused_solution_is_taken_up_again_by_another_officer(competition: Competition) -> None:
     project = await refused(competition)
     await project.answer("solution_objection", APPLICANT, decision="reconsideration_requested", reason="有关")
-    again = {"decision": "reconsideration_granted", "reason": "经复核"}
+    again = {"decision": "reconsideration_granted", "reason": "经复核", **WRONG}
     assert await project.refusal_of_answer("solution_reconsideration", OFFICER, **again) == "four_eyes"
     await project.answer("solution_reconsideration", OTHER_OFFICER, **again)
     await project.reach("review")
@@ -155,7 +155,7 @@ async def test_solution_is_rejected_when_it_is_ineligible_once_more_after_recons
     project = await competition.solve(HAIXI)
     await project.answer("solution_check", OFFICER, decision="solution_accepted")
     await project.answer("solution_objection", HAIXI, decision="reconsideration_requested", reason="已更正")
-    await project.answer("solution_reconsideration", OTHER_OFFICER, decision="reconsideration_granted", reason="再查")
+    await project.answer("solution_reconsideration", OTHER_OFFICER, decision="reconsideration_granted", reason="再查", **WRONG)
     assert await project.handle.result() == "rejected"
 
 

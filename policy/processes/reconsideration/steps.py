@@ -47,7 +47,7 @@ def reconsideration_steps(at: Refused) -> dict[str, Step]:
             Text("申请复核", "Reconsideration requested"),
             leads={at.refused: at.reconsideration},
             opens=(at.reconsiders,),
-            tells={Role.OFFICER: Text("{number} 申请复核。", "{number} asks for reconsideration.")},
+            tells=dict.fromkeys((Role.OFFICER, Role.APPROVER), Text("{number} 申请复核。", "{number} asks for reconsideration.")),
         ),
         ReconsiderationEvent.REFUSAL_BECAME_FINAL: Step(
             Text("不予支持生效", "The refusal became final"),

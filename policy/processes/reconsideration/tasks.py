@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from policy.actors import Role
 from policy.processes.kernel.task_kind import REASON, TaskKind
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
 
+_PARTS: Mapping[str, Any] = {
+    "type": "array",
+    "title": "重新认定的方面",
+    "description": "What was wrong of the decision, part by part",
+    "minItems": 1,
+    "uniqueItems": True,
+    "items": {
+        "oneOf": [
+            {"const": "facts", "title": "事实认定", "description": "The facts"},
+            {"const": "reading", "title": "条款适用", "description": "How the clause was read"},
+            {"const": "amount", "title": "金额核定", "description": "The amount"},
+            {"const": "conduct", "title": "办理程序", "description": "How it was handled"},
+        ]
+    },
+}
 _OUTCOMES: Mapping[str, Text] = {
     ReconsiderationEvent.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
     ReconsiderationEvent.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
@@ -37,14 +53,22 @@ def reconsideration_request(
 
 
 def reconsideration(code: str, title: Text, *, not_by: tuple[str, ...], outcomes: Mapping[str, Text] = _OUTCOMES) -> TaskKind:
-    """Return the kind of task 复核: an officer who had no part in a refusal looks at it again."""
+    """Return the kind of task 复核: somebody who had no part in a refusal looks at it again; an approver, where an approver refused.
+
+    Args:
+        code: Its stable name.
+        title: What a task list shows.
+        not_by: The kinds of task of which each is a part in what is reconsidered.
+        outcomes: What may come of it; the first takes the case up again, and says what was wrong.
+    """
     return TaskKind(
         code,
         title,
         Role.OFFICER,
         working_days=20,
         decisions=outcomes,
-        fields={"reason": REASON},
+        fields={"parts": _PARTS, "reason": REASON},
         required=("reason",),
+        required_for={next(iter(outcomes)): ("parts",)},
         not_by=not_by,
     )
