@@ -85,14 +85,14 @@ def items_of_clause(clause: int) -> tuple[Item, ...]:
 
 
 def page_of_clause(clause: int) -> str:
-    """Return the docstring of a clause's file: what it promises, in our words.
+    """Return the docstring of a clause's file: what it promises, in our words, cited as a Chinese page cites it.
 
     Raises:
         Refusal: `not_found` when the document has no such clause.
     """
-    items_of_clause(clause)
+    first = items_of_clause(clause)[0]
     module = import_module(f"policy.opinions_2022_8.{CLAUSES[clause - 1]}")
-    return module.__doc__ or ""
+    return (module.__doc__ or "").replace(first.citation, first.cited)
 
 
 @cache

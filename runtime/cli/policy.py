@@ -122,7 +122,7 @@ def clause_command(
 
 
 def _item_line(one: Item, language: str) -> str:
-    return f"{one.citation:<8}\t{one.code:<24}\t{one.title.in_language(language)}"
+    return f"{one.cited:<8}\t{one.code:<24}\t{one.title.in_language(language)}"
 
 
 def _answer(work: Callable[[], Callable[[], None]], *, as_json: bool, language: str) -> None:

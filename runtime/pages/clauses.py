@@ -45,7 +45,7 @@ def _general() -> Iterator[str]:
 
 def _item_row(item: Item) -> tuple[str, ...]:
     departments = ", ".join(f"`{code}`" for code in item.departments)
-    return f"`{item.code}`", item.title.zh, item.citation, f"`{item.process}`", departments, _cap(item)
+    return f"`{item.code}`", item.title.zh, item.cited, f"`{item.process}`", departments, _cap(item)
 
 
 def _clause(clause: int) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _clause(clause: int) -> Iterator[str]:
     for item in items_of_clause(clause):
         yield from _item(item)
     if any(reading.clause == clause for reading in READINGS):
-        yield f"### How words of {items_of_clause(clause)[0].citation} are read\n"
+        yield f"### How words of {items_of_clause(clause)[0].cited} are read\n"
         yield from _readings(clause)
 
 

@@ -41,8 +41,9 @@ def test_clause_is_refused_when_there_is_none(clause: int) -> None:
 
 @pytest.mark.parametrize("clause", range(1, 21))
 def test_clause_page_cites_itself_when_shown(clause: int) -> None:
-    citation = items_of_clause(clause)[0].citation
-    assert page_of_clause(clause).startswith(f"{citation} · Clause {clause}: ")
+    cited = items_of_clause(clause)[0].cited
+    assert "（" in cited
+    assert page_of_clause(clause).startswith(f"{cited} · Clause {clause}: ")
 
 
 def test_citation_is_written_as_the_document_does_when_above_ten() -> None:
