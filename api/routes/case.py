@@ -28,7 +28,7 @@ async def get_timeline(reference: str, served: Served, actor: Signed) -> list[Ev
     async with served.database.reading() as session:
         row = visible(await case.find_any(session, reference), actor)
         events = await audit_events.timeline(session, row.id)
-    return [case_views.event(event, row, actor) for event in events]
+    return case_views.timeline(events, row, actor)
 
 
 @router.get(

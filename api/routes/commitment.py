@@ -135,4 +135,4 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
 
 
 async def _timeline(session: Session, actor: Actor, row: Commitment) -> list[EventShown]:
-    return [case_views.event(event, row, actor) for event in await audit_events.timeline(session, row.id)]
+    return case_views.timeline(await audit_events.timeline(session, row.id), row, actor)

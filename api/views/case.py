@@ -12,6 +12,7 @@ from api.schemas.task import TaskShown
 from models.tables import AuditEvent, Case, Task
 from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
+from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.permissions import OpenTask, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -92,20 +93,29 @@ def _waiting(task: Task) -> WaitingFor:
     )
 
 
+def timeline(rows: Sequence[AuditEvent], its_case: Case, reader: Actor) -> list[EventShown]:
+    """Return what happened to a case, as far as it is the reader's business: reminders are the office's own."""
+    steps, outside = LIFECYCLES[its_case.process].steps, reader.is_a(Role.APPLICANT, Role.EXPERT)
+    return [event(row, its_case, reader) for row in rows if not (outside and steps[row.event].internal)]
+
+
 def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
     """Return an event as people read it. Applicants see the office in place of its people; experts are named to nobody."""
     step = LIFECYCLES[its_case.process].steps[row.event]
     kind = KINDS.get(str(row.detail.get("task")))
     role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _who_asked(step)
-    by = row.actor_name
+    by = Words(zh=row.actor_name, en=role.value if role else row.actor_name)
     if role is Role.EXPERT or (role not in {None, Role.APPLICANT} and reader.is_a(Role.APPLICANT)):
-        by = f"{its_case.department} {ROLE_NAMES[role]}" if role in {Role.OFFICER, Role.APPROVER} else ROLE_NAMES[role]
+        by = Words(zh=ROLE_NAMES[role], en=role.value)
+        if role in {Role.OFFICER, Role.APPROVER}:
+            department = DEPARTMENT_NAMES[its_case.department]
+            by = Words(zh=f"{department.zh}{by.zh}", en=f"{by.en} of {department.en}")
     return EventShown(
         sequence=row.sequence,
         event=Named(code=row.event, zh=step.name.zh, en=step.name.en),
         from_stage=row.from_stage,
         to_stage=row.to_stage,
-        by=Words(zh=by, en=role.value if role else by),
+        by=by,
         at=row.occurred_at,
     )
 

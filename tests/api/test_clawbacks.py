@@ -144,8 +144,8 @@ async def test_enterprise_is_not_told_who_in_the_office_did_what(api: Desk, behi
     number = await served(api, await paid_award(behind))
     told = (await api.get(APPLICANT, f"/cases/{number}/timeline")).json()
     assert [(event["event"]["code"], event["by"]["zh"]) for event in told] == [
-        ("proposed", "sti 经办人"),
-        ("demand_approved", "sti 审批人"),
+        ("proposed", "科技创新局经办人"),
+        ("demand_approved", "科技创新局审批人"),
     ]
     assert (await api.get(OTHER_OFFICER, f"/cases/{number}/timeline")).status_code == 200
     assert code_of(await api.get(STRANGER, f"/cases/{number}/timeline")) == "not_found"

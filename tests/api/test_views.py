@@ -11,7 +11,7 @@ import pytest
 from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from tests.office import APPLICANT, OFFICER
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -49,8 +49,8 @@ def next_step(*tasks: Task) -> str:
     return shown.next_step.en
 
 
-def happened(task: str) -> AuditEvent:
-    fields: dict[str, Any] = {"sequence": 1, "event": "payment_released", "from_stage": "payment", "to_stage": "payment"}
+def happened(task: str, event: str = "payment_released") -> AuditEvent:
+    fields: dict[str, Any] = {"sequence": 1, "event": event, "from_stage": "payment", "to_stage": "payment"}
     return AuditEvent(**fields, actor="finance-1", actor_name="董伟民", detail={"task": task}, occurred_at=NOW)
 
 
@@ -66,10 +66,20 @@ def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:
     ("task", "reader", "by"),
     [
         ("payment_release", APPLICANT, "财务"),
-        ("acceptance", APPLICANT, "sti 经办人"),
+        ("acceptance", APPLICANT, "科技创新局经办人"),
         ("payment_release", OFFICER, "董伟民"),
         ("expert_review", OFFICER, "评审专家"),
     ],
 )
 def test_timeline_names_people_when_the_reader_may_know_them(task: str, reader: Actor, by: str) -> None:
     assert case_views.event(happened(task), paying(), reader).by.zh == by
+
+
+@pytest.mark.parametrize(
+    ("reader", "reminded"),
+    [(APPLICANT, []), (Actor("expert-1", "钱学敏", (Role.EXPERT,)), []), (OFFICER, ["warned", "escalated", "reassigned"])],
+)
+def test_reminders_are_shown_to_nobody_outside_the_office(reader: Actor, reminded: list[str]) -> None:
+    happened_all = [happened("acceptance", event) for event in ("accepted", "warned", "escalated", "reassigned", "put_on_hold")]
+    shown = [event.event.code for event in case_views.timeline(happened_all, paying(), reader)]
+    assert shown == ["accepted", *reminded, "put_on_hold"]

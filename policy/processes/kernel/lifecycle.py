@@ -62,6 +62,7 @@ class Step:
         tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and what its effect names,
             such as `{defects}`.
         asked_by: Who may ask for it without having a task.
+        internal: Whether it is the office's own business: neither applicants nor experts see it.
         hands_in: Whether an enterprise hands in with it what it has filled in, so that a submission is frozen.
     """
 
@@ -71,6 +72,7 @@ class Step:
     opens: tuple[str, ...] = ()
     tells: Mapping[Role, Text] = field(default_factory=dict)
     asked_by: Role | str | None = None
+    internal: bool = False
     hands_in: bool = False
 
     @property
@@ -102,13 +104,16 @@ COMMON: Mapping[str, Step] = {
         asked_by=Role.OFFICER,
     ),
     Common.WARNED: Step(
-        Text("到期提醒", "Warned"), tells={Role.OFFICER: Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")}
+        Text("到期提醒", "Warned"),
+        tells={Role.OFFICER: Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")},
+        internal=True,
     ),
     Common.ESCALATED: Step(
         Text("逾期督办", "Escalated"),
         tells={Role.APPROVER: Text("{number} 的“{task}”已逾期，请督办。", "“{task}” of {number} is overdue; please see to it.")},
+        internal=True,
     ),
-    Common.REASSIGNED: Step(Text("转交", "Handed over")),
+    Common.REASSIGNED: Step(Text("转交", "Handed over"), internal=True),
     Common.DEADLINES_RECOMPUTED: Step(Text("重新计算期限", "Deadlines recomputed")),
 }
 
