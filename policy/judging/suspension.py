@@ -63,35 +63,63 @@ class Suspension:
             clause=CITATION,
         )
 
-    def message(self, number: str, title: Text, on: date) -> Text:
-        """Return what the applicant of `number` is told of it on a day. A suspension that is over by then ended another early."""
+    def message(self, number: str, title: Text, on: date, *, submitted: bool) -> Text:
+        """Return what an applicant is told of it. A suspension that is over by then ended another early.
+
+        Args:
+            number: The application.
+            title: Of its item.
+            on: The day on which it is told.
+            submitted: Whether the application is under way; a draft is not.
+        """
+        reason = Text(self.reason.zh.rstrip("。"), self.reason.en.rstrip("."))
+        because = Text(f"根据{self.document_no}，", f"By {self.document_no}, ")
         what = self._what(Text(f"“{title.zh}”", f"“{title.en}”"))
         if self.scope is Scope.MATTERS:
-            return Text(
-                f"{what.zh}（{self.document_no}）：{self.reason.zh}您的申请 {number} 将依此办理，此前不审定、不拨付。",
-                f"{what.en} ({self.document_no}): {self.reason.en} Your application {number} is dealt with accordingly; "
-                "meanwhile it is neither approved nor paid.",
+            follows = Text(
+                f"贵单位的申请{number}所涉事项发生在上述期间，将依此办理，在此之前不审定、不拨付，办理结果另行告知。",
+                f"The matter of your application {number} arose then. It is dealt with accordingly, and neither approved nor paid before; "
+                "you will be told what comes of it.",
             )
-        if self.ends_on is not None and self.ends_on < on:
-            return Text(
-                f"“{title.zh}”的暂停已于 {self.ends_on} 结束（{self.document_no}）：{self.reason.zh}您的申请 {number} 可继续办理。",
-                f"The suspension of “{title.en}” ended on {self.ends_on} ({self.document_no}): {self.reason.en} "
-                f"Your application {number} can go on.",
+        elif self.ends_on is not None and self.ends_on < on:
+            what = Text(
+                f"“{title.zh}”的暂停已于{_day(self.ends_on)}结束", f"the suspension of “{title.en}” ended on {_english_day(self.ends_on)}"
             )
-        return Text(
-            f"{what.zh}（{self.document_no}）：{self.reason.zh}您的申请 {number} 予以保留，暂停期间不提交、不审定、不拨付。",
-            f"{what.en} ({self.document_no}): {self.reason.en} "
-            f"Your application {number} is kept; meanwhile it is neither submitted nor approved nor paid.",
-        )
+            follows = Text(
+                f"贵单位的申请{number}恢复办理，无需重新提交。", f"Your application {number} goes on; it need not be handed in again."
+            )
+            if not submitted:
+                follows = Text(
+                    f"贵单位的申请{number}尚未提交，现可提交。", f"Your application {number} is a draft and can be submitted now."
+                )
+        elif submitted:
+            follows = Text(
+                f"贵单位的申请{number}予以保留，暂停期间不审定、不拨付，恢复办理时另行告知，无需重新提交。",
+                f"Your application {number} is kept; meanwhile it is neither approved nor paid. You are told when it goes on, and need not "
+                "submit it again.",
+            )
+        else:
+            follows = Text(
+                f"贵单位的申请{number}尚未提交，暂停期间不能提交，草稿予以保留。",
+                f"Your application {number} is a draft: it is kept, and cannot be submitted meanwhile.",
+            )
+        return Text(f"{because.zh}{what.zh}，原因：{reason.zh}。{follows.zh}", f"{because.en}{what.en}: {reason.en}. {follows.en}")
 
     def _what(self, item: Text) -> Text:
         """Say what of an item is suspended."""
-        span = self._span()
+        begun, english = _day(self.begins_on), f"from {_english_day(self.begins_on)}"
+        if self.ends_on is not None:
+            english = f"{english} to {_english_day(self.ends_on)}"
         if self.scope is Scope.MATTERS:
-            return Text(f"{item.zh}对{span.zh}发生的事项不再支持", f"{item.en} is closed for matters that arose {span.en}")
-        return Text(f"{item.zh}{span.zh}暂停受理", f"{item.en} is suspended {span.en}")
+            span = f"{begun}至{_day(self.ends_on)}期间" if self.ends_on else f"{begun}起"
+            return Text(f"{item.zh}对{span}发生的事项不再支持", f"{item.en} is closed for matters that arose {english}")
+        span = f"{begun}至{_day(self.ends_on)}" if self.ends_on else f"{begun}起"
+        return Text(f"{item.zh}自{span}暂停办理", f"{item.en} is suspended {english}")
 
-    def _span(self) -> Text:
-        if self.ends_on is None:
-            return Text(f"自 {self.begins_on} 起", f"from {self.begins_on}")
-        return Text(f"自 {self.begins_on} 至 {self.ends_on} ", f"from {self.begins_on} to {self.ends_on}")
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def _english_day(on: date) -> str:
+    return f"{on.day} {on:%B} {on.year}"

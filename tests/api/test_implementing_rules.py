@@ -161,7 +161,7 @@ async def test_item_is_closed_for_matters_of_its_days_alone(api: Desk) -> None:
     assert {row["case_id"] for row in told} == {after["id"]} != {before["id"]}
     refused = await api.post(APPLICANT, f"/applications/{after['id']}/submit")
     assert code_of(refused) == "window_closed"
-    assert "对自 2026-03-01 至 2026-03-31 发生的事项不再支持" in refused.json()["detail"]
+    assert "对2026年3月1日至2026年3月31日期间发生的事项不再支持" in refused.json()["detail"]
     body = {"item_code": "innovation-centre", "enterprise_uscc": "91110302MA9DA0018E", "facts": {}}
     for on, status in (("2026-02-28", 201), ("2026-03-01", 409), ("2026-03-31", 409), ("2026-04-01", 201)):
         assert (await api.post(APPLICANT, "/applications", body | {"matter_date": on})).status_code == status, on
@@ -200,12 +200,17 @@ async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while
     await suspended(api)
     told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if "市级政策调整" in row["text"]["zh"]]
     assert {row["case_id"] for row in told} == {drafted["id"], waiting["id"]}
-    assert all("is kept" in row["text"]["en"] for row in told)
+    said = {row["case_id"]: row["text"]["zh"] for row in told}
+    assert said[drafted["id"]] == (
+        "根据京政发〔2026〕9号，“创新中心资质一次性支持”自2026年1月1日起暂停办理，原因：市级政策调整。"
+        f"贵单位的申请{drafted['number']}予以保留，暂停期间不审定、不拨付，恢复办理时另行告知，无需重新提交。"
+    )
+    assert "尚未提交，暂停期间不能提交，草稿予以保留。" in said[waiting["id"]]
     refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
     assert code_of(refused) == "window_closed"
     assert "市级政策调整" in refused.json()["detail"]
     assert (await api.get(APPLICANT, path)).json()["stage"]["code"] == "decision"
     await suspended(api, **{"from": "2026-02-01", "until": "2026-02-02"})
     latest = (await api.get(APPLICANT, "/messages")).json()["items"][0]["text"]["en"]
-    assert "ended on 2026-02-02" in latest
+    assert "ended on 2 February 2026" in latest
     assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})).status_code == 200
