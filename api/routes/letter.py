@@ -59,6 +59,7 @@ _STANDING = {
     Stage.WITHDRAWN: Standing.ENDED,
 }
 _UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.IDENTITY_REFUSED, Event.NOT_RECOMMENDED})
+_REFUSED = frozenset(stage for stage, standing in _STANDING.items() if standing is Standing.REFUSED)
 _DECIDED = frozenset({Standing.INTENDED, Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
 _DATED = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling", "new_account"})
@@ -84,7 +85,10 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         refusal = await audit_events.last_of(session, row.id, views.REFUSALS)
         approval = await audit_events.last_of(session, row.id, (DecisionEvent.APPROVED, NoticeEvent.NOTICE_CLEARED))
         waiting = await tasks.open_of(session, row.id)
-        addressee = await enterprises.name(session, row.enterprise_uscc)
+        enterprise = await enterprises.of(session, row.enterprise_uscc)
+        ordinal = await letters.ordinal(session, row, refused=row.stage in _REFUSED)
+        mistaken = refusal is not None and refusal.event == Event.IDENTITY_REFUSED and row.stage in _REFUSED
+        identity = (await tasks.with_outcome(session, row.id, "identity_check", Event.IDENTITY_REFUSED))[-1].about if mistaken else None
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
         verification = await verifications.latest(session, row.id) if ineligible else None
         offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
@@ -92,11 +96,13 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         early = None if waits else await letters.intake_paper(session, row, language_of(request))
     if early:
         return _answer(request, row.number, early[0], set_paper(early[1], language_of(request)))
-    decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
+    decision = _offered(row, enterprise.name, offer[1]) if offer else _decision(row, enterprise.name, assessment, refusal)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
         decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
-    decision = _with_days(decision, row, refusal if decision.standing is Standing.REFUSED else approval, waiting)
+    if identity:
+        decision = replace(decision, addressee=letters.called_by(identity, enterprise, language_of(request)), identity=identity)
+    decision = replace(_with_days(decision, row, refusal if row.stage in _REFUSED else approval, waiting), ordinal=ordinal)
     if decision.standing is Standing.REFUSED and refusal and refusal.event in _UNASSESSED:
         # What was assessed in an earlier round has nothing to do with it.
         assessment = None

@@ -65,11 +65,12 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     """Show a notice: as JSON, or as the paper that is published."""
     async with served.database.reading() as session:
         notice, its_case = found(await notices.find(session, notice_id))
+        ordinal = await notices.ordinal(session, notice)
     if not prefers_page(request):
         shown = _shown(notice, its_case.number)
         return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
     begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
-    matter = Matter(its_case.number, "", its_case.department, begun)
+    matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
     intended = Intended(notice.enterprise_name, notice.amount_fen, until)
     language = language_of(request)
     return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language), language))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
+from api.views.application import REFUSALS
 from models.queries import audit_event as audit_events
 from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
@@ -16,7 +17,7 @@ from models.queries import filing as filings
 from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Case, Clawback, Commitment
+from models.tables import Application, Case, Clawback, Commitment, Enterprise
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.acceptance import accepted, correction
@@ -30,13 +31,22 @@ from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
 from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.clawback.lifecycle import Stage as Debt
-from policy.processes.commitment.lifecycle import COMMITMENT, Stage
+from policy.processes.commitment.lifecycle import COMMITMENT, Event, Stage
+from policy.processes.commitment.states import FilingState
+from policy.processes.decision.steps import DecisionEvent
+from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
 # Stages of a commitment in which a breach was found to stand.
 _UPHELD: Final = frozenset({Stage.BREACH_STANDING, Stage.BREACH_RECONSIDERATION, Stage.RECLAIMING, Stage.BREACHED})
 _UNDER_WAY: Final = frozenset({IntakeStage.VERIFICATION, IntakeStage.REVIEW, IntakeStage.ASSESSMENT})
+# What a letter of a stage rests on.
+_DECIDING: Final[Mapping[str, str]] = {
+    **dict.fromkeys((IntakeStage.BUDGET_WAIT, IntakeStage.PUBLIC_NOTICE, IntakeStage.OBJECTION), DecisionEvent.APPROVED),
+    **dict.fromkeys((IntakeStage.COMMITMENT, IntakeStage.PAYMENT, IntakeStage.IN_FORCE), NoticeEvent.NOTICE_CLEARED),
+}
+_APPLIED_AS: Final = Text("以“{name}”名义申请的单位", "whoever applied as “{name}”")
 _ANSWERS: Final = frozenset({"correction", "clawback_objection", "hearing_statement", "breach_answer"})
 
 
@@ -59,13 +69,32 @@ async def intake_paper(session: Session, row: Application, language: str) -> tup
     """
     item = item_called(row.item_code)
     if row.stage == IntakeStage.CORRECTION:
-        matter = await _matter(session, row, row.enterprise_uscc, row.stage_entered_at)
+        rounds = await audit_events.count_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,))
+        matter = await _matter(session, row, row.enterprise_uscc, row.stage_entered_at, rounds)
         defects = await submissions.defects(session, row)
         return "correction", correction(item, matter, defects, await _until(session, row), language)
     taken_in = await audit_events.last_of(session, row.id, (AcceptanceEvent.ACCEPTED,)) if row.stage in _UNDER_WAY else None
     if taken_in is None:
         return None
-    return "accepted", accepted(item, await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at), language, row.hold_reason)
+    rounds = await audit_events.count_of(session, row.id, (AcceptanceEvent.ACCEPTED,))
+    matter = await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at, rounds)
+    return "accepted", accepted(item, matter, language, row.hold_reason)
+
+
+def called_by(identity: Mapping[str, Any], enterprise: Enterprise, language: str) -> str:
+    """Return whom a letter addresses that was refused as another organisation: by the name it applied under, and not the register's.
+
+    A name no register gave is only said to have been used.
+    """
+    name = str(identity["known"]["name"])
+    given_by_register = {enterprise.name, *(former["name"] for former in enterprise.former_names)}
+    return name if name in given_by_register else _APPLIED_AS.in_language(language).format(name=name)
+
+
+async def ordinal(session: Session, row: Application, *, refused: bool) -> int:
+    """Return the how-manieth letter of its kind the letter of an application is: decided again, it has another number."""
+    events = REFUSALS if refused else (_DECIDING[row.stage],) if row.stage in _DECIDING else ()
+    return max(await audit_events.count_of(session, row.id, events), 1) if events else 1
 
 
 async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
@@ -115,13 +144,16 @@ async def _commitment(session: Session, row: Case, bodies: Bodies, language: str
     if breach is not None:
         until = await _until(session, row)
         begun = row.stage_entered_at if upheld else breach.opened_at
-        matter = await _matter(session, row, row.enterprise_uscc, begun)
+        matter = await _matter(session, row, row.enterprise_uscc, begun, len(found))
         return breach_notice(matter, Suspicion(breach.failures, upheld, until), bodies, language)
     filed = [one for one in await filings.of_case(session, row.id) if one.filed_at is not None]
     if not filed:
         raise _not_yet()
     last = filed[-1]
-    matter = await _matter(session, row, row.enterprise_uscc, last.decided_at or last.received_at)
+    ordinal = len(filed)
+    if last.state == FilingState.CORRECTION:
+        ordinal = await audit_events.count_of(session, row.id, (Event.FILING_CORRECTION_REQUESTED,))
+    matter = await _matter(session, row, row.enterprise_uscc, last.decided_at or last.received_at, ordinal)
     return filing_receipt(matter, Filing(last.kind, last.planned_on, _day(last.received_at), last.state), language)
 
 
@@ -131,8 +163,8 @@ _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Pap
 }
 
 
-async def _matter(session: Session, row: Case, uscc: str, at: datetime) -> Matter:
-    return Matter(row.number, await enterprises.name(session, uscc), row.department, _day(at))
+async def _matter(session: Session, row: Case, uscc: str, at: datetime, ordinal: int = 1) -> Matter:
+    return Matter(row.number, await enterprises.name(session, uscc), row.department, _day(at), ordinal)
 
 
 async def _until(session: Session, row: Case) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import AuditEvent
@@ -42,6 +42,12 @@ async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[st
         select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events)).order_by(AuditEvent.sequence.desc()).limit(1)
     )
     return (await session.scalars(query)).one_or_none()
+
+
+async def count_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> int:
+    """Return how often some events happened to a case."""
+    query = select(func.count()).select_from(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events))
+    return int(await session.scalar(query) or 0)
 
 
 async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:

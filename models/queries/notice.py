@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
@@ -15,6 +15,12 @@ from models.tables import Case, Notice
 async def latest(session: AsyncSession, case_id: uuid.UUID) -> Notice:
     """Return the last notice of a case."""
     return (await session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.id.desc()).limit(1))).one()
+
+
+async def ordinal(session: AsyncSession, notice: Notice) -> int:
+    """Return the how-manieth notice of its case a notice is."""
+    query = select(func.count()).select_from(Notice).where(Notice.case_id == notice.case_id, Notice.id <= notice.id)
+    return int(await session.scalar(query) or 0)
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Notice, str]]:

@@ -37,8 +37,8 @@ def annex(told: Told, *, amounts: bool, shared: bool = False) -> list[str]:
             sentence = words_of(told.item, node, told.language)
             if told.of_others(SUMS.get(node["code"], "")):
                 continue
-            if node["code"] == "older_policy_not_better" and OLDER_POLICY not in told.tree["facts"]:
-                # Nobody said what an older policy would pay, so nobody certifies that there is none.
+            if node["code"] == "older_policy_not_better" and not (OLDER_POLICY in told.tree["facts"] and node["holds"]):
+                # Nobody certifies that there is none where nobody said. One that pays more is a choice, and no condition that failed.
                 continue
             if "holds" not in node:
                 if shared and node["code"] in _ALONE:

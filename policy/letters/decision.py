@@ -47,8 +47,10 @@ class Decision:
         older: What the older policy pays that was chosen instead, and what the Opinions would have, in fen.
         unaccepted: Whether it was refused before it was taken in.
         reconsidered: Whether it was reconsidered already.
+        identity: How the register knows the applicant otherwise than the application names it, where it was refused for that.
         waits_for: The kinds of the tasks that stand open: a payment may wait for one.
         hold_reason: Why an officer has put it on hold; None while it goes on.
+        ordinal: The how-manieth letter of its kind it is in the case.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
     """
@@ -67,8 +69,10 @@ class Decision:
     open_to_reconsideration: bool = False
     stage: Stage | None = None
     until: date | None = None
+    identity: Mapping[str, Json] | None = None
     waits_for: Collection[str] = ()
     hold_reason: str | None = None
+    ordinal: int = 1
     department: str = ""
     decided_on: date | None = None
 

@@ -19,6 +19,13 @@ _RECEIVED: Final = Text(
     "We received on {filed} the change you filed ({kind}, planned for {planned}); it counts from that day.",
 )
 _PENDING: Final = Text("现正审查，审查结果另行告知。", "It is being reviewed; you will be told what comes of it.")
+# What a filing is answered with has a number of its own each time.
+_WORDS: Final = {
+    FilingState.CORRECTION: "备补",
+    FilingState.APPROVED_WITHOUT_REPAYMENT: "备结",
+    FilingState.APPROVED_WITH_REPAYMENT: "备结",
+    FilingState.OVERTAKEN: "备终",
+}
 _OUTCOMES: Final = {
     FilingState.CORRECTION: Text("备案材料需补正，请按补正要求提交。", "Its papers have to be completed; please send what is missing."),
     FilingState.APPROVED_WITHOUT_REPAYMENT: Text(
@@ -58,5 +65,8 @@ def filing_receipt(matter: Matter, filing: Filing, language: str) -> Paper:
         kind=FILING_KINDS[filing.kind].in_language(language),
         planned=day_in(language, filing.planned_on),
     )
-    outcome = _OUTCOMES.get(FilingState(filing.state), _PENDING)
-    return matter.paper("备", _TITLE.in_language(language), [received, outcome.in_language(language), basis_of_commitment(language)])
+    state = FilingState(filing.state)
+    outcome = _OUTCOMES.get(state, _PENDING)
+    return matter.paper(
+        _WORDS.get(state, "备"), _TITLE.in_language(language), [received, outcome.in_language(language), basis_of_commitment(language)]
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from policy.judging.documents import APPLICANT_TYPES
 from policy.judging.provenance import OLDER_POLICY
 from policy.language.facts import Json, Kind
 from policy.language.items import Outcome, Process
@@ -146,6 +147,10 @@ _BY_COMMITTEE: Final = Text(
     "该事项{how}，经{body}审议确定{amount}。",
     "The clause has no formula for this; a committee considered the case and set the amount.",
 )
+_NOT_THE_SAME: Final = Text(
+    "经向登记机关核实，该统一社会信用代码登记的单位为“{now}”（{now_kind}），与申请时的“{before}”（{before_kind}）不是同一单位",
+    "By the register this credit code is that of “{now}” ({now_kind}), which is not the “{before}” ({before_kind}) that applied",
+)
 _REASON: Final = Text("{refusal}的理由：{reason}", "The reason {refusal} is: {reason}")
 _ONE_GROUND: Final = Text("{refusal}的理由：", "The reason {refusal} is this.")
 _GROUNDS: Final = Text("{refusal}的理由有以下{number}项。", "There are {number} reasons {refusal}:")
@@ -215,6 +220,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
         ],
         annexes=[*annex(examined, amounts=given, shared=decision.formula_fen is not None), *sources(examined)] if examined else (),
         to_person=bool(tree and tree["facts"]["applicant"]["type"] == "person"),
+        ordinal=decision.ordinal,
     )
     return set_paper(paper, language)
 
@@ -312,6 +318,8 @@ def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = N
 def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:
     if decision.reason:
         reason = decision.reason if decision.reason.endswith(("。", ".")) else decision.reason + ("。" if language != "en" else ".")
+        if decision.identity:
+            yield _not_the_same(decision.identity, language)
         yield _REASON.in_language(language).format(refusal=decision.refusal.in_language(language), reason=reason)
     if told:
         yield from _grounds(told, decision.refusal, reconsideration=decision.open_to_reconsideration)
@@ -319,6 +327,14 @@ def _why_refused(item: Item, decision: Decision, told: Told | None, language: st
         yield from _numbered([stated(item, failure, language) for failure in decision.failures], decision.refusal, language)
         remedy = remedy_of_stated(language, reconsideration=decision.open_to_reconsideration)
         yield _REMEDY.in_language(language).format(sentences=remedy)
+
+
+def _not_the_same(identity: Mapping[str, Json], language: str) -> str:
+    before, now = identity["known"], identity["registered"]
+    kinds = {"now_kind": now["kind"], "before_kind": before["kind"]}
+    named = {key: APPLICANT_TYPES[kind].in_language(language).lower() for key, kind in kinds.items()}
+    sentence = _NOT_THE_SAME.in_language(language).format(now=now["name"], before=before["name"], **named)
+    return sentence + ("。" if language != "en" else ".")
 
 
 def _grounds(told: Told, refusal: Text, *, reconsideration: bool) -> Iterator[str]:

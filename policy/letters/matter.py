@@ -32,16 +32,18 @@ class Matter:
         addressee: Whom the paper addresses.
         department: The code of the department that signs.
         day: The day the paper bears.
+        ordinal: The how-manieth paper of its kind it is in the case.
     """
 
     number: str
     addressee: str
     department: str
     day: date
+    ordinal: int = 1
 
     def paper(self, word: str, title: str, paragraphs: Sequence[str]) -> Paper:
         """Return a paper about it."""
-        return Paper(word, title, self.number, self.addressee, self.department, self.day, paragraphs)
+        return Paper(word, title, self.number, self.addressee, self.department, self.day, paragraphs, ordinal=self.ordinal)
 
 
 def titled(item: Item, language: str) -> str:

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 OLDER_APPLIES: Final = Text("关于{title}适用此前同类政策的通知书", "Notice that an older policy applies: {title}")
 _CHOSEN: Final = Text(
-    "{asked}，经审查，各项条件均已满足。经核实，此前同类政策可以支持{older}，按本意见核算为{ours}。同一事项只能适用一项政策；"
-    "经审批，适用此前同类政策，由{department}按此前同类政策办理，本申请终止，不再按本意见给予支持。理由：{reason}。",
-    "{asked}. You meet the conditions. An older policy would give {older}, the Opinions {ours}. One matter is supported under "
-    "one policy; it was decided that the older one applies. The {department} deals with it under that policy; this application has ended. "
+    "{asked}，经审查符合本意见规定的条件，按本意见核算的支持金额为{ours}。经核实，贵单位就同一事项按此前同类政策可获支持{older}，"
+    "支持标准高于本意见。同一事项从优适用一项政策，不重复支持。经审批，适用此前同类政策，由{department}按此前同类政策办理支付；"
+    "本申请到此办结，不再按本意见支付。理由：{reason}。",
+    "{asked}. You meet the conditions of the Opinions, by which {ours} would be due. For the same matter an older policy gives {older}, "
+    "which is more. One matter is supported under one policy, the better one. It was decided that the older policy applies: the "
+    "{department} pays you under that policy. This application ends here, and nothing is paid for it under the Opinions. "
     "The reason is: {reason}.",
 )
 

@@ -152,7 +152,9 @@ async def test_nobody_is_shown_in_public_when_the_register_does_not_have_the_nam
     await api.done(OFFICER, drafted["id"], "identity_check", {"decision": "identity_refused", "reason": "冒用他人名称"})
     assert (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["stage"]["code"] == "refused"
     letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
-    assert ("冒用他人名称" in letter, "国家电网" in letter) == (True, False)
+    assert "以“国家电网公司”名义申请的单位：" in letter
+    assert "与申请时的“国家电网公司”（企业）不是同一单位。" in letter
+    assert ("冒用他人名称" in letter, letter.count("国家电网")) == (True, 2)
     assert "国家电网" not in (await api.get(None, "/notices")).text
 
 

@@ -348,6 +348,31 @@ def test_letter_says_that_a_case_is_on_hold_and_nothing_of_what_would_follow(sta
     assert not re.search(r"拨付|正由另一名经办人办理|paid into|being made|Another officer", body_of(page))
 
 
+def test_letter_in_favour_of_an_older_policy_says_that_it_ends_here_and_is_paid_there() -> None:
+    older: dict[str, Any] = {"older": (1500 * WAN, 1000 * WAN), "reason": "支持标准更高", "stage": Stage.REFUSED}
+    case = {"older_policy_fen": 1500 * WAN}
+    page = of_application("innovation-centre", Standing.REFUSED, "zh", case=case, open_to_reconsideration=True, **older)
+    assert "按本意见核算的支持金额为1000万元" in page
+    assert "按此前同类政策可获支持1500万元" in page
+    assert "由科技创新局按此前同类政策办理支付；本申请到此办结，不再按本意见支付。理由：支持标准更高。" in page
+    assert not re.search(r"各项条件均已满足|\[不符合\]|不予支持", page)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("before", "now"), [("甲公司", "乙公司"), ("甲公司", "甲公司")])
+def test_letter_to_another_organisation_names_both_it_and_whom_the_register_knows(before: str, now: str, language: str) -> None:
+    identity = {"known": {"name": before, "kind": "enterprise"}, "registered": {"name": now, "kind": "university_or_institute"}}
+    decision = Decision("BDA-1", before, Standing.REFUSED, reason="不是同一单位", identity=identity, stage=Stage.REFUSED)
+    page = letter_of_application(ITEMS["rd-growth"], decision, None, BODIES, language)
+    if language == "zh":
+        assert f"登记的单位为“{now}”（高校或科研院所）" in page
+        assert f"与申请时的“{before}”（企业）不是同一单位。" in page
+    else:
+        assert f"“{now}” (" in page
+        assert f"“{before}” (enterprise) that applied." in page
+    assert f"{before}：" in page or f"To {before}:" in page
+
+
 @pytest.mark.parametrize(
     ("decision", "says"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,11 @@ from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
+from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
-from policy.letters.paper import Paper, set_paper
+from policy.letters.paper import Paper, document_number, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
 from policy.processes.clawback.lifecycle import Stage as Debt
@@ -175,6 +178,29 @@ def test_notice_of_a_breach_says_what_was_found_and_that_one_may_comment() -> No
     assert "贵单位未在亦庄新城范围内纳税" in page
     assert "请在2026年5月25日前提交书面意见" in page
     assert "贵单位的变动未在发生前备案" in set_paper(papers("zh")["late"], "zh")
+
+
+def test_no_two_papers_have_one_number() -> None:
+    once = {FilingState.FILED, FilingState.CORRECTION, FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.OVERTAKEN}
+    found = [
+        document_number(paper, "zh")
+        for matter in (COMMITMENT, replace(COMMITMENT, ordinal=2))
+        for paper in (
+            *(filing_receipt(matter, Filing("relocation", UNTIL, DAY, state), "zh") for state in once),
+            *(breach_notice(matter, Suspicion([], upheld=upheld, until=UNTIL), BODIES, "zh") for upheld in (False, True)),
+        )
+    ]
+    assert len(found) == len(set(found))
+    assert "京技营商备〔2026〕91110302MA9DA0018E-2号" in found
+
+
+def test_letter_that_is_decided_again_has_another_number() -> None:
+    pages = [
+        letter_of_application(ITEM, Decision("BDA-2026-06-000017", "甲公司", Standing.REFUSED, ordinal=ordinal), None, BODIES)
+        for ordinal in (1, 2)
+    ]
+    assert "\n京技科创不支〔2026〕06-000017号\n" in pages[0]
+    assert "\n京技科创不支〔2026〕06-000017-2号\n" in pages[1]
 
 
 def test_receipt_counts_a_filing_from_the_day_it_came() -> None:

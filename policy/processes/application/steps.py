@@ -251,8 +251,8 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 适用此前同类政策，按此前同类政策办理，理由见通知书；可申请一次复核。",
-                "{number} is paid under an older policy instead; its letter says why, and you may ask once for reconsideration.",
+                "{number} 经审批适用此前同类政策，按此前同类政策办理支付，本申请到此办结，理由见通知书；可申请一次复核。",
+                "{number} ends here and is paid under an older policy; its letter says why, and you may ask once for reconsideration.",
             )
         },
     ),
