@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from policy.folding import fold
+from policy.registered import IN_OPERATION, Registered
 from policy.text import Text
 
 
@@ -59,3 +61,38 @@ class Lineage:
         while new := {before for before, after in self.successors.items() if after in found} - found:
             found |= new
         return tuple(sorted(found - {self.uscc}))
+
+
+_SUCCESSOR_GONE: Final = Text("登记机关显示承继单位未登记或者已不存续", "The register knows no successor in operation")
+_STILL_THERE: Final = Text("登记机关显示被承继单位仍存续，未注销", "The register still has the predecessor in operation")
+_REVOKED: Final = Text("登记机关显示被承继单位被吊销营业执照，未注销", "The predecessor's licence is revoked, and it is not deregistered")
+_UNKNOWN: Final = Text("登记机关未查询到被承继单位的登记", "The register knows no such predecessor")
+_OTHER_NAME: Final = Text("新代码登记的名称不是原单位的名称", "The new code is registered under a name its predecessor never had")
+
+
+def has_successor(successor: Registered | None) -> bool:
+    """Tell whether the register knows a successor that is in operation: nobody else takes a place."""
+    return successor is not None and successor.status == IN_OPERATION
+
+
+def differences(ground: Ground, known: Collection[str], predecessor: Registered | None, successor: Registered | None) -> list[Text]:
+    """Return what the register says otherwise than a succession has it, for whoever checks it.
+
+    Args:
+        ground: Why one takes the place of the other.
+        known: The names the predecessor has and had.
+        predecessor: The register's answer about the predecessor; None where it definitely knows nobody.
+        successor: Its answer about the successor.
+    """
+    found = [] if has_successor(successor) else [_SUCCESSOR_GONE]
+    if predecessor is None:
+        # A code that was replaced may be known no longer.
+        found += [] if ground is Ground.NEW_CODE else [_UNKNOWN]
+    elif predecessor.status == IN_OPERATION:
+        found.append(_STILL_THERE)
+    elif predecessor.status == "revoked":
+        found.append(_REVOKED)
+    if ground is Ground.NEW_CODE and successor is not None:
+        names = {fold(name) for name in (successor.name, *(former.name for former in successor.former_names))}
+        found += [] if names & {fold(name) for name in known} else [_OTHER_NAME]
+    return found

@@ -64,6 +64,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 bodies=Bodies(settings.reviewing_body, settings.court, settings.case_by_case_body),
                 cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),
                 decode_payloads=EncryptionCodec(settings.payload_key_list()).decode,
+                commitment_department=settings.commitment_department,
             )
         finally:
             await database.close()

@@ -47,6 +47,8 @@ from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
+from activities.succession.activities import SuccessionActivities
+from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
 from gateways.credit import CreditRecords
 from gateways.http import build_client
@@ -70,6 +72,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
+from workflows.succession import SuccessionWorkflow
 
 PROCESSES: Mapping[str, Process[Any]] = {
     described.lifecycle.name: described
@@ -82,6 +85,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         ANNUAL_RUN_PROCESS,
         COMMITMENT_PROCESS,
         CLAWBACK_PROCESS,
+        SUCCESSION_PROCESS,
     )
 }
 
@@ -97,6 +101,7 @@ WORKFLOWS = (
     MatchingProjectWorkflow,
     PostGrantWorkflow,
     ReconciliationWorkflow,
+    SuccessionWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
 )
@@ -185,6 +190,7 @@ class Container:
             application.assess_award,
             application.take_share,
             AllocationActivities(deployment).settle_shares,
+            SuccessionActivities(deployment, sources.registration).ask_register,
             decision.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,

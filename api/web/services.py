@@ -59,6 +59,7 @@ class Services:
         bodies: The bodies a paper names besides its department.
         cursor_key: What list cursors are signed with.
         decode_payloads: Decodes what Temporal keeps encrypted.
+        commitment_department: Who handles commitments to stay, and successions.
     """
 
     database: Database
@@ -71,6 +72,7 @@ class Services:
     bodies: Bodies
     cursor_key: bytes
     decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
+    commitment_department: str = "bizcoop"
 
 
 def services(request: Request) -> Services:

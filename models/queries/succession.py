@@ -8,7 +8,8 @@ from sqlalchemy import Text, any_, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Succession
+from models.tables import Succession, SuccessionFiling
+from policy.processes.succession.lifecycle import UNDER_WAY
 from policy.succession import Lineage
 
 _FAMILY = select(cast(bindparam("uscc", type_=Text), Text).label("uscc")).cte("family", recursive=True)
@@ -58,3 +59,10 @@ async def heirs(session: AsyncSession, codes: Collection[str]) -> dict[str, str]
 async def are_one(session: AsyncSession, uscc: str, other: str) -> bool:
     """Tell whether two enterprises count as one."""
     return uscc == other or other in await family(session, uscc)
+
+
+async def filed_for(session: AsyncSession, predecessor: str) -> str | None:
+    """Return the number of a filing for the place of an enterprise that is not decided yet, if there is one."""
+    query = select(SuccessionFiling.number).where(SuccessionFiling.predecessor_uscc == predecessor, SuccessionFiling.stage.in_(UNDER_WAY))
+    number: str | None = await session.scalar(query.limit(1))
+    return number

@@ -32,7 +32,7 @@ from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.submission import Submission
-from models.tables.succession import Succession
+from models.tables.succession import Succession, SuccessionFiling
 from models.tables.suspension import ItemSuspension
 from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
@@ -86,6 +86,7 @@ __all__ = [
     "Repayment",
     "Submission",
     "Succession",
+    "SuccessionFiling",
     "Target",
     "TargetBatch",
     "Task",

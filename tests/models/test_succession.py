@@ -17,7 +17,7 @@ from models.tables import Application, Clawback, Commitment
 from policy.processes.clawback.lifecycle import PAYING
 from policy.succession import Lineage
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.models.succeeding import CODES, enterprises, succeed
+from tests.models.succeeding import CODES, enterprises, filing, succeed
 from tests.models.succeeding import succession as row
 from tests.models.test_caps import application, counted, database
 from tests.models.test_same_subject import paid
@@ -87,8 +87,11 @@ async def test_succession_of_oneself_and_a_second_one_are_not_kept(chain: Databa
 
 @pytest.mark.parametrize("same", ["filed_by", "checked_by"])
 async def test_succession_is_not_kept_when_one_person_did_two_of_the_steps(chain: Database, same: str) -> None:
-    twice = row(STRANGER, C)
+    filed = filing(STRANGER, C)
+    twice = row(filed)
     setattr(twice, same, twice.approved_by)
+    async with chain.writing() as session:
+        session.add(filed)
     with pytest.raises(IntegrityError, match="three_people"):
         async with chain.writing() as session:
             session.add(twice)

@@ -18,6 +18,7 @@ from models.queries import call as calls
 from models.queries import commitment as commitments
 from models.queries import filing as filings
 from models.queries import project as projects
+from models.queries import succession_filing as successions
 from models.queries.page import Page
 from models.session import Database
 from models.tables import (
@@ -35,6 +36,7 @@ from models.tables import (
     MatchingProject,
     Message,
     PostGrantProject,
+    SuccessionFiling,
     TargetBatch,
     Task,
 )
@@ -50,8 +52,9 @@ from policy.processes.kernel.permissions import (
     serves,
     why_not_complete,
 )
-from sandbox.enterprises import CHENXIN, YUNHENG
+from sandbox.enterprises import CHENXIN, INSTITUTE, YUNHENG
 from tests.conftest import fresh_database
+from tests.models.succeeding import filing
 
 NOW, LATER, DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC), date(2026, 3, 2)
 ME, DEPARTMENTS = "me", ("sti", "econ", "comfin")
@@ -89,6 +92,8 @@ def enterprises_cases() -> Iterator[Case]:
     for department, stage in product(DEPARTMENTS, ("draft", "approval")):
         shared = {"cap_key": "patent-pool", "cap_period": "year", "year": 2025, "cut_off": DAY, "ceiling_fen": 1, "used_fen": 0}
         yield Allocation(**case_fields("patent-pool", department, stage=stage), **shared, request_key=_number())
+    for department, stage, pair in product(DEPARTMENTS, ("draft", "check", "effective"), ((CHENXIN, YUNHENG), (YUNHENG, INSTITUTE))):
+        yield filing(*pair, stage=stage, department=department)
     for department, year in product(DEPARTMENTS, (2025, 2026)):
         yield AnnualRun(**case_fields("rd-growth", department), year=year, dry_run=False, cut_off=DAY)
     for uscc, department in ((CHENXIN, "sti"), (YUNHENG, "econ")):
@@ -144,10 +149,20 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
     with fresh_database(postgres_server, migrated_template) as url:
         database = Database(url)
         async with database.writing() as session:
-            session.add_all(Enterprise(uscc=uscc, name=uscc, kind="enterprise") for uscc in (CHENXIN, YUNHENG))
+            session.add_all(Enterprise(uscc=uscc, name=uscc, kind="enterprise") for uscc in (CHENXIN, YUNHENG, INSTITUTE))
             await session.flush()
             cases = list(enterprises_cases())
-            for kind in (Call, Application, MatchingProject, PostGrantProject, Clawback, Commitment, AnnualRun, Allocation):
+            for kind in (
+                Call,
+                Application,
+                MatchingProject,
+                PostGrantProject,
+                Clawback,
+                Commitment,
+                AnnualRun,
+                Allocation,
+                SuccessionFiling,
+            ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
             session.add_all(rows_beside([row for row in cases if isinstance(row, Commitment)], cases[0].id))
@@ -192,6 +207,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),
+        pytest.param(SuccessionFiling, successions.visible_to, open_to, id="successions"),
         pytest.param(AnnualRun, annual_run.visible_to, open_to, id="annual-runs"),
         pytest.param(Task, task.visible_to, sees_task, id="tasks"),
         pytest.param(Task, task.completable_by, completes, id="tasks-mine"),

@@ -71,6 +71,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "commitment:check": frozenset({Role.OFFICER, Role.OPERATOR}),
     "filing:file": frozenset({Role.APPLICANT}),
+    "succession:file": frozenset({Role.APPLICANT}),
+    "succession:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "message:read": frozenset(set(Role) - {Role.SYSTEM}),
 }
 
@@ -193,6 +195,15 @@ def may_see_clawback(actor: Actor, enterprise: str, department: str, *, served: 
     if actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments:
         return True
     return served and actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
+
+
+def may_see_succession(actor: Actor, predecessor: str, successor: str, department: str, *, filed: bool) -> bool:
+    """Tell whether a succession exists as far as this actor is concerned: once it is filed, both enterprises know of it."""
+    if not filed:
+        return False
+    if actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments):
+        return True
+    return actor.is_a(Role.APPLICANT) and actor.enterprise in {predecessor, successor}
 
 
 def may_see_run(actor: Actor, department: str) -> bool:

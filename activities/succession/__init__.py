@@ -1,0 +1,1 @@
+"""承继。The process by which one enterprise takes the place of another."""

@@ -1,0 +1,131 @@
+"""承继的效果。What the events of a succession change: what its handlers see, and that from its approval on the two count as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from models.commands.succession import require_possible, take_over
+from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
+from models.queries import succession_filing as filings
+from models.tables import Message, SuccessionFiling
+from policy.errors import Code, Refusal
+from policy.processes.registry import KINDS
+from policy.processes.succession.lifecycle import Event
+from policy.registered import Registered
+from policy.succession import has_successor
+from policy.text import Text
+
+EFFECTS = Effects[SuccessionFiling]()
+
+_CHECK, _APPROVAL = "succession_check", "succession_approval"
+_FILED = Text(
+    "有单位申报承继贵单位的权利义务（{number}）；有异议的，请及时联系责任单位。",
+    "Somebody has filed to take the place of your enterprise ({number}); whoever objects should tell the department.",
+)
+_TAKEN = Text(
+    "贵单位的权利义务已由{successor}承继（{number}），此后由承继单位办理。",
+    "{successor} has taken the place of your enterprise ({number}), and acts for it from now on.",
+)
+_GOES_ON = Text("{case} 由贵单位承继，请继续办理。", "{case} is yours now; please go on with it.")
+
+
+def _tell(context: TransitionContext[SuccessionFiling], uscc: str, sentence: Text, **values: str) -> None:
+    zh, en = (words.format(number=context.case.number, **values) for words in (sentence.zh, sentence.en))
+    context.session.add(Message(case_id=context.case.id, enterprise_uscc=uscc, zh=zh, en=en))
+
+
+@EFFECTS.of(Event.SUBMITTED)
+async def tell_predecessor(context: TransitionContext[SuccessionFiling]) -> None:
+    """Tell the other that its place is to be taken, whoever filed it."""
+    filing = context.case
+    await require_possible(context.session, filing.predecessor_uscc, filing.successor_uscc)
+    _tell(context, filing.predecessor_uscc, _FILED)
+
+
+@EFFECTS.opens(_CHECK)
+async def open_check(context: TransitionContext[SuccessionFiling]) -> None:
+    """Open the check, with what the register says and what goes over, for somebody who did not file it."""
+    about = await _about(context)
+    if context.event == Event.SUCCESSION_SENT_BACK:
+        about["sent_back"] = context.detail.get("reason")
+    await open_task(context, KINDS[_CHECK], about=about, also_excluded={context.case.created_by})
+
+
+@EFFECTS.opens(_APPROVAL)
+async def open_approval(context: TransitionContext[SuccessionFiling]) -> None:
+    """Open the approval, with what the officer found, for somebody who neither filed nor checked it."""
+    found = {name: context.detail[name] for name in ("paper", "opinion", "reason") if name in context.detail}
+    about = await _about(context) | {"found": found}
+    await open_task(context, KINDS[_APPROVAL], about=about, also_excluded={context.case.created_by})
+
+
+@EFFECTS.asks(_CHECK)
+async def ask_why(context: TransitionContext[SuccessionFiling], department: str) -> dict[str, Any]:  # noqa: ARG001 - what every form is given
+    """Ask for the reason why it is taken for proven although the register says otherwise."""
+    if not _differences(context):
+        return {}
+    return {"allOf": [{"if": {"properties": {"decision": {"const": Event.SUCCESSION_PROVEN}}}, "then": {"required": ["reason"]}}]}
+
+
+@EFFECTS.of(Event.SUCCESSION_PROVEN)
+async def require_successor(context: TransitionContext[SuccessionFiling]) -> None:
+    """Refuse to take for proven what nobody in operation could take over."""
+    answers = context.case.register or {}
+    if not has_successor(Registered.of(answers.get("successor"))):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                "登记机关显示承继单位未登记或者已不存续，不能承继。", "The register knows no successor in operation; it cannot take over."
+            ),
+        )
+
+
+@EFFECTS.of(Event.SUCCESSION_UNPROVEN)
+async def say_why(context: TransitionContext[SuccessionFiling]) -> None:
+    """Tell the enterprise why."""
+    reason = str(context.detail["reason"])
+    context.words["reason"] = Text(reason, reason)
+
+
+@EFFECTS.of(Event.SUCCESSION_APPROVED)
+async def put_in_place(context: TransitionContext[SuccessionFiling]) -> None:
+    """Put the successor in the place of its predecessor, and tell both what follows."""
+    filing = context.case
+    checked = context.completed_tasks((_CHECK,))[-1]
+    under_way = await filings.open_cases(context.session, filing.predecessor_uscc)
+    await take_over(context.session, filing, checked_by=str(checked.completed_by), approved_by=context.actor.subject, now=context.now)
+    names = await enterprises.names(context.session, (filing.predecessor_uscc, filing.successor_uscc))
+    successor = names[filing.successor_uscc]
+    context.words |= {
+        "predecessor": Text(names[filing.predecessor_uscc], names[filing.predecessor_uscc]),
+        "successor": Text(successor, successor),
+    }
+    _tell(context, filing.predecessor_uscc, _TAKEN, successor=successor)
+    for row in under_way:
+        _tell(context, filing.successor_uscc, _GOES_ON, case=row.number)
+    context.detail = context.detail | {"cases": [row.number for row in under_way]}
+
+
+def _differences(context: TransitionContext[SuccessionFiling]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = (context.case.register or {}).get("differences", [])
+    return found
+
+
+async def _about(context: TransitionContext[SuccessionFiling]) -> dict[str, Any]:
+    """Return what its handlers see: who takes whose place, by which paper, what the register says, and what goes over."""
+    filing, session = context.case, context.session
+    names = await enterprises.names(session, (filing.predecessor_uscc, filing.successor_uscc))
+    return {
+        "predecessor": {"uscc": filing.predecessor_uscc, "name": names[filing.predecessor_uscc]},
+        "successor": {"uscc": filing.successor_uscc, "name": names[filing.successor_uscc]},
+        "ground": filing.ground,
+        "paper": filing.paper,
+        "effective_on": filing.effective_on.isoformat(),
+        "register": filing.register,
+        "cases": [row.number for row in await filings.open_cases(session, filing.predecessor_uscc)],
+        "clawbacks": list(await clawbacks.open_of_enterprise(session, filing.predecessor_uscc)),
+    }

@@ -1,0 +1,126 @@
+"""承继的写入。Writes of successions: a filing is taken if nothing we know speaks against it, and becomes a succession when approved."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.commands.case import next_number
+from models.commands.turns import take_turns, turn_of
+from models.queries import enterprise as enterprises
+from models.queries import succession as successions
+from models.tables import Succession, SuccessionFiling
+from policy.actors import Actor
+from policy.errors import Code, Fault, Refusal
+from policy.text import Text
+from policy.working_days import BEIJING
+
+_NOT_OURS = Text("未在本系统登记", "is not registered here")
+_PERSON = Text("个人不适用承继", "is a person, whose place nobody takes")
+
+
+async def file(  # noqa: PLR0913 - what a filing consists of
+    session: AsyncSession,
+    actor: Actor,
+    department: str,
+    *,
+    predecessor_uscc: str,
+    successor_uscc: str,
+    ground: str,
+    paper: str,
+    effective_on: date,
+    request_key: str,
+) -> SuccessionFiling:
+    """Draft a filing under a new number.
+
+    Raises:
+        Refusal: `invalid_input`, naming the field; `duplicate` for an enterprise whose place was taken, or where that was filed already.
+    """
+    faults = [
+        Fault(field, why)
+        for field, uscc in (("predecessor_uscc", predecessor_uscc), ("successor_uscc", successor_uscc))
+        if (why := await _why_none(session, uscc)) is not None
+    ]
+    if effective_on > datetime.now(BEIJING).date():
+        faults.append(Fault("effective_on", Text("承继尚未发生，请在登记之后提交", "has not come yet: file it once it is registered")))
+    if faults:
+        raise _invalid(faults)
+    await require_possible(session, predecessor_uscc, successor_uscc)
+    if number := await successions.filed_for(session, predecessor_uscc):
+        raise Refusal(
+            Code.DUPLICATE, Text(f"承继申报 {number} 尚未办结。", f"The succession {number} of the same predecessor is not decided yet.")
+        )
+    filing = SuccessionFiling(
+        number=await next_number(session, "SU"),
+        department=department,
+        created_by=actor.subject,
+        predecessor_uscc=predecessor_uscc,
+        successor_uscc=successor_uscc,
+        ground=ground,
+        paper=paper,
+        effective_on=effective_on,
+        request_key=request_key,
+    )
+    session.add(filing)
+    await session.flush()
+    await session.refresh(filing)
+    return filing
+
+
+async def require_possible(session: AsyncSession, predecessor: str, successor: str) -> None:
+    """Refuse what would give an enterprise two successors, or make it its own.
+
+    Raises:
+        Refusal: `duplicate`, or `invalid_input` with the field that is wrong.
+    """
+    before = await successions.lineage(session, predecessor)
+    if before.current != predecessor:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(f"{predecessor} 已由 {before.current} 承继。", f"{before.current} has taken the place of {predecessor} already."),
+        )
+    if successor == predecessor:
+        raise _invalid([Fault("successor_uscc", Text("不能是被承继单位自身", "is the predecessor itself"))])
+    after = await successions.lineage(session, successor)
+    if after.current != successor:
+        # In a circle too: whoever stands for the predecessor's own predecessors is the predecessor.
+        wrong = Text(f"已由 {after.current} 承继", f"has lost its place to {after.current}")
+        raise _invalid([Fault("successor_uscc", wrong)])
+
+
+async def take_over(session: AsyncSession, filing: SuccessionFiling, *, checked_by: str, approved_by: str, now: datetime) -> None:
+    """Put the successor in the place of its predecessor. Decisions on either wait, and those that come after count both.
+
+    Raises:
+        Refusal: As `require_possible`, where another succession was approved meanwhile.
+    """
+    await take_turns(session, "successions", turn_of(filing.predecessor_uscc), turn_of(filing.successor_uscc))
+    await require_possible(session, filing.predecessor_uscc, filing.successor_uscc)
+    session.add(
+        Succession(
+            predecessor_uscc=filing.predecessor_uscc,
+            successor_uscc=filing.successor_uscc,
+            ground=filing.ground,
+            paper=filing.paper,
+            effective_on=filing.effective_on,
+            filed_by=filing.created_by,
+            checked_by=checked_by,
+            approved_by=approved_by,
+            approved_at=now,
+            filing_id=filing.id,
+        )
+    )
+    await session.flush()
+
+
+async def _why_none(session: AsyncSession, uscc: str) -> Text | None:
+    """Return why an enterprise is part of no succession, if it is not."""
+    row = await enterprises.find(session, uscc)
+    if row is None:
+        return _NOT_OURS
+    return _PERSON if row.kind == "person" else None
+
+
+def _invalid(faults: list[Fault]) -> Refusal:
+    return Refusal(Code.INVALID_INPUT, Text("承继申报有误。", "The succession is not valid."), faults)

@@ -1,0 +1,120 @@
+"""承继的生命周期。The succession process: filed by an enterprise, held against the register, checked by one person, approved by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.text import Text
+
+
+class Stage(StrEnum):
+    """Where a filing stands."""
+
+    DRAFT = "draft"
+    REGISTER_LOOK = "register_look"
+    CHECK = "check"
+    APPROVAL = "approval"
+    HANDING_OVER = "handing_over"
+    EFFECTIVE = "effective"
+    REFUSED = "refused"
+
+
+class Event(StrEnum):
+    """What happened to a filing, in the past tense."""
+
+    SUBMITTED = "submitted"
+    REGISTER_ANSWERED = "register_answered"
+    SUCCESSION_PROVEN = "succession_proven"
+    SUCCESSION_UNPROVEN = "succession_unproven"
+    SUCCESSION_APPROVED = "succession_approved"
+    SUCCESSION_SENT_BACK = "succession_sent_back"
+    CASES_HANDED_OVER = "cases_handed_over"
+
+
+# While a filing is in one of these, no other is taken for the same predecessor.
+UNDER_WAY = (Stage.REGISTER_LOOK, Stage.CHECK, Stage.APPROVAL, Stage.HANDING_OVER)
+
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在提交。", "It is being filed.")),
+    Stage.REGISTER_LOOK: StageRow(
+        Text("核对登记", "Look at the register"),
+        Text("正在向登记机关核实两个单位的登记。", "The register is being asked about both."),
+        automatic=True,
+    ),
+    Stage.CHECK: StageRow(
+        Text("核查", "Check"), Text("经办人正在核查承继材料。", "An officer is checking the papers of the succession."), attended=True
+    ),
+    Stage.APPROVAL: StageRow(
+        Text("审定", "Approval"),
+        Text("责任单位负责人正在审定承继。", "The head of the department is deciding on the succession."),
+        attended=True,
+    ),
+    Stage.HANDING_OVER: StageRow(
+        Text("移交", "Handing over"), Text("正在通知在办的各项事项。", "What is under way is being told."), automatic=True
+    ),
+    Stage.EFFECTIVE: StageRow(
+        Text("已承继", "Effective"),
+        Text(
+            "承继单位享有并承担被承继单位的全部事项、限额、承诺和追回。",
+            "The successor has every case, cap, commitment and debt of its predecessor.",
+        ),
+        terminal=True,
+    ),
+    Stage.REFUSED: StageRow(
+        Text("不予承继", "Refused"), Text("未予承继；材料齐备后可以重新提交。", "It was refused; it may be filed again."), terminal=True
+    ),
+}
+
+STEPS: Mapping[str, Step] = {
+    Event.SUBMITTED: Step(
+        Text("提交承继", "Filed"),
+        leads={Stage.DRAFT: Stage.REGISTER_LOOK},
+        tells={Role.APPLICANT: Text("承继申报 {number} 已收到。", "The succession {number} was received.")},
+        asked_by=Role.APPLICANT,
+    ),
+    Event.REGISTER_ANSWERED: Step(
+        Text("登记机关已答复", "The register answered"),
+        leads={Stage.REGISTER_LOOK: Stage.CHECK},
+        opens=("succession_check",),
+        tells={Role.OFFICER: Text("承继申报 {number} 待核查。", "The succession {number} waits to be checked.")},
+    ),
+    Event.SUCCESSION_PROVEN: Step(
+        Text("核查通过", "Found proven"),
+        leads={Stage.CHECK: Stage.APPROVAL},
+        opens=("succession_approval",),
+        tells={Role.APPROVER: Text("承继申报 {number} 待审定。", "The succession {number} waits for its decision.")},
+    ),
+    Event.SUCCESSION_UNPROVEN: Step(
+        Text("不予承继", "Found unproven"),
+        leads={Stage.CHECK: Stage.REFUSED},
+        tells={Role.APPLICANT: Text("承继申报 {number} 未予承继：{reason}", "The succession {number} was refused: {reason}")},
+    ),
+    Event.SUCCESSION_APPROVED: Step(
+        Text("审定承继", "Approved"),
+        leads={Stage.APPROVAL: Stage.HANDING_OVER},
+        tells={
+            Role.APPLICANT: Text(
+                "{predecessor}的权利义务由{successor}承继（{number}），在办事项请继续办理。",
+                "{successor} has taken the place of {predecessor} ({number}); please go on with what is under way.",
+            ),
+            Role.OFFICER: Text(
+                "{predecessor}的权利义务由{successor}承继（{number}）。", "{successor} has taken the place of {predecessor} ({number})."
+            ),
+        },
+    ),
+    Event.SUCCESSION_SENT_BACK: Step(
+        Text("退回核查", "Sent back"),
+        leads={Stage.APPROVAL: Stage.CHECK},
+        opens=("succession_check",),
+        tells={Role.OFFICER: Text("承继申报 {number} 退回重新核查。", "The succession {number} was sent back to be checked.")},
+    ),
+    Event.CASES_HANDED_OVER: Step(
+        Text("在办事项已移交", "Cases handed over"),
+        leads={Stage.HANDING_OVER: Stage.EFFECTIVE},
+    ),
+}
+
+SUCCESSION = Lifecycle(name="succession", workflow="Succession", title=Text("承继申报", "Succession"), stages=STAGES, steps=STEPS)
