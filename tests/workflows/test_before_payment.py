@@ -123,7 +123,7 @@ async def test_payment_is_held_when_the_item_was_closed_for_its_matter_after_the
     case = await application_to("payment", skipping)
     await suspend(skipping, begins=MATTER_DATE, scope="matters")
     assert await held(case) == ["suspended"]
-    assert "对自 2026-03-01 起发生的事项不再支持" in (await case.task("standing_check")).about["findings"][0]["text"]["zh"]
+    assert "对2026年3月1日起发生的事项不再支持" in (await case.task("standing_check")).about["findings"][0]["text"]["zh"]
 
 
 async def test_payment_goes_on_when_no_suspension_covers_its_item_and_day(skipping: Office) -> None:
