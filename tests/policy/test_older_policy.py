@@ -111,7 +111,7 @@ def test_letter_names_both_amounts_when_the_older_policy_was_chosen() -> None:
     said = letter(
         {"fen": 80 * WAN}, standing=Standing.REFUSED, stage=Stage.REFUSED, award_fen=None, older=(80 * WAN, 50 * WAN), reason="标准更高"
     )
-    for part in ("适用此前同类政策的通知书", "此前同类政策可以支持80万元", "核算为50万元", "理由：标准更高。"):
+    for part in ("适用此前同类政策的通知书", "按此前同类政策可获支持80万元", "按本意见核算的支持金额为50万元", "理由：标准更高。"):
         assert part in said
     assert "决定不予支持" not in said
 
