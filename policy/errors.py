@@ -37,6 +37,7 @@ class Code(StrEnum):
     NOT_OPEN = "not_open"
     BUDGET_EXHAUSTED = "budget_exhausted"
     ALREADY_AWARDED = "already_awarded"
+    AWARD_PENDING = "award_pending"
     CONTRADICTORY = "contradictory"
     BREACH_OPEN = "breach_open"
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
@@ -165,6 +166,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.NOT_OPEN, 422, "未列入补正内容，不能修改", "This is not open to correction"),
     (Code.BUDGET_EXHAUSTED, 409, "预算不足", "The appropriation does not cover this"),
     (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
+    (Code.AWARD_PENDING, 409, "同一事项另有支持尚未确定", "Another award for the same is not final yet"),
     (Code.CONTRADICTORY, 409, "判断前后不一致", "What was said contradicts itself"),
     (Code.BREACH_OPEN, 409, "违反承诺的处理或追回尚未结束", "A breach of commitment or a clawback is still open"),
     (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),

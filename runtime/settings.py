@@ -34,6 +34,7 @@ DEMO_DURATIONS: dict[str, int] = (
     DEFAULT_DURATIONS
     | {kind.code: max(kind.working_days, _APPLICANT_PATIENCE if kind.applicants else _OFFICE_PATIENCE) for kind in KINDS.values()}
     | {
+        "award_look": 10,
         "bank_return_watch": 3600,
         "budget_retry": 10,
         "call_look": 2,

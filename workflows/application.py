@@ -65,7 +65,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         match self._stage:
             case Stage.VERIFICATION if not state.tasks:
                 await self._automatic(VERIFY_APPLICANT, "核验 verify at the sources")
-            case Stage.ASSESSMENT if not state.tasks:
+            case Stage.ASSESSMENT if not state.tasks and state.wakes_at is None:
                 await self._automatic(ASSESS_AWARD, "核定 assess")
             case Stage.REVIEW if own.panel_recommends is not None:
                 await self._move(Event.RECOMMENDED if own.panel_recommends else Event.NOT_RECOMMENDED)
@@ -86,6 +86,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         match self._stage:
             case Stage.PUBLIC_NOTICE if over:
                 await self._move(NoticeEvent.NOTICE_CLEARED)
+            case Stage.ASSESSMENT if over:
+                await self._automatic(ASSESS_AWARD, "核定 assess")
             case Stage.BUDGET_WAIT if over:
                 await self._automatic(SEEK_BUDGET, "查询预算 look at the budget")
             case Stage.ALLOCATION:

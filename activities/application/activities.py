@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.application.assessment import judge
+from activities.application.assessment import judge, next_look
 from activities.application.sharing import take_share
 from activities.application.verification import Sources, ask_sources
 from activities.case.automatic_steps import take
@@ -75,10 +75,15 @@ class ApplicationActivities:
 
     @activity.defn(name=ASSESS_AWARD)
     async def assess_award(self, step: AutomaticStep) -> CaseState:
-        """Judge the application, where that was not done in the transition before."""
+        """Judge the application, where that was not done in the transition before, or had to wait for another award to be final."""
 
         async def write(context: TransitionContext[Application]) -> None:
+            waiting, context.case.wakes_at = context.case.wakes_at is not None, None
             await judge(context)
+            if waiting and context.event == Event.AWARD_FOUND_PENDING:
+                # Nothing has changed, and everybody has been told.
+                context.case.wakes_at = next_look(context)
+                return
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ASSESSMENT}), write)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
+from activities.application.earlier import Earlier, earlier_awards
 from activities.application.likeness import answered, question, unanswered
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.queries import application as applications
-from models.queries import implementing_rule, succession
+from models.queries import implementing_rule
 from models.queries import submission as submissions
 from models.queries import verification as verifications
 from models.tables import Application, Assessment, Submission
@@ -21,6 +23,7 @@ from policy.judging.provenance import Provenance, differences, entry, outliers, 
 from policy.language.items import Outcome
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
+from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
@@ -42,6 +45,9 @@ _TO_DECIDE = frozenset({Outcome.AWARD, Outcome.REFER})
 @EFFECTS.at_once(Stage.ASSESSMENT)
 async def assess_in_passing(context: TransitionContext[Application]) -> bool:
     """Judge in the transaction of whatever led here. What the law will not judge yet is left to a step of its own, tried until it will."""
+    if context.case.wakes_at is not None:
+        # It waits for another award.
+        return False
     try:
         await judge(context)
     except Refusal:
@@ -63,9 +69,14 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event, context.detail = Event.LIKENESS_FOUND, {"about": await question(context, found)}
         return
     shared = await applications.shares_ceiling(context.session, context.case)
-    earlier = await _earlier_awards(context, shared=shared)
-    document, provenance = await _document(context, earlier)
-    result = assess(context.item.code, document, await implementing_rule.written_rules(context.session, context.item.code))
+    awards = await earlier_awards(context, shared=shared)
+    earlier = awards.described()
+    document, provenance = await _document(context, awards)
+    rules = await implementing_rule.written_rules(context.session, context.item.code)
+    result = assess(context.item.code, document, rules)
+    if awards.undecided and _would_differ(context, document | awards.without_undecided().sums(), rules, result):
+        context.event, context.detail = Event.AWARD_FOUND_PENDING, {"waits_for": sorted(other.number for other in awards.undecided)}
+        return
     rests_on = await submissions.latest(context.session, context.case.id)
     context.session.add(_kept(context, document, provenance, result, _told_of(earlier) | {"submission": _named(rests_on)}))
     sharing = shared and result.outcome is Outcome.AWARD
@@ -89,6 +100,27 @@ async def judge(context: TransitionContext[Application]) -> None:
     }
 
 
+def _would_differ(
+    context: TransitionContext[Application], document: Mapping[str, Any], rules: Sequence[Mapping[str, Any]], result: AssessmentResult
+) -> bool:
+    """Tell whether a document comes to another result."""
+    other = assess(context.item.code, document, rules)
+    return (other.outcome, other.award_fen) != (result.outcome, result.award_fen)
+
+
+@EFFECTS.of(Event.AWARD_FOUND_PENDING)
+async def wait_for_award(context: TransitionContext[Application]) -> None:
+    """Set when the other awards are looked at again. The officer is told which they are, the applicant that there is one."""
+    numbers = "、".join(context.detail["waits_for"])
+    context.words["others"] = Text(numbers, numbers)
+    context.case.wakes_at = next_look(context)
+
+
+def next_look(context: TransitionContext[Application]) -> datetime:
+    """Return when awards that are not final yet are looked at again."""
+    return context.clock.after(context.now, context.days("award_look")).at
+
+
 async def _beside(context: TransitionContext[Application], earlier: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the office sees of other cases, and the applicant never: awards of others that count, and what looked alike."""
     return {"awards_of_others": [award for award in earlier if "enterprise_uscc" in award], "compared": await answered(context)}
@@ -101,29 +133,7 @@ def _pointed_out(document: Mapping[str, Any], provenance: Provenance, beside: Ma
     return {"about": about} if about else {}
 
 
-async def _earlier_awards(context: TransitionContext[Application], *, shared: bool) -> list[dict[str, Any]]:
-    """Return the other awards that count: for the same subject, under the same cap, or both. Another enterprise's says whose it is.
-
-    Those of whoever it took the place of are its own. What others hold of a ceiling that is shared is deducted from it once, by the list,
-    and from nobody's own amount.
-    """
-    own = await succession.family(context.session, context.case.enterprise_uscc)
-    subject = {other.id: other for other in await applications.awards_for_subject(context.session, context.case)}
-    cap = {} if shared else {other.id: other for other in await applications.awards_under_cap(context.session, context.case)}
-    return [
-        {
-            "number": other.number,
-            "amount_fen": other.standing_fen,
-            **({} if other.enterprise_uscc in own else {"enterprise_uscc": other.enterprise_uscc}),
-            "counted_in": [name for name, counted in (("already_paid_fen", subject), ("cap_used_fen", cap)) if other.id in counted],
-        }
-        for other in sorted((subject | cap).values(), key=lambda other: other.number)
-    ]
-
-
-async def _document(
-    context: TransitionContext[Application], earlier: list[dict[str, Any]]
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+async def _document(context: TransitionContext[Application], earlier: Earlier) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Return what the clause is read with (proved facts, the applicant, the dates, earlier awards), and where the facts come from."""
     application, session = context.case, context.session
     verification = await verifications.latest(session, application.id)
@@ -139,10 +149,7 @@ async def _document(
         **older_policy_of(application),
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
-        **{
-            name: sum(award["amount_fen"] for award in earlier if name in award["counted_in"])
-            for name in ("already_paid_fen", "cap_used_fen")
-        },
+        **earlier.sums(),
     }
     return document, provenance
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from activities.application.earlier import earlier_awards
 from activities.application.likeness import require_compared
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
 from models.commands.turns import take_turns, turn_of
-from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import conduct, succession, suspension
 from models.tables import Application
 from policy.errors import Code, Refusal
-from policy.judging.assessment import assess
+from policy.judging.assessment import AssessmentResult, assess
 from policy.money import in_yuan, write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
@@ -76,17 +76,30 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
     """Refuse an amount that awards made since the assessment, for the subject or under the cap, leave no room for (general term 3).
 
     The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
+    What an objection may still undo makes it wait.
     """
     assessment = await assessments.latest(context.session, context.case.id)
     if assessment is None:
         return
-    counted = {
-        "already_paid_fen": await applications.awarded_for_subject(context.session, context.case),
-        "cap_used_fen": await applications.awarded_under_cap(context.session, context.case),
-    }
-    again = assess(context.item.code, assessment.facts | counted, assessment.rules)
-    if again.outcome.value == assessment.outcome and (again.award_fen is None or again.award_fen >= (context.case.award_fen or 0)):
+    earlier = await earlier_awards(context)
+
+    def judged(counted: dict[str, int]) -> tuple[AssessmentResult, bool]:
+        found = assess(context.item.code, assessment.facts | counted, assessment.rules)
+        covers = found.award_fen is None or found.award_fen >= (context.case.award_fen or 0)
+        return found, covers and found.outcome.value == assessment.outcome
+
+    again, stands = judged(earlier.sums())
+    if stands:
         return
+    if earlier.undecided and judged(earlier.without_undecided().sums())[1]:
+        raise Refusal(
+            Code.AWARD_PENDING,
+            Text(
+                "同一支持对象另有支持正在公示、尚未确定，待其确定后再审定。",
+                "Another award for the same subject is on public notice and not final yet. Decide when it is.",
+            ),
+            clause=CITATION,
+        )
     left_fen = again.award_fen or 0
     left = f"仅余{write_plain_yuan(left_fen)}元额度" if left_fen else "已无剩余额度"
     raise Refusal(

@@ -17,8 +17,8 @@ from models.tables import AwardedCase
 from policy.errors import Code, Refusal
 from policy.processes.decision.steps import DecisionEvent
 
-# No money yet, or the item is suspended, or the enterprise is not in good standing.
-_NOT_YET = frozenset({Code.BUDGET_EXHAUSTED, Code.WINDOW_CLOSED, Code.BREACH_OPEN})
+# No money yet, or the item is suspended, or the enterprise is not in good standing, or another award for the same is not final.
+_NOT_YET = frozenset({Code.AWARD_PENDING, Code.BUDGET_EXHAUSTED, Code.WINDOW_CLOSED, Code.BREACH_OPEN})
 
 
 @dataclass(frozen=True, slots=True)

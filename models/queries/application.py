@@ -22,6 +22,8 @@ from policy.processes.kernel.permissions import AREA_WIDE
 
 # Stages in which money is set aside or spent.
 AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
+# Of these, the ones in which an objection may still undo it.
+UNDECIDED = frozenset({"public_notice", "objection"})
 # Stages in which a share of a ceiling is decided: one that waits for budget is not given to anybody else.
 _DECIDED = ("budget_wait", *AWARDED)
 # Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
@@ -100,20 +102,10 @@ async def own_for_same_days(session: AsyncSession, application: Application) -> 
     return next((one for one in others if (its := one.identity) and its.number == identity.number and its.shares_days_with(identity)), None)
 
 
-async def awarded_for_subject(session: AsyncSession, application: Application) -> int:
-    """Return what other applications for the same subject hold or received, in fen."""
-    return sum(other.standing_fen for other in await awards_for_subject(session, application))
-
-
 async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:
     """Return other applications that hold or received money under the same cap."""
     under = await _under_cap(session, application)
     return [] if under is None else (await session.scalars(select(Application).where(_other_awards(application), under))).all()
-
-
-async def awarded_under_cap(session: AsyncSession, application: Application) -> int:
-    """Return what other applications hold or received under the same cap, in fen."""
-    return sum(other.standing_fen for other in await awards_under_cap(session, application))
 
 
 async def _under_cap(session: AsyncSession, application: Application) -> ColumnElement[bool] | None:

@@ -65,7 +65,7 @@ async def counted(database: Database, asked: Application, *earlier: Application,
             for values in rules
         )
         await session.flush()
-        return await applications.awarded_under_cap(session, asked)
+        return sum(award.standing_fen for award in await applications.awards_under_cap(session, asked))
 
 
 @pytest.mark.parametrize("asked", ["plan-rent", "plan-interest", "plan-talent"])

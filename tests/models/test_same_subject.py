@@ -25,7 +25,7 @@ async def paid(database: Database, asked: Application, *earlier: Application) ->
     async with database.writing() as session:
         session.add_all([asked, *earlier])
         await session.flush()
-        return await applications.awarded_for_subject(session, asked)
+        return sum(award.standing_fen for award in await applications.awards_for_subject(session, asked))
 
 
 @pytest.mark.parametrize("written", SPELLINGS)
@@ -88,11 +88,11 @@ async def test_award_counts_for_both_when_an_officer_said_that_they_are_the_same
         }
         session.add(LikenessAnswer(application_id=first.id, other_id=second.id, **said))
         await session.flush()
-        assert await applications.awarded_for_subject(session, one) == (50 * WAN if same else 0)
-        assert await applications.awarded_for_subject(session, other) == (30 * WAN if same else 0)
+        assert sum(award.standing_fen for award in await applications.awards_for_subject(session, one)) == (50 * WAN if same else 0)
+        assert sum(award.standing_fen for award in await applications.awards_for_subject(session, other)) == (30 * WAN if same else 0)
         one.subject = "prize/another"
         await session.flush()
-        assert await applications.awarded_for_subject(session, one) == 0
+        assert sum(award.standing_fen for award in await applications.awards_for_subject(session, one)) == 0
 
 
 async def looked_up(database: Database, asked: Application, *others: Application) -> int:

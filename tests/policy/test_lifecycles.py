@@ -77,7 +77,7 @@ def test_every_event_may_happen_and_has_a_name(lifecycle: Lifecycle) -> None:
 def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
     for step in lifecycle.steps.values():
         for text in step.tells.values():
-            values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R"}
+            values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
             values |= {"predecessor": "P", "successor": "U"}
             assert text.zh.format(**values)
             assert text.en.format(**values)

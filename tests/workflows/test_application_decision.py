@@ -214,6 +214,7 @@ async def test_second_application_is_refused_when_the_subject_was_awarded_since_
     await first.to_decision()
     await second.to_decision()
     await first.answer("decision", HEAD, decision="approved")
+    await first.clear_notice()
     assert await second.refusal_of_answer("decision", HEAD, decision="approved") == "already_awarded"
     await second.answer("decision", HEAD, decision="returned", reason="重新核定")
     await recommend(second)
@@ -277,6 +278,8 @@ async def test_waiting_application_is_returned_when_its_subject_was_awarded_mean
         for year in (this_year(), this_year() + 1):
             await office.appropriate(500 * WAN, year)
         await other.answer("decision", HEAD, decision="approved")
+        assert await waiting.refusal_of_answer("budget_supply", FINANCE, decision="budget_found") == "award_pending"
+        await other.clear_notice()
         assert await waiting.refusal_of_answer("budget_supply", FINANCE, decision="budget_found") == "already_awarded"
         await waiting.skip(timedelta(days=14))
         await waiting.reach("review")

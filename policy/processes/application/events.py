@@ -33,6 +33,7 @@ class Event(StrEnum):
     FACTS_DOUBTED = "facts_doubted"
     LIKENESS_FOUND = "likeness_found"
     COMPARED = "compared"
+    AWARD_FOUND_PENDING = "award_found_pending"
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"
     ASSESSED = "assessed"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from policy.processes.application.events import Event
 from policy.processes.application.stages import RETURNABLE, STAGES, WITHDRAWABLE, Stage
-from policy.processes.application.steps import STEPS
+from policy.processes.application.steps import AWARD_PERIODS, STEPS
 from policy.processes.decision.steps import DECISION_PERIODS
 from policy.processes.disbursement.steps import DISBURSEMENT_PERIODS
 from policy.processes.kernel.lifecycle import Lifecycle
@@ -23,5 +23,5 @@ APPLICATION = Lifecycle(
     title=Text("申请", "Application"),
     stages=STAGES,
     steps=STEPS,
-    periods={**DECISION_PERIODS, **NOTICE_PERIODS, **DISBURSEMENT_PERIODS},
+    periods={**AWARD_PERIODS, **DECISION_PERIODS, **NOTICE_PERIODS, **DISBURSEMENT_PERIODS},
 )

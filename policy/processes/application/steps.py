@@ -21,6 +21,8 @@ from policy.processes.panel.steps import panel_steps
 from policy.processes.reconsideration.steps import Refused, reconsideration_steps
 from policy.text import Text
 
+# Working days until another award that is not final yet is looked at again.
+AWARD_PERIODS: Mapping[str, int] = {"award_look": 1}
 _REMEDY = ("reconsideration_request",)
 # "review" opens the tasks of the item's own kind of review; "payment" the release, or a second look where one was drawn.
 _OWN: Mapping[str, Step] = {
@@ -193,6 +195,21 @@ _OWN: Mapping[str, Step] = {
     Event.COMPARED: Step(
         Text("已比对", "Compared by an officer"),
         stays=(Stage.ASSESSMENT,),
+    ),
+    # What is only on public notice may fall away: whoever comes second is neither refused nor cut before it is final.
+    Event.AWARD_FOUND_PENDING: Step(
+        Text("同一事项另有支持尚未确定，暂缓核定", "Another award for the same is not final yet; waiting"),
+        stays=(Stage.ASSESSMENT,),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：同一事项另有申请拟予支持，正在公示、尚未确定，待其确定后继续核定。",
+                "{number}: support of another application for the same is on public notice and not final yet; yours goes on once it is.",
+            ),
+            Role.OFFICER: Text(
+                "{number} 与 {others} 为同一支持对象，后者尚在公示，待其确定后自动继续核定。",
+                "{number} is for the same as {others}, which is on public notice; it is assessed by itself once that is final.",
+            ),
+        },
     ),
     Event.RECOMMENDED: Step(
         Text("建议支持", "Recommended"),
