@@ -47,6 +47,9 @@ _RECORDED: Final = Text("经查询{source}，有{on}的严重不良行为记录"
 _RECORDED_SINCE: Final = Text(
     "经查询{source}，申请之后有{on}的严重不良行为记录", "There is a serious bad record of {on} at {source}, after the application"
 )
+_MINOR_SINCE: Final = Text(
+    "经查询{source}，申请之后有{on}的不良行为记录", "There is a bad record of {on} at {source}, after the application"
+)
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
 
@@ -124,11 +127,11 @@ def _of_identity(identity: Mapping[str, Any]) -> Finding:
 
 
 def _recorded(records: list[dict[str, Json]], applied_on: date) -> list[Finding]:
-    """Return the serious records that bar the application by its day, and those that came after it."""
+    """Return the serious records that bar the application by its day, and all that came after it: those an approver looks at."""
     barring = counted_records(records, applied_on)
-    since = [record for record in records if record["serious"] and date.fromisoformat(record["on"]) > applied_on]
+    since = [record for record in records if date.fromisoformat(record["on"]) > applied_on]
     return [_of_record("serious_record", _RECORDED, record) for record in barring] + [
-        _of_record("record_since_application", _RECORDED_SINCE, record) for record in since
+        _of_record("record_since_application", _RECORDED_SINCE if record["serious"] else _MINOR_SINCE, record) for record in since
     ]
 
 

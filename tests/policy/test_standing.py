@@ -99,7 +99,25 @@ def test_another_name_or_kind_is_found_with_both(known: dict[str, str], said: st
 )
 def test_record_is_found_by_its_day(on: date, code: list[str]) -> None:
     assert found(records=[record(on)]) == code
-    assert found(records=[record(on, serious=False)]) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [
+        (APPLIED, []),
+        (APPLIED + timedelta(days=1), ["record_since_application"]),
+        (APPLIED + timedelta(days=400), ["record_since_application"]),
+    ],
+)
+def test_record_that_is_not_serious_is_found_when_it_came_after_the_application(on: date, code: list[str]) -> None:
+    assert found(records=[record(on, serious=False)]) == code
+
+
+@pytest.mark.parametrize(("serious", "said"), [(True, "严重不良行为记录"), (False, "的不良行为记录")])
+def test_record_since_the_application_is_called_serious_only_when_it_is(said: str, *, serious: bool) -> None:
+    [finding] = findings_of(records=[record(APPLIED + timedelta(days=1), serious=serious)])
+    assert said in finding["text"]["zh"]
+    assert ("serious" in finding["text"]["en"]) is serious
 
 
 @pytest.mark.parametrize("on", [APPLIED, APPLIED + timedelta(days=1)])

@@ -68,6 +68,7 @@ async def states(case: Case) -> list[str]:
         ({"registered_in_area": False}, ["registered_in_area"]),
         ({"taxed_in_area": False, "statistics_in_area": False}, ["taxed_in_area", "statistics_in_area"]),
         ({"records": [record(TODAY + timedelta(days=1))]}, ["record_since_application"]),
+        ({"records": [record(TODAY + timedelta(days=1), serious=False)]}, ["record_since_application"]),
         ({"records": [record(TODAY, source="customs")]}, ["serious_record"]),
     ],
 )
@@ -98,9 +99,9 @@ async def test_payment_shows_the_former_name_of_its_account_when_the_enterprise_
     assert (await other.task("identity_check")).about["known"]["name"] == ACCOUNT["holder"]
 
 
-async def test_payment_goes_on_and_shows_what_was_looked_at_when_a_record_is_minor(skipping: Office) -> None:
+async def test_payment_goes_on_and_shows_what_was_looked_at_when_a_minor_record_is_no_later_than_the_application(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    await becomes(skipping, CHENXIN, records=[record(TODAY + timedelta(days=1), serious=False)])
+    await becomes(skipping, CHENXIN, records=[record(TODAY, serious=False)])
     await case.pay()
     await case.reach("in_force")
     [payment] = await case.payments()
