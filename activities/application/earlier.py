@@ -38,7 +38,8 @@ class Earlier:
     def without_undecided(self) -> Earlier:
         """Return what would count if those for the same subject that are not final fell away."""
         left = {other.id for other in self.undecided}
-        return Earlier(*([other for other in others if other.id not in left] for _, others in self._counted()), own=self.own)
+        subject, cap = ([other for other in others if other.id not in left] for _, others in self._counted())
+        return Earlier(subject, cap, self.own)
 
     def described(self) -> list[dict[str, Any]]:
         """Return each with its number, amount, and in what it is counted. Another enterprise's says whose it is."""
