@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.application.events import Event
+from policy.processes.application.offer_steps import OFFER_STEPS
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import Paying, disbursement_steps
@@ -41,75 +42,6 @@ _OWN: Mapping[str, Step] = {
         Text("删除草稿", "Draft discarded"),
         leads={Stage.DRAFT: Stage.DISCARDED},
         asked_by=Role.APPLICANT,
-    ),
-    # Awards nobody applies for: found by an annual run, or earned by a project that was reviewed at its beginning.
-    Event.OFFERED: Step(
-        Text("发出免申即享告知", "Offered"),
-        leads={Stage.DRAFT: Stage.OFFER},
-        opens=("offer",),
-        tells={
-            Role.APPLICANT: Text(
-                "{number}：贵单位符合“{item}”条件，无需申请，请确认。", "{number}: you qualify for {item} without applying; please confirm."
-            )
-        },
-    ),
-    Event.OFFER_CONFIRMED: Step(
-        Text("确认享受", "Offer confirmed"),
-        leads={Stage.OFFER: Stage.VERIFICATION},
-    ),
-    Event.OFFER_DISPUTED: Step(
-        Text("对数据提出异议", "Figures disputed"),
-        stays=(Stage.OFFER,),
-        opens=("figure_review",),
-        tells={Role.OFFICER: Text("{number} 对数据提出异议，请核实。", "The figures of {number} are disputed; please look into them.")},
-    ),
-    Event.OFFER_DECLINED: Step(
-        Text("放弃享受", "Offer declined"),
-        leads={Stage.OFFER: Stage.WITHDRAWN},
-    ),
-    Event.OFFER_LAPSED: Step(
-        Text("逾期未确认", "Offer lapsed"),
-        leads={Stage.OFFER: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 年底前未确认，已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
-    ),
-    # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
-    Event.OFFER_REVISED: Step(
-        Text("数据更正后重新告知", "Offered anew with corrected figures"),
-        stays=(Stage.OFFER,),
-        opens=("offer",),
-        tells={
-            Role.APPLICANT: Text(
-                "{number} 的数据已由来源单位更正，金额有变，请重新确认。",
-                "The source corrected a figure of {number}; please confirm the new amount.",
-            )
-        },
-        asked_by=Role.OFFICER,
-    ),
-    Event.OFFER_REVOKED: Step(
-        Text("数据更正后不再符合条件", "No longer due by corrected figures"),
-        leads={Stage.OFFER: Stage.REFUSED},
-        opens=_REMEDY,
-        tells={
-            Role.APPLICANT: Text(
-                "{number} 的数据已由来源单位更正，不再符合条件，可申请一次复核。",
-                "By corrected figures {number} is no longer due; you may ask once for reconsideration.",
-            )
-        },
-        asked_by=Role.OFFICER,
-    ),
-    # Whoever disputes figures wants the award; with other figures it is verified and assessed, and may be withdrawn all the same.
-    Event.FIGURES_CORRECTED: Step(
-        Text("更正数据", "Figures corrected"),
-        leads={Stage.OFFER: Stage.VERIFICATION},
-        tells={
-            Role.APPLICANT: Text("{number} 的数据已更正，正在重新核算。", "The figures of {number} were corrected and are assessed anew.")
-        },
-    ),
-    Event.FIGURES_UPHELD: Step(
-        Text("数据无误", "Figures upheld"),
-        stays=(Stage.OFFER,),
-        opens=("offer",),
-        tells={Role.APPLICANT: Text("{number} 的数据经核实无误，请确认。", "The figures of {number} were found right; please confirm.")},
     ),
     Event.CARRIED_OVER: Step(
         Text("由项目转入", "Carried over from a project"),
@@ -356,6 +288,7 @@ _OWN: Mapping[str, Step] = {
 }
 
 STEPS: Mapping[str, Step] = {
+    **OFFER_STEPS,
     **acceptance_steps(
         Filed(
             acceptance=Stage.ACCEPTANCE,
