@@ -46,6 +46,8 @@ class Actor:
         departments: Department codes (sti, econ, comfin, bizcoop, hr) their roles hold in. Finance, auditors, operators and the
             committee serve all of them.
         enterprise: Unified Social Credit Code of the one enterprise an applicant speaks for.
+        predecessors: Those whose place that enterprise took: the applicant speaks for them as well.
+        successor: Who took the place of that enterprise, if somebody did: the applicant goes on reading, and acts no longer.
     """
 
     subject: str
@@ -53,6 +55,17 @@ class Actor:
     roles: tuple[Role, ...] = ()
     departments: tuple[str, ...] = ()
     enterprise: str | None = None
+    predecessors: tuple[str, ...] = ()
+    successor: str | None = None
+
+    @property
+    def enterprises(self) -> tuple[str, ...]:
+        """The credit codes of the enterprises whose cases an applicant reads: their own, and those whose place it took."""
+        return (self.enterprise, *self.predecessors) if self.enterprise else ()
+
+    def acts_for(self, enterprise: str | None) -> bool:
+        """Tell whether an applicant acts for an enterprise: one whose place was taken is acted for by whoever took it."""
+        return self.successor is None and enterprise in self.enterprises
 
     def is_a(self, *roles: Role) -> bool:
         """Tell whether the person holds any of `roles`."""

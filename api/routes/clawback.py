@@ -107,7 +107,7 @@ async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, 
     """Ask once to pay in instalments, such as after an objection was dismissed. Until it is decided the due day stays."""
     async with served.database.reading() as session:
         row = visible(await clawbacks.find(session, reference), actor)
-    if row.enterprise_uscc != actor.enterprise:
+    if not actor.acts_for(row.enterprise_uscc):
         raise Refusal(Code.FORBIDDEN, Text("不是对本单位的追回。", "It is demanded of another enterprise."))
     return await ask(once, actor, row, "request", Event.INSTALMENTS_ASKED, given.model_dump(mode="json"))
 

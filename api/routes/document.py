@@ -133,7 +133,7 @@ async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signe
     """Take a piece of evidence back: from a draft, or in a correction if a defect names it; what was submitted stays on record."""
     async with served.database.writing() as session:
         found = await documents.find(session, document_id)
-        if found is None or found[0].withdrawn_at or found[1].beneficiary is None or found[1].beneficiary != actor.enterprise:
+        if found is None or found[0].withdrawn_at or not actor.acts_for(found[1].beneficiary):
             raise not_found()
         await commands.withdraw(session, found[1], found[0])
 
@@ -149,7 +149,7 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     row = await case.find_any(session, reference)
     if row is None or not _may_see(actor, row):
         raise not_found()
-    if row.beneficiary != actor.enterprise:
+    if not actor.acts_for(row.beneficiary):
         raise Refusal(Code.FORBIDDEN, Text("不是本单位的案件。", "It is another enterprise's."))
     return row
 

@@ -22,6 +22,7 @@ from policy.actors import Actor, Role
 from policy.credit_code import organisation_code_holds
 from policy.errors import Code, Fault, Refusal
 from policy.judging.documents import APPLICANT_TYPES
+from policy.processes.kernel.permissions import succeeded
 from policy.registered import UNKNOWN, Registered
 from policy.text import Text
 
@@ -55,7 +56,7 @@ async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Sig
 
 @router.get("/enterprises", operation_id="list_enterprises", summary="单位列表 List enterprises", **may("enterprise:read"))
 async def list_enterprises(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[EnterpriseShown]:
-    """List enterprises; an applicant sees their own."""
+    """List enterprises; an applicant sees their own, and those whose place it took."""
     async with served.database.reading() as session:
         rows = await enterprises.page(session, limit, read_cursor(served.cursor_key, cursor), _only(actor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
@@ -92,15 +93,17 @@ async def record_enterprise_fact(uscc: CreditCode, given: FactGiven, actor: Sign
 
     async def run(session: Session) -> Answer:
         row = await _visible(session, actor, uscc)
+        if actor.is_a(Role.APPLICANT) and actor.successor is not None:
+            raise succeeded(actor.successor)
         fact = await commands.record_fact(session, actor, row.uscc, given.name, given.value, given.effective_on)
         return Answer(201, FactShown.model_validate(fact), {})
 
     return await once.in_transaction(run)
 
 
-def _only(actor: Actor) -> str | None:
-    """Return the one enterprise an applicant may see; None for the authority's people."""
-    return (actor.enterprise or "") if actor.is_a(Role.APPLICANT) else None
+def _only(actor: Actor) -> tuple[str, ...] | None:
+    """Return the enterprises an applicant may see; None for the authority's people."""
+    return actor.enterprises if actor.is_a(Role.APPLICANT) else None
 
 
 def _check_own(actor: Actor, uscc: str) -> None:
@@ -140,7 +143,8 @@ def _contradicted(found: Registered, given: EnterpriseGiven) -> list[Fault]:
 
 async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:
     row = await enterprises.find(session, uscc)
-    if row is None or _only(actor) not in {None, uscc}:
+    only = _only(actor)
+    if row is None or (only is not None and uscc not in only):
         raise not_found()
     return row
 

@@ -57,7 +57,7 @@ async def in_full(session: Session, row: Application, actor: Actor) -> Applicati
         tasks=list(await tasks.open_of(session, row.id)),
         refusal=await audit_events.last_of(session, row.id, REFUSALS),
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
-        explained=_explained(assessment, to_applicant=row.enterprise_uscc == actor.enterprise) if assessment else None,
+        explained=_explained(assessment, to_applicant=row.enterprise_uscc in actor.enterprises) if assessment else None,
         offer=await tasks.last_offer(session, row.id),
     )
 

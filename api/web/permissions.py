@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.web.services import Served
+from models.queries import succession
 from models.tables import Case
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.permissions import PERMISSIONS, require
 from policy.processes.registry import LIFECYCLES
@@ -24,7 +26,7 @@ _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="OIDC 访
 async def current_actor(
     request: Request, served: Served, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Actor:
-    """Return who is signed in.
+    """Return who is signed in, with those whose place their enterprise took, and who took its own.
 
     Raises:
         Refusal: `unauthenticated`.
@@ -33,7 +35,12 @@ async def current_actor(
         raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     actor = await served.tokens.actor(credentials.credentials)
     request.state.actor = actor.subject
-    return actor
+    if actor.enterprise is None or not actor.is_a(Role.APPLICANT):
+        return actor
+    async with served.database.reading() as session:
+        lineage = await succession.lineage(session, actor.enterprise)
+    successor = None if lineage.current == actor.enterprise else lineage.current
+    return replace(actor, predecessors=lineage.predecessors, successor=successor)
 
 
 async def perhaps_actor(
@@ -91,13 +98,15 @@ def visible(row: CaseRow | None, actor: Actor) -> CaseRow:
 
 
 def own(row: CaseRow | None, actor: Actor) -> CaseRow:
-    """Return a case of the actor's own enterprise; a person who also works for the authority acts here as an applicant.
+    """Return a case of the actor's own enterprise, or one whose place it took.
+
+    A person who also works for the authority acts here as an applicant.
 
     Raises:
         Refusal: `not_found`, or `forbidden` for another enterprise's.
     """
     row = visible(row, actor)
-    if row.beneficiary != actor.enterprise:
+    if not actor.acts_for(row.beneficiary):
         title = LIFECYCLES[row.process].title
         raise Refusal(Code.FORBIDDEN, Text(f"不是本单位的{title.zh}。", f"It is another enterprise's {title.en.lower()}."))
     return row

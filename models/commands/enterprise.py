@@ -79,7 +79,7 @@ async def _locked(session: AsyncSession, uscc: str) -> Enterprise:
 
 async def record_fact(session: AsyncSession, actor: Actor, uscc: str, name: str, value: Any, effective_on: date) -> EnterpriseFact:  # noqa: ANN401 - JSON
     """Record something about an enterprise, from a day on; earlier values stay."""
-    source = "applicant" if actor.enterprise == uscc else "officer"
+    source = "applicant" if uscc in actor.enterprises else "officer"
     fact = EnterpriseFact(uscc=uscc, name=name, value=value, effective_on=effective_on, source=source, recorded_by=actor.subject)
     session.add(fact)
     await session.flush()

@@ -194,8 +194,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         clauses.append(submitted)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(and_(submitted, Application.item_code.in_(codes_of_departments(actor.departments))))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(Application.enterprise_uscc == actor.enterprise)
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(Application.enterprise_uscc.in_(actor.enterprises))
     return or_(*clauses)
 
 

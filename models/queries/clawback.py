@@ -33,8 +33,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Clawback.department.in_(actor.departments))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(and_(Clawback.enterprise_uscc == actor.enterprise, Clawback.served_at.is_not(None)))
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(and_(Clawback.enterprise_uscc.in_(actor.enterprises), Clawback.served_at.is_not(None)))
     return and_(Clawback.stage != Stage.DRAFT, or_(*clauses))
 
 

@@ -30,8 +30,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Commitment.department.in_(actor.departments))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(Commitment.enterprise_uscc == actor.enterprise)
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(Commitment.enterprise_uscc.in_(actor.enterprises))
     return or_(*clauses)
 
 

@@ -34,20 +34,20 @@ async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]
     return {row[0]: row[1] for row in rows}
 
 
-async def page(session: AsyncSession, limit: int, after: str | None, only: str | None) -> Sequence[Enterprise]:
+async def page(session: AsyncSession, limit: int, after: str | None, only: Collection[str] | None) -> Sequence[Enterprise]:
     """Return a page of enterprises in the order of their codes.
 
     Args:
         session: The session.
         limit: How many; one more is read to know whether there are more.
         after: The code the page begins after.
-        only: The one enterprise an applicant may see.
+        only: The enterprises an applicant may see: their own, and those whose place it took.
     """
     query = select(Enterprise).order_by(Enterprise.uscc).limit(limit + 1)
     if after is not None:
         query = query.where(Enterprise.uscc > after)
     if only is not None:
-        query = query.where(Enterprise.uscc == only)
+        query = query.where(Enterprise.uscc.in_(only))
     return (await session.scalars(query)).all()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.tables import Case, Expert, PostGrantProject
 
 
@@ -31,8 +32,8 @@ async def find(session: AsyncSession, subject: str) -> Expert | None:
 
 
 async def contestants(session: AsyncSession, its_case: Case) -> set[str]:
-    """Return the enterprises that an expert on a case may not be employed by: its own, and those that compete with it."""
-    own = {its_case.beneficiary} if its_case.beneficiary else set()
+    """Return the enterprises that an expert on a case may not be employed by: all that count as its own, and those that compete with it."""
+    own = set(await succession.family(session, its_case.beneficiary)) if its_case.beneficiary else set()
     if not isinstance(its_case, PostGrantProject):
         return own
     query = select(PostGrantProject.enterprise_uscc).where(

@@ -18,8 +18,8 @@ from policy.processes.kernel.permissions import AREA_WIDE, may_read_message
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which messages `actor` may read; the SQL of `policy.processes.kernel.permissions.may_read_message`."""
     clauses: list[ColumnElement[bool]] = [false()]
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(Message.enterprise_uscc == actor.enterprise)
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(Message.enterprise_uscc.in_(actor.enterprises))
     staff = [role for role in actor.roles if role is not Role.APPLICANT]
     if actor.is_a(*AREA_WIDE):
         clauses.append(Message.role.in_(staff))

@@ -55,8 +55,8 @@ def _visible(actor: Actor, project: AliasedClass[Case], uscc: ColumnElement[str]
         clauses.append(submitted)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(and_(submitted, project.item_code.in_(codes_of_departments(actor.departments))))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(uscc == actor.enterprise)
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(uscc.in_(actor.enterprises))
     return or_(*clauses)
 
 

@@ -34,7 +34,7 @@ async def read_by(session: AsyncSession, case: Case, actor: Actor) -> Sequence[D
 
     While its enterprise corrects it, everybody else reads what was handed in last. The session must be one for reads: nothing is stored.
     """
-    last = await latest(session, case.id) if case.stage == CORRECTION and case.beneficiary != actor.enterprise else None
+    last = await latest(session, case.id) if case.stage == CORRECTION and case.beneficiary not in actor.enterprises else None
     if last is None:
         return await documents.of_case(session, case.id)
     case.put_back(last.content)

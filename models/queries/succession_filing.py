@@ -43,8 +43,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(SuccessionFiling.department.in_(actor.departments))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses += [SuccessionFiling.predecessor_uscc == actor.enterprise, SuccessionFiling.successor_uscc == actor.enterprise]
+    if actor.is_a(Role.APPLICANT):
+        clauses += [party.in_(actor.enterprises) for party in (SuccessionFiling.predecessor_uscc, SuccessionFiling.successor_uscc)]
     return and_(SuccessionFiling.stage.not_in(UNSUBMITTED), or_(*clauses))
 
 

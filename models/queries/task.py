@@ -25,8 +25,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [Task.assignee == actor.subject]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Task.department.in_(actor.departments))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc == actor.enterprise))
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
     clauses.append(and_(Task.role.in_(_staff(actor)), _in_department(actor)))
     return or_(*clauses)
 
@@ -39,8 +39,8 @@ def completable_by(actor: Actor) -> ColumnElement[bool]:
         clauses.append(and_(Task.role == Role.EXPERT, given))
     if actor.is_a(Role.APPROVER):
         clauses.append(and_(Task.escalated_at.is_not(None), Task.department.in_(actor.departments), Task.role != Role.APPLICANT))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc == actor.enterprise))
+    if actor.is_a(Role.APPLICANT) and actor.successor is None:
+        clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
     return and_(Task.closed_at.is_(None), literal(actor.subject) != all_(Task.excluded), or_(*clauses))
 
 

@@ -63,11 +63,17 @@ ITEMS = ("innovation-centre", "first-above-scale", "listing", "loan-interest")
 
 
 def people() -> Iterator[Actor]:
-    """Everybody there can be: with no role, with one or two, in no department, one or two, of no enterprise, this or that one."""
+    """Everybody there can be: with no role, with one or two, in no department, one or two, of no enterprise, this or that one.
+
+    And people of an enterprise that took another's place, or lost its own.
+    """
     roles = [role for role in Role if role is not Role.SYSTEM]
     held = [(), *combinations(roles, 1), *combinations(roles, 2)]
     for some, departments, enterprise in product(held, ((), ("sti",), ("econ",), ("sti", "comfin")), (None, CHENXIN, YUNHENG)):
         yield Actor(ME, "某人", some, departments, enterprise)
+    for some in held:
+        yield Actor(ME, "某人", some, (), YUNHENG, predecessors=(CHENXIN,))
+        yield Actor(ME, "某人", some, ("sti",), CHENXIN, successor=YUNHENG)
 
 
 PEOPLE = tuple(people())

@@ -147,7 +147,7 @@ class OpenTask:
 
 
 def require(actor: Actor, permission: str) -> None:
-    """Refuse an actor who holds none of the roles of `permission`.
+    """Refuse an actor who holds none of the roles of `permission`, or whose enterprise has lost its place, what only enterprises do.
 
     Raises:
         Refusal: `forbidden`.
@@ -155,6 +155,16 @@ def require(actor: Actor, permission: str) -> None:
     allowed = PERMISSIONS[permission]
     if allowed and not actor.is_a(*allowed):
         raise Refusal(Code.FORBIDDEN, Text("您的角色不能进行此操作。", "Your role does not allow this."))
+    if allowed == {Role.APPLICANT} and actor.successor is not None:
+        raise succeeded(actor.successor)
+
+
+def succeeded(successor: str) -> Refusal:
+    """Return why somebody does not act for an enterprise whose place was taken."""
+    return Refusal(
+        Code.FORBIDDEN,
+        Text(f"贵单位的权利义务已由 {successor} 承继，由其办理。", f"{successor} has taken the place of your enterprise, and acts for it."),
+    )
 
 
 def serves(actor: Actor, department: str) -> bool:
@@ -176,7 +186,7 @@ def may_see_application(actor: Actor, enterprise: str, *departments: str, submit
         departments: Every department of its item; those of a joint review see it as the leading one does.
         submitted: Whether it was handed in; before that it is its enterprise's alone.
     """
-    if actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise:
+    if actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises:
         return True
     if not submitted:
         return False
@@ -194,7 +204,7 @@ def may_see_clawback(actor: Actor, enterprise: str, department: str, *, served: 
         return True
     if actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments:
         return True
-    return served and actor.is_a(Role.APPLICANT) and actor.enterprise == enterprise
+    return served and actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises
 
 
 def may_see_succession(actor: Actor, predecessor: str, successor: str, department: str, *, filed: bool) -> bool:
@@ -203,7 +213,7 @@ def may_see_succession(actor: Actor, predecessor: str, successor: str, departmen
         return False
     if actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments):
         return True
-    return actor.is_a(Role.APPLICANT) and actor.enterprise in {predecessor, successor}
+    return actor.is_a(Role.APPLICANT) and not {predecessor, successor}.isdisjoint(actor.enterprises)
 
 
 def may_see_run(actor: Actor, department: str) -> bool:
@@ -222,13 +232,13 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     if actor.is_a(Role.OFFICER, Role.APPROVER) and task.department in actor.departments:
         return True
     if task.role is Role.APPLICANT:
-        return _speaks_for(actor, task)
+        return actor.is_a(Role.APPLICANT) and task.enterprise in actor.enterprises
     return task.role is not Role.EXPERT and actor.is_a(task.role) and serves(actor, task.department)
 
 
 def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None) -> bool:
     """Tell whether a message is this actor's to read: it is told to an enterprise, or to a role of a department."""
-    if actor.is_a(Role.APPLICANT) and actor.enterprise is not None and actor.enterprise == enterprise:
+    if actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises:
         return True
     if role is None or role is Role.APPLICANT or not actor.is_a(role):
         return False
@@ -242,7 +252,7 @@ def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
             Code.FOUR_EYES, Text("您经手过此前的环节，须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
         )
     if task.role is Role.APPLICANT:
-        return None if _speaks_for(actor, task) else _forbidden()
+        return _why_not_for(actor, task.enterprise)
     as_head = task.escalated and actor.is_a(Role.APPROVER) and task.department in actor.departments
     if not as_head and not (actor.is_a(task.role) and (task.role is Role.EXPERT or serves(actor, task.department))):
         return _forbidden()
@@ -263,8 +273,10 @@ def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
     return _forbidden()
 
 
-def _speaks_for(actor: Actor, task: OpenTask) -> bool:
-    return actor.is_a(Role.APPLICANT) and actor.enterprise is not None and actor.enterprise == task.enterprise
+def _why_not_for(actor: Actor, enterprise: str | None) -> Refusal | None:
+    if not actor.is_a(Role.APPLICANT) or enterprise not in actor.enterprises:
+        return _forbidden()
+    return None if actor.successor is None else succeeded(actor.successor)
 
 
 def _forbidden() -> Refusal:
