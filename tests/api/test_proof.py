@@ -174,6 +174,7 @@ async def test_amount_follows_from_the_paper_and_not_from_the_claim(api: Desk) -
     answer = RECOMMENDED | {"visited_on": "2026-11-20", "findings": "设备在场", "facts": stated}
     answer.pop("opinion")
     assert (await api.post("officer-econ-1", path, answer)).status_code == 200
+    await api.done("officer-econ-2", application, "fact_confirmation", CONFIRMED)
     decision = await api.soon("approver-econ-1", application, "decision")
     found = await shown(api, application)
     assert (found["award_fen"], found["claims"]["rd_equipment_fen"]) == (120 * WAN, 500 * WAN)

@@ -16,7 +16,7 @@ from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.api.test_proof import CONFIRMED, RECOMMENDED, agree, shown
 from tests.office import FACTS, SCORES, WAN, Office, until
 
-ECON, ECON_HEAD = "officer-econ-1", "approver-econ-1"
+ECON, ECON_OTHER, ECON_HEAD = "officer-econ-1", "officer-econ-2", "approver-econ-1"
 VISITED = {"decision": "recommended", "visited_on": "2026-05-06", "findings": "设备到位"}
 WRITTEN = "京科奖〔2026〕A-12号"
 OWNERS = {APPLICANT: CHENXIN, STRANGER: YUNHENG}
@@ -51,8 +51,17 @@ async def in_review(api: Desk, code: str, person: str = APPLICANT, **facts: Any)
 async def recommended(api: Desk, code: str, person: str = APPLICANT, **facts: Any) -> dict[str, Any]:
     drafted = await in_review(api, code, person, **facts)
     site = ITEMS[code].review == "site"
-    await api.done(ECON if site else OFFICER, drafted["id"], "site_check" if site else "desk_review", VISITED if site else RECOMMENDED)
+    if site:
+        await checked_on_site(api, drafted)
+    else:
+        await api.done(OFFICER, drafted["id"], "desk_review", RECOMMENDED)
     return drafted
+
+
+async def checked_on_site(api: Desk, drafted: dict[str, Any]) -> None:
+    """Check on site, and have a second officer confirm what a register will say."""
+    await api.done(ECON, drafted["id"], "site_check", VISITED)
+    await api.done(ECON_OTHER, drafted["id"], "fact_confirmation", CONFIRMED)
 
 
 async def approve(api: Desk, drafted: dict[str, Any], head: str = HEAD) -> int:
@@ -250,8 +259,6 @@ async def test_two_that_look_alike_are_awarded_only_when_compared_however_they_c
 
 # -- one pair, one answer ---------------------------------------------------------------------------------------------------------------
 
-ECON_OTHER = "officer-econ-2"
-
 
 async def both_asked(api: Desk, behind: Office) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
     """Take two enterprises' projects of one number to where each is asked about the other; return both, each with its task."""
@@ -259,7 +266,7 @@ async def both_asked(api: Desk, behind: Office) -> tuple[dict[str, Any], dict[st
     first = await in_review(api, "relocation-equipment", project_no="2026-002")
     second = await in_review(api, "relocation-equipment", STRANGER, project_no="2026–002")
     for drafted in (first, second):
-        await api.done(ECON, drafted["id"], "site_check", VISITED)
+        await checked_on_site(api, drafted)
     asked = [await api.soon(ECON, drafted["id"], "comparison") for drafted in (first, second)]
     return first, second, asked[0], asked[1]
 
@@ -315,7 +322,7 @@ async def test_case_assessed_on_an_answer_that_was_corrected_is_not_approved_bef
     assert second["number"] in refused.json()["detail"]
     returned = await api.post(ECON_HEAD, f"/tasks/{decision['id']}/complete", {"decision": "returned", "reason": "判断已更正"})
     assert returned.status_code == 200, returned.text
-    await api.done(ECON, first["id"], "site_check", VISITED)
+    await checked_on_site(api, first)
     assert await approve(api, first, ECON_HEAD) == 100 * WAN
 
 

@@ -11,7 +11,10 @@ from policy.language.items import Review
 
 DECLARED = {"title", "year", "funding_year", "period", "benefits", "requested_fen"}
 # What says of somebody or something that it is recognised, or in a plan.
-REGISTERED = {"recognised", "pool_recognised", "recognised_first_set", "recognised_talent", "confirmed_unit", "plan", "platform_recognised"}
+REGISTERED = {
+    *("recognised", "pool_recognised", "recognised_first_set", "recognised_talent", "confirmed_unit", "plan", "platform_recognised"),
+    *("specialised_or_unicorn", "technology_enterprise", "high_growth_tech_sme"),
+}
 FACTS = [pytest.param(item.code, fact, id=f"{item.code}.{fact.code}") for item in ITEMS.values() for fact in item.facts]
 
 
