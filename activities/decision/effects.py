@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final, TypeVar
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effect, Effects
+from activities.case.tasks import open_task
 from models.commands import ledger
 from models.tables import AwardedCase
 from policy.errors import Code
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
 Row = TypeVar("Row", bound=AwardedCase)
 
+_COMES_BACK_WITHIN: Final = timedelta(days=31)
 OUT_OF_DATE: Final = frozenset({Code.ALREADY_AWARDED, Code.CONTRADICTORY})
 """Why an approval is refused whose case has to be assessed anew."""
 
@@ -30,6 +34,7 @@ def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Ef
     effects.of(DecisionEvent.MINUTED)(set_amount)
     effects.of(DecisionEvent.DECISION_REFUSED)(award_nothing)
     effects.of(DecisionEvent.BUDGET_FOUND_EXHAUSTED)(wait_for_budget)
+    effects.opens("decision")(open_decision)
 
     @effects.of(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
     async def award(context: TransitionContext[Row]) -> None:
@@ -39,6 +44,19 @@ def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Ef
         await then(context)
 
     return effects
+
+
+async def open_decision(context: TransitionContext[AwardedCase]) -> None:
+    """Open the decision; what an approver sent back comes back to the same approver, if it does within a month."""
+    before = context.completed_tasks(("decision",))[-1:]
+    same = [
+        str(task.completed_by)
+        for task in before
+        if task.outcome == DecisionEvent.RETURNED and task.closed_at and context.now - task.closed_at <= _COMES_BACK_WITHIN
+    ]
+    task = await open_task(context, KINDS["decision"])
+    if same and same[0] not in task.excluded:
+        task.assignee = same[0]
 
 
 async def set_amount(context: TransitionContext[AwardedCase]) -> None:

@@ -352,5 +352,5 @@ async def test_older_policy_is_chosen_over_rest_when_an_officer_states_that_it_p
     shown = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
     assert (shown["stage"]["code"], shown["refusal"]["event"]) == ("refused", "older_policy_chosen")
     text = (await api.get(APPLICANT, path)).json()["text"]
-    for sentence in ("适用此前同类政策的通知书", "此前同类政策可以支持80万元", "理由：此前同类政策标准更高。", "申请复核"):
+    for sentence in ("适用此前同类政策的通知书", "按此前同类政策可获支持80万元", "理由：此前同类政策标准更高。", "申请复核"):
         assert sentence in text

@@ -182,6 +182,18 @@ async def test_application_is_reviewed_again_when_returned(skipping: Office) -> 
     await case.reach("public_notice")
 
 
+@pytest.mark.parametrize(("days", "comes_back"), [(0, True), (32, False)])
+async def test_returned_application_comes_back_to_the_same_approver_for_a_month(skipping: Office, days: int, *, comes_back: bool) -> None:
+    case = await application_to("decision", skipping)
+    await case.answer("decision", HEAD, decision="returned", reason="请核对证书")
+    if days:
+        await case.skip(timedelta(days=days))
+    await recommend(case)
+    assert (await case.task("decision")).assignee == (HEAD.subject if comes_back else None)
+    if comes_back:
+        assert await case.refusal_of_answer("decision", DEPUTY, decision="approved") == "forbidden"
+
+
 async def test_application_is_refused_when_the_head_refuses_it(skipping: Office) -> None:
     case = await application_to("decision", skipping)
     await case.answer("decision", HEAD, decision="decision_refused", reason="证书系复审")
