@@ -45,7 +45,7 @@ async def enter_appropriation(given: AppropriationGiven, actor: Signed, once: Ru
     line = budget.Line(given.department, given.item_code, given.year)
 
     async def run(session: Session) -> Answer:
-        return _entered(await budget.enter(session, actor, line, given.amount_fen, given.document_no))
+        return _entered(await budget.enter(session, actor, line, given.amount_fen, _numbered(given)))
 
     return await once.in_transaction(run)
 
@@ -66,7 +66,7 @@ async def enter_reversal(document_id: uuid.UUID, given: ReversalGiven, actor: Si
 
     async def run(session: Session) -> Answer:
         document = await _locked(session, document_id)
-        return _entered(await budget.reverse(session, actor, document, given.amount_fen, given.document_no))
+        return _entered(await budget.reverse(session, actor, document, given.amount_fen, _numbered(given)))
 
     return await once.in_transaction(run)
 
@@ -112,6 +112,10 @@ async def _locked(session: Session, document_id: uuid.UUID) -> BudgetDocument:
     if document is None:
         raise not_found()
     return document
+
+
+def _numbered(given: AppropriationGiven | ReversalGiven) -> budget.Numbered:
+    return budget.Numbered(given.document_no, given.distinct_reason)
 
 
 def _entered(document: BudgetDocument) -> Answer:

@@ -10,6 +10,8 @@ from pydantic import Field
 from api.schemas.base import Department, Fen, Given, ShortText, Shown
 from policy.processes.treasury.budget_states import BudgetDocumentState
 
+_DISTINCT = "与已录入的相似文号不是同一文件的理由 Why it is another document than one of the line whose number looks like its own"
+
 
 class AppropriationGiven(Given):
     """What a budget document gives: money for a department, or for one of its items, in a year."""
@@ -21,6 +23,7 @@ class AppropriationGiven(Given):
     year: int = Field(ge=2022, le=2100)
     amount_fen: Fen
     document_no: ShortText = Field(description="预算文号 Number of the budget document")
+    distinct_reason: ShortText | None = Field(default=None, description=_DISTINCT)
 
 
 class ReversalGiven(Given):
@@ -28,6 +31,7 @@ class ReversalGiven(Given):
 
     amount_fen: Fen = Field(description="冲销金额（分），可以少于原额 How much is taken back, in fen; a part will do")
     document_no: ShortText = Field(description="冲销文件自己的文号 The number of the reversing document itself")
+    distinct_reason: ShortText | None = Field(default=None, description=_DISTINCT)
 
 
 class BudgetDocumentShown(Shown):
@@ -38,6 +42,7 @@ class BudgetDocumentShown(Shown):
     reverses_id: uuid.UUID | None = Field(description="冲销的是哪一文件；拨入的为空 Whose money it takes back; null for what gives money")
     amount_fen: int
     document_no: str
+    distinct_reason: str | None = Field(description=_DISTINCT)
     state: BudgetDocumentState = Field(description="proposed 待确认，in_force 已生效，refused 未通过 Proposed, in force, or refused")
     entered_by: str
     entered_at: datetime

@@ -64,6 +64,7 @@ def _budget_documents() -> None:
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("document_no", sa.Text(), nullable=False),
         sa.Column("document_folded", sa.Text(), nullable=False),
+        sa.Column("distinct_reason", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), server_default=sa.text("'proposed'"), nullable=False),
         sa.Column("entered_by", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

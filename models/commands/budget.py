@@ -11,12 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import ledger
+from models.commands.turns import take_turns
 from models.queries import budget
 from models.tables import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer, Message
 from models.tables.budget import ACCOUNTS
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number
+from policy.judging.likeness import look_alike
 from policy.money import write_plain_yuan
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.text import Text
@@ -31,16 +33,25 @@ class Line:
     year: int
 
 
-async def enter(session: AsyncSession, actor: Actor, line: Line, amount_fen: int, document_no: str) -> BudgetDocument:
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The number of a budget document, and why it is another than one that looks like it, where one does."""
+
+    document_no: str
+    distinct_reason: str | None = None
+
+
+async def enter(session: AsyncSession, actor: Actor, line: Line, amount_fen: int, numbered: Numbered) -> BudgetDocument:
     """Enter what a budget document gives to a line. Nothing of it can be spent before somebody else confirms it.
 
     Raises:
-        Refusal: `duplicate`, when the document gave to this line before; `invalid_input`, when its number is blank.
+        Refusal: `duplicate`, when the document gave to this line before, or one did whose number looks like its own and nobody says why it
+            is another; `invalid_input`, when its number is blank.
     """
-    return await _enter(session, actor, await _open(session, line), None, amount_fen, document_no)
+    return await _enter(session, actor, await _open(session, line), None, amount_fen, numbered)
 
 
-async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, amount_fen: int, document_no: str) -> BudgetDocument:
+async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, amount_fen: int, numbered: Numbered) -> BudgetDocument:
     """Enter that a document takes back all or a part of what another gave. Nothing moves before somebody else confirms it.
 
     Args:
@@ -48,7 +59,7 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
         actor: Who enters it.
         given: The document that gave the money, locked.
         amount_fen: How much it takes back.
-        document_no: Its own number.
+        numbered: Its own number.
 
     Raises:
         Refusal: `wrong_stage`, when the other gives nothing; `invalid_input`, when more is taken back than it gave; `budget_exhausted`,
@@ -62,7 +73,7 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
         fault = Fault("amount_fen", Text(f"该文件尚可冲销{yuan}元", f"Only {yuan} yuan of that document are left to be reversed"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     await _require_unspent(session, given.appropriation_id, amount_fen)
-    return await _enter(session, actor, given.appropriation_id, given.id, amount_fen, document_no)
+    return await _enter(session, actor, given.appropriation_id, given.id, amount_fen, numbered)
 
 
 async def locked(session: AsyncSession, document_id: uuid.UUID) -> BudgetDocument | None:
@@ -128,21 +139,24 @@ async def _open(session: AsyncSession, line: Line) -> uuid.UUID:
 
 
 async def _enter(
-    session: AsyncSession, actor: Actor, appropriation_id: uuid.UUID, reverses_id: uuid.UUID | None, amount_fen: int, document_no: str
+    session: AsyncSession, actor: Actor, appropriation_id: uuid.UUID, reverses_id: uuid.UUID | None, amount_fen: int, numbered: Numbered
 ) -> BudgetDocument:
-    folded = fold_number(document_no)
+    folded = fold_number(numbered.document_no)
     if not folded:
         fault = Fault("document_no", Text("文号不能为空", "The number of the document is blank"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
-    # Whoever enters the same document at the same moment waits here for the other, and then finds it.
+    # Whoever enters a document of the line at the same moment waits here for the other, and then finds it.
+    await take_turns(session, f"budget/{appropriation_id}")
+    alike = await _require_distinct(session, appropriation_id, folded, numbered)
     statement = (
         insert(BudgetDocument)
         .values(
             appropriation_id=appropriation_id,
             reverses_id=reverses_id,
             amount_fen=amount_fen,
-            document_no=document_no.strip(),
+            document_no=numbered.document_no.strip(),
             document_folded=folded,
+            distinct_reason=numbered.distinct_reason if alike else None,
             entered_by=actor.subject,
         )
         .on_conflict_do_nothing()
@@ -165,6 +179,23 @@ async def _enter(
     )
     await session.flush()
     return document
+
+
+async def _require_distinct(session: AsyncSession, appropriation_id: uuid.UUID, folded: str, numbered: Numbered) -> list[str]:
+    """Return the numbers of the line that look like one, having refused it unless somebody says why it is another document."""
+    standing = await budget.standing_documents(session, appropriation_id)
+    alike = [one.document_no for one in standing if one.document_folded != folded and look_alike(one.document_folded, folded)]
+    if alike and numbered.distinct_reason is None:
+        numbers = "、".join(alike)
+        fault = Fault(
+            "document_no",
+            Text(
+                f"与已录入的文号{numbers}疑似同一文件；确非同一文件的，请填写理由",
+                f"It looks like {numbers}, entered already; if it is another document, say why",
+            ),
+        )
+        raise Refusal(Code.DUPLICATE, fault.message, [fault])
+    return alike
 
 
 async def _require_unspent(session: AsyncSession, appropriation_id: uuid.UUID, amount_fen: int) -> None:

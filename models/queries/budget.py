@@ -62,6 +62,14 @@ async def available(session: AsyncSession, department: str, item_code: str, year
     return await session.scalar(query)
 
 
+async def standing_documents(session: AsyncSession, appropriation_id: uuid.UUID) -> Sequence[BudgetDocument]:
+    """Return the budget documents of an appropriation that were not refused, in the order they were entered."""
+    query = select(BudgetDocument).where(
+        BudgetDocument.appropriation_id == appropriation_id, BudgetDocument.state != BudgetDocumentState.REFUSED
+    )
+    return (await session.scalars(query.order_by(BudgetDocument.id))).all()
+
+
 def paying(department: str, item_code: str, year: int) -> Select[Appropriation]:
     """Return the query of the appropriation that pays an item: its own, or its department's.
 

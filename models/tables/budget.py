@@ -85,6 +85,8 @@ class BudgetDocument(WithState, Base):
     amount_fen: Mapped[Fen]
     document_no: Mapped[str]
     document_folded: Mapped[str]
+    # Why it is another document than one of the line whose number looks like its own; None where none does.
+    distinct_reason: Mapped[str | None]
     state: Mapped[str] = mapped_column(server_default=text(f"'{BUDGET_DOCUMENT_STATES.first}'"))
     entered_by: Mapped[str]
     entered_at: Mapped[Now]

@@ -67,7 +67,7 @@ def likeness(one: Identity, other: Identity) -> Text | None:
     """Return why an officer has to say whether two are the same, or None: they are the same, or clearly not."""
     if one.identifier.kind != other.identifier.kind or are_same(one, other) or not one.shares_days_with(other):
         return None
-    looks = _looks(loose(one.number), loose(other.number))
+    looks = look_alike(one.number, other.number)
     if one.item != other.item and not one.counts_across:
         asked = one.identifier.across is Across.ASKED and one.uscc == other.uscc
         return (_OTHER_ITEM if one.number == other.number else looks) if asked else None
@@ -76,6 +76,11 @@ def likeness(one: Identity, other: Identity) -> Text | None:
     if one.number == other.number:
         return _of_equals(one, other)
     return looks if looks and _may_share_issuer(one, other) else None
+
+
+def look_alike(one: str, other: str) -> Text | None:
+    """Return how two folded numbers of one kind are alike, if they are: they may be one, written otherwise."""
+    return _looks(loose(one), loose(other))
 
 
 def _looks(one: str, other: str) -> Text | None:

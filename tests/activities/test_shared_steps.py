@@ -169,7 +169,7 @@ class Award:
     async def appropriate(self, amount_fen: int) -> None:
         async with self.database.writing() as session:
             line = budget.Line("sti", "*", datetime.now(BEIJING).year)
-            await budget.confirm(session, OTHER_FINANCE, await budget.enter(session, FINANCE, line, amount_fen, "文号"))
+            await budget.confirm(session, OTHER_FINANCE, await budget.enter(session, FINANCE, line, amount_fen, budget.Numbered("文号")))
 
     async def approved(self) -> CaseState:
         """Have a committee find the amount, and the head approve it."""

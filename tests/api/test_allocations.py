@@ -265,7 +265,7 @@ async def test_share_goes_back_when_the_law_does_not_allow_the_award_now(sti: De
 async def test_share_that_waits_for_budget_is_given_to_nobody_else(sti: Desk, behind: Office) -> None:
     line = budget.Line("sti", "patent-pool", datetime.now(UTC).year)
     async with behind.database.writing() as session:
-        await budget.confirm(session, OTHER_FINANCE, await budget.enter(session, FINANCE, line, 1, "预〔2026〕专1号"))
+        await budget.confirm(session, OTHER_FINANCE, await budget.enter(session, FINANCE, line, 1, budget.Numbered("预〔2026〕专1号")))
     [case] = await waiting(behind, CEILING)
     listed = await drawn(sti)
     await approve(sti, listed["number"])

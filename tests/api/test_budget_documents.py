@@ -127,7 +127,7 @@ async def test_document_is_refused_when_it_gave_to_the_same_line_before(api: Des
 
 
 @pytest.mark.parametrize(
-    "changes", [{"department": "econ"}, {"year": 2030}, {"item_code": "innovation-centre"}, {"document_no": "京财预〔2029〕12号"}]
+    "changes", [{"department": "econ"}, {"year": 2030}, {"item_code": "innovation-centre"}, {"document_no": "京财预〔2029〕1-3号"}]
 )
 async def test_document_gives_to_several_lines(api: Desk, changes: dict[str, Any]) -> None:
     await confirmed(api, await entered(api))
@@ -142,6 +142,38 @@ async def test_document_is_refused_when_its_year_is_over(api: Desk, years_ahead:
     answer = await api.post(FINANCE, "/appropriations", GIVEN | {"year": year, "item_code": "science-award"})
     assert answer.status_code == status, answer.text
     assert status == 201 or [fault["field"] for fault in answer.json()["errors"]] == ["year"]
+
+
+@pytest.mark.parametrize(
+    "number", ["京财预20291-2号", "京财预〔2029〕12号", "京财预〔2O29〕l-2号", "京财预〔2029〕2-1号", "财预〔2029〕1-2"]
+)
+async def test_number_that_looks_alike_is_refused_unless_somebody_says_why_it_is_another_document(api: Desk, number: str) -> None:
+    await confirmed(api, await entered(api))
+    for body in ({}, {"distinct_reason": " "}):
+        refused = await api.post(OTHER_FINANCE, "/appropriations", GIVEN | {"document_no": number} | body)
+        assert (refused.status_code, code_of(refused)) == ((422, "invalid_input") if body else (409, "duplicate"))
+    assert GIVEN["document_no"] in (await api.post(FINANCE, "/appropriations", GIVEN | {"document_no": number})).json()["detail"]
+    other = await entered(api, document_no=number, distinct_reason="系同日另发的文件")
+    assert other["distinct_reason"] == "系同日另发的文件"
+    await confirmed(api, other)
+    assert (await shown(api))["balances"]["available"] == 200 * WAN
+
+
+async def test_reversing_entry_is_refused_when_its_number_looks_like_that_of_its_document(api: Desk) -> None:
+    document = await confirmed(api, await entered(api))
+    path, body = f"/budget-documents/{document['id']}/reversals", REVERSAL | {"document_no": "京财预2029-12号"}
+    assert code_of(await api.post(FINANCE, path, body)) == "duplicate"
+    assert (await api.post(FINANCE, path, body | {"distinct_reason": "系调整文件"})).status_code == 201
+
+
+async def test_reason_is_not_kept_when_no_number_of_the_line_looks_alike(api: Desk) -> None:
+    assert (await entered(api, distinct_reason="系另一文件"))["distinct_reason"] is None
+
+
+async def test_one_is_entered_when_numbers_that_look_alike_are_sent_at_once(api: Desk) -> None:
+    numbers = ["京财预〔2029〕12号", "京财预2029-12号", "京财预20291-2号", "京财预〔2029〕1-2号"]
+    answers = await asyncio.gather(*(api.post(FINANCE, "/appropriations", GIVEN | {"document_no": number}) for number in numbers))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
 @pytest.mark.parametrize("number", [" ", "\u3000", "\u200b", " \ufeff "])

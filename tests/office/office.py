@@ -191,7 +191,7 @@ class Office:
         """Give a department money for a year."""
         async with self.database.writing() as session:
             line = budget.Line(department, "*", year)
-            document = await budget.enter(session, FINANCE, line, amount_fen, f"预〔{year}〕{uuid.uuid4().hex}号")
+            document = await budget.enter(session, FINANCE, line, amount_fen, budget.Numbered(f"预〔{year}〕{uuid.uuid4().hex}号"))
             await budget.confirm(session, OTHER_FINANCE, document)
 
     async def balances(self) -> dict[str, int]:
