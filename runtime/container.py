@@ -189,6 +189,7 @@ class Container:
             application.verify_applicant,
             application.assess_award,
             application.take_share,
+            application.ask_suspension,
             AllocationActivities(deployment).settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
             decision.seek_budget,

@@ -10,13 +10,14 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.application import ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT, ApplicationParticulars
+    from activities.signatures.application import ASK_SUSPENSION, ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT, ApplicationParticulars
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
     from policy.errors import Code
     from policy.processes.application.lifecycle import Event, Stage
+    from policy.processes.application.suspended import SUSPENDABLE
     from policy.processes.decision.steps import DecisionEvent
     from policy.processes.disbursement.states import DisbursementState
     from policy.processes.notice.steps import NoticeEvent
@@ -58,6 +59,9 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
             lines.append(f"- 拨付 disbursement: {own.disbursement}")
         return lines
 
+    def _is_at_rest(self) -> bool:
+        return super()._is_at_rest() and not self._own.suspended
+
     async def _act(self) -> None:
         """Do what the stage calls for: an automatic step, an event that follows by itself, or waiting for people."""
         state, own = self._state, self._own
@@ -83,6 +87,9 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
 
     async def _wake(self) -> None:
         over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+        if self._state.held:
+            await self._ask_suspension()
+            return
         match self._stage:
             case Stage.PUBLIC_NOTICE if over:
                 await self._move(NoticeEvent.NOTICE_CLEARED)
@@ -99,9 +106,14 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 # Look once more: on a report, or when the time in which banks return money is over.
                 await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
                 self._settled = over and self._stage is Stage.IN_FORCE
+            case stage if stage in SUSPENDABLE:
+                await self._ask_suspension()
             case _:
                 # A report that came late or twice, in a stage that has nothing to ask.
                 return
+
+    async def _ask_suspension(self) -> None:
+        await self._automatic(ASK_SUSPENSION, "上位政策暂停 is it suspended")
 
     async def _bind(self) -> None:
         """Have the enterprise's commitment to stay collect what was signed for this award (general term 6)."""

@@ -9,12 +9,13 @@ from temporalio import activity
 
 from activities.application.assessment import judge, next_look
 from activities.application.sharing import take_share
+from activities.application.suspending import look_at_suspension
 from activities.application.verification import Sources, ask_sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.application import ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT
+from activities.signatures.application import ASK_SUSPENSION, ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
 from models.commands.enterprise import take_register
 from models.queries import application as applications
@@ -23,6 +24,7 @@ from models.queries import implementing_rule
 from models.tables import Application, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.suspended import SUSPENDABLE
 from policy.registered import Registered
 from policy.working_days import BEIJING
 
@@ -92,3 +94,8 @@ class ApplicationActivities:
     async def take_share(self, step: AutomaticStep) -> CaseState:
         """Take the share of a ceiling that an approved list has for the application."""
         return await take(self.deployment, step, frozenset({Stage.ALLOCATION}), take_share)
+
+    @activity.defn(name=ASK_SUSPENSION)
+    async def ask_suspension(self, step: AutomaticStep) -> CaseState:
+        """Hold the application while a superior policy suspends its item, and let it go on once it does not."""
+        return await take(self.deployment, step, SUSPENDABLE, look_at_suspension, held=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from activities.application.earlier import earlier_awards
 from activities.application.likeness import require_compared
+from activities.application.suspending import standing_suspension
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
 from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
-from models.queries import conduct, succession, suspension
+from models.queries import conduct, succession
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -18,7 +19,6 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
 from policy.text import Text
-from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
 
@@ -57,9 +57,8 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     own = await succession.family(context.session, application.enterprise_uscc)
     turns = {*_subjects(application), f"cap/{application.cap_key}", *map(turn_of, own)}
     await take_turns(context.session, *turns)
-    await suspension.require_not_suspended(
-        context.session, application.item_code, context.now.astimezone(BEIJING).date(), application.matter_date
-    )
+    if found := await standing_suspension(context):
+        raise found.refusal()
     await conduct.require_good_standing(context.session, application.enterprise_uscc)
     await require_compared(context)
     await _refuse_double(context)

@@ -17,6 +17,7 @@ from activities.application import (
     review,
     signing,
     state,
+    suspending,
 )
 from activities.case.process import Process
 from activities.decision.effects import decision_effects
@@ -48,5 +49,7 @@ APPLICATION_PROCESS = Process(
         proving.EFFECTS,
         review.EFFECTS,
         signing.EFFECTS,
+        suspending.EFFECTS,
     ),
+    held_instead=suspending.held_instead,
 )

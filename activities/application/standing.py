@@ -13,10 +13,14 @@ from models.queries import application as applications
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, suspension
+from models.queries import task as tasks
 from models.session import Database
 from models.tables import Enterprise
 from policy.judging.catalogue import item as item_called
-from policy.judging.standing import findings
+from policy.judging.standing import findings, not_accepted
+from policy.judging.standing import suspended as finding_of
+from policy.processes.application.lifecycle import Event
+from policy.processes.application.suspended import CHECK
 from policy.registered import Registered, difference
 from policy.working_days import BEIJING
 
@@ -50,6 +54,11 @@ class ApplicationLook:
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
             suspended = await suspension.suspension_on(session, item.code, today, application.matter_date)
+            if suspended is not None:
+                # What an approver let pass before the decision is not asked about again.
+                passed = await tasks.with_outcome(session, case_id, CHECK, Event.SUSPENSION_PASSED)
+                stands = not_accepted([finding_of(suspended)], [finding for task in passed for finding in task.about["findings"]])
+                suspended = suspended if stands else None
             conduct = await conducts.of(session, enterprise.uscc)
         found = findings(
             item,

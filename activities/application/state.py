@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.application import review as reviews
+from activities.application.suspending import is_suspended
 from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
 from activities.signatures.application import ApplicationParticulars
@@ -25,5 +26,6 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
             minuted=bool(context.completed_tasks(("committee_minutes",))),
             undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
             panel_recommends=reviews.review_outcome(context),
+            suspended=is_suspended(context),
         )
     )

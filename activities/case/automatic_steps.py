@@ -28,10 +28,23 @@ async def refusing(context: Awaitable[Answer]) -> Answer:
         raise ApplicationError(str(refusal), *words, *particulars, type=refusal.code, non_retryable=True) from refusal
 
 
+async def held_instead(context: TransitionContext[Any]) -> bool:
+    """Hold a case instead of a step, where its process finds that it must not go on, and tell whether it did."""
+    asks = context.process.held_instead
+    return asks is not None and await asks(context)
+
+
 async def take(
-    deployment: Deployment, step: AutomaticStep, stages: Collection[str], write: Callable[[TransitionContext[Any]], Awaitable[None]]
+    deployment: Deployment,
+    step: AutomaticStep,
+    stages: Collection[str],
+    write: Callable[[TransitionContext[Any]], Awaitable[None]],
+    *,
+    held: bool = False,
 ) -> CaseState:
-    """Let `write` do its part if the case is in one of `stages`, not on hold, and the step was not taken before.
+    """Let `write` do its part if the case is in one of `stages`, and the step was not taken before.
+
+    It is not taken of a case on hold, or that has to be held instead, unless `held` says that it is about the hold itself.
 
     Nobody asked for an automatic step, so nobody can be told that it was refused: a refusal `write` does not answer itself, such as an
     implementing rule that contradicts the law, is an error like any other, and the step is tried again until somebody has mended it.
@@ -44,6 +57,6 @@ async def take(
         # The event is a place-holder: what happened is for `write` to find out.
         nothing_yet = Transition(step.process, step.case_id, Common.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
         context = await begin(session, deployment, its_case, nothing_yet)
-        if not context.is_recorded(step.key) and its_case.stage in stages and not its_case.held:
+        if not context.is_recorded(step.key) and its_case.stage in stages and (held or not (its_case.held or await held_instead(context))):
             await write(context)
         return await state_of(context)

@@ -23,9 +23,18 @@ class Process(Generic[Row_co]):
         openers: What opens the tasks that depend on the case, by name.
         passing: What is done in the transaction that leads to a stage, by stage.
         asked: What the form of a kind of task asks besides its own fields, by kind.
+        held_instead: Holds a case instead of a step that is asked of it, where something speaks against going on, and says whether it did.
     """
 
-    def __init__(self, lifecycle: Lifecycle, particulars: Particulars[Row_co], effects: Sequence[Effects[Any]]) -> None:
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        particulars: Particulars[Row_co],
+        effects: Sequence[Effects[Any]],
+        *,
+        held_instead: Passing[Any] | None = None,
+    ) -> None:
+        self.held_instead = held_instead
         self.lifecycle = lifecycle
         self.particulars = particulars
         # What a process says of an event goes before what every process does.

@@ -29,8 +29,6 @@ Row = TypeVar("Row", bound=Case)
 
 # These look at a task without closing it.
 _LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
-# What may happen to a case on hold. A request may have been let in before the hold was recorded.
-_WHILE_HELD = frozenset({Common.RESUMED, Common.REASSIGNED, WITHDRAWN})
 
 
 async def begin(
@@ -84,7 +82,8 @@ async def make(context: TransitionContext[Case]) -> None:
     its_case, lifecycle = context.case, context.lifecycle
     before = its_case.stage
     after = lifecycle.target(before, context.event)
-    if its_case.held and context.event not in _WHILE_HELD:
+    # A request may have been let in before the hold was recorded.
+    if its_case.held and context.event != WITHDRAWN and not lifecycle.steps[context.event].while_held:
         raise lifecycle.on_hold()
     if context.task is not None and context.event not in _LEAVES_OPEN:
         tasks.close(context, context.task, context.event)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 VERIFY_APPLICANT = "verify_applicant"
 ASSESS_AWARD = "assess_award"
 TAKE_SHARE = "take_share"
+ASK_SUSPENSION = "ask_suspension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class ApplicationParticulars:
         minuted: Whether a committee decided the amount, so that two approvers are needed.
         undecided_objections: Objections that nobody has ruled on.
         panel_recommends: What the majority of the panel says once every expert has scored; None before that.
+        suspended: Whether it is held by a superior policy, and not by an officer.
     """
 
     disbursement: str | None = None
@@ -26,3 +28,4 @@ class ApplicationParticulars:
     minuted: bool = False
     undecided_objections: int = 0
     panel_recommends: bool | None = None
+    suspended: bool = False

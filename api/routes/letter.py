@@ -58,7 +58,9 @@ _STANDING = {
     Stage.LAPSED: Standing.ENDED,
     Stage.WITHDRAWN: Standing.ENDED,
 }
-_UNASSESSED = frozenset({AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.IDENTITY_REFUSED, Event.NOT_RECOMMENDED})
+_UNASSESSED = frozenset(
+    {AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.IDENTITY_REFUSED, Event.NOT_RECOMMENDED, Event.SUSPENSION_UPHELD}
+)
 _REFUSED = frozenset(stage for stage, standing in _STANDING.items() if standing is Standing.REFUSED)
 _DECIDED = frozenset({Standing.INTENDED, Standing.AWARDED, Standing.REFUSED})
 # Of the tasks that stand open, those whose day the letter names.
@@ -141,6 +143,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         reason=refused.detail.get("reason") if refused else None,
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
+        suspended=refused is not None and refused.event == Event.SUSPENSION_UPHELD,
         older=_older(refused),
         unaccepted=refused is not None and refused.event == AcceptanceEvent.ACCEPTANCE_REFUSED,
         reconsidered=row.reconsidered,

@@ -16,12 +16,15 @@ from api.web.services import Served
 from models.commands import approval
 from models.commands import suspension as suspensions
 from models.queries import approval as approval_queries
+from models.queries import suspension as suspension_queries
 from models.session import Session
 from models.tables import ItemSuspension
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.suspension import Suspension
+from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.application.suspended import SUSPENDABLE
 from policy.text import Text
 
 router = APIRouter(tags=["suspensions"])
@@ -69,8 +72,11 @@ async def list_suspensions(code: str, served: Served, actor: PerhapsSigned) -> l
     response_model=SuspensionShown,
     **may("suspension:approve"),
 )
-async def approve_suspension(suspension_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Approve a suspension that somebody else of the department entered, and tell everybody whose application is under way."""
+async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Approve a suspension that somebody else of the department entered, and tell everybody whose application is under way.
+
+    Applications that are not decided yet are held by it, or go on if it ends one.
+    """
 
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor)
@@ -78,7 +84,13 @@ async def approve_suspension(suspension_id: uuid.UUID, actor: Signed, once: RunO
         await suspensions.tell_applicants(session, row, item_called(row.item_code))
         return Answer(200, _suspension(row, actor), {})
 
-    return await once.in_transaction(run)
+    answer = await once.in_transaction(run)
+    async with served.database.reading() as session:
+        numbers = await suspension_queries.concerned(session, suspension_id, SUSPENDABLE)
+    # Told twice is no harm; one that is not told asks for itself before it goes on.
+    for number in numbers:
+        await served.cases.nudge(APPLICATION.name, number, "suspension")
+    return answer
 
 
 def _suspension(row: ItemSuspension, actor: Actor | None) -> SuspensionShown:

@@ -139,7 +139,7 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
     if denial := why_not_complete(actor, OpenTask.of(row)):
         raise denial
     _check_open(row)
-    if its.held:
+    if its.held and not LIFECYCLES[its.process].goes_on_while_held(KINDS[row.kind].decisions):
         raise LIFECYCLES[its.process].on_hold()
     form = KINDS[row.kind].form(row.asked)
     faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]

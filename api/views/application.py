@@ -36,6 +36,7 @@ REFUSALS = (
     Event.OFFER_REVOKED,
     Event.OLDER_POLICY_CHOSEN,
     DisbursementEvent.PAYMENT_ENDED,
+    Event.SUSPENSION_UPHELD,
 )
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",

@@ -128,6 +128,7 @@ def _who_asked(step: Step) -> Role | None:
 def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
     """Return a task's fields for a list."""
     denial: Refusal | None = why_not_complete(reader, OpenTask.of(task))
+    goes_on = LIFECYCLES[row.process].goes_on_while_held(KINDS[task.kind].decisions)
     return {
         "id": task.id,
         "kind": task.kind,
@@ -146,7 +147,7 @@ def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
         "escalated": task.escalated_at is not None,
         "closed_at": task.closed_at,
         "outcome": task.outcome,
-        "may_complete": task.closed_at is None and not row.held and denial is None,
+        "may_complete": task.closed_at is None and denial is None and (not row.held or goes_on),
     }
 
 

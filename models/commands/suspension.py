@@ -42,6 +42,9 @@ async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item
         matter_date = application.matter_date
         if suspension.scope is Scope.MATTERS and not (matter_date and suspension.covers(matter_date)):
             continue
+        if application.held and suspension.is_over(today):
+            # It is told when it goes on.
+            continue
         text = suspension.message(application.number, item.title, today, submitted=application.stage != Stage.DRAFT)
         session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
     await session.flush()

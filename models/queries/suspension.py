@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import ItemSuspension
+from models.tables import Application, ItemSuspension
 from policy.judging.suspension import Scope, Suspension
 from policy.text import Text
 
@@ -42,6 +44,17 @@ async def suspension_on(session: AsyncSession, item_code: str, on: date, matter_
     asked = {"item_code": item_code, "on": on, "matter_date": matter_date or date.min}
     begun = [suspension_of(row) for row in (await session.scalars(_BEGUN_LAST, asked)).all()]
     return next((one for one in begun if one.covers(on if one.scope is Scope.ITEM else matter_date or date.min)), None)
+
+
+async def concerned(session: AsyncSession, suspension_id: uuid.UUID, stages: Collection[str]) -> Sequence[str]:
+    """Return the numbers of the applications in some stages for whose item a suspension was approved."""
+    query = (
+        select(Application.number)
+        .join(ItemSuspension, ItemSuspension.item_code == Application.item_code)
+        .where(ItemSuspension.id == suspension_id, ItemSuspension.approved_by.is_not(None), Application.stage.in_(stages))
+        .order_by(Application.id)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def require_not_suspended(session: AsyncSession, item_code: str, on: date, matter_date: date | None = None) -> None:

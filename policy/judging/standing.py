@@ -104,12 +104,17 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
     if applicant["type"] not in {"person", *law.record_exempts}:
         found += _recorded(records, applied_on)
     if suspension is not None:
-        found.append(_finding("suspended", suspension.refusal().detail, suspension=suspension.as_dict()))
+        found.append(suspended(suspension))
     if conduct.in_breach:
         found.append(_finding("breach_open", _BREACH))
     if conduct.clawbacks:
         found.append(_finding("clawback_open", _CLAWBACK, clawbacks=list(conduct.clawbacks)))
     return found
+
+
+def suspended(suspension: Suspension) -> Finding:
+    """Return that a superior policy suspends the item, as a finding."""
+    return _finding("suspended", suspension.refusal().detail, suspension=suspension.as_dict())
 
 
 def _of_identity(identity: Mapping[str, Any]) -> Finding:

@@ -40,6 +40,10 @@ class Suspension:
         """Tell whether it is suspended on a day, or closed for a matter of that day."""
         return self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)
 
+    def is_over(self, on: date) -> bool:
+        """Tell whether a suspension of the item has ended before a day: it ended another early."""
+        return self.scope is Scope.ITEM and self.ends_on is not None and self.ends_on < on
+
     def as_dict(self) -> dict[str, Json]:
         """Return the suspension as an item shows it."""
         return {
@@ -81,7 +85,7 @@ class Suspension:
                 f"The matter of your application {number} arose then. It is dealt with accordingly, and neither approved nor paid before; "
                 "you will be told what comes of it.",
             )
-        elif self.ends_on is not None and self.ends_on < on:
+        elif self.ends_on is not None and self.is_over(on):
             what = Text(
                 f"“{title.zh}”的暂停已于{_day(self.ends_on)}结束", f"the suspension of “{title.en}” ended on {_english_day(self.ends_on)}"
             )

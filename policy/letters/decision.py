@@ -41,6 +41,7 @@ class Decision:
         failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
             and a bad record with the `records` that count.
         stopped: Whether it had been approved, and was ended for what was found before the payment: the failures.
+        suspended: Whether it was ended for a superior policy: the failures.
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.
@@ -63,6 +64,7 @@ class Decision:
     reason: str | None = None
     failures: Sequence[Mapping[str, Json]] = ()
     stopped: bool = False
+    suspended: bool = False
     older: tuple[int, int] | None = None
     unaccepted: bool = False
     reconsidered: bool = False

@@ -7,6 +7,7 @@ about amounts (`policy.letters.calculation`) and about failed conditions (`polic
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,7 @@ from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.sources import sources
-from policy.letters.stopped_payment import STOPPED, stopped_payment
+from policy.letters.stopped_payment import STOPPED, ended_by_suspension, stopped_payment
 from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
 from policy.processes.application.lifecycle import Stage
@@ -241,6 +242,9 @@ def _said(item: Item, decision: Decision, told: Told | None, asked: str, languag
     if decision.stopped:
         yield from stopped_payment(decision, asked, language)
         yield from _why_refused(item, decision, told, language)
+    elif decision.suspended:
+        yield ended_by_suspension(decision, asked, language)
+        yield from _why_refused(item, replace(decision, failures=()), told, language)
     elif decision.older:
         yield older_policy_applies(decision, decision.older, asked, decision.department or item.departments[0], language)
     elif decision.standing is Standing.REFUSED:

@@ -1,4 +1,4 @@
-"""停止拨付。The letter of an award that was approved and is not paid after all: what was found before the payment, and why it ends it."""
+"""停止拨付、终止办理。The letters of what ends for what was found on the way: before the payment, or in a superior policy."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _STOPPED: Final = Text(
     "{asked}. It had been approved. Another look before the payment found something that stands against it; it was decided not to pay, "
     "and nothing is granted.",
 )
+_SUSPENDED: Final = Text(
+    "{asked}，因上位政策调整，经审批，决定终止办理，不予支持。{findings}。",
+    "{asked}. For a change of a superior policy it was decided to end it, and nothing is granted. {findings}.",
+)
 _FOUND: Final = Text("核查发现：{findings}。", "What was found: {findings}.")
 
 
@@ -28,6 +32,16 @@ def stopped_payment(decision: Decision, asked: str, language: str) -> Iterator[s
         language: "zh" or "en".
     """
     yield _STOPPED.in_language(language).format(asked=asked)
-    found = [str(failure["text"][language]).rstrip("。.") for failure in decision.failures]
-    if found:
-        yield _FOUND.in_language(language).format(findings=("；" if language != "en" else "; ").join(found))
+    if found := _findings(decision, language):
+        yield _FOUND.in_language(language).format(findings=found)
+
+
+def ended_by_suspension(decision: Decision, asked: str, language: str) -> str:
+    """Return that an application was ended before it was decided, and which superior policy says so."""
+    findings = _findings(decision, language)
+    return _SUSPENDED.in_language(language).format(asked=asked, findings=findings)
+
+
+def _findings(decision: Decision, language: str) -> str:
+    found = (str(failure["text"][language]).rstrip("。.") for failure in decision.failures)
+    return ("；" if language != "en" else "; ").join(found)

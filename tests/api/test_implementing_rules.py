@@ -12,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from policy.working_days import BEIJING
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import WAN, Office
+from tests.patience import until
 
 RULES = "/items/plan-rent/rules"
 RULE = {"from": "2026-01-01", "values": {"rate": "0.30"}, "document_no": "京开科〔2026〕1号"}
+DEPUTY = "approver-sti-2"
 SUSPENSIONS = "/items/innovation-centre/suspensions"
 SUSPENSION = {
     "from": "2026-01-01",
@@ -157,7 +159,7 @@ async def test_item_is_closed_for_matters_of_its_days_alone(api: Desk) -> None:
     shown = await suspended(api, scope="matters", **{"from": "2026-03-01", "until": "2026-03-31"})
     assert shown["scope"] == "matters"
     assert (await api.get(None, "/items/innovation-centre")).json()["suspension"] is None
-    told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if "市级政策调整" in row["text"]["zh"]]
+    told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if row["text"]["zh"].startswith("根据京政发〔2026〕9号")]
     assert {row["case_id"] for row in told} == {after["id"]} != {before["id"]}
     refused = await api.post(APPLICANT, f"/applications/{after['id']}/submit")
     assert code_of(refused) == "window_closed"
@@ -169,16 +171,24 @@ async def test_item_is_closed_for_matters_of_its_days_alone(api: Desk) -> None:
 
 async def test_award_is_not_approved_when_the_item_was_closed_for_its_matter(api: Desk) -> None:
     drafted = await api.to_decision()
-    task = await api.soon(HEAD, drafted["id"], "decision")
+    path, task = f"/applications/{drafted['id']}", await api.soon(HEAD, drafted["id"], "decision")
     await suspended(api, scope="matters", **{"from": "2026-03-01"})
-    refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
-    assert code_of(refused) == "window_closed"
-    await suspended(api, scope="matters", **{"from": "2026-03-01", "until": "2026-03-01", "document_no": "京政发〔2026〕10号"})
-    assert code_of(await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})) == "window_closed"
-    await suspended(api, scope="matters", **{"from": "2026-02-01", "document_no": "京政发〔2026〕11号"})
-    closed = {"decision": "decision_refused", "reason": "上级政策不再支持该事项"}
-    await api.done(HEAD, drafted["id"], "decision", closed)
-    assert (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["stage"]["code"] == "refused"
+    check = await api.soon(DEPUTY, drafted["id"], "suspension_check")
+    assert check["may_complete"]
+    assert code_of(await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})) == "on_hold"
+    assert (
+        "现已暂停办理，恢复办理后另行告知。暂停原因：该事项对2026年3月1日起发生的事项不再支持"
+        in (await api.get(APPLICANT, f"{path}/letter")).json()["text"]
+    )
+    closed = {"decision": "suspension_upheld", "reason": "上级政策不再支持该事项"}
+    await api.done(DEPUTY, drafted["id"], "suspension_check", closed)
+    shown = (await api.get(APPLICANT, path)).json()
+    assert (shown["stage"]["code"], shown["refusal"]["reason"]) == ("refused", "上级政策不再支持该事项")
+    letter = (await api.get(APPLICANT, f"{path}/letter")).json()["text"]
+    assert "因上位政策调整，经审批，决定终止办理，不予支持。该事项对2026年3月1日起发生的事项不再支持（京政发〔2026〕9号；" in letter
+    assert "不予支持的理由：上级政策不再支持该事项。" in letter
+    assert "申请复核" in letter
+    assert "500,000" not in letter
 
 
 async def test_suspension_is_refused_when_its_scope_is_unknown(api: Desk) -> None:
@@ -198,7 +208,7 @@ async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while
     path = f"/applications/{drafted['id']}"
     task = await api.soon(HEAD, drafted["id"], "decision")
     await suspended(api)
-    told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if "市级政策调整" in row["text"]["zh"]]
+    told = [row for row in (await api.get(APPLICANT, "/messages")).json()["items"] if row["text"]["zh"].startswith("根据京政发〔2026〕9号")]
     assert {row["case_id"] for row in told} == {drafted["id"], waiting["id"]}
     said = {row["case_id"]: row["text"]["zh"] for row in told}
     assert said[drafted["id"]] == (
@@ -206,11 +216,17 @@ async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while
         f"贵单位的申请{drafted['number']}予以保留，暂停期间不审定、不拨付，恢复办理时另行告知，无需重新提交。"
     )
     assert "尚未提交，暂停期间不能提交，草稿予以保留。" in said[waiting["id"]]
-    refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
-    assert code_of(refused) == "window_closed"
-    assert "市级政策调整" in refused.json()["detail"]
-    assert (await api.get(APPLICANT, path)).json()["stage"]["code"] == "decision"
+    await api.soon(DEPUTY, drafted["id"], "suspension_check")
+    assert code_of(await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})) == "on_hold"
+    shown = (await api.get(APPLICANT, path)).json()
+    assert (shown["stage"]["code"], "市级政策调整" in shown["hold_reason"]) == ("decision", True)
     await suspended(api, **{"from": "2026-02-01", "until": "2026-02-02"})
-    latest = (await api.get(APPLICANT, "/messages")).json()["items"][0]["text"]["en"]
-    assert "ended on 2 February 2026" in latest
-    assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})).status_code == 200
+
+    async def goes_on() -> bool | None:
+        return not (await api.get(APPLICANT, path)).json()["held"] or None
+
+    await until(goes_on, "going on")
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    heard = [row["text"]["zh"] for row in (await api.get(APPLICANT, "/messages")).json()["items"]]
+    assert f"{drafted['number']} 所涉事项的暂停已经结束，恢复办理。" in heard
+    assert any("的暂停已于2026年2月2日结束" in text and waiting["number"] in text for text in heard)

@@ -275,7 +275,7 @@ async def test_waiting_application_waits_on_while_its_item_is_suspended(opening:
         await office.add(suspension())
         for year in (this_year(), this_year() + 1):
             await office.appropriate(50 * WAN, year)
-        assert await case.refusal_of_answer("budget_supply", FINANCE, decision="budget_found") == "window_closed"
+        assert (await case.answer("budget_supply", FINANCE, decision="budget_found")).event == "suspension_found"
         await case.skip(timedelta(days=20))
         assert (await case.row()).stage == "budget_wait"
         await office.add(suspension(effective_from=date(2026, 2, 1), effective_to=date(2026, 2, 1)))

@@ -139,7 +139,7 @@ class Case(Inbox, Generic[Own, Stage]):
 
     async def _next(self) -> Message | None:
         """Wait for a person's request, or until something is due (None)."""
-        due = None if self._state.held else self._due()
+        due = None if self._is_at_rest() else self._due()
         while not self._has_something_to_do() and (due is None or due > workflow.now()):
             if due is not None:
                 self._alarms.set(due, self._waiting_for())
@@ -148,7 +148,11 @@ class Case(Inbox, Generic[Own, Stage]):
         return self._inbox.pop(0) if self._inbox else None
 
     def _has_something_to_do(self) -> bool:
-        return bool(self._inbox) or ((self._stale_deadlines or self._nudged) and not self._state.held)
+        return bool(self._inbox) or (self._stale_deadlines and not self._state.held) or (self._nudged and not self._is_at_rest())
+
+    def _is_at_rest(self) -> bool:
+        """Tell whether nothing but a request moves the case: it is on hold. A process whose holds end by themselves says which do."""
+        return self._state.held
 
     def _due(self) -> datetime | None:
         times = [self._state.wakes_at] if self._state.wakes_at else []
@@ -160,7 +164,7 @@ class Case(Inbox, Generic[Own, Stage]):
         message = await self._next()
         if message is not None:
             await self._handle(message)
-        elif self._stale_deadlines:
+        elif self._stale_deadlines and not self._state.held:
             self._stale_deadlines = False
             if self._lifecycle.allows(self._state.stage, Common.DEADLINES_RECOMPUTED):
                 await self._move(Common.DEADLINES_RECOMPUTED)

@@ -86,7 +86,7 @@ class Inbox:
         task = self._open_task(message)
         if denial := why_not_complete(message.actor, task):
             raise refused(denial)
-        if self._state.held:
+        if self._state.held and not self._lifecycle.goes_on_while_held((message.event,)):
             raise refused(self._lifecycle.on_hold())
         if message.event not in KINDS[task.kind].decisions:
             raise refused(Refusal(Code.INVALID_INPUT, Text("该任务没有这个决定。", "This task has no such decision.")))

@@ -1,8 +1,7 @@
 """申请的事件。What may happen to an application: one row an event, where it leads, what it opens, whom it tells, who may ask for it.
 
 What several processes have (acceptance, panel, decision, notice, disbursement, reconsideration) comes from its drawer, told between which
-stages it lies. `{number}`
-is the application's number, `{item}` the title of its item, `{task}` that of the task concerned.
+stages it lies. `{number}` is the application's number, `{item}` the title of its item, `{task}` that of the task concerned.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
+from policy.processes.application.suspended import SUSPENSION_STEPS
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import Paying, disbursement_steps
 from policy.processes.kernel.lifecycle import Step
@@ -303,6 +303,7 @@ STEPS: Mapping[str, Step] = {
         )
     ),
     **_OWN,
+    **SUSPENSION_STEPS,
     **panel_steps(Stage.REVIEW),
     **decision_steps(
         Decided(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.events import Event
+from policy.processes.application.suspended import suspension_check
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import disbursement_kinds
 from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind, line
@@ -196,6 +197,7 @@ KINDS: tuple[TaskKind, ...] = (
         required_for={Event.QUALITY_DOUBTED: ("reason",)},
         not_by=(*_BEFORE_PAYMENT, *DECIDING),
     ),
+    suspension_check(_BEFORE_PAYMENT),
     *disbursement_kinds(DECIDING, (*_BEFORE_PAYMENT, "quality_check", "budget_supply")),
     reconsideration_request("reconsideration_request", Text("可申请复核", "You may ask for reconsideration"), working_days=30),
     reconsideration(

@@ -6,7 +6,7 @@ next, and what may happen in it without changing it. Everything else is derived 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -62,6 +62,7 @@ class Step:
         tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and what its effect names,
             such as `{defects}`.
         asked_by: Who may ask for it without having a task.
+        while_held: Whether it may happen to a case that is on hold.
         internal: Whether it is the office's own business: neither applicants nor experts see it.
         hands_in: Whether an enterprise hands in with it what it has filled in, so that a submission is frozen.
     """
@@ -72,6 +73,7 @@ class Step:
     opens: tuple[str, ...] = ()
     tells: Mapping[Role, Text] = field(default_factory=dict)
     asked_by: Role | str | None = None
+    while_held: bool = False
     internal: bool = False
     hands_in: bool = False
 
@@ -102,18 +104,21 @@ COMMON: Mapping[str, Step] = {
         Text("恢复办理", "Resumed"),
         tells={Role.APPLICANT: Text("{number} 恢复办理。", "{number} is being handled again.")},
         asked_by=Role.OFFICER,
+        while_held=True,
     ),
     Common.WARNED: Step(
         Text("到期提醒", "Warned"),
         tells={Role.OFFICER: Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")},
+        while_held=True,
         internal=True,
     ),
     Common.ESCALATED: Step(
         Text("逾期督办", "Escalated"),
         tells={Role.APPROVER: Text("{number} 的“{task}”已逾期，请督办。", "“{task}” of {number} is overdue; please see to it.")},
+        while_held=True,
         internal=True,
     ),
-    Common.REASSIGNED: Step(Text("转交", "Handed over"), internal=True),
+    Common.REASSIGNED: Step(Text("转交", "Handed over"), while_held=True, internal=True),
     Common.DEADLINES_RECOMPUTED: Step(Text("重新计算期限", "Deadlines recomputed")),
 }
 
@@ -182,6 +187,10 @@ class Lifecycle:
     def may_be_asked(self, event: str) -> bool:
         """Tell whether people may ask for `event` of a case that is under way, without having a task."""
         return event in self.steps and event not in COMMON and self.steps[event].may_be_asked
+
+    def goes_on_while_held(self, events: Iterable[str]) -> bool:
+        """Tell whether one of some events may happen to a case that is on hold."""
+        return any(event in self.steps and self.steps[event].while_held for event in events)
 
     @property
     def terminal(self) -> frozenset[str]:
