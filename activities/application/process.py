@@ -21,6 +21,7 @@ from activities.application import (
 )
 from activities.case.process import Process
 from activities.decision.effects import decision_effects
+from activities.disbursement.award import AWARD_PAYMENT
 from activities.disbursement.effects import DISBURSEMENT
 from activities.notice.effects import NOTICE, publish
 from activities.panel.panel import PANEL
@@ -36,6 +37,7 @@ APPLICATION_PROCESS = Process(
         decision_effects(require_awardable=awarding.require_awardable, then=publish),
         NOTICE,
         DISBURSEMENT,
+        AWARD_PAYMENT,
         reconsideration_effects("reconsideration_request", "reconsideration"),
         assessment.EFFECTS,
         awarding.EFFECTS,

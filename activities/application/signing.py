@@ -9,7 +9,8 @@ from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.disbursement.effects import open_release, prepare_disbursement
+from activities.disbursement.award import open_release
+from activities.disbursement.effects import prepare_disbursement
 from models.commands import ledger
 from models.queries import application as applications
 from models.tables import Application, Undertaking
@@ -35,7 +36,7 @@ async def sign(context: TransitionContext[Application]) -> None:
     sampled = why_sampled(context.case.award_fen or 0, context.deployment.quality_threshold_fen, share, draw)
     context.detail = context.detail | {"sampled": sampled}
     if sampled is None:
-        await prepare_disbursement(context, context.detail["account"])
+        await prepare_disbursement(context, context.detail["account"], context.case.award_fen or 0)
 
 
 def _keep_undertaking(context: TransitionContext[Application]) -> None:
@@ -70,7 +71,7 @@ async def open_release_or_second_look(context: TransitionContext[Application]) -
 async def prepare_after_second_look(context: TransitionContext[Application]) -> None:
     """Prepare the payment to the account that was given with the signature."""
     signed = context.completed_tasks(("commitment",))[-1]
-    await prepare_disbursement(context, (signed.answer or {})["account"])
+    await prepare_disbursement(context, (signed.answer or {})["account"], context.case.award_fen or 0)
 
 
 @EFFECTS.of(Event.QUALITY_DOUBTED)

@@ -26,11 +26,12 @@ from gateways.errors import TreasuryRejected
 from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
 from models.queries import case as cases
 from models.queries import disbursement as disbursements
-from models.tables import AwardedCase, Case, Disbursement
+from models.tables import Case, Disbursement
 from policy.judging.catalogue import item as item_called
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.lifecycle import Lifecycle
+from policy.text import Text
 
 _ASKED_ABOUT = frozenset({DisbursementState.INSTRUCTED, DisbursementState.PAID})
 
@@ -42,7 +43,7 @@ class DisbursementActivities:
     Attributes:
         deployment: Its parameters.
         treasury: Who pays.
-        looks: What is looked at before the treasury is told, by process.
+        looks: What is looked at before the treasury is told, by the processes that have something looked at.
         once_paid: What is done for a case that was paid, by the processes that have something done.
     """
 
@@ -65,7 +66,7 @@ class DisbursementActivities:
         if payment is not None and payment.state == DisbursementState.RESERVED and not its_case.held:
             done = await self._look_and_instruct(step, its_case, payment)
 
-        async def write(context: TransitionContext[AwardedCase]) -> None:
+        async def write(context: TransitionContext[Any]) -> None:
             live = await live_disbursement(context)
             if payment is None or live is None or live.number != payment.number or live.state != DisbursementState.RESERVED:
                 return
@@ -80,11 +81,12 @@ class DisbursementActivities:
         look: Look | None = None
         try:
             if await self.treasury.status(payment.number) is None:
-                look = await self.looks[step.process](its_case.id, _moment(step))
-                async with self.deployment.database.reading() as session:
-                    found = await held_back(session, its_case.id, look)
-                if found:
-                    return _Done(look, DisbursementEvent.PAYMENT_HELD, {"findings": found})
+                if look_at := self.looks.get(step.process):
+                    look = await look_at(its_case.id, _moment(step))
+                    async with self.deployment.database.reading() as session:
+                        found = await held_back(session, its_case.id, look)
+                    if found:
+                        return _Done(look, DisbursementEvent.PAYMENT_HELD, {"findings": found})
                 await self.treasury.instruct(self._instruction(its_case, payment))
         except TreasuryRejected as refused:
             return _Done(look, DisbursementEvent.BANK_RETURNED, {"reason": refused.code})
@@ -99,7 +101,7 @@ class DisbursementActivities:
             return await take(self.deployment, step, frozenset(), _nothing)
         answer = await self.treasury.status(payment.number)
 
-        async def write(context: TransitionContext[AwardedCase]) -> None:
+        async def write(context: TransitionContext[Case]) -> None:
             live = await live_disbursement(context)
             if live is not None and live.number == payment.number:
                 await _settle(context, live, answer)
@@ -117,12 +119,19 @@ class DisbursementActivities:
     def _lifecycle(self, step: AutomaticStep) -> Lifecycle:
         return self.deployment.processes[step.process].lifecycle
 
+    def _purpose(self, its_case: Case) -> Text:
+        return (
+            self.deployment.processes[its_case.process].lifecycle.title
+            if its_case.item_code == "*"
+            else item_called(its_case.item_code).title
+        )
+
     def _instruction(self, its_case: Case, payment: Disbursement) -> Instruction:
         return Instruction(
             instruction_no=payment.number,
             amount_fen=payment.amount_fen,
             payee=Payee(name=payment.account["holder"], account_no=payment.account["number"], bank=payment.account["bank"]),
-            purpose=f"{its_case.number} {item_called(its_case.item_code).title.zh}",
+            purpose=f"{its_case.number} {self._purpose(its_case).zh}",
             callback_url=self.deployment.callback_url,
         )
 
@@ -141,11 +150,11 @@ def _moment(step: AutomaticStep) -> datetime:
     return activity.info().current_attempt_scheduled_time if activity.in_activity() else step.occurred_at
 
 
-async def _nothing(context: TransitionContext[AwardedCase]) -> None:
+async def _nothing(context: TransitionContext[Case]) -> None:
     """Change nothing: no instruction of this case is with the treasury."""
 
 
-async def _settle(context: TransitionContext[AwardedCase], payment: Disbursement, answer: InstructionStatus | None) -> None:
+async def _settle(context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None) -> None:
     if payment.state not in _ASKED_ABOUT:
         return
     event = _what_happened(context, payment, answer)
@@ -165,9 +174,7 @@ async def _settle(context: TransitionContext[AwardedCase], payment: Disbursement
         await look_again(context)
 
 
-def _what_happened(
-    context: TransitionContext[AwardedCase], payment: Disbursement, answer: InstructionStatus | None
-) -> DisbursementEvent | None:
+def _what_happened(context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None) -> DisbursementEvent | None:
     if answer is None:
         return None
     if answer.amount_fen != payment.amount_fen:
@@ -179,7 +186,7 @@ def _what_happened(
     return _silence(context, payment)
 
 
-def _silence(context: TransitionContext[AwardedCase], payment: Disbursement) -> DisbursementEvent | None:
+def _silence(context: TransitionContext[Case], payment: Disbursement) -> DisbursementEvent | None:
     """Say once that the treasury took longer than a payment may take."""
     if payment.instructed_at is None or payment.reason is not None:
         return None

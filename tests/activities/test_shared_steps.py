@@ -25,6 +25,7 @@ from activities.case.process import Process
 from activities.decision.activities import DecisionActivities
 from activities.decision.effects import decision_effects
 from activities.disbursement.activities import DisbursementActivities
+from activities.disbursement.award import AWARD_PAYMENT
 from activities.disbursement.effects import DISBURSEMENT
 from activities.disbursement.standing import Look
 from activities.notice.effects import NOTICE, publish
@@ -97,6 +98,7 @@ class Award:
             decision_effects(require_awardable=self._require_awardable, then=publish),
             NOTICE,
             DISBURSEMENT,
+            AWARD_PAYMENT,
         )
         self.deployment = replace(self.deployment, processes={"application": Process(AWARDING, _nothing_else, steps)})
 
