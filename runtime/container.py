@@ -46,6 +46,7 @@ from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
+from activities.refund.process import REFUND_PROCESS
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
@@ -72,6 +73,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
+from workflows.refund import RefundWorkflow
 from workflows.succession import SuccessionWorkflow
 
 PROCESSES: Mapping[str, Process[Any]] = {
@@ -86,6 +88,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         COMMITMENT_PROCESS,
         CLAWBACK_PROCESS,
         SUCCESSION_PROCESS,
+        REFUND_PROCESS,
     )
 }
 
@@ -102,6 +105,7 @@ WORKFLOWS = (
     PostGrantWorkflow,
     ReconciliationWorkflow,
     SuccessionWorkflow,
+    RefundWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
 )

@@ -31,6 +31,7 @@ async def record(context: TransitionContext[Clawback]) -> None:
         raise _wrong("received_on", Text("到账日期应为不晚于今日的日期", "must be a day no later than today"))
     if not fold_number(reference) or await clawbacks.reference_is_used(context.session, reference):
         raise Refusal(Code.DUPLICATE, Text("该国库收款编号已登记过。", "This receipt of the treasury's has been recorded already."))
+    await _require_not_refunded(context, reference)
     context.session.add(
         Repayment(
             clawback_id=context.case.id,
@@ -44,6 +45,16 @@ async def record(context: TransitionContext[Clawback]) -> None:
         )
     )
     await context.session.flush()
+
+
+async def _require_not_refunded(context: TransitionContext[Clawback], reference: str) -> None:
+    """Refuse what a refund has taken up. Whoever opens one at this moment waits for the receipt, or has it already."""
+    known = await receipts.called(context.session, reference)
+    if known is None:
+        return
+    receipt = await receipts.lock(context.session, known.id)
+    if not await receipts.owed_back_fen(context.session, receipt):
+        raise Refusal(Code.DUPLICATE, Text("该笔收款正在退付或者已经退付。", "This receipt is being paid back, or was."))
 
 
 def _wrong(field: str, message: Text) -> Refusal:

@@ -169,7 +169,7 @@ async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
             "late_rate": row.late_rate,
             "instalments": [InstalmentShown.model_validate(found) for found in await clawbacks.instalments(session, row.id)],
             "repayments": [_repayment(found, row) for found in await clawbacks.repayments(session, row.id)],
-            "owed_back_fen": sum(part.amount_fen for part, _ in parts if part.state == PartState.OWED_BACK),
+            "owed_back_fen": sum(part.amount_fen for part, _ in parts if part.state in {PartState.OWED_BACK, PartState.REFUNDING}),
             "parts": [
                 part_fields(part) | {"clawback_number": row.number, "reference": receipt.reference, "received_on": receipt.received_on}
                 for part, receipt in parts

@@ -1,4 +1,4 @@
-"""国库收款。What came in at the treasury: divided over which debts, undivided, or owed back to whoever paid it."""
+"""国库收款。What came in at the treasury: divided over which debts, undivided, or owed and paid back to whoever paid it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from api.web.services import Served
 from models.queries import receipt as receipts
 from models.session import Session
 from models.tables import Receipt
-from policy.processes.clawback.states import PartState
+from policy.processes.clawback.states import GOES_BACK
 
 router = APIRouter(tags=["receipts"])
 
@@ -32,7 +32,7 @@ async def list_receipts(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ReceiptInFull]:
-    """List what the treasury received, the latest known first: what is undivided waits for finance, what is owed back for its payment."""
+    """List what the treasury received, the latest known first: what is undivided or owed back waits to be divided or paid back."""
     async with served.database.reading() as session:
         rows = await receipts.page(session, standing, page_of(served.cursor_key, limit, cursor))
         kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
@@ -55,8 +55,9 @@ async def get_receipt(
 
 async def _in_full(session: Session, rows: Sequence[Receipt]) -> list[ReceiptInFull]:
     parts: dict[uuid.UUID, list[PartShown]] = {row.id: [] for row in rows}
-    for part, number in await receipts.parts_of(session, parts):
-        parts[part.receipt_id].append(PartShown.model_validate(part_fields(part) | {"clawback_number": number}))
+    for part, debt, refund in await receipts.parts_of(session, parts):
+        shown = part_fields(part) | {"clawback_number": debt, "refund_number": refund}
+        parts[part.receipt_id].append(PartShown.model_validate(shown))
     return [ReceiptInFull.model_validate(_whole(row, parts[row.id])) for row in rows]
 
 
@@ -64,6 +65,6 @@ def _whole(row: Receipt, parts: list[PartShown]) -> dict[str, Any]:
     own = ("id", "reference", "amount_fen", "payer_uscc", "payer_name", "received_on")
     return {name: getattr(row, name) for name in own} | {
         "undivided_fen": row.amount_fen - sum(part.amount_fen for part in parts),
-        "owed_back_fen": sum(part.amount_fen for part in parts if part.state is PartState.OWED_BACK),
+        **{f"{state}_fen": sum(part.amount_fen for part in parts if part.state is state) for state in GOES_BACK},
         "parts": parts,
     }

@@ -118,8 +118,14 @@ async def _in_full(session: Session, day: date) -> ReconciliationInFull:
     if row is None:
         raise not_found()
     found = [DifferenceShown.model_validate(one) for one in await reconciliation.differences_of(session, day)]
-    divided_fen, back_fen, undivided_fen = await receipts.standing_of_day(session, day)
+    divided_fen, back_fen, refunded_fen, undivided_fen = await receipts.standing_of_day(session, day)
     return ReconciliationInFull.model_validate(
         ReconciliationShown.model_validate(row).model_dump()
-        | {"found": found, "divided_fen": divided_fen, "owed_back_fen": back_fen, "undivided_fen": undivided_fen}
+        | {
+            "found": found,
+            "divided_fen": divided_fen,
+            "owed_back_fen": back_fen,
+            "refunded_fen": refunded_fen,
+            "undivided_fen": undivided_fen,
+        }
     )

@@ -14,10 +14,14 @@ from policy.processes.clawback.states import PartState
 class PartShown(Shown):
     """What of a receipt one debt got, or what is owed back to its payer."""
 
-    clawback_number: str = Field(description="追回编号；应退款为其产生时的追回 The debt, or the one at whose booking it was left over")
+    clawback_number: str | None = Field(
+        description="追回编号；应退款为其产生时的追回 The debt, or the one at whose booking it was left over; none where nothing was owed"
+    )
+    refund_number: str | None = Field(default=None, description="退付编号 The refund that pays it back")
     amount_fen: int
     state: PartState = Field(
-        description="allotted 已划出待入账,booked 已入账,owed_back 应退付款人 Set aside, booked, or owed back to the payer"
+        description="allotted 已划出待入账,booked 已入账,owed_back 应退付款人,refunding 退付中,refunded 已退付 "
+        "Set aside, booked, owed back to the payer, being paid back, or paid back"
     )
     principal_fen: int
     interest_fen: int
@@ -41,5 +45,7 @@ class ReceiptInFull(Shown):
     payer_name: str
     received_on: date
     undivided_fen: int = Field(description="尚未划分 What nobody has recorded for a debt, or whose payer was not accepted")
-    owed_back_fen: int = Field(description="应退付款人 What is more than was owed: to be paid back to the payer")
+    owed_back_fen: int = Field(description="应退付款人，尚未提出退付 What is more than was owed, and no refund has taken up yet")
+    refunding_fen: int = Field(description="退付中 What is being paid back to the payer")
+    refunded_fen: int = Field(description="已退付 What was paid back to the payer")
     parts: list[PartShown]

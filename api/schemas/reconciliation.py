@@ -51,5 +51,6 @@ class ReconciliationInFull(ReconciliationShown):
 
     divided_fen: int = Field(description="当日收款中已划入追回的 What of the day's receipts went to debts")
     owed_back_fen: int = Field(description="当日收款中应退付款人的 What of them is owed back to whoever paid")
+    refunded_fen: int = Field(description="当日收款中已退付付款人的 What of them was paid back to whoever paid")
     undivided_fen: int = Field(description="当日收款中尚未划分的 What of them nobody has recorded for a debt yet")
     found: list[DifferenceShown]

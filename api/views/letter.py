@@ -1,4 +1,4 @@
-"""案件文书。The papers of cases besides decisions: an intake's, the notice of a clawback or a breach, the receipt of a filed change."""
+"""案件文书。The papers of cases besides decisions: an intake's, the notice of a clawback, breach or refund, a filed change's receipt."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from models.queries import audit_event as audit_events
 from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
+from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import filing as filings
+from models.queries import receipt as receipts
 from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Case, Clawback, Commitment, Enterprise
+from models.tables import Application, Case, Clawback, Commitment, Enterprise, Refund
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.acceptance import accepted, correction
@@ -27,6 +29,7 @@ from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_e
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
+from policy.letters.refund_notice import Refunded, refund_notice
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
 from policy.processes.clawback.lifecycle import CLAWBACK
@@ -34,7 +37,9 @@ from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.commitment.lifecycle import COMMITMENT, Event, Stage
 from policy.processes.commitment.states import FilingState
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
+from policy.processes.refund.lifecycle import REFUND
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -157,9 +162,22 @@ async def _commitment(session: Session, row: Case, bodies: Bodies, language: str
     return filing_receipt(matter, Filing(last.kind, last.planned_on, _day(last.received_at), last.state), language)
 
 
+async def _refund(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nothing of it can be contested
+    assert isinstance(row, Refund)  # noqa: S101 - what the process says
+    payment = await disbursements.live(session, row.id)
+    receipt = await receipts.find(session, row.receipt_id)
+    if payment is None or payment.paid_at is None or receipt is None:
+        raise _not_yet()
+    paid_on = _day(payment.paid_at)
+    refunded = Refunded(receipt.reference, receipt.received_on, receipt.amount_fen, row.amount_fen, paid_on)
+    ordinal = await audit_events.count_of(session, row.id, (DisbursementEvent.PAID,))
+    return refund_notice(Matter(row.number, row.payer_name, row.department, paid_on, ordinal), refunded, language)
+
+
 _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Paper]]]] = {
     CLAWBACK.name: _clawback,
     COMMITMENT.name: _commitment,
+    REFUND.name: _refund,
 }
 
 

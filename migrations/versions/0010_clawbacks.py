@@ -1,4 +1,4 @@
-"""Clawbacks: what is demanded back, when it is due, what came in and how it is divided, and the accounts it is booked in."""
+"""Clawbacks: what is demanded back, when it is due, what came in and how it is divided or paid back, and the accounts it is booked in."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ BEGIN
 END $$
 """
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
+REFUND_STAGES = "'draft', 'payment', 'refunded', 'cancelled'"
 ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
 TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release'"
 
@@ -38,7 +39,10 @@ def upgrade() -> None:
     """Apply."""
     op.create_check_constraint(op.f("ck_cases_clawback_stage"), "cases", f"process <> 'clawback' OR stage IN ({LISTED})")
     _kinds("ledger_accounts", f"{ACCOUNTS}, 'receivable', 'recovered', 'owed_back'")
-    _kinds("ledger_transfers", f"{TRANSFERS}, 'demand', 'recovery', 'write_off', 'late_interest', 'owed_back'")
+    _kinds(
+        "ledger_transfers",
+        f"{TRANSFERS}, 'demand', 'recovery', 'write_off', 'late_interest', 'owed_back', 'refund', 'refunded', 'refund_returned'",
+    )
     op.execute(
         "INSERT INTO ledger_accounts (appropriation_id, kind)"
         " SELECT appropriations.id, kinds.kind FROM appropriations, (VALUES ('receivable'), ('recovered'), ('owed_back')) AS kinds (kind)"
@@ -47,6 +51,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_applications_recovered_within_paid"), "applications", "recovered_fen >= 0 AND recovered_fen <= paid_fen"
     )
+    op.create_check_constraint(op.f("ck_cases_refund_stage"), "cases", f"process <> 'refund' OR stage IN ({REFUND_STAGES})")
     _clawbacks()
     _receipts()
     _repayments()
@@ -119,11 +124,13 @@ def _receipts() -> None:
         sa.UniqueConstraint("reference_folded", name=op.f("uq_receipts_reference_folded")),
     )
     op.create_index("ix_receipts_received_on", "receipts", ["received_on"], unique=False)
+    _refunds()
     op.create_table(
         "receipt_parts",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("receipt_id", sa.UUID(), nullable=False),
-        sa.Column("clawback_id", sa.UUID(), nullable=False),
+        sa.Column("clawback_id", sa.UUID(), nullable=True),
+        sa.Column("refund_id", sa.UUID(), nullable=True),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'allotted'"), nullable=False),
         sa.Column("principal_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
@@ -131,24 +138,52 @@ def _receipts() -> None:
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_receipt_parts_positive")),
-        sa.CheckConstraint("state IN ('allotted', 'booked', 'owed_back')", name=op.f("ck_receipt_parts_state")),
+        sa.CheckConstraint("state IN ('allotted', 'booked', 'owed_back', 'refunding', 'refunded')", name=op.f("ck_receipt_parts_state")),
         sa.CheckConstraint(
             "principal_fen + interest_fen = CASE WHEN state = 'booked' THEN amount_fen ELSE 0 END",
             name=op.f("ck_receipt_parts_booked_whole"),
         ),
         sa.CheckConstraint("principal_fen >= 0 AND interest_fen >= 0", name=op.f("ck_receipt_parts_not_negative")),
         sa.CheckConstraint("(state = 'booked') = (booked_at IS NOT NULL)", name=op.f("ck_receipt_parts_booked_at_some_time")),
+        sa.CheckConstraint(
+            "(state IN ('refunding', 'refunded')) = (refund_id IS NOT NULL)", name=op.f("ck_receipt_parts_paid_back_by_a_refund")
+        ),
+        sa.CheckConstraint("clawback_id IS NOT NULL OR refund_id IS NOT NULL", name=op.f("ck_receipt_parts_of_a_debt_or_a_refund")),
         sa.ForeignKeyConstraint(["clawback_id"], ["clawbacks.id"], name=op.f("fk_receipt_parts_clawback_id_clawbacks")),
+        sa.ForeignKeyConstraint(["refund_id"], ["refunds.id"], name=op.f("fk_receipt_parts_refund_id_refunds")),
         sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_receipt_parts_receipt_id_receipts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_parts")),
     )
     op.create_index("ix_receipt_parts_clawback", "receipt_parts", ["clawback_id", "id"], unique=False)
+    op.create_index("ix_receipt_parts_refund", "receipt_parts", ["refund_id"], unique=False)
     op.create_index("ix_receipt_parts_receipt", "receipt_parts", ["receipt_id", "id"], unique=False)
     op.execute(WITHIN)
     op.execute(
         "CREATE TRIGGER parts_within_receipt AFTER INSERT OR UPDATE OF amount_fen ON receipt_parts"
         " FOR EACH ROW EXECUTE FUNCTION parts_within_receipt()"
     )
+
+
+def _refunds() -> None:
+    op.create_table(
+        "refunds",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("receipt_id", sa.UUID(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("paid_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("payer_uscc", sa.Text(), nullable=False),
+        sa.Column("payer_name", sa.Text(), nullable=False),
+        sa.Column("enterprise_uscc", sa.Text(), nullable=True),
+        sa.Column("request_key", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_refunds_positive")),
+        sa.CheckConstraint("paid_fen IN (0, amount_fen)", name=op.f("ck_refunds_paid_whole")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_refunds_enterprise_uscc_enterprises")),
+        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_refunds_id_cases")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_refunds_receipt_id_receipts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_refunds_request_key")),
+    )
+    op.create_index("ix_refunds_receipt", "refunds", ["receipt_id", "id"], unique=False)
 
 
 def _repayments() -> None:
@@ -202,6 +237,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER parts_within_receipt ON receipt_parts")
     op.execute("DROP FUNCTION parts_within_receipt()")
     op.drop_table("receipt_parts")
+    op.drop_table("refunds")
     op.drop_table("receipts")
     op.drop_table("clawback_instalments")
     op.drop_table("clawbacks")
@@ -210,4 +246,5 @@ def downgrade() -> None:
     op.execute("DELETE FROM ledger_accounts WHERE kind IN ('receivable', 'recovered', 'owed_back')")
     _kinds("ledger_transfers", TRANSFERS)
     _kinds("ledger_accounts", ACCOUNTS)
+    op.drop_constraint(op.f("ck_cases_refund_stage"), "cases", type_="check")
     op.drop_constraint(op.f("ck_cases_clawback_stage"), "cases", type_="check")

@@ -30,6 +30,9 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     "write_off": ("receivable", "expenditure"),
     "late_interest": ("source", "recovered"),
     "owed_back": ("source", "owed_back"),
+    # Paid back: with the treasury, and gone to where it came from.
+    "refund": ("owed_back", "in_transit"),
+    "refunded": ("in_transit", "source"),
 }
 
 
@@ -101,7 +104,7 @@ async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
 
 
 async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_fen: int) -> None:
-    """Move a part of what a case holds in one account to the next (demand, recovery, write-off, late interest, owed back), if any."""
+    """Move a part of what a case holds in one account to the next (demand, recovery, write-off, interest, owed back, refund), if any."""
     debit, credit = MOVEMENTS[kind]
     appropriation_id, _ = await holding(session, booking.case_id, debit)
     if amount_fen:
@@ -115,6 +118,13 @@ async def take_back(session: AsyncSession, booking: Booking) -> None:
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("bank_return", debit, "obligation"), amount_fen)
             return
+
+
+async def take_refund_back(session: AsyncSession, booking: Booking, amount_fen: int, *, paid: bool) -> None:
+    """Book a refund the bank returned: from transit, or from outside when it was booked already. It is owed back as before."""
+    debit = "source" if paid else "in_transit"
+    appropriation_id, _ = await holding(session, booking.case_id, debit)
+    await _transfer(session, booking, appropriation_id, ("refund_returned", debit, "owed_back"), amount_fen)
 
 
 async def release(session: AsyncSession, booking: Booking) -> None:

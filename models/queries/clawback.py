@@ -114,6 +114,12 @@ async def in_flight(session: AsyncSession, clawback_id: uuid.UUID) -> Repayment 
     return (await session.scalars(query)).one_or_none()
 
 
+async def is_being_recorded(session: AsyncSession, reference: str) -> bool:
+    """Tell whether a receipt of the treasury is recorded for a clawback and not booked yet."""
+    query = select(Repayment.id).where(Repayment.reference_folded == fold_number(reference), Repayment.state.in_(IN_FLIGHT))
+    return await session.scalar(query) is not None
+
+
 async def reference_is_used(session: AsyncSession, reference: str) -> bool:
     """Tell whether a receipt of the treasury was recorded before, for any clawback and however its reference is written."""
     query = select(Repayment.id).where(Repayment.reference_folded == fold_number(reference), Repayment.state.not_in(VOID))

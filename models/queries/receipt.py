@@ -8,10 +8,11 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import succession
 from models.queries.page import Page
-from models.tables import Clawback, Receipt, ReceiptPart, Repayment
+from models.tables import Case, Clawback, Receipt, ReceiptPart, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.clawback.states import PartState
@@ -34,15 +35,38 @@ async def divided_fen(session: AsyncSession, receipt_id: uuid.UUID) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def parts_of(session: AsyncSession, receipt_ids: Collection[uuid.UUID]) -> Sequence[tuple[ReceiptPart, str]]:
-    """Return the parts of some receipts, oldest first, each with the number of its clawback."""
+async def owed_back_fen(session: AsyncSession, receipt: Receipt) -> int:
+    """Return what of a receipt no debt gets and no refund has taken up, in fen."""
+    taken = func.coalesce(func.sum(ReceiptPart.amount_fen), 0)
+    query = select(taken).where(ReceiptPart.receipt_id == receipt.id, ReceiptPart.state != PartState.OWED_BACK)
+    return receipt.amount_fen - int(await session.scalar(query) or 0)
+
+
+async def owed_back_of(session: AsyncSession, receipt_id: uuid.UUID) -> Sequence[ReceiptPart]:
+    """Return the parts of a receipt that are owed back and that no refund has taken up, oldest first."""
+    query = select(ReceiptPart).where(ReceiptPart.receipt_id == receipt_id, ReceiptPart.state == PartState.OWED_BACK)
+    return (await session.scalars(query.order_by(ReceiptPart.id))).all()
+
+
+async def department_of(session: AsyncSession, receipt_id: uuid.UUID) -> str | None:
+    """Return the department of the debt at which the first of a receipt was left over, if any was."""
     query = (
-        select(ReceiptPart, Clawback.number)
-        .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
+        select(Clawback.department).join(ReceiptPart, ReceiptPart.clawback_id == Clawback.id).where(ReceiptPart.receipt_id == receipt_id)
+    )
+    return await session.scalar(query.where(ReceiptPart.state == PartState.OWED_BACK).order_by(ReceiptPart.id).limit(1))
+
+
+async def parts_of(session: AsyncSession, receipt_ids: Collection[uuid.UUID]) -> Sequence[tuple[ReceiptPart, str | None, str | None]]:
+    """Return the parts of some receipts, oldest first, each with the numbers of its clawback and of its refund, if it has them."""
+    debt, refund = aliased(Case), aliased(Case)
+    query = (
+        select(ReceiptPart, debt.number, refund.number)
+        .outerjoin(debt, debt.id == ReceiptPart.clawback_id)
+        .outerjoin(refund, refund.id == ReceiptPart.refund_id)
         .where(ReceiptPart.receipt_id.in_(receipt_ids))
         .order_by(ReceiptPart.id)
     )
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
 
 
 async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[tuple[ReceiptPart, Receipt]]:
@@ -61,14 +85,15 @@ async def of_day(session: AsyncSession, day: date) -> Sequence[Receipt]:
     return (await session.scalars(select(Receipt).where(Receipt.received_on == day).order_by(Receipt.id))).all()
 
 
-async def standing_of_day(session: AsyncSession, day: date) -> tuple[int, int, int]:
-    """Return what of a day's receipts is divided over debts, is owed back, and is undivided, in fen."""
-    back = func.sum(ReceiptPart.amount_fen).filter(ReceiptPart.state == PartState.OWED_BACK)
+async def standing_of_day(session: AsyncSession, day: date) -> tuple[int, int, int, int]:
+    """Return what of a day's receipts is divided over debts, is owed back, was paid back, and is undivided, in fen."""
+    back = func.sum(ReceiptPart.amount_fen).filter(ReceiptPart.state.in_((PartState.OWED_BACK, PartState.REFUNDING)))
+    paid = func.sum(ReceiptPart.amount_fen).filter(ReceiptPart.state == PartState.REFUNDED)
     of_day = select(Receipt.id).where(Receipt.received_on == day)
     whole = await session.scalar(select(func.coalesce(func.sum(Receipt.amount_fen), 0)).where(Receipt.received_on == day))
-    query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0), func.coalesce(back, 0))
-    divided_fen, back_fen = (await session.execute(query.where(ReceiptPart.receipt_id.in_(of_day)))).one()
-    return int(divided_fen - back_fen), int(back_fen), int((whole or 0) - divided_fen)
+    query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0), func.coalesce(back, 0), func.coalesce(paid, 0))
+    parts_fen, back_fen, paid_fen = (await session.execute(query.where(ReceiptPart.receipt_id.in_(of_day)))).one()
+    return int(parts_fen - back_fen - paid_fen), int(back_fen), int(paid_fen), int((whole or 0) - parts_fen)
 
 
 def _allotted() -> Select[ReceiptPart]:

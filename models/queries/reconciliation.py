@@ -20,6 +20,7 @@ from models.tables import (
     Clawback,
     Disbursement,
     LedgerTransfer,
+    Receipt,
     ReceiptPart,
     Reconciliation,
     ReconciliationDifference,
@@ -28,7 +29,7 @@ from models.tables import (
 from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import Kind as FactKind
-from policy.processes.clawback.states import VOID, PartState
+from policy.processes.clawback.states import GOES_BACK, VOID, PartState
 from policy.processes.disbursement.states import FALLEN, DisbursementState
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
@@ -51,12 +52,15 @@ def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnE
 
 
 async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
-    """Return what was recorded of receipts, in fen, by reference as it is given."""
+    """Return what was recorded of receipts for a debt, or is paid back, in fen, by reference as it is given."""
     folded = {fold_number(reference): reference for reference in references}
-    query = select(Repayment.reference_folded, Repayment.amount_fen).where(
+    recorded = select(Repayment.reference_folded, Repayment.amount_fen).where(
         _among(Repayment.reference_folded, folded), Repayment.state.not_in(VOID)
     )
-    return {folded[row[0]]: row[1] for row in (await session.execute(query)).all()}
+    refunded = select(Receipt.reference_folded, Receipt.amount_fen).where(
+        _among(Receipt.reference_folded, folded), Receipt.id.in_(select(ReceiptPart.receipt_id).where(ReceiptPart.refund_id.is_not(None)))
+    )
+    return {folded[row[0]]: row[1] for query in (refunded, recorded) for row in (await session.execute(query)).all()}
 
 
 async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datetime]]:
@@ -95,27 +99,38 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
 
 
 async def _receipt_differences(session: AsyncSession) -> dict[str, tuple[int, int]]:
-    """Return the awards whose ledger does not say what of receipts was booked for them, or what is owed back."""
+    """Return the awards whose ledger does not say what of receipts was booked for them, was ever owed back, or was paid back."""
+    back = ReceiptPart.state.in_(GOES_BACK)
+    returned = (LedgerTransfer.kind == "refund_returned") & (LedgerTransfer.debit == "source")
+    signed = LedgerTransfer.amount_fen * case((returned, -1), else_=1)
+    # What was paid back is owed back first, so that it counts in both.
+    return {
+        **await _parts_beside_moves(session, ReceiptPart.state == PartState.BOOKED, LedgerTransfer.kind.in_(("recovery", "late_interest"))),
+        **await _parts_beside_moves(session, back, LedgerTransfer.kind == "owed_back"),
+        **await _parts_beside_moves(
+            session, ReceiptPart.state == PartState.REFUNDED, (LedgerTransfer.kind == "refunded") | returned, signed
+        ),
+    }
+
+
+async def _parts_beside_moves(
+    session: AsyncSession, of_parts: ColumnElement[bool], of_moves: ColumnElement[bool], signed: ColumnElement[int] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Return the awards where some parts of receipts do not come to what some movements do, in fen, by the award's number."""
     parts = (
-        select(Clawback.application_id.label("award"), (ReceiptPart.state == PartState.OWED_BACK).label("back"))
-        .add_columns(func.sum(ReceiptPart.amount_fen).label("fen"))
+        select(Clawback.application_id.label("award"), func.sum(ReceiptPart.amount_fen).label("fen"))
         .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
-        .where(ReceiptPart.state != PartState.ALLOTTED)
-        .group_by("award", "back")
+        .where(of_parts)
+        .group_by("award")
         .subquery()
     )
-    moved = (
-        select(LedgerTransfer.case_id.label("award"), (LedgerTransfer.kind == "owed_back").label("back"))
-        .add_columns(func.sum(LedgerTransfer.amount_fen).label("fen"))
-        .where(LedgerTransfer.kind.in_(("recovery", "late_interest", "owed_back")))
-        .group_by("award", "back")
-        .subquery()
-    )
+    amount = LedgerTransfer.amount_fen if signed is None else signed
+    moved = select(LedgerTransfer.case_id.label("award"), func.sum(amount).label("fen")).where(of_moves).group_by("award").subquery()
     received, booked = func.coalesce(parts.c.fen, 0), func.coalesce(moved.c.fen, 0)
     query = (
         select(Application.number, received, booked)
         .select_from(parts)
-        .join(moved, and_(parts.c.award == moved.c.award, parts.c.back == moved.c.back), full=True)
+        .join(moved, parts.c.award == moved.c.award, full=True)
         .join(Application, Application.id == func.coalesce(parts.c.award, moved.c.award))
         .where(received != booked)
     )

@@ -31,6 +31,7 @@ from models.tables.post_grant import PostGrantProject
 from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
+from models.tables.refund import Refund
 from models.tables.submission import Submission
 from models.tables.succession import Succession, SuccessionFiling
 from models.tables.suspension import ItemSuspension
@@ -83,6 +84,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationDifference",
     "ReconsideredCase",
+    "Refund",
     "Repayment",
     "Submission",
     "Succession",

@@ -18,7 +18,7 @@ from policy.processes.treasury.budget_states import BUDGET_DOCUMENT_STATES, Budg
 
 # source: what the area's budget gave (its balance is the negative of it). in_transit: with the treasury, not yet confirmed.
 # receivable: paid out and demanded back. recovered: paid back, with the interest for being late, which comes from the source of all money.
-# owed_back: received although nobody owed it, and due to whoever paid it; it comes from outside as well.
+# owed_back: received although nobody owed it, and due to whoever paid it; it comes from outside as well, and goes there.
 ACCOUNTS = ("source", "available", "pre_commitment", "obligation", "in_transit", "expenditure", "receivable", "recovered", "owed_back")
 TRANSFERS = (
     "appropriation",
@@ -35,6 +35,9 @@ TRANSFERS = (
     "write_off",
     "late_interest",
     "owed_back",
+    "refund",
+    "refunded",
+    "refund_returned",
 )
 
 

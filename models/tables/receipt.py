@@ -50,15 +50,23 @@ class ReceiptPart(WithState, Base):
         ),
         CheckConstraint("principal_fen >= 0 AND interest_fen >= 0", name="not_negative"),
         CheckConstraint(f"(state = '{PartState.BOOKED}') = (booked_at IS NOT NULL)", name="booked_at_some_time"),
+        CheckConstraint(
+            f"(state IN ('{PartState.REFUNDING}', '{PartState.REFUNDED}')) = (refund_id IS NOT NULL)", name="paid_back_by_a_refund"
+        ),
+        CheckConstraint("clawback_id IS NOT NULL OR refund_id IS NOT NULL", name="of_a_debt_or_a_refund"),
         Index("ix_receipt_parts_receipt", "receipt_id", "id"),
         Index("ix_receipt_parts_clawback", "clawback_id", "id"),
+        Index("ix_receipt_parts_refund", "refund_id"),
     )
     states = PART_STATES
 
     id: Mapped[Id]
     receipt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("receipts.id"))
-    # Which debt gets it; for what is owed back, the debt at whose booking it was left over, in whose books it stands.
-    clawback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clawbacks.id"))
+    # Which debt gets it; for what is owed back, the debt at whose booking it was left over, in whose books it stands. None: it came in when
+    # nobody owed anything, stands in no books, and is paid back.
+    clawback_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clawbacks.id"))
+    # Which refund pays it back.
+    refund_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("refunds.id"))
     amount_fen: Mapped[Fen]
     state: Mapped[str] = mapped_column(server_default=text(f"'{PART_STATES.first}'"))
     principal_fen: Mapped[Fen] = mapped_column(server_default=text("0"))

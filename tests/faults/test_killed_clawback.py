@@ -15,8 +15,9 @@ from activities.signatures.reconciliation import DayReconciled
 from models.tables import LedgerTransfer, ReceiptPart, ReconciliationDifference
 from policy.working_days import BEIJING
 from tests.faults.killable import AWARD, killable, office_without_worker
-from tests.office import OTHER_FINANCE, Office
+from tests.office import ACCOUNT, FINANCE, OTHER_FINANCE, Office
 from tests.workflows.reclaim import Reclaim, paid_award, reclaim
+from tests.workflows.refunds import opened, owed_back, paid_by_treasury, settled_with
 
 PART = AWARD // 4
 
@@ -78,6 +79,26 @@ async def test_one_transfer_is_divided_once_over_two_debts_when_the_worker_is_ki
         assert (await office.balances())["owed_back"] == 1
         parts = await office.all(select(ReceiptPart.amount_fen).order_by(ReceiptPart.amount_fen))
         assert parts == [1, PART, PART]
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.15, 0.5])
+async def test_money_is_paid_back_once_when_the_worker_is_killed(office: Office, seconds: float) -> None:
+    with killable(office.settings) as worker:
+        await settled_with(office, 7)
+        case = await opened(office)
+        await case.answer("refund_release", FINANCE, decision="payment_released")
+        confirmed = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
+        completion = await case.completion("refund_confirmation", OTHER_FINANCE, **confirmed)
+        request = asyncio.create_task(case.ask("complete_task", completion))
+        await asyncio.sleep(seconds)
+        worker.kill()
+        worker.start()
+        await request
+        await case.reach("refunded")
+        assert await paid_by_treasury(office, case) == [7]
+        assert await owed_back(office) == (0, 0)
+        moved = await office.all(select(LedgerTransfer.kind).where(LedgerTransfer.kind.like("refund%")))
+        assert sorted(moved) == ["refund", "refunded"]
 
 
 async def test_day_is_reconciled_once_and_nothing_is_paid_again_when_the_worker_is_killed(office: Office) -> None:

@@ -18,6 +18,7 @@ from models.queries import call as calls
 from models.queries import commitment as commitments
 from models.queries import filing as filings
 from models.queries import project as projects
+from models.queries import refund as refunds
 from models.queries import succession_filing as successions
 from models.queries.page import Page
 from models.session import Database
@@ -36,6 +37,8 @@ from models.tables import (
     MatchingProject,
     Message,
     PostGrantProject,
+    Receipt,
+    Refund,
     SuccessionFiling,
     TargetBatch,
     Task,
@@ -127,6 +130,13 @@ def enterprises_cases() -> Iterator[Case]:
             )
 
 
+def refunds_of(receipt_id: uuid.UUID) -> Iterator[Refund]:
+    """Refunds to both enterprises."""
+    for uscc, department, stage in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "payment")):
+        paid = {"amount_fen": 1, "payer_uscc": uscc, "payer_name": "演示", "request_key": _number()}
+        yield Refund(**case_fields("*", department, stage=stage), receipt_id=receipt_id, **paid)
+
+
 def rows_beside(stays: list[Commitment], case_id: uuid.UUID) -> Iterator[Base]:
     """What is listed and is no case: tasks, messages, filings, appropriations, batches of targets."""
     clock = {"opened_at": NOW, "clock_from": NOW, "working_days": 5}
@@ -171,6 +181,11 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
+            known = {"reference": "R-1", "reference_folded": "r-1", "received_on": DAY, "known_at": NOW}
+            receipt = Receipt(id=uuid.uuid4(), **known, amount_fen=1, payer_uscc=CHENXIN, payer_name="演示")
+            session.add(receipt)
+            await session.flush()
+            session.add_all(refunds_of(receipt.id))
             session.add_all(rows_beside([row for row in cases if isinstance(row, Commitment)], cases[0].id))
         yield database
         await database.close()
@@ -211,6 +226,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Application, applications.visible_to, open_to, id="applications"),
         pytest.param(Call, calls.visible_to, sees_call, id="calls"),
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
+        pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),
         pytest.param(SuccessionFiling, successions.visible_to, open_to, id="successions"),

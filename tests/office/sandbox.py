@@ -14,6 +14,7 @@ from joserfc.jwk import RSAKey
 from temporalio.client import Client
 
 from gateways.http import build_client
+from policy.processes.kernel.lifecycle import workflow_id
 from sandbox.app import build_world, create_app
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.world import World
@@ -92,7 +93,8 @@ def receiver(client: Client) -> Callable[[httpx.Request], Any]:
         except ValueError:
             return httpx.Response(400)
         number, _, _ = instruction_no.rpartition("-")
-        await client.get_workflow_handle(f"application/{number}").signal("nudge", instruction_no)
+        process = "refund" if number.startswith("RF-") else "application"
+        await client.get_workflow_handle(workflow_id(process, number)).signal("nudge", instruction_no)
         return httpx.Response(204)
 
     return receive

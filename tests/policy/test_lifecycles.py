@@ -20,6 +20,7 @@ DEPENDING: dict[str, set[str]] = {
     "expert_review": {"expert_review", "panel_nomination"},
     "payment": {"payee_check", "payment_release", "quality_check"},
     "payment_release": {"payee_check", "payment_release"},
+    "refund_release": {"refund_payee_check", "refund_release"},
     "money": {"repayment_receipt", "repayment_confirmation", "payer_decision"},
 }
 

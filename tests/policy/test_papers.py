@@ -19,6 +19,7 @@ from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, document_number, set_paper
 from policy.letters.public_notice import Intended, public_notice
+from policy.letters.refund_notice import Refunded, refund_notice
 from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import unserved_part
@@ -67,6 +68,7 @@ def papers(language: str) -> dict[str, Paper]:
             if stage in DEBTS.terminal
         },
         **{f"of a breach, {name}": clawback_notice(ITEM, CLAWBACK, demand, BODIES, language) for name, demand in BREACHED.items()},
+        "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
         "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
         "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
         "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),

@@ -32,7 +32,7 @@ LAST: dict[type[StrEnum], set[str]] = {
     NoticeState: {"cleared", "overturned"},
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted", "payer_refused"},
-    PartState: {"booked", "owed_back"},
+    PartState: {"booked"},
     FilingState: {"approved_without_repayment", "approved_with_repayment", "overtaken"},
     DifferenceState: {"resolved"},
     BudgetDocumentState: {"in_force", "refused"},

@@ -29,9 +29,10 @@ from models.tables import (
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, APPLICANT, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
+from tests.office import ACCOUNT, APPLICANT, FINANCE, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
 from tests.patience import PATIENCE
 from tests.workflows.reclaim import paid_award, reclaim
+from tests.workflows.refunds import begun, drafted, released
 
 AWARD = 50 * WAN
 # A bank's return comes after some seconds: here nobody watches that long.
@@ -229,6 +230,40 @@ async def test_receipt_is_found_until_somebody_records_it(office: Office) -> Non
     assert await found(office) == []
 
 
+async def test_books_agree_with_the_statement_when_money_that_fits_no_debt_was_paid_back(office: Office) -> None:
+    claim = await reclaim(office, await paid_award(office), 100)
+    await claim.accept()
+    await claim.repay(130, today())
+    await claim.case.reach("settled")
+    reference = await claim.receive(7, today())
+    await reconcile(office)
+    assert await found(office) == [("receipt_unknown", reference)]
+    for kept in await office.all(select(Receipt).order_by(Receipt.id)):
+        case = await begun(office, await drafted(office, kept, "sti"))
+        await released(case, FINANCE, OTHER_FINANCE)
+        await case.reach("refunded")
+    assert (await reconcile(office)).settled == 1
+    assert await found(office) == []
+    async with office.database.reading() as session:
+        assert await receipts.standing_of_day(session, today()) == (100, 0, 37, 0)
+
+
+@pytest.mark.parametrize("off_fen", [-1, 1])
+async def test_books_differ_when_another_amount_than_was_paid_back_is_marked_so(office: Office, off_fen: int) -> None:
+    claim = await reclaim(office, await paid_award(office), 100)
+    await claim.accept()
+    await claim.repay(130, today())
+    await claim.case.reach("settled")
+    (kept,) = await office.all(select(Receipt))
+    case = await begun(office, await drafted(office, kept))
+    await released(case, FINANCE, OTHER_FINANCE)
+    await case.reach("refunded")
+    await office.change(update(Receipt).values(amount_fen=130 + max(off_fen, 0)))
+    await office.change(update(ReceiptPart).where(ReceiptPart.state == "refunded").values(amount_fen=30 + off_fen))
+    await reconcile(office)
+    assert ("ledger_differs", claim.award.number) in await found(office)
+
+
 async def test_days_receipts_are_divided_owed_back_and_undivided_to_the_fen(office: Office) -> None:
     claim = await reclaim(office, await paid_award(office), 100)
     await claim.accept()
@@ -238,7 +273,7 @@ async def test_days_receipts_are_divided_owed_back_and_undivided_to_the_fen(offi
     await reconcile(office)
     assert await found(office) == [("receipt_unknown", unrecorded)]
     async with office.database.reading() as session:
-        assert await receipts.standing_of_day(session, today()) == (100, 30, 7)
+        assert await receipts.standing_of_day(session, today()) == (100, 30, 0, 7)
     assert await office.all(select(Reconciliation.received_fen)) == [137]
     await office.change(update(ReceiptPart).where(ReceiptPart.state == "owed_back").values(amount_fen=29))
     await office.add(received_on_no_statement())

@@ -25,6 +25,8 @@ class PartState(StrEnum):
     ALLOTTED = "allotted"
     BOOKED = "booked"
     OWED_BACK = "owed_back"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
 
 
 REPAYMENT_STATES = States(
@@ -46,11 +48,16 @@ PART_STATES = States(
         # What was set aside for a debt is booked by that debt itself; what no debt takes is owed to whoever paid it.
         PartState.ALLOTTED: (PartState.BOOKED, PartState.OWED_BACK),
         PartState.BOOKED: (),
-        PartState.OWED_BACK: (),
+        # A refund takes it up, so that no other does; one that is given up leaves it, and a bank may return what was paid back.
+        PartState.OWED_BACK: (PartState.REFUNDING,),
+        PartState.REFUNDING: (PartState.OWED_BACK, PartState.REFUNDED),
+        PartState.REFUNDED: (PartState.REFUNDING,),
     },
 )
 
 # While a repayment is in one of these, no other is recorded for its clawback.
 IN_FLIGHT = (RepaymentState.RECORDED, RepaymentState.CONFIRMED, RepaymentState.PAYER_QUESTIONED)
+# What no debt gets: it goes back, or went back, to whoever paid it.
+GOES_BACK = (PartState.OWED_BACK, PartState.REFUNDING, PartState.REFUNDED)
 # In these it never was: the same receipt may be recorded again.
 VOID = (RepaymentState.SENT_BACK, RepaymentState.REFUTED, RepaymentState.PAYER_REFUSED)

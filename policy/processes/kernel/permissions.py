@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "clawback:instalments": frozenset({Role.APPLICANT}),
     "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "receipt:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "refund:open": frozenset({Role.FINANCE}),
+    "refund:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:run": frozenset({Role.FINANCE}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
@@ -214,6 +216,11 @@ def may_see_succession(actor: Actor, predecessor: str, successor: str, departmen
     if actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments):
         return True
     return actor.is_a(Role.APPLICANT) and not {predecessor, successor}.isdisjoint(actor.enterprises)
+
+
+def may_see_refund(actor: Actor, payer: str, department: str) -> bool:
+    """Tell whether a refund that was opened exists as far as this actor is concerned: for its payer too."""
+    return may_see_clawback(actor, payer, department, served=True)
 
 
 def may_see_run(actor: Actor, department: str) -> bool:

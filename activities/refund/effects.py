@@ -1,0 +1,153 @@
+"""退付的效果。What the steps of a refund change besides what any payment does: what it takes up of a receipt, and the books."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from activities.disbursement.effects import (
+    about,
+    confirm_payment,
+    disbursement_of,
+    earlier,
+    is_questioned,
+    live_disbursement,
+    note_paid,
+    note_returned,
+    prepare_disbursement,
+)
+from models.commands import ledger
+from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
+from models.queries import receipt as receipts
+from models.queries import refund as refunds
+from models.tables import ReceiptPart, Refund
+from policy.errors import Code, Refusal
+from policy.processes.clawback.states import PartState
+from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.refund.lifecycle import Event
+from policy.processes.registry import KINDS
+from policy.registered import FormerName
+from policy.text import Text
+
+EFFECTS = Effects[Refund]()
+
+
+@EFFECTS.of(Event.REFUND_OPENED)
+async def take_up(context: TransitionContext[Refund]) -> None:
+    """Take up all of a receipt that nobody owes, under its lock: no other refund, and no debt, gets it any more.
+
+    Raises:
+        Refusal: `wrong_stage`, when somebody records it for a debt at the moment, or it was used since the refund was drafted.
+    """
+    refund = context.case
+    receipt = await receipts.lock(context.session, refund.receipt_id)
+    if await clawbacks.is_being_recorded(context.session, receipt.reference):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text("该笔收款正在登记为退缴资金，不能退付。", "The receipt is being recorded for a debt; it cannot be paid back."),
+        )
+    if await receipts.owed_back_fen(context.session, receipt) != refund.amount_fen:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text("该笔收款的应退金额已经变动，请重新提出。", "What of the receipt is owed back has changed; ask again."),
+        )
+    undivided_fen = receipt.amount_fen - await receipts.divided_fen(context.session, receipt.id)
+    for part in await receipts.owed_back_of(context.session, receipt.id):
+        part.refund_id = refund.id
+        part.become(PartState.REFUNDING)
+    if undivided_fen:
+        context.session.add(ReceiptPart(receipt_id=receipt.id, refund_id=refund.id, amount_fen=undivided_fen, state=PartState.REFUNDING))
+    await context.session.flush()
+    await prepare_disbursement(context, context.detail["account"], refund.amount_fen)
+
+
+@EFFECTS.of(DisbursementEvent.ACCOUNT_SUPPLIED)
+async def prepare_again(context: TransitionContext[Refund]) -> None:
+    """Prepare the payment to the other account that was given."""
+    await prepare_disbursement(context, context.detail["account"], context.case.amount_fen)
+
+
+@EFFECTS.opens("refund_release")
+async def open_release(context: TransitionContext[Refund]) -> None:
+    """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it."""
+    payment = await disbursement_of(context)
+    if is_questioned(payment, context.case.payer_name, await earlier(context, payment)):
+        given = [str(task.completed_by) for task in context.completed_tasks(("refund_account",))]
+        await _open(context, "refund_payee_check", not_by=(given or [context.case.created_by])[-1:])
+    else:
+        await _open(context, "refund_release")
+
+
+@EFFECTS.opens("refund_confirmation")
+async def open_confirmation(context: TransitionContext[Refund]) -> None:
+    """Open the confirmation by a second person."""
+    await _open(context, "refund_confirmation")
+
+
+async def _open(context: TransitionContext[Refund], kind: str, not_by: list[str] | None = None) -> None:
+    payment, refund = await disbursement_of(context), context.case
+    registered = await enterprises.find(context.session, refund.payer_uscc)
+    former = map(FormerName.of, registered.former_names) if registered else ()
+    receipt = await receipts.find(context.session, refund.receipt_id)
+    read = about(context, payment, refund.payer_name, former, await earlier(context, payment))
+    if receipt is not None:
+        read |= {"reference": receipt.reference, "received_on": receipt.received_on.isoformat()}
+    await open_task(context, KINDS[kind], about=read, also_excluded=not_by or ())
+
+
+@EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
+async def reserve(context: TransitionContext[Refund]) -> None:
+    """Let the refund go, and move the money into transit before the treasury is told."""
+    await confirm_payment(context)
+    await _move(context, "refund")
+
+
+async def _move(context: TransitionContext[Refund], kind: str) -> None:
+    """Move what stands in the books of awards. What came in when nobody owed anything stands in none."""
+    for part, award in await refunds.parts(context.session, context.case.id):
+        if award is not None:
+            its_booking = replace(booking(context), case_id=award, key=f"{context.key}/{part.id}")
+            await ledger.move_part(context.session, its_booking, kind, part.amount_fen)
+
+
+@EFFECTS.of(DisbursementEvent.PAID)
+async def book(context: TransitionContext[Refund]) -> None:
+    """Book that the money is where it came from."""
+    payment = await note_paid(context)
+    await _move(context, "refunded")
+    for part, _ in await refunds.parts(context.session, context.case.id):
+        part.become(PartState.REFUNDED)
+    context.case.paid_fen = payment.amount_fen
+
+
+@EFFECTS.of(DisbursementEvent.BANK_RETURNED)
+async def book_return(context: TransitionContext[Refund]) -> None:
+    """Book what came back as owed back, as before; it stays with this refund."""
+    was_paid = (await disbursement_of(context)).state == DisbursementState.PAID
+    await note_returned(context)
+    for part, award in await refunds.parts(context.session, context.case.id):
+        if was_paid:
+            part.become(PartState.REFUNDING)
+        if award is not None:
+            its_booking = replace(booking(context), case_id=award, key=f"{context.key}/{part.id}")
+            await ledger.take_refund_back(context.session, its_booking, part.amount_fen, paid=was_paid)
+    context.case.paid_fen = 0
+
+
+@EFFECTS.of(Event.REFUND_CANCELLED)
+async def leave(context: TransitionContext[Refund]) -> None:
+    """Leave what was taken up: it is owed back, or undivided, as it was before."""
+    if (payment := await live_disbursement(context)) is not None:
+        payment.become(DisbursementState.GIVEN_UP)
+        payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
+    for part, award in await refunds.parts(context.session, context.case.id):
+        if award is None:
+            await context.session.delete(part)
+        else:
+            part.refund_id = None
+            part.become(PartState.OWED_BACK)

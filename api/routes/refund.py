@@ -1,0 +1,100 @@
+"""退付。Refunds: what of a receipt nobody owes is paid back to its payer, opened, listed and followed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
+from api.schemas.base import List
+from api.schemas.refund import PaymentShown, RefundGiven, RefundInFull, RefundShown
+from api.views import case as case_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, found, may, visible
+from api.web.services import Served
+from models.commands import refund as drafts
+from models.queries import case
+from models.queries import disbursement as disbursements
+from models.queries import receipt as receipts
+from models.queries import refund as refunds
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Refund
+from policy.processes.refund.lifecycle import Event, Stage
+
+router = APIRouter(tags=["refunds"])
+
+
+@router.post(
+    "/refunds",
+    status_code=201,
+    operation_id="open_refund",
+    summary="提出退付 Open a refund",
+    response_model=RefundInFull,
+    **may("refund:open"),
+)
+async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Pay back all of a receipt that nobody owes. Two others' eyes follow: one releases it, another confirms it with the account's end.
+
+    While it is under way no debt gets anything of the receipt; while the receipt is being recorded for a debt, it cannot be opened.
+    """
+
+    async def run() -> Answer:
+        async with served.database.writing() as session:
+            row = await refunds.by_request(session, once.request_key)
+            if row is None:
+                receipt = found(await receipts.find(session, given.receipt))
+                row = await drafts.draft(session, actor, receipt, given.department, once.request_key)
+            draft = CaseStart.of(row, Stage.PAYMENT, enterprise=row.payer_name)
+        if row.stage == Stage.DRAFT:
+            detail = {"account": given.account.model_dump()}
+            await served.cases.submit(draft, Message(Event.REFUND_OPENED, actor, once.request_key, None, detail))
+        async with served.database.reading() as session:
+            shown = await _in_full(session, visible(await refunds.find(session, row.number), actor))
+        return Answer(201, shown, {"Location": f"/refunds/{row.number}"})
+
+    return await once.across(run)
+
+
+@router.get("/refunds", operation_id="list_refunds", summary="退付列表 List refunds", **may("refund:read"))
+async def list_refunds(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[RefundShown]:
+    """List what the signed-in person may see, newest first: a payer its own."""
+    async with served.database.reading() as session:
+        rows = await case.page(session, Refund, refunds.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[RefundShown.model_validate(_brief(row)) for row in kept], next_cursor=following)
+
+
+@router.get("/refunds/{reference}", operation_id="get_refund", summary="一笔退付 One refund", **may("refund:read"))
+async def get_refund(reference: str, served: Served, actor: Signed) -> RefundInFull:
+    """Say where a refund stands: of which receipt, to whom, and what became of every attempt to pay it."""
+    async with served.database.reading() as session:
+        return await _in_full(session, visible(await refunds.find(session, reference), actor))
+
+
+def _brief(row: Refund) -> dict[str, Any]:
+    own = ("receipt_id", "amount_fen", "paid_fen", "payer_uscc", "payer_name")
+    return case_views.case_fields(row) | {name: getattr(row, name) for name in own}
+
+
+async def _in_full(session: Session, row: Refund) -> RefundInFull:
+    receipt = found(await receipts.find(session, row.receipt_id))
+    return RefundInFull.model_validate(
+        _brief(row)
+        | case_views.standing(row, list(await tasks.open_of(session, row.id)))
+        | {
+            "reference": receipt.reference,
+            "received_on": receipt.received_on,
+            "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],
+        }
+    )

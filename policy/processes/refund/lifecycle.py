@@ -1,0 +1,134 @@
+"""退付的生命周期。The refund process: what came in and nobody owed is paid back to its payer, by two people and the treasury.
+
+The treasury is told, asked and heard as for every payment (`policy.processes.disbursement`), so its events go by the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.text import Text
+
+
+class Stage(StrEnum):
+    """Where a refund stands."""
+
+    DRAFT = "draft"
+    PAYMENT = "payment"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+class Event(StrEnum):
+    """What happened to a refund besides what happens to every payment, in the past tense."""
+
+    REFUND_OPENED = "refund_opened"
+    REFUND_CANCELLED = "refund_cancelled"
+
+
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not asked for yet.")),
+    Stage.PAYMENT: StageRow(
+        Text("退付办理", "Being paid back"), Text("财务正在办理退付。", "Finance is paying the money back."), attended=True
+    ),
+    # A bank may return what was paid back, also days later.
+    Stage.REFUNDED: StageRow(Text("已退付", "Paid back"), Text("款项已退付。", "The money was paid back.")),
+    Stage.CANCELLED: StageRow(
+        Text("已撤回", "Cancelled"),
+        Text("本次退付已撤回，款项仍应退付款人。", "Not paid back this time; it is owed to its payer still."),
+        terminal=True,
+    ),
+}
+
+_PAYMENT = (Stage.PAYMENT,)
+
+STEPS: Mapping[str, Step] = {
+    Event.REFUND_OPENED: Step(
+        Text("提出退付", "Refund opened"),
+        leads={Stage.DRAFT: Stage.PAYMENT},
+        opens=("refund_release",),
+        asked_by=Role.FINANCE,
+    ),
+    Event.REFUND_CANCELLED: Step(
+        Text("撤回退付", "Refund cancelled"),
+        leads={Stage.PAYMENT: Stage.CANCELLED},
+    ),
+    DisbursementEvent.PAYEE_ACCEPTED: Step(
+        Text("退付账户核对通过", "Account accepted"),
+        stays=_PAYMENT,
+        opens=("refund_release",),
+    ),
+    DisbursementEvent.PAYEE_REFUSED: Step(
+        Text("退付账户核对未通过", "Account not accepted"),
+        stays=_PAYMENT,
+        opens=("refund_account",),
+    ),
+    DisbursementEvent.PAYMENT_RELEASED: Step(
+        Text("提交退付", "Refund released"),
+        stays=_PAYMENT,
+        opens=("refund_confirmation",),
+    ),
+    DisbursementEvent.PAYMENT_SENT_BACK: Step(
+        Text("退付复核退回", "Refund sent back"),
+        stays=_PAYMENT,
+        opens=("refund_release",),
+    ),
+    DisbursementEvent.PAYMENT_CONFIRMED: Step(
+        Text("退付复核通过", "Refund confirmed"),
+        stays=_PAYMENT,
+    ),
+    DisbursementEvent.PAYMENT_INSTRUCTED: Step(
+        Text("已向国库发出退付指令", "Treasury instructed"),
+        stays=_PAYMENT,
+    ),
+    DisbursementEvent.TREASURY_MISMATCHED: Step(
+        Text("国库回执不符", "The treasury differs"),
+        stays=_PAYMENT,
+        opens=("refund_investigation",),
+        tells={
+            Role.FINANCE: Text("{number} 的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it.")
+        },
+    ),
+    DisbursementEvent.TREASURY_CORRECTED: Step(
+        Text("国库回执已核实", "The difference was settled"),
+        stays=_PAYMENT,
+    ),
+    DisbursementEvent.TREASURY_FELL_SILENT: Step(
+        Text("国库逾期未回执", "The treasury fell silent"),
+        stays=_PAYMENT,
+        tells={Role.FINANCE: Text("{number} 的退付指令逾期未见回执。", "The treasury has not reported on {number} in time.")},
+    ),
+    DisbursementEvent.PAID: Step(
+        Text("已退付", "Paid back"),
+        leads={Stage.PAYMENT: Stage.REFUNDED},
+        tells={Role.APPLICANT: Text("{number} 款项已退付，见退付通知书。", "{number} was paid back; see its notice.")},
+    ),
+    DisbursementEvent.BANK_RETURNED: Step(
+        Text("银行退回", "Returned by the bank"),
+        leads={Stage.REFUNDED: Stage.PAYMENT},
+        stays=_PAYMENT,
+        opens=("refund_account",),
+        tells={
+            Role.FINANCE: Text(
+                "{number} 的退付款被银行退回，请更正收款账户。", "The bank returned the refund {number}; please give another account."
+            )
+        },
+    ),
+    DisbursementEvent.ACCOUNT_SUPPLIED: Step(
+        Text("更正账户", "Another account given"),
+        stays=_PAYMENT,
+        opens=("refund_release",),
+    ),
+}
+
+REFUND = Lifecycle(
+    name="refund",
+    workflow="Refund",
+    title=Text("退付", "Refund"),
+    stages=STAGES,
+    steps=STEPS,
+)

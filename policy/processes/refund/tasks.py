@@ -1,0 +1,71 @@
+"""退付的人工环节。The human steps of a refund: the account of the payer, two people of finance, the treasury's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy.actors import Role
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.disbursement.tasks import LAST_FOUR
+from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
+from policy.processes.refund.lifecycle import Event
+from policy.text import Text
+
+_CANCEL: Mapping[str, Text] = {Event.REFUND_CANCELLED: Text("撤回本次退付", "Cancel the refund")}
+
+KINDS: tuple[TaskKind, ...] = (
+    TaskKind(
+        "refund_payee_check",
+        Text("核对退付账户", "Check the account of the refund"),
+        Role.FINANCE,
+        working_days=5,
+        decisions={
+            DisbursementEvent.PAYEE_ACCEPTED: Text("可以退付至该账户", "Pay to this account"),
+            DisbursementEvent.PAYEE_REFUSED: Text("不可以，更正账户", "Do not; ask for another account"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("refund_release", "refund_confirmation"),
+    ),
+    TaskKind(
+        "refund_release",
+        Text("提交退付", "Release the refund"),
+        Role.FINANCE,
+        working_days=10,
+        decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交退付", "Release"), **_CANCEL},
+        fields={"note": OPINION, "reason": REASON},
+        required_for={Event.REFUND_CANCELLED: ("reason",)},
+        not_by=("refund_payee_check",),
+    ),
+    TaskKind(
+        "refund_confirmation",
+        Text("复核退付", "Confirm the refund"),
+        Role.FINANCE,
+        working_days=10,
+        decisions={
+            DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
+            DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
+        },
+        fields={"last_four": LAST_FOUR, "reason": REASON},
+        required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
+        not_by=("refund_payee_check", "refund_release"),
+    ),
+    TaskKind(
+        "refund_investigation",
+        Text("核实退付的国库回执", "Look into the treasury's answer on a refund"),
+        Role.FINANCE,
+        working_days=10,
+        decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实，重新查询", "Settled, ask again")},
+        fields={"note": OPINION},
+        required=("note",),
+    ),
+    TaskKind(
+        "refund_account",
+        Text("更正退付账户", "Give another account for the refund"),
+        Role.FINANCE,
+        working_days=20,
+        decisions={DisbursementEvent.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account"), **_CANCEL},
+        fields={"account": ACCOUNT, "reason": REASON},
+        required_for={DisbursementEvent.ACCOUNT_SUPPLIED: ("account",), Event.REFUND_CANCELLED: ("reason",)},
+    ),
+)
