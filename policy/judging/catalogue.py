@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import json
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -97,9 +99,12 @@ def page_of_clause(clause: int) -> str:
 
 @cache
 def hash_of_clause(clause: int) -> str:
-    """Return the SHA-256, in lower-case hexadecimal, of the files a clause is read by: its own and that of the general terms.
+    """Return the SHA-256, in lower-case hexadecimal, of what a clause is read by: its file, the general terms, and whose its numbers are.
 
     An assessment keeps it: one made under another hash was made under an earlier reading of the law.
     """
     modules = [import_module(f"policy.opinions_2022_8.{name}") for name in (CLAUSES[clause - 1], "general_terms")]
-    return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()
+    # Who issues a number says what is the same subject; the file that says so is about the numbers of other clauses too.
+    identifiers = [asdict(item.identifier) for item in items_of_clause(clause) if item.identifier]
+    read_by = [*map(inspect.getsource, modules), json.dumps(identifiers, ensure_ascii=False, sort_keys=True)]
+    return hashlib.sha256("".join(read_by).encode()).hexdigest()

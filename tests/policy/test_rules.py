@@ -1,12 +1,15 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from policy.errors import Refusal
+from policy.judging import catalogue
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS, item
 from policy.judging.implementing_rules import RuleBook, parse_rule, rules_hash
+from policy.language.subjects import Across
 from tests.policy.baselines import WAN, document, judge
 
 
@@ -187,6 +190,33 @@ def test_reading_has_a_hash_of_its_clause_and_the_general_terms() -> None:
     first, again, other = judge("plan-rent"), judge("plan-talent"), judge("first-set")
     assert first.clause_hash == again.clause_hash == first.tree["clause_hash"] != other.clause_hash
     assert len(first.clause_hash) == 64
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("loan-interest", {"asked": None}),
+        ("loan-interest", {"across": Across.ASKED}),
+        ("core-technology", {"register": "another-list"}),
+        ("relocation-equipment", {"issued_by": ("upstream_level",)}),
+        ("science-award", {"kind": "title"}),
+    ],
+)
+def test_reading_is_another_when_its_number_is_identified_otherwise(
+    code: str, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = item(code)
+    assert taken.identifier
+    before = catalogue.hash_of_clause(taken.clause)
+    others = {one: catalogue.hash_of_clause(one) for one in range(1, 21) if one != taken.clause}
+    changed = replace(taken, identifier=replace(taken.identifier, **changes))
+    monkeypatch.setattr(catalogue, "ITEMS", {**ITEMS, code: changed})
+    catalogue.hash_of_clause.cache_clear()
+    try:
+        assert catalogue.hash_of_clause(taken.clause) != before
+        assert {one: catalogue.hash_of_clause(one) for one in others} == others
+    finally:
+        catalogue.hash_of_clause.cache_clear()
 
 
 def test_commitment_terms_are_accepted_when_the_item_has_money() -> None:
