@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from activities.application.claims import require_project
-from activities.application.subject import fix_subject
+from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from models.queries import application as applications
 from models.queries import document as documents
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.tables import Application
-from policy.errors import Code, Fault, Refusal
 from policy.judging.provenance import entry
-from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.completeness import require_complete, require_past
 from policy.processes.application.confirming import REQUESTED
 from policy.processes.application.lifecycle import Event
-from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
@@ -48,21 +44,4 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     asked_for = [fact for fact in item.facts if fact.code == REQUESTED and fact.code in application.facts]
     application.provenance = {fact.code: entry(fact, context.actor.subject, context.now.isoformat()) for fact in asked_for}
     await fix_subject(context)
-    await _require_other_days(context)
-
-
-async def _require_other_days(context: TransitionContext[Application]) -> None:
-    """Refuse a period that shares a day with another of the same loan that the enterprise has applied for already."""
-    other = await applications.own_for_same_days(context.session, context.case)
-    if other is None:
-        return
-    message = Text(
-        f"与本单位已申请的 {other.number} 就同一编号有重合日期",
-        f"shares a day with {other.number}, your own application for the same number",
-    )
-    raise Refusal(
-        Code.INVALID_INPUT,
-        Text("同一笔贷款的贴息期间不得重合。", "Two periods of one loan may not overlap."),
-        [Fault("period", message, CITATION)],
-        clause=CITATION,
-    )
+    await require_other_days(context, "period")

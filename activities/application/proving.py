@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from activities.application.older_policy import keep_older_policy, says_older_policy
-from activities.application.subject import fix_subject
+from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
@@ -107,6 +107,7 @@ async def take_facts(context: TransitionContext[Application]) -> None:
         if fact.code in statements:
             _keep(context, fact, statements[fact.code], department)
     await fix_subject(context)
+    await require_other_days(context, "facts.period.value")
 
 
 def _keep(context: TransitionContext[Application], fact: Fact, statement: Statement, department: str) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from activities.case.context import TransitionContext
 from models.commands import likeness as commands
+from models.queries import application as applications
 from models.tables import Application
+from policy.errors import Code, Fault, Refusal
+from policy.opinions_2022_8.general_terms import CITATION
+from policy.text import Text
 
 
 async def fix_subject(context: TransitionContext[Application]) -> None:
@@ -17,3 +21,30 @@ async def fix_subject(context: TransitionContext[Application]) -> None:
     # A number is found by its keys from the beginning, whoever is to confirm the rest.
     if (identity := application.identity) and identity.identifier.typed:
         await commands.keep_keys(context.session, application, identity)
+
+
+async def require_other_days(context: TransitionContext[Application], field: str) -> None:
+    """Refuse a period that shares a day with another of the same loan that the enterprise has applied for already.
+
+    One number at two banks is two loans: as long as the bank of one is unknown, it is a question to an officer and refuses nothing.
+
+    Args:
+        context: The transition.
+        field: Where the period was given.
+
+    Raises:
+        Refusal: `invalid_input`, naming the other application.
+    """
+    other = await applications.own_for_same_days(context.session, context.case)
+    if other is None:
+        return
+    message = Text(
+        f"与同一单位已申请的 {other.number} 就同一编号有重合日期",
+        f"shares a day with {other.number}, another application of the same enterprise for the same number",
+    )
+    raise Refusal(
+        Code.INVALID_INPUT,
+        Text("同一笔贷款的贴息期间不得重合。", "Two periods of one loan may not overlap."),
+        [Fault(field, message, CITATION)],
+        clause=CITATION,
+    )

@@ -15,6 +15,7 @@ from models.tables import Application, AuditEvent, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
 from policy.judging.catalogue import item as item_called
+from policy.judging.likeness import are_same
 from policy.language.caps import CapPeriod, CapScope
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
@@ -86,9 +87,12 @@ async def _subjects(session: AsyncSession, application: Application) -> set[str]
 
 
 async def own_for_same_days(session: AsyncSession, application: Application) -> Application | None:
-    """Return another application of the same beneficiary and item for the same number on a common day, unless it ended without an award."""
+    """Return another application of the same beneficiary and item for the same on a common day, unless it ended without an award.
+
+    Whose issuer is not known yet is the same as none.
+    """
     identity = application.identity
-    if identity is None or identity.days is None:
+    if identity is None or identity.days is None or not identity.is_known:
         return None
     codes = await succession.family(session, application.enterprise_uscc)
     query = (
@@ -99,7 +103,7 @@ async def own_for_same_days(session: AsyncSession, application: Application) -> 
         .order_by(Application.id)
     )
     others = (await session.scalars(query)).all()
-    return next((one for one in others if (its := one.identity) and its.number == identity.number and its.shares_days_with(identity)), None)
+    return next((one for one in others if (its := one.identity) and are_same(identity, its)), None)
 
 
 async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:

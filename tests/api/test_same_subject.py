@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, datetime
 from typing import Any
 
+import httpx
 import pytest
 
 from models.tables import ImplementingRule
@@ -13,7 +14,7 @@ from policy.judging.catalogue import ITEMS
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.api.test_proof import CONFIRMED, RECOMMENDED, agree, shown
+from tests.api.test_proof import CONFIRMED, NO_OLDER, RECOMMENDED, agree, shown
 from tests.office import FACTS, SCORES, WAN, Office, until
 
 ECON, ECON_OTHER, ECON_HEAD = "officer-econ-1", "officer-econ-2", "approver-econ-1"
@@ -176,19 +177,54 @@ def _read(code: str, fact: dict[str, Any]) -> dict[str, Any]:
     return {"value": value, "evidence": "interest_certificate", "page": 1}
 
 
-@pytest.mark.parametrize("period", ["2025-01-01/2025-06-30", "2025-06-30/2025-07-31"])
-async def test_second_period_of_ones_own_loan_is_refused_when_it_shares_a_day(api: Desk, period: str) -> None:
+async def overlapping(api: Desk, period: str = "2025-06-30/2025-07-31") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Submit two applications of one enterprise for one number and a common day, the first with its bank known; return both."""
     first = await in_review(api, "loan-interest", loan_no="HT-7")
-    second = await handed_in(api, "loan-interest", loan_no="ht—7", period=period)
-    refused = await api.post(APPLICANT, f"/applications/{second['id']}/submit")
+    await agree(api, first["id"], "comfin", principal_fen=1000 * WAN, interest_incurred_fen=40 * WAN)
+    return first, await in_review(api, "loan-interest", loan_no="ht—7", period=period)
+
+
+async def state_loan(api: Desk, drafted: dict[str, Any], bank: str) -> httpx.Response:
+    task = await api.soon("officer-comfin-1", drafted["id"], "joint_review")
+    asked = (await api.get("officer-comfin-1", f"/tasks/{task['id']}")).json()["form"]["properties"]["facts"]["properties"]
+    found = {"bank": bank, "principal_fen": 1000 * WAN, "interest_incurred_fen": 40 * WAN}
+    facts = {
+        code: {
+            "value": found[code] if code in found else fact["properties"]["value"]["default"],
+            "evidence": "interest_certificate",
+            "page": 1,
+        }
+        for code, fact in asked.items()
+    }
+    answer = {"decision": "department_agreed", "opinion": "同意", "facts": facts} | NO_OLDER
+    return await api.post("officer-comfin-1", f"/tasks/{task['id']}/complete", answer)
+
+
+@pytest.mark.parametrize("bank", ["演示银行亦庄支行", "演示银行 亦庄支行"])
+@pytest.mark.parametrize("period", ["2025-01-01/2025-06-30", "2025-06-30/2025-07-31"])
+async def test_second_period_of_ones_own_loan_is_refused_when_it_is_found_to_be_of_the_same_bank(api: Desk, period: str, bank: str) -> None:
+    first, second = await overlapping(api, period)
+    refused = await state_loan(api, second, bank)
     assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
     (error,) = refused.json()["errors"]
-    assert error["field"] == "period"
+    assert error["field"] == "facts.period.value"
     assert first["number"] in error["message"]["zh"]
-    later = await handed_in(api, "loan-interest", loan_no="HT-7", period="2025-08-01/2025-12-31")
-    assert (await api.post(APPLICANT, f"/applications/{later['id']}/submit")).status_code == 200
-    others = await handed_in(api, "loan-interest", STRANGER, loan_no="HT-7")
-    assert (await api.post(STRANGER, f"/applications/{others['id']}/submit")).status_code == 200
+
+
+async def test_second_loan_of_the_same_number_at_another_bank_is_an_officers_to_compare(api: Desk) -> None:
+    first, second = await overlapping(api)
+    stated = await state_loan(api, second, "另一银行")
+    assert stated.status_code == 200, stated.text
+    for department in ("sti", "bizcoop"):
+        await agree(api, second["id"], department)
+    await api.done("officer-comfin-2", second["id"], "fact_confirmation", CONFIRMED)
+    task = await api.soon("officer-comfin-1", second["id"], "comparison")
+    assert set((await api.get("officer-comfin-1", f"/tasks/{task['id']}")).json()["about"]["cases"]) == {first["number"]}
+
+
+async def test_second_period_of_ones_own_loan_is_taken_when_it_shares_no_day(api: Desk) -> None:
+    _, later = await overlapping(api, "2025-08-01/2025-12-31")
+    assert (await state_loan(api, later, "演示银行亦庄支行")).status_code == 200
 
 
 # -- likely the same --------------------------------------------------------------------------------------------------------------------
