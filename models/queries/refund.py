@@ -20,8 +20,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Refund.department.in_(actor.departments))
-    if actor.is_a(Role.APPLICANT) and actor.enterprise:
-        clauses.append(Refund.payer_uscc == actor.enterprise)
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(Refund.payer_uscc.in_(actor.enterprises))
     return and_(Refund.stage != Stage.DRAFT, or_(*clauses))
 
 

@@ -152,7 +152,7 @@ async def test_award_for_another_subject_of_the_predecessor_does_not_count(datab
 
 async def test_second_loan_application_for_the_same_days_is_found_when_the_first_is_the_predecessors(database: Database) -> None:
     await succeed(database, (CHENXIN, YUNHENG))
-    first, second = (application("loan-interest", uscc=uscc) for uscc in (CHENXIN, YUNHENG))
+    first, second = (application("loan-interest", uscc=uscc, bank="演示银行亦庄支行") for uscc in (CHENXIN, YUNHENG))
     async with database.writing() as session:
         session.add_all([first, second])
         await session.flush()
