@@ -42,7 +42,7 @@ from policy.language.items import Item
 from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.completeness import require_complete, require_past
-from policy.processes.application.drafting import declarable, faults_in_draft
+from policy.processes.application.drafting import declarable, faults_in_draft, read
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
@@ -75,7 +75,8 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     require_applied_for(item)
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请。", "You may apply for your own enterprise only."))
-    _check_draft(item, given.facts, given.claims)
+    facts, claims = read(item, given.facts), read(item, given.claims)
+    _check_draft(item, facts, claims)
 
     async def run(session: Session) -> Answer:
         await suspension.require_not_suspended(session, item.code, _today(), given.matter_date)
@@ -85,7 +86,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
                 Text("请先登记单位信息。", "Register the enterprise first."),
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
-        row = await commands.draft(session, actor, item, given.enterprise_uscc, given.facts, given.matter_date, given.claims)
+        row = await commands.draft(session, actor, item, given.enterprise_uscc, facts, given.matter_date, claims)
         shown = await views.in_full(session, row, actor)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
@@ -133,17 +134,20 @@ async def change_application(
         item, before, opened = item_called(row.item_code), row.content, await correction.opened(session, row)
         # What a claim has from its project, or no defect names, stays, and may be sent back as it was read.
         stays = staying(row.facts, declarable(item) if opened is None else declarable(item) & opened)
+        claims = None if given.claims is None else read(item, given.claims)
         declared = (
-            None if given.facts is None else {code: value for code, value in given.facts.items() if (code, value) not in stays.items()}
+            None
+            if given.facts is None
+            else {code: value for code, value in read(item, given.facts).items() if (code, value) not in stays.items()}
         )
-        _check_draft(item, declared, given.claims)
+        _check_draft(item, declared, claims)
         if declared is not None:
             facts = stays | declared
             if item.by_project:
                 require_facts_of_project(row.facts, facts)
             row.facts = facts
-        if given.claims is not None:
-            row.claims = staying(row.claims, opened) | given.claims
+        if claims is not None:
+            row.claims = staying(row.claims, opened) | claims
         if given.matter_date is not None:
             row.matter_date = given.matter_date
         correction.require_only(opened, before, row)

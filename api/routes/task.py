@@ -16,7 +16,7 @@ from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.views import application as views
 from api.views import case as case_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.input_faults import fault_of_form
+from api.web.input_faults import faults_of_form
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
@@ -30,6 +30,7 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not_assign, why_not_complete
+from policy.processes.kernel.task_kind import read_answer
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
 
@@ -97,8 +98,9 @@ async def complete_task(
         mine = row.completed_by == actor.subject
         if mine and (before := await served.cases.outcome(its.process, its.number, "complete_task", once.request_key)):
             return Answer(200, case_views.receipt(before), {})
-        _check_completion(actor, row, its, answer)
-        message = Message(str(answer["decision"]), actor, once.request_key, str(row.id), answer)
+        filled = read_answer(KINDS[row.kind].form(row.asked), answer)
+        _check_completion(actor, row, its, filled)
+        message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
         return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "complete_task", message)), {})
 
     return await once.across(run)
@@ -142,6 +144,6 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
     if its.held and not LIFECYCLES[its.process].goes_on_while_held(KINDS[row.kind].decisions):
         raise LIFECYCLES[its.process].on_hold()
     form = KINDS[row.kind].form(row.asked)
-    faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]
+    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text("表单填写有误。", "The form is not filled in rightly."), faults)

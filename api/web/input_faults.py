@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from jsonschema import ValidationError
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from policy.errors import Fault
+from policy.folding import tidy
 from policy.money import write_plain_yuan
 from policy.text import Text
 
@@ -77,6 +78,7 @@ _FORM: Final = {
 _FORM_TYPES: Final = {"string": _TEXT, "integer": _INTEGER, "boolean": _FLAG, "array": _LIST, "object": _OBJECT}
 _TITLE: Final = re.compile(r"[\u3400-\u9fff“”、]+")
 _LONGEST: Final = 200
+_MOST_UNKNOWN: Final = 20
 
 
 def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
@@ -101,18 +103,30 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
     return Fault(field, Text(_titled(title, said.format(**context)), str(found["msg"])))
 
 
-def fault_of_form(error: ValidationError, form: Mapping[str, Any]) -> Fault:
-    """Return what is wrong with an answer to the form of a task."""
+def faults_of_form(error: ValidationError, form: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong with an answer to the form of a task: one fault, or one for each field the form does not have."""
     path = [str(part) for part in error.absolute_path]
     schema = error.schema if isinstance(error.schema, Mapping) else {}
+    if error.validator == "additionalProperties":
+        unknown = sorted(name for name in cast("Mapping[str, object]", error.instance) if name not in schema.get("properties", {}))
+        return [
+            Fault(".".join((*path, _shortened(name))), Text(_UNKNOWN, "is not a field of the form")) for name in unknown[:_MOST_UNKNOWN]
+        ]
     if error.validator == "required":
         # The form says "'reason' is a required property" of the whole; the field is the one that is missing.
         path.append(error.message.partition(" is ")[0].strip("'"))
         schema = schema.get("properties", {}).get(path[-1]) or form["properties"].get(path[-1], {})
     field = ".".join(path) or "decision"
-    title = schema.get("title", "") if error.validator != "additionalProperties" else ""
+    if said := schema.get("x-fault"):
+        # What the form says itself of an answer that does not fit.
+        return [Fault(field, Text(said["zh"], said["en"]))]
     # Long values would be echoed in full otherwise.
-    return Fault(field, Text(_titled(str(title), _said_of_form(field, error)), error.message[-_LONGEST:]))
+    return [Fault(field, Text(_titled(str(schema.get("title", "")), _said_of_form(field, error)), error.message[-_LONGEST:]))]
+
+
+def _shortened(name: str) -> str:
+    """Return the name of a field that nobody knows, so that it can be shown."""
+    return tidy(name)[:_LONGEST] or "?"
 
 
 def _said_of_form(field: str, error: ValidationError) -> str:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from policy.errors import Fault
-from policy.folding import is_readable
+from policy.folding import fold_number, is_readable
 from policy.money import MAX_FEN
 from policy.text import Text
 
@@ -103,6 +103,10 @@ class Fact:
     def fault_of(self, value: object) -> Text | None:
         """Return what is wrong with `value`, or None."""
         return _CHECKS[self.kind](self, value)
+
+    def read(self, value: Json) -> Json:
+        """Return a value as it is kept: of days and periods neither blanks nor the width of their signs say anything."""
+        return fold_number(value) if self.kind in {Kind.DAY, Kind.PERIOD} and isinstance(value, str) else value
 
     def in_row(self, value: Json) -> Json:
         """Return a valid value as the rules read it: days as ordinals, lists as tuples."""
@@ -222,7 +226,7 @@ _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
         "examples": [list(fact.options)[:1]],
     },
     Kind.DAY: lambda _: {"type": "string", "format": "date", "examples": ["2025-06-30"]},
-    Kind.PERIOD: lambda _: {"type": "string", "pattern": _PERIOD_PATTERN, "examples": ["2025-01-01/2025-06-30"]},
+    Kind.PERIOD: lambda _: {"type": "string", "pattern": _PERIOD_PATTERN, "x-folded": True, "examples": ["2025-01-01/2025-06-30"]},
 }
 
 _HELP: Final[Mapping[Kind, Text]] = {

@@ -34,6 +34,16 @@ async def test_draft_is_taken_when_facts_are_missing_and_refused_when_one_is_wro
     assert {fault["field"] for fault in refused.json()["errors"]} == {"certificate_no", "nonsense", "claims.level"}
 
 
+async def test_period_of_a_draft_is_kept_without_its_blanks_and_widths(api: Desk) -> None:
+    drafted = await api.draft(item="loan-interest", facts={"loan_no": "HT-7", "period": "2025-01-01 / 2025-06-30"})
+    assert drafted["facts"]["period"] == "2025-01-01/2025-06-30"
+    path = f"/applications/{drafted['id']}"
+    etag = (await api.get(APPLICANT, path)).headers["ETag"]
+    change = {"facts": {"loan_no": "HT-7", "period": "2025-07-01\uff0f2025-12-31"}}
+    changed = await api.ask(APPLICANT, "PATCH", path, json=change, headers={"If-Match": etag})
+    assert (changed.status_code, changed.json()["facts"]["period"]) == (200, "2025-07-01/2025-12-31")
+
+
 async def test_draft_is_refused_when_it_is_for_another_enterprise(api: Desk) -> None:
     body = {"item_code": "innovation-centre", "enterprise_uscc": YUNHENG, "facts": {}}
     assert code_of(await api.post(APPLICANT, "/applications", body)) == "forbidden"

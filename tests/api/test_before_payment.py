@@ -79,3 +79,23 @@ async def test_item_suspended_after_the_approval_is_paid_only_when_an_approver_s
     if decision == "payment_resumed":
         await api.reached(APPLICANT, drafted["id"], "in_force")
     assert len(await behind.treasury_payments()) == (decision == "payment_resumed")
+
+
+async def test_account_and_its_last_four_are_taken_with_the_blanks_and_widths_people_type(api: Desk, behind: Office) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    typed = SIGNED | {"account": ACCOUNT | {"number": "6222 0000 1111\u30002222"}}
+    await api.done(APPLICANT, drafted["id"], "commitment", typed)
+    await api.done(FINANCE, drafted["id"], "payment_release", {"decision": "payment_released"})
+    confirmed = {"decision": "payment_confirmed", "last_four": "\uff12\uff12\uff12\uff12"}
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", confirmed)
+    await api.reached(APPLICANT, drafted["id"], "in_force")
+    assert len(await behind.treasury_payments()) == 1
+
+
+async def test_field_that_a_task_does_not_ask_for_is_named(api: Desk) -> None:
+    drafted = await released(api)
+    task = await api.soon(OTHER_FINANCE, drafted["id"], "payment_confirmation")
+    refused = await api.post(OTHER_FINANCE, f"/tasks/{task['id']}/complete", CONFIRMED | {"amount_fen": 1})
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    assert [error["field"] for error in refused.json()["errors"]] == ["amount_fen"]

@@ -13,7 +13,9 @@ from pydantic import Field
 from pydantic.json_schema import core_schema  # type: ignore[attr-defined]
 
 from api.schemas.base import Day, Fen, Given, Reference
-from api.web.input_faults import fault_of_form, fault_of_input
+from api.web.input_faults import fault_of_input, faults_of_form
+from policy.judging.catalogue import ITEMS
+from policy.processes.application.confirming import assessing_form
 from policy.processes.registry import KINDS
 from tests.architecture.chinese import faults_of
 
@@ -94,7 +96,7 @@ def test_every_error_the_library_knows_is_said_without_its_name(error: str) -> N
 @pytest.mark.parametrize("answer", [{}, {"decision": "nothing"}, {"decision": 1, "reason": "", "note": 5, "unknown": True}])
 def test_every_form_is_refused_in_sentences(kind: str, answer: dict[str, Any]) -> None:
     form = KINDS[kind].form({})
-    faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]
+    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
     assert faults
     assert not [found for fault in faults for found in faults_of(fault.message.zh)]
     assert all(fault.field and fault.message.en for fault in faults)
@@ -103,5 +105,44 @@ def test_every_form_is_refused_in_sentences(kind: str, answer: dict[str, Any]) -
 def test_fault_of_a_form_names_the_field_that_is_missing_by_its_title() -> None:
     form = KINDS["acceptance"].form({})
     answer = {"decision": "acceptance_refused"}
-    faults = [fault_of_form(error, form) for error in Draft202012Validator(form).iter_errors(answer)]
+    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
     assert [(fault.field, fault.message.zh) for fault in faults] == [("reason", "理由：缺少此项")]
+
+
+def form_faults(form: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str, str]]:
+    errors = Draft202012Validator(form).iter_errors(answer)
+    return [(fault.field, fault.message.zh) for error in errors for fault in faults_of_form(error, form)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "fields"),
+    [
+        ("acceptance", {"decision": "accepted", "colour": "red"}, ["colour"]),
+        ("acceptance", {"decision": "accepted", "colour": "red", "a": 1}, ["a", "colour"]),
+        (
+            "commitment",
+            {
+                "decision": "commitment_signed",
+                "signatory": "陈思远",
+                "position": "法定代表人",
+                "agreed": True,
+                "account": {"holder": "甲公司", "bank": "演示银行", "number": "6222000011112222", "branch": "亦庄"},
+            },
+            ["account.branch"],
+        ),
+    ],
+)
+def test_field_that_a_form_does_not_have_is_named(kind: str, answer: dict[str, Any], fields: list[str]) -> None:
+    assert form_faults(KINDS[kind].form({}), answer) == [(field, "没有这一项") for field in fields]
+
+
+def test_fields_that_a_form_does_not_have_are_named_shortly_and_not_without_end() -> None:
+    found = form_faults(KINDS["acceptance"].form({}), {"decision": "accepted"} | {f"{index:03}" + "长" * 1000: 1 for index in range(1000)})
+    assert 0 < len(found) <= 20
+    assert max(len(field) for field, _ in found) <= 200
+
+
+def test_expert_who_does_not_recommend_is_told_to_name_nothing() -> None:
+    form = {"type": "object", **assessing_form(ITEMS["talent-startup"], None, "expert_scored")}
+    answer = {"decision": "expert_scored", "recommend": False, "assessed": {"assessed_fen": 100}}
+    assert form_faults(form, answer) == [("assessed.assessed_fen", "不建议支持的，评定金额应填0")]

@@ -21,6 +21,7 @@ from policy.text import Text
 
 MOST_PAGES: Final = 9_999
 REQUESTED: Final = "requested_fen"
+_NOTHING: Final = Text("不建议支持的，评定金额应填0", "must be 0 by whoever does not recommend it")
 _NOT_A_PAPER: Final = Text("应写明依据的材料", "must name the paper it was read from")
 
 
@@ -178,7 +179,8 @@ def assessing_form(item: Item, requested_fen: int | None, needed_for: str) -> di
     facts = facts_to_assess(item)
     if not facts:
         return {}
-    most = {"minimum": 0, "maximum": most_fen(item, requested_fen)}
+    limit = most_fen(item, requested_fen)
+    most = {"minimum": 0, "maximum": limit, "examples": [limit]}
     assessed = {
         "type": "object",
         "title": "评定意见",
@@ -191,7 +193,7 @@ def assessing_form(item: Item, requested_fen: int | None, needed_for: str) -> di
     sums = {
         "if": {"properties": {"recommend": {"const": True}}},
         "then": {"properties": {"assessed": {"properties": {code: {"minimum": 1} for code in amounts}}}},
-        "else": {"properties": {"assessed": {"properties": {code: {"const": 0} for code in amounts}}}},
+        "else": {"properties": {"assessed": {"properties": {code: {"const": 0, "x-fault": _NOTHING.as_dict()} for code in amounts}}}},
     }
     return {"properties": {"assessed": assessed}, "allOf": [_required_for(needed_for, "assessed"), sums]}
 
@@ -221,6 +223,8 @@ def _fault_of_assessed(fact: Fact, assessed: Mapping[str, Json], least: int, mos
     wrong = fact.fault_of(assessed[fact.code])
     if wrong or fact.kind is not Kind.AMOUNT or least <= assessed[fact.code] <= most:
         return wrong
+    if most == 0:
+        return _NOTHING
     return Text(
         f"应在{write_plain_yuan(least)}元与{write_plain_yuan(most)}元之间",
         f"must be between {write_plain_yuan(least)} and {write_plain_yuan(most)} yuan",

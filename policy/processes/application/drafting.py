@@ -7,7 +7,7 @@ from typing import Final
 
 from policy.errors import Fault
 from policy.judging.documents import MATTER_DATE
-from policy.language.facts import Supplier, faults_of, unknown_in
+from policy.language.facts import Json, Supplier, faults_of, unknown_in
 from policy.language.items import Item
 from policy.processes.acceptance.submission import Form
 from policy.processes.matching.claims import PROJECT_FACTS
@@ -39,6 +39,12 @@ def form_of(item: Item) -> Form:
         evidence={one.code: one.title for one in item.evidence},
         known={fact.code: fact.title for fact in item.facts if fact.code in from_project},
     )
+
+
+def read(item: Item, given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what is declared or claimed as it is kept, whatever blanks and widths it was typed with."""
+    known = {fact.code: fact for fact in item.facts}
+    return {code: known[code].read(value) if code in known else value for code, value in given.items()}
 
 
 def faults_in_draft(item: Item, facts: Mapping[str, object] | None, claims: Mapping[str, object] | None) -> list[Fault]:

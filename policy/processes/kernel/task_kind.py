@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy.actors import Role
+from policy.folding import fold_number
 from policy.text import Text
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -78,6 +79,20 @@ class TaskKind:
         return schema | ({"allOf": conditions} if conditions else {})
 
 
+def read_answer(form: Mapping[str, Any], answer: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return an answer to a form as it is kept: of days and of what the form has `x-folded`, blanks and widths say nothing.
+
+    Args:
+        form: The form, or the part of it that the answer is to.
+        answer: What was typed.
+    """
+    if isinstance(answer, Mapping):
+        properties = form.get("properties", {})
+        return {name: read_answer(properties.get(name, {}), value) for name, value in answer.items()}
+    is_folded = isinstance(answer, str) and (form.get("x-folded") or form.get("format") == "date")
+    return fold_number(answer) if is_folded else answer
+
+
 # A text that can be read: not only spaces and signs that nobody sees.
 _READABLE = r"[^\s\u0000-\u001f\u007f\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 
@@ -108,7 +123,13 @@ ACCOUNT: dict[str, Any] = {
     "properties": {
         "holder": line("户名", "Account holder", 100),
         "bank": line("开户行", "Bank and branch", 100),
-        "number": {"type": "string", "title": "账号", "description": "Account number, 8 to 34 digits", "pattern": "^[0-9]{8,34}$"},
+        "number": {
+            "type": "string",
+            "title": "账号",
+            "description": "Account number, 8 to 34 digits",
+            "pattern": "^[0-9]{8,34}$",
+            "x-folded": True,
+        },
     },
     "required": ["holder", "bank", "number"],
     "additionalProperties": False,
