@@ -96,7 +96,7 @@ async def judge_shard(
     """
     item = item_called(run.item_code)
     matter_date = matter_date_of(run.year, run.cut_off)
-    law = RuleBook.parse(run.rules).figures(item, matter_date).law
+    law = RuleBook.parse(run.rules).figures(item, matter_date, run.cut_off).law
     subjects = _subjects(item, run.year, members)
     earlier = await annual_runs.earlier(session, item.code, subjects, run.year, law.cap_period, besides=besides)
     found = [earlier.get(uscc, annual_runs.Earlier()) for uscc in members["uscc"]]

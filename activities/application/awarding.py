@@ -10,7 +10,7 @@ from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
 from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
-from models.queries import conduct, succession
+from models.queries import conduct, implementing_rule, succession
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -61,6 +61,7 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
         raise found.refusal()
     await conduct.require_good_standing(context.session, application.enterprise_uscc)
     await require_compared(context)
+    await _refuse_lowered(context)
     await _refuse_double(context)
 
 
@@ -69,6 +70,25 @@ def _subjects(application: Application) -> set[str]:
     if (identity := application.identity) and identity.identifier.typed:
         return {f"kind/{identity.identifier.kind}"}
     return {f"{application.item_code}/{application.subject}"}
+
+
+async def _refuse_lowered(context: TransitionContext[Application]) -> None:
+    """Refuse an amount that a superior policy has lowered since the assessment: what is not decided yet is reckoned by the lower figure."""
+    lowering = await implementing_rule.lowered_figures(context.session, context.item.code)
+    assessment = await assessments.latest(context.session, context.case.id) if lowering else None
+    if assessment is None:
+        return
+    again = assess(context.item.code, assessment.facts, [*assessment.rules, *lowering])
+    if again.outcome.value == assessment.outcome and (again.award_fen or 0) >= (assessment.award_fen or 0):
+        return
+    raise Refusal(
+        Code.FIGURE_LOWERED,
+        Text(
+            "核定之后上位政策调低了支持标准，请退回重新核定。",
+            "Since the assessment a superior policy has lowered the support. Return it.",
+        ),
+        clause=CITATION,
+    )
 
 
 async def _refuse_double(context: TransitionContext[Application]) -> None:

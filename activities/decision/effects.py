@@ -19,7 +19,7 @@ from policy.working_days import BEIJING
 Row = TypeVar("Row", bound=AwardedCase)
 
 _COMES_BACK_WITHIN: Final = timedelta(days=31)
-OUT_OF_DATE: Final = frozenset({Code.ALREADY_AWARDED, Code.CONTRADICTORY})
+OUT_OF_DATE: Final = frozenset({Code.ALREADY_AWARDED, Code.CONTRADICTORY, Code.FIGURE_LOWERED})
 """Why an approval is refused whose case has to be assessed anew."""
 
 

@@ -32,7 +32,10 @@ router = APIRouter(tags=["implementing rules"])
     **may("rule:enter"),
 )
 async def enter_rule(code: str, given: RuleGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Enter an implementing rule, never past the law's maximum. It is in force once somebody else of the department approves it."""
+    """Enter an implementing rule, never past the law's maximum. It is in force once somebody else of the department approves it.
+
+    With `superior` it says what a superior policy lowers of the clause: that goes past what a rule may, and never raises anything.
+    """
     item = approval_views.led_item(code, actor)
     rule = parse_rule(item, given.model_dump(mode="json", by_alias=True))
 
@@ -65,6 +68,7 @@ async def approve_rule(rule_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSON
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor)
         await approval.approve(session, actor, row)
+        await implementing_rule.tell_of_lower_figures(session, row)
         return Answer(200, _rule(row, actor), {})
 
     return await once.in_transaction(run)
@@ -72,5 +76,6 @@ async def approve_rule(rule_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSON
 
 def _rule(row: ImplementingRule, actor: Actor | None) -> RuleShown:
     return RuleShown.model_validate(
-        approval_views.entered(row, actor) | {"from": row.effective_from, "to": row.effective_to, "values": row.values}
+        approval_views.entered(row, actor)
+        | {"from": row.effective_from, "to": row.effective_to, "values": row.values, "superior": row.superior}
     )

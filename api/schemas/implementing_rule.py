@@ -9,6 +9,18 @@ from pydantic import Field
 
 from api.schemas.approval import EnteredShown
 from api.schemas.base import Day, Given, ShortText
+from policy.judging.superior_policy import AppliesTo
+
+
+class SuperiorGiven(Given):
+    """The superior policy that lowers the figures."""
+
+    title: ShortText = Field(description="上位政策名称 Title of the superior policy")
+    applies_to: AppliesTo = Field(
+        default=AppliesTo.MATTERS,
+        strict=False,
+        description="按事项或者按申请的日期 Its days: of matters or of applications",
+    )
 
 
 class RuleGiven(Given):
@@ -20,6 +32,7 @@ class RuleGiven(Given):
         description="比例为小数字符串，金额为分 Rates as decimal strings, amounts in fen", examples=[{"rate": "0.30"}]
     )
     document_no: ShortText = Field(description="文号 Number of the document that sets it")
+    superior: SuperiorGiven | None = Field(default=None, description="上位政策调低的标准 A superior policy's lower figures")
 
 
 class RuleShown(EnteredShown):
@@ -28,3 +41,4 @@ class RuleShown(EnteredShown):
     begins_on: date = Field(alias="from")
     ends_on: date | None = Field(alias="to")
     values: dict[str, Any]
+    superior: dict[str, Any] | None

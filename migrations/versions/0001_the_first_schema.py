@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("effective_to", sa.Date(), nullable=True),
         sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("document_no", sa.Text(), nullable=False),
+        sa.Column("superior", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("entered_by", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=True),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import approval
-from models.tables import ImplementingRule
+from models.tables import Application, ImplementingRule, Message
 from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import ImplementingRule as Rule
+from policy.processes.application.lifecycle import Stage
+from policy.processes.application.suspended import SUSPENDABLE
 from policy.text import Text
 
 
@@ -19,6 +23,27 @@ async def enter(session: AsyncSession, actor: Actor, rule: Rule, document_no: st
         effective_to=rule.ends_on,
         values=rule.as_dict()["values"],
         document_no=document_no,
+        superior=rule.superior.as_dict() if rule.superior else None,
         entered_by=actor.subject,
     )
-    return await approval.enter(session, row, Text("实施细则", "An implementing rule"))
+    what = Text("上位政策调低的标准", "A superior policy's lower figure") if rule.superior else Text("实施细则", "An implementing rule")
+    return await approval.enter(session, row, what)
+
+
+async def tell_of_lower_figures(session: AsyncSession, row: ImplementingRule) -> None:
+    """Tell every applicant whose application is not decided yet that a superior policy lowers what it may be given."""
+    if row.superior is None:
+        return
+    item, policy = item_called(row.item_code), row.superior["title"]
+    query = select(Application).where(Application.item_code == item.code, Application.stage.in_({*SUSPENDABLE, Stage.ALLOCATION}))
+    for application in (await session.scalars(query.order_by(Application.id))).all():
+        zh = (
+            f"上位政策《{policy}》（{row.document_no}）调低了“{item.title.zh}”的支持标准。贵单位的申请{application.number}尚未审定，"
+            "属于其适用范围的，按调低后的标准核定。"
+        )
+        en = (
+            f"The superior policy “{policy}” ({row.document_no}) lowers the support of “{item.title.en}”. Your application "
+            f"{application.number} is not decided yet; where the policy covers it, it is assessed by the lower figure."
+        )
+        session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=zh, en=en))
+    await session.flush()

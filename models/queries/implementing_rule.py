@@ -28,8 +28,14 @@ async def written_rules(session: AsyncSession, item_code: str | None = None) -> 
     return [
         {"item": rule.item_code, "from": rule.effective_from.isoformat(), "values": rule.values, "document_no": rule.document_no}
         | ({"to": rule.effective_to.isoformat()} if rule.effective_to else {})
+        | ({"superior": rule.superior} if rule.superior else {})
         for rule in await rules_in_force(session, item_code)
     ]
+
+
+async def lowered_figures(session: AsyncSession, item_code: str) -> list[dict[str, Any]]:
+    """Return the approved figures that superior policies lower of an item, of all dates."""
+    return [rule for rule in await written_rules(session, item_code) if "superior" in rule]
 
 
 async def law_in_force(session: AsyncSession, item: Item, on: date) -> Values:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
 
@@ -28,6 +29,8 @@ class ImplementingRule(Base):
     effective_to: Mapped[date | None]
     values: Mapped[dict[str, Any]]
     document_no: Mapped[str]
+    # The superior policy whose lower figures these are; none of what the department sets itself.
+    superior: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     entered_by: Mapped[str]
     entered_at: Mapped[Now]
     approved_by: Mapped[str | None]

@@ -170,7 +170,7 @@ def assess(code: str, document: Mapping[str, Json], rules: Sequence[Mapping[str,
     item = item_called(code)
     case = read_document(item, document)
     book = rules if isinstance(rules, RuleBook) else RuleBook.parse(list(rules) if isinstance(rules, tuple) else rules)
-    figures = book.figures(item, case.matter_date)
+    figures = book.figures(item, case.matter_date, date.fromisoformat(document["application_date"]))
     letter = LetterReader()
     settlement = judge(item, case.row, figures.law, letter)
     outcome = _outcome(item, letter)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
+from policy.judging.superior_policy import AppliesTo, SuperiorPolicy, exceeds, lowered, parse_superior
 from policy.language.facts import Json, parse_day, text, unknown_in
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.language.readers import Values
@@ -24,7 +25,7 @@ from policy.text import Text
 if TYPE_CHECKING:
     from policy.language.items import Item
 
-_KEYS: Final = frozenset({"item", "from", "to", "values", "document_no"})
+_KEYS: Final = frozenset({"item", "from", "to", "values", "document_no", "superior"})
 _DOCUMENT_NO: Final = text("document_no", "文号", "Number of the document")
 
 
@@ -38,6 +39,7 @@ class ImplementingRule:
         ends_on: Last day in force, or None while it has no end.
         values: The figures it settles, exact.
         document_no: The number of the document that sets it (文号); None of a rule that is only tried.
+        superior: The superior policy whose lower figures these are; None for what the department sets itself.
     """
 
     item: str
@@ -45,10 +47,12 @@ class ImplementingRule:
     ends_on: date | None
     values: Mapping[str, Setting]
     document_no: str | None = None
+    superior: SuperiorPolicy | None = None
 
-    def in_force(self, item: str, on: date) -> bool:
-        """Tell whether the rule settles something of `item` on that day."""
-        return self.item == item and self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)
+    def in_force(self, item: str, on: date, applied_on: date) -> bool:
+        """Tell whether the rule settles something of `item` for a matter of one day that is applied for on another."""
+        day = applied_on if self.superior and self.superior.applies_to is AppliesTo.APPLICATIONS else on
+        return self.item == item and self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def as_dict(self) -> dict[str, Json]:
         """Return the rule as it is written in JSON, without an open end."""
@@ -57,6 +61,8 @@ class ImplementingRule:
             body["to"] = self.ends_on.isoformat()
         if self.document_no:
             body["document_no"] = self.document_no
+        if self.superior:
+            body["superior"] = self.superior.as_dict()
         return body | {"values": {name: write_setting(value) for name, value in sorted(self.values.items())}}
 
 
@@ -80,14 +86,14 @@ class RuleBook:
     """All implementing rules known, checked once; keep one for a run of many assessments."""
 
     rules: tuple[ImplementingRule, ...] = ()
-    _figures: dict[tuple[str, date], Figures] = field(default_factory=dict, compare=False, repr=False)
+    _figures: dict[tuple[str, date, date], Figures] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def parse(cls, written: object) -> RuleBook:
         """Check implementing rules against the law.
 
         Args:
-            written: A list of `{"item", "from", "to"?, "values", "document_no"?}`; rates as decimal strings, amounts in fen.
+            written: A list of `{"item", "from", "to"?, "values", "document_no"?, "superior"?}`; rates as decimal strings, amounts in fen.
 
         Raises:
             Refusal: `invalid_input` with every fault: an unknown item or value, a wrong form, a value the law itself fixes, or one past
@@ -102,11 +108,11 @@ class RuleBook:
             raise Refusal(code=Code.INVALID_INPUT, detail=Text("实施细则有误", "The implementing rules are not valid"), faults=faults)
         return cls(tuple(sorted(rules, key=lambda rule: rule.begins_on)))
 
-    def figures(self, item: Item, on: date) -> Figures:
-        """Return the figures of `item` in force on `on`, the matter date."""
-        key = (item.code, on)
+    def figures(self, item: Item, on: date, applied_on: date | None = None) -> Figures:
+        """Return the figures of `item` in force on `on`, the matter date, for what is applied for on another day, or on the same."""
+        key = (item.code, on, applied_on or on)
         if key not in self._figures:
-            self._figures[key] = _figures(item, [rule for rule in self.rules if rule.in_force(item.code, on)])
+            self._figures[key] = _figures(item, [rule for rule in self.rules if rule.in_force(*key)])
         return self._figures[key]
 
 
@@ -115,7 +121,7 @@ def parse_rule(item: Item, written: Mapping[str, Json]) -> ImplementingRule:
 
     Args:
         item: What it settles something of.
-        written: `from`, `to` (or None), `values` and `document_no` (or None), as JSON.
+        written: `from`, `to` (or None), `values`, `document_no` and `superior` (or None), as JSON.
 
     Raises:
         Refusal: `invalid_input` with every fault, each with its field and, where the law forbids it, the clause.
@@ -138,7 +144,9 @@ def rules_hash(rules: Iterable[Mapping[str, Json]]) -> str:
 def _figures(item: Item, rules: list[ImplementingRule]) -> Figures:
     law = {name: parameter.without_rule(name) for name, parameter in item.parameters.items()}
     for rule in rules:
-        law |= rule.values
+        law |= {} if rule.superior else rule.values
+    for rule in rules:
+        law |= {name: lowered(law[name], value) for name, value in rule.values.items()} if rule.superior else {}
     written = tuple(rule.as_dict() for rule in rules)
     return Figures(Values(law), written, rules_hash(written))
 
@@ -164,12 +172,14 @@ def _parse_rule(written: object, at: str, faults: list[Fault]) -> ImplementingRu
     document_no, values = written.get("document_no"), written.get("values")
     if document_no is not None and (wrong := _DOCUMENT_NO.fault_of(document_no)):
         faults.append(Fault(f"{at}.document_no", wrong))
+    superior = parse_superior(written.get("superior"), f"{at}.superior", faults)
+    reads = _parse_value if written.get("superior") is None else _parse_lowered
     if not isinstance(values, dict) or not values:
         faults.append(Fault(f"{at}.values", Text("至少应有一项数值", "must be an object with at least one value")))
     elif item is not None:
-        settled = {name: _parse_value(item, name, value, f"{at}.values.{name}", faults) for name, value in values.items()}
+        settled = {name: reads(item, name, value, f"{at}.values.{name}", faults) for name, value in values.items()}
         if begins_on and len(faults) == begun:
-            return ImplementingRule(item.code, begins_on, ends_on, settled, document_no)
+            return ImplementingRule(item.code, begins_on, ends_on, settled, document_no, superior)
     return None
 
 
@@ -197,6 +207,24 @@ def _parse_value(item: Item, name: str, written: object, at: str, faults: list[F
     elif parameter.maximum is not None and value > parameter.maximum:
         most = _most(parameter)
         wrong = Text(f"超过条款规定的上限（{most.zh}）", f"exceeds the most the law allows, {most.en}")
+    if wrong:
+        faults.append(Fault(at, wrong, item.citation))
+    return value
+
+
+def _parse_lowered(item: Item, name: str, written: object, at: str, faults: list[Fault]) -> Setting | None:
+    """Return the exact value a superior policy lowers a figure to, or note why it cannot."""
+    parameter = item.parameters.get(name)
+    wrong: Text | None = None
+    value: Setting | None = None
+    if parameter is None:
+        wrong = Text("本事项没有这个参数", "is not a parameter of this item")
+    elif not parameter.support:
+        wrong = Text("不是支持标准，上位政策不能在此调低", "is no figure of support that a superior policy lowers here")
+    elif (value := parameter.parse(written)) is None:
+        wrong = Text(f"格式有误，应为{parameter.form.words.zh}", f"must be {parameter.form.words.en}")
+    elif exceeds(value, parameter.value if parameter.form is Form.TABLE else parameter.maximum):
+        wrong = Text("高于条款的标准，上位政策只能在此调低", "is more than the clause gives: a superior policy only lowers it here")
     if wrong:
         faults.append(Fault(at, wrong, item.citation))
     return value

@@ -79,6 +79,7 @@ class Parameter:
         value: What stands without a rule; for an open one the value best for the applicant.
         maximum: What a rule may not exceed, as the law says or as the figure's nature does.
         options: The words a rule may choose from.
+        support: Whether less of it is less support, so that a superior policy may lower it.
     """
 
     title: Text
@@ -87,6 +88,7 @@ class Parameter:
     value: Setting
     maximum: Setting = None
     options: tuple[str, ...] = ()
+    support: bool = False
 
     def without_rule(self, name: str) -> Setting:
         """Return what the clause reads when no rule is in force."""
@@ -100,6 +102,8 @@ class Parameter:
             return written if isinstance(written, str) and written in self.options else None
         if self.form is Form.WORDS:
             return _words(written, self.options)
+        if self.form is Form.TABLE:
+            return _table(written, self.value)
         return written if is_integer(written) and 0 <= written <= MAX_FEN else None  # type: ignore[operator]
 
     def as_dict(self) -> dict[str, Json]:
@@ -120,6 +124,15 @@ def _words(written: object, options: tuple[str, ...]) -> tuple[str, ...] | None:
     return None
 
 
+def _table(written: object, law: Mapping[tuple[str, ...], int]) -> dict[tuple[str, ...], int] | None:
+    """Read some entries of a table, keyed as `write_setting` writes them."""
+    if not isinstance(written, dict) or not written:
+        return None
+    keys = {"/".join(key): key for key in law}
+    sound = all(name in keys and is_integer(fen) and 0 <= fen <= MAX_FEN for name, fen in written.items())
+    return {keys[name]: fen for name, fen in written.items()} if sound else None
+
+
 def write_setting(setting: Setting) -> Json:
     """Return a value as it is written in JSON: rates as decimal strings, tables keyed by their words joined with "/"."""
     if isinstance(setting, Rate):
@@ -135,7 +148,7 @@ _CAP = Text("最高支持金额（分）", "Maximum award (fen)")
 
 def fixed_rate(rate: Rate) -> Parameter:
     """Return a rate the law states without "up to"."""
-    return Parameter(_RATE, Form.RATE, Standing.FIXED, rate, rate)
+    return Parameter(_RATE, Form.RATE, Standing.FIXED, rate, rate, support=True)
 
 
 def fixed_fen(zh: str, en: str, fen: int) -> Parameter:
@@ -145,22 +158,22 @@ def fixed_fen(zh: str, en: str, fen: int) -> Parameter:
 
 def fixed_table(zh: str, en: str, table: Mapping[tuple[str, ...], int]) -> Parameter:
     """Return a table of fixed amounts in fen, keyed by the facts that choose among them."""
-    return Parameter(Text(zh, en), Form.TABLE, Standing.FIXED, table)
+    return Parameter(Text(zh, en), Form.TABLE, Standing.FIXED, table, support=True)
 
 
 def rate_up_to(rate: Rate) -> Parameter:
     """Return a rate the law only bounds."""
-    return Parameter(_RATE, Form.RATE, Standing.UP_TO, rate, rate)
+    return Parameter(_RATE, Form.RATE, Standing.UP_TO, rate, rate, support=True)
 
 
 def cap_up_to(fen: int) -> Parameter:
     """Return a cap in fen: a rule may lower it."""
-    return Parameter(_CAP, Form.FEN, Standing.UP_TO, fen, fen)
+    return Parameter(_CAP, Form.FEN, Standing.UP_TO, fen, fen, support=True)
 
 
 def open_rate() -> Parameter:
     """Return a rate the law leaves to rules. Support above the whole of its base is no support, so one is its maximum."""
-    return Parameter(_RATE, Form.RATE, Standing.OPEN, WHOLE, WHOLE)
+    return Parameter(_RATE, Form.RATE, Standing.OPEN, WHOLE, WHOLE, support=True)
 
 
 def open_target_growth() -> Parameter:
@@ -170,7 +183,7 @@ def open_target_growth() -> Parameter:
 
 def open_fen(zh: str, en: str, maximum: int = MAX_FEN) -> Parameter:
     """Return an amount in fen the law leaves to rules, bounded by `maximum`."""
-    return Parameter(Text(zh, en), Form.FEN, Standing.OPEN, maximum, maximum)
+    return Parameter(Text(zh, en), Form.FEN, Standing.OPEN, maximum, maximum, support=True)
 
 
 def further_words(zh: str, en: str, options: tuple[str, ...]) -> Parameter:

@@ -19,6 +19,7 @@ from policy.letters.annex import annex
 from policy.letters.bodies import Bodies
 from policy.letters.calculation import calculation
 from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follows
+from policy.letters.lowered import lowered_figures
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
@@ -162,6 +163,10 @@ _BASIS: Final = Text(
 )
 _RULES: Final = Text("，以及{rules}", ", and on {rules}")
 _RULE: Final = Text("自{since}起施行的实施细则", "the implementing rule in force since {since}")
+_SUPERIOR_RULE: Final = Text(
+    "上位政策《{title}》（{document}，自{since}起调低支持标准）",
+    "the superior policy “{title}” ({document}), lowering the support from {since}",
+)
 _NUMBERED_RULE: Final = Text("实施细则（{document}，自{since}起施行）", "the implementing rule {document}, in force since {since}")
 
 
@@ -315,7 +320,7 @@ def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = N
     if "formula_amount" not in told.figures:
         return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case, **(_EQUITY if told.item.process is Process.EQUITY else _CASE_BY_CASE))
     stop = "。" if not told.english else ". "
-    sentences = [sentence[:1].upper() + sentence[1:] for sentence in calculation(told, decided_fen, formula_fen)]
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in (*calculation(told, decided_fen, formula_fen), *lowered_figures(told))]
     return told.say(_CALCULATED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
 
 
@@ -373,4 +378,6 @@ def _basis(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
 def _rule(rule: Mapping[str, Json], language: str) -> str:
     """Return a rule as a letter cites it: by the number of its document, which those stored before that was kept lack."""
     since = day_in(language, date.fromisoformat(rule["from"]))
+    if superior := rule.get("superior"):
+        return _SUPERIOR_RULE.in_language(language).format(title=superior["title"], document=rule.get("document_no"), since=since)
     return (_NUMBERED_RULE if "document_no" in rule else _RULE).in_language(language).format(document=rule.get("document_no"), since=since)
