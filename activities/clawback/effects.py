@@ -247,17 +247,27 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
         return
     if not clawback.left_fen or _is_open(context, "repayment_receipt"):
         return
-    # What finance reads before it records the same receipt again: what the treasury said of it, or that its payer was not accepted.
-    before = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
+    read = await _read_before(context)
     if clawback.stage != Stage.REPAYMENT:
-        await open_task(context, KINDS["repayment_receipt"], about={"owed_fen": clawback.left_fen} | before)
+        await open_task(context, KINDS["repayment_receipt"], about={"owed_fen": clawback.left_fen} | read)
         return
     instalment = next(iter(await unpaid(context, clawback)), None)
     due_at = instalment.due_at if instalment else _interest_due(context)
     owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else clawback.interest_owed_fen
     clawback.wakes_at = missed_at(context, due_at)
-    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | before
+    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | read
     await open_task(context, KINDS["repayment_receipt"], about=about, due_at=due_at)
+
+
+async def _read_before(context: TransitionContext[Clawback]) -> dict[str, Any]:
+    """Return what finance reads before it records a receipt: what the debtor paid when nothing was owed, and why one was not taken."""
+    waiting = [
+        {"reference": receipt.reference, "amount_fen": receipt.amount_fen, "received_on": receipt.received_on.isoformat()}
+        for receipt in await receipts.undivided_of(context.session, context.case.enterprise_uscc)
+    ]
+    # What the treasury said of the same receipt, or that its payer was not accepted.
+    refused = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
+    return ({"undivided": waiting} if waiting else {}) | refused
 
 
 async def _about_repayment(context: TransitionContext[Clawback], repayment: Repayment) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from models.queries.page import Page
 from models.tables import Case, Clawback, Receipt, ReceiptPart, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
-from policy.processes.clawback.states import PartState
+from policy.processes.clawback.states import VOID, PartState
 
 
 async def called(session: AsyncSession, reference: str) -> Receipt | None:
@@ -150,6 +150,17 @@ STANDINGS: dict[str, ColumnElement[bool]] = {
     "undivided": _in_parts() < Receipt.amount_fen,
     "owed_back": _in_parts(PartState.OWED_BACK) > 0,
 }
+
+
+# More than anybody reads in a task: the rest is in the list.
+_MOST_NAMED = 20
+
+
+async def undivided_of(session: AsyncSession, uscc: str) -> Sequence[Receipt]:
+    """Return what an enterprise paid that nobody has recorded for a debt and no refund has taken up, the earliest first."""
+    recorded = select(Repayment.reference_folded).where(Repayment.state.not_in(VOID))
+    query = select(Receipt).where(Receipt.payer_uscc == uscc, STANDINGS["undivided"], Receipt.reference_folded.not_in(recorded))
+    return (await session.scalars(query.order_by(Receipt.id).limit(_MOST_NAMED))).all()
 
 
 async def page(session: AsyncSession, standing: str | None, page: Page) -> Sequence[Receipt]:

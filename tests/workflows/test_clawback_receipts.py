@@ -16,6 +16,7 @@ from models.tables import Clawback, ClawbackInstalment, Receipt, ReceiptPart, Re
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import FINANCE, OTHER_FINANCE, Office, until
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, recorded
+from tests.workflows.refunds import begun, drafted, unsolicited
 
 
 async def owing(office: Office, *amounts_fen: int) -> list[Reclaim]:
@@ -282,6 +283,69 @@ async def test_payer_is_asked_about_when_only_another_one_was_accepted(skipping:
     await claim.confirm()
     assert (await claim.case.task("payer_decision")).about["payer"]["uscc"] == YUNHENG
     assert await skipping.all(select(ReceiptPart)) == []
+
+
+# -- nothing was owed when it came -------------------------------------------------------------------------------------------------
+
+
+async def received_again(office: Office, receipt: Receipt) -> None:
+    """Let the treasury know of a receipt as its statement told of it."""
+    body = {name: getattr(receipt, name) for name in ("reference", "amount_fen", "payer_uscc")}
+    (await office.sandbox.post("/admin/receipts", json=body | {"received_on": receipt.received_on.isoformat()})).raise_for_status()
+
+
+async def named(claim: Reclaim) -> list[str]:
+    """Return the receipts the task of recording one names."""
+    about = (await claim.case.task("repayment_receipt")).about
+    return [found["reference"] for found in about.get("undivided", [])]
+
+
+@pytest.mark.parametrize(("owed_fen", "left_fen", "back_fen"), [(99, 0, 1), (100, 0, 0), (101, 1, 0)])
+async def test_money_that_fitted_no_debt_is_divided_over_one_that_opens_later(
+    skipping: Office, owed_fen: int, left_fen: int, back_fen: int
+) -> None:
+    award = await paid_award(skipping)
+    early = await unsolicited(skipping, 100)
+    await received_again(skipping, early)
+    claim = await reclaim(skipping, award, owed_fen)
+    await claim.accept()
+    assert await named(claim) == [early.reference]
+    await claim.record(100, early.reference, early.received_on)
+    await claim.confirm()
+    await claim.case.happened("repayment_booked")
+    row = await claim.row()
+    assert (row.left_fen, row.interest_fen) == (left_fen, 0)
+    assert await agree(claim, 100) == back_fen
+
+
+async def test_money_that_came_after_a_debt_was_settled_is_divided_over_the_next(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    first = await reclaim(skipping, award, 100)
+    await first.accept()
+    await settle(first, 100)
+    await first.case.reach("settled")
+    twice = await unsolicited(skipping, 100)
+    await received_again(skipping, twice)
+    second = await reclaim(skipping, award, 100)
+    await second.accept()
+    assert await named(second) == [twice.reference]
+    await second.record(100, twice.reference, twice.received_on)
+    await second.confirm()
+    await second.case.reach("settled")
+    assert await agree(second, 200) == 0
+
+
+async def test_receipt_is_not_named_when_it_was_recorded_paid_back_or_is_anothers(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    await unsolicited(skipping, 1, payer=YUNHENG)
+    refunded, used, left = [await unsolicited(skipping, fen) for fen in (2, 3, 4)]
+    await begun(skipping, await drafted(skipping, refunded, "sti"))
+    first = await reclaim(skipping, award, 100)
+    await first.accept()
+    await first.record(3, used.reference, used.received_on)
+    second = await reclaim(skipping, award, 100)
+    await second.accept()
+    assert await named(second) == [left.reference]
 
 
 # -- told wrongly ------------------------------------------------------------------------------------------------------------------
