@@ -29,6 +29,12 @@ GROUNDS: Final[Mapping[Ground, Text]] = {
 }
 
 
+SUCCEEDED: Final = Text("由{name}承继", "{name} took the place of its enterprise")
+"""What the timeline of a case says of a succession."""
+ADDRESSED: Final = Text("{name}（承继{before}）", "{name}, successor of {before}")
+"""How a paper addresses whoever took the place of the enterprise a case is of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """An enterprise among those whose place was taken, one after the other or several by one.
@@ -49,10 +55,15 @@ class Lineage:
     @property
     def current(self) -> str:
         """The credit code of the one that stands for it today: its own, unless its place was taken."""
-        at = self.uscc
-        while at in self.successors:
-            at = self.successors[at]
-        return at
+        return self.chain[-1]
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """Its own credit code, and those of whoever took its place, one after the other."""
+        found = [self.uscc]
+        while found[-1] in self.successors:
+            found.append(self.successors[found[-1]])
+        return tuple(found)
 
     @property
     def predecessors(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from temporalio import activity
 from activities.application.assessment import judge, next_look
 from activities.application.sharing import take_share
 from activities.application.suspending import look_at_suspension
-from activities.application.verification import Sources, ask_sources
+from activities.application.verification import Asked, Sources, ask_sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
@@ -20,7 +20,7 @@ from activities.signatures.case import AutomaticStep, CaseState
 from models.commands.enterprise import take_register
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
-from models.queries import implementing_rule
+from models.queries import implementing_rule, succession
 from models.tables import Application, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import Event, Stage
@@ -46,11 +46,13 @@ class ApplicationActivities:
         """Ask the sources and record whether the applicant may apply. Retried until every source has answered."""
         async with self.deployment.database.reading() as session:
             application = await applications.of(session, uuid.UUID(step.case_id))
-            enterprise = await enterprises.of(session, application.enterprise_uscc)
+            enterprise = await enterprises.current(session, application.enterprise_uscc)
+            own = await succession.family(session, application.enterprise_uscc)
             item = item_called(application.item_code)
             applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
             law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
-        findings = await ask_sources(self.sources, item, law, enterprise.uscc, enterprise.kind, applied_on, application.facts)
+        asked = Asked(enterprise.uscc, enterprise.kind, own)
+        findings = await ask_sources(self.sources, item, law, asked, applied_on, application.facts)
 
         async def write(context: TransitionContext[Application]) -> None:
             context.session.add(
@@ -64,7 +66,7 @@ class ApplicationActivities:
                 )
             )
             registered = Registered.of(findings.answers["registration"])
-            question = await take_register(context.session, context.case.enterprise_uscc, registered, context.now)
+            question = await take_register(context.session, enterprise.uscc, registered, context.now)
             passed = Event.VERIFIED if context.case.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
             context.event, context.detail = passed, {"failures": findings.failures}
             if findings.failures:

@@ -7,20 +7,24 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from activities.application.verification import Sources, ask_about_applicant
-from activities.disbursement.standing import Look
+from activities.disbursement.standing import Look, accepted_for
 from models.queries import application as applications
 from models.queries import conduct as conducts
+from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, suspension
 from models.queries import task as tasks
 from models.session import Database
-from models.tables import Enterprise
+from models.tables import Application, Enterprise
 from policy.judging.catalogue import item as item_called
-from policy.judging.standing import findings, not_accepted
+from policy.judging.standing import findings, not_accepted, of_successor
 from policy.judging.standing import suspended as finding_of
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
+from policy.processes.disbursement.payee import is_in_name_of
 from policy.registered import Registered, difference
 from policy.working_days import BEIJING
 
@@ -47,7 +51,7 @@ class ApplicationLook:
         async with self.database.reading() as session:
             application = await applications.of(session, case_id)
             item = item_called(application.item_code)
-            enterprise = await enterprises.of(session, application.enterprise_uscc)
+            enterprise = await enterprises.current(session, application.enterprise_uscc)
             applied_on = (application.submitted_at or at).astimezone(BEIJING).date()
             law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
@@ -60,6 +64,7 @@ class ApplicationLook:
                 stands = not_accepted([finding_of(suspended)], [finding for task in passed for finding in task.about["findings"]])
                 suspended = suspended if stands else None
             conduct = await conducts.of(session, enterprise.uscc)
+            others = await _others_account(session, application, enterprise)
         found = findings(
             item,
             law,
@@ -70,9 +75,18 @@ class ApplicationLook:
             applied_on=applied_on,
             suspension=suspended,
             conduct=conduct,
-        )
+        ) + ([of_successor(enterprise.name, others)] if others is not None else [])
         ours = {"suspension": suspended.as_dict() if suspended else None, "conduct": asdict(conduct)}
         return Look(answers | ours, found)
+
+
+async def _others_account(session: AsyncSession, application: Application, payee: Enterprise) -> str | None:
+    """Return in whose name the account is that a payment to a successor would go to, where it is not its own and nobody let it pass."""
+    payment = await disbursements.live(session, application.id)
+    if payment is None or payee.uscc == application.enterprise_uscc or is_in_name_of(payment.account, payee.name):
+        return None
+    accepted = accepted_for(payee.name, await tasks.completed(session, application.id, ("payee_check",)))
+    return None if payment.payee_checked_by and accepted else str(payment.account["holder"])
 
 
 def _identity(enterprise: Enterprise, answer: dict[str, Any] | None) -> dict[str, Any] | None:

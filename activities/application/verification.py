@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -35,6 +35,21 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom the sources are asked about.
+
+    Attributes:
+        uscc: The credit code of whoever stands for the applicant today.
+        kind: "person", or what the register said of it last; it says so anew.
+        own: All that count as one with it: what an upstream registry has of any of them is its own.
+    """
+
+    uscc: str
+    kind: str
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What the sources said.
 
@@ -52,7 +67,7 @@ class Findings:
 
 
 async def ask_sources(
-    sources: Sources, item: Item, law: Values, uscc: str, kind: str, application_date: date, facts: Mapping[str, Any]
+    sources: Sources, item: Item, law: Values, asked: Asked, application_date: date, facts: Mapping[str, Any]
 ) -> Findings:
     """Ask every source about one applicant.
 
@@ -60,8 +75,7 @@ async def ask_sources(
         sources: Whom to ask.
         item: What is applied for; some items address applicants that need not be registered here.
         law: Its figures in force; a rule may exempt applicants from the term on records.
-        uscc: Its Unified Social Credit Code.
-        kind: "person", or what the register said of it last; it says so anew.
+        asked: Whom they are asked about.
         application_date: The day the three years of records end on.
         facts: What was declared; where the item matches upstream money, it says of what.
 
@@ -69,7 +83,7 @@ async def ask_sources(
         SourceUnavailable: One of them gave no answer that can be believed.
     """
     (applicant, answers), upstream = await asyncio.gather(
-        ask_about_applicant(sources, uscc, kind), _ask_upstream(sources, item, uscc, facts)
+        ask_about_applicant(sources, asked.uscc, asked.kind), _ask_upstream(sources, item, (asked.uscc, *asked.own), facts)
     )
     if upstream is None:
         return Findings(applicant, answers, _failures(item, law, applicant, answers, application_date))
@@ -111,12 +125,14 @@ async def ask_about_applicant(sources: Sources, uscc: str, kind: str) -> tuple[d
     return applicant, answers
 
 
-async def _ask_upstream(sources: Sources, item: Item, uscc: str, facts: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Supplied] | None:
+async def _ask_upstream(
+    sources: Sources, item: Item, own: Collection[str], facts: Mapping[str, Any]
+) -> tuple[dict[str, Any] | None, Supplied] | None:
     """Ask the upstream registry, where the item matches upstream money."""
     if item.upstream is None:
         return None
     answer = await ask_about(sources.upstream, item, facts)
-    return answer, supplied(item, facts, uscc, answer)
+    return answer, supplied(item, facts, own, answer)
 
 
 def _failures(

@@ -26,7 +26,7 @@ QUIET = timedelta(seconds=20)
 
 async def start_of(session: AsyncSession, its_case: Case) -> CaseStart:
     """Return what a case's workflow is started with, as a run that takes over what is stored, and what operators find it by."""
-    return start_with(its_case, (await enterprises.of(session, its_case.beneficiary)).name if its_case.beneficiary else "")
+    return start_with(its_case, (await enterprises.current(session, its_case.beneficiary)).name if its_case.beneficiary else "")
 
 
 def start_with(its_case: Case, enterprise: str, state: CaseState | None = None) -> CaseStart:

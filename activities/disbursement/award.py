@@ -51,9 +51,9 @@ async def open_confirmation(context: TransitionContext[AwardedCase]) -> None:
 
 async def _open(context: TransitionContext[AwardedCase], kind: str, *, questioned: str | None = None) -> None:
     payment = await disbursement_of(context)
-    payee = await enterprises.of(context.session, context.case.enterprise_uscc)
+    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
     before = await earlier(context, payment)
-    if questioned and is_questioned(payment, payee.name, before):
+    if questioned and is_questioned(context, payment, payee.name, before):
         kind = questioned
     await open_task(context, KINDS[kind], about=about(context, payment, payee.name, map(FormerName.of, payee.former_names), before))
 
@@ -61,7 +61,8 @@ async def _open(context: TransitionContext[AwardedCase], kind: str, *, questione
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     """Let the payment go, and move the money into transit before the treasury is told."""
-    await confirm_payment(context)
+    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
+    await confirm_payment(context, payee.name)
     await ledger.move(context.session, booking(context), "instruction")
 
 

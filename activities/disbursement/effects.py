@@ -8,6 +8,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.disbursement.standing import accepted_for
 from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.errors import Code, Fault, Refusal
@@ -59,10 +60,16 @@ async def earlier(context: TransitionContext[Case], payment: Disbursement) -> Se
     return [before for before in prepared if before.number != payment.number]
 
 
-def is_questioned(payment: Disbursement, payee: str, before: Sequence[Disbursement]) -> bool:
+def is_questioned(context: TransitionContext[Case], payment: Disbursement, payee: str, before: Sequence[Disbursement]) -> bool:
     """Tell whether somebody has to look at the account first: it is in another name than the payee's, or was changed."""
     is_changed = bool(before) and payment.account not in [other.account for other in before]
-    return payment.payee_checked_by is None and (is_changed or not is_in_name_of(payment.account, payee))
+    return not _is_accepted(context, payment, payee) and (is_changed or not is_in_name_of(payment.account, payee))
+
+
+def _is_accepted(context: TransitionContext[Case], payment: Disbursement, payee: str) -> bool:
+    """Tell whether somebody of finance decided that the payee, as it is called today, may be paid to this account."""
+    checks = context.completed_tasks(("payee_check", "refund_payee_check"))
+    return payment.payee_checked_by is not None and accepted_for(payee, checks)
 
 
 def about(
@@ -107,11 +114,16 @@ async def release_payment(context: TransitionContext[Case]) -> None:
     (await disbursement_of(context)).released_by = context.actor.subject
 
 
-async def confirm_payment(context: TransitionContext[Case]) -> None:
+async def confirm_payment(context: TransitionContext[Case], payee: str) -> None:
     """Note who confirmed it and typed the end of the account's number; its money is reserved before the treasury is told.
 
+    Args:
+        context: The transition.
+        payee: Who is paid, as it is called today.
+
     Raises:
-        Refusal: `invalid_input`, when these are not the last four digits.
+        Refusal: `invalid_input`, when these are not the last four digits; `wrong_stage`, when whoever is paid has changed its name, or
+            lost its place, since the account was looked at.
     """
     payment = await disbursement_of(context)
     if context.detail.get("last_four") != last_four(payment.account):
@@ -119,6 +131,14 @@ async def confirm_payment(context: TransitionContext[Case]) -> None:
             Code.INVALID_INPUT,
             Text("账号后四位与收款账户不符，请核对。", "These are not the last four digits of the account."),
             [Fault("last_four", Text("与收款账户不符", "do not match the account"))],
+        )
+    if not (is_in_name_of(payment.account, payee) or _is_accepted(context, payment, payee)):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"收款单位现为“{payee}”，与收款账户户名不一致，请退回核对。",
+                f"The payee is now “{payee}”, which is not the holder of the account; send it back to be looked at.",
+            ),
         )
     payment.become(DisbursementState.RESERVED)
     payment.confirmed_by = context.actor.subject

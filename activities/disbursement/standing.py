@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -16,8 +16,9 @@ from activities.case.tasks import open_task
 from models.commands import ledger
 from models.commands.enterprise import take_register
 from models.queries import enterprise as enterprises
+from models.queries import succession
 from models.queries import task as tasks
-from models.tables import AwardedCase, Disbursement
+from models.tables import AwardedCase, Disbursement, Task
 from policy.judging.standing import Finding, not_accepted
 from policy.processes.disbursement.payee import held
 from policy.processes.disbursement.states import DisbursementState
@@ -45,6 +46,11 @@ LookAt: TypeAlias = Callable[[uuid.UUID, datetime], Awaitable[Look]]
 """Looks at a case at a moment, as its process has it done. It fails while a source is down: an outage finds nothing, and pays nothing."""
 
 
+def accepted_for(payee: str, checks: Sequence[Task]) -> bool:
+    """Tell whether the last of the questions about an account that were answered was about this payee."""
+    return bool(checks) and checks[-1].about.get("payee") == payee
+
+
 async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> list[Finding]:
     """Return what was found and no approver has let pass yet."""
     if not look.findings:
@@ -56,7 +62,8 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
 async def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
     """Keep with a payment what was looked at, and when; and with its payee, who it is by the register."""
     payment.looked_at, payment.look = context.now, asdict(look)
-    await take_register(context.session, context.case.enterprise_uscc, Registered.of(look.answers.get("registration")), context.now)
+    stands = await succession.current(context.session, context.case.enterprise_uscc)
+    await take_register(context.session, stands, Registered.of(look.answers.get("registration")), context.now)
 
 
 async def hold_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
@@ -67,7 +74,7 @@ async def hold_payment(context: TransitionContext[AwardedCase], payment: Disburs
 
 async def open_check(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Open the question whether the payment goes on, with what was found."""
-    payee = await enterprises.of(context.session, context.case.enterprise_uscc)
+    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
     about = {
         "amount_fen": payment.amount_fen,
         "payee": payee.name,

@@ -24,6 +24,7 @@ from activities.signatures.case import AutomaticStep, CaseState, Message, Receip
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
 from models.queries import matching_project as matching_projects
+from models.queries import succession
 from models.tables import MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import Event as ClaimEvent
@@ -54,7 +55,8 @@ class MatchingActivities:
 
         async def write(context: TransitionContext[MatchingProject]) -> None:
             project = context.case
-            failures = failures_as_json(context.item, why_not_admitted(project.enterprise_uscc, project.upstream_level, answer))
+            own = await succession.family(context.session, project.enterprise_uscc)
+            failures = failures_as_json(context.item, why_not_admitted(own, project.upstream_level, answer))
             context.event = Event.UPSTREAM_NOT_RECOGNISED if failures else Event.UPSTREAM_RECOGNISED
             context.detail = {"failures": failures} if failures else {"about": {"upstream": answer}}
             if answer is not None and not failures:
@@ -104,7 +106,8 @@ async def _ask(number: str, message: Message) -> None:
 async def _look(context: TransitionContext[MatchingProject], answer: dict[str, Any] | None) -> None:
     project = context.case
     before = project.upstream
-    happened = events_between(project.enterprise_uscc, before, answer)
+    own = await succession.family(context.session, project.enterprise_uscc)
+    happened = events_between(own, before, answer)
     events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]
     if Event.UPSTREAM_LOST not in events:
         project.upstream = answer

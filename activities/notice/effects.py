@@ -24,12 +24,12 @@ NOTICE = Effects[AwardedCase]()
 
 
 async def publish(context: TransitionContext[AwardedCase]) -> None:
-    """Publish the award for the time a notice runs, under the name the register gives its enterprise.
+    """Publish the award for the time a notice runs, under the name the register gives its enterprise, or whoever took its place.
 
     Raises:
         Refusal: `wrong_stage`, while the register has given none: what somebody says of themselves is not shown in public.
     """
-    enterprise = await enterprises.of(context.session, context.case.enterprise_uscc)
+    enterprise = await enterprises.current(context.session, context.case.enterprise_uscc)
     if enterprise.confirmed_at is None and enterprise.kind != "person":
         unconfirmed = Text(
             "单位名称尚未经登记机关核实，不能公示。", "The register has not confirmed the enterprise's name; there is no notice yet."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.application.origination import Origin, originate
-from activities.application.verification import Sources, ask_sources
+from activities.application.verification import Asked, Sources, ask_sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
@@ -47,16 +47,16 @@ class PostGrantActivities:
         """Ask the sources and record whether the enterprise may take part (general term 2). Retried until every source has answered."""
         async with self.deployment.database.reading() as session:
             project = await post_grant.of(session, uuid.UUID(step.case_id))
-            enterprise = await enterprises.of(session, project.enterprise_uscc)
+            enterprise = await enterprises.current(session, project.enterprise_uscc)
             item = item_called(project.item_code)
             applied_on = (project.submitted_at or step.occurred_at).astimezone(BEIJING).date()
             law = await implementing_rule.law_in_force(session, item, applied_on)
-        findings = await ask_sources(self.sources, item, law, enterprise.uscc, enterprise.kind, applied_on, {})
+        findings = await ask_sources(self.sources, item, law, Asked(enterprise.uscc, enterprise.kind), applied_on, {})
 
         async def write(context: TransitionContext[PostGrantProject]) -> None:
             # Another name or kind is asked about where money is at stake: when the award is verified.
             registered = Registered.of(findings.answers["registration"])
-            await take_register(context.session, context.case.enterprise_uscc, registered, context.now)
+            await take_register(context.session, enterprise.uscc, registered, context.now)
             context.case.verification = {
                 "applicant": findings.applicant,
                 "answers": findings.answers,

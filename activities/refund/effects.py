@@ -76,7 +76,7 @@ async def prepare_again(context: TransitionContext[Refund]) -> None:
 async def open_release(context: TransitionContext[Refund]) -> None:
     """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it."""
     payment = await disbursement_of(context)
-    if is_questioned(payment, context.case.payer_name, await earlier(context, payment)):
+    if is_questioned(context, payment, context.case.payer_name, await earlier(context, payment)):
         given = [str(task.completed_by) for task in context.completed_tasks(("refund_account",))]
         await _open(context, "refund_payee_check", not_by=(given or [context.case.created_by])[-1:])
     else:
@@ -103,7 +103,7 @@ async def _open(context: TransitionContext[Refund], kind: str, not_by: list[str]
 @EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve(context: TransitionContext[Refund]) -> None:
     """Let the refund go, and move the money into transit before the treasury is told."""
-    await confirm_payment(context)
+    await confirm_payment(context, context.case.payer_name)
     await _move(context, "refund")
 
 

@@ -14,7 +14,6 @@ from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.permissions import Signed, handled, may, own, visible
 from api.web.problems import language_of
 from api.web.services import Served
-from models.queries import audit_event as audit_events
 from models.queries import case
 from policy.letters.paper import set_paper
 from policy.processes.kernel.lifecycle import WITHDRAWN, Common
@@ -24,11 +23,10 @@ router = APIRouter(tags=["cases"])
 
 @router.get("/cases/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("case:read"))
 async def get_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
-    """List everything that happened to a case, by whom and when."""
+    """List everything that happened to a case, by whom and when, and who took the place of its enterprise meanwhile."""
     async with served.database.reading() as session:
         row = visible(await case.find_any(session, reference), actor)
-        events = await audit_events.timeline(session, row.id)
-    return case_views.timeline(events, row, actor)
+        return await case_views.timeline_of(session, row, actor)
 
 
 @router.get(

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import CreditCode, List
-from api.schemas.case import EventShown
 from api.schemas.commitment import (
     BreachShown,
     CheckGiven,
@@ -24,7 +23,6 @@ from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, visible
 from api.web.services import Served
-from models.queries import audit_event as audit_events
 from models.queries import breach as breaches
 from models.queries import case, clawback, conduct
 from models.queries import commitment as commitments
@@ -127,12 +125,8 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
             "filings": [commitment_views.filing(filing) for filing in await filings.of_case(session, row.id)],
             "breaches": [BreachShown.model_validate(breach) for breach in await breaches.of_case(session, row.id)],
             "findings": [FindingShown.model_validate(check) for check in await checks.of_enterprise(session, row.enterprise_uscc)],
-            "timeline": await _timeline(session, actor, row),
+            "timeline": await case_views.timeline_of(session, row, actor),
             "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
             "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc),
         }
     )
-
-
-async def _timeline(session: Session, actor: Actor, row: Commitment) -> list[EventShown]:
-    return case_views.timeline(await audit_events.timeline(session, row.id), row, actor)

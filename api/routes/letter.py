@@ -91,6 +91,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         ordinal = await letters.ordinal(session, row, refused=row.stage in _REFUSED)
         mistaken = refusal is not None and refusal.event == Event.IDENTITY_REFUSED and row.stage in _REFUSED
         identity = (await tasks.with_outcome(session, row.id, "identity_check", Event.IDENTITY_REFUSED))[-1].about if mistaken else None
+        addressee = await enterprises.addressee(session, row.enterprise_uscc, language_of(request))
         ineligible = refusal is not None and refusal.event == Event.FOUND_INELIGIBLE
         verification = await verifications.latest(session, row.id) if ineligible else None
         offer = await annual_runs.member_offered(session, row.id) if row.stage == Stage.OFFER else None
@@ -98,7 +99,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         early = None if waits else await letters.intake_paper(session, row, language_of(request))
     if early:
         return _answer(request, row.number, early[0], set_paper(early[1], language_of(request)))
-    decision = _offered(row, enterprise.name, offer[1]) if offer else _decision(row, enterprise.name, assessment, refusal)
+    decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
         decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])

@@ -9,13 +9,18 @@ from activities.signatures.case import Receipt
 from api.schemas.base import Named, Words
 from api.schemas.case import EventShown, ReceiptShown, WaitingFor
 from api.schemas.task import TaskShown
-from models.tables import AuditEvent, Case, Task
+from models.queries import audit_event as audit_events
+from models.queries import succession
+from models.session import Session
+from models.tables import AuditEvent, Case, Succession, Task
 from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
 from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.permissions import OpenTask, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
+from policy.processes.succession.lifecycle import SUCCESSION
+from policy.succession import SUCCEEDED
 from policy.text import Text
 
 
@@ -117,6 +122,31 @@ def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
         to_stage=row.to_stage,
         by=by,
         at=row.occurred_at,
+    )
+
+
+async def timeline_of(session: Session, row: Case, reader: Actor) -> list[EventShown]:
+    """Return the timeline of a case, with who took the place of its enterprise while it was under way."""
+    shown = timeline(await audit_events.timeline(session, row.id), row, reader)
+    if row.beneficiary is None or row.process == SUCCESSION.name:
+        return shown
+    taken = await succession.steps_from(session, row.beneficiary)
+    for step, name in taken:
+        before = [found for found in shown if found.at <= step.approved_at]
+        # What began later was its successor's from the beginning, and what had ended needed none.
+        if before and (row.closed_at is None or row.closed_at > step.approved_at):
+            shown.insert(len(before), _succeeded(before[-1].to_stage, step, name))
+    return [found.model_copy(update={"sequence": place}) for place, found in enumerate(shown, start=1)] if taken else shown
+
+
+def _succeeded(at_stage: str, step: Succession, name: str) -> EventShown:
+    return EventShown(
+        sequence=0,
+        event=Named(code="succeeded", zh=SUCCEEDED.zh.format(name=name), en=SUCCEEDED.en.format(name=name)),
+        from_stage=at_stage,
+        to_stage=at_stage,
+        by=Words(zh=ROLE_NAMES[Role.APPROVER], en=Role.APPROVER.value),
+        at=step.approved_at,
     )
 
 

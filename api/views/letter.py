@@ -75,14 +75,14 @@ async def intake_paper(session: Session, row: Application, language: str) -> tup
     item = item_called(row.item_code)
     if row.stage == IntakeStage.CORRECTION:
         rounds = await audit_events.count_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,))
-        matter = await _matter(session, row, row.enterprise_uscc, row.stage_entered_at, rounds)
+        matter = await _matter(session, row, row.enterprise_uscc, row.stage_entered_at, language, rounds)
         defects = await submissions.defects(session, row)
         return "correction", correction(item, matter, defects, await _until(session, row), language)
     taken_in = await audit_events.last_of(session, row.id, (AcceptanceEvent.ACCEPTED,)) if row.stage in _UNDER_WAY else None
     if taken_in is None:
         return None
     rounds = await audit_events.count_of(session, row.id, (AcceptanceEvent.ACCEPTED,))
-    matter = await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at, rounds)
+    matter = await _matter(session, row, row.enterprise_uscc, taken_in.occurred_at, language, rounds)
     return "accepted", accepted(item, matter, language, row.hold_reason)
 
 
@@ -110,10 +110,12 @@ async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) 
     demand = Demand(award, row.cause, row.amount_fen, await _until(session, row), row.reckoning)
     if row.closed_at is not None:
         # What is settled is not demanded any more.
-        return clawback_ended(item, await _matter(session, row, row.enterprise_uscc, row.closed_at), demand, Debt(row.stage), language)
+        return clawback_ended(
+            item, await _matter(session, row, row.enterprise_uscc, row.closed_at, language), demand, Debt(row.stage), language
+        )
     if row.cause == "breach":
         demand = replace(demand, departure=await _departure(session, row), signed=await _signed(session, row))
-    return clawback_notice(item, await _matter(session, row, row.enterprise_uscc, row.served_at), demand, bodies, language)
+    return clawback_notice(item, await _matter(session, row, row.enterprise_uscc, row.served_at, language), demand, bodies, language)
 
 
 async def _signed(session: Session, row: Clawback) -> Signed | None:
@@ -149,7 +151,7 @@ async def _commitment(session: Session, row: Case, bodies: Bodies, language: str
     if breach is not None:
         until = await _until(session, row)
         begun = row.stage_entered_at if upheld else breach.opened_at
-        matter = await _matter(session, row, row.enterprise_uscc, begun, len(found))
+        matter = await _matter(session, row, row.enterprise_uscc, begun, language, len(found))
         return breach_notice(matter, Suspicion(breach.failures, upheld, until), bodies, language)
     filed = [one for one in await filings.of_case(session, row.id) if one.filed_at is not None]
     if not filed:
@@ -158,7 +160,7 @@ async def _commitment(session: Session, row: Case, bodies: Bodies, language: str
     ordinal = len(filed)
     if last.state == FilingState.CORRECTION:
         ordinal = await audit_events.count_of(session, row.id, (Event.FILING_CORRECTION_REQUESTED,))
-    matter = await _matter(session, row, row.enterprise_uscc, last.decided_at or last.received_at, ordinal)
+    matter = await _matter(session, row, row.enterprise_uscc, last.decided_at or last.received_at, language, ordinal)
     return filing_receipt(matter, Filing(last.kind, last.planned_on, _day(last.received_at), last.state), language)
 
 
@@ -181,8 +183,8 @@ _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Pap
 }
 
 
-async def _matter(session: Session, row: Case, uscc: str, at: datetime, ordinal: int = 1) -> Matter:
-    return Matter(row.number, await enterprises.name(session, uscc), row.department, _day(at), ordinal)
+async def _matter(session: Session, row: Case, uscc: str, at: datetime, language: str, ordinal: int = 1) -> Matter:
+    return Matter(row.number, await enterprises.addressee(session, uscc, language), row.department, _day(at), ordinal)
 
 
 async def _until(session: Session, row: Case) -> date | None:

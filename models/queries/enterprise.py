@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.tables import Enterprise, EnterpriseFact
+from policy.succession import ADDRESSED
 
 _WITH_CODE = select(Enterprise).where(Enterprise.uscc == bindparam("uscc"))
 
@@ -26,6 +28,19 @@ async def of(session: AsyncSession, uscc: str) -> Enterprise:
 async def name(session: AsyncSession, uscc: str) -> str:
     """Return the name of an enterprise."""
     return await session.scalar(select(Enterprise.name).where(Enterprise.uscc == uscc)) or uscc
+
+
+async def current(session: AsyncSession, uscc: str) -> Enterprise:
+    """Return whoever stands for an enterprise today: itself, unless its place was taken. Sources are asked about it, and it is paid."""
+    return await of(session, await succession.current(session, uscc))
+
+
+async def addressee(session: AsyncSession, uscc: str, language: str) -> str:
+    """Return whom a paper about an enterprise addresses: by its name, or the one that took its place and whose place it took."""
+    stands = await succession.current(session, uscc)
+    if stands == uscc:
+        return await name(session, uscc)
+    return ADDRESSED.in_language(language).format(name=await name(session, stands), before=await name(session, uscc))
 
 
 async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Text, any_, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Succession, SuccessionFiling
+from models.tables import Enterprise, Succession, SuccessionFiling
 from policy.processes.succession.lifecycle import UNDER_WAY
 from policy.succession import Lineage
 
@@ -66,3 +66,15 @@ async def filed_for(session: AsyncSession, predecessor: str) -> str | None:
     query = select(SuccessionFiling.number).where(SuccessionFiling.predecessor_uscc == predecessor, SuccessionFiling.stage.in_(UNDER_WAY))
     number: str | None = await session.scalar(query.limit(1))
     return number
+
+
+async def steps_from(session: AsyncSession, uscc: str) -> Sequence[tuple[Succession, str]]:
+    """Return the successions by which another came to stand for an enterprise, the first one first, each with the successor's name."""
+    chain = (await lineage(session, uscc)).chain
+    query = (
+        select(Succession, Enterprise.name)
+        .join(Enterprise, Enterprise.uscc == Succession.successor_uscc)
+        .where(Succession.predecessor_uscc.in_(chain))
+        .order_by(Succession.approved_at)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]

@@ -36,6 +36,10 @@ _RENAMED: Final = Text(
 _OTHER_KIND: Final = Text(
     "经查询登记机关，该单位登记为{now}，此前为{before}", "By the register the enterprise is now: {now}; it was: {before}"
 )
+_SUCCEEDED: Final = Text(
+    "该单位的权利义务已由“{payee}”承继，收款账户户名为“{holder}”",
+    "“{payee}” has taken the place of the enterprise, and the account is in the name of “{holder}”",
+)
 _LOST: Final = {
     _REGISTERED: Text("经查询登记机关，该单位不在亦庄新城注册", "The enterprise is not registered in E-Town New City"),
     "taxed_in_area": Text("经查询税务部门，该单位不在亦庄新城纳税", "The enterprise does not pay its taxes in E-Town New City"),
@@ -115,6 +119,12 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
 def suspended(suspension: Suspension) -> Finding:
     """Return that a superior policy suspends the item, as a finding."""
     return _finding("suspended", suspension.refusal().detail, suspension=suspension.as_dict())
+
+
+def of_successor(payee: str, holder: str) -> Finding:
+    """Return that whoever took the place of an enterprise would be paid to an account in another name."""
+    names = {"payee": payee, "holder": holder}
+    return _finding("succeeded", Text(_SUCCEEDED.zh.format(**names), _SUCCEEDED.en.format(**names)), **names)
 
 
 def _of_identity(identity: Mapping[str, Any]) -> Finding:

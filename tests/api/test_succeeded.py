@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -108,3 +109,28 @@ async def test_waiting_task_is_the_successors_once_the_succession_is_approved(ap
     await take_over(behind)
     assert [task["kind"] for task in await listed(api, SUCCESSOR, "/tasks", mine="true")] == ["correction"]
     assert any(case.number in message["text"]["zh"] for message in await listed(api, SUCCESSOR, "/messages"))
+
+
+async def test_letter_addresses_the_successor(api: Desk, corrected: Case) -> None:
+    letter = (await api.get(SUCCESSOR, f"/applications/{corrected.number}/letter")).json()
+    assert "演示云衡机器人（北京）股份有限公司（承继演示晨芯微电子（北京）有限公司）：" in letter["text"]
+
+
+async def test_timeline_says_who_took_over_and_when(api: Desk, behind: Office) -> None:
+    case = await behind.apply_for()
+    await case.answer("acceptance", person(OFFICER), **defective())
+    await take_over(behind)
+    await case.answer("correction", replace(person(SUCCESSOR), predecessors=(CHENXIN,)), **explained())
+    told = (await api.get(APPLICANT, f"/cases/{case.number}/timeline")).json()
+    assert [event["event"]["code"] for event in told] == ["submitted", "correction_requested", "succeeded", "corrected"]
+    assert told[2]["event"]["zh"] == "由演示云衡机器人（北京）股份有限公司承继"
+    assert [event["sequence"] for event in told] == [1, 2, 3, 4]
+    assert (told[2]["from_stage"], told[2]["to_stage"]) == ("correction", "correction")
+
+
+async def test_timeline_says_nothing_of_a_succession_when_the_case_had_ended(api: Desk, behind: Office) -> None:
+    case = await behind.apply_for()
+    await case.withdraw()
+    await take_over(behind)
+    told = (await api.get(SUCCESSOR, f"/cases/{case.number}/timeline")).json()
+    assert [event["event"]["code"] for event in told] == ["submitted", "withdrawn"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.office import Case, Office, becomes, person
 from tests.workflows.commitments import HEAD, OFFICER
 
 CLERK = person("applicant-yunheng")
+# As the API signs them in once the place is taken.
+SUCCESSOR = replace(CLERK, predecessors=(CHENXIN,))
 PAPER = "吸收合并协议（2026年3月1日签署）"
 
 

@@ -5,7 +5,7 @@ An answer is the registry's own document as JSON (`gateways.upstream`), kept as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -75,16 +75,16 @@ def last_year(answer: Answer | None) -> int | None:
     return max((int(row["year"]) for row in (answer["received"] if answer else ()) if row["fen"]), default=None)
 
 
-def supplied(item: Item, facts: Mapping[str, Any], uscc: str, answer: Answer | None) -> Supplied:
+def supplied(item: Item, facts: Mapping[str, Any], own: Collection[str], answer: Answer | None) -> Supplied:
     """Return what the upstream registry says of an application.
 
     Args:
         item: What is applied for; it matches a project or an insurance.
         facts: What was declared.
-        uscc: Who applies.
+        own: The credit codes of who applies and all that count as one with it.
         answer: The registry's answer; None where it definitely knows no such thing.
     """
-    if missing := _strangeness(uscc, answer):
+    if missing := _strangeness(own, answer):
         return Supplied(failures=missing)
     assert answer is not None  # noqa: S101 - otherwise it is strange
     if item.upstream is Upstream.PROJECT:
@@ -94,9 +94,9 @@ def supplied(item: Item, facts: Mapping[str, Any], uscc: str, answer: Answer | N
     return Supplied({"municipal_subsidy_fen": int(answer["subsidy_fen"])}, failures)
 
 
-def why_not_admitted(uscc: str, level: str, answer: Answer | None) -> tuple[str, ...]:
+def why_not_admitted(own: Collection[str], level: str, answer: Answer | None) -> tuple[str, ...]:
     """Return the conditions of a project's admission that its registry denies: it is known, the enterprise's own, of that level, alive."""
-    if missing := _strangeness(uscc, answer):
+    if missing := _strangeness(own, answer):
         return missing
     assert answer is not None  # noqa: S101 - otherwise it is strange
     failures = () if answer["level"] == level else ("upstream_level",)
@@ -108,15 +108,15 @@ def failures_as_json(item: Item, codes: tuple[str, ...]) -> list[dict[str, Any]]
     return [{"code": code, "clause": item.citation, "text": WORDS[code].as_dict()} for code in codes]
 
 
-def events_between(uscc: str, before: Answer | None, after: Answer | None) -> list[Event]:
+def events_between(own: Collection[str], before: Answer | None, after: Answer | None) -> list[Event]:
     """Return what happened to a project between two looks; the last one may change where it stands.
 
     Args:
-        uscc: Whose project we admitted.
+        own: The credit codes of whose project we admitted and all that count as one with it.
         before: The registry's answer when it was looked at last.
         after: Its answer now.
     """
-    if _strangeness(uscc, after) or after is None:
+    if _strangeness(own, after) or after is None:
         return [Event.UPSTREAM_LOST]
     years = {int(row["year"]) for row in (before["received"] if before else ())}
     events = [Event.UPSTREAM_RECOVERED] if any(net_fen(after, year) < net_fen(before, year) for year in years) else []
@@ -126,7 +126,7 @@ def events_between(uscc: str, before: Answer | None, after: Answer | None) -> li
     return events or [Event.UPSTREAM_CONFIRMED]
 
 
-def _strangeness(uscc: str, answer: Answer | None) -> tuple[str, ...]:
+def _strangeness(own: Collection[str], answer: Answer | None) -> tuple[str, ...]:
     if answer is None:
         return ("upstream_known",)
-    return () if answer["uscc"] == uscc else ("upstream_own",)
+    return () if answer["uscc"] in own else ("upstream_own",)
