@@ -16,6 +16,8 @@ from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
 from models.queries import application as applications
+from models.queries import commitment as commitments
+from models.queries import succession
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 
 
@@ -34,14 +36,23 @@ class CommitmentActivities:
         """Have the enterprise's commitment look at an award that was paid, starting it if it is not running."""
         async with self.deployment.database.writing() as session:
             application = await applications.of(session, application_id)
-            row = await commitment_look.commitment_of_enterprise(session, self.deployment, application.enterprise_uscc)
+            stands = await succession.current(session, application.enterprise_uscc)
+            row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)
             start = await start_of(session, row)
         await tell(start, application.number)
 
     @activity.defn(name=LOOK_AT_COMMITMENT)
     async def look_at_commitment(self, step: AutomaticStep) -> CaseState:
-        """Collect, end, release, open a breach, or be over."""
-        return await take(self.deployment, step, frozenset(Stage), commitment_look.look)
+        """Collect, end, release, open a breach, hand over or be over; whoever is handed something looks as well."""
+        state = await take(self.deployment, step, frozenset(Stage), commitment_look.look)
+        async with self.deployment.database.reading() as session:
+            row = await commitments.of(session, uuid.UUID(step.case_id))
+            stands = await succession.current(session, row.enterprise_uscc)
+            heir = await commitments.of_enterprise(session, stands) if stands != row.enterprise_uscc else None
+            start = await start_of(session, heir) if heir is not None else None
+        if start is not None:
+            await tell(start, row.number)
+        return state
 
 
 async def tell(commitment: CaseStart, about: str) -> None:

@@ -20,12 +20,15 @@ from activities.commitment.demands import propose_all
 from models.queries import breach as breaches
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
+from models.queries import enterprise as enterprises
 from models.queries import filing as filings
+from models.queries import succession
 from models.tables import Breach, CollectedUndertaking, Commitment
 from policy.actors import SYSTEM, Actor
-from policy.processes.commitment.lifecycle import Event, Stage
+from policy.processes.commitment.lifecycle import BINDING, Event, Stage
 from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
 from policy.processes.commitment.terms import last_day, releases, unexcused
+from policy.text import Text
 from policy.working_days import BEIJING
 
 
@@ -41,14 +44,18 @@ async def commitment_of_enterprise(session: AsyncSession, deployment: Deployment
 
 
 async def look(context: TransitionContext[Commitment]) -> None:
-    """Do what is due: collect, end, release, open a breach, or be over; and say when to look again."""
-    await _collect(context)
+    """Do what is due: collect, end, release, open a breach, hand over or be over; and say when to look again."""
+    heir = await succession.current(context.session, context.case.enterprise_uscc)
+    if heir == context.case.enterprise_uscc:
+        await _collect(context)
     await _ask_for_repayment(context)
     if context.case.stage == Stage.IN_FORCE:
         await _end(context)
         ground = await _ground(context)
         if ground is not None:
             await _open_breach(context, ground)
+    if context.case.stage == Stage.IN_FORCE and heir != context.case.enterprise_uscc:
+        await _hand_over(context, heir)
     if context.case.stage == Stage.IN_FORCE:
         await _rest(context)
     else:
@@ -71,9 +78,13 @@ async def _collect(context: TransitionContext[Commitment]) -> None:
         context.session.add(
             CollectedUndertaking(undertaking_id=undertaking.id, commitment_id=row.id, until=undertaking.ends_on, collected_at=context.now)
         )
-    if found:
-        await context.session.flush()
-        await _record(context, Event.COMMITMENT_COLLECTED, awards=[application.number for _, application in found])
+    await context.session.flush()
+    begins = row.stage not in BINDING
+    # What a predecessor was bound by has been handed over to one whom nothing bound, or nothing any longer.
+    binding = await commitments.collected(context.session, row.id) if found or begins else []
+    if found or binding:
+        awards = [bound.application for bound in binding] if begins else [application for _, application in found]
+        await _record(context, Event.COMMITMENT_COLLECTED, awards=[application.number for application in awards])
     without_end = [bound for bound in await commitments.collected(context.session, row.id) if bound.collected.until is None]
     # An enterprise with many awards has them for few items.
     items = {bound.application.item_code for bound in without_end}
@@ -82,6 +93,22 @@ async def _collect(context: TransitionContext[Commitment]) -> None:
         stay_years = years[bound.application.item_code]
         if stay_years is not None:
             bound.collected.until = last_day(bound.undertaking.starts_on, stay_years)
+
+
+async def _hand_over(context: TransitionContext[Commitment], heir: str) -> None:
+    """Have whoever took the enterprise's place bound by what bound it, once nothing that was filed is open: that is its own to the end."""
+    row, session = context.case, context.session
+    filed = await filings.of_case(session, row.id, (*UNDECIDED, *APPROVED))
+    bound = await commitments.collected(session, row.id)
+    if not bound or any(filing.state in UNDECIDED or filing.planned_on > _today(context) for filing in filed):
+        return
+    successor = await commitment_of_enterprise(session, context.deployment, heir)
+    for found in bound:
+        found.collected.commitment_id = successor.id
+    await session.flush()
+    name = await enterprises.name(session, heir)
+    context.words["successor"] = Text(name, name)
+    await _record(context, Event.COMMITMENTS_HANDED_OVER, successor=heir, awards=[found.application.number for found in bound])
 
 
 async def _ask_for_repayment(context: TransitionContext[Commitment]) -> None:

@@ -6,8 +6,9 @@ A source that does not answer decides nothing: the enterprise is left out, and a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -23,6 +24,7 @@ from gateways.errors import SourceUnavailable
 from models.commands.enterprise import take_register
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
+from models.queries import succession
 from models.tables import CommitmentCheck
 from policy.processes.commitment.terms import REGISTRATIONS, must_be_here
 from policy.registered import Registered
@@ -52,22 +54,24 @@ class CommitmentCheckActivities:
         async with self.deployment.database.reading() as session:
             rows = await commitments.bound_enterprises(session, page.after, page.limit)
             asked = [row.uscc for row, items in rows if must_be_here(row.kind, items)]
+            # Whose place was taken is found wherever its successor is.
+            stands = await succession.stand_for(session, asked)
             before = {check.enterprise_uscc for check in await checks.checked_in(session, page.run, asked)}
         room = asyncio.Semaphore(AT_ONCE)
-        answers = await asyncio.gather(*(self._ask(uscc, room) for uscc in asked if uscc not in before))
-        found = await self._store(page, [answer for answer in answers if answer is not None], asked)
+        answers = await asyncio.gather(*(self._ask(uscc, stands.get(uscc, uscc), room) for uscc in asked if uscc not in before))
+        found = await self._store(page, [answer for answer in answers if answer is not None], asked, stands)
         failing = [check for check in found if check.failures]
         for check in failing:
             await self._tell(check)
         return PageChecked(rows[-1][0].uscc if rows else None, len(found), len(failing), len(asked) - len(found))
 
-    async def _ask(self, uscc: str, room: asyncio.Semaphore) -> tuple[str, dict[str, Any], list[str]] | None:
-        """Return what the sources say of one enterprise, or None while one of them gives no answer."""
+    async def _ask(self, uscc: str, stands: str, room: asyncio.Semaphore) -> tuple[str, dict[str, Any], list[str]] | None:
+        """Return what the sources say of whoever stands for one enterprise, or None while one of them gives no answer."""
         async with room:
             activity.heartbeat(uscc)
             try:
                 registration, tax, statistics = await asyncio.gather(
-                    self.sources.registration.of(uscc), self.sources.tax.of(uscc), self.sources.statistics.of(uscc)
+                    self.sources.registration.of(stands), self.sources.tax.of(stands), self.sources.statistics.of(stands)
                 )
             except SourceUnavailable:
                 return None
@@ -84,7 +88,11 @@ class CommitmentCheckActivities:
         return uscc, answers, [name for name in REGISTRATIONS if not holds[name]]
 
     async def _store(
-        self, page: CheckPage, answers: Sequence[tuple[str, dict[str, Any], list[str]]], asked: Sequence[str]
+        self,
+        page: CheckPage,
+        answers: Sequence[tuple[str, dict[str, Any], list[str]]],
+        asked: Sequence[str],
+        stands: Mapping[str, str],
     ) -> Sequence[CommitmentCheck]:
         """Store what was found, once, and return what this run knows of the page."""
         common = {"year": page.year, "run": page.run, "checked_at": page.checked_at}
@@ -93,7 +101,7 @@ class CommitmentCheckActivities:
             if values:
                 await session.execute(insert(CommitmentCheck).values(values).on_conflict_do_nothing())
             # In the order of their codes, as every page is: two that write the same enterprises wait for each other.
-            for uscc, said, _ in answers:
+            for uscc, said in sorted(((stands.get(uscc, uscc), said) for uscc, said, _ in answers), key=itemgetter(0)):
                 await take_register(session, uscc, Registered.of(said["registration"]), page.checked_at)
             return await checks.checked_in(session, page.run, asked)
 

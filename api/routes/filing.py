@@ -84,16 +84,17 @@ async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> Fil
 
 
 async def _bound(session: Session, actor: Actor) -> Commitment:
-    """Return the commitment of the actor's own enterprise.
+    """Return the commitment of the actor's own enterprise, or one that it is about to take over.
 
     Raises:
         Refusal: `wrong_stage`, when nothing binds it.
     """
-    row = await commitments.of_enterprise(session, actor.enterprise or "")
-    if row is None or row.stage in {Stage.DRAFT, *ENDED}:
-        raise Refusal(
-            Code.WRONG_STAGE,
-            Text("没有仍在约束的承诺，无需备案。", "No commitment binds the enterprise; nothing has to be filed."),
-            clause=CITATION,
-        )
-    return row
+    for uscc in actor.enterprises:
+        row = await commitments.of_enterprise(session, uscc)
+        if row is not None and row.stage not in {Stage.DRAFT, *ENDED}:
+            return row
+    raise Refusal(
+        Code.WRONG_STAGE,
+        Text("没有仍在约束的承诺，无需备案。", "No commitment binds the enterprise; nothing has to be filed."),
+        clause=CITATION,
+    )

@@ -81,7 +81,8 @@ async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
     """Return the clawbacks for a breach, or for a move with approval, that nobody has decided on yet."""
-    query = select(Clawback).where(Clawback.enterprise_uscc == uscc, Clawback.cause == "breach", Clawback.stage == Stage.PROPOSED)
+    codes = await succession.family(session, uscc)
+    query = select(Clawback).where(Clawback.enterprise_uscc.in_(codes), Clawback.cause == "breach", Clawback.stage == Stage.PROPOSED)
     return (await session.scalars(query.order_by(Clawback.number))).all()
 
 

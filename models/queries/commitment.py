@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.tables import Application, CollectedUndertaking, Commitment, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.processes.kernel.permissions import AREA_WIDE
@@ -35,19 +36,27 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(*clauses)
 
 
+async def of(session: AsyncSession, commitment_id: uuid.UUID) -> Commitment:
+    """Return the commitment to stay."""
+    return (await session.scalars(select(Commitment).where(Commitment.id == commitment_id))).one()
+
+
 async def of_enterprise(session: AsyncSession, uscc: str) -> Commitment | None:
     """Return the commitment to stay of an enterprise."""
     return (await session.scalars(select(Commitment).where(Commitment.enterprise_uscc == uscc))).one_or_none()
 
 
 async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application]]:
-    """Return the undertakings of paid awards that nothing has collected yet, in the order they were signed."""
+    """Return the undertakings of paid awards that nothing has collected yet, in the order they were signed.
+
+    Whoever took the place of another is bound by what that one signed.
+    """
     query = (
         select(Undertaking, Application)
         .join(Application, Application.id == Undertaking.application_id)
         .outerjoin(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
         .where(
-            Undertaking.enterprise_uscc == uscc,
+            Undertaking.enterprise_uscc.in_(await succession.family(session, uscc)),
             Application.stage == "in_force",
             Application.paid_fen > 0,
             CollectedUndertaking.undertaking_id.is_(None),
@@ -83,8 +92,9 @@ async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Se
     """Return a page of the enterprises something binds, in the order of their codes, each with the items of its awards."""
     query = (
         select(Enterprise, func.array_agg(Application.item_code.distinct()))
-        .join(Undertaking, Undertaking.enterprise_uscc == Enterprise.uscc)
-        .join(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
+        .join(Commitment, Commitment.enterprise_uscc == Enterprise.uscc)
+        .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
+        .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
         .join(Application, Application.id == Undertaking.application_id)
         .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0)
         .group_by(Enterprise.uscc)

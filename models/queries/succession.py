@@ -50,6 +50,12 @@ _HEIRS = select(
 )
 
 
+async def stand_for(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+    """Return who stands today for each of some enterprises whose place was taken; the others are left out."""
+    taken = await session.scalars(select(Succession.predecessor_uscc).where(Succession.predecessor_uscc.in_(codes)))
+    return {uscc: await current(session, uscc) for uscc in taken.all()}
+
+
 async def heirs(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
     """Return everybody whose place one of some enterprises took, over as many steps as there were, each with that one."""
     rows = (await session.execute(_HEIRS, {"codes": list(codes)})).all()

@@ -39,6 +39,7 @@ class Event(StrEnum):
     COMMITMENT_COLLECTED = "commitment_collected"
     COMMITMENT_ENDED = "commitment_ended"
     ALL_COMMITMENTS_ENDED = "all_commitments_ended"
+    COMMITMENTS_HANDED_OVER = "commitments_handed_over"
     CHANGE_FILED = "change_filed"
     FILING_APPROVED = "approved_without_repayment"
     REPAYMENT_PROPOSED = "approval_with_repayment_proposed"
@@ -80,7 +81,7 @@ BREACH_OPEN = (
 )
 # Stages nothing binds in, so that no workflow runs.
 ENDED = frozenset({Stage.BREACHED, Stage.FULFILLED})
-_BINDING = (Stage.IN_FORCE, *BREACH_OPEN)
+BINDING = (Stage.IN_FORCE, *BREACH_OPEN)
 
 # What an enterprise reads of each of its applications under way.
 AWARDS_WAIT = Text(
@@ -148,7 +149,7 @@ STEPS: Mapping[str, Step] = {
     Event.COMMITMENT_COLLECTED: Step(
         Text("登记承诺", "Commitments collected"),
         leads={Stage.DRAFT: Stage.IN_FORCE, Stage.BREACHED: Stage.IN_FORCE, Stage.FULFILLED: Stage.IN_FORCE},
-        stays=_BINDING,
+        stays=BINDING,
         tells={
             Role.APPLICANT: Text(
                 "贵单位的持续经营承诺已登记；确需变动的，请在变动发生前备案。",
@@ -165,23 +166,33 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.IN_FORCE: Stage.FULFILLED},
         tells={Role.APPLICANT: Text("{number} 的持续经营承诺已终结。", "The commitments of {number} have ended.")},
     ),
+    Event.COMMITMENTS_HANDED_OVER: Step(
+        Text("承诺由承继单位承担", "Commitments handed over"),
+        leads={Stage.IN_FORCE: Stage.FULFILLED},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的持续经营承诺此后由承继单位“{successor}”承担。",
+                "The commitments of {number} bind its successor “{successor}” from now on.",
+            )
+        },
+    ),
     Event.CHANGE_FILED: Step(
         Text("变更备案", "Change filed"),
-        stays=_BINDING,
+        stays=BINDING,
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number} 提交了变更备案，请审查。", "{number} filed a change; please review it.")},
         asked_by=Role.APPLICANT,
     ),
     Event.FILING_APPROVED: Step(
         Text("予以备案，不需退回资金", "Filed without repayment"),
-        stays=_BINDING,
+        stays=BINDING,
         tells={
             Role.APPLICANT: Text("{number} 的变更已予备案，不需退回资金。", "A change of {number} is on file; nothing is to be repaid.")
         },
     ),
     Event.REPAYMENT_PROPOSED: Step(
         Text("拟予以备案，按协议退回", "Filing with repayment proposed"),
-        stays=_BINDING,
+        stays=BINDING,
         opens=("filing_confirmation",),
         tells={
             Role.APPROVER: Text(
@@ -191,7 +202,7 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.FILING_APPROVED_WITH_REPAYMENT: Step(
         Text("予以备案，按协议退回", "Filed with repayment"),
-        stays=_BINDING,
+        stays=BINDING,
         tells={
             Role.APPLICANT: Text(
                 "{number} 的变更已予备案，须按协议退回资金。", "A change of {number} is on file, with repayment as agreed."
@@ -200,13 +211,13 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.FILING_SENT_BACK: Step(
         Text("退回重新审查备案", "Filing sent back"),
-        stays=_BINDING,
+        stays=BINDING,
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number} 的备案退回重新审查。", "A filing of {number} was sent back for review.")},
     ),
     Event.FILING_CORRECTION_REQUESTED: Step(
         Text("备案材料需补正", "Papers of the filing to be completed"),
-        stays=_BINDING,
+        stays=BINDING,
         opens=("filing_correction",),
         tells={
             Role.APPLICANT: Text(
@@ -217,13 +228,13 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.FILING_CORRECTED: Step(
         Text("补正备案材料", "Papers of the filing completed"),
-        stays=_BINDING,
+        stays=BINDING,
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number} 已补正变更备案材料，请审查。", "{number} completed a filing; please review it.")},
     ),
     Event.FILING_NOT_CORRECTED: Step(
         Text("逾期未补正备案材料", "Papers of the filing not completed in time"),
-        stays=_BINDING,
+        stays=BINDING,
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number} 逾期未补正变更备案材料，请审查。", "{number} completed no filing in time; please review it.")},
     ),
