@@ -21,29 +21,35 @@ from policy.judging.likeness import likeness
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.comparing import ANSWERED, Said, comparing_form, read_comparisons
 from policy.processes.application.lifecycle import Event
+from policy.processes.decision.steps import DecisionEvent
+from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
+
+_TAKEN_UP_AGAIN = frozenset({DecisionEvent.RETURNED, Event.QUALITY_DOUBTED, ReconsiderationEvent.RECONSIDERATION_GRANTED})
 
 
 async def unanswered(context: TransitionContext[Application], *, awarded: bool = False) -> list[tuple[Application, Text]]:
     """Return the other applications of which an officer has still to say whether they are the same, each with how it looks alike.
 
-    One that is neither awarded nor known in every part is left out: it is compared when its own turn comes.
+    One that is neither awarded nor known in every part is left out: it is compared when its own turn comes. What was said before a case
+    was taken up again is asked about once more, so that it can be corrected.
 
     Args:
         context: The transition.
-        awarded: Only those that hold or received money.
+        awarded: Only those that hold or received money, and of which nothing was said at all.
     """
     application, identity = context.case, context.case.identity
     if identity is None or not identity.identifier.typed:
         return []
-    said = {answer.other.id for answer in await queries.answers(context.session, application)}
+    answers = await queries.answers(context.session, application)
+    settled = {answer.other.id for answer in answers if awarded or not _is_open_again(context, answer)}
     own = await succession.family(context.session, application.enterprise_uscc)
     found = []
     for other in await queries.alike(context.session, application, identity, OVER):
         holds_money = other.stage in AWARDED and other.standing_fen > 0
-        if other.id in said or not (holds_money or (other.stage not in AWARDED and other.subject and not awarded)):
+        if other.id in settled or not (holds_money or (other.stage not in AWARDED and other.subject and not awarded)):
             continue
         # What one whose place was taken applied for is compared as the applicant's own.
         whose = application.enterprise_uscc if other.enterprise_uscc in own else other.enterprise_uscc
@@ -52,9 +58,22 @@ async def unanswered(context: TransitionContext[Application], *, awarded: bool =
     return sorted(found, key=lambda one: one[0].number)
 
 
+def _is_open_again(context: TransitionContext[Application], answer: queries.Answer) -> bool:
+    """Tell whether a case was taken up again since something was said of it and another, and nobody has looked at that since."""
+    since = max((task.closed_at for task in context.tasks if task.closed_at and task.outcome in _TAKEN_UP_AGAIN), default=None)
+    if since is None or answer.said[-1].answered_at > since:
+        return False
+    looked = (task for task in context.completed_tasks(("comparison",)) if task.closed_at and task.closed_at > since)
+    return not any(answer.other.number in task.about["cases"] for task in looked)
+
+
 async def question(context: TransitionContext[Application], found: list[tuple[Application, Text]]) -> dict[str, Any]:
-    """Return what the officer sees: this case, and each that looks like it."""
-    cases = {other.number: await _brief(context, other) | {"why": why.as_dict()} for other, why in found}
+    """Return what the officer sees: this case, and each that looks like it, with what was said of it."""
+    said = {answer.other.id: _said(answer.said[-1]).as_dict() for answer in await queries.answers(context.session, context.case)}
+    cases = {
+        other.number: await _brief(context, other) | {"why": why.as_dict()} | ({ANSWERED: said[other.id]} if other.id in said else {})
+        for other, why in found
+    }
     return {"this": await _brief(context, context.case), "cases": cases}
 
 

@@ -360,7 +360,39 @@ async def test_case_assessed_on_an_answer_that_was_corrected_is_not_approved_bef
     returned = await api.post(ECON_HEAD, f"/tasks/{decision['id']}/complete", {"decision": "returned", "reason": "判断已更正"})
     assert returned.status_code == 200, returned.text
     await checked_on_site(api, first)
+    again = await api.soon(ECON, first["id"], "comparison")
+    told = (await api.get(ECON, f"/tasks/{again['id']}")).json()["about"]["cases"][second["number"]]["answered"]
+    assert (told["same"], told["by"]) == (True, ECON_OTHER)
+    await api.done(ECON, first["id"], "comparison", {"decision": "compared"})
     assert await approve(api, first, ECON_HEAD) == 100 * WAN
+
+
+async def test_answer_is_corrected_when_the_case_that_was_refused_for_it_is_taken_up_again(api: Desk, behind: Office) -> None:
+    await behind.appropriate(1000 * WAN, datetime.now(BEIJING).year, "econ")
+    first = await recommended(api, "relocation-equipment", project_no="2026-002")
+    await approve(api, first, ECON_HEAD)
+    second = await recommended(api, "relocation-equipment", STRANGER, project_no="2026–002")
+    await api.done(ECON, second["id"], "comparison", says(first["number"], "same"))
+    await stage_of(api, second, STRANGER, "refused")
+    asked = {"decision": "reconsideration_requested", "reason": "两个项目备案号相同，内容不同"}
+    await api.done(STRANGER, second["id"], "reconsideration_request", asked)
+    granted = {"decision": "reconsideration_granted", "reason": "请重新比对", "parts": ["facts"]}
+    await api.done("officer-econ-3", second["id"], "reconsideration", granted)
+    await checked_on_site(api, second)
+    task = await api.soon(ECON_OTHER, second["id"], "comparison")
+    refused = await api.post(ECON, f"/tasks/{task['id']}/complete", says(first["number"], "different", corrects=True))
+    assert code_of(refused) == "four_eyes"
+    corrected = await api.post(ECON_OTHER, f"/tasks/{task['id']}/complete", says(first["number"], "different", corrects=True))
+    assert corrected.status_code == 200, corrected.text
+    assert await approve(api, second, ECON_HEAD) == 100 * WAN
+
+
+async def test_nothing_is_asked_again_when_a_case_that_was_returned_was_never_compared(api: Desk, behind: Office) -> None:
+    await behind.appropriate(1000 * WAN, datetime.now(BEIJING).year, "econ")
+    case = await recommended(api, "relocation-equipment", project_no="2026-002")
+    await api.done(ECON_HEAD, case["id"], "decision", {"decision": "returned", "reason": "请核对"})
+    await checked_on_site(api, case)
+    assert await approve(api, case, ECON_HEAD) == 100 * WAN
 
 
 async def test_two_answers_given_at_once_do_not_contradict_each_other(api: Desk, behind: Office) -> None:

@@ -20,7 +20,7 @@ ANSWERS: Final[Mapping[str, Text]] = {
     _DIFFERENT: Text("不同的支持对象", "Different subjects"),
 }
 ANSWERED: Final = "answered"
-"""Under what a case that looks alike shows what was said of it since it was asked about."""
+"""Under what a case that looks alike shows what was said of it: in the other case, or before this one was taken up again."""
 _MOST_REASON: Final = 500
 
 
@@ -48,7 +48,7 @@ class Said:
 def comparing_form(cases: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the form asks about each case that looks alike, by its number, as JSON Schema.
 
-    What was answered in the other case meanwhile need not be answered again; it may be corrected.
+    What was answered already need not be answered again; it may be corrected.
     """
     unanswered = [number for number, case in cases.items() if ANSWERED not in case]
     asked = {
