@@ -151,7 +151,7 @@ _NEXT_SOME_DAY: Final = Text(
 )
 _BY_WHEN: Final = {
     Stage.OFFER: Text("请在{day}前答复，逾期视为放弃。", "Please answer by {day}; after that the offer lapses."),
-    Stage.PUBLIC_NOTICE: Text("公示到{day}为止。", "The notice ends on {day}."),
+    Stage.PUBLIC_NOTICE: Text("公示期至{day}止。", "The notice ends on {day}."),
     Stage.OBJECTION: Text("最迟在{day}前答复。", "It is ruled on by {day}."),
     Stage.COMMITMENT: Text("请在{day}前签署。", "Please sign by {day}."),
 }

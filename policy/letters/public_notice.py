@@ -14,7 +14,7 @@ from policy.text import Text
 
 _TITLE: Final = Text("关于{title}的拟支持公示", "Public notice of intended support: {title}")
 _INTENDED: Final = Text(
-    "经审查，拟对{enterprise}给予{title}支持，拟支持金额为{amount}，现予公示。",
+    "经审查，拟对{enterprise}给予{title}，拟支持金额为{amount}，现予公示。",
     "After examination {enterprise} is to be supported for {title} with {amount}.",
 )
 _PERIOD: Final = Text("公示期自{begun}起至{until}止。", "The notice runs from {begun} to {until}.")

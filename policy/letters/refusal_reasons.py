@@ -61,7 +61,7 @@ _NOTHING_ASKED: Final = Text("各项条件均已满足，但申请的金额为0�
 
 _REMEDIES: Final = {
     Supplier.SOURCE: Text(
-        "{which}来自其他单位的登记，如与实际不符，请先请登记单位更正，更正后{when}附上证明。",
+        "{which}来自其他单位的登记，如与实际不符，请先向登记单位申请更正，更正后{when}附上证明。",
         "The register of another authority tells us of {which}. If it is wrong, have it put right there first, "
         "then enclose the proof {when}.",
     ),
@@ -88,6 +88,8 @@ _AGAIN: Final = Text(
 _FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time", "year_in_force", "university_or_institute"})
 _ALL_OF_IT: Final = Text("上述情况", "this")
 _AND: Final = Text("、", " and ")
+# What stands in quotation marks is listed without a mark between.
+_BESIDE: Final = Text("", " and ")
 _WITH_REQUEST: Final = Text("在申请复核时", "with your request for reconsideration")
 _NEXT_TIME: Final = Text("在再次申请时", "when you apply again")
 _NOT_THE_APPLICANTS: Final = frozenset({"applicant_type", "application_day"})
@@ -142,7 +144,7 @@ def remedies(told: Told, failed: Sequence[Mapping[str, Json]], *, reconsideratio
             by_supplier.setdefault(fact.supplied_by, {})[quoted(lowered(title))] = None
     for supplier, titles in by_supplier.items():
         *others, last = titles
-        which = told.say(_AND).join([", ".join(others), last] if others and told.english else titles)
+        which = told.say(_BESIDE).join([", ".join(others), last] if others and told.english else titles)
         yield told.say(_REMEDIES[supplier], which=which, when=when)
     if any(node["code"] == _LEFT for node in failed):
         yield told.say(_WRONGLY_COUNTED, when=when)

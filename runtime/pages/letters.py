@@ -108,6 +108,22 @@ _SAMPLES: Final = (
         ),
     ),
     Sample(
+        "An application that an older policy takes over",
+        "innovation-centre",
+        {"level": "bda", "event": "newly_obtained", "certificate_no": "KFQ-2025-32", "older_policy_fen": wan(80)},
+        Decision(
+            "BDA-2026-05-000032",
+            "演示晨芯微电子有限公司",
+            Standing.REFUSED,
+            reason="此前同类政策支持标准更高",
+            older=(wan(80), wan(50)),
+            open_to_reconsideration=True,
+            stage=Stage.REFUSED,
+            until=date(2026, 6, 24),
+            decided_on=date(2026, 5, 11),
+        ),
+    ),
+    Sample(
         "An award that was stopped before it was paid",
         "innovation-centre",
         {"level": "bda", "event": "newly_obtained", "certificate_no": "KFQ-2025-31"},

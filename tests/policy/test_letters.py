@@ -406,7 +406,7 @@ def test_award_says_what_happens_next_and_until_when(stage: Stage | None, says: 
     ("stage", "says"),
     [
         (Stage.BUDGET_WAIT, "落实后进入公示"),
-        (Stage.PUBLIC_NOTICE, "公示到2026年5月18日为止"),
+        (Stage.PUBLIC_NOTICE, "公示期至2026年5月18日止"),
         (Stage.OBJECTION, "最迟在2026年5月18日前答复"),
     ],
 )

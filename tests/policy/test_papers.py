@@ -106,7 +106,7 @@ def test_notice_of_correction_names_everything_at_once_and_until_when() -> None:
 def test_public_notice_names_amount_period_department_and_how_to_object() -> None:
     page = set_paper(papers("zh")["public"], "zh")
     assert "关于“研发费用增长支持”的拟支持公示" in page
-    assert "拟对甲公司给予“研发费用增长支持”支持，拟支持金额为人民币300万元，现予公示。" in page
+    assert "拟对甲公司给予“研发费用增长支持”，拟支持金额为人民币300万元，现予公示。" in page
     assert "公示期自2026年5月11日起至2026年5月25日止。" in page
     assert "请通过本系统向科技创新局实名提出，写明姓名、联系方式、异议理由和依据" in page
 
