@@ -17,6 +17,7 @@ from models.queries import enterprise as enterprises
 from models.queries import filing as filings
 from models.queries import receipt as receipts
 from models.queries import submission as submissions
+from models.queries import succession
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, Case, Clawback, Commitment, Enterprise, Refund
@@ -126,10 +127,21 @@ async def _signed(session: Session, row: Clawback) -> Signed | None:
 
 
 async def _departure(session: Session, row: Clawback) -> Departure | None:
-    """Return the breach or the filed change that asked for a clawback; none where an officer proposed it."""
-    its_commitment, asked = await commitments.of_enterprise(session, row.enterprise_uscc), str(row.application_id)
-    if its_commitment is None or "reason" in row.reckoning:
+    """Return the breach or the filed change that asked for a clawback, of its enterprise or whoever took its place.
+
+    There is none where an officer proposed it.
+    """
+    if "reason" in row.reckoning:
         return None
+    for uscc in (await succession.lineage(session, row.enterprise_uscc)).chain:
+        its_commitment = await commitments.of_enterprise(session, uscc)
+        if its_commitment is not None and (found := await _departure_in(session, row, its_commitment)) is not None:
+            return found
+    return None
+
+
+async def _departure_in(session: Session, row: Clawback, its_commitment: Commitment) -> Departure | None:
+    asked = str(row.application_id)
     filed = {one.id: one for one in await filings.of_case(session, its_commitment.id)}
     for breach in reversed(await breaches.of_case(session, its_commitment.id)):
         if asked in {demand["application_id"] for demand in breach.demands} and breach.breach_on.isoformat() == row.reckoning["breach_on"]:

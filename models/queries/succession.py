@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Text, any_, bindparam, case, cast, func, or_, select
+from sqlalchemy import Text, any_, bindparam, case, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.tables import Enterprise, Succession, SuccessionFiling
 from policy.processes.succession.lifecycle import UNDER_WAY
@@ -40,9 +41,12 @@ async def current(session: AsyncSession, uscc: str) -> str:
     return (await lineage(session, uscc)).current
 
 
+_LATER = aliased(Succession)
 _TAKEN = (
     select(Succession.predecessor_uscc, Succession.successor_uscc.label("heir"))
     .where(Succession.successor_uscc == any_(bindparam("codes", type_=ARRAY(Text))))
+    # Whoever lost its place itself stands for nobody any longer.
+    .where(~exists().where(_LATER.predecessor_uscc == Succession.successor_uscc))
     .cte("taken", recursive=True)
 )
 _HEIRS = select(
@@ -57,9 +61,16 @@ async def stand_for(session: AsyncSession, codes: Collection[str]) -> dict[str, 
 
 
 async def heirs(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
-    """Return everybody whose place one of some enterprises took, over as many steps as there were, each with that one."""
+    """Return everybody for whom one of some enterprises stands today, over as many steps as there were, each with that one."""
     rows = (await session.execute(_HEIRS, {"codes": list(codes)})).all()
     return {row[0]: row[1] for row in rows}
+
+
+async def heirs_between(session: AsyncSession, first: str, last: str) -> dict[str, str]:
+    """Return what `heirs` does for the enterprises between two credit codes."""
+    query = select(Succession.successor_uscc).distinct().where(Succession.successor_uscc.between(first, last))
+    successors = (await session.scalars(query)).all()
+    return await heirs(session, successors) if successors else {}
 
 
 async def are_one(session: AsyncSession, uscc: str, other: str) -> bool:

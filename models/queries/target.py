@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from models.queries import succession
 from models.queries.page import Page
 from models.tables import Target, TargetBatch
 from policy.actors import Actor
@@ -30,9 +31,22 @@ async def standing(session: AsyncSession, item_code: str, year: int) -> list[uui
 
 
 async def of_batches(session: AsyncSession, batches: Sequence[str], first: str, last: str) -> dict[str, int]:
-    """Return the targets between two credit codes, in fen; of several batches the last one named holds."""
+    """Return the targets between two credit codes, in fen; of several batches the last one named holds.
+
+    Whoever took the place of others and was set none of its own has the sum of theirs: what is counted of it is theirs, too.
+    """
+    heirs = await succession.heirs_between(session, first, last)
+    set_fen = await _set(session, batches, or_(Target.uscc.between(first, last), Target.uscc.in_(heirs)))
+    taken: dict[str, int] = {}
+    for uscc, heir in heirs.items():
+        if uscc in set_fen and heir not in set_fen:
+            taken[heir] = taken.get(heir, 0) + set_fen[uscc]
+    return {uscc: fen for uscc, fen in (taken | set_fen).items() if first <= uscc <= last}
+
+
+async def _set(session: AsyncSession, batches: Sequence[str], whose: ColumnElement[bool]) -> dict[str, int]:
     places = {uuid.UUID(batch): place for place, batch in enumerate(batches)}
-    query = select(Target.uscc, Target.target_fen, Target.batch_id).where(Target.batch_id.in_(places), Target.uscc.between(first, last))
+    query = select(Target.uscc, Target.target_fen, Target.batch_id).where(Target.batch_id.in_(places), whose)
     rows = sorted((await session.execute(query)).all(), key=lambda row: places[row[2]])
     return {str(row[0]): int(row[1]) for row in rows}
 

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.queries import clawback, conduct, receipt, succession
+from models.queries import target as targets
 from models.session import Database
-from models.tables import Application, Clawback, Commitment
+from models.tables import Application, Clawback, Commitment, Target, TargetBatch
 from policy.processes.clawback.lifecycle import PAYING
 from policy.succession import Lineage
 from sandbox.enterprises import CHENXIN, YUNHENG
@@ -65,7 +66,10 @@ async def test_enterprise_stands_alone_when_nobody_took_its_place(chain: Databas
 async def test_everybody_before_some_enterprises_is_found_with_the_one_it_leads_to(chain: Database) -> None:
     async with chain.reading() as session:
         assert await succession.heirs(session, [C, STRANGER]) == dict.fromkeys((A, B, D, E), C)
-        assert await succession.heirs(session, [D]) == {E: D}
+        assert await succession.heirs(session, [D]) == {}
+        assert await succession.heirs(session, [B, C]) == dict.fromkeys((A, B, D, E), C)
+        assert await succession.heirs_between(session, STRANGER, STRANGER) == {}
+        assert await succession.heirs_between(session, A, STRANGER) == dict.fromkeys((A, B, D, E), C)
 
 
 async def test_family_is_found_by_indexes_however_many_successions_there_are(chain: Database) -> None:
@@ -170,6 +174,29 @@ async def test_members_predecessor_counts_in_an_annual_run(database: Database) -
         await session.flush()
         found = await annual_runs.earlier(session, "rd-growth", {YUNHENG: about}, 2025, "year")
     assert found == {YUNHENG: annual_runs.Earlier(paid_fen=5 * WAN, cap_fen=5 * WAN)}
+
+
+@pytest.mark.parametrize(
+    ("set_fen", "expected"),
+    [
+        ({}, {}),
+        ({A: 3}, {A: 3, C: 3}),
+        ({A: 3, E: 40}, {A: 3, E: 40, C: 43}),
+        ({A: 3, C: 500}, {A: 3, C: 500}),
+        ({STRANGER: 7}, {STRANGER: 7}),
+    ],
+)
+async def test_target_of_whoever_took_others_places_is_the_sum_of_theirs_unless_it_has_its_own(
+    chain: Database, set_fen: dict[str, int], expected: dict[str, int]
+) -> None:
+    batch = TargetBatch(item_code="rd-growth", year=2025, document_no="1号", size=1, entered_by="officer-sti-1")
+    async with chain.writing() as session:
+        session.add(batch)
+        await session.flush()
+        session.add_all(Target(batch_id=batch.id, uscc=uscc, target_fen=fen) for uscc, fen in set_fen.items())
+        await session.flush()
+        assert await targets.of_batches(session, [str(batch.id)], A, STRANGER) == expected
+        assert await targets.of_batches(session, [str(batch.id)], C, C) == {uscc: fen for uscc, fen in expected.items() if uscc == C}
 
 
 # -- conduct ----------------------------------------------------------------------------------------------------------------------------

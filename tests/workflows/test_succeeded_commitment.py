@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from api.views.letter import paper_of
 from models.queries import conduct
-from models.tables import CollectedUndertaking, Commitment, CommitmentCheck
+from models.tables import Clawback, CollectedUndertaking, Commitment, CommitmentCheck
+from policy.letters.bodies import Bodies
+from policy.letters.paper import set_paper
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.models.succeeding import succeed
+from tests.office import DEPUTY as STI_DEPUTY
 from tests.office import SIGNED, Case, Office, becomes, until
 from tests.office.milestones import application_to
-from tests.workflows.commitments import OFFICER, TODAY, bound, breaches, file_change, found_gone, start_check
+from tests.workflows.commitments import HEAD, OFFICER, TODAY, bound, breaches, file_change, found_gone, start_check
 from tests.workflows.successions import SUCCESSOR, take_over
 from tests.workflows.test_successor_paid import ITS_ACCOUNT
 
@@ -26,6 +31,10 @@ async def of_successor(office: Office) -> Case:
         return next(iter(await office.all(query)), None)
 
     return office.running(await until(find, "the successor's commitment"))
+
+
+async def first(office: Office, query: Any) -> Any:
+    return next(iter(await office.all(query)), None)
 
 
 async def binding(office: Office, commitment: Case) -> int:
@@ -63,6 +72,16 @@ async def test_leaving_asks_for_what_the_predecessor_was_paid(skipping: Office) 
     await successors.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按协议退回")
     [demand] = (await successors.task("filing_confirmation")).about["demands"]
     assert demand["amount_fen"] > 0
+    await successors.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+    clawback = skipping.running(await until(lambda: first(skipping, select(Clawback)), "the clawback"))
+    assert (await clawback.row()).enterprise_uscc == CHENXIN
+    await clawback.has_started()
+    await clawback.answer("clawback_approval", STI_DEPUTY, decision="demand_approved")
+    async with skipping.database.reading() as session:
+        paper = await paper_of(session, await clawback.row(), Bodies("演示复议机关", "演示人民法院"), "zh")
+    text = set_paper(paper, "zh")
+    assert "演示云衡机器人（北京）股份有限公司（承继演示晨芯微电子（北京）有限公司）：" in text
+    assert "迁" in text
 
 
 async def test_breach_of_the_predecessor_bars_its_successor_and_is_answered_by_it(skipping: Office) -> None:
