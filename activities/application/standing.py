@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.application.suspending import not_passed
 from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for
 from models.queries import application as applications
@@ -20,8 +21,7 @@ from models.queries import task as tasks
 from models.session import Database
 from models.tables import Application, Enterprise
 from policy.judging.catalogue import item as item_called
-from policy.judging.standing import findings, not_accepted, of_successor
-from policy.judging.standing import suspended as finding_of
+from policy.judging.standing import findings, of_successor
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
 from policy.processes.disbursement.payee import is_in_name_of
@@ -57,12 +57,10 @@ class ApplicationLook:
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
-            suspended = await suspension.suspension_on(session, item.code, today, application.matter_date)
-            if suspended is not None:
-                # What an approver let pass before the decision is not asked about again.
-                passed = await tasks.with_outcome(session, case_id, CHECK, Event.SUSPENSION_PASSED)
-                stands = not_accepted([finding_of(suspended)], [finding for task in passed for finding in task.about["findings"]])
-                suspended = suspended if stands else None
+            suspensions = await suspension.suspensions_on(session, item.code, today, application.matter_date)
+            # What an approver let pass before the decision is not asked about again.
+            passed = await tasks.with_outcome(session, case_id, CHECK, Event.SUSPENSION_PASSED) if suspensions else []
+            suspensions = not_passed(suspensions, [task.about for task in passed])
             conduct = await conducts.of(session, enterprise.uscc)
             others = await _others_account(session, application, enterprise)
         found = findings(
@@ -73,10 +71,10 @@ class ApplicationLook:
             applicant=applicant,
             records=_records(answers),
             applied_on=applied_on,
-            suspension=suspended,
+            suspensions=suspensions,
             conduct=conduct,
         ) + ([of_successor(enterprise.name, others)] if others is not None else [])
-        ours = {"suspension": suspended.as_dict() if suspended else None, "conduct": asdict(conduct)}
+        ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
         return Look(answers | ours, found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -55,11 +56,20 @@ async def look_at_suspension(context: TransitionContext[Application]) -> None:
 async def standing_suspension(context: TransitionContext[Application]) -> Suspension | None:
     """Return what suspends an application's item, or closes it for its matter, unless an approver has let that pass."""
     application, today = context.case, context.now.astimezone(BEIJING).date()
-    found = await suspension.suspension_on(context.session, application.item_code, today, application.matter_date)
-    if found is None:
-        return None
+    found = await suspension.suspensions_on(context.session, application.item_code, today, application.matter_date)
     passed = [task for task in context.tasks_of_kind(CHECK) if task.outcome == Event.SUSPENSION_PASSED]
-    return found if not_accepted([suspended(found)], [finding for task in passed for finding in task.about["findings"]]) else None
+    return next(iter(not_passed(found, [task.about for task in passed])), None)
+
+
+def not_passed(found: Iterable[Suspension], passed: Iterable[Mapping[str, Any]]) -> list[Suspension]:
+    """Return the suspensions that no approver has let pass: each is asked about by itself.
+
+    Args:
+        found: What suspends the item, or closes it for the matter.
+        passed: What the checks that were let pass were about.
+    """
+    accepted = [finding for about in passed for finding in about["findings"]]
+    return [one for one in found if not_accepted([suspended(one)], accepted)]
 
 
 async def _hold(context: TransitionContext[Application], found: Suspension) -> None:

@@ -36,14 +36,19 @@ def suspension_of(row: ItemSuspension) -> Suspension:
 
 
 async def suspension_on(session: AsyncSession, item_code: str, on: date, matter_date: date | None = None) -> Suspension | None:
-    """Return what suspends an item on a day, or closes it for a matter, if its day is known.
+    """Return what suspends an item on a day, or else what closes it for a matter, if its day is known."""
+    return next(iter(await suspensions_on(session, item_code, on, matter_date)), None)
+
+
+async def suspensions_on(session: AsyncSession, item_code: str, on: date, matter_date: date | None) -> list[Suspension]:
+    """Return what suspends an item on a day and what closes it for a matter.
 
     Of several that have begun the latest stands: an early end is a later one that is short.
     """
     # A matter of no day is before every closing.
     asked = {"item_code": item_code, "on": on, "matter_date": matter_date or date.min}
     begun = [suspension_of(row) for row in (await session.scalars(_BEGUN_LAST, asked)).all()]
-    return next((one for one in begun if one.covers(on if one.scope is Scope.ITEM else matter_date or date.min)), None)
+    return [one for one in begun if one.covers(on if one.scope is Scope.ITEM else matter_date or date.min)]
 
 
 async def concerned(session: AsyncSession, suspension_id: uuid.UUID, stages: Collection[str]) -> Sequence[str]:

@@ -6,7 +6,7 @@ with the payment. Two findings are the same when they are equal: what an approve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
@@ -80,7 +80,7 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
     applicant: Mapping[str, Json],
     records: list[dict[str, Json]],
     applied_on: date,
-    suspension: Suspension | None,
+    suspensions: Sequence[Suspension],
     conduct: Conduct,
 ) -> list[Finding]:
     """Return what speaks against paying, in the order of the general terms.
@@ -93,7 +93,7 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
         applicant: The applicant by the sources, as an assessment reads it.
         records: Every bad record of the four departments, with what happened.
         applied_on: The day of the application: the three years of records end on it.
-        suspension: What suspends the item now, if anything.
+        suspensions: What suspends the item now, and what closes it for the matter.
         conduct: How the enterprise stands.
     """
     reader = LetterReader()
@@ -107,8 +107,7 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
         found.append(_of_identity(identity))
     if applicant["type"] not in {"person", *law.record_exempts}:
         found += _recorded(records, applied_on)
-    if suspension is not None:
-        found.append(suspended(suspension))
+    found += map(suspended, suspensions)
     if conduct.in_breach:
         found.append(_finding("breach_open", _BREACH))
     if conduct.clawbacks:

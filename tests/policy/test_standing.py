@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from policy.judging.catalogue import item
 from policy.judging.implementing_rules import RuleBook
 from policy.judging.standing import Conduct, Finding, findings, not_accepted
-from policy.judging.suspension import Suspension
+from policy.judging.suspension import Scope, Suspension
 from policy.registered import Registered, difference
 from policy.text import Text
 
@@ -31,7 +32,7 @@ def found(item_code: str = "core-technology", rules: list[dict[str, Any]] | None
 def findings_of(item_code: str = "core-technology", rules: list[dict[str, Any]] | None = None, **changes: Any) -> list[Finding]:
     taken = item(item_code)
     records = changes.pop("records", [])
-    looked: dict[str, Any] = {"status": "active", "identity": None, "suspension": None, "conduct": Conduct(in_breach=False, clawbacks=())}
+    looked: dict[str, Any] = {"status": "active", "identity": None, "suspensions": (), "conduct": Conduct(in_breach=False, clawbacks=())}
     looked |= {name: changes.pop(name) for name in looked if name in changes}
     law = RuleBook.parse(rules or []).figures(taken, APPLIED).law
     applicant = APPLICANT | changes | {"records": [{key: one[key] for key in ("source", "on", "serious")} for one in records]}
@@ -131,8 +132,8 @@ def test_record_is_not_read_when_the_term_exempts_the_applicant(on: date) -> Non
 def test_suspension_and_conduct_are_found_beside_the_rest() -> None:
     suspension = Suspension(APPLIED, None, Text("调整", "Changes"), "京政发〔2026〕1号")
     conduct = Conduct(in_breach=True, clawbacks=("ZH-1", "ZH-2"))
-    codes = found(suspension=suspension, conduct=conduct, taxed_in_area=False)
-    assert codes == ["taxed_in_area", "suspended", "breach_open", "clawback_open"]
+    codes = found(suspensions=[suspension, replace(suspension, scope=Scope.MATTERS)], conduct=conduct, taxed_in_area=False)
+    assert codes == ["taxed_in_area", "suspended", "suspended", "breach_open", "clawback_open"]
 
 
 def test_finding_is_asked_about_again_only_when_it_is_another_one() -> None:
@@ -150,7 +151,7 @@ def test_finding_is_asked_about_again_only_when_it_is_another_one() -> None:
             applicant=applicant,
             records=[],
             applied_on=APPLIED,
-            suspension=None,
+            suspensions=(),
             conduct=conduct,
         )
 

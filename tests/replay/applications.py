@@ -21,6 +21,7 @@ from tests.office import (
     person,
 )
 from tests.replay.way import Ways
+from tests.workflows.test_before_payment import MATTER_DATE, suspend
 
 
 async def paid(case: Case) -> None:
@@ -150,6 +151,16 @@ async def waited_for_budget(case: Case) -> None:
     await case.reach("public_notice", "commitment")
 
 
+async def suspended(case: Case) -> None:
+    await suspend(case.office)
+    await case.handle.signal("nudge", "suspension")
+    await case.answer("suspension_check", DEPUTY, decision="suspension_passed", reason="上级文件不影响已受理的申请")
+    await suspend(case.office, begins=MATTER_DATE, scope="matters")
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await case.answer("suspension_check", DEPUTY, decision="suspension_upheld", reason="上级政策不再支持")
+    await case.reach("refused")
+
+
 PATHS: Ways = {
     paid: {},
     corrected: {},
@@ -165,5 +176,6 @@ PATHS: Ways = {
     rejected: {},
     escalated: {"durations": {"acceptance": 10}},
     lapsed: {"durations": {"correction": 10}},
+    suspended: {},
     waited_for_budget: {"budget_fen": 1, "durations": {"budget_retry": 10}},
 }

@@ -106,7 +106,7 @@ async def test_payment_goes_on_and_shows_what_was_looked_at_when_a_minor_record_
     await case.reach("in_force")
     [payment] = await case.payments()
     assert payment.look is not None
-    assert payment.look["answers"].keys() == {*SOURCES, "suspension", "conduct"}
+    assert payment.look["answers"].keys() == {*SOURCES, "suspensions", "conduct"}
     assert (payment.look["findings"], payment.look["answers"]["credit.tax"]["records"][0]["description"]) == ([], "虚开发票")
     assert payment.looked_at is not None
     assert payment.instructed_at is not None

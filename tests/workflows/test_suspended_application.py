@@ -115,6 +115,16 @@ async def test_application_is_held_again_by_another_suspension(skipping: Office)
     assert (await case.answer("acceptance", OFFICER, **ACCEPTED)).event == "suspension_found"
 
 
+async def test_application_is_held_by_a_closing_when_a_suspension_was_let_pass(skipping: Office) -> None:
+    case = await held(skipping)
+    await case.answer("suspension_check", DEPUTY, **PASSED)
+    await suspend(skipping, begins=MATTER_DATE, scope="matters")
+    assert (await case.answer("acceptance", OFFICER, **ACCEPTED)).event == "suspension_found"
+    await case.answer("suspension_check", DEPUTY, **PASSED)
+    await case.answer("acceptance", OFFICER, **ACCEPTED)
+    await case.reach("review")
+
+
 @pytest.mark.parametrize("stage", ["acceptance", "review", "decision"])
 async def test_application_ends_with_a_remedy_when_an_approver_says_so(skipping: Office, stage: str) -> None:
     case = await held(skipping, stage)
