@@ -1,0 +1,33 @@
+"""The ways a refund goes, to be recorded: returned by the bank and paid again, and cancelled."""
+
+from __future__ import annotations
+
+from tests.office import ACCOUNT, CLOSED_ACCOUNT, FINANCE, OTHER_FINANCE, THIRD_FINANCE, Case, Office
+from tests.replay.way import Ways
+from tests.workflows.refunds import begun, drafted, released, unsolicited
+
+
+async def to_a_closed_account(office: Office) -> Case:
+    """Open a refund of money that fits no debt, to an account that its bank has closed."""
+    return await begun(office, await drafted(office, await unsolicited(office, 7), "sti"), CLOSED_ACCOUNT)
+
+
+async def refund_returned_and_paid(case: Case) -> None:
+    await released(case, FINANCE, OTHER_FINANCE)
+    await case.answer("refund_account", FINANCE, decision="account_supplied", account=ACCOUNT)
+    await case.answer("refund_payee_check", THIRD_FINANCE, decision="payee_accepted", reason="已核实")
+    await released(case, FINANCE, OTHER_FINANCE)
+    await case.handle.result()
+
+
+async def refund_cancelled(case: Case) -> None:
+    await case.answer("refund_release", FINANCE, decision="payment_released")
+    await case.answer("refund_confirmation", OTHER_FINANCE, decision="payment_sent_back", reason="账户有误")
+    await case.answer("refund_release", FINANCE, decision="refund_cancelled", reason="付款人要求暂缓")
+    await case.handle.result()
+
+
+PATHS: Ways = {
+    refund_returned_and_paid: {"begin": to_a_closed_account, "durations": {"bank_return_watch": 1}},
+    refund_cancelled: {"begin": to_a_closed_account},
+}
