@@ -167,9 +167,10 @@ async def require_compared(context: TransitionContext[Application]) -> None:
             ),
             clause=CITATION,
         )
-    assessment = await assessments.latest(context.session, context.case.id)
-    said = await queries.answers(context.session, context.case) if assessment else []
-    if since := [one for one in said if one.is_corrected and assessment and one.said[-1].answered_at > assessment.assessed_at]:
+    corrected = [one for one in await queries.answers(context.session, context.case) if one.is_corrected]
+    # Hardly ever: only then is it worth asking when the case was assessed.
+    assessment = await assessments.latest(context.session, context.case.id) if corrected else None
+    if since := [one for one in corrected if assessment and one.said[-1].answered_at > assessment.assessed_at]:
         numbers = "、".join(one.other.number for one in since)
         raise Refusal(
             Code.CONTRADICTORY,
