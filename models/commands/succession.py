@@ -112,6 +112,7 @@ async def take_over(session: AsyncSession, filing: SuccessionFiling, *, checked_
         )
     )
     await session.flush()
+    successions.forget(session)
 
 
 async def _why_none(session: AsyncSession, uscc: str) -> Text | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
+
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
 
 
@@ -12,6 +14,8 @@ async def take_turns(session: AsyncSession, *names: str) -> None:
     """Wait until nobody else has a turn at any of `names`, and keep it until the transaction ends."""
     # Sorted, so that two decisions never wait for each other.
     await session.execute(_TAKE_TURNS, {"names": sorted(set(names))})
+    # Whoever had the turn before may have put one enterprise in the place of another.
+    succession.forget(session)
 
 
 def turn_of(uscc: str) -> str:

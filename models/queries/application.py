@@ -103,7 +103,8 @@ async def own_for_same_days(session: AsyncSession, application: Application) -> 
         .order_by(Application.id)
     )
     others = (await session.scalars(query)).all()
-    return next((one for one in others if (its := one.identity) and are_same(identity, its)), None)
+    whose = application.enterprise_uscc
+    return next((one for one in others if (its := one.identity_as(whose)) and are_same(identity, its)), None)
 
 
 async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:

@@ -21,14 +21,27 @@ _MEMBERS = _FAMILY.union(
     )
 )
 _IN_FAMILY = func.array(select(_MEMBERS.c.uscc).scalar_subquery(), type_=ARRAY(Text))
+# What a session keeps the lineages under that it has read.
+_KNOWN = "lineages"
 LINEAGE = select(Succession.predecessor_uscc, Succession.successor_uscc).where(Succession.predecessor_uscc == any_(_IN_FAMILY))
 """Who took the place of each in the family of the enterprise `uscc`."""
 
 
 async def lineage(session: AsyncSession, uscc: str) -> Lineage:
-    """Return an enterprise among those whose place was taken; it alone, where nobody's was."""
-    rows = (await session.execute(LINEAGE, {"uscc": uscc})).all()
-    return Lineage(uscc, {row[0]: row[1] for row in rows})
+    """Return an enterprise among those whose place was taken; it alone, where nobody's was.
+
+    Read once a transaction, which asks many times, and anew after it has waited for others (`forget`).
+    """
+    known: dict[str, Lineage] = session.info.setdefault(_KNOWN, {})
+    if uscc not in known:
+        rows = (await session.execute(LINEAGE, {"uscc": uscc})).all()
+        known[uscc] = Lineage(uscc, {row[0]: row[1] for row in rows})
+    return known[uscc]
+
+
+def forget(session: AsyncSession) -> None:
+    """Have what was read of successions read anew: it may have changed since."""
+    session.info.pop(_KNOWN, None)
 
 
 async def family(session: AsyncSession, uscc: str) -> tuple[str, ...]:

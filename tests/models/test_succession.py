@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from models.commands.turns import take_turns, turn_of
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.queries import clawback, conduct, receipt, succession
@@ -21,7 +22,7 @@ from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.models.succeeding import CODES, enterprises, filing, succeed
 from tests.models.succeeding import succession as row
 from tests.models.test_caps import application, counted, database
-from tests.models.test_same_subject import paid
+from tests.models.test_same_subject import BANK, paid
 from tests.policy.baselines import WAN, judge
 
 __all__ = ["database"]
@@ -156,7 +157,7 @@ async def test_award_for_another_subject_of_the_predecessor_does_not_count(datab
 
 async def test_second_loan_application_for_the_same_days_is_found_when_the_first_is_the_predecessors(database: Database) -> None:
     await succeed(database, (CHENXIN, YUNHENG))
-    first, second = (application("loan-interest", uscc=uscc, bank="演示银行亦庄支行") for uscc in (CHENXIN, YUNHENG))
+    first, second = (application("loan-interest", uscc=uscc, **BANK) for uscc in (CHENXIN, YUNHENG))
     async with database.writing() as session:
         session.add_all([first, second])
         await session.flush()
@@ -249,3 +250,12 @@ async def test_debts_of_the_predecessor_are_among_those_the_successor_pays_on(da
         assert [debt.number for debt in await receipt.debts_of(session, YUNHENG)] == ["CB-1"]
         assert await clawback.open_of_enterprise(session, YUNHENG) == ["CB-1"]
         assert await succession.are_one(session, CHENXIN, YUNHENG)
+
+
+async def test_lineage_is_read_anew_when_the_transaction_has_waited_for_its_turn(database: Database) -> None:
+    async with database.writing() as session:
+        assert await succession.current(session, CHENXIN) == CHENXIN
+        await succeed(database, (CHENXIN, YUNHENG))
+        assert await succession.current(session, CHENXIN) == CHENXIN
+        await take_turns(session, turn_of(CHENXIN))
+        assert await succession.current(session, CHENXIN) == YUNHENG
