@@ -132,6 +132,14 @@ def test_transition_that_is_not_in_the_table_is_refused(lifecycle: Lifecycle) ->
     with pytest.raises(Refusal) as refused:
         lifecycle.target(DRAFT, Common.ESCALATED)
     assert refused.value.code == "wrong_stage"
+    assert refused.value.detail.zh == f"处于“{lifecycle.stages[DRAFT].name.zh}”阶段时不能“逾期督办”。"
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_event_of_every_process_stays_what_it_is_where_a_process_tells_it_in_its_own_words(lifecycle: Lifecycle) -> None:
+    for event, common in COMMON.items():
+        own = lifecycle.steps[event]
+        assert (own.while_held, own.internal, own.asked_by) == (common.while_held, common.internal, common.asked_by)
 
 
 def test_every_permission_names_roles_or_is_public() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from policy.actors import Role
@@ -132,8 +133,8 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.OPEN: Stage.CLOSED},
     ),
     # Nobody applied, so no applicant is told of a hold.
-    Common.PUT_ON_HOLD: Step(COMMON[Common.PUT_ON_HOLD].name, tells={Role.OFFICER: Text("{number} 暂停。", "{number} is on hold.")}),
-    Common.RESUMED: Step(COMMON[Common.RESUMED].name, tells={Role.OFFICER: Text("{number} 恢复。", "{number} goes on.")}),
+    Common.PUT_ON_HOLD: replace(COMMON[Common.PUT_ON_HOLD], tells={Role.OFFICER: Text("{number} 暂停。", "{number} is on hold.")}),
+    Common.RESUMED: replace(COMMON[Common.RESUMED], tells={Role.OFFICER: Text("{number} 恢复。", "{number} goes on.")}),
 }
 
 ANNUAL_RUN = Lifecycle(

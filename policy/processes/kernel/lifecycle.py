@@ -167,9 +167,10 @@ class Lifecycle:
         try:
             return self.transitions[stage, event]
         except KeyError:
+            where, what = self.stages[stage].name, self.steps[event].name
             raise Refusal(
                 Code.WRONG_STAGE,
-                Text(f"处于“{stage}”阶段时不能发生“{event}”。", f"“{event}” cannot happen in stage “{stage}”."),
+                Text(f"处于“{where.zh}”阶段时不能“{what.zh}”。", f"“{what.en}” cannot happen in stage “{where.en}”."),
             ) from None
 
     def allows(self, stage: str, event: str) -> bool:
