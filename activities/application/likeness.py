@@ -28,6 +28,16 @@ from policy.text import Text
 EFFECTS = Effects[Application]()
 
 _TAKEN_UP_AGAIN = frozenset({DecisionEvent.RETURNED, Event.QUALITY_DOUBTED, ReconsiderationEvent.RECONSIDERATION_GRANTED})
+# Under what a transition keeps the answers it has read.
+_ANSWERS = "likeness answers"
+
+
+async def _answers(context: TransitionContext[Application]) -> list[queries.Answer]:
+    """Return what officers said of the application and each that looks like it, read once a transition."""
+    if _ANSWERS not in context.kept:
+        context.kept[_ANSWERS] = await queries.answers(context.session, context.case)
+    found: list[queries.Answer] = context.kept[_ANSWERS]
+    return found
 
 
 async def unanswered(context: TransitionContext[Application], *, awarded: bool = False) -> list[tuple[Application, Text]]:
@@ -43,7 +53,7 @@ async def unanswered(context: TransitionContext[Application], *, awarded: bool =
     application, identity = context.case, context.case.identity
     if identity is None or not identity.identifier.typed:
         return []
-    answers = await queries.answers(context.session, application)
+    answers = await _answers(context)
     settled = {answer.other.id for answer in answers if awarded or not _is_open_again(context, answer)}
     own = await succession.family(context.session, application.enterprise_uscc)
     found = []
@@ -69,7 +79,7 @@ def _is_open_again(context: TransitionContext[Application], answer: queries.Answ
 
 async def question(context: TransitionContext[Application], found: list[tuple[Application, Text]]) -> dict[str, Any]:
     """Return what the officer sees: this case, and each that looks like it, with what was said of it."""
-    said = {answer.other.id: _said(answer.said[-1]).as_dict() for answer in await queries.answers(context.session, context.case)}
+    said = {answer.other.id: _said(answer.said[-1]).as_dict() for answer in await _answers(context)}
     cases = {
         other.number: await _brief(context, other) | {"why": why.as_dict()} | ({ANSWERED: said[other.id]} if other.id in said else {})
         for other, why in found
@@ -121,6 +131,7 @@ async def keep_answers(context: TransitionContext[Application]) -> None:
         session.add(answer)
         await _answer_the_others(context, other, answer)
     await session.flush()
+    context.kept.pop(_ANSWERS, None)
 
 
 async def _answer_the_others(context: TransitionContext[Application], other: Application, answer: LikenessAnswer) -> None:
@@ -146,7 +157,7 @@ async def answered(context: TransitionContext[Application]) -> list[dict[str, An
             **_said(answer.said[-1]).as_dict(),
             **({"corrected": [_said(one).as_dict() for one in answer.said[:-1]]} if answer.is_corrected else {}),
         }
-        for answer in await queries.answers(context.session, context.case)
+        for answer in await _answers(context)
     ]
 
 
@@ -167,7 +178,7 @@ async def require_compared(context: TransitionContext[Application]) -> None:
             ),
             clause=CITATION,
         )
-    corrected = [one for one in await queries.answers(context.session, context.case) if one.is_corrected]
+    corrected = [one for one in await _answers(context) if one.is_corrected]
     # Hardly ever: only then is it worth asking when the case was assessed.
     assessment = await assessments.latest(context.session, context.case.id) if corrected else None
     if since := [one for one in corrected if assessment and one.said[-1].answered_at > assessment.assessed_at]:

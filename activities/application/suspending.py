@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -26,6 +26,8 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
+# What a transition keeps the suspensions it has found under: the step asks, and so does what it decides.
+_FOUND = "suspensions"
 
 
 async def held_instead(context: TransitionContext[Application]) -> bool:
@@ -56,7 +58,9 @@ async def look_at_suspension(context: TransitionContext[Application]) -> None:
 async def standing_suspension(context: TransitionContext[Application]) -> Suspension | None:
     """Return what suspends an application's item, or closes it for its matter, unless an approver has let that pass."""
     application, today = context.case, context.now.astimezone(BEIJING).date()
-    found = await suspension.suspensions_on(context.session, application.item_code, today, application.matter_date)
+    if _FOUND not in context.kept:
+        context.kept[_FOUND] = await suspension.suspensions_on(context.session, application.item_code, today, application.matter_date)
+    found: Sequence[Suspension] = context.kept[_FOUND]
     passed = [task for task in context.tasks_of_kind(CHECK) if task.outcome == Event.SUSPENSION_PASSED]
     return next(iter(not_passed(found, [task.about for task in passed])), None)
 

@@ -13,13 +13,13 @@ from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.errors import Code, Fault, Refusal
 from policy.processes.disbursement.payee import described, held, is_in_name_of, last_four
-from policy.processes.disbursement.states import FALLEN, DisbursementState
+from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.registered import FormerName
 from policy.text import Text
 
-# What a transition keeps the live disbursement under.
-_LIVE = "disbursement"
+# What a transition keeps the payments that were prepared for its case under.
+_PREPARED = "disbursements"
 
 
 DISBURSEMENT = Effects[Case]()
@@ -28,18 +28,24 @@ DISBURSEMENT = Effects[Case]()
 
 async def prepare_disbursement(context: TransitionContext[Case], account: dict[str, Any], amount_fen: int) -> None:
     """Prepare a payment of an amount to an account, under a number of its own."""
-    times = await disbursements.count(context.session, context.case.id)
-    prepared = Disbursement(number=f"{context.case.number}-P{times + 1}", case_id=context.case.id, amount_fen=amount_fen, account=account)
+    before = await _prepared(context)
+    number = f"{context.case.number}-P{len(before) + 1}"
+    prepared = Disbursement(number=number, case_id=context.case.id, amount_fen=amount_fen, account=account, state=DISBURSEMENT_STATES.first)
     context.session.add(prepared)
-    context.kept[_LIVE] = prepared
+    before.append(prepared)
+
+
+async def _prepared(context: TransitionContext[Case]) -> list[Disbursement]:
+    """Return the payments that were prepared for the case, oldest first, read once a transition."""
+    if _PREPARED not in context.kept:
+        context.kept[_PREPARED] = list(await disbursements.of_case(context.session, context.case.id))
+    found: list[Disbursement] = context.kept[_PREPARED]
+    return found
 
 
 async def live_disbursement(context: TransitionContext[Case]) -> Disbursement | None:
-    """Return the disbursement that is under way or paid, read once a transition."""
-    if _LIVE not in context.kept:
-        context.kept[_LIVE] = await disbursements.live(context.session, context.case.id)
-    found: Disbursement | None = context.kept[_LIVE]
-    return found if found is not None and found.state not in FALLEN else None
+    """Return the disbursement that is under way or paid: at most one is."""
+    return next((payment for payment in await _prepared(context) if payment.state not in FALLEN), None)
 
 
 async def disbursement_of(context: TransitionContext[Case]) -> Disbursement:
@@ -56,8 +62,7 @@ async def disbursement_of(context: TransitionContext[Case]) -> Disbursement:
 
 async def earlier(context: TransitionContext[Case], payment: Disbursement) -> Sequence[Disbursement]:
     """Return the payments that were prepared for the case before this one."""
-    prepared = await disbursements.of_case(context.session, context.case.id)
-    return [before for before in prepared if before.number != payment.number]
+    return [before for before in await _prepared(context) if before.number != payment.number]
 
 
 def is_questioned(context: TransitionContext[Case], payment: Disbursement, payee: str, before: Sequence[Disbursement]) -> bool:

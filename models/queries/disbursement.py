@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
@@ -23,11 +23,6 @@ async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None
 async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disbursement]:
     """Return every payment that was prepared for a case, oldest first."""
     return (await session.scalars(select(Disbursement).where(Disbursement.case_id == case_id).order_by(Disbursement.id))).all()
-
-
-async def count(session: AsyncSession, case_id: uuid.UUID) -> int:
-    """Return how many times payment was prepared."""
-    return await session.scalar(select(func.count()).where(Disbursement.case_id == case_id)) or 0
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str]]:
