@@ -22,6 +22,8 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
+# What approved batches of targets set, and nobody else.
+_SET_BY_BATCH = frozenset({"target_fen"})
 
 
 @EFFECTS.of(Event.OFFERED, Event.CARRIED_OVER)
@@ -37,13 +39,15 @@ async def take_over(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(Event.FIGURES_CORRECTED)
 async def correct_figures(context: TransitionContext[Application]) -> None:
-    """Take the officer's figures in place of the disputed ones."""
+    """Take the officer's figures in place of the disputed ones: what a source counted, and never a target, which only a batch sets."""
     application, item = context.case, context.item
     corrected = dict(context.detail.get("facts") or {})
     facts = application.facts | corrected
-    message = Text("年度等不属于可更正的数据", "is no figure that could be corrected")
+    message = Text("年度、目标值等不属于可更正的数据", "is no figure that could be corrected")
     faults = faults_in_facts(item, facts)
-    faults += [Fault(f"facts.{code}", message, item.citation) for code in sorted(corrected.keys() & declarable(item))]
+    faults += [Fault(f"facts.{code}", message, item.citation) for code in sorted(corrected.keys() & {*declarable(item), *_SET_BY_BATCH})]
+    if all(application.facts.get(code) == value for code, value in corrected.items()):
+        faults.append(Fault("facts", Text("未更正任何数据", "change nothing"), item.citation))
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
     application.facts = facts

@@ -13,6 +13,7 @@ from activities.application.suspending import not_passed
 from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for
 from models.queries import application as applications
+from models.queries import assessment as assessments
 from models.queries import conduct as conducts
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
@@ -20,8 +21,10 @@ from models.queries import implementing_rule, suspension
 from models.queries import task as tasks
 from models.session import Database
 from models.tables import Application, Enterprise
+from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
-from policy.judging.standing import findings, of_successor
+from policy.judging.implementing_rules import RuleBook
+from policy.judging.standing import findings, lowered, of_successor
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
 from policy.processes.disbursement.payee import is_in_name_of
@@ -53,7 +56,9 @@ class ApplicationLook:
             item = item_called(application.item_code)
             enterprise = await enterprises.current(session, application.enterprise_uscc)
             applied_on = (application.submitted_at or at).astimezone(BEIJING).date()
-            law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
+            rules = await implementing_rule.written_rules(session, item.code)
+            law = RuleBook.parse(rules).figures(item, application.matter_date or applied_on).law
+            fallen = await _lowered(session, application, [rule for rule in rules if "superior" in rule])
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
@@ -73,9 +78,20 @@ class ApplicationLook:
             applied_on=applied_on,
             suspensions=suspensions,
             conduct=conduct,
-        ) + ([of_successor(enterprise.name, others)] if others is not None else [])
+        )
+        found += [of_successor(enterprise.name, others)] if others is not None else []
+        found += [lowered(fallen)] if fallen is not None else []
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
         return Look(answers | ours, found)
+
+
+async def _lowered(session: AsyncSession, application: Application, lowering: list[dict[str, Any]]) -> int | None:
+    """Return what an award comes to by the figures superior policies have lowered since, in fen, where that is less than was awarded."""
+    assessment = await assessments.latest(session, application.id) if lowering else None
+    if assessment is None or assessment.award_fen is None:
+        return None
+    again = assess(application.item_code, assessment.facts, [*assessment.rules, *lowering]).award_fen or 0
+    return again if again < (application.award_fen or 0) else None
 
 
 async def _others_account(session: AsyncSession, application: Application, payee: Enterprise) -> str | None:

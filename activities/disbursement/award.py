@@ -16,6 +16,7 @@ from activities.disbursement.effects import (
     note_paid,
     note_returned,
     prepare_disbursement,
+    require_payable,
 )
 from models.commands import ledger
 from models.queries import clawback
@@ -80,8 +81,10 @@ async def ask_whether_it_goes_on(context: TransitionContext[AwardedCase]) -> Non
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_RESUMED)
 async def resume(context: TransitionContext[AwardedCase]) -> None:
-    """Let the payment go on."""
-    await standing.resume_payment(context, await disbursement_of(context))
+    """Let the payment go on: what an approver lets pass is what was found, and never whose account it is."""
+    payment, payee = await disbursement_of(context), await enterprises.current(context.session, context.case.enterprise_uscc)
+    require_payable(context, payment, payee.name)
+    await standing.resume_payment(context, payment)
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_ENDED)

@@ -137,16 +137,25 @@ async def confirm_payment(context: TransitionContext[Case], payee: str) -> None:
             Text("账号后四位与收款账户不符，请核对。", "These are not the last four digits of the account."),
             [Fault("last_four", Text("与收款账户不符", "do not match the account"))],
         )
+    require_payable(context, payment, payee)
+    payment.become(DisbursementState.RESERVED)
+    payment.confirmed_by = context.actor.subject
+
+
+def require_payable(context: TransitionContext[Case], payment: Disbursement, payee: str) -> None:
+    """Refuse to pay to an account that is neither in the payee's name of today nor was accepted for it by somebody of finance.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
     if not (is_in_name_of(payment.account, payee) or _is_accepted(context, payment, payee)):
         raise Refusal(
             Code.WRONG_STAGE,
             Text(
-                f"收款单位现为“{payee}”，与收款账户户名不一致，请退回核对。",
-                f"The payee is now “{payee}”, which is not the holder of the account; send it back to be looked at.",
+                f"收款单位现为“{payee}”，与收款账户户名不一致，请退回核对或者更换收款账户。",
+                f"The payee is now “{payee}”, which is not the holder of the account; send it back to be looked at, or ask for another.",
             ),
         )
-    payment.become(DisbursementState.RESERVED)
-    payment.confirmed_by = context.actor.subject
 
 
 @DISBURSEMENT.of(DisbursementEvent.PAYMENT_INSTRUCTED)

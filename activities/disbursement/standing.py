@@ -55,7 +55,12 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
     """Return what was found and no approver has let pass yet."""
     if not look.findings:
         return []
-    passed = await tasks.with_outcome(session, case_id, CHECK, DisbursementEvent.PAYMENT_RESUMED)
+    # Who has another account given lets the payment go on as well.
+    passed = [
+        task
+        for outcome in (DisbursementEvent.PAYMENT_RESUMED, DisbursementEvent.PAYEE_REFUSED)
+        for task in await tasks.with_outcome(session, case_id, CHECK, outcome)
+    ]
     return not_accepted(look.findings, [finding for task in passed for finding in task.about["findings"]])
 
 

@@ -24,6 +24,7 @@ from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import refund as refunds
+from models.queries import succession
 from models.tables import ReceiptPart, Refund
 from policy.errors import Code, Refusal
 from policy.processes.clawback.states import PartState
@@ -76,7 +77,7 @@ async def prepare_again(context: TransitionContext[Refund]) -> None:
 async def open_release(context: TransitionContext[Refund]) -> None:
     """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it."""
     payment = await disbursement_of(context)
-    if is_questioned(context, payment, context.case.payer_name, await earlier(context, payment)):
+    if is_questioned(context, payment, await _payee(context), await earlier(context, payment)):
         given = [str(task.completed_by) for task in context.completed_tasks(("refund_account",))]
         await _open(context, "refund_payee_check", not_by=(given or [context.case.created_by])[-1:])
     else:
@@ -89,12 +90,18 @@ async def open_confirmation(context: TransitionContext[Refund]) -> None:
     await _open(context, "refund_confirmation")
 
 
+async def _payee(context: TransitionContext[Refund]) -> str:
+    """Return who is paid back: the payer as the treasury named it, or whoever took its place."""
+    stands = await succession.current(context.session, context.case.payer_uscc)
+    return context.case.payer_name if stands == context.case.payer_uscc else await enterprises.name(context.session, stands)
+
+
 async def _open(context: TransitionContext[Refund], kind: str, not_by: list[str] | None = None) -> None:
     payment, refund = await disbursement_of(context), context.case
     registered = await enterprises.find(context.session, refund.payer_uscc)
     former = map(FormerName.of, registered.former_names) if registered else ()
     receipt = await receipts.find(context.session, refund.receipt_id)
-    read = about(context, payment, refund.payer_name, former, await earlier(context, payment))
+    read = about(context, payment, await _payee(context), former, await earlier(context, payment))
     if receipt is not None:
         read |= {"reference": receipt.reference, "received_on": receipt.received_on.isoformat()}
     await open_task(context, KINDS[kind], about=read, also_excluded=not_by or ())
@@ -103,7 +110,7 @@ async def _open(context: TransitionContext[Refund], kind: str, not_by: list[str]
 @EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve(context: TransitionContext[Refund]) -> None:
     """Let the refund go, and move the money into transit before the treasury is told."""
-    await confirm_payment(context, context.case.payer_name)
+    await confirm_payment(context, await _payee(context))
     await _move(context, "refund")
 
 

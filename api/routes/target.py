@@ -205,6 +205,7 @@ async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> 
 
     async def run(session: Session) -> Answer:
         batch = _led(await entered.locked(session, batch_id), actor)
+        await entered.require_revocable(session, batch)
         await approval.approve(session, actor, batch)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 

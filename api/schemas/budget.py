@@ -17,8 +17,11 @@ class AppropriationGiven(Given):
     """What a budget document gives: money for a department, or for one of its items, in a year."""
 
     department: Department
-    item_code: ShortText = Field(
-        default="*", description="“*”为本部门其余事项 “*” serves the department's items that have none of their own"
+    item_code: str = Field(
+        default="*",
+        min_length=1,
+        max_length=60,
+        description="“*”为本部门其余事项 “*” serves the department's items that have none of their own",
     )
     year: int = Field(ge=2022, le=2100)
     amount_fen: Fen

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import approval
-from models.queries.suspension import suspension_of
+from models.queries.suspension import suspension_of, suspensions_on
 from models.tables import Application, ItemSuspension, Message
 from policy.actors import Actor
 from policy.judging.suspension import Scope, Suspension
@@ -35,15 +35,16 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
 
 async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
     """Tell every applicant whose application under way it concerns that the item is suspended or closed, or that it goes on."""
-    over = {*APPLICATION.terminal, Stage.IN_FORCE}
+    # Whoever was refused is refused, whatever ends.
+    over = {*APPLICATION.terminal, Stage.IN_FORCE, Stage.REFUSED, Stage.RECONSIDERATION}
     query = select(Application).where(Application.item_code == item.code, Application.stage.not_in(over)).order_by(Application.id)
     today, suspension = datetime.now(BEIJING).date(), suspension_of(row)
     for application in (await session.scalars(query)).all():
         matter_date = application.matter_date
         if suspension.scope is Scope.MATTERS and not (matter_date and suspension.covers(matter_date)):
             continue
-        if application.held and suspension.is_over(today):
-            # It is told when it goes on.
+        if suspension.is_over(today) and (application.held or await suspensions_on(session, item.code, today, matter_date)):
+            # It is told when it goes on, and not that it does while another suspension stands.
             continue
         text = suspension.message(application.number, item.title, today, submitted=application.stage != Stage.DRAFT)
         session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))

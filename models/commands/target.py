@@ -35,8 +35,7 @@ async def revoke(session: AsyncSession, actor: Actor, batch: TargetBatch, docume
     Raises:
         Refusal: `wrong_stage` when it does not count: nobody has approved it, it was taken back already, or it is itself a revocation.
     """
-    if batch.id not in await targets.standing(session, batch.item_code, batch.year):
-        raise Refusal(Code.WRONG_STAGE, Text("该批目标值未生效或已撤销。", "The batch is not in force, or was taken back already."))
+    await _require_in_force(session, batch.id, batch)
     revocation = TargetBatch(
         item_code=batch.item_code, year=batch.year, document_no=document_no, size=0, revokes=batch.id, entered_by=actor.subject
     )
@@ -44,6 +43,22 @@ async def revoke(session: AsyncSession, actor: Actor, batch: TargetBatch, docume
     await session.flush()
     await session.refresh(revocation)
     return revocation
+
+
+async def require_revocable(session: AsyncSession, batch: TargetBatch) -> None:
+    """Refuse to approve that a batch is taken back which was taken back meanwhile; do nothing for a batch that sets targets.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
+    if batch.revokes is not None:
+        await locked(session, batch.revokes)
+        await _require_in_force(session, batch.revokes, batch)
+
+
+async def _require_in_force(session: AsyncSession, batch_id: uuid.UUID, its: TargetBatch) -> None:
+    if batch_id not in await targets.standing(session, its.item_code, its.year):
+        raise Refusal(Code.WRONG_STAGE, Text("该批目标值未生效或已撤销。", "The batch is not in force, or was taken back already."))
 
 
 async def locked(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None:

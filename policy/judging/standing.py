@@ -17,6 +17,7 @@ from policy.judging.suspension import Suspension
 from policy.language.facts import Json
 from policy.language.items import Item
 from policy.language.readers import LetterReader, Values
+from policy.money import write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION, who_may_apply
 from policy.text import Text
 
@@ -124,6 +125,16 @@ def of_successor(payee: str, holder: str) -> Finding:
     """Return that whoever took the place of an enterprise would be paid to an account in another name."""
     names = {"payee": payee, "holder": holder}
     return _finding("succeeded", Text(_SUCCEEDED.zh.format(**names), _SUCCEEDED.en.format(**names)), **names)
+
+
+def lowered(now_fen: int) -> Finding:
+    """Return that a superior policy has lowered what was awarded, as a finding, with what it comes to by the lower figure, in fen."""
+    yuan = write_plain_yuan(now_fen)
+    words = Text(
+        f"审定之后，上位政策调低了支持标准，按调低后的标准核算为{yuan}元",
+        f"Since the decision a superior policy has lowered the support; by the lower figure it comes to {yuan} yuan",
+    )
+    return _finding("figure_lowered", words, now_fen=now_fen)
 
 
 def _of_identity(identity: Mapping[str, Any]) -> Finding:

@@ -136,6 +136,13 @@ async def test_document_gives_to_several_lines(api: Desk, changes: dict[str, Any
     assert sum(line["balances"]["available"] for line in lines if line["year"] >= 2029) == 200 * WAN
 
 
+async def test_document_gives_to_the_rest_of_a_department_when_it_says_so_or_names_no_item(api: Desk) -> None:
+    for number in ("京财预〔2029〕31号", "京财预〔2029〕47号"):
+        named = {"item_code": "*"} if number.endswith("31号") else {}
+        answer = await api.post(FINANCE, "/appropriations", GIVEN | {"document_no": number, **named})
+        assert answer.status_code == 201, answer.text
+
+
 @pytest.mark.parametrize(("years_ahead", "status"), [(-1, 422), (0, 201), (1, 201)])
 async def test_document_is_refused_when_its_year_is_over(api: Desk, years_ahead: int, status: int) -> None:
     year = datetime.now(BEIJING).year + years_ahead

@@ -203,6 +203,15 @@ async def test_open_suspension_ends_when_a_later_short_one_supersedes_it(api: De
     assert len((await api.get(None, SUSPENSIONS)).json()) == 2
 
 
+async def test_nobody_is_told_that_a_suspension_ended_when_another_still_stands(api: Desk) -> None:
+    waiting = await api.draft()
+    await suspended(api, **{"from": "2026-03-01"})
+    await suspended(api, **{"from": "2026-02-01", "until": "2026-02-02"})
+    heard = [row["text"]["zh"] for row in (await api.get(APPLICANT, "/messages")).json()["items"] if waiting["number"] in row["text"]["zh"]]
+    assert any("暂停期间不能提交" in text for text in heard)
+    assert not any("结束" in text for text in heard)
+
+
 async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while_suspended(api: Desk) -> None:
     drafted, waiting = await api.to_decision(), await api.draft()
     path = f"/applications/{drafted['id']}"

@@ -101,6 +101,14 @@ async def test_target_does_not_count_when_it_was_taken_back_by_two(api: Desk) ->
     assert "target_fen" not in (await assessed_target(api))["facts"]
 
 
+async def test_batch_is_taken_back_once_when_two_ask_for_it(api: Desk) -> None:
+    await approve(api, batch := await entered(api))
+    path = f"/annual-runs/targets/{batch['id']}/revocation"
+    first, second = [(await api.post(OTHER_OFFICER, path, {"document_no": f"目标撤{number}号"})).json() for number in (1, 2)]
+    assert (await approve(api, first, OFFICER)).status_code == 200
+    assert code_of(await approve(api, second, OFFICER)) == "wrong_stage"
+
+
 @pytest.mark.usefixtures("_alone")
 async def test_target_counts_while_nobody_has_approved_that_it_is_taken_back(api: Desk) -> None:
     await approve(api, batch := await entered(api))

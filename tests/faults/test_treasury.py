@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.conftest import Opening
-from tests.office import FINANCE, WAN, Case, Office
+from tests.office import FINANCE, OTHER_FINANCE, WAN, Case, Office
+from tests.workflows.refunds import begun, drafted, receipt, released, unsolicited
 
 AWARD = 50 * WAN
 NEVER = 3600
@@ -104,6 +105,18 @@ async def test_finance_is_told_once_when_the_treasury_falls_silent(opening: Open
         assert asked.state == "instructed"
         await office.mend()
         await paid_once(case)
+        assert (await case.events()).count("treasury_fell_silent") == 1
+
+
+async def test_finance_is_told_once_when_the_treasury_falls_silent_about_a_refund(opening: Opening) -> None:
+    async with opening(durations={"treasury_answer": 10}) as office:
+        await unsolicited(office, 7)
+        case = await begun(office, await drafted(office, await receipt(office), "sti"))
+        await office.fault("treasury.settlement", "never")
+        await released(case, FINANCE, OTHER_FINANCE)
+        await case.happened("treasury_fell_silent")
+        await office.mend()
+        await case.reach("refunded")
         assert (await case.events()).count("treasury_fell_silent") == 1
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
-from models.tables import ItemSuspension, Message
+from models.tables import ImplementingRule, ItemSuspension, Message
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
@@ -91,9 +91,8 @@ async def test_payment_shows_the_former_name_of_its_account_when_the_enterprise_
     about = (await case.task("standing_check")).about
     assert (about["payee"], about["account"]["holder"]) == ("演示晨光微电子（北京）有限公司", ACCOUNT["holder"])
     assert about["account"]["former_name_until"] == about["findings"][0]["known"]["former_until"] == "2026-06-30"
-    await case.answer("standing_check", THIRD, **RESUMED)
-    await case.reach("in_force")
-    # One approver let one payment pass: an application of the same enterprise is asked about all the same.
+    await case.answer("standing_check", THIRD, decision="payee_refused", reason="户名为原名称")
+    # What was said of one payment is of that one: an application of the same enterprise is asked about all the same.
     other = await skipping.apply_for("science-award")
     await other.answer("acceptance", OFFICER, decision="accepted")
     assert (await other.task("identity_check")).about["known"]["name"] == ACCOUNT["holder"]
@@ -204,6 +203,45 @@ async def test_award_is_decided_anew_when_the_end_is_reconsidered(skipping: Offi
     await becomes(skipping, CHENXIN, status="active")
     await case.to_notice_by_reconsideration()
     assert (await skipping.balances())["pre_commitment"] == AWARD
+
+
+async def test_payment_to_an_account_in_a_former_name_is_not_let_pass_but_goes_to_another_account(skipping: Office) -> None:
+    case, now = await application_to("payment", skipping), "演示晨光微电子（北京）有限公司"
+    await rename(skipping, CHENXIN, now, "2026-06-30")
+    assert await held(case) == ["identity"]
+    assert await case.refusal_of_answer("standing_check", DEPUTY, **RESUMED) == "wrong_stage"
+    await case.answer("standing_check", DEPUTY, decision="payee_refused", reason="户名为原名称")
+    assert (await states(case), (await skipping.balances())["obligation"]) == (["account_refused"], AWARD)
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT | {"holder": now})
+    await case.pay()
+    await case.reach("in_force")
+    assert (await skipping.balances())["expenditure"] == AWARD
+
+
+@pytest.mark.parametrize(("reward_fen", "found"), [(AWARD - 1, ["figure_lowered"]), (AWARD, [])])
+async def test_payment_is_held_when_a_superior_policy_has_lowered_the_figure_since(
+    skipping: Office, reward_fen: int, found: list[str]
+) -> None:
+    case = await application_to("payment", skipping)
+    await skipping.add(
+        ImplementingRule(
+            item_code="innovation-centre",
+            effective_from=date(2026, 1, 1),
+            values={"supports": {"bda/newly_obtained": reward_fen}},
+            document_no="京政发〔2026〕12号",
+            superior={"title": "关于调整创新中心支持标准的通知", "applies_to": "matters"},
+            entered_by="officer-sti-1",
+            approved_by="officer-sti-2",
+            approved_at=datetime.now(BEIJING),
+        )
+    )
+    if not found:
+        await case.pay()
+        await case.reach("in_force")
+        return
+    assert await held(case) == found
+    await case.answer("standing_check", DEPUTY, **RESUMED)
+    await case.reach("in_force")
 
 
 @pytest.mark.parametrize("who", [HEAD, FINANCE, OFFICER, APPLICANT])

@@ -94,7 +94,7 @@ async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growt
     assert (await offer.reach("decision")).award_fen == 120 * WAN
 
 
-@pytest.mark.parametrize(("fact", "value"), [("target_fen", 3_000 * WAN), ("on_key_list", True), ("size", "large")])
+@pytest.mark.parametrize(("fact", "value"), [("prior_rd_expense_fen", 2_000 * WAN), ("little_giant", True), ("size", "large")])
 async def test_corrected_figure_waits_for_a_second_officer_whichever_it_is(growth: Office, fact: str, value: Any) -> None:
     offer = await offered(growth)
     await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="数据有误")
@@ -117,7 +117,7 @@ async def test_corrected_figure_is_stated_anew_when_the_second_officer_doubts_it
     assert (await offer.reach("decision")).award_fen == 140 * WAN
 
 
-@pytest.mark.parametrize("facts", [{"rd_expense_fen": -1}, {"year": YEAR - 1}, {"requested_fen": 1}, {"nothing": 1}])
+@pytest.mark.parametrize("facts", [{"rd_expense_fen": -1}, {"year": YEAR - 1}, {"target_fen": 1}, {"requested_fen": 1}, {"nothing": 1}, {}])
 async def test_correction_is_refused_when_a_figure_is_not_valid(growth: Office, facts: dict[str, Any]) -> None:
     offer = await offered(growth)
     await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")

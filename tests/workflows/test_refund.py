@@ -12,7 +12,8 @@ from temporalio.client import WorkflowUpdateFailedError
 from models.queries import receipt as receipts
 from models.tables import AuditEvent, Message, Task
 from policy.errors import Refusal
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.models.succeeding import succeed
 from tests.office import ACCOUNT, CLOSED_ACCOUNT, FINANCE, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, THIRD_FINANCE, Office
 from tests.workflows.reclaim import day_of, paid_award, reclaim, recorded
 from tests.workflows.refunds import (
@@ -200,6 +201,17 @@ async def test_money_is_with_the_treasury_while_it_does_not_answer(skipping: Off
     assert (await parts(skipping), await owed_back(skipping)) == ([BOOKED, ("refunding", 7)], (0, 7))
 
 
+async def test_refund_is_released_anew_when_sent_back(skipping: Office) -> None:
+    await settled_with(skipping, 7)
+    case = await opened(skipping)
+    await case.answer("refund_release", FINANCE, decision="payment_released")
+    await case.answer("refund_confirmation", OTHER_FINANCE, decision="payment_sent_back", reason="请核对收款单位")
+    assert await owed_back(skipping) == (7, 0)
+    await released(case, FINANCE, OTHER_FINANCE)
+    await case.reach("refunded")
+    assert await paid_by_treasury(skipping, case) == [7]
+
+
 @pytest.mark.parametrize("mode", ["error_500", "timeout_after_success"])
 async def test_money_is_paid_back_once_when_the_instruction_is_not_answered_at_first(skipping: Office, mode: str) -> None:
     await settled_with(skipping, 7)
@@ -250,6 +262,14 @@ async def test_money_that_fits_no_debt_is_undivided_again_when_its_refund_is_can
     await case.answer("refund_release", OTHER_FINANCE, decision="refund_cancelled", reason="核实有误")
     assert await case.handle.result() == "cancelled"
     assert await parts(skipping) == []
+
+
+async def test_refund_goes_to_whoever_took_the_place_of_its_payer(skipping: Office) -> None:
+    came_in = await unsolicited(skipping, 4_321)
+    await succeed(skipping.database, (CHENXIN, YUNHENG))
+    case = await begun(skipping, await drafted(skipping, came_in, "sti"))
+    about = (await case.task("refund_payee_check")).about
+    assert (about["payee"], about["account"]["holder"]) == ("演示云衡机器人（北京）股份有限公司", ACCOUNT["holder"])
 
 
 async def test_payer_that_is_not_registered_here_is_paid_and_not_told(skipping: Office) -> None:

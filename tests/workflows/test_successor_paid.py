@@ -114,6 +114,13 @@ async def test_payment_that_was_confirmed_is_held_when_the_place_is_taken_before
     assert NAME in findings[0]["text"]["zh"]
     assert ACCOUNT["holder"] in findings[0]["text"]["zh"]
     assert await skipping.treasury_payments() == []
+    resumed = {"decision": "payment_resumed", "reason": "情况已核实"}
+    assert await case.refusal_of_answer("standing_check", THIRD, **resumed) == "wrong_stage"
+    await case.answer("standing_check", THIRD, decision="payee_refused", reason="应付至承继单位")
+    await case.answer("new_account", SUCCESSOR, decision="account_supplied", account=ITS_ACCOUNT)
+    await case.pay()
+    await case.reach("in_force")
+    assert instructed(skipping) == [(NAME, ITS_ACCOUNT["number"])]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ DISBURSEMENT_STATES = States(
         DisbursementState.PREPARED: (DisbursementState.RESERVED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP),
         DisbursementState.RESERVED: (DisbursementState.HELD, DisbursementState.INSTRUCTED, DisbursementState.RETURNED),
         # What was found before the instruction waits for an approver.
-        DisbursementState.HELD: (DisbursementState.RESERVED, DisbursementState.GIVEN_UP),
+        DisbursementState.HELD: (DisbursementState.RESERVED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP),
         # Reserved again when the instruction never arrived.
         DisbursementState.INSTRUCTED: (
             DisbursementState.RESERVED,

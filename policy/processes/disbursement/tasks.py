@@ -94,6 +94,7 @@ def _standing_check(not_by: tuple[str, ...]) -> TaskKind:
         working_days=10,
         decisions={
             DisbursementEvent.PAYMENT_RESUMED: Text("准予继续拨付", "Go on with it"),
+            DisbursementEvent.PAYEE_REFUSED: Text("更换收款账户后拨付", "Pay to another account"),
             DisbursementEvent.PAYMENT_ENDED: Text("停止拨付，不再支持", "End it; nothing is paid"),
         },
         fields={"reason": REASON},
