@@ -73,7 +73,7 @@ def lifecycle_page() -> str:
     ]
     for lifecycle in LIFECYCLES.values():
         parts += _process(lifecycle)
-    parts += ["## Human steps\n", _task_table()]
+    parts += ["## Human steps\n", "A reconsideration is for approvers where one of them decided last what it is about.\n", _task_table()]
     return "\n".join(parts) + "\n"
 
 
