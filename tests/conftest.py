@@ -115,9 +115,9 @@ async def temporal_env(time_skipping_env: WorkflowEnvironment) -> WorkflowEnviro
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Forget what happened before, once for all processes of a session; the look at it afterwards forgets nothing."""
-    looks = all("branches" in str(argument) for argument in session.config.args)
-    if not hasattr(session.config, "workerinput") and not looks:
+    """Forget what happened before, once for all processes of a session; the look at it afterwards, and a second try, forget nothing."""
+    goes_on = session.config.getoption("lf", default=False) or all("branches" in str(argument) for argument in session.config.args)
+    if not hasattr(session.config, "workerinput") and not goes_on:
         shutil.rmtree(HAPPENED, ignore_errors=True)
 
 

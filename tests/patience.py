@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from temporalio.client import Client
 
 PATIENCE = 90.0
 # Between two looks at what no transaction of this process brings about.
@@ -47,3 +48,13 @@ async def until(find: Callable[[], Awaitable[T | None]], what: str) -> T:
         finally:
             _WAITING.discard(written)
     pytest.fail(f"{what} never came")
+
+
+async def answered(asking: Awaitable[T], workflow_id: str, client: Client) -> T:
+    """Wait for the answer of a workflow; fail with what it is busy with if there is none for long."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asking
+    except TimeoutError:
+        described = (await client.get_workflow_handle(workflow_id).describe()).raw_description
+        pytest.fail(f"{workflow_id} never answered; it is busy with\n{described.pending_workflow_task}\n{described.pending_activities}")

@@ -36,7 +36,7 @@ from tests.office.people import (
     WRONG,
     person,
 )
-from tests.patience import until
+from tests.patience import answered, until
 
 if TYPE_CHECKING:
     from tests.office.office import Office
@@ -56,7 +56,8 @@ class Case:
 
     async def ask(self, update: str, message: Message, *, update_id: str | None = None) -> Receipt:
         """Send an update as the API does."""
-        receipt: Receipt = await self.handle.execute_update(update, message, id=update_id, result_type=Receipt)
+        asking = self.handle.execute_update(update, message, id=update_id, result_type=Receipt)
+        receipt: Receipt = await answered(asking, self.handle.id, self.office.client)
         return receipt
 
     async def refusal(self, update: str, message: Message) -> str:

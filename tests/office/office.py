@@ -40,7 +40,7 @@ from sandbox.world import World
 from tests.office.case import Case, message
 from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, told
 from tests.office.sandbox import outside, receiver
-from tests.patience import until
+from tests.patience import answered, until
 
 # On real time: a working day lasts a twentieth of a second, and people have ten minutes.
 HASTE: dict[str, Any] = {
@@ -169,7 +169,7 @@ class Office:
             search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", event))]),
         )
         with self.starting():
-            await self.client.execute_update_with_start_workflow(
+            submission = self.client.execute_update_with_start_workflow(
                 "submit",
                 message(event, actor, **detail),
                 start_workflow_operation=start,
@@ -177,6 +177,7 @@ class Office:
                 id=f"submit/{uuid.uuid4().hex}",
                 result_type=Receipt,
             )
+            await answered(submission, row.workflow_id, self.client)
         return Case(self, row.id, row.number, await start.workflow_handle(), type(row))
 
     def running(self, row: AnyCase) -> Case:
