@@ -10,7 +10,10 @@ _OPENING, _CLOSING, _DASH = frozenset({"Ps", "Pi"}), frozenset({"Pe", "Pf"}), fr
 _TYPED_AS = str.maketrans({"<": "(", ">": ")", **dict.fromkeys("\u2212\u02d7\u2043\u2500\u2501\u30fc\uff70", "-")})
 # Nobody sees these, though Unicode counts them as letters, marks or symbols: fillers, joiners, variation selectors, the blank of Braille.
 _SELECTORS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-_UNSEEN = dict.fromkeys((*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), *_SELECTORS))
+_NEVER_KEPT = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"))
+_UNSEEN = _NEVER_KEPT | dict.fromkeys(_SELECTORS)
+# Controls and formats (bidirectional ones, joiners, tags) are dropped; every blank is the plain one, every separator of lines a line.
+_KEPT_AS = {"Cc": "", "Cf": "", "Zs": " ", "Zl": "\n", "Zp": "\n"}
 
 
 def fold(written: str) -> str:
@@ -23,6 +26,17 @@ def fold(written: str) -> str:
 def tidy(written: str) -> str:
     """Return a text as it can be shown: without invisible characters, and with one plain space where there were several of any kind."""
     return " ".join("".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in written).split())
+
+
+def plain(written: str) -> str:
+    """Return a text as it may be kept: in one form (NFC), lines and tabs in it, and nothing that is unseen or turns round what is read.
+
+    Signs of later editions of Unicode stay, rare characters of names among them.
+    """
+    if written.isascii() and written.isprintable():
+        return written
+    kept = unicodedata.normalize("NFC", written).replace("\r\n", "\n").translate(_NEVER_KEPT)
+    return "".join(sign if sign in "\n\t" else _KEPT_AS.get(unicodedata.category(sign), sign) for sign in kept)
 
 
 def is_readable(written: str) -> bool:

@@ -29,6 +29,7 @@ from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
+from policy.folding import plain
 from policy.text import Text
 
 router = APIRouter(tags=["documents"])
@@ -84,7 +85,7 @@ async def upload_document(
     content = await read_upload(file, served.evidence_max_bytes)
     described = {
         "evidence_code": evidence_code,
-        "file_name": _UNSAFE_NAME.sub("_", file.filename or "evidence")[:200],
+        "file_name": _UNSAFE_NAME.sub("_", plain(file.filename or "evidence"))[:200],
         "media_type": _media_type(content),
         "size_bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),

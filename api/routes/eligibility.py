@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
 
+from api.schemas.base import PlainObject
 from api.web.permissions import PerhapsSigned, may
 from api.web.services import Served
 from models.queries import enterprise as enterprises
@@ -31,7 +32,7 @@ _EXAMPLE = {
 
 @router.post("/eligibility", operation_id="answer_items", summary="我能享受什么 What can I get", **may("public"))
 async def answer_items(
-    profile: Annotated[dict[str, Any], Body(description=_PROFILE, examples=[_EXAMPLE])],
+    profile: Annotated[PlainObject, Body(description=_PROFILE, examples=[_EXAMPLE])],
     served: Served,
     actor: PerhapsSigned,
     *,

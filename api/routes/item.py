@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body
 from fastapi.openapi.models import Example
 
+from api.schemas.base import PlainObject
 from api.web.permissions import may
 from api.web.services import Served
 from models.queries import implementing_rule, suspension
@@ -64,7 +65,7 @@ async def get_item(code: str, served: Served) -> dict[str, Any]:
 
 @router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public"))
 async def assess_item(
-    code: str, served: Served, document: Annotated[dict[str, Any], Body(description=_ASSESSED, openapi_examples=_ASSESS_EXAMPLES)]
+    code: str, served: Served, document: Annotated[PlainObject, Body(description=_ASSESSED, openapi_examples=_ASSESS_EXAMPLES)]
 ) -> dict[str, Any]:
     """Assess a document that is not stored: the outcome with its reasons, and who can set a parameter that is missing.
 
@@ -84,7 +85,7 @@ async def assess_item(
 
 @router.post("/items/{code}/allocations/preview", operation_id="preview_allocation", summary="试分配 Try a sharing", **may("public"))
 async def preview_allocation(
-    code: str, document: Annotated[dict[str, Any], Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
+    code: str, document: Annotated[PlainObject, Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
 ) -> dict[str, Any]:
     """Share a ceiling among requests pro rata, to the fen: what `etown allocate` reads and answers. Nothing is stored."""
     return allocate(item_called(code), document)

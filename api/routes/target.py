@@ -10,8 +10,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
+from pydantic import BeforeValidator
 
-from api.schemas.base import List
+from api.schemas.base import List, plainly
 from api.schemas.target import RevocationGiven, TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
 from api.spreadsheets import target_sheet, workbooks
 from api.spreadsheets.cells import read_code
@@ -82,7 +83,9 @@ async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once
 async def upload_targets(
     item_code: ItemCode,
     year: Year,
-    document_no: Annotated[str, Form(min_length=1, max_length=200, description="下达文号 Number of the document")],
+    document_no: Annotated[
+        str, BeforeValidator(plainly), Form(min_length=1, max_length=200, description="下达文号 Number of the document")
+    ],
     file: TargetFile,
     served: Served,
     actor: Signed,

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from jsonschema import Draft202012Validator
 
 from activities.signatures.case import Message
-from api.schemas.base import List
+from api.schemas.base import List, PlainObject
 from api.schemas.case import ReceiptShown
 from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.views import application as views
@@ -86,9 +86,7 @@ async def complete_task(
     served: Served,
     actor: Signed,
     once: RunOnce,
-    answer: Annotated[
-        dict[str, Any], Body(description="按任务表单填写 Filled as the task's form says", examples=[{"decision": "accepted"}])
-    ],
+    answer: Annotated[PlainObject, Body(description="按任务表单填写 Filled as the task's form says", examples=[{"decision": "accepted"}])],
 ) -> JSONResponse:
     """Complete a task. The answer comes when what it leads to is stored."""
     async with served.database.reading() as session:

@@ -8,11 +8,11 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from policy import credit_code
 from policy.errors import Code
-from policy.folding import is_readable, tidy
+from policy.folding import is_readable, plain, tidy
 from policy.text import Text
 
 Row = TypeVar("Row")
@@ -48,6 +48,20 @@ def _credit_code(written: str) -> str:
     return code
 
 
+def plainly(sent: object) -> object:
+    """Return what was sent with each text in it, names of fields too, as it may be kept."""
+    match sent:
+        case str():
+            return plain(sent)
+        case list():
+            return [plainly(part) for part in sent]
+        case dict():
+            return {plain(name): plainly(part) for name, part in sent.items()}
+    return sent
+
+
+# What a form made at run time asks for: its own schema says the rest.
+PlainObject = Annotated[dict[str, Any], BeforeValidator(plainly)]
 # JSON has no dates and no UUIDs: these two may be read from strings, everything else has to be of its own type.
 Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
 Reference = Annotated[uuid.UUID, Field(strict=False)]
@@ -68,6 +82,12 @@ class Given(BaseModel):
     """What a client sends: exact types, nothing unknown."""
 
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_plain_text(cls, sent: object) -> object:
+        """Take every text without what nobody sees, before it is measured: what is kept is what was read when it was signed."""
+        return plainly(sent)
 
 
 class Shown(BaseModel):

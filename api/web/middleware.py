@@ -56,7 +56,7 @@ class StorableText:
         if b"%00" in scope.get("query_string", b"") or "\x00" in scope["path"]:
             await self._refuse(scope, receive, send, _unstorable())
             return
-        if not dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().endswith(b"json"):
+        if not dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().lower().endswith(b"json"):
             await self._app(scope, _limited(scope, receive), send)
             return
         body = await _whole(receive)

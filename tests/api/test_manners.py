@@ -72,6 +72,20 @@ async def test_text_is_refused_when_it_cannot_be_stored(shared: Desk, text: str)
     assert (await shared.ask(APPLICANT, "POST", "/applications", content=body, headers=headers)).status_code in {400, 422}
 
 
+@pytest.mark.parametrize("media_type", ["application/JSON", "Application/Problem+Json; charset=utf-8"])
+async def test_text_is_refused_when_it_cannot_be_stored_however_the_type_is_written(shared: Desk, media_type: str) -> None:
+    body = json.dumps(DRAFT).replace('"facts": {}', '"facts": {"certificate_no": "\\u0000"}')
+    refused = await shared.ask(APPLICANT, "POST", "/applications", content=body, headers={"Content-Type": media_type})
+    assert refused.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\U000e0041", "\x07"])
+async def test_text_is_kept_without_what_nobody_sees(api: Desk, unseen: str) -> None:
+    drafted = await api.post(APPLICANT, "/applications", DRAFT | {"facts": {"certificate_no": f"XJ{unseen}-1"}})
+    assert drafted.status_code == 201, drafted.text
+    assert drafted.json()["facts"]["certificate_no"] == "XJ-1"
+
+
 @pytest.mark.parametrize("body", [b"{", b'{"facts": NaN}', b"\xff", b"[" * 100_000, b'{"a": ' + b"9" * 5000 + b"}"])
 async def test_body_is_refused_when_it_is_not_json(shared: Desk, body: bytes) -> None:
     answer = await shared.ask(APPLICANT, "POST", "/applications", content=body, headers={"Content-Type": "application/json"})

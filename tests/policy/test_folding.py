@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy.folding import fold, fold_number, is_readable, tidy
+from policy.folding import fold, fold_number, is_readable, plain, tidy
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,26 @@ def test_somebody_is_named_when_there_is_a_letter_or_digit(written: str) -> None
 
 def test_text_is_tidy_without_what_nobody_sees() -> None:
     assert tidy(" 演示\u200b（北京）\u3000\n有限\u202e公司\x00 ") == "演示（北京） 有限公司"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("事实清楚\u202e，同意", "事实清楚，同意"),
+        ("\u2066同意\u2069", "同意"),
+        ("同\u200b\u00ad\ufeff意", "同意"),
+        ("同意\U000e0041\U000e007f", "同意"),
+        ("同意\x07\x85\r", "同意"),
+        ("同\u3164意\u2800", "同意"),
+        ("甲\u3000乙\u00a0丙", "甲 乙 丙"),
+        ("一\r\n二\t三\u2028四", "一\n二\t三\n四"),
+        ("e\u0301", "\u00e9"),
+    ],
+)
+def test_text_is_kept_without_what_is_unseen_or_turns_it_round(written: str, kept: str) -> None:
+    assert plain(written) == kept
+
+
+@pytest.mark.parametrize("written", ["第一行\n  第二行", "\U00031350", "\ue863", "葛\U000e0100", "𠮷"])
+def test_text_is_kept_as_it_is_when_it_is_only_rare(written: str) -> None:
+    assert plain(written) == written
