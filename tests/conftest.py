@@ -34,6 +34,9 @@ HAPPENED = REPOSITORY / "build" / "happened"
 TIME_SKIPPING = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="5ms"',
+    # Each office has a queue of its own; four partitions of each, kept for minutes, came to wear the server out after some hundreds.
+    "matching.numTaskqueueReadPartitions=1",
+    "matching.numTaskqueueWritePartitions=1",
 )
 
 
