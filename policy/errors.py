@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from policy.text import Text
+from policy.text import Text, nested
 
 PROBLEM_BASE = "https://etown-grants.example/problems/"
 
@@ -97,7 +97,10 @@ class Fault:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fault as it appears under `errors` in a problem document."""
-        body: dict[str, Any] = {"field": self.field, "message": self.message.as_dict()}
+        body: dict[str, Any] = {
+            "field": self.field,
+            "message": {language: nested(said) for language, said in self.message.as_dict().items()},
+        }
         named = {"clause": self.clause, "sheet": self.sheet, "cell": self.cell}
         return body | {name: value for name, value in named.items() if value}
 
@@ -134,7 +137,7 @@ class Refusal(Exception):
             "type": PROBLEM_BASE + self.code.replace("_", "-"),
             "title": self.problem.title.in_language(language),
             "status": self.problem.status,
-            "detail": self.detail.in_language(language),
+            "detail": nested(self.detail.in_language(language)),
             "code": self.code,
         }
         if self.faults:

@@ -26,6 +26,21 @@ class Text:
         return {"zh": self.zh, "en": self.en}
 
 
+def nested(written: str) -> str:
+    """Return a text in which quotation marks within quotation marks are single ones; a mark nobody closed ends with its line."""
+    depth, signs = 0, []
+    for sign in written:
+        if sign == "“":
+            depth += 1
+        inner = depth > 1
+        signs.append({"“": "‘", "”": "’"}.get(sign, sign) if inner else sign)
+        if sign == "”":
+            depth = max(depth - 1, 0)
+        elif sign == "\n":
+            depth = 0
+    return "".join(signs)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition(Text):
     """What has to hold, in one sentence.

@@ -49,7 +49,7 @@ async def go_back(context: TransitionContext[Application]) -> None:
         if payment.state not in {DisbursementState.PREPARED, DisbursementState.HELD}:
             raise Refusal(Code.WRONG_STAGE, Text("已在拨付，不能退回核验。", "It is being paid and cannot go back."))
         payment.become(DisbursementState.GIVEN_UP)
-        payment.returned_at, payment.reason = context.now, str(context.event)
+        payment.returned_at, payment.reason = context.now, "上级资金变动，退回核验"
     if application.stage in _WITH_NOTICE:
         (await notices.latest(context.session, application.id)).become(NoticeState.OVERTURNED)
     await ledger.release(context.session, booking(context))

@@ -22,7 +22,7 @@ from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
-from policy.text import Text
+from policy.text import Text, nested
 from policy.working_days import Clock
 
 Row = TypeVar("Row", bound=Case)
@@ -160,8 +160,8 @@ def _tell(context: TransitionContext[Case]) -> None:
                 enterprise_uscc=its_case.beneficiary if to_applicant else None,
                 department=None if to_applicant else its_case.department,
                 role=None if to_applicant else audience,
-                zh=sentence.zh.format(**values),
-                en=sentence.en.format(**in_english),
+                zh=nested(sentence.zh.format(**values)),
+                en=nested(sentence.en.format(**in_english)),
             )
         )
 

@@ -94,7 +94,7 @@ async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt
     recorded = {"reference": live.reference, "amount_fen": live.amount_fen, "received_on": live.received_on.isoformat()}
     if receipt is None or (reason := _why_not(live, receipt)):
         theirs = receipt.model_dump(mode="json", exclude={"reference"}) if receipt else None
-        await _record(context, Event.RECEIPT_REFUTED, **recorded, reason=reason if receipt else "receipt_unknown", treasury=theirs)
+        await _record(context, Event.RECEIPT_REFUTED, **recorded, reason=reason if receipt else "国库没有这笔收款的记录", treasury=theirs)
         return
     kept = await keep(
         context.session,
@@ -112,5 +112,5 @@ async def _answer(context: TransitionContext[Clawback], live: Repayment, receipt
 def _why_not(repayment: Repayment, receipt: Receipt) -> str | None:
     """Return what of a repayment the treasury does not bear out."""
     if receipt.amount_fen != repayment.amount_fen:
-        return "amount_differs"
-    return None if receipt.received_on == repayment.received_on else "day_differs"
+        return "国库记载的到账金额与登记的金额不一致"
+    return None if receipt.received_on == repayment.received_on else "国库记载的到账日期与登记的日期不一致"

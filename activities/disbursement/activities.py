@@ -192,5 +192,5 @@ def _silence(context: TransitionContext[Case], payment: Disbursement) -> Disburs
         return None
     if context.clock.after(payment.instructed_at, context.days("treasury_answer")).at > context.now:
         return None
-    payment.reason = "silent"
+    payment.reason = "国库逾期未答复"
     return DisbursementEvent.TREASURY_FELL_SILENT

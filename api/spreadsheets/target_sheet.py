@@ -47,14 +47,14 @@ class TargetRow:
     Attributes:
         uscc: The enterprise's credit code.
         target_fen: Its target, in fen.
-        at: Where it stands, such as 目标!B3.
+        at: Where it stands, such as 目标!B3, or the how-manieth it is.
         fault: Makes a fault of one of its fields.
         name: What the officer calls the enterprise, where they do.
     """
 
     uscc: str
     target_fen: int
-    at: str
+    at: Text
     fault: Callable[[str, Text], Fault]
     name: str | None = None
 
@@ -76,8 +76,8 @@ class TargetSheets:
 
 def given_row(place: int, uscc: str, target_fen: int) -> TargetRow:
     """Return a target that comes as JSON."""
-    at = f"targets[{place}]"
-    return TargetRow(uscc, target_fen, at, lambda code, message: Fault(f"{at}.{code}", message))
+    at = Text(f"第{place + 1}项", f"item {place + 1}")
+    return TargetRow(uscc, target_fen, at, lambda code, message: Fault(f"targets[{place}].{code}", message))
 
 
 async def read_sheets(sheets: Sequence[Sheet], year: int, register: BusinessRegister) -> TargetSheets:
@@ -104,11 +104,11 @@ async def faults_of(rows: Sequence[TargetRow], register: BusinessRegister) -> li
     Raises:
         Refusal: `busy`, when the register does not answer.
     """
-    first: dict[str, str] = {}
+    first: dict[str, Text] = {}
     faults: list[Fault] = []
     for row in rows:
         if row.uscc in first:
-            faults.append(row.fault("uscc", Text(f"与 {first[row.uscc]} 重复", f"repeats {first[row.uscc]}")))
+            faults.append(row.fault("uscc", Text(f"与{first[row.uscc].zh}重复", f"repeats {first[row.uscc].en}")))
         first.setdefault(row.uscc, row.at)
     names: Mapping[str, str] = await register.names(sorted(first)) if first else {}
     for row in rows:
@@ -199,7 +199,8 @@ def _read_table(table: Table, year: int) -> tuple[list[TargetRow], list[Fault]]:
 
 
 def _row(table: Table, number: int, code: str, fen: int, name: str | None) -> TargetRow:
-    return TargetRow(code, fen, table.place(number, "uscc"), lambda field, message: table.fault(number, field, message), name)
+    cell = table.place(number, "uscc")
+    return TargetRow(code, fen, Text(cell, cell), lambda field, message: table.fault(number, field, message), name)
 
 
 def _year_faults(table: Table, year: int) -> list[Fault]:

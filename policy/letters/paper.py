@@ -10,7 +10,7 @@ from typing import Final
 
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.wording import day_in
-from policy.text import Text
+from policy.text import Text, nested
 
 _OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
 _NUMBER: Final = Text("{office}{word}〔{year}〕{serial}号", "No. {office}{word}〔{year}〕{serial}号")
@@ -67,7 +67,7 @@ def set_paper(paper: Paper, language: str) -> str:
         *([day_in(language, paper.day)] if paper.day else []),
         *paper.annexes,
     ]
-    written = "\n".join(lines)
+    written = nested("\n".join(lines))
     return written.replace("贵单位", "您") if paper.to_person and language != "en" else written
 
 

@@ -251,10 +251,10 @@ async def test_repayment_is_not_confirmed_by_whoever_recorded_it(skipping: Offic
 @pytest.mark.parametrize(
     ("received", "reason"),
     [
-        (None, "receipt_unknown"),
-        ({"amount_fen": 99}, "amount_differs"),
-        ({"amount_fen": 101}, "amount_differs"),
-        ({"days": -1}, "day_differs"),
+        (None, "国库没有这笔收款的记录"),
+        ({"amount_fen": 99}, "国库记载的到账金额与登记的金额不一致"),
+        ({"amount_fen": 101}, "国库记载的到账金额与登记的金额不一致"),
+        ({"days": -1}, "国库记载的到账日期与登记的日期不一致"),
     ],
 )
 async def test_nothing_is_booked_when_the_treasury_does_not_bear_it_out(

@@ -359,7 +359,7 @@ async def test_receipt_that_was_told_wrongly_is_recorded_again_as_the_treasury_h
     await claim.confirm()
     await claim.case.happened("receipt_refuted")
     told = (await claim.case.task("repayment_receipt")).about["refused"]
-    assert (told["reason"], told["amount_fen"], told["treasury"]["amount_fen"]) == ("amount_differs", 10_000, 10_001)
+    assert (told["reason"], told["amount_fen"], told["treasury"]["amount_fen"]) == ("国库记载的到账金额与登记的金额不一致", 10_000, 10_001)
     await claim.record(10_001, reference, today)
     await claim.confirm()
     await claim.case.reach("settled")
