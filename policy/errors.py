@@ -39,6 +39,7 @@ class Code(StrEnum):
     ALREADY_AWARDED = "already_awarded"
     AWARD_PENDING = "award_pending"
     FIGURE_LOWERED = "figure_lowered"
+    BASIS_CHANGED = "basis_changed"
     CONTRADICTORY = "contradictory"
     BREACH_OPEN = "breach_open"
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
@@ -172,6 +173,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
     (Code.AWARD_PENDING, 409, "同一事项另有支持尚未确定", "Another award for the same is not final yet"),
     (Code.FIGURE_LOWERED, 409, "支持标准已经调低", "A figure was lowered since the assessment"),
+    (Code.BASIS_CHANGED, 409, "所依据的数据已经变动", "What it rests on has changed"),
     (Code.CONTRADICTORY, 409, "判断前后不一致", "What was said contradicts itself"),
     (Code.BREACH_OPEN, 409, "违反承诺的处理或追回尚未结束", "A breach of commitment or a clawback is still open"),
     (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),

@@ -46,6 +46,9 @@ from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
+from activities.redecision.activities import RedecisionActivities
+from activities.redecision.process import REDECISION_PROCESS
+from activities.redecision.standing import RedecisionLook
 from activities.refund.process import REFUND_PROCESS
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.succession.activities import SuccessionActivities
@@ -73,6 +76,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
+from workflows.redecision import RedecisionWorkflow
 from workflows.refund import RefundWorkflow
 from workflows.succession import SuccessionWorkflow
 
@@ -89,6 +93,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         CLAWBACK_PROCESS,
         SUCCESSION_PROCESS,
         REFUND_PROCESS,
+        REDECISION_PROCESS,
     )
 }
 
@@ -106,6 +111,7 @@ WORKFLOWS = (
     ReconciliationWorkflow,
     SuccessionWorkflow,
     RefundWorkflow,
+    RedecisionWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
 )
@@ -182,7 +188,8 @@ class Container:
         # An application that is paid binds its enterprise to stay (general term 6).
         applied = APPLICATION_PROCESS.lifecycle.name
         look = ApplicationLook(self.database, sources)
-        payment = DisbursementActivities(deployment, treasury, looks={applied: look.look}, once_paid={applied: commitment.bind})
+        looks = {applied: look.look, REDECISION_PROCESS.lifecycle.name: RedecisionLook(self.database, look).look}
+        payment = DisbursementActivities(deployment, treasury, looks=looks, once_paid={applied: commitment.bind})
         reconciliation = ReconciliationActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
@@ -196,6 +203,7 @@ class Container:
             application.ask_suspension,
             AllocationActivities(deployment).settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
+            RedecisionActivities(deployment).adjust_award,
             decision.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,

@@ -69,7 +69,7 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event, context.detail = Event.LIKENESS_FOUND, {"about": await question(context, found)}
         return
     shared = await applications.shares_ceiling(context.session, context.case)
-    awards = await earlier_awards(context, shared=shared)
+    awards = await earlier_awards(context.session, context.case, shared=shared)
     earlier = awards.described()
     document, provenance = await _document(context, awards)
     rules = await implementing_rule.written_rules(context.session, context.item.code)

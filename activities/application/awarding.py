@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from activities.application.earlier import earlier_awards
 from activities.application.likeness import require_compared
 from activities.application.suspending import standing_suspension
@@ -52,17 +54,20 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
 
     Decisions on one subject or under one cap take turns from here on, so that nothing is ever awarded twice over.
     """
-    application = context.case
-    # Caps and subjects are those of all that count as one with the enterprise, whose keys may name another of them.
-    own = await succession.family(context.session, application.enterprise_uscc)
-    turns = {*_subjects(application), f"cap/{application.cap_key}", *map(turn_of, own)}
-    await take_turns(context.session, *turns)
+    await take_its_turn(context.session, context.case)
     if found := await standing_suspension(context):
         raise found.refusal()
-    await conduct.require_good_standing(context.session, application.enterprise_uscc)
+    await conduct.require_good_standing(context.session, context.case.enterprise_uscc)
     await require_compared(context)
     await _refuse_lowered(context)
     await _refuse_double(context)
+
+
+async def take_its_turn(session: AsyncSession, application: Application) -> None:
+    """Make whatever is decided on the subject or under the cap of an application wait until the transaction ends."""
+    # Caps and subjects are those of all that count as one with the enterprise, whose keys may name another of them.
+    own = await succession.family(session, application.enterprise_uscc)
+    await take_turns(session, *{*_subjects(application), f"cap/{application.cap_key}", *map(turn_of, own)})
 
 
 def _subjects(application: Application) -> set[str]:
@@ -100,7 +105,7 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
     assessment = await assessments.latest(context.session, context.case.id)
     if assessment is None:
         return
-    earlier = await earlier_awards(context)
+    earlier = await earlier_awards(context.session, context.case)
 
     def judged(counted: dict[str, int]) -> tuple[AssessmentResult, bool]:
         found = assess(context.item.code, assessment.facts | counted, assessment.rules)

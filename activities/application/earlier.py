@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from activities.case.context import TransitionContext
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from models.queries import application as applications
 from models.queries import succession
 from models.tables import Application
@@ -58,16 +59,17 @@ class Earlier:
         return ("already_paid_fen", self.for_subject), ("cap_used_fen", self.under_cap)
 
 
-async def earlier_awards(context: TransitionContext[Application], *, shared: bool = False) -> Earlier:
+async def earlier_awards(session: AsyncSession, application: Application, *, shared: bool = False) -> Earlier:
     """Return the other awards that count for an application.
 
     Args:
-        context: The transition.
+        session: The session.
+        application: The application, which does not count itself.
         shared: Whether its cap is a ceiling that is shared: what others hold of it is deducted from it once, by the list, and from
             nobody's own amount.
     """
     return Earlier(
-        await applications.awards_for_subject(context.session, context.case),
-        [] if shared else await applications.awards_under_cap(context.session, context.case),
-        await succession.family(context.session, context.case.enterprise_uscc),
+        await applications.awards_for_subject(session, application),
+        [] if shared else await applications.awards_under_cap(session, application),
+        await succession.family(session, application.enterprise_uscc),
     )

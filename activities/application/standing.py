@@ -50,6 +50,16 @@ class ApplicationLook:
         Raises:
             SourceUnavailable: A source gave no answer that can be believed.
         """
+        return await self.look_before(case_id, case_id, at)
+
+    async def look_before(self, case_id: uuid.UUID, paying: uuid.UUID, at: datetime) -> Look:
+        """Return what `look` returns, before a payment that another case makes for an application.
+
+        Args:
+            case_id: The application.
+            paying: The case that pays: itself, or what was decided anew of it.
+            at: The moment.
+        """
         today = at.astimezone(BEIJING).date()
         async with self.database.reading() as session:
             application = await applications.of(session, case_id)
@@ -67,7 +77,7 @@ class ApplicationLook:
             passed = await tasks.with_outcome(session, case_id, CHECK, Event.SUSPENSION_PASSED) if suspensions else []
             suspensions = not_passed(suspensions, [task.about for task in passed])
             conduct = await conducts.of(session, enterprise.uscc)
-            others = await _others_account(session, application, enterprise)
+            others = await _others_account(session, application, enterprise, paying)
         found = findings(
             item,
             law,
@@ -94,12 +104,12 @@ async def _lowered(session: AsyncSession, application: Application, lowering: li
     return again if again < (application.award_fen or 0) else None
 
 
-async def _others_account(session: AsyncSession, application: Application, payee: Enterprise) -> str | None:
+async def _others_account(session: AsyncSession, application: Application, payee: Enterprise, paying: uuid.UUID) -> str | None:
     """Return in whose name the account is that a payment to a successor would go to, where it is not its own and nobody let it pass."""
-    payment = await disbursements.live(session, application.id)
+    payment = await disbursements.live(session, paying)
     if payment is None or payee.uscc == application.enterprise_uscc or is_in_name_of(payment.account, payee.name):
         return None
-    accepted = accepted_for(payee.name, await tasks.completed(session, application.id, ("payee_check",)))
+    accepted = accepted_for(payee.name, await tasks.completed(session, paying, ("payee_check",)))
     return None if payment.payee_checked_by and accepted else str(payment.account["holder"])
 
 

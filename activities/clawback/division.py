@@ -12,7 +12,7 @@ from dataclasses import replace
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close
-from activities.clawback.effects import award, booking, unpaid
+from activities.clawback.effects import award, booking, move, unpaid
 from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
 from models.commands.receipt import add_part
@@ -142,7 +142,7 @@ async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt
     part.principal_fen, part.interest_fen = principal_fen, allocation.interest_paid_fen
     (await award(context)).recovered_fen += principal_fen
     await context.session.flush()
-    await ledger.move_part(context.session, _booking(context, receipt), "recovery", principal_fen)
+    await move(context, "recovery", principal_fen, _booking(context, receipt))
     await ledger.move_part(context.session, _booking(context, receipt), "late_interest", allocation.interest_paid_fen)
 
 

@@ -16,6 +16,7 @@ from models.commands import ledger
 from models.queries import case
 from models.queries import clawback as clawbacks
 from models.queries import receipt as receipts
+from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment, Repayment
 from policy.errors import Code, Fault, Refusal
@@ -34,6 +35,12 @@ _NOT_TAKEN = frozenset({Event.RECEIPT_REFUTED, Event.PAYER_REFUSED})
 def booking(context: TransitionContext[Clawback]) -> ledger.Booking:
     """Return for which award money moves, under which key and by whose act."""
     return ledger.Booking(context.case.application_id, context.key, context.actor.subject)
+
+
+async def move(context: TransitionContext[Clawback], kind: str, amount_fen: int, its_booking: ledger.Booking | None = None) -> None:
+    """Move money of the award, and of what re-decisions added to it, which stands in the books it was paid from."""
+    supplements = await redecisions.supplements_of(context.session, context.case.application_id)
+    await ledger.move_across(context.session, its_booking or booking(context), supplements, kind, amount_fen)
 
 
 async def award(context: TransitionContext[Clawback]) -> Application:
@@ -180,7 +187,7 @@ def _write(context: TransitionContext[Clawback], parts: Sequence[Instalment]) ->
 
 
 async def _book_demand(context: TransitionContext[Clawback]) -> None:
-    await ledger.move_part(context.session, booking(context), "demand", context.case.amount_fen)
+    await move(context, "demand", context.case.amount_fen)
 
 
 @EFFECTS.of(Event.EXTENDED)
@@ -208,7 +215,7 @@ async def write_off(context: TransitionContext[Clawback]) -> None:
     clawback = context.case
     if await _is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
-    await ledger.move_part(context.session, booking(context), "write_off", clawback.amount_fen - clawback.repaid_fen)
+    await move(context, "write_off", clawback.amount_fen - clawback.repaid_fen)
 
 
 # -- what is due, and when -----------------------------------------------------------------------------------------------------------

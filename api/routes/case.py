@@ -38,7 +38,10 @@ async def get_timeline(reference: str, served: Served, actor: Signed) -> list[Ev
     **may("case:read"),
 )
 async def get_case_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
-    """Write the notice of a clawback, a breach or a refund, or the receipt of a filed change; an application's is at the application."""
+    """Write the notice of a clawback, a re-decision, a breach or a refund, or the receipt of a filed change.
+
+    An application's is at the application.
+    """
     language = language_of(request)
     async with served.database.reading() as session:
         row = visible(await case.find_any(session, reference), actor)

@@ -75,7 +75,7 @@ async def list_clawbacks(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, Query(max_length=40)] = None,
-    cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud"] | None, Query()] = None,
+    cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud", "correction"] | None, Query()] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,

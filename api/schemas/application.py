@@ -64,6 +64,8 @@ class ApplicationShown(CaseShown):
     )
     award_fen: int | None
     paid_fen: int
+    supplement_fen: int = Field(description="再决定补充支持金额（分）What re-decisions added, in fen")
+    supplement_paid_fen: int = Field(description="其中已拨付金额（分）What of that was paid, in fen")
     recovered_fen: int = Field(description="已追回金额（分）What of it was paid back, in fen")
     submitted_at: datetime | None
 

@@ -37,6 +37,7 @@ REFUSALS = (
     Event.OLDER_POLICY_CHOSEN,
     DisbursementEvent.PAYMENT_ENDED,
     Event.SUSPENSION_UPHELD,
+    Event.AWARD_REVOKED,
 )
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",
@@ -114,6 +115,8 @@ def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:
         "formula_fen": row.formula_fen,
         "award_fen": row.award_fen,
         "paid_fen": row.paid_fen,
+        "supplement_fen": row.supplement_fen,
+        "supplement_paid_fen": row.supplement_paid_fen,
         "recovered_fen": row.recovered_fen,
         "submitted_at": row.submitted_at,
     }

@@ -16,11 +16,12 @@ from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import filing as filings
 from models.queries import receipt as receipts
+from models.queries import redecision as redecisions
 from models.queries import submission as submissions
 from models.queries import succession
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Case, Clawback, Commitment, Enterprise, Refund
+from models.tables import Application, Case, Clawback, Commitment, Enterprise, Redecision, Refund
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.acceptance import accepted, correction
@@ -30,6 +31,7 @@ from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_e
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
+from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
@@ -40,6 +42,10 @@ from policy.processes.commitment.states import FilingState
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
+from policy.processes.redecision.lifecycle import REDECISION
+from policy.processes.redecision.lifecycle import Event as Redecided
+from policy.processes.redecision.lifecycle import Stage as Anew
+from policy.processes.redecision.reckoning import Outcome
 from policy.processes.refund.lifecycle import REFUND
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -53,7 +59,9 @@ _DECIDING: Final[Mapping[str, str]] = {
     **dict.fromkeys((IntakeStage.COMMITMENT, IntakeStage.PAYMENT, IntakeStage.IN_FORCE), NoticeEvent.NOTICE_CLEARED),
 }
 _APPLIED_AS: Final = Text("以“{name}”名义申请的单位", "whoever applied as “{name}”")
-_ANSWERS: Final = frozenset({"correction", "clawback_objection", "hearing_statement", "breach_answer"})
+_ANSWERS: Final = frozenset({"correction", "clawback_objection", "hearing_statement", "breach_answer", "redecision_statement"})
+# While it is heard and decided, what is intended has its paper.
+_HEARD: Final = frozenset({Anew.HEARING, Anew.DECISION})
 
 
 async def paper_of(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
@@ -188,10 +196,31 @@ async def _refund(session: Session, row: Case, bodies: Bodies, language: str) ->
     return refund_notice(Matter(row.number, row.payer_name, row.department, paid_on, ordinal), refunded, language)
 
 
+async def _redecision(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
+    assert isinstance(row, Redecision)  # noqa: S101 - what the process says
+    item, told = item_called(row.item_code), await audit_events.last_of(session, row.id, (Redecided.FOUND_LESS, Redecided.REDECIDED))
+    if told is None or (told.event == Redecided.FOUND_LESS and row.stage not in _HEARD):
+        raise _not_yet()
+    changed = Changed(
+        (await redecisions.award_numbers(session, [row]))[row.application_id],
+        Outcome(str(row.outcome)),
+        row.reckoning["facts"],
+        row.paper,
+        row.reason,
+        *(row.reckoning[name] for name in ("before_fen", "after_fen", "amount_fen")),
+    )
+    ordinal = await audit_events.count_of(session, row.id, (told.event,))
+    matter = await _matter(session, row, row.enterprise_uscc, told.occurred_at, language, ordinal)
+    if told.event == Redecided.REDECIDED:
+        return redecision_notice(item, matter, changed, bodies, language)
+    return redecision_intended(item, matter, changed, await _until(session, row), language)
+
+
 _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Paper]]]] = {
     CLAWBACK.name: _clawback,
     COMMITMENT.name: _commitment,
     REFUND.name: _refund,
+    REDECISION.name: _redecision,
 }
 
 

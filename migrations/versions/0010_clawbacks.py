@@ -1,4 +1,4 @@
-"""Clawbacks: what is demanded back, when it is due, what came in and how it is divided or paid back, and the accounts it is booked in."""
+"""Clawbacks and re-decisions: what is added to or demanded back of an award, when it is due, what came in and how it is divided or paid back, and the accounts it is booked in."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ BEGIN
 END $$
 """
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
+REDECISION_STAGES = (
+    "'draft', 'reassessment', 'hearing', 'decision', 'proposal', 'execution', 'adjustment', 'demand', 'payment', 'supplemented',"
+    " 'adjusted', 'reclaimed', 'unchanged', 'refused', 'withdrawn', 'ended'"
+)
 REFUND_STAGES = "'draft', 'payment', 'refunded', 'cancelled'"
 ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
 TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release'"
@@ -48,13 +52,56 @@ def upgrade() -> None:
         " SELECT appropriations.id, kinds.kind FROM appropriations, (VALUES ('receivable'), ('recovered'), ('owed_back')) AS kinds (kind)"
     )
     op.add_column("applications", sa.Column("recovered_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
+    _redecisions()
     op.create_check_constraint(
-        op.f("ck_applications_recovered_within_paid"), "applications", "recovered_fen >= 0 AND recovered_fen <= paid_fen"
+        op.f("ck_applications_recovered_within_paid"),
+        "applications",
+        "recovered_fen >= 0 AND recovered_fen <= paid_fen + supplement_paid_fen",
     )
     op.create_check_constraint(op.f("ck_cases_refund_stage"), "cases", f"process <> 'refund' OR stage IN ({REFUND_STAGES})")
     _clawbacks()
     _receipts()
     _repayments()
+
+
+def _redecisions() -> None:
+    op.create_check_constraint(op.f("ck_cases_redecision_stage"), "cases", f"process <> 'redecision' OR stage IN ({REDECISION_STAGES})")
+    for name in ("supplement_fen", "supplement_paid_fen"):
+        op.add_column("applications", sa.Column(name, sa.BigInteger(), server_default=sa.text("0"), nullable=False))
+    op.create_check_constraint(
+        op.f("ck_applications_supplement_paid_within_supplement"),
+        "applications",
+        "supplement_paid_fen >= 0 AND supplement_paid_fen <= supplement_fen",
+    )
+    op.create_table(
+        "redecisions",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("application_id", sa.UUID(), nullable=False),
+        sa.Column("enterprise_uscc", sa.Text(), nullable=False),
+        sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("proposed_by_name", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reckoning", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("award_fen", sa.BigInteger(), nullable=True),
+        sa.Column("paid_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("reconsidered", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("request_key", sa.Text(), nullable=False),
+        sa.CheckConstraint("award_fen >= 0", name=op.f("ck_redecisions_award_not_negative")),
+        sa.CheckConstraint("paid_fen >= 0 AND paid_fen <= coalesce(award_fen, 0)", name=op.f("ck_redecisions_paid_within_award")),
+        sa.CheckConstraint("outcome IN ('supplement', 'debt', 'increase', 'reduction', 'nothing')", name=op.f("ck_redecisions_outcome")),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_redecisions_application_id_applications")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_redecisions_enterprise_uscc_enterprises")),
+        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_redecisions_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redecisions")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_redecisions_request_key")),
+    )
+    op.create_index("ix_redecisions_application", "redecisions", ["application_id", "id"], unique=False)
+    op.add_column("assessments", sa.Column("redecision_id", sa.UUID(), nullable=True))
+    op.create_foreign_key(op.f("fk_assessments_redecision_id_redecisions"), "assessments", "redecisions", ["redecision_id"], ["id"])
 
 
 def _kinds(table: str, listed: str) -> None:
@@ -79,7 +126,7 @@ def _clawbacks() -> None:
         sa.Column("interest_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("interest_repaid_fen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("request_key", sa.Text(), nullable=True),
-        sa.CheckConstraint("cause IN ('breach', 'upstream_recovery', 'error', 'fraud')", name=op.f("ck_clawbacks_cause")),
+        sa.CheckConstraint("cause IN ('breach', 'upstream_recovery', 'error', 'fraud', 'correction')", name=op.f("ck_clawbacks_cause")),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_clawbacks_positive")),
         sa.CheckConstraint("repaid_fen BETWEEN 0 AND amount_fen", name=op.f("ck_clawbacks_repaid_within_demand")),
         sa.CheckConstraint("interest_repaid_fen BETWEEN 0 AND interest_fen", name=op.f("ck_clawbacks_interest_repaid_within_interest")),
@@ -242,6 +289,13 @@ def downgrade() -> None:
     op.drop_table("clawback_instalments")
     op.drop_table("clawbacks")
     op.drop_constraint(op.f("ck_applications_recovered_within_paid"), "applications", type_="check")
+    op.drop_constraint(op.f("fk_assessments_redecision_id_redecisions"), "assessments", type_="foreignkey")
+    op.drop_column("assessments", "redecision_id")
+    op.drop_table("redecisions")
+    op.drop_constraint(op.f("ck_applications_supplement_paid_within_supplement"), "applications", type_="check")
+    for name in ("supplement_fen", "supplement_paid_fen"):
+        op.drop_column("applications", name)
+    op.drop_constraint(op.f("ck_cases_redecision_stage"), "cases", type_="check")
     op.drop_column("applications", "recovered_fen")
     op.execute("DELETE FROM ledger_accounts WHERE kind IN ('receivable', 'recovered', 'owed_back')")
     _kinds("ledger_transfers", TRANSFERS)

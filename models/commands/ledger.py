@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlalchemy.exc import IntegrityError
@@ -111,6 +112,26 @@ async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_f
         await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
 
 
+async def move_across(session: AsyncSession, booking: Booking, cases: Sequence[uuid.UUID], kind: str, amount_fen: int) -> None:
+    """Move a part of what an award holds in one account to the next: first of its supplements, each in the books it was paid from.
+
+    Args:
+        session: The transaction.
+        booking: Of the award.
+        cases: The cases its supplements were paid in, the last one first.
+        kind: The movement.
+        amount_fen: How much, in fen.
+    """
+    debit, _ = MOVEMENTS[kind]
+    for case_id in cases:
+        _, held_fen = await holding(session, case_id, debit)
+        part_fen = min(held_fen, amount_fen)
+        if part_fen > 0:
+            await move_part(session, replace(booking, case_id=case_id, key=f"{booking.key}/{case_id}"), kind, part_fen)
+            amount_fen -= part_fen
+    await move_part(session, booking, kind, amount_fen)
+
+
 async def take_back(session: AsyncSession, booking: Booking) -> None:
     """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to the obligation."""
     for debit in ("in_transit", "expenditure"):
@@ -133,6 +154,26 @@ async def release(session: AsyncSession, booking: Booking) -> None:
         appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("release", debit, "available"), amount_fen)
+
+
+async def add(session: AsyncSession, booking: Booking, amount_fen: int) -> None:
+    """Set more money aside for a case that has an obligation, from the appropriation that it draws on.
+
+    Raises:
+        Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
+    """
+    appropriation_id, _ = await holding(session, booking.case_id, "obligation")
+    left_fen = await lock_available(session, appropriation_id)
+    if left_fen < amount_fen:
+        raise _exhausted(left_fen, amount_fen)
+    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    await move(session, booking, "obligation")
+
+
+async def release_part(session: AsyncSession, booking: Booking, amount_fen: int) -> None:
+    """Give back a part of the obligation of a case."""
+    appropriation_id, _ = await holding(session, booking.case_id, "obligation")
+    await _transfer(session, booking, appropriation_id, ("release", "obligation", "available"), amount_fen)
 
 
 async def holding(session: AsyncSession, case_id: uuid.UUID, account: str) -> tuple[uuid.UUID, int]:

@@ -54,7 +54,7 @@ def _other_awards(application: Application) -> ColumnElement[bool]:
     """Say which other applications hold or received money. What was paid back in whole is as if it had never been awarded."""
     return and_(
         Application.id != application.id,
-        Application.award_fen > Application.recovered_fen,
+        Application.standing_fen > 0,
         Application.stage.in_(AWARDED),
     )
 
@@ -99,7 +99,7 @@ async def own_for_same_days(session: AsyncSession, application: Application) -> 
         select(Application)
         .where(Application.enterprise_uscc.in_(codes), Application.item_code == application.item_code)
         .where(Application.id != application.id, Application.stage.not_in(OVER))
-        .where(or_(Application.award_fen.is_(None), Application.recovered_fen == 0, Application.award_fen > Application.recovered_fen))
+        .where(or_(Application.award_fen.is_(None), Application.recovered_fen == 0, Application.standing_fen > 0))
         .order_by(Application.id)
     )
     others = (await session.scalars(query)).all()
@@ -158,9 +158,7 @@ async def shares_ceiling(session: AsyncSession, application: Application) -> boo
 
 async def decided_in(session: AsyncSession, programme: ColumnElement[bool]) -> int:
     """Return what all applications of a programme were given of its ceiling and still hold, in fen."""
-    query = select(func.coalesce(func.sum(Application.award_fen - Application.recovered_fen), 0)).where(
-        Application.stage.in_(_DECIDED), programme
-    )
+    query = select(func.coalesce(func.sum(Application.standing_fen), 0)).where(Application.stage.in_(_DECIDED), programme)
     return int(await session.scalar(query) or 0)
 
 

@@ -69,9 +69,20 @@ async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides:
     return int(await session.scalar(query) or 0)
 
 
+async def not_due(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what clawbacks of an award asked back because it was not due when it was paid, in fen.
+
+    What was asked back for a breach was due; it is not counted.
+    """
+    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
+        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), Clawback.cause != "breach"
+    )
+    return int(await session.scalar(query) or 0)
+
+
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
     """Return what of an award was paid and is not reclaimed yet, in fen."""
-    return application.paid_fen - await demanded(session, application.id, besides=besides)
+    return application.spent_fen - await demanded(session, application.id, besides=besides)
 
 
 async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:

@@ -24,6 +24,7 @@ from models.tables import (
     ReceiptPart,
     Reconciliation,
     ReconciliationDifference,
+    Redecision,
     Repayment,
 )
 from policy.folding import fold_number
@@ -90,7 +91,7 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
         query = (
             select(awarded.number, awarded.paid_fen, func.coalesce(spent, 0))
             .outerjoin(LedgerTransfer, LedgerTransfer.case_id == awarded.id)
-            .where(or_(awarded.paid_fen > 0, LedgerTransfer.kind == "expenditure"))
+            .where(or_(awarded.paid_fen > 0, LedgerTransfer.kind.in_(("expenditure", "bank_return"))))
             .group_by(awarded.number, awarded.paid_fen)
             .having(func.coalesce(spent, 0) != awarded.paid_fen)
         )
@@ -125,7 +126,14 @@ async def _parts_beside_moves(
         .subquery()
     )
     amount = LedgerTransfer.amount_fen if signed is None else signed
-    moved = select(LedgerTransfer.case_id.label("award"), func.sum(amount).label("fen")).where(of_moves).group_by("award").subquery()
+    # What re-decisions added to an award stands in books of its own.
+    moved = (
+        select(func.coalesce(Redecision.application_id, LedgerTransfer.case_id).label("award"), func.sum(amount).label("fen"))
+        .outerjoin(Redecision, Redecision.id == LedgerTransfer.case_id)
+        .where(of_moves)
+        .group_by("award")
+        .subquery()
+    )
     received, booked = func.coalesce(parts.c.fen, 0), func.coalesce(moved.c.fen, 0)
     query = (
         select(Application.number, received, booked)

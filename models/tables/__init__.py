@@ -31,6 +31,7 @@ from models.tables.post_grant import PostGrantProject
 from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
+from models.tables.redecision import Redecision
 from models.tables.refund import Refund
 from models.tables.submission import Submission
 from models.tables.succession import Succession, SuccessionFiling
@@ -84,6 +85,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationDifference",
     "ReconsideredCase",
+    "Redecision",
     "Refund",
     "Repayment",
     "Submission",

@@ -6,7 +6,8 @@ import uuid
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.awarded_case import AwardedCase, award_checks
@@ -29,7 +30,8 @@ class Application(AwardedCase):
     __table_args__ = (
         CheckConstraint("origin IN ('filed', 'offered', 'carried_over')", name="origin"),
         *award_checks(),
-        CheckConstraint("recovered_fen >= 0 AND recovered_fen <= paid_fen", name="recovered_within_paid"),
+        CheckConstraint("recovered_fen >= 0 AND recovered_fen <= paid_fen + supplement_paid_fen", name="recovered_within_paid"),
+        CheckConstraint("supplement_paid_fen >= 0 AND supplement_paid_fen <= supplement_fen", name="supplement_paid_within_supplement"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
     )
@@ -55,6 +57,9 @@ class Application(AwardedCase):
     programme_year: Mapped[int | None]
     # What the formula comes to where a ceiling for everybody is shared; the award is the share of it.
     formula_fen: Mapped[int | None] = mapped_column(BigInteger)
+    # What re-decisions added to the award, and what of that was paid.
+    supplement_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    supplement_paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # What was paid stays what was paid; what came back of it is counted beside it.
     recovered_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     submitted_at: Mapped[datetime | None]
@@ -62,10 +67,23 @@ class Application(AwardedCase):
     # The parent is a case too, so which key makes an application a case has to be said.
     __mapper_args__ = {"polymorphic_identity": "application", "inherit_condition": id == Case.id}  # noqa: A003, RUF012 - SQLAlchemy's own
 
-    @property
+    @hybrid_property
     def standing_fen(self) -> int:
-        """The part of the award that stands, in fen: what came back counts towards no cap and against no second award."""
-        return (self.award_fen or 0) - self.recovered_fen
+        """The part of the award that stands, in fen: with what re-decisions added, and without what came back.
+
+        This alone counts towards caps and against a second award.
+        """
+        return (self.award_fen or 0) + self.supplement_fen - self.recovered_fen
+
+    @standing_fen.inplace.expression
+    @classmethod
+    def _standing_fen(cls) -> ColumnElement[int]:
+        return func.coalesce(cls.award_fen, 0) + cls.supplement_fen - cls.recovered_fen
+
+    @property
+    def spent_fen(self) -> int:
+        """What was paid of it, in fen: of the award itself and of what re-decisions added."""
+        return self.paid_fen + self.supplement_paid_fen
 
     @property
     def identity(self) -> Identity | None:

@@ -20,6 +20,8 @@ class Assessment(Base):
 
     id: Mapped[Id]
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    # The re-decision it was made for, after the award was paid; None for what the award itself was decided by.
+    redecision_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("redecisions.id"))
     document_id: Mapped[str]
     # Of the files the clause was read by: one made under another was made under an earlier reading.
     clause_hash: Mapped[str]

@@ -18,7 +18,7 @@ from policy.processes.clawback.states import IN_FLIGHT, REPAYMENT_STATES, VOID, 
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_clawback
 
-CAUSES = ("breach", "upstream_recovery", "error", "fraud")
+CAUSES = ("breach", "upstream_recovery", "error", "fraud", "correction")
 
 
 class Clawback(Case):

@@ -29,6 +29,7 @@ _CAUSES: Final = {
     "breach": Text("贵单位违反持续经营承诺", "you broke the commitment to stay"),
     "upstream_recovery": Text("上级主管部门已收回相应资金", "the upstream took back the money it matches"),
     "error": Text("该项资金支付有误", "it was paid in error"),
+    "correction": Text("按更正后的事实重新核定，该项资金多拨付", "by corrected facts too much of it was paid"),
     "fraud": Text("该项资金系以虚报等手段骗取", "it was obtained by fraud"),
 }
 _STATED: Final = Text("{cause}（{reason}）", "{cause} ({reason})")

@@ -23,6 +23,10 @@ _ANEW: Final = Text(
     "the upstream's money of the year fell from {before} to {after}, for which the clause gives {anew}; {paid} were paid, "
     "which is {base} too much",
 )
+_CORRECTED: Final = Text(
+    "应支持金额为{paid}，按更正后的事实和作出原决定时的标准重新核定为{anew}，多出{base}",
+    "{paid} were due; by the corrected facts and the figures of the time it is {anew}, which is {base} less",
+)
 _PART: Final = Text("已拨付{paid}，其中{base}应予退缴", "{paid} were paid, of which {base} are to be repaid")
 _BEFORE: Final = Text("扣除此前已要求退缴的{less}后，为{left}", "less {less} that were demanded before, {left} remain")
 _REDUCED: Final = Text(
@@ -62,6 +66,9 @@ def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> Ite
         sentence, base_fen = _ANEW, reckoning["paid_fen"] - reckoning["reckoned_anew_fen"]
         figures |= {"before": reckoning["upstream_before_fen"], "after": reckoning["upstream_after_fen"]}
         figures |= {"anew": reckoning["reckoned_anew_fen"]}
+    elif "corrected_fen" in reckoning:
+        sentence, base_fen = _CORRECTED, reckoning["paid_fen"] - reckoning["corrected_fen"]
+        figures |= {"anew": reckoning["corrected_fen"]}
     else:
         sentence = _PART
     written = {name: amount_in(language, fen) for name, fen in {**figures, "base": base_fen}.items()}

@@ -23,6 +23,8 @@ from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.panel import tasks as panel_tasks
 from policy.processes.post_grant import tasks as post_grant_tasks
 from policy.processes.post_grant.lifecycle import POST_GRANT
+from policy.processes.redecision import tasks as redecision_tasks
+from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund import tasks as refund_tasks
 from policy.processes.refund.lifecycle import REFUND
 from policy.processes.succession import tasks as succession_tasks
@@ -40,6 +42,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (CLAWBACK, clawback_tasks.KINDS),
     (SUCCESSION, succession_tasks.KINDS),
     (REFUND, refund_tasks.KINDS),
+    (REDECISION, redecision_tasks.KINDS),
 )
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle, _ in _PROCESSES}
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for kinds in (panel_tasks.KINDS, *(kinds for _, kinds in _PROCESSES)) for kind in kinds}

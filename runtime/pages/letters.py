@@ -20,12 +20,14 @@ from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
+from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.money import wan
 from policy.processes.application.lifecycle import Stage
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import PRO_RATA, unserved_part
 from policy.processes.commitment.states import FilingState
+from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 
 BODIES: Final = Bodies("演示复议机关", "演示人民法院")
@@ -165,6 +167,10 @@ def _papers(language: str) -> Mapping[str, Paper]:
         Signed(date(2025, 5, 11), terms, ["京技管〔2025〕9号"]),
     )
     clawback = Matter("CB-2026-000003", name, "sti", day)
+    anew = Matter("RD-2026-000005", name, "sti", day)
+    corrected = {"rd_expense_fen": {"before": wan(30_000), "after": wan(25_000)}}
+    paper = "统计部门《研发费用数据更正函》（2026年4月20日）"
+    changed = Changed("BDA-2026-06-000017", Outcome.DEBT, corrected, paper, "统计口径有误", wan(300), wan(250), wan(50))
     return {
         "An application is taken in": accepted(item, application, language),
         "Everything that has to be corrected, at once": correction(item, application, [audit], until, language),
@@ -176,6 +182,8 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "A breach that was found": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=True, until=until), BODIES, language),
         "Support to be paid back": clawback_notice(item, clawback, demand, BODIES, language),
         "Support that was paid back": clawback_ended(item, replace(clawback, day=date(2026, 6, 11)), demand, Debt.SETTLED, language),
+        "Support that may be decided anew": redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
+        "Support that was decided anew": redecision_notice(item, anew, changed, BODIES, language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.conftest import Opening
 from tests.office import FINANCE, OTHER_FINANCE, WAN, Case, Office
+from tests.workflows.redecisions import paid_anew
 from tests.workflows.refunds import begun, drafted, receipt, released, unsolicited
 
 AWARD = 50 * WAN
@@ -118,6 +119,18 @@ async def test_finance_is_told_once_when_the_treasury_falls_silent_about_a_refun
         await office.mend()
         await case.reach("refunded")
         assert (await case.events()).count("treasury_fell_silent") == 1
+
+
+async def test_finance_is_told_once_when_the_treasury_falls_silent_about_a_supplement(opening: Opening) -> None:
+    async with opening(durations={"treasury_answer": 10}) as office:
+        found = await paid_anew(office, "first")
+        await found.decide()
+        await office.fault("treasury.settlement", "never")
+        await found.case.pay()
+        await found.case.happened("treasury_fell_silent")
+        await office.mend()
+        await found.case.reach("supplemented")
+        assert (await found.case.events()).count("treasury_fell_silent") == 1
 
 
 async def test_report_changes_nothing_when_it_is_false(office: Office) -> None:

@@ -18,6 +18,7 @@ from models.queries import call as calls
 from models.queries import commitment as commitments
 from models.queries import filing as filings
 from models.queries import project as projects
+from models.queries import redecision as redecisions
 from models.queries import refund as refunds
 from models.queries import succession_filing as successions
 from models.queries.page import Page
@@ -38,6 +39,7 @@ from models.tables import (
     Message,
     PostGrantProject,
     Receipt,
+    Redecision,
     Refund,
     SuccessionFiling,
     TargetBatch,
@@ -128,6 +130,21 @@ def enterprises_cases() -> Iterator[Case]:
                 asked_by="officer-1",
                 served_at=served_at,
             )
+        yield from redecisions_of(application_id, uscc, item)
+
+
+def redecisions_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[Redecision]:
+    """Re-decisions of an award, told and not."""
+    for department, stage, told_at in product(DEPARTMENTS, ("draft", "decision", "payment"), (None, NOW)):
+        proposed = {"facts": {}, "paper": "函", "reason": "有误", "proposed_by": "officer-1", "proposed_by_name": "某人"}
+        yield Redecision(
+            **case_fields(item, department, stage=stage),
+            **proposed,
+            application_id=application_id,
+            enterprise_uscc=uscc,
+            told_at=told_at,
+            request_key=_number(),
+        )
 
 
 def refunds_of(receipt_id: uuid.UUID) -> Iterator[Refund]:
@@ -174,6 +191,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 MatchingProject,
                 PostGrantProject,
                 Clawback,
+                Redecision,
                 Commitment,
                 AnnualRun,
                 Allocation,
@@ -226,6 +244,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Application, applications.visible_to, open_to, id="applications"),
         pytest.param(Call, calls.visible_to, sees_call, id="calls"),
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
+        pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),

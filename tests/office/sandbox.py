@@ -84,6 +84,10 @@ async def rename(office: Office, uscc: str, name: str, until: str) -> None:
     (await office.sandbox.put(f"/admin/enterprises/{uscc}/name", json={"name": name, "until": until})).raise_for_status()
 
 
+# By what the numbers of their cases begin with.
+_PROCESSES = {"RF": "refund", "RD": "redecision"}
+
+
 def receiver(client: Client) -> Callable[[httpx.Request], Any]:
     """Return what stands for the API where the treasury reports to: it tells the case, as the API does."""
 
@@ -93,7 +97,7 @@ def receiver(client: Client) -> Callable[[httpx.Request], Any]:
         except ValueError:
             return httpx.Response(400)
         number, _, _ = instruction_no.rpartition("-")
-        process = "refund" if number.startswith("RF-") else "application"
+        process = _PROCESSES.get(number.partition("-")[0], "application")
         await client.get_workflow_handle(workflow_id(process, number)).signal("nudge", instruction_no)
         return httpx.Response(204)
 

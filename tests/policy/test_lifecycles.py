@@ -19,6 +19,7 @@ DEPENDING: dict[str, set[str]] = {
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
     "payment": {"payee_check", "payment_release", "quality_check"},
+    "changed_payment": {"payee_check", "payment_release"},
     "payment_release": {"payee_check", "payment_release"},
     "refund_release": {"refund_payee_check", "refund_release"},
     "money": {"repayment_receipt", "repayment_confirmation", "payer_decision"},

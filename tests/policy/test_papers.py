@@ -19,11 +19,13 @@ from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, document_number, set_paper
 from policy.letters.public_notice import Intended, public_notice
+from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import unserved_part
 from policy.processes.commitment.states import FilingState
+from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from tests.architecture.chinese import faults_of
 
@@ -32,6 +34,7 @@ DAY, UNTIL = date(2026, 5, 11), date(2026, 5, 25)
 ITEM = ITEMS["rd-growth"]
 APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
 CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
+REDECISION = Matter("RD-2026-000005", "甲公司", "sti", DAY)
 COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY)
 SIGNED = Signed(
     date(2025, 5, 11), Text("在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。", "To stay for 3 years."), ["京技管〔2026〕9号"]
@@ -50,6 +53,22 @@ BREACHED = {
 DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计报告", "en": "Audit of the R&D expense"}, "reason": "缺少盖章页。"}
 
 
+BINDING = [
+    *("breach", "upstream_recovery", "error", "fraud", "corrected", "answered", "upheld", "final"),
+    *(f"redecided {outcome}" for outcome in Outcome),
+]
+CORRECTED: dict[str, dict[str, Any]] = {
+    "rd_expense_fen": {"before": 200_000_000, "after": 150_000_000},
+    "size": {"before": "large", "after": "medium"},
+    "little_giant": {"before": None, "after": True},
+}
+
+
+def redecided(outcome: Outcome, after_fen: int) -> Changed:
+    """Return what a re-decision changes."""
+    return Changed("BDA-2026-06-000017", outcome, CORRECTED, "统计部门更正函", "统计口径有误。", 8_000_000, after_fen, 3_000_000)
+
+
 def papers(language: str) -> dict[str, Paper]:
     """Return one paper of every kind and outcome."""
     causes = ("breach", "upstream_recovery", "error", "fraud")
@@ -61,6 +80,7 @@ def papers(language: str) -> dict[str, Paper]:
             cause: clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", cause, 29_999_999, UNTIL), BODIES, language)
             for cause in causes
         },
+        "corrected": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "correction", 29_999_999, UNTIL), BODIES, language),
         "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None), BODIES, language),
         **{
             f"ended {stage}": clawback_ended(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "breach", 29_999_999, None), stage, language)
@@ -69,6 +89,13 @@ def papers(language: str) -> dict[str, Paper]:
         },
         **{f"of a breach, {name}": clawback_notice(ITEM, CLAWBACK, demand, BODIES, language) for name, demand in BREACHED.items()},
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
+        **{
+            f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)
+            for outcome in Outcome
+        },
+        "revoked": redecision_notice(ITEM, REDECISION, redecided(Outcome.REDUCTION, 0), BODIES, language),
+        "heard": redecision_intended(ITEM, REDECISION, redecided(Outcome.DEBT, 5_000_000), UNTIL, language),
+        "heard, answered": redecision_intended(ITEM, REDECISION, redecided(Outcome.REDUCTION, 5_000_000), None, language),
         "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
         "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
         "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),
@@ -89,11 +116,20 @@ def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
     assert "{" not in set_paper(papers("en")[kind], "en")
 
 
-@pytest.mark.parametrize("kind", ["breach", "upstream_recovery", "error", "fraud", "answered", "upheld", "final"])
+@pytest.mark.parametrize("kind", BINDING)
 def test_every_paper_that_binds_names_review_and_lawsuit(kind: str) -> None:
     page = set_paper(papers("zh")[kind], "zh")
     assert "60日内向某市人民政府申请行政复议" in page
     assert "6个月内向某区人民法院提起行政诉讼" in page
+
+
+def test_paper_of_a_redecision_shows_facts_and_amounts_before_and_after() -> None:
+    page = set_paper(papers("zh")["redecided debt"], "zh")
+    assert "作出原决定所依据的部分信息与实际不符（统计口径有误），更正依据为：统计部门更正函。" in page
+    assert "年度研发费用由200万元更正为150万元" in page
+    assert "应支持金额由8万元变为5万元。" in page
+    assert "决定由贵单位退回多拨付的人民币3万元（大写：人民币叁万元整）" in page
+    assert "请在2026年5月25日前陈述意见" in set_paper(papers("zh")["heard"], "zh")
 
 
 def test_notice_of_correction_names_everything_at_once_and_until_when() -> None:

@@ -33,7 +33,18 @@ from runtime.local import embedded_postgres, embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 from tests.office import Case, Office, real_time_office
-from tests.replay import allocations, annual_runs, applications, clawbacks, commitments, matching, post_grant, refunds, successions
+from tests.replay import (
+    allocations,
+    annual_runs,
+    applications,
+    clawbacks,
+    commitments,
+    matching,
+    post_grant,
+    redecisions,
+    refunds,
+    successions,
+)
 from tests.replay.way import Way, Ways
 from tests.workflows.annual_runs import alone_with_runs
 
@@ -55,7 +66,7 @@ BILLED = {
 
 PATHS: Ways = {
     way: needs
-    for process in (applications, allocations, post_grant, matching, annual_runs, commitments, clawbacks, refunds, successions)
+    for process in (applications, allocations, post_grant, matching, annual_runs, commitments, clawbacks, refunds, redecisions, successions)
     for way, needs in process.PATHS.items()
 }
 

@@ -12,6 +12,7 @@ from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
+from policy.processes.application.redecided_steps import REDECIDED_STEPS
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.application.suspended import SUSPENSION_STEPS
 from policy.processes.decision.steps import Decided, decision_steps
@@ -304,6 +305,7 @@ STEPS: Mapping[str, Step] = {
     ),
     **_OWN,
     **SUSPENSION_STEPS,
+    **REDECIDED_STEPS,
     **panel_steps(Stage.REVIEW),
     **decision_steps(
         Decided(

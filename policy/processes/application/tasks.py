@@ -32,6 +32,8 @@ _RULING = ("objection_ruling", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
+PAYING = disbursement_kinds((*DECIDING, "redecision_decision"), (*_BEFORE_PAYMENT, "quality_check", "budget_supply"))
+"""The steps of a payment: of an application, and of the supplement that a re-decision finds due."""
 
 KINDS: tuple[TaskKind, ...] = (
     acceptance("acceptance", Text("受理审查", "Check for acceptance")),
@@ -198,7 +200,7 @@ KINDS: tuple[TaskKind, ...] = (
         not_by=(*_BEFORE_PAYMENT, *DECIDING),
     ),
     suspension_check(_BEFORE_PAYMENT),
-    *disbursement_kinds(DECIDING, (*_BEFORE_PAYMENT, "quality_check", "budget_supply")),
+    *PAYING,
     reconsideration_request("reconsideration_request", Text("可申请复核", "You may ask for reconsideration"), working_days=30),
     reconsideration(
         "reconsideration",

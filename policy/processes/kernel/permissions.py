@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "clawback:instalments": frozenset({Role.APPLICANT}),
     "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "receipt:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "redecision:propose": frozenset({Role.OFFICER}),
+    "redecision:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "refund:open": frozenset({Role.FINANCE}),
     "refund:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
@@ -221,6 +223,11 @@ def may_see_succession(actor: Actor, predecessor: str, successor: str, departmen
 def may_see_refund(actor: Actor, payer: str, department: str) -> bool:
     """Tell whether a refund that was opened exists as far as this actor is concerned: for its payer too."""
     return may_see_clawback(actor, payer, department, served=True)
+
+
+def may_see_redecision(actor: Actor, enterprise: str, department: str, *, told: bool) -> bool:
+    """Tell whether a re-decision that was proposed exists as far as this actor is concerned: for the enterprise, once it was told."""
+    return may_see_clawback(actor, enterprise, department, served=told)
 
 
 def may_see_run(actor: Actor, department: str) -> bool:

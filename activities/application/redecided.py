@@ -1,0 +1,112 @@
+"""再决定的落实。What an award that is not paid yet changes when it is decided anew: its amount, its money, the payment under way."""
+
+from __future__ import annotations
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import close
+from activities.disbursement.award import open_release
+from activities.disbursement.effects import live_disbursement, prepare_disbursement
+from models.commands import ledger
+from models.queries import redecision as redecisions
+from models.tables import Application, Disbursement, Redecision
+from policy.errors import Code, Refusal
+from policy.judging.provenance import entry
+from policy.processes.application.lifecycle import Event
+from policy.processes.disbursement.states import DisbursementState
+from policy.text import Text
+
+EFFECTS = Effects[Application]()
+
+_PAYING = frozenset({"payee_check", "payment_release", "payment_confirmation", "standing_check"})
+_STILL_OURS = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
+
+
+@EFFECTS.of(Event.AWARD_CHANGED, Event.PAYMENT_CHANGED)
+async def change(context: TransitionContext[Application]) -> None:
+    """Take over the amount: money is added from the same budget or given back, and the payment is released and confirmed anew.
+
+    Raises:
+        Refusal: `basis_changed`, when the award is not what was decided on, or the treasury was told of its payment;
+            `budget_exhausted`.
+    """
+    application, payment = context.case, await _payment_that_is_ours(context)
+    redecision = await _decided_on(context)
+    before_fen, after_fen = redecision.reckoning["before_fen"], redecision.reckoning["after_fen"]
+    _take_over_facts(context, redecision)
+    application.award_fen = after_fen
+    if after_fen > before_fen:
+        await ledger.add(context.session, booking(context), after_fen - before_fen)
+    else:
+        await ledger.release_part(context.session, booking(context), before_fen - after_fen)
+    if payment is not None:
+        _give_up(context, payment)
+        await prepare_disbursement(context, payment.account, after_fen)
+
+
+@EFFECTS.of(Event.AWARD_REVOKED)
+async def revoke(context: TransitionContext[Application]) -> None:
+    """End an award that is not due by the corrected facts; what was set aside for it is free.
+
+    Raises:
+        Refusal: As `change`.
+    """
+    payment, redecision = await _payment_that_is_ours(context), await _decided_on(context)
+    _take_over_facts(context, redecision)
+    if payment is not None:
+        _give_up(context, payment)
+    await ledger.release(context.session, booking(context))
+    context.case.award_fen = None
+    context.detail = context.detail | {"failures": redecision.reckoning["failures"]}
+
+
+@EFFECTS.opens("changed_payment")
+async def open_changed_release(context: TransitionContext[Application]) -> None:
+    """Open the release of the changed payment, where the account is known already."""
+    if await live_disbursement(context) is not None:
+        await open_release(context)
+
+
+async def _payment_that_is_ours(context: TransitionContext[Application]) -> Disbursement | None:
+    payment = await live_disbursement(context)
+    if payment is not None and payment.state not in _STILL_OURS:
+        raise _changed()
+    return payment
+
+
+async def _decided_on(context: TransitionContext[Application]) -> Redecision:
+    """Return the re-decision that asks for it, having checked that it was decided on what the award still is."""
+    redecision = await redecisions.open_of(context.session, context.case.id)
+    if (
+        redecision is None
+        or redecision.number != context.detail.get("redecision")
+        or redecision.stage != "adjustment"
+        or redecision.reckoning["before_fen"] != context.case.award_fen
+    ):
+        raise _changed()
+    return redecision
+
+
+def _take_over_facts(context: TransitionContext[Application], redecision: Redecision) -> None:
+    application, at = context.case, context.now.isoformat()
+    # The decision was the second person's.
+    second = {"reference": redecision.paper, "confirmed_by": context.actor.subject, "confirmed_at": at}
+    stated = [fact for fact in context.item.facts if fact.code in redecision.facts]
+    application.facts = application.facts | redecision.facts
+    application.provenance = application.provenance | {fact.code: entry(fact, redecision.proposed_by, at, **second) for fact in stated}
+
+
+def _give_up(context: TransitionContext[Application], payment: Disbursement) -> None:
+    payment.become(DisbursementState.GIVEN_UP)
+    payment.returned_at, payment.reason = context.now, str(context.detail["redecision"])
+    for task in context.open_tasks:
+        if task.kind in _PAYING:
+            close(context, task, "superseded")
+
+
+def _changed() -> Refusal:
+    return Refusal(
+        Code.BASIS_CHANGED,
+        Text("该项支持在再决定后已变动，不能按该再决定调整。", "The award has changed since; that re-decision no longer fits it."),
+    )

@@ -1,0 +1,89 @@
+"""再决定的活动。The activity of the re-decision's workflow: it has an award that is not paid yet go on in the amount that was decided."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.case.automatic_steps import take
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply
+from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
+from activities.signatures.redecision import ADJUST_AWARD
+from models.queries import application as applications
+from models.queries import audit_event as audit_events
+from models.queries import redecision as redecisions
+from models.tables import Application, Redecision
+from policy.actors import Actor
+from policy.errors import PROBLEMS, Code
+from policy.processes.application.lifecycle import Event as ApplicationEvent
+from policy.processes.application.lifecycle import Stage as ApplicationStage
+from policy.processes.redecision.lifecycle import Event, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class RedecisionActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+    """
+
+    deployment: Deployment
+
+    @activity.defn(name=ADJUST_AWARD)
+    async def adjust_award(self, step: AutomaticStep) -> CaseState:
+        """Ask the process of the award to take over the amount; where it cannot any more, the re-decision goes back to the officer."""
+        async with self.deployment.database.reading() as session:
+            redecision = await redecisions.of(session, uuid.UUID(step.case_id))
+            application = await applications.of(session, redecision.application_id)
+            decided = await audit_events.last_of(session, redecision.id, (Event.REDECIDED,))
+        if redecision.stage != Stage.ADJUSTMENT or decided is None:
+            return await take(self.deployment, step, frozenset(), _nothing)
+        event = _asks_for(redecision, application)
+        # The same decision asks once, however often the step is tried.
+        key = f"{redecision.workflow_id}/{decided.sequence}"
+        message = Message(event, Actor(decided.actor, decided.actor_name), key, None, {"redecision": redecision.number})
+        refusal = await _ask(application.workflow_id, message)
+
+        async def write(context: TransitionContext[Redecision]) -> None:
+            context.event = Event.AMOUNT_CHANGED if refusal is None else Event.BASIS_CHANGED
+            context.detail = {} if refusal is None else {"refusal": refusal}
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
+
+
+def _asks_for(redecision: Redecision, application: Application) -> ApplicationEvent:
+    if not redecision.reckoning["after_fen"]:
+        return ApplicationEvent.AWARD_REVOKED
+    return ApplicationEvent.AWARD_CHANGED if application.stage == ApplicationStage.COMMITMENT else ApplicationEvent.PAYMENT_CHANGED
+
+
+async def _ask(workflow_id: str, message: Message) -> dict[str, Any] | None:
+    """Ask a case for something; return why it refused, if it did."""
+    handle = activity.client().get_workflow_handle(workflow_id)
+    try:
+        await handle.execute_update("request", message, id=f"request/{message.key}", result_type=Receipt)
+    except WorkflowUpdateFailedError as error:
+        cause = error.cause
+        if isinstance(cause, ApplicationError) and cause.type in PROBLEMS:
+            zh, en = [*cause.details, "", ""][:2]
+            return {"code": cause.type, "zh": zh, "en": en}
+        raise
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return {"code": Code.PROCESS_ENDED, "zh": "流程已结束。", "en": "The process has ended."}
+    return None
+
+
+async def _nothing(context: TransitionContext[Redecision]) -> None:
+    """Change nothing: somebody else did."""

@@ -1,0 +1,190 @@
+"""再决定的效果。What the steps of a re-decision change: what it comes to, who decides on it, and what follows from the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from activities.application.awarding import take_its_turn
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from activities.clawback import proposal as clawbacks
+from activities.redecision.reassessment import Reassessment, judge, keep, reassess
+from models.queries import application as applications
+from models.queries import case, conduct
+from models.queries import redecision as redecisions
+from models.queries import task as tasks
+from models.tables import Application, Redecision
+from policy.actors import Actor
+from policy.errors import Code, Refusal
+from policy.processes.decision.tasks import DECIDING
+from policy.processes.redecision.lifecycle import Event, Stage
+from policy.processes.redecision.reckoning import ADVERSE, Outcome
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+EFFECTS = Effects[Redecision]()
+
+_FOLLOWS = {
+    Outcome.SUPPLEMENT: Event.SUPPLEMENT_DUE,
+    Outcome.DEBT: Event.DEBT_FOUND,
+    Outcome.INCREASE: Event.AMOUNT_TO_CHANGE,
+    Outcome.REDUCTION: Event.AMOUNT_TO_CHANGE,
+    Outcome.NOTHING: Event.NOTHING_DUE,
+}
+
+
+async def award(context: TransitionContext[Redecision]) -> Application:
+    """Return the award, locked: whatever else changes it waits."""
+    return await case.lock(context.session, Application, context.case.application_id)
+
+
+@EFFECTS.of(Event.PROPOSED)
+async def propose(context: TransitionContext[Redecision]) -> None:
+    """Keep what the corrected facts come to.
+
+    Raises:
+        Refusal: `duplicate`, when another re-decision of the award is open; otherwise as `reassess`.
+    """
+    redecision, application = context.case, await award(context)
+    other = await redecisions.open_of(context.session, application.id, besides=redecision.id)
+    if other is not None:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(f"该项支持已有在办的再决定（{other.number}）。", f"Another re-decision of the award is open ({other.number})."),
+        )
+    await _reckon(context, application)
+
+
+@EFFECTS.of(Event.REPROPOSED)
+async def propose_again(context: TransitionContext[Redecision]) -> None:
+    """Keep what is proposed now, and by whom; what is left out stays as it was."""
+    redecision = context.case
+    redecision.facts = dict(context.detail.get("facts") or redecision.facts)
+    redecision.paper = str(context.detail.get("paper") or redecision.paper)
+    redecision.reason = str(context.detail["reason"])
+    redecision.proposed_by, redecision.proposed_by_name = context.actor.subject, context.actor.name
+    await _reckon(context, await award(context))
+
+
+async def _reckon(context: TransitionContext[Redecision], application: Application) -> None:
+    redecision = context.case
+    found = await reassess(context.session, application, redecision.facts)
+    redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
+    context.detail = context.detail | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
+
+
+@EFFECTS.at_once(Stage.REASSESSMENT)
+async def hear_or_decide(context: TransitionContext[Redecision]) -> bool:
+    """Have the enterprise heard where it would lose, and otherwise have it decided."""
+    context.event = Event.FOUND_LESS if context.case.outcome in ADVERSE else Event.FOUND_NOT_LESS
+    context.detail = {"outcome": context.case.outcome}
+    return True
+
+
+@EFFECTS.of(Event.FOUND_LESS)
+async def tell(context: TransitionContext[Redecision]) -> None:
+    """Let the enterprise know of it: it is heard."""
+    context.case.told_at = context.now
+
+
+@EFFECTS.opens("redecision_statement")
+async def open_statement(context: TransitionContext[Redecision]) -> None:
+    """Open the hearing, with what is to be decided and why."""
+    await open_task(context, KINDS["redecision_statement"], about=await _about(context))
+
+
+@EFFECTS.opens("redecision_decision")
+async def open_decision(context: TransitionContext[Redecision]) -> None:
+    """Open the decision, with before and after and what the enterprise says, for an approver who decided neither the award nor this."""
+    decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
+    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided)}
+    said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
+    statement = {"statement": said[-1]} if said and said[-1] else {}
+    await open_task(context, KINDS["redecision_decision"], about=await _about(context) | statement, also_excluded=excluded)
+
+
+@EFFECTS.opens("redecision_proposal")
+async def open_proposal(context: TransitionContext[Redecision]) -> None:
+    """Open the proposal again, with why it came back."""
+    why = {name: context.detail[name] for name in ("reason", "refusal") if name in context.detail}
+    await open_task(context, KINDS["redecision_proposal"], about=await _about(context) | {"came_back": {"event": context.event} | why})
+
+
+async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    redecision = context.case
+    application = await applications.of(context.session, redecision.application_id)
+    return {"award": application.number} | redecision.brief
+
+
+@EFFECTS.of(Event.REDECIDED)
+async def decide(context: TransitionContext[Redecision]) -> None:
+    """Keep the assessment that is decided by, if it still is what was proposed; of an award that is unpaid, once that has followed.
+
+    Raises:
+        Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes.
+    """
+    redecision, application = context.case, await award(context)
+    await take_its_turn(context.session, application)
+    found = await _as_proposed(context, application)
+    if found is None or found.as_dict(redecision.facts) != redecision.reckoning:
+        raise Refusal(
+            Code.BASIS_CHANGED,
+            Text(
+                "再决定所依据的数据在提请后已变动，已退回经办人重新提出。",
+                "What the re-decision rests on has changed since it was proposed; it went back to the officer.",
+            ),
+        )
+    if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
+        await conduct.require_good_standing(context.session, redecision.enterprise_uscc)
+    if found.standing.paid:
+        keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
+    redecision.told_at = redecision.told_at or context.now
+
+
+async def _as_proposed(context: TransitionContext[Redecision], application: Application) -> Reassessment | None:
+    try:
+        return await reassess(context.session, application, context.case.facts)
+    except Refusal:
+        # Such as an award that went back, or whose payment is with the treasury now.
+        return None
+
+
+@EFFECTS.at_once(Stage.EXECUTION)
+async def carry_out(context: TransitionContext[Redecision]) -> bool:
+    """Do what the outcome asks for."""
+    context.event, context.detail = _FOLLOWS[Outcome(context.case.outcome or Outcome.NOTHING)], {}
+    return True
+
+
+@EFFECTS.of(Event.AMOUNT_CHANGED)
+async def keep_assessment(context: TransitionContext[Redecision]) -> None:
+    """Keep the assessment that the award is paid by now."""
+    redecision, application = context.case, await award(context)
+    before, result = await judge(context.session, application, redecision.facts)
+    decided_by = str(context.completed_tasks(("redecision_decision",))[-1].completed_by)
+    keep(context.session, redecision, before, result, decided_by=decided_by, at=context.now)
+
+
+@EFFECTS.of(Event.DEBT_FOUND)
+async def demand(context: TransitionContext[Redecision]) -> None:
+    """Propose the clawback of what was paid too much, in the name of the officer who proposed the re-decision."""
+    redecision, reckoning = context.case, context.case.reckoning
+    application = await award(context)
+    proposed = await clawbacks.propose(
+        context.session,
+        context.deployment,
+        key=f"{context.key}/{application.number}",
+        occurred_at=context.now,
+        actor=Actor(redecision.proposed_by, redecision.proposed_by_name),
+        application=application,
+        cause="correction",
+        amount_fen=reckoning["amount_fen"],
+        reckoning={
+            "redecision": redecision.number,
+            "paid_fen": reckoning["before_fen"],
+            "corrected_fen": reckoning["after_fen"],
+            "reason": redecision.reason,
+        },
+    )
+    context.detail = {"clawback": proposed.number}

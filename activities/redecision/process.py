@@ -1,0 +1,11 @@
+"""再决定。The process of a re-decision as the machine of cases knows it."""
+
+from __future__ import annotations
+
+from activities.case.process import Process
+from activities.disbursement.award import AWARD_PAYMENT
+from activities.disbursement.effects import DISBURSEMENT
+from activities.redecision import effects, state, supplement
+from policy.processes.redecision.lifecycle import REDECISION
+
+REDECISION_PROCESS = Process(REDECISION, state.redecision, (DISBURSEMENT, AWARD_PAYMENT, effects.EFFECTS, supplement.EFFECTS))

@@ -1,0 +1,208 @@
+"""再核定。What an award comes to by corrected facts: judged by the law of its time, beside what stands of it and of others now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.application.earlier import earlier_awards
+from models.queries import application as applications
+from models.queries import assessment as assessments
+from models.queries import clawback as clawbacks
+from models.queries import disbursement as disbursements
+from models.tables import Application, Assessment, Redecision
+from policy.errors import Code, Fault, Refusal
+from policy.judging.assessment import AssessmentResult, assess
+from policy.judging.catalogue import item as item_called
+from policy.judging.documents import faults_in_facts
+from policy.judging.provenance import entry, without_persons
+from policy.language.facts import Kind
+from policy.language.items import Item, Outcome
+from policy.processes.application.lifecycle import Stage
+from policy.processes.disbursement.states import DisbursementState
+from policy.processes.redecision.reckoning import Reckoned, Standing, reckon
+from policy.text import Text
+
+# What approved batches set, and nobody else.
+_SET_BY_BATCH: Final = frozenset({"target_fen"})
+# In these nothing is paid, and the treasury was told of nothing.
+_UNPAID: Final = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
+_STILL_OURS: Final = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
+_JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessment:
+    """A decided award by corrected facts.
+
+    Attributes:
+        before: The assessment that was decided by.
+        result: What the corrected facts give by the law of its time.
+        reckoned: What that comes to beside what stands.
+        standing: What stands.
+    """
+
+    before: Assessment
+    result: AssessmentResult
+    reckoned: Reckoned
+    standing: Standing
+
+    def as_dict(self, corrected: dict[str, Any]) -> dict[str, Any]:
+        """Return everything that the outcome follows from: where any of it changes, what was decided by it has to be decided anew."""
+        return {
+            "assessment": str(self.before.id),
+            "before_fen": self.reckoned.before_fen,
+            "after_fen": self.reckoned.after_fen,
+            "amount_fen": self.reckoned.amount_fen,
+            "decided_fen": self.standing.decided_fen,
+            "corrected_fen": self.standing.corrected_fen,
+            "reclaimable_fen": self.standing.reclaimable_fen,
+            "paid": self.standing.paid,
+            "facts": {code: {"before": self.before.facts.get(code), "after": value} for code, value in sorted(corrected.items())},
+            "failures": [reason for reason in self.result.reasons if not reason["holds"]],
+            "rules_hash": self.result.rules_hash,
+        }
+
+
+async def reassess(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> Reassessment:
+    """Judge an award, which is locked, by corrected facts.
+
+    Raises:
+        Refusal: `wrong_stage`, while it is not decided for good, its payment is with the treasury, or no clause gives its amount;
+            `invalid_input`, when the facts are no corrections of it.
+    """
+    paid = await _require_decided(session, application)
+    before, result = await judge(session, application, corrected)
+    standing = await _standing(session, application, paid=paid)
+    shared = await applications.shares_ceiling(session, application)
+    sums = (await earlier_awards(session, application, shared=shared)).sums()
+    today = assess(application.item_code, before.facts | corrected | sums, before.rules)
+    then_fen, now_fen = _due(application, result), _due(application, today)
+    return Reassessment(before, result, reckon(standing, then_fen, now_fen), standing)
+
+
+async def judge(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> tuple[Assessment, AssessmentResult]:
+    """Return the assessment an award was last decided by, and what corrected facts give by the same law.
+
+    Raises:
+        Refusal: `wrong_stage`, when no clause gives its amount; `invalid_input`, when the facts are no corrections of it.
+    """
+    before = await assessments.standing(session, application.id)
+    if before is None or before.outcome not in _JUDGED or not _is_as_it_was(application, before):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                "该项支持不是按条款核定金额，或者按现行条款文本复算与原核定不一致，不能据此再决定。",
+                "No clause gave the amount of this award, or the clause as it reads today gives another; it cannot be decided anew by it.",
+            ),
+        )
+    _require_corrections(application, before, corrected)
+    result = assess(application.item_code, before.facts | corrected, before.rules)
+    if result.outcome not in _JUDGED:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text("按更正后的事实不能由条款直接核定。", "By the corrected facts the clause alone does not give an amount."),
+        )
+    return before, result
+
+
+async def _require_decided(session: AsyncSession, application: Application) -> bool:
+    """Tell whether an award was paid; refuse one that is not decided, or may still be objected to, or is with the treasury."""
+    if application.stage == Stage.IN_FORCE:
+        return True
+    payment = await disbursements.live(session, application.id) if application.stage in _UNPAID else None
+    if application.stage not in _UNPAID or (payment is not None and payment.state not in _STILL_OURS):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                "只能对公示无异议且未在国库办理中的支持再决定；公示期内的由异议程序处理。",
+                "Only an award that is clear of its notice, and not with the treasury at the moment, is decided anew.",
+            ),
+        )
+    return False
+
+
+async def _standing(session: AsyncSession, application: Application, *, paid: bool) -> Standing:
+    return Standing(
+        decided_fen=(application.award_fen or 0) + application.supplement_fen,
+        corrected_fen=await clawbacks.not_due(session, application.id),
+        reclaimable_fen=await clawbacks.reclaimable(session, application),
+        paid=paid,
+    )
+
+
+def _is_as_it_was(application: Application, before: Assessment) -> bool:
+    """Tell whether the clause gives again what it gave, so that a difference comes of the facts alone."""
+    again = assess(application.item_code, before.facts, before.rules)
+    return (again.outcome.value, again.award_fen) == (before.outcome, before.award_fen)
+
+
+def _require_corrections(application: Application, before: Assessment, corrected: dict[str, Any]) -> None:
+    """Refuse what corrects nothing, makes another matter of it, or is set by an approved batch."""
+    item = item_called(application.item_code)
+    fixed = _SET_BY_BATCH | {fact.code for fact in item.facts if fact.kind in {Kind.YEAR, Kind.PERIOD}}
+    faults = faults_in_facts(item, {code: before.facts[code] for code in item.fact_codes & before.facts.keys()} | corrected)
+    message = Text("年度、目标值等不属于可更正的事实", "is no fact that could be corrected")
+    faults += [Fault(code, message, item.citation) for code in sorted(corrected.keys() & fixed)]
+    if not faults and all(before.facts.get(code) == value for code, value in corrected.items()):
+        faults.append(Fault("facts", Text("未更正任何事实", "change nothing"), item.citation))
+    if not faults and _subject(item, application, corrected) != _subject(item, application, {}):
+        faults.append(Fault("facts", Text("更正后不是同一支持对象，应另行申报", "are of another subject: apply for it"), item.citation))
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("更正后的信息有误。", "The corrected facts are not valid."), faults, clause=item.citation)
+
+
+def _subject(item: Item, application: Application, corrected: dict[str, Any]) -> str:
+    return item.subject_of(application.facts | corrected, application.enterprise_uscc)
+
+
+def _due(application: Application, found: AssessmentResult) -> int:
+    """Return what is due of a result, in fen: of a ceiling that was shared, the share at which it was."""
+    if found.outcome is not Outcome.AWARD:
+        return 0
+    if application.formula_fen and application.award_fen is not None:
+        return (found.formula_fen or 0) * application.award_fen // application.formula_fen
+    return found.award_fen or 0
+
+
+def keep(
+    session: AsyncSession,
+    redecision: Redecision,
+    before: Assessment,
+    result: AssessmentResult,
+    *,
+    decided_by: str,
+    at: datetime,
+) -> None:
+    """Keep the assessment that a re-decision was decided by, so that it can be judged again, and the next one begins with it.
+
+    Where nothing was paid yet it takes the place of the one the award was decided by.
+    """
+    item = item_called(redecision.item_code)
+    stated = {fact.code: fact for fact in item.facts if fact.code in redecision.facts}
+    second = {"confirmed_by": decided_by, "confirmed_at": at.isoformat()}
+    provenance = before.provenance | {
+        code: entry(fact, redecision.proposed_by, at.isoformat(), reference=redecision.paper) | second for code, fact in stated.items()
+    }
+    beside = {name: before.tree[name] for name in ("submission", "earlier_awards", "of_others") if name in before.tree}
+    session.add(
+        Assessment(
+            application_id=redecision.application_id,
+            redecision_id=redecision.id if redecision.reckoning["paid"] else None,
+            document_id=result.document_id,
+            clause_hash=result.clause_hash,
+            rules=result.rules_in_force,
+            rules_hash=result.rules_hash,
+            facts=dict(result.facts),
+            provenance=provenance,
+            outcome=result.outcome.value,
+            award_fen=result.award_fen,
+            capped=result.capped,
+            reasons=result.reasons,
+            tree=result.tree | beside | {"provenance": without_persons(provenance), "redecision": redecision.number},
+            assessed_at=at,
+        )
+    )

@@ -1,0 +1,65 @@
+"""补充支持。What a supplement changes: its own money and payment, and beside them what stands and was paid of the award."""
+
+from __future__ import annotations
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.decision.effects import set_money_aside
+from activities.disbursement import award as payment
+from activities.disbursement.effects import disbursement_of, prepare_disbursement
+from activities.redecision.effects import award
+from models.commands import ledger
+from models.queries import clawback as clawbacks
+from models.queries import disbursement as disbursements
+from models.tables import Redecision
+from policy.errors import Code, Refusal
+from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.redecision.lifecycle import Event
+from policy.text import Text
+
+EFFECTS = Effects[Redecision]()
+
+
+@EFFECTS.of(Event.SUPPLEMENT_DUE)
+async def award_supplement(context: TransitionContext[Redecision]) -> None:
+    """Set the supplement aside in this year's budget, and prepare its payment to the account the award was paid to.
+
+    Raises:
+        Refusal: `budget_exhausted`; the decision waits until there is money.
+    """
+    redecision, application = context.case, await award(context)
+    redecision.award_fen = redecision.reckoning["amount_fen"]
+    application.supplement_fen += redecision.award_fen
+    await set_money_aside(context)
+    await ledger.move(context.session, booking(context), "obligation")
+    paid = [before for before in await disbursements.of_case(context.session, application.id) if before.state == DisbursementState.PAID]
+    await prepare_disbursement(context, paid[-1].account, redecision.award_fen)
+
+
+@EFFECTS.of(DisbursementEvent.PAID)
+async def book_payment(context: TransitionContext[Redecision]) -> None:
+    """Book the expenditure, and that so much more of the award was paid."""
+    await payment.book_payment(context)
+    (await award(context)).supplement_paid_fen += context.case.paid_fen
+
+
+@EFFECTS.of(DisbursementEvent.BANK_RETURNED)
+async def book_return(context: TransitionContext[Redecision]) -> None:
+    """Book returned money back to the obligation it came from, unless it was reclaimed meanwhile: then it came back twice."""
+    application, returned_fen = await award(context), context.case.paid_fen
+    was_paid = (await disbursement_of(context)).state == DisbursementState.PAID
+    if was_paid and await clawbacks.reclaimable(context.session, application) < returned_fen:
+        raise Refusal(
+            Code.WRONG_STAGE, Text("该笔款项已在追回，不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
+        )
+    await payment.book_return(context)
+    application.supplement_paid_fen -= returned_fen
+
+
+@EFFECTS.of(DisbursementEvent.PAYMENT_ENDED)
+async def end(context: TransitionContext[Redecision]) -> None:
+    """Give up the supplement."""
+    (await award(context)).supplement_fen -= context.case.award_fen or 0
+    await payment.end(context)

@@ -1,0 +1,27 @@
+"""再决定的活动签名。The names and types of the re-decision's own activities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ADJUST_AWARD = "adjust_award"
+
+
+@dataclass(frozen=True, slots=True)
+class RedecisionParticulars:
+    """The particulars of a re-decision that its workflow needs, beyond the state every case has.
+
+    Attributes:
+        before_fen: What was due before, in fen.
+        after_fen: What is due by the corrected facts, in fen.
+        outcome: What follows.
+        disbursement: State of the payment of a supplement that is under way or paid, if any.
+        clawbacks: What the workflow of the clawback that was proposed is started with, if one was.
+    """
+
+    before_fen: int = 0
+    after_fen: int = 0
+    outcome: str | None = None
+    disbursement: str | None = None
+    clawbacks: list[dict[str, Any]] = field(default_factory=list)

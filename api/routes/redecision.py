@@ -1,0 +1,119 @@
+"""再决定。Re-decisions: corrected facts of a decided award, proposed, listed and followed; an approver decides on them as a task."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
+from api.schemas.base import CreditCode, List
+from api.schemas.redecision import RedecisionGiven, RedecisionInFull, RedecisionShown
+from api.schemas.refund import PaymentShown
+from api.views import case as case_views
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, visible
+from api.web.services import Served
+from models.commands import redecision as drafts
+from models.queries import application as applications
+from models.queries import case
+from models.queries import disbursement as disbursements
+from models.queries import enterprise as enterprises
+from models.queries import redecision as redecisions
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Redecision
+from policy.actors import Actor
+from policy.errors import Code, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.redecision.lifecycle import Event, Stage
+from policy.text import Text
+
+router = APIRouter(tags=["redecisions"])
+
+
+@router.post(
+    "/redecisions",
+    status_code=201,
+    operation_id="propose_redecision",
+    summary="提请再决定 Propose a re-decision",
+    response_model=RedecisionInFull,
+    **may("redecision:propose"),
+)
+async def propose_redecision(given: RedecisionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Propose to decide an award anew by corrected facts: paid or not, a second time too, whichever item it is of.
+
+    It is assessed by the law of its time. What was paid is subtracted: a supplement, nothing, or a debt follows; what is not paid yet is
+    paid in the other amount. An enterprise that would lose is heard, and an approver who neither decided the award nor proposed this
+    decides. When figures change meanwhile the decision is refused as `basis_changed`, and goes back to the officer.
+    """
+
+    async def run() -> Answer:
+        async with served.database.writing() as session:
+            row = await redecisions.by_request(session, once.request_key) or await _draft(session, actor, given, once.request_key)
+            name = await enterprises.name(session, row.enterprise_uscc)
+            title = f"再决定 {item_called(row.item_code).title.zh}"
+            draft = CaseStart.of(row, Stage.REASSESSMENT, enterprise=name, title=title)
+        if row.stage == Stage.DRAFT:
+            await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
+        async with served.database.reading() as session:
+            shown = await _in_full(session, visible(await redecisions.find(session, row.number), actor))
+        return Answer(201, shown, {"Location": f"/redecisions/{row.number}"})
+
+    return await once.across(run)
+
+
+@router.get("/redecisions", operation_id="list_redecisions", summary="再决定列表 List re-decisions", **may("redecision:read"))
+async def list_redecisions(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    enterprise: Annotated[CreditCode | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[RedecisionShown]:
+    """List what the signed-in person may see, newest first: an enterprise its own, once it was heard or told."""
+    where = {"stage": stage, "enterprise_uscc": enterprise}
+    async with served.database.reading() as session:
+        rows = await case.page(session, Redecision, redecisions.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
+        numbers = await redecisions.award_numbers(session, rows)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[RedecisionShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)
+
+
+@router.get("/redecisions/{reference}", operation_id="get_redecision", summary="一项再决定 One re-decision", **may("redecision:read"))
+async def get_redecision(reference: str, served: Served, actor: Signed) -> RedecisionInFull:
+    """Say where a re-decision stands: the facts before and after, the amounts before and after, and what follows."""
+    async with served.database.reading() as session:
+        return await _in_full(session, visible(await redecisions.find(session, reference), actor))
+
+
+async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request_key: str) -> Redecision:
+    application = visible(await applications.find(session, given.application), actor)
+    if application.department not in actor.departments:
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
+    return await drafts.draft(
+        session, actor, application, facts=given.facts, paper=given.paper, reason=given.reason, request_key=request_key
+    )
+
+
+def _brief(row: Redecision, application_number: str) -> dict[str, Any]:
+    own = ("enterprise_uscc", "outcome", "award_fen", "paid_fen", "told_at")
+    return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
+
+
+async def _in_full(session: Session, row: Redecision) -> RedecisionInFull:
+    numbers = await redecisions.award_numbers(session, [row])
+    return RedecisionInFull.model_validate(
+        _brief(row, numbers[row.application_id])
+        | case_views.standing(row, list(await tasks.open_of(session, row.id)))
+        | {
+            "paper": row.paper,
+            "reason": row.reason,
+            "reckoning": row.reckoning or None,
+            "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],
+        }
+    )

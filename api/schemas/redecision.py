@@ -1,0 +1,58 @@
+"""再决定的字段。Re-decisions in JSON: which facts change, by which proof, what that comes to, and where it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.schemas.base import Given, LongText, ShortText, Shown
+from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.refund import PaymentShown
+
+
+class RedecisionGiven(Given):
+    """Corrected facts of a decided award, with what proves them."""
+
+    application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
+    facts: Annotated[dict[str, Any], Field(min_length=1, description="更正后的事实 The facts that change, with their corrected values")]
+    paper: Annotated[ShortText, Field(max_length=200, description="依据：名称、文号、日期 The paper: title, number, date")]
+    reason: LongText = Field(description="更正的原因 Why they were wrong")
+
+
+class FactChanged(Shown):
+    """One fact before and after."""
+
+    before: Any = None
+    after: Any = None
+
+
+class Reckoning(Shown):
+    """What the corrected facts come to."""
+
+    before_fen: int = Field(description="原应支持金额（分）What was due before")
+    after_fen: int = Field(description="更正后应支持金额（分）What is due by the corrected facts")
+    amount_fen: int = Field(description="补充、退回或者调整的金额（分）What is paid besides, asked back, added or taken off")
+    paid: bool = Field(description="原支持是否已拨付 Whether the award was paid before")
+    facts: dict[str, FactChanged]
+
+
+class RedecisionShown(CaseShown):
+    """A re-decision in a list."""
+
+    application_number: str
+    enterprise_uscc: str
+    outcome: str | None = Field(description="supplement 补充 / debt 退回 / increase 调增 / reduction 调减 / nothing 不变")
+    award_fen: int | None = Field(description="补充支持金额（分）The supplement, once it was decided")
+    paid_fen: int
+    told_at: datetime | None
+
+
+class RedecisionInFull(RedecisionShown, CaseStanding):
+    """A re-decision with where it stands, what it rests on, and every attempt to pay its supplement."""
+
+    paper: str
+    reason: str
+    reckoning: Reckoning | None
+    payments: list[PaymentShown]

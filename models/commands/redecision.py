@@ -1,0 +1,42 @@
+"""再决定的草稿。Writes of re-decisions before they are proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.commands.case import next_number
+from models.tables import Application, Redecision
+from policy.actors import Actor
+
+
+async def draft(
+    session: AsyncSession,
+    actor: Actor,
+    application: Application,
+    *,
+    facts: dict[str, Any],
+    paper: str,
+    reason: str,
+    request_key: str,
+) -> Redecision:
+    """Write a re-decision of an award under a new number."""
+    redecision = Redecision(
+        number=await next_number(session, "RD"),
+        item_code=application.item_code,
+        department=application.department,
+        created_by=actor.subject,
+        application_id=application.id,
+        enterprise_uscc=application.enterprise_uscc,
+        facts=facts,
+        paper=paper,
+        reason=reason,
+        proposed_by=actor.subject,
+        proposed_by_name=actor.name,
+        request_key=request_key,
+    )
+    session.add(redecision)
+    await session.flush()
+    await session.refresh(redecision)
+    return redecision

@@ -1,0 +1,75 @@
+"""再决定的查询。Reads of re-decisions: one that is open for an award, its supplements, and as people see them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import case
+from models.tables import Application, Clawback, Redecision
+from policy.actors import Actor, Role
+from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.redecision.lifecycle import OVER, Stage
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which re-decisions exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_redecision`."""
+    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    if actor.is_a(Role.OFFICER, Role.APPROVER):
+        clauses.append(Redecision.department.in_(actor.departments))
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(and_(Redecision.enterprise_uscc.in_(actor.enterprises), Redecision.told_at.is_not(None)))
+    return and_(Redecision.stage != Stage.DRAFT, or_(*clauses))
+
+
+async def find(session: AsyncSession, reference: str) -> Redecision | None:
+    """Return a re-decision by id or by number."""
+    return await case.find(session, Redecision, reference)
+
+
+async def award_numbers(session: AsyncSession, rows: Sequence[Redecision]) -> dict[uuid.UUID, str]:
+    """Return the number of each award that is decided anew."""
+    query = select(Application.id, Application.number).where(Application.id.in_({row.application_id for row in rows}))
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def by_request(session: AsyncSession, request_key: str) -> Redecision | None:
+    """Return the re-decision a request drafted."""
+    return (await session.scalars(select(Redecision).where(Redecision.request_key == request_key))).one_or_none()
+
+
+async def of(session: AsyncSession, redecision_id: uuid.UUID) -> Redecision:
+    """Return the re-decision."""
+    return (await session.scalars(select(Redecision).where(Redecision.id == redecision_id))).one()
+
+
+async def open_of(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> Redecision | None:
+    """Return the re-decision of an award that is not over, other than `besides`: there is at most one."""
+    query = select(Redecision).where(Redecision.application_id == application_id, Redecision.stage.not_in(OVER))
+    if besides is not None:
+        query = query.where(Redecision.id != besides)
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Redecision]:
+    """Return the re-decisions of an award that were proposed, oldest first."""
+    query = select(Redecision).where(Redecision.application_id == application_id, Redecision.stage != Stage.DRAFT)
+    return (await session.scalars(query.order_by(Redecision.id))).all()
+
+
+async def supplements_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Return the re-decisions in whose books supplements of an award stand, the last one first."""
+    query = select(Redecision.id).where(Redecision.application_id == application_id, Redecision.paid_fen > 0)
+    return (await session.scalars(query.order_by(Redecision.id.desc()))).all()
+
+
+async def demand_of(session: AsyncSession, number: str) -> Clawback | None:
+    """Return the clawback that a re-decision had proposed, if nobody has decided on it yet."""
+    query = select(Clawback).where(
+        Clawback.cause == "correction", Clawback.reckoning["redecision"].astext == number, Clawback.stage == Debt.PROPOSED
+    )
+    return (await session.scalars(query)).one_or_none()

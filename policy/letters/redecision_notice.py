@@ -1,0 +1,146 @@
+"""再决定的文书。The papers of a re-decision: what it is to be and how to be heard, and what was decided, with before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.facts import Fact, Json, Kind
+from policy.language.items import Item
+from policy.letters.bodies import Bodies
+from policy.letters.matter import Matter, basis_of, titled
+from policy.letters.paper import Paper
+from policy.letters.wording import amount_in, amount_with_capitals, day_in, quoted
+from policy.processes.redecision.reckoning import Outcome
+from policy.text import Text
+
+_INTENDED_TITLE: Final = Text("关于{title}支持资金拟作再决定的告知书", "Notice that support may be decided anew: {title}")
+_DECIDED_TITLE: Final = Text("关于{title}支持资金的再决定通知书", "Decision on support, made anew: {title}")
+_FOUND: Final = Text(
+    "贵单位获得{title}支持（申请编号：{award}）。经核实，作出原决定所依据的部分信息与实际不符（{reason}），更正依据为：{paper}。更正如下：{facts}。",
+    "You were awarded {title} (application {award}). Facts it was decided by were wrong ({reason}); the correction rests on: {paper}. "
+    "Corrected are: {facts}.",
+)
+_FACT: Final = Text("{name}由{before}更正为{after}", "{name}, from {before} to {after}")
+_RECKONED: Final = Text(
+    "按作出原决定时适用的条款和标准重新核定，应支持金额由{before}变为{after}。",
+    "By the clause and the figures of the time of the decision, what is due changes from {before} to {after}.",
+)
+_OUTCOMES: Final[Mapping[Outcome, Text]] = {
+    Outcome.SUPPLEMENT: Text("经研究，决定补充支持{amount}，拨付至原收款账户。", "A supplement of {amount} is paid to the same account."),
+    Outcome.DEBT: Text(
+        "经研究，决定由贵单位退回多拨付的{amount}，退缴事宜另行通知。",
+        "You are to pay {amount} back, paid too much; a notice follows.",
+    ),
+    Outcome.INCREASE: Text(
+        "经研究，决定调增支持金额{amount}，与原支持一并拨付。", "The award is raised by {amount} and paid in the new amount."
+    ),
+    Outcome.REDUCTION: Text(
+        "经研究，决定调减支持金额{amount}，按调整后的金额拨付。", "The award is lowered by {amount} and paid in the new amount."
+    ),
+    Outcome.NOTHING: Text("经研究，决定不再补充支持，也无需退回。", "Nothing is paid besides, and nothing has to be paid back."),
+}
+_REVOKED: Final = Text("经研究，决定不再给予支持。", "The support is not given any more.")
+_INTENDED: Final[Mapping[Outcome, Text]] = {
+    Outcome.DEBT: Text("拟决定由贵单位退回多拨付的{amount}。", "You would have to pay back {amount} that was paid too much."),
+    Outcome.REDUCTION: Text("拟决定调减支持金额{amount}。", "The award would be lowered by {amount}."),
+}
+_ANSWER: Final = Text(
+    "请在{day}前陈述意见；逾期未陈述的，视为无异议。",
+    "Please make a statement by {day}; silence counts as no objection.",
+)
+_CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+_YES: Final = Text("是", "yes")
+_NO: Final = Text("否", "no")
+_NOT_STATED: Final = Text("（未填写）", "(not stated)")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is decided anew, and on which facts.
+
+    Attributes:
+        award: The number of the application.
+        outcome: What follows.
+        facts: The facts that change: before and after, by code.
+        paper: What proves them.
+        reason: Why they were wrong.
+        before_fen: What was due before.
+        after_fen: What is due by the corrected facts.
+        amount_fen: What is paid besides, asked back, added or taken off.
+    """
+
+    award: str
+    outcome: Outcome
+    facts: Mapping[str, Mapping[str, Json]]
+    paper: str
+    reason: str
+    before_fen: int
+    after_fen: int
+    amount_fen: int
+
+
+def redecision_intended(item: Item, matter: Matter, changed: Changed, until: date | None, language: str) -> Paper:
+    """Return the paper that tells an enterprise what it would lose, and how to be heard."""
+    amount = amount_with_capitals(language, changed.amount_fen)
+    paragraphs = [
+        *_findings(item, changed, language),
+        _INTENDED[changed.outcome].in_language(language).format(amount=amount),
+        basis_of(item, language),
+        *([_ANSWER.in_language(language).format(day=day_in(language, until))] if until else []),
+    ]
+    return matter.paper("再告", _INTENDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
+
+
+def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that tells an enterprise what was decided anew."""
+    revoked = changed.outcome is Outcome.REDUCTION and not changed.after_fen
+    decided = _REVOKED if revoked else _OUTCOMES[changed.outcome]
+    paragraphs = [
+        *_findings(item, changed, language),
+        decided.in_language(language).format(amount=amount_with_capitals(language, changed.amount_fen)),
+        basis_of(item, language),
+        _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
+    ]
+    return matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
+
+
+def _findings(item: Item, changed: Changed, language: str) -> list[str]:
+    written = [_fact(item, code, values, language) for code, values in changed.facts.items()]
+    return [
+        _FOUND.in_language(language).format(
+            title=titled(item, language),
+            award=changed.award,
+            reason=changed.reason.rstrip("。."),
+            paper=changed.paper.rstrip("。."),
+            facts=("；" if language != "en" else "; ").join(written),
+        ),
+        _RECKONED.in_language(language).format(
+            before=amount_in(language, changed.before_fen), after=amount_in(language, changed.after_fen)
+        ),
+    ]
+
+
+def _fact(item: Item, code: str, values: Mapping[str, Json], language: str) -> str:
+    fact = next(fact for fact in item.facts if fact.code == code)
+    before, after = (_value(fact, values.get(when), language) for when in ("before", "after"))
+    return _FACT.in_language(language).format(name=fact.title.in_language(language), before=before, after=after)
+
+
+def _value(fact: Fact, value: Json, language: str) -> str:
+    if value is None:
+        return _NOT_STATED.in_language(language)
+    if fact.options:
+        words = value if isinstance(value, list) else [value]
+        return ("、" if language != "en" else ", ").join(quoted(fact.options[word].in_language(language)) for word in words)
+    match fact.kind:
+        case Kind.AMOUNT:
+            return amount_in(language, value)
+        case Kind.FLAG:
+            return (_YES if value else _NO).in_language(language)
+        case Kind.DAY:
+            return day_in(language, value)
+        case _:
+            return quoted(str(value))

@@ -1,0 +1,43 @@
+"""再决定的落实。What may happen to an award that is not paid yet when it is decided anew: it is paid in another amount, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy.actors import Role
+from policy.processes.application.events import Event
+from policy.processes.application.stages import Stage
+from policy.processes.kernel.lifecycle import Step
+from policy.text import Text
+
+_CHANGED = Text(
+    "{number} 的支持金额已按再决定调整，见再决定通知书。", "The amount of {number} was changed by a re-decision; see its letter."
+)
+REDECIDED_STEPS: Mapping[str, Step] = {
+    Event.AWARD_CHANGED: Step(
+        Text("按再决定调整支持金额", "Amount changed by a re-decision"),
+        stays=(Stage.COMMITMENT,),
+        tells={Role.APPLICANT: _CHANGED},
+        asked_by=Role.OFFICER,
+    ),
+    # Whoever released or confirmed the amount before does so again.
+    Event.PAYMENT_CHANGED: Step(
+        Text("按再决定调整拨付金额", "Payment changed by a re-decision"),
+        stays=(Stage.PAYMENT,),
+        opens=("changed_payment",),
+        tells={Role.APPLICANT: _CHANGED},
+        asked_by=Role.OFFICER,
+    ),
+    Event.AWARD_REVOKED: Step(
+        Text("按再决定不予支持", "Revoked by a re-decision"),
+        leads={Stage.COMMITMENT: Stage.REFUSED, Stage.PAYMENT: Stage.REFUSED},
+        opens=("reconsideration_request",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 按再决定不予支持，可申请一次复核。",
+                "By a re-decision {number} is not due; you may ask once for reconsideration.",
+            )
+        },
+        asked_by=Role.OFFICER,
+    ),
+}

@@ -1,0 +1,220 @@
+"""再决定的生命周期。The re-decision process: an officer proposes corrected facts with their proof, an approver decides, and money follows.
+
+Whoever would lose by it is heard first. What rests on figures that have changed meanwhile goes back to the officer. A supplement is paid
+as every award is (`policy.processes.disbursement`); a debt is asked for by a clawback; what is not paid yet is paid in the other amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.disbursement.steps import Paying, disbursement_steps
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.text import Text
+
+
+class Stage(StrEnum):
+    """Where a re-decision stands."""
+
+    DRAFT = "draft"
+    REASSESSMENT = "reassessment"
+    HEARING = "hearing"
+    DECISION = "decision"
+    PROPOSAL = "proposal"
+    EXECUTION = "execution"
+    ADJUSTMENT = "adjustment"
+    DEMAND = "demand"
+    PAYMENT = "payment"
+    SUPPLEMENTED = "supplemented"
+    ADJUSTED = "adjusted"
+    RECLAIMED = "reclaimed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Event(StrEnum):
+    """What happened to a re-decision besides what happens to every payment, in the past tense."""
+
+    PROPOSED = "proposed"
+    FOUND_NOT_LESS = "found_not_less"
+    FOUND_LESS = "found_less"
+    STATEMENT_MADE = "statement_made"
+    STATEMENT_WAIVED = "statement_waived"
+    STATEMENT_LAPSED = "statement_lapsed"
+    REDECIDED = "redecided"
+    REDECISION_REFUSED = "redecision_refused"
+    REDECISION_SENT_BACK = "redecision_sent_back"
+    BASIS_CHANGED = "basis_changed"
+    REPROPOSED = "reproposed"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    SUPPLEMENT_DUE = "supplement_due"
+    DEBT_FOUND = "debt_found"
+    DEBT_DEMANDED = "debt_demanded"
+    AMOUNT_TO_CHANGE = "amount_to_change"
+    AMOUNT_CHANGED = "amount_changed"
+    NOTHING_DUE = "nothing_due"
+
+
+# Where a re-decision is over, also one whose payment a bank may still return.
+OVER = frozenset(
+    {
+        Stage.DRAFT,
+        Stage.SUPPLEMENTED,
+        Stage.ADJUSTED,
+        Stage.RECLAIMED,
+        Stage.UNCHANGED,
+        Stage.REFUSED,
+        Stage.WITHDRAWN,
+        Stage.ENDED,
+    }
+)
+# What people decide on in these rests on figures that may change meanwhile.
+_RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT)
+
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),
+    Stage.REASSESSMENT: StageRow(
+        Text("重新核定", "Reassessment"),
+        Text("正在按更正后的事实重新核定。", "The award is assessed by the corrected facts."),
+        automatic=True,
+    ),
+    Stage.HEARING: StageRow(
+        Text("陈述申辩", "Hearing"),
+        Text("请在期限内对拟作出的再决定陈述意见。", "Say in time what speaks against the re-decision."),
+        attended=True,
+    ),
+    Stage.DECISION: StageRow(Text("再决定审定", "Decision"), Text("等待审批人作出决定。", "An approver decides."), attended=True),
+    Stage.PROPOSAL: StageRow(
+        Text("重新提出", "Proposed again"),
+        Text("经办人正在重新提出再决定。", "An officer looks at the proposal again."),
+        attended=True,
+    ),
+    Stage.EXECUTION: StageRow(Text("执行", "Carried out"), Text("正在执行再决定。", "The re-decision is carried out."), automatic=True),
+    Stage.ADJUSTMENT: StageRow(
+        Text("调整拨付金额", "Adjustment"), Text("正在调整尚未拨付的金额。", "What is not paid yet is changed."), automatic=True
+    ),
+    Stage.DEMAND: StageRow(Text("提出追回", "Demand"), Text("正在提出追回。", "The clawback is being proposed."), automatic=True),
+    Stage.PAYMENT: StageRow(
+        Text("补充拨付", "Supplement being paid"), Text("财务正在办理补充拨付。", "Finance is paying the supplement."), attended=True
+    ),
+    # A bank may return what was paid, also days later.
+    Stage.SUPPLEMENTED: StageRow(Text("已补充拨付", "Supplement paid"), Text("补充支持资金已拨付。", "The supplement was paid.")),
+    Stage.ADJUSTED: StageRow(
+        Text("已调整", "Adjusted"), Text("按调整后的金额拨付。", "The award is paid in the changed amount."), terminal=True
+    ),
+    Stage.RECLAIMED: StageRow(
+        Text("已提出追回", "Demanded back"), Text("多拨付的资金由追回办理。", "A clawback asks for what was paid too much."), terminal=True
+    ),
+    Stage.UNCHANGED: StageRow(Text("金额不变", "Unchanged"), Text("支持金额不变。", "The amount stays as it is."), terminal=True),
+    Stage.REFUSED: StageRow(Text("维持原决定", "Refused"), Text("维持原支持决定。", "The decision stands as it was."), terminal=True),
+    Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("再决定的提请已撤回。", "The proposal was withdrawn."), terminal=True),
+    Stage.ENDED: StageRow(Text("停止补充拨付", "Ended"), Text("补充支持资金不再拨付。", "The supplement is not paid."), terminal=True),
+}
+
+STEPS: Mapping[str, Step] = {
+    Event.PROPOSED: Step(
+        Text("提请再决定", "Re-decision proposed"),
+        leads={Stage.DRAFT: Stage.REASSESSMENT},
+        asked_by=Role.OFFICER,
+    ),
+    Event.FOUND_NOT_LESS: Step(
+        Text("重新核定金额不减", "Found not to be less"),
+        leads={Stage.REASSESSMENT: Stage.DECISION},
+        opens=("redecision_decision",),
+        tells={Role.APPROVER: Text("再决定 {number} 待审定。", "Re-decision {number} waits for its decision.")},
+    ),
+    Event.FOUND_LESS: Step(
+        Text("重新核定金额减少", "Found to be less"),
+        leads={Stage.REASSESSMENT: Stage.HEARING},
+        opens=("redecision_statement",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：拟按更正后的事实调减“{item}”支持金额，请在期限内陈述意见。",
+                "{number}: less of {item} would be due by corrected facts; please say in time what speaks against it.",
+            )
+        },
+    ),
+    Event.STATEMENT_MADE: Step(
+        Text("提交陈述意见", "Statement made"),
+        leads={Stage.HEARING: Stage.DECISION},
+        opens=("redecision_decision",),
+        tells={
+            Role.APPROVER: Text("再决定 {number} 待审定，单位有陈述意见。", "Re-decision {number} waits; the enterprise made a statement.")
+        },
+    ),
+    Event.STATEMENT_WAIVED: Step(
+        Text("无异议", "No objection"),
+        leads={Stage.HEARING: Stage.DECISION},
+        opens=("redecision_decision",),
+        tells={Role.APPROVER: Text("再决定 {number} 待审定，单位无异议。", "Re-decision {number} waits; the enterprise has no objection.")},
+    ),
+    Event.STATEMENT_LAPSED: Step(
+        Text("逾期未陈述意见", "No statement in time"),
+        leads={Stage.HEARING: Stage.DECISION},
+        opens=("redecision_decision",),
+        tells={
+            Role.APPROVER: Text("再决定 {number} 待审定，单位逾期未陈述意见。", "Re-decision {number} waits; nothing was said in time.")
+        },
+    ),
+    Event.REDECIDED: Step(
+        Text("作出再决定", "Decided anew"),
+        leads={Stage.DECISION: Stage.EXECUTION},
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：已对“{item}”支持作出再决定，见再决定通知书。", "{number}: {item} was decided anew; see the letter."
+            )
+        },
+    ),
+    Event.REDECISION_REFUSED: Step(
+        Text("维持原决定", "Decision stands"),
+        leads={Stage.DECISION: Stage.REFUSED},
+        tells={Role.OFFICER: Text("再决定 {number} 未获同意，维持原决定。", "Re-decision {number} was refused; the decision stands.")},
+    ),
+    Event.REDECISION_SENT_BACK: Step(
+        Text("退回重新提出", "Sent back"),
+        leads={Stage.DECISION: Stage.PROPOSAL},
+        opens=("redecision_proposal",),
+        tells={Role.OFFICER: Text("再决定 {number} 已退回，请重新提出。", "Re-decision {number} was sent back.")},
+    ),
+    Event.BASIS_CHANGED: Step(
+        Text("所依据的数据已变动", "Basis changed"),
+        leads=dict.fromkeys(_RESTS_ON_FIGURES, Stage.PROPOSAL),
+        opens=("redecision_proposal",),
+        tells={
+            Role.OFFICER: Text(
+                "再决定 {number} 所依据的数据已变动，请重新提出。", "What re-decision {number} rests on has changed; propose it again."
+            )
+        },
+    ),
+    Event.REPROPOSED: Step(
+        Text("重新提请", "Proposed again"),
+        leads={Stage.PROPOSAL: Stage.REASSESSMENT},
+    ),
+    Event.PROPOSAL_WITHDRAWN: Step(
+        Text("撤回提请", "Proposal withdrawn"),
+        leads={Stage.PROPOSAL: Stage.WITHDRAWN},
+    ),
+    Event.SUPPLEMENT_DUE: Step(
+        Text("应补充支持", "Supplement due"),
+        leads={Stage.EXECUTION: Stage.PAYMENT},
+        opens=("payment_release",),
+    ),
+    Event.DEBT_FOUND: Step(Text("应退回多拨付的资金", "Debt found"), leads={Stage.EXECUTION: Stage.DEMAND}),
+    Event.DEBT_DEMANDED: Step(Text("已提出追回", "Clawback proposed"), leads={Stage.DEMAND: Stage.RECLAIMED}),
+    Event.AMOUNT_TO_CHANGE: Step(Text("应调整未拨付金额", "Amount to change"), leads={Stage.EXECUTION: Stage.ADJUSTMENT}),
+    Event.AMOUNT_CHANGED: Step(Text("未拨付金额已调整", "Amount changed"), leads={Stage.ADJUSTMENT: Stage.ADJUSTED}),
+    Event.NOTHING_DUE: Step(Text("金额不变", "Nothing due"), leads={Stage.EXECUTION: Stage.UNCHANGED}),
+    **disbursement_steps(Paying(payment=Stage.PAYMENT, paid=Stage.SUPPLEMENTED, ended=Stage.ENDED, ended_opens=(), payee=Role.APPLICANT)),
+}
+
+REDECISION = Lifecycle(
+    name="redecision",
+    workflow="Redecision",
+    title=Text("再决定", "Re-decision"),
+    stages=STAGES,
+    steps=STEPS,
+)

@@ -1,0 +1,53 @@
+"""再决定的人工环节。The human steps of a re-decision; whoever decided the award or proposed to change it does not decide on it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy.actors import Role
+from policy.processes.application.tasks import PAYING
+from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.redecision.lifecycle import Event
+from policy.text import Text
+
+FACTS: dict[str, Any] = {"type": "object", "title": "更正后的事实", "description": "The facts that change", "minProperties": 1}
+PAPER = line("依据", "The paper the corrected facts are read from: its title, number and date", 200)
+
+OWN: tuple[TaskKind, ...] = (
+    TaskKind(
+        "redecision_statement",
+        Text("陈述意见", "Say what speaks against it"),
+        Role.APPLICANT,
+        working_days=10,
+        decisions={
+            Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
+            Event.STATEMENT_WAIVED: Text("无异议", "No objection"),
+        },
+        fields={"reason": REASON},
+        required_for={Event.STATEMENT_MADE: ("reason",)},
+        overdue=Event.STATEMENT_LAPSED,
+    ),
+    TaskKind(
+        "redecision_decision",
+        Text("审定再决定", "Decide on the re-decision"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.REDECIDED: Text("同意", "Approve"),
+            Event.REDECISION_SENT_BACK: Text("退回重新提出", "Send back"),
+            Event.REDECISION_REFUSED: Text("维持原决定", "Let the decision stand"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.REDECISION_SENT_BACK: ("reason",), Event.REDECISION_REFUSED: ("reason",)},
+    ),
+    TaskKind(
+        "redecision_proposal",
+        Text("重新提出再决定", "Propose the re-decision again"),
+        Role.OFFICER,
+        working_days=10,
+        decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.PROPOSAL_WITHDRAWN: Text("撤回", "Withdraw")},
+        fields={"facts": FACTS, "paper": PAPER, "reason": REASON},
+        required=("reason",),
+    ),
+)
+KINDS: tuple[TaskKind, ...] = (*OWN, *PAYING)

@@ -1,0 +1,144 @@
+"""Re-decisions over REST: proposed with their proof, heard, decided by another, told by a letter; and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.office import Case, Office, until
+from tests.office.milestones import application_to
+from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, balanced, paid_prize, treasury_paid
+
+DEPUTY = "approver-sti-2"
+FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
+
+
+def corrected(award: Case, **facts: Any) -> dict[str, Any]:
+    return {"application": award.number, "facts": facts, "paper": PAPER, "reason": "获奖等级登记有误"}
+
+
+async def proposed(api: Desk, award: Case, grade: str) -> str:
+    answer = await api.post(OFFICER, "/redecisions", corrected(award, grade=grade))
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["number"])
+
+
+async def in_stage(api: Desk, number: str, stage: str) -> dict[str, Any]:
+    """Wait for a stage of a re-decision, and return what an auditor sees of it."""
+
+    async def find() -> dict[str, Any] | None:
+        shown = (await api.get("auditor", f"/redecisions/{number}")).json()
+        return dict(shown) if shown["stage"]["code"] == stage else None
+
+    return dict(await until(find, stage))
+
+
+async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Office) -> None:
+    award = await paid_prize(behind)
+    number = await proposed(api, award, "first")
+    shown = (await api.get(OFFICER, f"/redecisions/{number}")).json()
+    assert shown["reckoning"] == {
+        "before_fen": SECOND,
+        "after_fen": FIRST,
+        "amount_fen": FIRST - SECOND,
+        "paid": True,
+        "facts": {"grade": {"before": "second", "after": "first"}},
+    }
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided", "opinion": "同意"})
+    text = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert "再决定通知书" in text
+    assert "等级由“二等奖”更正为“一等奖”" in text
+    assert "应支持金额由30万元变为50万元" in text
+    await api.done(FINANCE, number, "payment_release", {"decision": "payment_released"})
+    task = await api.soon(OTHER_FINANCE, number, "payment_confirmation")
+    last_four = (await api.get(OTHER_FINANCE, f"/tasks/{task['id']}")).json()["about"]["account"]["last_four"]
+    await api.done(OTHER_FINANCE, number, "payment_confirmation", {"decision": "payment_confirmed", "last_four": last_four})
+    paid = await in_stage(api, number, "supplemented")
+    assert (paid["award_fen"], paid["paid_fen"], [payment["state"] for payment in paid["payments"]]) == (20_000_000, 20_000_000, ["paid"])
+    whole = (await api.get(APPLICANT, f"/applications/{award.number}")).json()
+    assert (whole["award_fen"], whole["paid_fen"], whole["supplement_fen"], whole["supplement_paid_fen"]) == (
+        SECOND,
+        SECOND,
+        FIRST - SECOND,
+        FIRST - SECOND,
+    )
+    assert await treasury_paid(behind, number) == [FIRST - SECOND]
+    assert (await balanced(behind))["expenditure"] == FIRST
+
+
+async def test_debt_is_heard_decided_and_asked_for_over_rest(api: Desk, behind: Office) -> None:
+    award = await paid_prize(behind)
+    number = await proposed(api, award, "other")
+    intended = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert "拟决定由贵单位退回多拨付的人民币30万元" in intended
+    assert "前陈述意见" in intended
+    await api.done(APPLICANT, number, "redecision_statement", {"decision": "statement_made", "reason": "请复核证书"})
+    task = await api.soon(DEPUTY, number, "redecision_decision")
+    assert (await api.get(DEPUTY, f"/tasks/{task['id']}")).json()["about"]["statement"] == "请复核证书"
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided"})
+    await in_stage(api, number, "reclaimed")
+    (demand,) = (await api.get(OFFICER, "/clawbacks", params={"cause": "correction"})).json()["items"]
+    assert (demand["application_number"], demand["amount_fen"]) == (award.number, SECOND)
+    await api.done(DEPUTY, demand["number"], "clawback_approval", {"decision": "demand_approved"})
+    notice = (await api.get(APPLICANT, f"/cases/{demand['number']}/letter")).json()["text"]
+    assert "按更正后的事实重新核定，该项资金多拨付（获奖等级登记有误），应退缴人民币30万元" in notice
+    assert "应支持金额为30万元，按更正后的事实和作出原决定时的标准重新核定为0元，多出30万元" in notice
+
+
+async def test_enterprise_sees_nothing_before_it_is_told(api: Desk, behind: Office) -> None:
+    number = await proposed(api, await paid_prize(behind), "first")
+    for person in (APPLICANT, STRANGER, FOREIGN_OFFICER):
+        assert code_of(await api.get(person, f"/redecisions/{number}")) == "not_found"
+        assert (await api.get(person, "/redecisions")).json()["items"] == []
+    assert code_of(await api.get(OFFICER, f"/cases/{number}/letter")) == "wrong_stage"
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided"})
+    assert (await api.get(APPLICANT, "/redecisions")).json()["items"][0]["number"] == number
+    assert code_of(await api.get(STRANGER, f"/redecisions/{number}")) == "not_found"
+
+
+async def test_decision_is_refused_when_whoever_decided_the_award_makes_it(api: Desk, behind: Office) -> None:
+    number = await proposed(api, await paid_prize(behind), "first")
+    task = await api.task(HEAD, number, "redecision_decision")
+    assert code_of(await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "redecided"})) == "four_eyes"
+
+
+async def test_deciding_on_figures_that_have_changed_is_refused_over_rest(api: Desk, behind: Office) -> None:
+    award = await paid_prize(behind)
+    number = await proposed(api, award, "special")
+    error = {"application": award.number, "cause": "error", "amount_fen": 1, "reason": "多付"}
+    assert (await api.post(OFFICER, "/clawbacks", error)).status_code == 201
+    task = await api.soon(DEPUTY, number, "redecision_decision")
+    answer = await api.post(DEPUTY, f"/tasks/{task['id']}/complete", {"decision": "redecided"})
+    assert (answer.status_code, code_of(answer)) == (409, "basis_changed")
+    await api.done(OFFICER, number, "redecision_proposal", {"decision": "reproposed", "reason": "已扣除"})
+    shown = await in_stage(api, number, "decision")
+    assert (shown["reckoning"]["before_fen"], shown["reckoning"]["after_fen"]) == (SECOND - 1, SPECIAL)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"grade": "second"}, "facts"),
+        ({"grade": "third"}, "grade"),
+        ({"certificate_no": "BJ-2026-08"}, "facts"),
+        ({"prize": "national_sci_tech"}, "facts"),
+        ({"unknown": 1}, "unknown"),
+        ({}, "facts"),
+    ],
+)
+async def test_facts_are_refused_that_correct_nothing_of_the_award(api: Desk, behind: Office, facts: dict[str, Any], field: str) -> None:
+    answer = await api.post(OFFICER, "/redecisions", corrected(await paid_prize(behind), **facts))
+    assert (code_of(answer), [fault["field"] for fault in answer.json()["errors"]]) == ("invalid_input", [field])
+    assert (await api.get(OFFICER, "/redecisions")).json()["items"] == []
+
+
+async def test_award_is_refused_that_is_not_decided_yet(api: Desk, behind: Office) -> None:
+    award = await application_to("decision", behind, "science-award")
+    assert code_of(await api.post(OFFICER, "/redecisions", corrected(award, grade="first"))) == "wrong_stage"
+
+
+@pytest.mark.parametrize(("person", "code"), [(APPLICANT, "forbidden"), (HEAD, "forbidden"), (FOREIGN_OFFICER, "not_found")])
+async def test_proposal_is_refused_from_whoever_may_not_make_it(api: Desk, behind: Office, person: str, code: str) -> None:
+    assert code_of(await api.post(person, "/redecisions", corrected(await paid_prize(behind), grade="first"))) == code

@@ -1,0 +1,124 @@
+"""People who decide an award anew: corrected facts proposed by one, decided by another, and what follows acted on step by step."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, text
+
+from models.commands import redecision as drafts
+from models.queries import reconciliation
+from models.tables import Application, Clawback, Redecision
+from policy.actors import Actor
+from tests.office import APPLICANT, DEPUTY, OFFICER, WAN, Case, Office, until
+from tests.office.milestones import reached
+
+PAPER = "《关于更正获奖等级的函》（2026年10月8日）"
+# What a prize of each grade earns; one of another grade earns nothing.
+SECOND, FIRST, SPECIAL = 30 * WAN, 50 * WAN, 100 * WAN
+GRADES = {"second": SECOND, "first": FIRST, "special": SPECIAL, "other": 0}
+
+
+@dataclass
+class Anew:
+    """One re-decision of an award."""
+
+    office: Office
+    award: Case
+    case: Case
+
+    async def row(self) -> Redecision:
+        """Return the re-decision as stored."""
+        found: Redecision = await self.case.row()
+        return found
+
+    async def application(self) -> Application:
+        """Return its award as stored."""
+        found: Application = await self.award.row()
+        return found
+
+    async def hear(self, decision: str = "statement_waived", **answer: Any) -> None:
+        """Let the enterprise answer what is intended."""
+        await self.case.answer("redecision_statement", APPLICANT, decision=decision, **answer)
+
+    async def decide(self, by: Actor = DEPUTY, decision: str = "redecided", **answer: Any) -> None:
+        """Decide."""
+        await self.case.answer("redecision_decision", by, decision=decision, **answer)
+
+    async def supplement(self) -> None:
+        """Decide on a supplement, and pay it."""
+        await self.decide()
+        await self.case.reach("payment")
+        await self.case.pay()
+        await self.case.reach("supplemented")
+
+    async def demand(self) -> Case:
+        """Decide on a debt; return the clawback that asks for it."""
+        await self.hear()
+        await self.decide()
+        await self.case.reach("reclaimed")
+        (clawback,) = await self.office.all(
+            select(Clawback).where(Clawback.reckoning["redecision"].astext == self.case.number, Clawback.cause == "correction")
+        )
+        demanded = self.office.running(clawback)
+        await demanded.has_started()
+        return demanded
+
+
+async def drafted(office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER) -> Redecision:
+    """Write the draft of a re-decision, as the API does."""
+    async with office.database.writing() as session:
+        # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
+        await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
+        return await drafts.draft(
+            session, by, await award.row(), facts=facts, paper=PAPER, reason="获奖等级登记有误", request_key=secrets.token_hex(8)
+        )
+
+
+async def anew(office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER) -> Anew:
+    """Propose to decide an award anew."""
+    return Anew(office, award, await office.begin(await drafted(office, award, facts, by), by, "再决定", "proposed"))
+
+
+async def paid_prize(office: Office) -> Case:
+    """Take a reward for a prize of the second grade to its payment."""
+
+    async def walk() -> Case:
+        award = await office.apply_for("science-award")
+        await award.to_payment()
+        await award.pay()
+        await award.reach("in_force")
+        return award
+
+    return await reached(office, "paid prize", walk)
+
+
+async def paid_anew(office: Office, grade: str) -> Anew:
+    """Propose to decide a paid reward anew, for a prize of another grade."""
+    return await anew(office, await paid_prize(office), {"grade": grade})
+
+
+async def balanced(office: Office) -> dict[str, int]:
+    """Return the balances, having checked that books, cases and the treasury agree."""
+    async with office.database.reading() as session:
+        assert await reconciliation.ledger_differences(session) == {}
+    balances = await office.balances()
+    assert sum(balances.values()) == 0
+    return balances
+
+
+async def treasury_paid(office: Office, number: str) -> list[int]:
+    """Return what the treasury has paid for a case and nobody returned, in fen."""
+    payments = [one for one in await office.treasury_payments() if str(one["instruction_no"]).startswith(number)]
+    return [one["amount_fen"] for one in payments if not one["returned"]]
+
+
+async def stage_of(case: Case, stage: str) -> None:
+    """Wait for a stage of a case."""
+
+    async def find() -> bool | None:
+        return (await case.row()).stage == stage or None
+
+    await until(find, stage)

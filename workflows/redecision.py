@@ -1,0 +1,77 @@
+"""再决定。The re-decision process: what corrected facts come to is decided by two people, and paid, asked back, or paid otherwise.
+
+By itself it passes on what was decided, instructs the treasury once, and asks what became of that. A decision that was refused because its
+figures had changed goes back to the officer, with everything that rests on it.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import CaseInput, Message
+    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.redecision import ADJUST_AWARD, RedecisionParticulars
+    from policy.errors import Code
+    from policy.processes.disbursement.states import DisbursementState
+    from policy.processes.redecision.lifecycle import Event, Stage
+
+from workflows.case.case import Case
+from workflows.case.children import Children
+from workflows.case.details import yuan
+
+
+@workflow.defn(name="Redecision")
+class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
+    """One re-decision."""
+
+    @workflow.init
+    def __init__(self, start: CaseInput) -> None:
+        super().__init__(start)
+        self._children = Children()
+        self._settled = False
+
+    @workflow.run
+    async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
+        """Take the re-decision from its proposal to its end.
+
+        Returns:
+            The stage it ended in.
+        """
+        return await self._live()
+
+    def _is_over(self) -> bool:
+        return self._settled or super()._is_over()
+
+    def _particular_lines(self) -> list[str]:
+        own = self._own
+        lines = [f"- 原应支持 before: {yuan(own.before_fen)}", f"- 更正后 after: {yuan(own.after_fen)} {own.outcome or ''}"]
+        return lines + ([f"- 拨付 disbursement: {own.disbursement}"] if own.disbursement else [])
+
+    async def _act(self) -> None:
+        """Pass on what was decided, instruct the treasury, or wait for people and the treasury."""
+        match self._stage:
+            case Stage.DEMAND:
+                await self._children.start(self._own.clawbacks)
+                await self._move(Event.DEBT_DEMANDED)
+            case Stage.ADJUSTMENT:
+                await self._automatic(ADJUST_AWARD, "调整拨付金额 change what is paid")
+            case Stage.PAYMENT if self._own.disbursement == DisbursementState.RESERVED:
+                await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
+            case _:
+                await self._attend()
+
+    async def _record(self, message: Message) -> None:
+        try:
+            await self._move(message.event, message)
+        except ApplicationError as error:
+            if error.type == Code.BASIS_CHANGED:
+                await self._move(Event.BASIS_CHANGED)
+            raise
+
+    async def _wake(self) -> None:
+        # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
+        watched = self._stage is Stage.SUPPLEMENTED and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+        await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+        self._settled = watched and self._stage is Stage.SUPPLEMENTED
