@@ -115,7 +115,7 @@ async def earlier(
         if whose not in subjects:
             continue
         so_far = found.get(whose, Earlier())
-        held_fen = (other.award_fen or 0) if other.stage in AWARDED else 0
+        held_fen = other.standing_fen if other.stage in AWARDED else 0
         about = other.subject if whose == other.enterprise_uscc or not other.subject else item.subject_of(other.facts, whose)
         same = about == subjects[whose]
         capped = cap_period == CapPeriod.ALL_YEARS or other.facts.get("year") == year

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.session import Database
 from models.tables import Application, Enterprise, ImplementingRule
@@ -148,3 +149,22 @@ async def test_ceiling_is_shared_where_the_clause_or_a_rule_of_the_matter_date_h
     await counted(database, asked, rules=() if values is None else (values,))
     async with database.reading() as session:
         assert await applications.shares_ceiling(session, asked) is shared
+
+
+@pytest.mark.parametrize(
+    ("recovered_fen", "supplement_fen", "held_fen"), [(0, 0, 200), (50, 0, 150), (200, 0, 0), (0, 30, 230), (200, 30, 30)]
+)
+async def test_run_counts_of_an_award_what_an_application_counts_of_it(
+    database: Database, recovered_fen: int, supplement_fen: int, held_fen: int
+) -> None:
+    earlier = application("rd-growth", 200, year=2025)
+    earlier.paid_fen, earlier.recovered_fen = 200, recovered_fen
+    earlier.supplement_fen = earlier.supplement_paid_fen = supplement_fen
+    asked = application("rd-growth", year=2025)
+    assert await counted(database, asked, earlier) == held_fen
+    async with database.writing() as session:
+        # The run finds it before there is an application.
+        await session.delete(await session.merge(asked))
+        await session.flush()
+        found = (await annual_runs.earlier(session, "rd-growth", {CHENXIN: str(earlier.subject)}, 2025, "year"))[CHENXIN]
+    assert (found.paid_fen, found.cap_fen, found.under_way) == (held_fen, held_fen, None)
