@@ -1,7 +1,7 @@
 """一户重新核算。The activity that judges one member of a run again after its figures were corrected.
 
 What it is offered follows: a first offer, an offer that is still open with another amount, or none any longer. An offer that was
-confirmed is past that: there its own verification and assessment look at the figures.
+confirmed is past that: there its own verification and assessment look at the figures. One that was decided is decided anew.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
@@ -24,27 +25,33 @@ from activities.case.automatic_steps import refusing
 from activities.case.case_start import start_of
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, state_of
+from activities.redecision import proposal as redecisions
 from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
 from activities.signatures.case import Message, Receipt, Transition
 from activities.signatures.case_start import CaseStart
 from gateways.credit import CREDIT_SOURCES
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
+from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import case
-from models.queries.application import AWARDED
+from models.queries.redecision import open_of
 from models.tables import AnnualRun, Application
 from policy.errors import PROBLEMS, Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
+from policy.letters.wording import day_in
 from policy.processes.annual_run.lifecycle import Stage
 from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, sources_of
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.text import Text
+from policy.working_days import BEIJING
 
 _OVER = frozenset({*APPLICATION.terminal, ApplicationStage.REFUSED})
+# Nobody may object any more: what its sources correct now is decided anew.
+_DECIDED = frozenset({ApplicationStage.COMMITMENT, ApplicationStage.PAYMENT, ApplicationStage.IN_FORCE})
 _PAGE = 100
 
 
@@ -70,11 +77,12 @@ class AnnualRunReassessing:
                 return await self._as_written(transition, uscc)
             standing = await standing_offer(session, member.application_id)
             before = await annual_runs.member_before(session, run.id, uscc)
-        if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *AWARDED}:
+        if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *_DECIDED}:
             raise Refusal(
                 Code.WRONG_STAGE,
                 Text(
-                    "该企业已确认，数据由其申请的核验与核定处理。", "It has been confirmed; its own verification looks at the figures now."
+                    "该企业已确认，数据由其申请的核验、核定和公示处理。",
+                    "It has been confirmed; its own verification, assessment and notice look at the figures now.",
                 ),
             )
         figures = await self._ask(run, uscc, before)
@@ -82,7 +90,8 @@ class AnnualRunReassessing:
             # A correction is of what a source counted; the target stays as it was frozen.
             figures["target_fen"] = member.target_fen
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
-            besides = [standing.id] if standing is not None and is_open else []
+            # What it holds already is what is judged: an open offer, or an award that is decided anew.
+            besides = [standing.id] if standing is not None and standing.stage not in _OVER else []
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
@@ -140,19 +149,46 @@ class AnnualRunReassessing:
                 setattr(member, name, value)
             member.reassessed_by, member.reassessed_at = transition.actor.subject, transition.occurred_at
             await session.flush()
-            open_offer = standing is not None and standing.stage == ApplicationStage.OFFER
+            stands = standing is not None and standing.stage not in _OVER
             linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
             await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
             member = await annual_runs.member(session, run.id, uscc)
             assert member is not None  # noqa: S101 - read a line above
-            due = run.stage == Stage.OPEN and verdicts[0].award_fen and not open_offer
+            due = run.stage == Stage.OPEN and verdicts[0].award_fen and not stands
             if due and not _was_given_up(run, standing, figures):
                 children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
+            elif standing is not None and standing.stage in _DECIDED:
+                children = await self._decide_anew(session, transition, run, standing.id, figures)
             detail = {"uscc": uscc, "was": was, "is": {"outcome": verdicts[0].outcome, "award_fen": verdicts[0].award_fen}}
             context = await begin(session, self.deployment, run, transition)
             context.detail = context.detail | detail
             await apply(context)
             return OfferBatch(await state_of(context), children, run.offered_to)
+
+    async def _decide_anew(
+        self, session: AsyncSession, transition: Transition, run: AnnualRun, application_id: uuid.UUID, figures: Mapping[str, Any]
+    ) -> list[CaseStart]:
+        """Propose to decide an award anew by the figures that its sources have corrected, if they have corrected any."""
+        application = await case.lock(session, Application, application_id)
+        before = await assessments.standing(session, application.id)
+        found = facts_of(item_called(run.item_code), run.year, figures)
+        known = before.facts if before else {}
+        changed = {code: value for code, value in found.items() if known.get(code) != value}
+        if not changed:
+            return []
+        day = day_in("zh", transition.occurred_at.astimezone(BEIJING).date())
+        proposed = await redecisions.propose(
+            session,
+            self.deployment,
+            key=f"{transition.key}/redecision",
+            occurred_at=transition.occurred_at,
+            actor=transition.actor,
+            application=application,
+            facts=changed,
+            paper=f"数据来源单位于{day}答复的{run.year}年度数据（年度运行{run.number}）",
+            reason=str(transition.detail.get("reason") or "数据来源单位更正了数据"),
+        )
+        return [await start_of(session, proposed)]
 
     async def _as_written(self, transition: Transition, uscc: str) -> OfferBatch:
         """Return what an earlier try wrote before its answer was lost."""
@@ -161,6 +197,8 @@ class AnnualRunReassessing:
             member = await annual_runs.member(session, run.id, uscc)
             made = await standing_offer(session, member.application_id if member else None)
             children = [await start_of(session, made)] if made is not None and made.parent_id == run.id else []
+            if made is not None and (anew := await open_of(session, made.id)) is not None:
+                children = [await start_of(session, anew)]
             return OfferBatch(await state_of(await begin(session, self.deployment, run, transition)), children, run.offered_to)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.schemas.base import Named, Words
@@ -43,9 +44,15 @@ def run(row: AnnualRun) -> dict[str, Any]:
     }
 
 
-def run_in_full(row: AnnualRun, tasks: list[Task]) -> dict[str, Any]:
+def run_in_full(row: AnnualRun, tasks: list[Task], paid: Mapping[str, int]) -> dict[str, Any]:
     """Return a run with where it stands and its report."""
-    return run(row) | standing(row, tasks) | {"rules_hash": row.rules_hash, "target_batches": row.target_batches, "report": row.report}
+    shown = {"rules_hash": row.rules_hash, "target_batches": row.target_batches, "report": report(row, paid)}
+    return run(row) | standing(row, tasks) | shown
+
+
+def report(row: AnnualRun, paid: Mapping[str, int]) -> dict[str, Any] | None:
+    """Return the report of a run, with what was paid of it and came back until now; None before everybody is assessed."""
+    return None if row.report is None else row.report | {"paid": dict(paid)}
 
 
 def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:

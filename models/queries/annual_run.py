@@ -228,6 +228,16 @@ async def offers_by_stage(session: AsyncSession, run_id: uuid.UUID) -> dict[str,
     return {str(row[0]): int(row[1]) for row in (await session.execute(query.order_by(Application.stage))).all()}
 
 
+async def paid(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
+    """Return how many of the run's awards were paid, what was paid of them, with what re-decisions added, and what came back, in fen."""
+    spent = Application.paid_fen + Application.supplement_paid_fen
+    query = select(func.count(), func.coalesce(func.sum(spent), 0), func.coalesce(func.sum(Application.recovered_fen), 0)).where(
+        Application.parent_id == run_id, spent > 0
+    )
+    count, paid_fen, recovered_fen = (await session.execute(query)).one()
+    return {"count": int(count), "paid_fen": int(paid_fen), "recovered_fen": int(recovered_fen)}
+
+
 async def digest(session: AsyncSession, run_id: uuid.UUID) -> str | None:
     """Return a digest of every member's verdict: two runs with the same digest decided the same about everybody."""
     query = text(

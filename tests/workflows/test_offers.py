@@ -290,18 +290,15 @@ async def test_member_is_not_offered_what_it_has_applied_for_already(growth: Off
     assert (await run.row()).offered == 2
 
 
-@pytest.mark.parametrize(("spent_fen", "due_fen"), [(3_900 * WAN, None), (4_000 * WAN, 20 * WAN)])
-async def test_member_is_judged_beside_what_it_was_awarded_already(growth: Office, spent_fen: int, due_fen: int | None) -> None:
+async def test_reassessment_is_refused_when_the_award_is_on_public_notice(growth: Office) -> None:
     run = await opened(growth)
     offer = await offer_to(growth, run, CHENXIN)
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")
     await offer.answer("decision", HEAD, decision="approved")
     await offer.reach("public_notice")
-    await counted(growth, CHENXIN, rd_expense_fen=spent_fen)
-    await reassess(run, CHENXIN)
-    found = await member(growth, run, CHENXIN)
-    assert (found.already_paid_fen, found.award_fen or None) == (120 * WAN, due_fen)
-    assert found.failed == ([] if due_fen else ["something_left"])
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    assert await run.refusal("request", reassessment(CHENXIN)) == "wrong_stage"
+    assert (await member(growth, run, CHENXIN)).award_fen == 120 * WAN
 
 
 async def test_offer_says_of_each_figure_who_supplied_it(growth: Office) -> None:

@@ -1,0 +1,113 @@
+"""Figures of an annual run that their source corrects after the award was decided are decided anew; the report counts what was paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.queries import annual_run as annual_runs
+from models.tables import AnnualRun, Redecision
+from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
+from tests.office.milestones import reached
+from tests.workflows.annual_runs import counted, growth_rule, member, offer_to, order, reassessment, release, run_case
+from tests.workflows.reclaim import Reclaim, day_of
+from tests.workflows.redecisions import Anew, balanced, treasury_paid
+
+# A fifth of the 600万 above a target of 3300万.
+PAID = 120 * WAN
+
+
+async def paid_offer(office: Office) -> Case:
+    """Run the year, and have CHENXIN confirm its offer and be paid."""
+
+    async def walk() -> Case:
+        await growth_rule(office)
+        run = await run_case(office, await order(office))
+        await release(run)
+        offer = await offer_to(office, run, CHENXIN)
+        await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+        await offer.answer("decision", HEAD, decision="approved")
+        await offer.clear_notice()
+        await offer.answer("commitment", APPLICANT, **SIGNED)
+        await offer.pay()
+        await offer.reach("in_force")
+        return offer
+
+    return await reached(office, "paid offer", walk)
+
+
+async def run_of(office: Office, offer: Case) -> Case:
+    """Return the run that made an offer."""
+    (row,) = await office.all(select(AnnualRun).where(AnnualRun.id == (await offer.row()).parent_id))
+    return office.running(row)
+
+
+async def corrected(office: Office, offer: Case, **figures: Any) -> Anew:
+    """Have the source correct its figures, and an officer judge the member again; return the re-decision that follows."""
+    await counted(office, CHENXIN, **figures)
+    assert (await (await run_of(office, offer)).ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    (row,) = await office.all(select(Redecision).where(Redecision.application_id == offer.id))
+    found = office.running(row)
+    await found.has_started()
+    return Anew(office, offer, found)
+
+
+async def paid_of(office: Office, offer: Case) -> dict[str, int]:
+    """Return what the report says was paid and came back."""
+    async with office.database.reading() as session:
+        return await annual_runs.paid(session, (await offer.row()).parent_id)
+
+
+async def test_debt_follows_when_a_reassessment_of_a_paid_award_says_reject(growth: Office) -> None:
+    offer = await paid_offer(growth)
+    found = await corrected(growth, offer, rd_expense_fen=3_300 * WAN)
+    row = await found.row()
+    assert (row.outcome, row.reckoning["amount_fen"], row.proposed_by) == ("debt", PAID, OFFICER.subject)
+    assert row.facts == {"rd_expense_fen": 3_300 * WAN}
+    assert (await member(growth, await run_of(growth, offer), CHENXIN)).outcome == "reject"
+    assert await paid_of(growth, offer) == {"count": 1, "paid_fen": PAID, "recovered_fen": 0}
+    demand = await found.demand()
+    claim = Reclaim(growth, offer, demand)
+    await claim.accept()
+    await claim.repay(PAID, await day_of(growth, demand))
+    await demand.reach("settled")
+    assert await paid_of(growth, offer) == {"count": 1, "paid_fen": PAID, "recovered_fen": PAID}
+    assert (await balanced(growth))["expenditure"] == 0
+
+
+@pytest.mark.parametrize(("spent_fen", "due_fen"), [(3_900 * WAN + 5, PAID + 1), (4_000 * WAN, 140 * WAN)])
+async def test_supplement_follows_and_no_second_offer_when_its_source_counts_more(growth: Office, spent_fen: int, due_fen: int) -> None:
+    offer = await paid_offer(growth)
+    found = await corrected(growth, offer, rd_expense_fen=spent_fen)
+    await found.supplement()
+    assert await treasury_paid(growth, found.case.number) == [due_fen - PAID]
+    assert (await offer_to(growth, await run_of(growth, offer), CHENXIN)).id == offer.id
+    assert (await member(growth, await run_of(growth, offer), CHENXIN)).award_fen == due_fen
+    assert await paid_of(growth, offer) == {"count": 1, "paid_fen": due_fen, "recovered_fen": 0}
+    assert (await balanced(growth))["expenditure"] == due_fen
+
+
+async def test_nothing_is_proposed_when_its_source_has_corrected_nothing(growth: Office) -> None:
+    offer = await paid_offer(growth)
+    assert (await (await run_of(growth, offer)).ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert await growth.all(select(Redecision)) == []
+    assert (await member(growth, await run_of(growth, offer), CHENXIN)).award_fen == PAID
+
+
+async def test_member_that_left_after_it_was_paid_owes_nothing_by_a_reassessment(growth: Office) -> None:
+    offer = await paid_offer(growth)
+    await counted(growth, CHENXIN, taxed_in_area=False)
+    assert (await (await run_of(growth, offer)).ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert await growth.all(select(Redecision)) == []
+
+
+async def test_reassessment_is_refused_while_a_redecision_is_open(growth: Office) -> None:
+    offer = await paid_offer(growth)
+    await corrected(growth, offer, rd_expense_fen=4_000 * WAN)
+    await counted(growth, CHENXIN, rd_expense_fen=4_100 * WAN)
+    run = await run_of(growth, offer)
+    assert await run.refusal("request", reassessment(CHENXIN)) == "duplicate"
+    assert (await member(growth, run, CHENXIN)).rd_expense_fen == 4_000 * WAN
