@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.application.assessment import judge, next_look
+from activities.application.figures import Figures, beside
 from activities.application.sharing import take_share
 from activities.application.suspending import look_at_suspension
 from activities.application.verification import Asked, Sources, ask_sources
@@ -53,6 +54,7 @@ class ApplicationActivities:
             law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
         asked = Asked(enterprise.uscc, enterprise.kind, own)
         findings = await ask_sources(self.sources, item, law, asked, applied_on, application.facts)
+        findings = beside(findings, item, await Figures.of(application).changed(self.sources.statistics, enterprise.uscc))
 
         async def write(context: TransitionContext[Application]) -> None:
             context.session.add(

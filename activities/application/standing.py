@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.application.figures import Figures
 from activities.application.suspending import not_passed
 from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for
@@ -68,8 +69,10 @@ class ApplicationLook:
             applied_on = (application.submitted_at or at).astimezone(BEIJING).date()
             rules = await implementing_rule.written_rules(session, item.code)
             law = RuleBook.parse(rules).figures(item, application.matter_date or applied_on).law
+            counted = Figures.of(application, await assessments.standing(session, application.id))
             fallen = await _lowered(session, application, [rule for rule in rules if "superior" in rule])
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
+        changed = await counted.changed(self.sources.statistics, enterprise.uscc)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
             suspensions = await suspension.suspensions_on(session, item.code, today, application.matter_date)
@@ -89,6 +92,7 @@ class ApplicationLook:
             suspensions=suspensions,
             conduct=conduct,
         )
+        found += counted.found(changed)
         found += [of_successor(enterprise.name, others)] if others is not None else []
         found += [lowered(fallen)] if fallen is not None else []
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}

@@ -55,6 +55,11 @@ _RECORDED_SINCE: Final = Text(
 _MINOR_SINCE: Final = Text(
     "经查询{source}，申请之后有{on}的不良行为记录", "There is a bad record of {on} at {source}, after the application"
 )
+_FIGURES: Final = Text(
+    "统计部门的数据与核定时不一致，应按更正后的数据再决定",
+    "Statistics counts otherwise than at the assessment; decide anew",
+)
+WITHDRAWN: Final = Text("统计部门已撤回核定所依据的数据", "Statistics has withdrawn the figures the award rests on")
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
 
@@ -135,6 +140,12 @@ def lowered(now_fen: int) -> Finding:
         f"Since the decision a superior policy has lowered the support; by the lower figure it comes to {yuan} yuan",
     )
     return _finding("figure_lowered", words, now_fen=now_fen)
+
+
+def figures_changed(before: Mapping[str, Json], now: Mapping[str, Json]) -> Finding:
+    """Return that a source counts otherwise than what was awarded rests on, as a finding, with both; None where it withdrew a figure."""
+    words = _FIGURES if any(value is not None for value in now.values()) else WITHDRAWN
+    return _finding("figures_changed", words, before=dict(before), now=dict(now))
 
 
 def _of_identity(identity: Mapping[str, Any]) -> Finding:

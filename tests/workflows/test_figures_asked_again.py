@@ -1,0 +1,101 @@
+"""Statistics is asked again about an offer before it is assessed and before it is paid: figures are corrected, and withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, DEPUTY, HEAD, SIGNED, THIRD_APPROVER, WAN, Case, Office
+from tests.office.milestones import reached
+from tests.workflows.annual_runs import YEAR, counted, growth_rule, offer_to, order, release, run_case
+from tests.workflows.redecisions import anew, balanced, treasury_paid
+
+
+async def offered(office: Office) -> Case:
+    """Run the year and offer CHENXIN what is due to it."""
+
+    async def walk() -> Case:
+        await growth_rule(office)
+        run = await run_case(office, await order(office))
+        await release(run)
+        return await offer_to(office, run, CHENXIN)
+
+    return await reached(office, "offered to be asked again", walk)
+
+
+async def to_payment(office: Office) -> Case:
+    """Have the offer confirmed, decided and signed for."""
+
+    async def walk() -> Case:
+        offer = await offered(office)
+        await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+        await offer.answer("decision", HEAD, decision="approved")
+        await offer.clear_notice()
+        await offer.answer("commitment", APPLICANT, **SIGNED)
+        await offer.task("payment_release")
+        return offer
+
+    return await reached(office, "offer to be paid", walk)
+
+
+async def withdrawn(office: Office) -> None:
+    """Have statistics count nothing of CHENXIN for the year any more."""
+    known = (await office.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+    known["figures"].pop(str(YEAR))
+    (await office.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known)).raise_for_status()
+
+
+async def test_offer_is_assessed_by_what_its_source_counts_when_it_is_confirmed(growth: Office) -> None:
+    offer = await offered(growth)
+    await counted(growth, CHENXIN, rd_expense_fen=3_600 * WAN)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    assert (await offer.reach("decision")).award_fen == 60 * WAN
+
+
+async def test_offer_is_refused_when_its_figures_were_withdrawn_before_it_was_confirmed(growth: Office) -> None:
+    offer = await offered(growth)
+    await withdrawn(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    await offer.reach("refused")
+    assert (await offer.row()).award_fen is None
+
+
+@pytest.mark.parametrize("spent_fen", [3_900 * WAN - 1, 3_900 * WAN + 1, 3_300 * WAN])
+async def test_payment_is_held_when_its_source_counts_otherwise_by_then(growth: Office, spent_fen: int) -> None:
+    offer = await to_payment(growth)
+    await counted(growth, CHENXIN, rd_expense_fen=spent_fen)
+    await offer.pay()
+    (finding,) = (await offer.task("standing_check")).about["findings"]
+    assert (finding["code"], finding["before"], finding["now"]) == (
+        "figures_changed",
+        {"rd_expense_fen": 3_900 * WAN},
+        {"rd_expense_fen": spent_fen},
+    )
+    assert await growth.treasury_payments() == []
+
+
+async def test_nothing_is_paid_on_figures_that_statistics_has_withdrawn(growth: Office) -> None:
+    offer = await to_payment(growth)
+    await withdrawn(growth)
+    await offer.pay()
+    (finding,) = (await offer.task("standing_check")).about["findings"]
+    assert finding["text"]["zh"] == "统计部门已撤回核定所依据的数据"
+    await offer.answer("standing_check", THIRD_APPROVER, decision="payment_ended", reason="数据已撤回")
+    await offer.reach("refused")
+    assert await growth.treasury_payments() == []
+    assert (await balanced(growth))["obligation"] == 0
+
+
+async def test_award_whose_payment_is_held_for_its_figures_is_decided_anew_and_paid_in_the_other_amount(growth: Office) -> None:
+    offer = await to_payment(growth)
+    await counted(growth, CHENXIN, rd_expense_fen=3_600 * WAN)
+    await offer.pay()
+    await offer.task("standing_check")
+    found = await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
+    await found.hear()
+    await found.decide(DEPUTY)
+    await found.case.reach("adjusted")
+    await offer.pay()
+    await offer.reach("in_force")
+    assert await treasury_paid(growth, offer.number) == [60 * WAN]
+    assert (await balanced(growth))["expenditure"] == 60 * WAN
