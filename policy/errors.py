@@ -36,6 +36,7 @@ class Code(StrEnum):
     INCOMPLETE = "incomplete"
     NOT_OPEN = "not_open"
     BUDGET_EXHAUSTED = "budget_exhausted"
+    SUBJECT_CLOSED = "subject_closed"
     ALREADY_AWARDED = "already_awarded"
     AWARD_PENDING = "award_pending"
     FIGURE_LOWERED = "figure_lowered"
@@ -171,6 +172,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.NOT_OPEN, 422, "未列入补正内容，不能修改", "This is not open to correction"),
     (Code.BUDGET_EXHAUSTED, 409, "预算不足", "The appropriation does not cover this"),
     (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
+    (Code.SUBJECT_CLOSED, 409, "该支持对象不再给予支持", "This is not supported any more"),
     (Code.AWARD_PENDING, 409, "同一事项另有支持尚未确定", "Another award for the same is not final yet"),
     (Code.FIGURE_LOWERED, 409, "支持标准已经调低", "A figure was lowered since the assessment"),
     (Code.BASIS_CHANGED, 409, "所依据的数据已经变动", "What it rests on has changed"),

@@ -13,6 +13,7 @@ from activities.decision.effects import award_nothing, set_amount
 from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
 from models.queries import conduct, implementing_rule, succession
+from models.queries.application import require_open_subject
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -58,6 +59,7 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     if found := await standing_suspension(context):
         raise found.refusal()
     await conduct.require_good_standing(context.session, context.case.enterprise_uscc)
+    await require_open_subject(context.session, context.case)
     await require_compared(context)
     await _refuse_lowered(context)
     await _refuse_double(context)

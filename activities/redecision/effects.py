@@ -14,6 +14,7 @@ from models.queries import application as applications
 from models.queries import case, conduct
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
+from models.queries.application import require_open_subject
 from models.tables import Application, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
@@ -137,6 +138,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         )
     if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
         await conduct.require_good_standing(context.session, redecision.enterprise_uscc)
+        await require_open_subject(context.session, application)
     if found.standing.paid:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
     redecision.told_at = redecision.told_at or context.now

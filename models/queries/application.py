@@ -11,15 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import implementing_rule, likeness, succession
 from models.queries.page import Page
-from models.tables import Application, AuditEvent, Enterprise, Undertaking
+from models.tables import Application, AuditEvent, Clawback, Enterprise, Undertaking
 from policy.actors import Actor, Role
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import codes_of_departments
 from policy.judging.catalogue import item as item_called
 from policy.judging.likeness import are_same
 from policy.language.caps import CapPeriod, CapScope
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import APPLICATION, Stage
+from policy.processes.clawback.lifecycle import DEMANDED
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.text import Text
 
 # Stages in which money is set aside or spent.
 AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
@@ -76,6 +80,34 @@ async def awards_for_subject(session: AsyncSession, application: Application) ->
         )
         found += (await session.scalars(said_same)).all()
     return found
+
+
+async def require_open_subject(session: AsyncSession, application: Application) -> None:
+    """Refuse an application for what support was got by fraud for, by its enterprise or whoever counts as one with it: it stays closed.
+
+    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for.
+
+    Raises:
+        Refusal: `subject_closed`.
+    """
+    identity = application.identity
+    of_item = true() if identity and identity.counts_across else Application.item_code == application.item_code
+    query = (
+        select(Clawback.number)
+        .join(Application, Application.id == Clawback.application_id)
+        .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
+        .where(of_item, Application.subject.in_(await _subjects(session, application)))
+    )
+    number = await session.scalar(query.limit(1))
+    if number is not None:
+        raise Refusal(
+            Code.SUBJECT_CLOSED,
+            Text(
+                f"该支持对象曾以虚报等手段骗取支持资金（{number}），不再给予支持。",
+                f"Support for this was got by fraud before ({number}); it is not supported any more.",
+            ),
+            clause=CITATION,
+        )
 
 
 async def _subjects(session: AsyncSession, application: Application) -> set[str]:
