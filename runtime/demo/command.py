@@ -17,6 +17,7 @@ from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
 from runtime.demo import matching as demo_matching
 from runtime.demo import post_grant as demo_postgrant
+from runtime.demo import redecision as demo_redecision
 from runtime.demo.client import DemoClient, DemoError
 from runtime.settings import Settings
 
@@ -27,6 +28,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "annual-run": demo_annual_run.walk,
     "commitment": demo_commitment.walk,
     "clawback": demo_clawback.walk,
+    "redecision": demo_redecision.walk,
 }
 
 

@@ -72,3 +72,12 @@ def test_demo_ends_with_a_clawback_when_the_enterprise_leaves(system: dict[str, 
     assert "approved it without repayment" in done.output
     assert "the yearly check found registered_in_area missing" in done.output
     assert "approved CB-" in done.output
+
+
+def test_demo_ends_with_a_supplement_and_a_debt_when_an_award_is_decided_anew(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "redecision")
+    assert done.exit_code == 0, done.output
+    assert "¥300,000.00 → ¥500,000.00, supplement" in done.output
+    assert "paid a supplement of ¥200,000.00" in done.output
+    assert "¥500,000.00 → ¥0.00, debt" in done.output
+    assert "¥500,000.00, award and supplement" in done.output

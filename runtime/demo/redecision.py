@@ -1,0 +1,84 @@
+"""再决定演示。A paid award is decided anew twice: a supplement is paid by corrected facts, then a debt is found, heard and asked for."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from rich.progress import Progress
+
+from policy.working_days import BEIJING
+from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.walk import GOOD_ACCOUNT, PDF, Walk, yuan_of
+
+ITEM = "science-award"
+APPLICANT, OFFICER = "applicant-chenxin", "officer-sti-1"
+HEAD, DEPUTY = "approver-sti-1", "approver-sti-2"
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Take one award to paid, decide it anew with a supplement, and again with a debt. Needs a running `etown run`."""
+    _Anew(client, progress).all_the_way()
+
+
+class _Anew(Walk):
+    """One award, and what is decided anew of it."""
+
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
+        super().__init__(client, progress)
+        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
+        self._award = ""
+
+    def all_the_way(self) -> None:
+        """Pay it, add to it, and ask all of it back."""
+        self._pay()
+        self._supplement()
+        self._demand()
+
+    def _pay(self) -> None:
+        draft: dict[str, Any] = {
+            "item_code": ITEM,
+            "enterprise_uscc": self._uscc,
+            "facts": {"certificate_no": f"BJ-{uuid.uuid4().hex[:6].upper()}"},
+            "claims": {"prize": "beijing_tech_invention", "grade": "second"},
+            "matter_date": datetime.now(BEIJING).date().isoformat(),
+        }
+        self._award = str(self.client.create(APPLICANT, "/applications", draft)["number"])
+        for evidence in self.client.get(None, f"/items/{ITEM}")["evidence"]:
+            self.client.upload(APPLICANT, self._award, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        self.client.create(APPLICANT, f"/applications/{self._award}/submit")
+        self.say(APPLICANT, f"submitted {self._award}", "acceptance")
+        self.do(OFFICER, self._award, "acceptance", {"decision": "accepted"}, "accepted it")
+        self.do(OFFICER, self._award, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+        self.do(HEAD, self._award, "decision", {"decision": "approved"}, "approved it")
+        self.client.wait_for_stage("auditor", self._award, "commitment")
+        self.sign(APPLICANT, self._award, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(self._award)
+        paid = self.client.wait_for_stage("auditor", self._award, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+
+    def _propose(self, grade: str, reason: str) -> str:
+        body = {"application": self._award, "facts": {"grade": grade}, "paper": "《关于更正获奖等级的函》", "reason": reason}
+        found = self.client.create(OFFICER, "/redecisions", body)
+        before, after = (yuan_of(found["reckoning"][name]) for name in ("before_fen", "after_fen"))
+        self.say(OFFICER, f"proposed {found['number']} by corrected facts: {before} → {after}, {found['outcome']}", stage_of(found))
+        return str(found["number"])
+
+    def _supplement(self) -> None:
+        number = self._propose("first", "获奖等级登记有误，应为一等奖")
+        self.do(DEPUTY, number, "redecision_decision", {"decision": "redecided"}, "decided it; had decided neither before")
+        self.release(number)
+        paid = self.client.wait_for_stage("auditor", number, "supplemented", resource="redecisions")
+        self.say("treasury", f"paid a supplement of {yuan_of(paid['paid_fen'])}", "supplemented")
+
+    def _demand(self) -> None:
+        number = self._propose("other", "获奖证书已由颁奖单位撤销")
+        statement = {"decision": "statement_made", "reason": "请核实撤销文件"}
+        self.do(APPLICANT, number, "redecision_statement", statement, "was heard before the decision")
+        self.do(DEPUTY, number, "redecision_decision", {"decision": "redecided"}, "decided it")
+        self.client.wait_for_stage("auditor", number, "reclaimed", resource="redecisions")
+        demands = self.client.get("auditor", "/clawbacks?cause=correction")["items"]
+        demand = next(one for one in demands if one["application_number"] == self._award)
+        self.say("system", f"proposed {demand['number']}: {yuan_of(demand['amount_fen'])}, award and supplement", "proposed")
+        self.do(DEPUTY, demand["number"], "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
