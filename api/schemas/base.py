@@ -72,7 +72,7 @@ LongText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_
 CreditCode = Annotated[
     str,
     # Longer than a code: with the spaces and invisible characters people paste.
-    Field(min_length=1, max_length=60, description="统一社会信用代码 Unified Social Credit Code", examples=["91110302MA9DA0018E"]),
+    Field(max_length=60, description="统一社会信用代码 Unified Social Credit Code", examples=["91110302MA9DA0018E"]),
     AfterValidator(_credit_code),
 ]
 Department = Literal["sti", "econ", "comfin", "bizcoop", "hr"]

@@ -32,6 +32,8 @@ def paying(**changed: Any) -> Application:
         "claims": {},
         "provenance": {},
         "paid_fen": 0,
+        "supplement_fen": 0,
+        "supplement_paid_fen": 0,
         "recovered_fen": 0,
         "created_at": NOW,
         "updated_at": NOW,
