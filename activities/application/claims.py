@@ -15,7 +15,7 @@ from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.matching.claims import require_claimable
 from policy.processes.notice.states import NoticeState
 from policy.text import Text
@@ -46,7 +46,7 @@ async def go_back(context: TransitionContext[Application]) -> None:
     application = context.case
     payment = await live_disbursement(context)
     if payment is not None:
-        if payment.state not in {DisbursementState.PREPARED, DisbursementState.HELD}:
+        if payment.state not in STILL_OURS:
             raise Refusal(Code.WRONG_STAGE, Text("已在拨付，不能退回核验。", "It is being paid and cannot go back."))
         payment.become(DisbursementState.GIVEN_UP)
         payment.returned_at, payment.reason = context.now, "上级资金变动，退回核验"

@@ -14,13 +14,12 @@ from models.tables import Application, Disbursement, Redecision
 from policy.errors import Code, Refusal
 from policy.judging.provenance import entry
 from policy.processes.application.lifecycle import Event
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
 
 _PAYING = frozenset({"payee_check", "payment_release", "payment_confirmation", "standing_check"})
-_STILL_OURS = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
 
 
 @EFFECTS.of(Event.AWARD_CHANGED, Event.PAYMENT_CHANGED)
@@ -70,7 +69,7 @@ async def open_changed_release(context: TransitionContext[Application]) -> None:
 
 async def _payment_that_is_ours(context: TransitionContext[Application]) -> Disbursement | None:
     payment = await live_disbursement(context)
-    if payment is not None and payment.state not in _STILL_OURS:
+    if payment is not None and payment.state not in STILL_OURS:
         raise _changed()
     return payment
 
@@ -99,7 +98,7 @@ def _take_over_facts(context: TransitionContext[Application], redecision: Redeci
 
 def _give_up(context: TransitionContext[Application], payment: Disbursement) -> None:
     payment.become(DisbursementState.GIVEN_UP)
-    payment.returned_at, payment.reason = context.now, str(context.detail["redecision"])
+    payment.returned_at, payment.reason = context.now, f"按再决定{context.detail['redecision']}调整"
     for task in context.open_tasks:
         if task.kind in _PAYING:
             close(context, task, "superseded")

@@ -22,7 +22,7 @@ from models.queries import matching_project as matching_projects
 from models.tables import Application, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import RETURNABLE, Stage
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.reckoning import award_for, excess
 from policy.processes.matching.upstream import net_fen
 
@@ -92,7 +92,7 @@ async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
         after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
         if after_fen < before_fen and (fallen := await _fallen(session, claim, before_fen, after_fen)) is not None:
             payment = await disbursements.live(session, claim.id)
-            untold = payment is None or payment.state in {DisbursementState.PREPARED, DisbursementState.HELD}
+            untold = payment is None or payment.state in STILL_OURS
             paying = claim.stage == Stage.PAYMENT and not untold
             found.append(Cut(claim, before_fen, after_fen, fallen, paying))
     return found

@@ -22,7 +22,7 @@ from policy.judging.provenance import entry, without_persons
 from policy.language.facts import Kind
 from policy.language.items import Item, Outcome
 from policy.processes.application.lifecycle import Stage
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.redecision.reckoning import Reckoned, Standing, reckon
 from policy.text import Text
 
@@ -30,7 +30,6 @@ from policy.text import Text
 _SET_BY_BATCH: Final = frozenset({"target_fen"})
 # In these nothing is paid, and the treasury was told of nothing.
 _UNPAID: Final = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
-_STILL_OURS: Final = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
 
 
@@ -114,7 +113,7 @@ async def _require_decided(session: AsyncSession, application: Application) -> b
     if application.stage == Stage.IN_FORCE:
         return True
     payment = await disbursements.live(session, application.id) if application.stage in _UNPAID else None
-    if application.stage not in _UNPAID or (payment is not None and payment.state not in _STILL_OURS):
+    if application.stage not in _UNPAID or (payment is not None and payment.state not in STILL_OURS):
         raise Refusal(
             Code.WRONG_STAGE,
             Text(

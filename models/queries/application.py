@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import implementing_rule, likeness, succession
 from models.queries.page import Page
@@ -91,12 +92,13 @@ async def require_open_subject(session: AsyncSession, application: Application) 
         Refusal: `subject_closed`.
     """
     identity = application.identity
-    of_item = true() if identity and identity.counts_across else Application.item_code == application.item_code
+    awarded = aliased(Application, flat=True)
+    of_item = true() if identity and identity.counts_across else awarded.item_code == application.item_code
     query = (
         select(Clawback.number)
-        .join(Application, Application.id == Clawback.application_id)
+        .join(awarded, awarded.id == Clawback.application_id)
         .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
-        .where(of_item, Application.subject.in_(await _subjects(session, application)))
+        .where(of_item, awarded.subject.in_(await _subjects(session, application)))
     )
     number = await session.scalar(query.limit(1))
     if number is not None:

@@ -47,3 +47,6 @@ DISBURSEMENT_STATES = States(
 )
 FALLEN: Final = (DisbursementState.RETURNED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP)
 """Where nothing is under way or paid any more: by the bank, by finance, or because the award fell before the treasury was told."""
+
+STILL_OURS: Final = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
+"""Payments the treasury was told nothing of: what they rest on may still change."""
