@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -28,15 +27,13 @@ from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Clawback, Repayment
+from models.tables import Clawback, Repayment
 from policy.actors import Actor
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import Event, Stage
-from policy.processes.clawback.repayment import Calculation, reclaim
 from policy.processes.clawback.states import PartState
 from policy.text import Text
-from policy.working_days import BEIJING
 
 router = APIRouter(tags=["clawbacks"])
 
@@ -50,9 +47,10 @@ router = APIRouter(tags=["clawbacks"])
     **may("clawback:propose"),
 )
 async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Demand money of a paid award back. A breach costs what the undertaking says; anything else is an amount with its reason.
+    """Demand money of a paid award back that was paid in error or got by fraud: an amount with its reason.
 
-    Somebody else has to approve it: an approver who neither asked nor decided the award.
+    Somebody else has to approve it: an approver who neither asked nor decided the award. A breach of the commitment to stay is found,
+    and what it costs is asked for, by the enterprise's commitment alone.
     """
 
     async def run() -> Answer:
@@ -116,34 +114,10 @@ async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_k
     application = visible(await applications.find(session, given.application), actor)
     if application.department not in actor.departments:
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
-    amount_fen, reckoning = await _calculated(session, application, given)
-    reckoning = reckoning | {"reason": given.reason}
+    reckoning = {"paid_fen": application.paid_fen, "reason": given.reason}
     return await drafts.draft(
-        session, actor, application, cause=given.cause, amount_fen=amount_fen, reckoning=reckoning, request_key=request_key
+        session, actor, application, cause=given.cause, amount_fen=given.amount_fen, reckoning=reckoning, request_key=request_key
     )
-
-
-async def _calculated(session: Session, application: Application, given: ClawbackGiven) -> Calculation:
-    """Return the amount: by the terms for a breach, never more than is left to reclaim; as given otherwise."""
-    needed, other = ("breach_on", "amount_fen") if given.cause == "breach" else ("amount_fen", "breach_on")
-    if getattr(given, needed) is None or getattr(given, other) is not None:
-        faults = [Fault(needed, Text("必填", "is required")), Fault(other, Text("不应填写", "must be left out"))]
-        raise Refusal(Code.INVALID_INPUT, Text("违约填日期，误付或骗取填金额。", "A breach has a day, anything else an amount."), faults)
-    if given.amount_fen is not None:
-        return Calculation(given.amount_fen, {"paid_fen": application.paid_fen})
-    signed = await clawbacks.undertaking(session, application.id)
-    if given.breach_on is not None and given.breach_on > datetime.now(BEIJING).date():
-        message = Text("违约之日尚未到来。", "The day of the breach has not come yet.")
-        raise Refusal(Code.INVALID_INPUT, message, [Fault("breach_on", message)])
-    if signed is None or given.breach_on is None:
-        raise Refusal(Code.WRONG_STAGE, Text("该申请没有签署承诺。", "No commitment was signed for this award."))
-    found = reclaim(
-        await clawbacks.terms(session, application),
-        application.paid_fen,
-        signed.signed_at.astimezone(BEIJING).date(),
-        given.breach_on,
-    )
-    return Calculation(min(found.amount_fen, await clawbacks.reclaimable(session, application)), found.reckoning)
 
 
 def _repayment(found: Repayment, clawback: Clawback) -> RepaymentShown:

@@ -15,12 +15,13 @@ from policy.processes.clawback.repayment import MOST_INSTALMENTS
 
 
 class ClawbackGiven(Given):
-    """Money to demand back: by the terms of a broken undertaking, or an amount with its reason."""
+    """Money to demand back, and why. What a broken commitment to stay costs is asked for by the enterprise's commitment alone."""
 
     application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
-    cause: Literal["breach", "error", "fraud"]
-    breach_on: Day | None = Field(default=None, description="违反承诺之日；金额由承诺条款计算 Day of the breach; the terms give the amount")
-    amount_fen: Fen | None = Field(default=None, description="误付或骗取的金额（分）Amount paid in error or got by fraud, in fen")
+    cause: Literal["error", "fraud"] = Field(
+        description="误付或骗取；违反承诺在承诺履行程序中认定 Paid in error or got by fraud; a breach is found by the commitment"
+    )
+    amount_fen: Fen = Field(description="误付或骗取的金额（分）Amount paid in error or got by fraud, in fen")
     reason: LongText
 
 

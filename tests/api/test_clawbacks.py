@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import Case, Office, until
-from tests.workflows.reclaim import AWARD, TERMS, paid_award, signed_on
+from tests.workflows.reclaim import AWARD, paid_award
 
 DEPUTY = "approver-sti-2"
 FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
@@ -19,10 +19,6 @@ FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
 
 def error(award: Case, amount_fen: int = AWARD) -> dict[str, Any]:
     return {"application": award.number, "cause": "error", "amount_fen": amount_fen, "reason": "重复拨付"}
-
-
-def breach(award: Case, breach_on: date) -> dict[str, Any]:
-    return {"application": award.number, "cause": "breach", "breach_on": breach_on.isoformat(), "reason": "迁出本区"}
 
 
 async def proposed(api: Desk, award: Case, amount_fen: int = AWARD) -> dict[str, Any]:
@@ -67,39 +63,18 @@ async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behin
     assert (await api.get(APPLICANT, f"/applications/{found['application_number']}")).json()["recovered_fen"] == AWARD
 
 
-async def test_amount_of_a_breach_is_reckoned_by_the_terms_of_the_commitment(api: Desk, behind: Office) -> None:
-    award = await paid_award(behind, terms=TERMS)
-    answer = (await api.post(OFFICER, "/clawbacks", breach(award, await signed_on(behind, award)))).json()
-    figures = answer["reckoning"]
-    assert answer["amount_fen"] == AWARD
-    assert (figures["days_served"], figures["terms"], figures["reason"]) == (0, TERMS, "迁出本区")
-    assert answer["late_rate"] == "0.0005"
-
-
-async def test_breach_costs_nothing_when_no_rule_says_so(api: Desk, behind: Office) -> None:
-    award = await paid_award(behind)
-    answer = await api.post(OFFICER, "/clawbacks", breach(award, await signed_on(behind, award)))
-    assert code_of(answer) == "invalid_input"
-
-
-async def test_breach_costs_no_more_than_is_left_to_reclaim(api: Desk, behind: Office) -> None:
-    award = await paid_award(behind, terms=TERMS | {"repay": "full"})
-    await proposed(api, award, 100)
-    answer = await api.post(OFFICER, "/clawbacks", breach(award, await signed_on(behind, award)))
-    assert answer.json()["amount_fen"] == AWARD - 100
-
-
 @pytest.mark.parametrize(
     ("more", "left_out"),
     [
-        ({"cause": "breach", "breach_on": None}, ("breach_on",)),
-        ({"breach_on": "2027-01-01"}, ()),
+        # A breach is found by the enterprise's commitment, with its safeguards and its amount.
+        ({"cause": "breach"}, ()),
+        ({"cause": "breach", "breach_on": "2026-09-01"}, ("amount_fen",)),
+        ({"breach_on": "2026-09-01"}, ()),
         ({}, ("amount_fen",)),
         ({"amount_fen": 0}, ()),
         ({"amount_fen": AWARD + 1}, ()),
         ({"cause": "upstream_recovery"}, ()),
         ({"reason": ""}, ()),
-        ({"cause": "breach", "breach_on": "2999-01-01"}, ("amount_fen",)),
     ],
 )
 async def test_clawback_is_refused_when_it_does_not_say_what_and_why(

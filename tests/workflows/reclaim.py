@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from models.commands import clawback as drafts
 from models.queries import clawback as clawbacks
-from models.tables import Application, Clawback, ClawbackInstalment, ImplementingRule, LedgerTransfer, Repayment, Undertaking
+from models.tables import Application, Clawback, ClawbackInstalment, ImplementingRule, LedgerTransfer, Repayment
 from policy.actors import Actor
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
@@ -151,12 +151,6 @@ async def _paid_award(office: Office, terms: dict[str, Any] | None) -> Case:
     await award.pay()
     await award.reach("in_force")
     return award
-
-
-async def signed_on(office: Office, award: Case) -> date:
-    """Return the day the award's commitment was signed."""
-    signed: Undertaking = (await office.all(select(Undertaking).where(Undertaking.application_id == award.id)))[0]
-    return signed.signed_at.astimezone(BEIJING).date()
 
 
 async def reclaim(office: Office, award: Case, amount_fen: int = AWARD, *, cause: str = "error", asked_by: Actor = OFFICER) -> Reclaim:
