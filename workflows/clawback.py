@@ -8,12 +8,13 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseInput
+    from activities.signatures.case import AutomaticStep, CaseInput
     from activities.signatures.clawback import CHECK_RECEIPT, ClawbackParticulars
+    from activities.signatures.commitment import BIND_ENTERPRISE
     from policy.processes.clawback.lifecycle import PAYING, Event, Stage
     from policy.processes.clawback.states import RepaymentState
 
-from workflows.case.case import Case
+from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 from workflows.case.details import yuan
 
 _PAYING = frozenset(PAYING)
@@ -30,12 +31,18 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
-        """Take the clawback from its proposal to its end.
+        """Take the clawback from its proposal to its end, and tell the commitment that waits for it.
 
         Returns:
             The stage it ended in.
         """
-        return await self._live()
+        ended = await self._live()
+        if self._own.awaited_for is not None:
+            step = AutomaticStep("application", self._own.awaited_for, self._next_key(), workflow.now())
+            await workflow.execute_activity(
+                BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="告知承诺 tell the commitment"
+            )
+        return ended
 
     def _particular_lines(self) -> list[str]:
         own = self._own

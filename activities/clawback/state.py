@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.clawback.effects import overdue
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
+from models.queries import commitment as commitments
 from models.queries import receipt as receipts
 from models.tables import Clawback
 
@@ -21,4 +22,6 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     late = bool(await overdue(context)) or row.interest_owed_fen > 0
     allotted = bool(await receipts.allotted_to(context.session, row.id))
     state = repayment.state if repayment else None
-    return asdict(ClawbackParticulars(row.amount_fen, row.repaid_fen, row.left_fen, state, late, allotted))
+    waits = row.cause == "breach" and await commitments.holding(context.session, row.application_id) is not None
+    awaited_for = str(row.application_id) if waits else None
+    return asdict(ClawbackParticulars(row.amount_fen, row.repaid_fen, row.left_fen, state, late, allotted, awaited_for))

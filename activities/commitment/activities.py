@@ -29,15 +29,17 @@ class CommitmentActivities:
 
     @activity.defn(name=BIND_ENTERPRISE)
     async def bind_enterprise(self, step: AutomaticStep) -> None:
-        """Have the enterprise's commitment look at an award, where the step that booked its payment did not come so far."""
+        """Have a commitment look at an award: its payment was booked by a step that came no further, or a demand for it has ended."""
         await self.bind(uuid.UUID(step.case_id))
 
     async def bind(self, application_id: uuid.UUID) -> None:
-        """Have the enterprise's commitment look at an award that was paid, starting it if it is not running."""
+        """Have the commitment under which an award binds, or is to bind, look at it, starting it if it is not running."""
         async with self.deployment.database.writing() as session:
             application = await applications.of(session, application_id)
-            stands = await succession.current(session, application.enterprise_uscc)
-            row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)
+            row = await commitments.holding(session, application_id)
+            if row is None:
+                stands = await succession.current(session, application.enterprise_uscc)
+                row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)
             start = await start_of(session, row)
         await tell(start, application.number)
 

@@ -5,6 +5,7 @@ One look does all of it, from what is stored: what woke it does not matter, so a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from activities.application.commitment_terms import terms_on
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
+from activities.commitment import following
+from activities.commitment.breaches import overtake
 from activities.commitment.demands import propose_all
 from models.queries import breach as breaches
 from models.queries import commitment as commitments
@@ -23,11 +26,12 @@ from models.queries import commitment_check as checks
 from models.queries import enterprise as enterprises
 from models.queries import filing as filings
 from models.queries import succession
-from models.tables import Breach, CollectedUndertaking, Commitment
+from models.queries.commitment import Bound
+from models.tables import Breach, CollectedUndertaking, Commitment, CommitmentCheck
 from policy.actors import SYSTEM, Actor
 from policy.processes.commitment.lifecycle import BINDING, Event, Stage
-from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
-from policy.processes.commitment.terms import last_day, releases, unexcused
+from policy.processes.commitment.states import APPROVED, UNDECIDED
+from policy.processes.commitment.terms import last_day, must_be_here, unexcused
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -48,12 +52,13 @@ async def look(context: TransitionContext[Commitment]) -> None:
     heir = await succession.current(context.session, context.case.enterprise_uscc)
     if heir == context.case.enterprise_uscc:
         await _collect(context)
-    await _ask_for_repayment(context)
+    await _reclaim(context)
     if context.case.stage == Stage.IN_FORCE:
-        await _end(context)
+        await _end_served(context)
         ground = await _ground(context)
         if ground is not None:
             await _open_breach(context, ground)
+    await following.follow(context, _today(context), _record)
     if context.case.stage == Stage.IN_FORCE and heir != context.case.enterprise_uscc:
         await _hand_over(context, heir)
     if context.case.stage == Stage.IN_FORCE:
@@ -98,9 +103,8 @@ async def _collect(context: TransitionContext[Commitment]) -> None:
 async def _hand_over(context: TransitionContext[Commitment], heir: str) -> None:
     """Have whoever took the enterprise's place bound by what bound it, once nothing that was filed is open: that is its own to the end."""
     row, session = context.case, context.session
-    filed = await filings.of_case(session, row.id, (*UNDECIDED, *APPROVED))
     bound = await commitments.collected(session, row.id)
-    if not bound or any(filing.state in UNDECIDED or filing.planned_on > _today(context) for filing in filed):
+    if not bound or await filings.open_of(session, row.id):
         return
     successor = await commitment_of_enterprise(session, context.deployment, heir)
     for found in bound:
@@ -111,38 +115,23 @@ async def _hand_over(context: TransitionContext[Commitment], heir: str) -> None:
     await _record(context, Event.COMMITMENTS_HANDED_OVER, successor=heir, awards=[found.application.number for found in bound])
 
 
-async def _ask_for_repayment(context: TransitionContext[Commitment]) -> None:
-    """Propose the clawbacks of filings that were approved with repayment, and of a breach that is final."""
-    for filing in await filings.of_case(context.session, context.case.id, (FilingState.APPROVED_WITH_REPAYMENT,)):
-        if filing.asked_at is None:
-            filing.asked_at = context.now
-            asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
-            numbers = await propose_all(context, filing.demands, asked_by, f"filing/{filing.id}")
-            await _record(context, Event.REPAYMENT_ASKED, filing_id=str(filing.id), clawbacks=numbers)
+async def _reclaim(context: TransitionContext[Commitment]) -> None:
+    """Propose the clawbacks of a breach that is final."""
     if context.case.stage == Stage.RECLAIMING and (breach := await breaches.open_of(context.session, context.case.id)) is not None:
         asked_by = Actor(breach.decided_by or SYSTEM.subject, breach.decided_by_name or SYSTEM.name)
         numbers = await propose_all(context, breach.demands, asked_by, f"breach/{breach.id}")
-        await _record(context, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=numbers)
+        await _record(context, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=list(numbers.values()))
 
 
-async def _end(context: TransitionContext[Commitment]) -> None:
-    """End what was served, and what an approved filing released on its day."""
+async def _end_served(context: TransitionContext[Commitment]) -> None:
+    """End what was served; what a move has touched before its last day waits for what is owed."""
     today, ended = _today(context), []
-    leaves = [
-        filing.planned_on
-        for filing in await filings.of_case(context.session, context.case.id, APPROVED)
-        if releases(filing.kind, repaid=filing.state == FilingState.APPROVED_WITH_REPAYMENT)
-    ]
+    left = {award for filing in await following.due(context, today) for award in filing.touched}
     for bound in await commitments.collected(context.session, context.case.id):
-        left_on = min((on for on in leaves if bound.undertaking.starts_on <= on <= today), default=None)
         until = bound.collected.until
-        if until is not None and until < today and (left_on is None or until < left_on):
+        if until is not None and until < today and bound.application.number not in left:
             bound.collected.ended_on, bound.collected.cause = until, "served"
-        elif left_on is not None:
-            bound.collected.ended_on, bound.collected.cause = left_on, "released"
-        else:
-            continue
-        ended.append({"award": bound.application.number, "on": bound.collected.ended_on.isoformat(), "cause": bound.collected.cause})
+            ended.append({"award": bound.application.number, "on": until.isoformat(), "cause": "served"})
     if ended:
         await context.session.flush()
         await _record(context, Event.COMMITMENT_ENDED, ended=ended)
@@ -155,21 +144,34 @@ async def _ground(context: TransitionContext[Commitment]) -> Breach | None:
     been dealt with.
     """
     row = context.case
-    if not await commitments.collected(context.session, row.id):
+    bound = await commitments.collected(context.session, row.id)
+    if not bound:
         return None
     dealt_with = await breaches.last_closed_at(context.session, row.id) or datetime.min.replace(tzinfo=BEIJING)
-    standing = await filings.of_case(context.session, row.id, (*UNDECIDED, *APPROVED))
     check = await checks.latest(context.session, row.enterprise_uscc)
-    if check is not None and check.checked_at > dealt_with:
+    if check is not None and check.checked_at > dealt_with and (failures := await _uncovered(context, bound, check)):
         checked_on = check.checked_at.astimezone(BEIJING).date()
-        # Approved it covers, however late it came.
-        counted = [filing for filing in standing if filing.state in APPROVED or not filing.late]
-        covering = [filing.kind for filing in counted if filing.planned_on <= checked_on]
-        if failures := unexcused(check.failures, covering):
-            return Breach(commitment_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
+        return Breach(commitment_id=row.id, cause=Event.MOVE_FOUND, check_id=check.id, failures=failures, breach_on=checked_on)
     every = await filings.of_case(context.session, row.id)
     late = next((filing for filing in every if filing.late and filing.filed_at and filing.filed_at > dealt_with), None)
     return Breach(commitment_id=row.id, cause=Event.FILED_LATE, filing_id=late.id, breach_on=late.planned_on) if late else None
+
+
+async def _uncovered(context: TransitionContext[Commitment], bound: Sequence[Bound], check: CommitmentCheck) -> list[str]:
+    """Return what was found outside the area of which some award that binds was filed no change.
+
+    A filing that was decided covers the awards it touches, however late it came.
+    """
+    checked_on = check.checked_at.astimezone(BEIJING).date()
+    standing = await filings.of_case(context.session, context.case.id, (*UNDECIDED, *APPROVED))
+    counted = [filing for filing in standing if filing.planned_on <= checked_on and (filing.state in APPROVED or not filing.late)]
+    enterprise = await enterprises.current(context.session, context.case.enterprise_uscc)
+    found = set[str]()
+    for one in bound:
+        if must_be_here(enterprise.kind, [one.application.item_code]):
+            covering = [filing.kind for filing in counted if filing.state in UNDECIDED or one.application.number in filing.touched]
+            found.update(unexcused(check.failures, covering))
+    return [failure for failure in check.failures if failure in found]
 
 
 async def _open_breach(context: TransitionContext[Commitment], breach: Breach) -> None:
@@ -185,6 +187,7 @@ async def _rest(context: TransitionContext[Commitment]) -> None:
     undecided = await filings.of_case(context.session, context.case.id, UNDECIDED)
     if not undertakings and not undecided:
         context.case.wakes_at = None
+        await overtake(context)
         await _record(context, Event.ALL_COMMITMENTS_ENDED)
         return
     approved = await filings.of_case(context.session, context.case.id, APPROVED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from activities.case.process import Process
-from activities.commitment import effects, state
+from activities.commitment import breaches, filings, state
 from policy.processes.commitment.lifecycle import COMMITMENT
 
-COMMITMENT_PROCESS = Process(COMMITMENT, state.commitment, (effects.EFFECTS,))
+COMMITMENT_PROCESS = Process(COMMITMENT, state.commitment, (filings.EFFECTS, breaches.EFFECTS))

@@ -18,6 +18,7 @@ class ClawbackParticulars:
         repayment: State of the repayment that is recorded and not booked yet, if any.
         overdue: Whether something is owed whose time, with the grace for recording it, is over.
         allotted: Whether something of a receipt that was recorded for another debt is set aside for this one.
+        awaited_for: The id of the award, where the enterprise's commitment waits for how the clawback ends.
     """
 
     amount_fen: int = 0
@@ -26,3 +27,4 @@ class ClawbackParticulars:
     repayment: str | None = None
     overdue: bool = False
     allotted: bool = False
+    awaited_for: str | None = None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
+from api.requests import ask
 from api.schemas.base import CreditCode, List
+from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.commitment import FilingGiven, FilingShown
 from api.views import commitment as commitment_views
 from api.web.idempotency import Answer, RunOnce
@@ -27,6 +30,7 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import ENDED, Event, Stage
 from policy.processes.commitment.states import FilingState
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["commitments"])
 
@@ -40,13 +44,19 @@ router = APIRouter(tags=["commitments"])
     **may("filing:file"),
 )
 async def file_change(given: FilingGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """File a change of one's own enterprise before it happens. One that comes too late is taken, and is looked into as a breach."""
+    """File a change of one's own enterprise before it happens. One that comes too late is taken, and is looked into as a breach.
+
+    One move has one open filing: a second comes in the place of the first (`supersedes`), until that takes effect.
+    """
 
     async def run() -> Answer:
         # Named by the request: sent again because its outcome was not known, it is the same filing and not a second.
         filing_id = uuid.UUID(once.request_key)
         async with served.database.writing() as session:
             row = await _bound(session, actor)
+            today = datetime.now(BEIJING).date()
+            if not await filings.is_known(session, filing_id):
+                await filings.require_acceptable(session, row.id, given.kind, given.planned_on, today, supersedes=given.supersedes)
             await filed.receive(session, actor, row, filing_id=filing_id, **given.model_dump())
         message = Message(Event.CHANGE_FILED, actor, str(filing_id), None, {"filing_id": str(filing_id)})
         await served.cases.ask(row.process, row.number, "request", message)
@@ -81,6 +91,24 @@ async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> Fil
     if row is None:
         raise not_found()
     return commitment_views.filing(row)
+
+
+@router.post(
+    "/filings/{filing_id}/withdraw",
+    operation_id="withdraw_filing",
+    summary="撤回变更备案 Withdraw a filing",
+    response_model=ReceiptShown,
+    **may("filing:file"),
+)
+async def withdraw_filing(filing_id: uuid.UUID, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Withdraw a filing of one's own enterprise, until it takes effect or money is demanded for it."""
+    async with served.database.reading() as session:
+        row = await filings.find(session, actor, filing_id)
+        if row is None:
+            raise not_found()
+        commitment = await commitments.of(session, row.commitment_id)
+    detail = {"filing_id": str(filing_id), "reason": given.reason}
+    return await ask(once, actor, commitment, "request", Event.CHANGE_WITHDRAWN, detail)
 
 
 async def _bound(session: Session, actor: Actor) -> Commitment:

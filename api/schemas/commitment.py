@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, LongText, Named, ShortText, Shown, Words
+from api.schemas.base import Day, Given, LongText, Named, Reference, ShortText, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding, EventShown
 
 FilingKind = Literal["relocation", "tax_registration", "statistics", "deregistration", "change_of_control", "other"]
@@ -21,6 +21,9 @@ class FilingGiven(Given):
     planned_on: Day = Field(description="变动日期；应在备案日之后 When it happens; after the day of filing")
     description: LongText
     evidence: list[ShortText] = Field(default_factory=list, max_length=50, description="证明材料 What supports it, by name or number")
+    supersedes: Reference | None = Field(
+        default=None, description="所代替的、尚未生效的备案 The filing in whose place it comes, which has not taken effect"
+    )
 
 
 class FilingShown(Shown):
@@ -34,10 +37,13 @@ class FilingShown(Shown):
     evidence: list[str]
     state: str
     late: bool = Field(description="变动不晚于备案日 Filed on the day of the change or later")
+    supersedes: uuid.UUID | None
+    touched: list[str] = Field(description="涉及的支持资金（申请编号）The awards whose terms it touches, by number")
     reason: str | None
     demands: list[dict[str, Any]] = Field(description="应退回的金额及计算 What is to be repaid of each award, and how it was calculated")
     filed_at: datetime | None
     decided_at: datetime | None
+    took_effect_at: datetime | None = Field(description="变动日已到且应退资金已办结 When its day had come and what is owed was settled")
 
 
 class UndertakingShown(Shown):

@@ -91,11 +91,16 @@ def _add_filings() -> None:
         sa.Column("state", sa.Text(), server_default=sa.text("'received'"), nullable=False),
         sa.Column("late", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("supersedes", sa.UUID(), nullable=True),
+        sa.Column("touched", TEXTS, server_default=sa.text("'{}'"), nullable=False),
         sa.Column("demands", JSON, server_default=sa.text("'[]'"), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=True),
+        sa.Column("clawbacks", JSON, server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("took_effect_at", INSTANT, nullable=True),
         sa.Column("filed_by", sa.Text(), nullable=False),
         sa.Column("received_at", INSTANT, server_default=sa.text("now()"), nullable=False),
         sa.Column("filed_at", INSTANT, nullable=True),
+        sa.Column("proposed_by", sa.Text(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_by_name", sa.Text(), nullable=True),
         sa.Column("decided_at", INSTANT, nullable=True),
@@ -104,18 +109,39 @@ def _add_filings() -> None:
             name=op.f("ck_filings_kind"),
         ),
         sa.CheckConstraint(
-            "state IN ('received', 'filed', 'correction', 'proposed', 'approved_without_repayment', 'approved_with_repayment', 'overtaken')",
+            "state IN ('received', 'filed', 'correction', 'proposed', 'approved_without_repayment', 'approved_with_repayment', "
+            "'overtaken', 'withdrawn', 'superseded')",
             name=op.f("ck_filings_state"),
         ),
         sa.CheckConstraint("(state = 'received') = (filed_at IS NULL)", name=op.f("ck_filings_filed_since")),
         sa.CheckConstraint(
             "(state IN ('received', 'filed', 'correction', 'proposed')) = (decided_at IS NULL)", name=op.f("ck_filings_decided_when_over")
         ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved_without_repayment', 'approved_with_repayment')"
+            " OR (proposed_by IS NOT NULL AND decided_by IS NOT NULL AND decided_by <> proposed_by)",
+            name=op.f("ck_filings_decided_by_two"),
+        ),
+        sa.CheckConstraint(
+            "took_effect_at IS NULL OR state IN ('approved_without_repayment', 'approved_with_repayment')",
+            name=op.f("ck_filings_takes_effect_when_decided"),
+        ),
         sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_filings_commitment_id_commitments")),
         sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_filings_enterprise_uscc_enterprises")),
+        sa.ForeignKeyConstraint(["supersedes"], ["filings.id"], name=op.f("fk_filings_supersedes_filings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_filings")),
     )
     op.create_index("ix_filings_commitment", "filings", ["commitment_id", "id"], unique=False)
+    op.create_index(
+        "uq_filings_open",
+        "filings",
+        ["commitment_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text(
+            "kind <> 'other' AND (state IN ('filed', 'correction', 'proposed')"
+            " OR state IN ('approved_without_repayment', 'approved_with_repayment') AND took_effect_at IS NULL)"
+        ),
+    )
 
 
 def _add_checks() -> None:
@@ -152,6 +178,8 @@ def _add_breaches() -> None:
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_by_name", sa.Text(), nullable=True),
         sa.Column("demands", JSON, server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("closing_proposed_by", sa.Text(), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.CheckConstraint("cause IN ('move_found', 'filed_late')", name=op.f("ck_breaches_cause")),
@@ -159,6 +187,11 @@ def _add_breaches() -> None:
         sa.CheckConstraint("(cause = 'filed_late') = (filing_id IS NOT NULL)", name=op.f("ck_breaches_or_filed_late")),
         sa.CheckConstraint("outcome IN ('unfounded', 'remedied', 'dismissed', 'overturned', 'upheld')", name=op.f("ck_breaches_outcome")),
         sa.CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name=op.f("ck_breaches_closed_with_an_outcome")),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome = 'upheld'"
+            " OR (closing_proposed_by IS NOT NULL AND closed_by IS NOT NULL AND closed_by <> closing_proposed_by)",
+            name=op.f("ck_breaches_let_go_by_two"),
+        ),
         sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_breaches_commitment_id_commitments")),
         sa.ForeignKeyConstraint(["check_id"], ["commitment_checks.id"], name=op.f("fk_breaches_check_id_commitment_checks")),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_breaches_filing_id_filings")),

@@ -22,6 +22,7 @@ async def receive(  # noqa: PLR0913 - what a filing consists of
     planned_on: date,
     description: str,
     evidence: list[str],
+    supersedes: uuid.UUID | None,
 ) -> None:
     """Keep a filing as received. One that is there already stays as it is."""
     values = {
@@ -32,6 +33,7 @@ async def receive(  # noqa: PLR0913 - what a filing consists of
         "planned_on": planned_on,
         "description": description,
         "evidence": evidence,
+        "supersedes": supersedes,
         "filed_by": actor.subject,
     }
     await session.execute(insert(ChangeFiling).values(values).on_conflict_do_nothing())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -95,6 +95,17 @@ async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
     codes = await succession.family(session, uscc)
     query = select(Clawback).where(Clawback.enterprise_uscc.in_(codes), Clawback.cause == "breach", Clawback.stage == Stage.PROPOSED)
     return (await session.scalars(query.order_by(Clawback.number))).all()
+
+
+async def is_demanded_for_breach(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether an award is demanded back, or was rightly, because its enterprise left or is leaving."""
+    query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.cause == "breach", Clawback.stage.in_(DEMANDED))
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def called(session: AsyncSession, numbers: Collection[str]) -> Sequence[Clawback]:
+    """Return the clawbacks of some numbers."""
+    return (await session.scalars(select(Clawback).where(Clawback.number.in_(numbers)).order_by(Clawback.number))).all() if numbers else []
 
 
 async def undertaking(session: AsyncSession, application_id: uuid.UUID) -> Undertaking | None:

@@ -46,6 +46,18 @@ async def of_enterprise(session: AsyncSession, uscc: str) -> Commitment | None:
     return (await session.scalars(select(Commitment).where(Commitment.enterprise_uscc == uscc))).one_or_none()
 
 
+async def holding(session: AsyncSession, application_id: uuid.UUID) -> Commitment | None:
+    """Return the commitment to stay under which an award still binds, whoever's it is by now."""
+    query = (
+        select(Commitment)
+        .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
+        .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
+        .where(Undertaking.application_id == application_id, CollectedUndertaking.ended_on.is_(None))
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
 async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application]]:
     """Return the undertakings of paid awards that nothing has collected yet, in the order they were signed.
 

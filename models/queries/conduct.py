@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
 from sqlalchemy import Text as Characters
-from sqlalchemy import any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import clawback, succession
-from models.tables import Commitment
+from models.queries.filing import STILL_OPEN
+from models.tables import ChangeFiling, Commitment
 from policy.errors import Code, Refusal
 from policy.judging.standing import Conduct
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import BREACH_OPEN
+from policy.processes.commitment.states import APPROVED
+from policy.processes.commitment.terms import FILING_KINDS, LEAVES
 from policy.text import Text
 
+_OWN: ColumnElement[bool] = Commitment.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Characters)))
+# What would end something that binds: whoever leaves, or repays by what was proposed or decided.
+_LEAVING = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_array(ChangeFiling.kind, ChangeFiling.planned_on, ChangeFiling.state.in_(APPROVED)), ChangeFiling.id
+            )
+        )
+    )
+    .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
+    .where(_OWN, STILL_OPEN, or_(ChangeFiling.kind.in_(LEAVES), func.jsonb_array_length(ChangeFiling.demands) > 0))
+    .scalar_subquery()
+)
 _CONDUCT = select(
-    select(Commitment.id)
-    .where(Commitment.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Characters))), Commitment.stage.in_(BREACH_OPEN))
-    .exists(),
+    select(Commitment.id).where(_OWN, Commitment.stage.in_(BREACH_OPEN)).exists(),
     clawback.OPEN_AGAINST,
+    _LEAVING,
 )
 
 
@@ -34,8 +50,9 @@ async def is_in_good_standing(session: AsyncSession, uscc: str) -> bool:
 
 async def of(session: AsyncSession, uscc: str) -> Conduct:
     """Return how an enterprise stands, with all whose place it took: whoever takes over an award takes over what was done with it."""
-    in_breach, numbers = (await session.execute(_CONDUCT, {"codes": await succession.family(session, uscc)})).one()
-    return Conduct(in_breach, tuple(numbers or ()))
+    in_breach, numbers, leaving = (await session.execute(_CONDUCT, {"codes": await succession.family(session, uscc)})).one()
+    filed = [{"kind": FILING_KINDS[kind].as_dict(), "planned_on": on, "decided": decided} for kind, on, decided in leaving or ()]
+    return Conduct(in_breach, tuple(numbers or ()), tuple(filed))
 
 
 async def require_good_standing(session: AsyncSession, uscc: str) -> None:

@@ -23,6 +23,11 @@ class Breach(Base):
         CheckConstraint("(cause = 'filed_late') = (filing_id IS NOT NULL)", name="or_filed_late"),
         CheckConstraint("outcome IN ('unfounded', 'remedied', 'dismissed', 'overturned', 'upheld')", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed_with_an_outcome"),
+        CheckConstraint(
+            "outcome IS NULL OR outcome = 'upheld'"
+            " OR (closing_proposed_by IS NOT NULL AND closed_by IS NOT NULL AND closed_by <> closing_proposed_by)",
+            name="let_go_by_two",
+        ),
         Index("uq_breaches_open", "commitment_id", unique=True, postgresql_where=text("closed_at IS NULL")),
     )
 
@@ -39,5 +44,8 @@ class Breach(Base):
     decided_by: Mapped[str | None]
     decided_by_name: Mapped[str | None]
     demands: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    # Who asked to let it go, and who agreed.
+    closing_proposed_by: Mapped[str | None]
+    closed_by: Mapped[str | None]
     outcome: Mapped[str | None]
     closed_at: Mapped[datetime | None]

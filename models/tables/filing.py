@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
 from models.tables.states import WithState, listed
-from policy.processes.commitment.states import FILING_STATES, UNDECIDED, FilingState
+from policy.processes.commitment.states import APPROVED, FILING_STATES, UNDECIDED, FilingState
 from policy.processes.commitment.terms import FILING_KINDS
 
 
@@ -25,7 +25,22 @@ class ChangeFiling(WithState, Base):
         CheckConstraint(f"state IN ({listed(FilingState)})", name="state"),
         CheckConstraint(f"(state = '{FilingState.RECEIVED}') = (filed_at IS NULL)", name="filed_since"),
         CheckConstraint(f"(state IN ({listed((FilingState.RECEIVED, *UNDECIDED))})) = (decided_at IS NULL)", name="decided_when_over"),
+        CheckConstraint(
+            f"state NOT IN ({listed(APPROVED)}) OR (proposed_by IS NOT NULL AND decided_by IS NOT NULL AND decided_by <> proposed_by)",
+            name="decided_by_two",
+        ),
+        CheckConstraint(f"took_effect_at IS NULL OR state IN ({listed(APPROVED)})", name="takes_effect_when_decided"),
         Index("ix_filings_commitment", "commitment_id", "id"),
+        # One move has one open filing; other changes may be several.
+        Index(
+            "uq_filings_open",
+            "commitment_id",
+            "kind",
+            unique=True,
+            postgresql_where=text(
+                f"kind <> 'other' AND (state IN ({listed(UNDECIDED)}) OR state IN ({listed(APPROVED)}) AND took_effect_at IS NULL)"
+            ),
+        ),
     )
     states = FILING_STATES
 
@@ -40,12 +55,19 @@ class ChangeFiling(WithState, Base):
     state: Mapped[str] = mapped_column(server_default=text(f"'{FILING_STATES.first}'"))
     late: Mapped[bool] = mapped_column(server_default=text("false"))
     reason: Mapped[str | None]
+    supersedes: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("filings.id"))
+    # The numbers of the awards whose terms it touches, of those bound on its day: it ends what binds for these, and for no others.
+    touched: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # What is to be repaid for each award, and how it was calculated.
     demands: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    # When that was asked for, and by which clawback of each award: what it ends waits for them.
     asked_at: Mapped[datetime | None]
+    clawbacks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    took_effect_at: Mapped[datetime | None]
     filed_by: Mapped[str]
     received_at: Mapped[Now]
     filed_at: Mapped[datetime | None]
+    proposed_by: Mapped[str | None]
     decided_by: Mapped[str | None]
     decided_by_name: Mapped[str | None]
     decided_at: Mapped[datetime | None]

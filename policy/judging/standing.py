@@ -62,6 +62,13 @@ _FIGURES: Final = Text(
 WITHDRAWN: Final = Text("统计部门已撤回核定所依据的数据", "Statistics has withdrawn the figures the award rests on")
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
+_LEAVING: Final = Text(
+    "该单位已提交变更备案（{kind}，拟于{on}变动），尚未办结", "The enterprise has filed a change ({kind}, on {on}) that is not decided yet"
+)
+_LEAVING_DECIDED: Final = Text(
+    "该单位的变更（{kind}，拟于{on}变动）已予备案，届时所涉承诺终结",
+    "A change of the enterprise ({kind}, on {on}) is on file and ends what it had committed to",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,13 @@ class Conduct:
     Attributes:
         in_breach: Whether its commitment to stay is being looked into.
         clawbacks: The numbers of the clawbacks open against it.
+        leaving: Changes it has filed that would end what binds it and have not taken effect: the `kind` as people read it, `planned_on`,
+            and whether it is `decided` that they stand.
     """
 
     in_breach: bool
     clawbacks: tuple[str, ...]
+    leaving: tuple[Mapping[str, Json], ...] = ()
 
 
 def findings(  # noqa: PLR0913 - what is looked at, each by name
@@ -118,7 +128,15 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
         found.append(_finding("breach_open", _BREACH))
     if conduct.clawbacks:
         found.append(_finding("clawback_open", _CLAWBACK, clawbacks=list(conduct.clawbacks)))
+    found += map(_of_leaving, conduct.leaving)
     return found
+
+
+def _of_leaving(filed: Mapping[str, Json]) -> Finding:
+    kind, on = filed["kind"], filed["planned_on"]
+    text = _LEAVING_DECIDED if filed["decided"] else _LEAVING
+    words = Text(text.zh.format(kind=kind["zh"], on=on), text.en.format(kind=kind["en"].lower(), on=on))
+    return _finding("leaving", words, filing=dict(filed))
 
 
 def suspended(suspension: Suspension) -> Finding:

@@ -25,6 +25,8 @@ _WORDS: Final = {
     FilingState.APPROVED_WITHOUT_REPAYMENT: "备结",
     FilingState.APPROVED_WITH_REPAYMENT: "备结",
     FilingState.OVERTAKEN: "备终",
+    FilingState.WITHDRAWN: "备终",
+    FilingState.SUPERSEDED: "备终",
 }
 _OUTCOMES: Final = {
     FilingState.CORRECTION: Text("备案材料需补正，请按补正要求提交。", "Its papers have to be completed; please send what is missing."),
@@ -37,6 +39,10 @@ _OUTCOMES: Final = {
     ),
     FilingState.OVERTAKEN: Text(
         "因所涉承诺已按其他程序处理，本备案不再单独办理。", "Other proceedings overtook it, and it is not handled by itself any more."
+    ),
+    FilingState.WITHDRAWN: Text("贵单位已撤回本备案，不再办理。", "You have withdrawn it, and it is not handled any more."),
+    FilingState.SUPERSEDED: Text(
+        "贵单位已另行备案，本备案由后一备案代替，不再办理。", "You have filed another in its place, and this one is not handled any more."
     ),
 }
 

@@ -98,8 +98,10 @@ class _Commitment(Walk):
         }
         filing = self.client.create(self._applicant, "/filings", change)
         self.say(self._applicant, f"filed a change for {change['planned_on']}, before it happens", filing["state"])
-        answer = {"decision": "approved_without_repayment", "opinion": "有客观原因"}
-        self.do(KEEPER, self._uscc, "filing_review", answer, "approved it without repayment")
+        answer = {"decision": "approval_without_repayment_proposed", "opinion": "有客观原因"}
+        self._do(KEEPER, "filing_review", answer, "proposed to take it on file without repayment")
+        confirmed = {"decision": "approved_without_repayment"}
+        self._do(KEEPERS_HEAD, "filing_release_confirmation", confirmed, "agreed, since giving up takes two")
 
     def _leave(self) -> None:
         self.client.change_enterprise(self._uscc, registered_in_area=False)

@@ -11,10 +11,10 @@ from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import SIGNED, Office, until
-from tests.workflows.commitments import incomplete, rule_set
+from tests.workflows.commitments import RELEASE, incomplete, rule_set
 
 TODAY = datetime.now(BEIJING).date()
-KEEPER, OTHER_KEEPER = "officer-bizcoop-1", "officer-bizcoop-2"
+KEEPER, OTHER_KEEPER, KEEPERS_HEAD, KEEPERS_DEPUTY = "officer-bizcoop-1", "officer-bizcoop-2", "approver-bizcoop-1", "approver-bizcoop-2"
 FILING: dict[str, Any] = {
     "kind": "relocation",
     "planned_on": (TODAY + timedelta(days=30)).isoformat(),
@@ -40,6 +40,18 @@ async def commitment(api: Desk, *stages: str) -> dict[str, Any]:
         return dict(found) if answer.status_code == 200 and found["stage"]["code"] in stages else None
 
     return dict(await until(find, f"a commitment in {stages}"))
+
+
+async def on_file(api: Desk) -> None:
+    """Have the one filing that is reviewed taken on file without repayment, by two people."""
+    await api.done(KEEPER, CHENXIN, "filing_review", RELEASE)
+    await api.done(KEEPERS_HEAD, CHENXIN, "filing_release_confirmation", {"decision": "approved_without_repayment"})
+
+
+async def let_go(api: Desk, **filing: str) -> None:
+    """Have the open breach found unfounded, by two people, with the answer to the filings it is about."""
+    await api.done(KEEPER, CHENXIN, "breach_review", {"decision": "closing_proposed", "reason": "登记信息有误", **filing})
+    await api.done(KEEPERS_HEAD, CHENXIN, "closing_confirmation", {"decision": "breach_closed"})
 
 
 async def move_away(behind: Office) -> None:
@@ -76,7 +88,7 @@ async def test_filing_is_approved_when_it_came_before_the_move(api: Desk) -> Non
     assert (first.status_code, first.json()) == (201, again.json())
     filed = first.json()
     assert (filed["state"], filed["late"], filed["kind"]["code"]) == ("filed", False, "relocation")
-    await api.done(KEEPER, CHENXIN, "filing_review", {"decision": "approved_without_repayment"})
+    await on_file(api)
     receipt = await api.get(APPLICANT, f"/cases/{CHENXIN}/letter", headers={"Accept": "text/plain"})
     assert "变动备案回执" in receipt.text
     assert "予以备案，不需退回资金。" in receipt.text
@@ -119,7 +131,8 @@ async def test_late_filing_is_taken_and_looked_into(api: Desk) -> None:
     notice = (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
     assert "贵单位的变动未在发生前备案，涉嫌违反贵单位签署的持续经营承诺" in notice
     assert "前提交书面意见" in notice
-    assert {waiting["kind"] for waiting in found["waiting_for"]} == {"filing_review", "hearing_statement"}
+    # It is decided with the breach, and not apart from it.
+    assert {waiting["kind"] for waiting in found["waiting_for"]} == {"hearing_statement"}
 
 
 async def test_check_finds_who_left_and_new_awards_wait(api: Desk, behind: Office) -> None:
@@ -161,7 +174,7 @@ async def test_approval_waits_when_a_breach_is_open_and_goes_on_when_it_is_close
     refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
     assert code_of(refused) == "breach_open"
     await api.done(APPLICANT, CHENXIN, "hearing_statement", {"decision": "heard", "statement": "登记信息有误"})
-    await api.done(KEEPER, CHENXIN, "breach_review", {"decision": "breach_unfounded", "reason": "登记信息有误"})
+    await let_go(api)
     await commitment(api, "in_force")
     assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})).status_code == 200
 

@@ -7,9 +7,24 @@ from typing import Any
 
 import pytest
 
+from policy.errors import Refusal
 from policy.judging.catalogue import item
 from policy.processes.clawback.repayment import Terms
-from policy.processes.commitment.terms import REGISTRATIONS, demand, is_late, last_day, must_be_here, releases, unexcused, written_terms
+from policy.processes.commitment.terms import (
+    FILING_KINDS,
+    REGISTRATIONS,
+    binds_on,
+    check_planned_day,
+    concerns,
+    demand,
+    is_late,
+    last_day,
+    must_be_here,
+    releases,
+    touches,
+    unexcused,
+    written_terms,
+)
 
 ITEM = item("innovation-centre")
 SIGNED = date(2026, 3, 1)
@@ -111,3 +126,52 @@ def test_demand_says_why_nothing_was_reckoned_when_no_years_were_signed() -> Non
 )
 def test_only_who_has_to_be_in_the_area_is_checked(kind: str, items: list[str], checked: bool) -> None:  # noqa: FBT001 - a table
     assert must_be_here(kind, items) is checked
+
+
+@pytest.mark.parametrize(
+    ("planned_on", "taken"),
+    [
+        (SIGNED - timedelta(days=1), False),
+        (SIGNED, True),
+        (date(2036, 5, 1), True),
+        (date(2036, 5, 2), False),
+        (date(9999, 12, 31), False),
+    ],
+)
+def test_day_of_a_change_lies_between_the_signing_and_ten_years_on(planned_on: date, taken: bool) -> None:  # noqa: FBT001 - a table
+    if taken:
+        check_planned_day(planned_on, SIGNED, date(2026, 5, 1))
+        return
+    with pytest.raises(Refusal) as refused:
+        check_planned_day(planned_on, SIGNED, date(2026, 5, 1))
+    assert [fault.field for fault in refused.value.faults] == ["planned_on"]
+
+
+@pytest.mark.parametrize(
+    ("until", "days", "bound"),
+    [(SIGNED, -1, False), (SIGNED, 0, True), (SIGNED, 1, False), (SIGNED + timedelta(days=1), 1, True), (None, 10_000, True)],
+)
+def test_undertaking_binds_from_its_first_day_to_its_last(until: date | None, days: int, bound: bool) -> None:  # noqa: FBT001 - a table
+    assert binds_on(SIGNED, until, SIGNED + timedelta(days=days)) is bound
+
+
+@pytest.mark.parametrize("kind", FILING_KINDS)
+@pytest.mark.parametrize(("beneficiary", "item_code"), [("enterprise", "innovation-centre"), ("university_or_institute", "tech-transfer")])
+def test_change_of_place_touches_what_asks_for_the_place(kind: str, beneficiary: str, item_code: str) -> None:
+    of_place = kind in {"relocation", "deregistration", "tax_registration", "statistics"}
+    assert touches(kind, beneficiary, item_code) is (of_place and beneficiary == "enterprise")
+
+
+@pytest.mark.parametrize(
+    ("kind", "failures", "about_it"),
+    [
+        ("relocation", [], True),
+        ("deregistration", ["taxed_in_area"], True),
+        ("tax_registration", ["taxed_in_area", "statistics_in_area"], True),
+        ("tax_registration", ["statistics_in_area"], False),
+        ("tax_registration", [], False),
+        ("other", list(REGISTRATIONS), False),
+    ],
+)
+def test_filing_concerns_a_breach_when_it_would_end_or_excuse_the_same(kind: str, failures: list[str], about_it: bool) -> None:  # noqa: FBT001 - a table
+    assert concerns(kind, failures) is about_it

@@ -159,3 +159,12 @@ def test_finding_is_asked_about_again_only_when_it_is_another_one() -> None:
     assert not_accepted(with_clawbacks("ZH-1"), passed) == []
     assert not_accepted(with_clawbacks("ZH-1", "ZH-2"), passed) == with_clawbacks("ZH-1", "ZH-2")
     assert not_accepted(with_clawbacks("ZH-1"), []) == with_clawbacks("ZH-1")
+
+
+@pytest.mark.parametrize(("decided", "said"), [(False, "尚未办结"), (True, "已予备案")])
+def test_change_that_would_end_what_binds_is_found_and_asked_about_again_once_it_is_decided(decided: bool, said: str) -> None:  # noqa: FBT001 - a table
+    filed = {"kind": {"zh": "迁出", "en": "Relocation"}, "planned_on": "2027-01-01", "decided": decided}
+    [one] = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), leaving=(filed,)))
+    assert (one["code"], said in one["text"]["zh"], "迁出，拟于2027-01-01变动" in one["text"]["zh"]) == ("leaving", True, True)
+    before = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), leaving=(filed | {"decided": False},)))
+    assert (not_accepted([one], before) == []) is not decided

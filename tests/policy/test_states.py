@@ -33,7 +33,7 @@ LAST: dict[type[StrEnum], set[str]] = {
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted", "payer_refused"},
     PartState: {"booked"},
-    FilingState: {"approved_without_repayment", "approved_with_repayment", "overtaken"},
+    FilingState: {"overtaken", "withdrawn", "superseded"},
     DifferenceState: {"resolved"},
     BudgetDocumentState: {"in_force", "refused"},
 }

@@ -18,6 +18,7 @@ from tests.workflows.commitments import (
     collected,
     file_change,
     found_gone,
+    on_file,
     rule_set,
     start_check,
 )
@@ -27,7 +28,7 @@ async def change_filed(case: Case) -> Case:
     await paid(case)
     commitment = await collected(case)
     await file_change(commitment, TODAY, "tax_registration")
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await on_file(commitment)
     return commitment
 
 

@@ -69,7 +69,7 @@ def test_demo_of_a_challenge_ends_paid_when_the_system_runs(system: dict[str, st
 def test_demo_ends_with_a_clawback_when_the_enterprise_leaves(system: dict[str, str]) -> None:
     done = demo(system, "--process", "commitment")
     assert done.exit_code == 0, done.output
-    assert "approved it without repayment" in done.output
+    assert "agreed, since giving up takes two" in done.output
     assert "the yearly check found registered_in_area missing" in done.output
     assert "approved CB-" in done.output
 

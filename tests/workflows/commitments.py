@@ -26,6 +26,8 @@ TODAY = datetime.now(BEIJING).date() + AHEAD
 # Tests that begin on one day may end on the next; the enterprise's own day is the one that was counted from.
 NOON = datetime.combine(TODAY, time(12), BEIJING)
 YEARS = 3
+RELEASE: dict[str, Any] = {"decision": "approval_without_repayment_proposed", "opinion": "有客观原因"}
+REPAYMENT: dict[str, Any] = {"decision": "approval_with_repayment_proposed", "opinion": "按约返还"}
 
 
 async def rule_set(office: Office, item: str = "innovation-centre", **values: Any) -> None:
@@ -96,8 +98,22 @@ async def breaches(office: Office) -> list[Breach]:
     return list(await office.all(select(Breach).order_by(Breach.id)))
 
 
-async def file_change(commitment: Case, planned_on: date, kind: str = "relocation", actor: Actor | None = None) -> ChangeFiling:
+async def file_change(
+    commitment: Case,
+    planned_on: date,
+    kind: str = "relocation",
+    actor: Actor | None = None,
+    *,
+    supersedes: ChangeFiling | None = None,
+) -> ChangeFiling:
     """File a change as the API does: stored first, then asked for."""
+    filing = await received(commitment, planned_on, kind, supersedes)
+    await commitment.ask("request", message("change_filed", actor or person("applicant-chenxin"), filing_id=str(filing.id)))
+    return filing
+
+
+async def received(commitment: Case, planned_on: date, kind: str = "relocation", supersedes: ChangeFiling | None = None) -> ChangeFiling:
+    """Store a change as it is received, before anybody was asked to take it."""
     row = await commitment.row()
     filing = ChangeFiling(
         commitment_id=commitment.id,
@@ -107,10 +123,31 @@ async def file_change(commitment: Case, planned_on: date, kind: str = "relocatio
         description="总部迁往天津",
         evidence=["股东会决议〔2026〕3号"],
         filed_by="applicant-chenxin",
+        supersedes=supersedes.id if supersedes else None,
     )
     await commitment.office.add(filing)
-    await commitment.ask("request", message("change_filed", actor or person("applicant-chenxin"), filing_id=str(filing.id)))
     return filing
+
+
+async def on_file(commitment: Case, officer: Actor = OFFICER, approver: Actor = HEAD) -> None:
+    """Have the one filing that is reviewed taken on file without repayment, by two people."""
+    await commitment.answer("filing_review", officer, **RELEASE)
+    await commitment.answer("filing_release_confirmation", approver, decision="approved_without_repayment")
+
+
+async def on_file_with_repayment(commitment: Case, officer: Actor = OFFICER, approver: Actor = HEAD) -> None:
+    """Have the one filing that is reviewed taken on file with repayment, by two people."""
+    await commitment.answer("filing_review", officer, **REPAYMENT)
+    await commitment.answer("filing_confirmation", approver, decision="approved_with_repayment")
+
+
+async def let_go(
+    commitment: Case, kind: str, proposer: Actor, approver: Actor, *, filing: str | None = None, reason: str = "客观原因"
+) -> None:
+    """Have the open breach let go, by two people, with the answer to the filings it is about."""
+    answer = {"filing": filing} if filing else {}
+    await commitment.answer(kind, proposer, decision="closing_proposed", reason=reason, **answer)
+    await commitment.answer("closing_confirmation", approver, decision="breach_closed")
 
 
 async def filings(office: Office) -> list[ChangeFiling]:

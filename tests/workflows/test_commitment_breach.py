@@ -23,6 +23,8 @@ from tests.workflows.commitments import (
     filings,
     found_gone,
     incomplete,
+    let_go,
+    on_file,
     undertakings,
 )
 
@@ -91,11 +93,11 @@ async def test_breach_is_opened_once_when_the_same_finding_is_told_twice(skippin
 @pytest.mark.parametrize(
     ("kind", "state", "failures", "unfiled"),
     [
-        ("tax_registration", "approved_without_repayment", ["taxed_in_area"], []),
-        ("tax_registration", "approved_without_repayment", ["taxed_in_area", "statistics_in_area"], ["statistics_in_area"]),
-        ("change_of_control", "approved_without_repayment", ["taxed_in_area"], ["taxed_in_area"]),
+        ("tax_registration", "on_file", ["taxed_in_area"], []),
+        ("tax_registration", "on_file", ["taxed_in_area", "statistics_in_area"], ["statistics_in_area"]),
+        ("change_of_control", "on_file", ["taxed_in_area"], ["taxed_in_area"]),
         ("statistics", "filed", ["statistics_in_area"], []),
-        ("statistics", "filing_correction_requested", ["statistics_in_area"], []),
+        ("statistics", "correction", ["statistics_in_area"], []),
     ],
 )
 async def test_breach_is_opened_when_no_filing_covers_what_was_found(
@@ -103,8 +105,10 @@ async def test_breach_is_opened_when_no_filing_covers_what_was_found(
 ) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, TODAY + timedelta(days=1), kind)
-    if state != "filed":
-        await commitment.answer("filing_review", OFFICER, **(incomplete("evidence") | {"decision": state}))
+    if state == "on_file":
+        await on_file(commitment)
+    elif state == "correction":
+        await commitment.answer("filing_review", OFFICER, **incomplete("evidence"))
     await commitment.skip(timedelta(days=3))
     await found_gone(commitment, *failures, on=TODAY + timedelta(days=2))
     if unfiled:
@@ -118,9 +122,8 @@ async def test_no_breach_is_opened_when_a_late_filing_was_approved_after_all(ski
     commitment = await bound(skipping)
     await file_change(commitment, TODAY, "tax_registration")
     await commitment.reach("hearing")
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
     await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
+    await let_go(commitment, "breach_review", OFFICER, HEAD, filing="approved_without_repayment")
     await commitment.skip(timedelta(days=370))
     await found_gone(commitment, "taxed_in_area", on=TODAY + timedelta(days=365))
     await commitment.skip(timedelta(hours=1))
@@ -138,7 +141,7 @@ async def test_silence_is_on_record_and_the_review_goes_on_when_nothing_is_said_
 async def test_breach_is_closed_and_stays_on_record_when_it_is_unfounded(skipping: Office) -> None:
     commitment = await suspected(skipping)
     await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="登记错误")
+    await let_go(commitment, "breach_review", OFFICER, HEAD, reason="登记错误")
     assert (await commitment.reach("in_force")).stage == "in_force"
     assert await outcome(skipping) == "unfounded"
     # What was found has been dealt with.
@@ -159,7 +162,7 @@ async def test_breach_is_closed_when_it_was_remedied(skipping: Office) -> None:
     await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
     await commitment.answer("breach_review", OFFICER, **REMEDY)
     await commitment.answer("remedy_report", APPLICANT, **REPORT)
-    await commitment.answer("remedy_check", OTHER_OFFICER, decision="remedied", reason="已迁回")
+    await let_go(commitment, "remedy_check", OTHER_OFFICER, HEAD, reason="已迁回")
     await commitment.reach("in_force")
     assert await outcome(skipping) == "remedied"
 
@@ -178,13 +181,13 @@ async def test_remedy_is_not_checked_when_by_whom_it_was_ordered(skipping: Offic
     await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
     await commitment.answer("breach_review", OFFICER, **REMEDY)
     await commitment.answer("remedy_report", APPLICANT, **REPORT)
-    assert await commitment.refusal_of_answer("remedy_check", OFFICER, decision="remedied", reason="已迁回") == "four_eyes"
+    assert await commitment.refusal_of_answer("remedy_check", OFFICER, decision="closing_proposed", reason="已迁回") == "four_eyes"
 
 
 async def test_officer_may_check_the_next_breach_when_he_reviewed_an_earlier_one(skipping: Office) -> None:
     commitment = await suspected(skipping)
     await commitment.answer("hearing_statement", APPLICANT, **STATEMENT)
-    await commitment.answer("breach_review", OTHER_OFFICER, decision="breach_unfounded", reason="登记错误")
+    await let_go(commitment, "breach_review", OTHER_OFFICER, HEAD, reason="登记错误")
     await commitment.skip(timedelta(days=400))
     await found_gone(commitment, on=TODAY + timedelta(days=395))
     await commitment.reach("hearing")
@@ -194,7 +197,7 @@ async def test_officer_may_check_the_next_breach_when_he_reviewed_an_earlier_one
 async def test_breach_is_dismissed_when_the_head_finds_none(skipping: Office) -> None:
     commitment = await suspected(skipping)
     await to_decision(commitment)
-    await commitment.answer("breach_decision", HEAD, decision="breach_dismissed", reason="不可抗力")
+    await let_go(commitment, "breach_decision", HEAD, DEPUTY, reason="不可抗力")
     await commitment.reach("in_force")
     assert await outcome(skipping) == "dismissed"
     assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
@@ -240,8 +243,8 @@ async def test_breach_is_overturned_when_another_approver_reconsiders_it(skippin
     commitment = await suspected(skipping)
     await to_standing(commitment)
     await commitment.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
-    assert await commitment.refusal_of_answer("breach_reconsideration", HEAD, decision="breach_overturned", reason="再审") == "four_eyes"
-    await commitment.answer("breach_reconsideration", DEPUTY, decision="breach_overturned", reason="客观原因")
+    assert await commitment.refusal_of_answer("breach_reconsideration", HEAD, decision="closing_proposed", reason="再审") == "four_eyes"
+    await let_go(commitment, "breach_reconsideration", DEPUTY, HEAD, reason="客观原因")
     await commitment.reach("in_force")
     assert await outcome(skipping) == "overturned"
     assert await clawbacks(skipping) == []

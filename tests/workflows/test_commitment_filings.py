@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy import select
 from models.tables import Application, Clawback
 from tests.office import APPLICANT, Office, message, until
 from tests.workflows.commitments import (
+    DEPUTY,
     HEAD,
     OFFICER,
     OTHER_OFFICER,
+    REPAYMENT,
     TODAY,
     YEARS,
     bound,
@@ -21,6 +24,8 @@ from tests.workflows.commitments import (
     file_change,
     filings,
     incomplete,
+    on_file,
+    on_file_with_repayment,
     paid,
     rule_set,
     undertakings,
@@ -50,7 +55,7 @@ async def test_enterprise_is_released_on_the_day_when_it_may_leave_without_repay
     commitment = await bound(skipping)
     leaves = TODAY + timedelta(days=90)
     await file_change(commitment, leaves)
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await on_file(commitment)
     assert await states(skipping) == ["approved_without_repayment"]
     assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
     await commitment.skip(timedelta(days=91))
@@ -62,24 +67,27 @@ async def test_enterprise_is_released_on_the_day_when_it_may_leave_without_repay
 async def test_tax_registration_may_change_and_the_commitment_goes_on_when_that_alone_was_approved(skipping: Office) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, TODAY + timedelta(days=5), "tax_registration")
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await on_file(commitment)
     await commitment.skip(timedelta(days=30))
     assert (await commitment.row()).stage == "in_force"
     assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
 
 
-async def test_repayment_is_asked_for_when_an_approver_confirms_it(skipping: Office) -> None:
+async def test_repayment_is_asked_for_on_the_day_of_the_move_when_an_approver_confirmed_it(skipping: Office) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, SOON)
-    with skipping.starting():
-        await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
-        demands = (await commitment.task("filing_confirmation")).about["demands"]
-        award = (await skipping.all(select(Application)))[0]
-        terms = demands[0]["reckoning"]
-        assert demands[0]["amount_fen"] == award.paid_fen * (terms["days"] - terms["days_served"]) // terms["days"]
-        assert await clawbacks(skipping) == []
-        await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
-        await commitment.happened("repayment_asked")
+    await commitment.answer("filing_review", OFFICER, **REPAYMENT)
+    demands = (await commitment.task("filing_confirmation")).about["demands"]
+    award = (await skipping.all(select(Application)))[0]
+    terms = demands[0]["reckoning"]
+    assert demands[0]["amount_fen"] == award.paid_fen * (terms["days"] - terms["days_served"]) // terms["days"]
+    await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+    await commitment.skip(timedelta(days=58))
+    assert await clawbacks(skipping) == []
+    # Its time stands still as soon as the demand runs beside it.
+    passing = asyncio.create_task(commitment.skip(timedelta(days=3)))
+    await commitment.happened("repayment_asked")
+    passing.cancel()
     proposed = (await clawbacks(skipping))[0]
     assert (proposed.amount_fen, proposed.asked_by, proposed.stage) == (demands[0]["amount_fen"], HEAD.subject, "proposed")
     assert await states(skipping) == ["approved_with_repayment"]
@@ -89,9 +97,9 @@ async def test_repayment_is_asked_for_when_an_approver_confirms_it(skipping: Off
 async def test_clawback_runs_by_itself_when_it_was_proposed(skipping: Office) -> None:
     commitment = await bound(skipping, "full")
     await file_change(commitment, SOON)
+    await commitment.skip(timedelta(days=61))
     with skipping.starting():
-        await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
-        await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+        await on_file_with_repayment(commitment)
         await commitment.happened("repayment_asked")
         clawback = skipping.running((await clawbacks(skipping))[0])
         await clawback.has_started()
@@ -108,7 +116,7 @@ async def test_clawback_runs_by_itself_when_it_was_proposed(skipping: Office) ->
 async def test_repayment_is_not_confirmed_when_the_same_person_proposed_it(skipping: Office, kind: str) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, SOON)
-    await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
+    await commitment.answer("filing_review", OFFICER, **REPAYMENT)
     both = type(OFFICER)(OFFICER.subject, OFFICER.name, HEAD.roles, HEAD.departments)
     assert await commitment.refusal_of_answer("filing_confirmation", both, decision=kind) == "four_eyes"
 
@@ -117,18 +125,17 @@ async def test_repayment_is_refused_when_the_signed_terms_carry_none(skipping: O
     commitment = await paid(await skipping.apply_for())
     await rule_set(skipping, stay_years=YEARS, repay="full")
     await file_change(commitment, SOON)
-    answer = {"decision": "approval_with_repayment_proposed", "opinion": "按约返还"}
-    assert await commitment.refusal_of_answer("filing_review", OFFICER, **answer) == "invalid_input"
+    assert await commitment.refusal_of_answer("filing_review", OFFICER, **REPAYMENT) == "invalid_input"
     assert await states(skipping) == ["filed"]
 
 
 async def test_filing_is_reviewed_again_when_it_was_sent_back(skipping: Office) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, SOON)
-    await commitment.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按约返还")
+    await commitment.answer("filing_review", OFFICER, **REPAYMENT)
     await commitment.answer("filing_confirmation", HEAD, decision="filing_sent_back", reason="请核实搬迁日期")
     assert await states(skipping) == ["filed"]
-    await commitment.answer("filing_review", OTHER_OFFICER, decision="approved_without_repayment")
+    await on_file(commitment, OTHER_OFFICER)
     assert await states(skipping) == ["approved_without_repayment"]
 
 
@@ -145,7 +152,7 @@ async def test_filing_is_on_file_when_its_papers_were_completed(skipping: Office
     # It counts from its receipt, not from its completion.
     about = (await commitment.task("filing_review")).about
     assert (about["late"], about["added"]) == (False, {"description": "补充决议", "evidence": ["决议1号"]})
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await on_file(commitment)
     assert await states(skipping) == ["approved_without_repayment"]
 
 
@@ -173,11 +180,11 @@ async def test_filing_is_reviewed_as_it_is_when_its_papers_are_not_completed_in_
     await commitment.skip(timedelta(days=40))
     await commitment.happened("filing_not_corrected")
     assert await states(skipping) == ["filed"]
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await on_file(commitment)
     assert await states(skipping) == ["approved_without_repayment"]
 
 
-@pytest.mark.parametrize("decision", ["filing_refused", "refused", "breach_dismissed"])
+@pytest.mark.parametrize("decision", ["filing_refused", "refused", "breach_closed"])
 async def test_filing_cannot_be_refused(skipping: Office, decision: str) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, SOON)
@@ -201,7 +208,7 @@ async def test_commitments_stay_open_when_they_are_served_but_a_filing_is_not_de
     await commitment.skip(timedelta(days=366 * YEARS + 30))
     assert (await commitment.row()).stage == "in_force"
     assert (await commitment.task("filing_review")).escalated_at is not None
-    await commitment.answer("filing_review", HEAD, decision="approved_without_repayment")
+    await on_file(commitment, HEAD, DEPUTY)
     assert await commitment.handle.result() == "fulfilled"
 
 
@@ -213,28 +220,17 @@ async def test_filing_is_taken_and_opens_a_breach_when_the_move_was_not_after_it
     await commitment.reach("hearing")
     found = (await breaches(skipping))[0]
     assert (found.cause, found.filing_id, found.breach_on) == ("filed_late", filing.id, moved_on)
-    assert {task.kind for task in await commitment.tasks()} == {"filing_review", "hearing_statement"}
+    # It is decided with the breach, and not apart from it.
+    assert {task.kind for task in await commitment.tasks()} == {"hearing_statement"}
 
 
 async def test_no_breach_is_opened_when_the_move_is_on_the_day_after_the_filing(skipping: Office) -> None:
     commitment = await bound(skipping)
     await file_change(commitment, TODAY + timedelta(days=1), "change_of_control")
-    await commitment.answer("filing_review", OFFICER, decision="approved_without_repayment")
+    await on_file(commitment)
     assert "filed_late" not in await commitment.events()
-
-
-async def test_filing_is_decided_when_a_breach_is_open_besides(skipping: Office) -> None:
-    commitment = await bound(skipping)
-    await file_change(commitment, TODAY)
-    await commitment.reach("hearing")
-    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="搬迁系政府征收")
-    await commitment.answer("filing_review", OTHER_OFFICER, decision="approved_without_repayment")
-    assert (await commitment.row()).stage == "breach_review"
-    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="客观原因")
-    # It left with approval, though late: nothing binds any longer.
-    await commitment.reach("fulfilled")
 
 
 async def test_request_is_refused_when_there_is_no_such_event(skipping: Office) -> None:
     commitment = await bound(skipping)
-    assert await commitment.refusal("request", message("breach_dismissed", APPLICANT)) == "invalid_input"
+    assert await commitment.refusal("request", message("breach_closed", APPLICANT)) == "invalid_input"

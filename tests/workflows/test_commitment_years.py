@@ -12,14 +12,17 @@ from runtime.container import WORKFLOWS
 from tests.office import APPLICANT, Case, Office
 from tests.workflows.commitments import (
     AHEAD,
+    HEAD,
     OFFICER,
     OTHER_OFFICER,
+    RELEASE,
     TODAY,
     bound_by,
     breaches,
     file_change,
     filings,
     found_gone,
+    let_go,
     paid,
     rule_set,
     undertakings,
@@ -53,7 +56,7 @@ async def a_year(commitment: Case, number: int) -> None:
     # A look is under way while the finding is stored: its one signal has to be carried over to the next run.
     await commitment.handle.signal("nudge", "before")
     planned = TODAY + YEAR * (number + 2)
-    filed = [file_change(commitment, planned, "other"), file_change(commitment, planned, "change_of_control")]
+    filed = [file_change(commitment, planned, "other"), file_change(commitment, planned, "other")]
     if number % 2:
         await found_gone(commitment, on=TODAY + YEAR * number)
         await commitment.reach("hearing")
@@ -64,10 +67,12 @@ async def a_year(commitment: Case, number: int) -> None:
     reviews = [task for task in await commitment.tasks() if task.kind == "filing_review"]
     await asyncio.gather(
         commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="登记信息有误"),
-        *(commitment.complete(task, OTHER_OFFICER, {"decision": "approved_without_repayment"}) for task in reviews),
+        *(commitment.complete(task, OTHER_OFFICER, RELEASE) for task in reviews),
         commitment.handle.signal("nudge", "at the same moment"),
     )
-    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="登记信息有误")
+    confirmations = [task for task in await commitment.tasks() if task.kind == "filing_release_confirmation"]
+    await asyncio.gather(*(commitment.complete(task, HEAD, {"decision": "approved_without_repayment"}) for task in confirmations))
+    await let_go(commitment, "breach_review", OFFICER, HEAD, reason="登记信息有误")
     await commitment.reach("in_force")
 
 

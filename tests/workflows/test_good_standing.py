@@ -16,7 +16,7 @@ from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, WAN, Case, Office
 from tests.workflows.commitments import HEAD as KEEPERS_HEAD
 from tests.workflows.commitments import OFFICER as KEEPER
-from tests.workflows.commitments import TODAY, bound, breaches, file_change, found_gone
+from tests.workflows.commitments import TODAY, bound, breaches, file_change, found_gone, let_go, on_file_with_repayment
 from tests.workflows.conftest import Opening
 
 OTHER_ITEM = "science-award"
@@ -30,7 +30,7 @@ async def suspect(commitment: Case) -> None:
 async def clear(commitment: Case) -> None:
     """Find the breach unfounded."""
     await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="登记信息有误")
-    await commitment.answer("breach_review", KEEPER, decision="breach_unfounded", reason="登记信息有误")
+    await let_go(commitment, "breach_review", KEEPER, KEEPERS_HEAD, reason="登记信息有误")
     await commitment.reach("in_force")
 
 
@@ -142,10 +142,11 @@ async def test_payment_is_held_when_a_breach_is_open_and_made_when_an_approver_l
 
 async def test_award_waits_when_money_is_being_reclaimed(skipping: Office) -> None:
     commitment = await bound(skipping, "full")
-    await file_change(commitment, TODAY + timedelta(days=30), "change_of_control")
+    await file_change(commitment, TODAY + timedelta(days=30))
+    await commitment.skip(timedelta(days=31))
+    assert await stands(skipping)
     with skipping.starting():
-        await commitment.answer("filing_review", KEEPER, decision="approval_with_repayment_proposed", opinion="按约返还")
-        await commitment.answer("filing_confirmation", KEEPERS_HEAD, decision="approved_with_repayment")
+        await on_file_with_repayment(commitment, KEEPER, KEEPERS_HEAD)
         await commitment.happened("repayment_asked")
     refused, said = await code(skipping)
     assert refused == "breach_open"

@@ -18,7 +18,7 @@ from tests.models.succeeding import succeed
 from tests.office import DEPUTY as STI_DEPUTY
 from tests.office import SIGNED, Case, Office, becomes, until
 from tests.office.milestones import application_to
-from tests.workflows.commitments import HEAD, OFFICER, TODAY, bound, breaches, file_change, found_gone, start_check
+from tests.workflows.commitments import HEAD, NOON, OFFICER, TODAY, bound, breaches, file_change, found_gone, let_go, start_check
 from tests.workflows.successions import SUCCESSOR, take_over
 from tests.workflows.test_successor_paid import ITS_ACCOUNT
 
@@ -72,6 +72,7 @@ async def test_leaving_asks_for_what_the_predecessor_was_paid(skipping: Office) 
     await successors.answer("filing_review", OFFICER, decision="approval_with_repayment_proposed", opinion="按协议退回")
     [demand] = (await successors.task("filing_confirmation")).about["demands"]
     assert demand["amount_fen"] > 0
+    await successors.skip_until(NOON + timedelta(days=201))
     await successors.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
     clawback = skipping.running(await until(lambda: first(skipping, select(Clawback)), "the clawback"))
     assert (await clawback.row()).enterprise_uscc == CHENXIN
@@ -92,7 +93,7 @@ async def test_breach_of_the_predecessor_bars_its_successor_and_is_answered_by_i
     assert (await commitment.row()).stage == "hearing"
     assert not await stands_well(skipping)
     await commitment.answer("hearing_statement", SUCCESSOR, decision="heard", statement="已由我单位承继，未迁出")
-    await commitment.answer("breach_review", OFFICER, decision="breach_unfounded", reason="承继，未迁出")
+    await let_go(commitment, "breach_review", OFFICER, HEAD, reason="承继，未迁出")
     # Nothing of it is open any more: it is handed over.
     await commitment.reach("fulfilled")
     assert await binding(skipping, await of_successor(skipping)) == 1

@@ -2,8 +2,9 @@
 
 Filings are handled beside whatever else happens: each opens a task of its own that outlasts a change of stage. A filing is a notice and no
 request: it counts from its receipt, its papers may have to be completed, and nobody refuses it. Whether the terms that were signed ask for
-money back is a decision of its own, by two people. A breach takes its way
-through hearing, remedy and decision; new awards wait until it is closed.
+money back is a decision of its own, by two people, either way. What it ends, it ends on the day of the move, and not before what is owed
+has been settled. A breach takes its way through hearing, remedy and decision; to let it go takes two people as well, and a filing it is
+about is decided together with it. New awards wait until it is closed.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Event(StrEnum):
     ALL_COMMITMENTS_ENDED = "all_commitments_ended"
     COMMITMENTS_HANDED_OVER = "commitments_handed_over"
     CHANGE_FILED = "change_filed"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    RELEASE_PROPOSED = "approval_without_repayment_proposed"
     FILING_APPROVED = "approved_without_repayment"
     REPAYMENT_PROPOSED = "approval_with_repayment_proposed"
     FILING_APPROVED_WITH_REPAYMENT = "approved_with_repayment"
@@ -48,22 +51,22 @@ class Event(StrEnum):
     FILING_CORRECTION_REQUESTED = "filing_correction_requested"
     FILING_CORRECTED = "filing_corrected"
     FILING_NOT_CORRECTED = "filing_not_corrected"
+    FILING_TOOK_EFFECT = "filing_took_effect"
     MOVE_FOUND = "move_found"
     FILED_LATE = "filed_late"
     HEARD = "heard"
     HEARING_LAPSED = "hearing_lapsed"
-    BREACH_UNFOUNDED = "breach_unfounded"
+    CLOSING_PROPOSED = "closing_proposed"
+    CLOSING_REFUSED = "closing_refused"
+    BREACH_CLOSED = "breach_closed"
     REMEDY_ORDERED = "remedy_ordered"
     REMEDY_REPORTED = "remedy_reported"
     REMEDY_OVERDUE = "remedy_overdue"
-    REMEDIED = "remedied"
     NOT_REMEDIED = "not_remedied"
     BREACH_UPHELD = "breach_upheld"
-    BREACH_DISMISSED = "breach_dismissed"
     BREACH_ACCEPTED = "breach_accepted"
     BREACH_RECONSIDERATION_REQUESTED = "breach_reconsideration_requested"
     BREACH_BECAME_FINAL = "breach_became_final"
-    BREACH_OVERTURNED = "breach_overturned"
     BREACH_CONFIRMED = "breach_confirmed"
     REPAYMENT_ASKED = "repayment_asked"
 
@@ -79,19 +82,16 @@ BREACH_OPEN = (
     Stage.BREACH_RECONSIDERATION,
     Stage.RECLAIMING,
 )
+# Stages in which people may find that there is no breach, and what becomes of it when a second person agrees.
+CLOSINGS: Mapping[str, str] = {
+    Stage.BREACH_REVIEW: "unfounded",
+    Stage.REMEDY_CHECK: "remedied",
+    Stage.BREACH_DECISION: "dismissed",
+    Stage.BREACH_RECONSIDERATION: "overturned",
+}
 # Stages nothing binds in, so that no workflow runs.
 ENDED = frozenset({Stage.BREACHED, Stage.FULFILLED})
 BINDING = (Stage.IN_FORCE, *BREACH_OPEN)
-
-# What an enterprise reads of each of its applications under way.
-AWARDS_WAIT = Text(
-    "{number}：因持续经营承诺正在审查，审定与拨付暂缓；申请保留，不需重新提交。",
-    "{number}: the commitment to stay is being looked into, so approval and payment wait; the application is kept.",
-)
-AWARDS_GO_ON = Text(
-    "{number}：持续经营承诺的审查已结束，继续办理。",
-    "{number}: the commitment to stay has been looked into; the application goes on.",
-)
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(
@@ -183,6 +183,23 @@ STEPS: Mapping[str, Step] = {
         tells={Role.OFFICER: Text("{number} 提交了变更备案，请审查。", "{number} filed a change; please review it.")},
         asked_by=Role.APPLICANT,
     ),
+    Event.CHANGE_WITHDRAWN: Step(
+        Text("撤回变更备案", "Filed change withdrawn"),
+        stays=BINDING,
+        tells={Role.OFFICER: Text("{number} 撤回了一项变更备案。", "{number} withdrew a change it had filed.")},
+        asked_by=Role.APPLICANT,
+    ),
+    # Giving up takes two people, as asking does.
+    Event.RELEASE_PROPOSED: Step(
+        Text("拟予以备案，不需退回资金", "Filing without repayment proposed"),
+        stays=BINDING,
+        opens=("filing_release_confirmation",),
+        tells={
+            Role.APPROVER: Text(
+                "{number} 的变更拟予备案且不需退回资金，请确认。", "A filing of {number} is to stand without repayment; please confirm."
+            )
+        },
+    ),
     Event.FILING_APPROVED: Step(
         Text("予以备案，不需退回资金", "Filed without repayment"),
         stays=BINDING,
@@ -238,6 +255,11 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number} 逾期未补正变更备案材料，请审查。", "{number} completed no filing in time; please review it.")},
     ),
+    Event.FILING_TOOK_EFFECT: Step(
+        Text("备案的变更生效", "Filed change took effect"),
+        stays=(Stage.IN_FORCE,),
+        tells={Role.APPLICANT: Text("{number} 备案的变更已生效。", "A change that {number} filed has taken effect.")},
+    ),
     Event.MOVE_FOUND: Step(
         Text("发现未备案的变动", "Unfiled move found"),
         leads={Stage.IN_FORCE: Stage.HEARING},
@@ -272,10 +294,24 @@ STEPS: Mapping[str, Step] = {
         opens=("breach_review",),
         tells={Role.OFFICER: Text("{number} 逾期未陈述，请审查。", "{number} said nothing in time; please review.")},
     ),
-    Event.BREACH_UNFOUNDED: Step(
-        Text("违反承诺不成立", "Unfounded"),
-        leads={Stage.BREACH_REVIEW: Stage.IN_FORCE},
-        tells={Role.APPLICANT: Text("经审查，{number} 不构成违反承诺。", "The breach of {number} was found unfounded.")},
+    # To let a breach go takes two people, whoever would: an officer who reviews it or its remedy, or who decides or reconsiders it.
+    Event.CLOSING_PROPOSED: Step(
+        Text("提请终结违反承诺审查", "Closing of the breach proposed"),
+        stays=tuple(CLOSINGS),
+        opens=("closing_confirmation",),
+        tells={
+            Role.APPROVER: Text("{number} 的违反承诺审查提请终结，须第二人同意。", "Closing the breach of {number} needs a second person.")
+        },
+    ),
+    Event.CLOSING_REFUSED: Step(
+        Text("不同意终结，退回重新审查", "Closing not agreed to"),
+        stays=tuple(CLOSINGS),
+        opens=("breach_step",),
+    ),
+    Event.BREACH_CLOSED: Step(
+        Text("终结违反承诺审查", "Breach closed"),
+        leads=dict.fromkeys(CLOSINGS, Stage.IN_FORCE),
+        tells={Role.APPLICANT: Text("{number}：{outcome}。", "{number}: {outcome}.")},
     ),
     Event.REMEDY_ORDERED: Step(
         Text("责令限期整改", "Remedy ordered"),
@@ -295,11 +331,6 @@ STEPS: Mapping[str, Step] = {
         opens=("remedy_check",),
         tells={Role.OFFICER: Text("{number} 逾期未报告整改，请核查。", "{number} reported no remedy in time; please check.")},
     ),
-    Event.REMEDIED: Step(
-        Text("整改合格", "Remedied"),
-        leads={Stage.REMEDY_CHECK: Stage.IN_FORCE},
-        tells={Role.APPLICANT: Text("{number} 的整改合格。", "The remedy of {number} was accepted.")},
-    ),
     Event.NOT_REMEDIED: Step(
         Text("整改不合格", "Not remedied"),
         leads={Stage.REMEDY_CHECK: Stage.BREACH_DECISION},
@@ -316,11 +347,6 @@ STEPS: Mapping[str, Step] = {
             )
         },
     ),
-    Event.BREACH_DISMISSED: Step(
-        Text("不认定违反承诺", "Breach dismissed"),
-        leads={Stage.BREACH_DECISION: Stage.IN_FORCE},
-        tells={Role.APPLICANT: Text("不认定 {number} 违反承诺。", "{number} was found not in breach.")},
-    ),
     Event.BREACH_ACCEPTED: Step(
         Text("接受认定", "Decision accepted"),
         leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
@@ -334,11 +360,6 @@ STEPS: Mapping[str, Step] = {
         Text("违反承诺认定生效", "Breach became final"),
         leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
         tells={Role.APPLICANT: Text("对 {number} 违反承诺的认定已生效。", "The finding against {number} became final.")},
-    ),
-    Event.BREACH_OVERTURNED: Step(
-        Text("复核撤销认定", "Breach overturned"),
-        leads={Stage.BREACH_RECONSIDERATION: Stage.IN_FORCE},
-        tells={Role.APPLICANT: Text("复核撤销了对 {number} 的认定。", "The finding against {number} was overturned.")},
     ),
     Event.BREACH_CONFIRMED: Step(
         Text("复核维持认定", "Breach confirmed"),

@@ -8,6 +8,7 @@ from policy.actors import Role
 from policy.processes.acceptance.defects import naming_form
 from policy.processes.commitment.filed import FILED
 from policy.processes.commitment.lifecycle import Event
+from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.text import Text
 
@@ -26,6 +27,51 @@ _EVIDENCE: dict[str, Any] = {
     "maxItems": 50,
     "items": line("材料", "A paper", 200),
 }
+_AWARDS: dict[str, Any] = {
+    "type": "array",
+    "title": "涉及的支持资金",
+    "description": "Numbers of the awards whose terms the change touches; left out, those whose signed terms ask for it on that day",
+    "minItems": 1,
+    "maxItems": 200,
+    "uniqueItems": True,
+    "items": line("申请编号", "Number of an award", 40),
+}
+# A filing a breach is about is answered together with it, never apart from it.
+_FILING: dict[str, Any] = {
+    "title": "所涉变更备案的处理",
+    "description": "What becomes of the filings the breach is about, where there are any, when it is let go",
+    "oneOf": [
+        {
+            "const": FilingState.APPROVED_WITHOUT_REPAYMENT,
+            "title": "予以备案，不需退回资金",
+            "description": "On file, nothing is to be repaid",
+        },
+        {
+            "const": FilingState.APPROVED_WITH_REPAYMENT,
+            "title": "予以备案，按协议退回",
+            "description": "On file, with repayment as agreed",
+        },
+        {
+            "const": FilingState.OVERTAKEN,
+            "title": "变动未发生或者已恢复，不再办理",
+            "description": "The change did not happen or was undone; not pursued",
+        },
+    ],
+}
+
+
+def _confirmation(code: str, title: Text, outcome: Event) -> TaskKind:
+    return TaskKind(
+        code,
+        title,
+        Role.APPROVER,
+        working_days=10,
+        decisions={outcome: Text("确认", "Confirm"), Event.FILING_SENT_BACK: Text("退回", "Send back")},
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.FILING_SENT_BACK: ("reason",)},
+        lasting=True,
+    )
+
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -34,12 +80,16 @@ KINDS: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=10,
         decisions={
-            Event.FILING_APPROVED: Text("予以备案，不需退回资金", "Take it on file without repayment"),
+            Event.RELEASE_PROPOSED: Text("予以备案，不需退回资金（报负责人确认）", "Take it on file without repayment, for confirmation"),
             Event.REPAYMENT_PROPOSED: Text("予以备案，按协议退回（报负责人确认）", "Take it on file with repayment, for confirmation"),
             Event.FILING_CORRECTION_REQUESTED: Text("材料需补正", "Ask for its papers to be completed"),
         },
-        fields={"opinion": OPINION, "reason": REASON, **naming_form(FILED)["properties"]},
-        required_for={Event.FILING_CORRECTION_REQUESTED: ("defects",), Event.REPAYMENT_PROPOSED: ("opinion",)},
+        fields={"opinion": OPINION, "reason": REASON, "awards": _AWARDS, **naming_form(FILED)["properties"]},
+        required_for={
+            Event.FILING_CORRECTION_REQUESTED: ("defects",),
+            Event.RELEASE_PROPOSED: ("opinion",),
+            Event.REPAYMENT_PROPOSED: ("opinion",),
+        },
         lasting=True,
     ),
     TaskKind(
@@ -52,18 +102,13 @@ KINDS: tuple[TaskKind, ...] = (
         overdue=Event.FILING_NOT_CORRECTED,
         lasting=True,
     ),
-    TaskKind(
-        "filing_confirmation",
-        Text("确认备案并退回资金", "Confirm a filing with repayment"),
-        Role.APPROVER,
-        working_days=10,
-        decisions={
-            Event.FILING_APPROVED_WITH_REPAYMENT: Text("确认", "Confirm"),
-            Event.FILING_SENT_BACK: Text("退回", "Send back"),
-        },
-        fields={"opinion": OPINION, "reason": REASON},
-        required_for={Event.FILING_SENT_BACK: ("reason",)},
-        lasting=True,
+    _confirmation(
+        "filing_release_confirmation",
+        Text("确认备案且不需退回资金（第二人）", "Confirm a filing without repayment (second person)"),
+        Event.FILING_APPROVED,
+    ),
+    _confirmation(
+        "filing_confirmation", Text("确认备案并退回资金", "Confirm a filing with repayment"), Event.FILING_APPROVED_WITH_REPAYMENT
     ),
     TaskKind(
         "hearing_statement",
@@ -81,10 +126,10 @@ KINDS: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=10,
         decisions={
-            Event.BREACH_UNFOUNDED: Text("不成立", "Unfounded"),
+            Event.CLOSING_PROPOSED: Text("不成立（报负责人确认）", "Unfounded, for confirmation"),
             Event.REMEDY_ORDERED: Text("责令限期整改", "Order a remedy"),
         },
-        fields={"reason": REASON, "working_days": _REMEDY_DAYS},
+        fields={"reason": REASON, "filing": _FILING, "working_days": _REMEDY_DAYS},
         required=("reason",),
         required_for={Event.REMEDY_ORDERED: ("working_days",)},
     ),
@@ -103,8 +148,11 @@ KINDS: tuple[TaskKind, ...] = (
         Text("核查整改", "Check the remedy"),
         Role.OFFICER,
         working_days=10,
-        decisions={Event.REMEDIED: Text("合格", "Remedied"), Event.NOT_REMEDIED: Text("不合格", "Not remedied")},
-        fields={"reason": REASON},
+        decisions={
+            Event.CLOSING_PROPOSED: Text("合格（报负责人确认）", "Remedied, for confirmation"),
+            Event.NOT_REMEDIED: Text("不合格", "Not remedied"),
+        },
+        fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
         not_by=("breach_review",),
     ),
@@ -113,8 +161,11 @@ KINDS: tuple[TaskKind, ...] = (
         Text("认定违反承诺", "Decide on the breach"),
         Role.APPROVER,
         working_days=10,
-        decisions={Event.BREACH_UPHELD: Text("认定违反承诺", "The breach stands"), Event.BREACH_DISMISSED: Text("不认定", "No breach")},
-        fields={"reason": REASON},
+        decisions={
+            Event.BREACH_UPHELD: Text("认定违反承诺", "The breach stands"),
+            Event.CLOSING_PROPOSED: Text("不认定（报第二人确认）", "No breach, for confirmation"),
+        },
+        fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
         not_by=("breach_review", "remedy_check"),
     ),
@@ -136,9 +187,25 @@ KINDS: tuple[TaskKind, ...] = (
         Text("复核违反承诺认定", "Reconsider the breach"),
         Role.APPROVER,
         working_days=20,
-        decisions={Event.BREACH_OVERTURNED: Text("撤销认定", "Overturn it"), Event.BREACH_CONFIRMED: Text("维持认定", "Confirm it")},
-        fields={"reason": REASON},
+        decisions={
+            Event.CLOSING_PROPOSED: Text("撤销认定（报第二人确认）", "Overturn it, for confirmation"),
+            Event.BREACH_CONFIRMED: Text("维持认定", "Confirm it"),
+        },
+        fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
         not_by=("breach_review", "remedy_check", "breach_decision"),
+    ),
+    TaskKind(
+        "closing_confirmation",
+        Text("终结违反承诺审查（第二人）", "Agree to close the breach (second person)"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.BREACH_CLOSED: Text("同意终结", "Close it"),
+            Event.CLOSING_REFUSED: Text("不同意，重新审查", "Do not; look again"),
+        },
+        fields={"reason": REASON},
+        required_for={Event.CLOSING_REFUSED: ("reason",)},
+        not_by=("breach_review", "remedy_check"),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.items import Item
@@ -28,12 +29,14 @@ FILING_KINDS: Final[Mapping[str, Text]] = {
     "change_of_control": Text("控制权变更", "Change of control"),
     "other": Text("其他", "Other"),
 }
-_LEAVES: Final = frozenset({"relocation", "deregistration"})
+# Who does one of these is not here any longer.
+LEAVES: Final = frozenset({"relocation", "deregistration"})
 _EXCUSES: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(_LEAVES, frozenset(REGISTRATIONS)),
+    **dict.fromkeys(LEAVES, frozenset(REGISTRATIONS)),
     "tax_registration": frozenset({"taxed_in_area"}),
     "statistics": frozenset({"statistics_in_area"}),
 }
+MOST_YEARS_AHEAD: Final = 10
 _REPAYMENT: Final[Mapping[str, Text]] = {
     "none": Text("未约定退回资金", "no repayment is agreed"),
     "pro_rata": Text("按未履行期限的比例退回资金", "the part that was not served is repaid, pro rata"),
@@ -87,14 +90,53 @@ def last_day(starts_on: date, stay_years: int) -> date:
     return max(bound_until(starts_on, stay_years) - timedelta(days=1), starts_on)
 
 
+def binds_on(starts_on: date, until: date | None, on: date) -> bool:
+    """Tell whether an undertaking binds on a day; one without a last day binds for good."""
+    return starts_on <= on and (until is None or on <= until)
+
+
 def is_late(planned_on: date, filed_on: date) -> bool:
     """Tell whether a change was filed too late: general term 6 wants it before it happens."""
     return planned_on <= filed_on
 
 
+def check_planned_day(planned_on: date, signed_on: date, today: date) -> None:
+    """Refuse to take a change of a day on which nothing was signed yet, or that nobody can plan for.
+
+    Args:
+        planned_on: When it happens.
+        signed_on: When the first of the terms that bind was signed.
+        today: The day it is filed on.
+
+    Raises:
+        Refusal: `invalid_input`, naming the field.
+    """
+    last = bound_until(today, MOST_YEARS_AHEAD)
+    if not signed_on <= planned_on <= last:
+        said = Text(f"应为 {signed_on} 至 {last} 之间的日期", f"must be from {signed_on} to {last}")
+        detail = Text(f"变动日期{said.zh}。", f"The day of the change {said.en}.")
+        raise Refusal(Code.INVALID_INPUT, detail, [Fault("planned_on", said)], clause=CITATION)
+
+
+def touches(kind: str, beneficiary: str, item_code: str) -> bool:
+    """Tell whether a change touches the terms of an award: one of place does where its item asks a beneficiary to be in the area.
+
+    Args:
+        kind: A key of `FILING_KINDS`.
+        beneficiary: As `must_be_here` takes it.
+        item_code: Of the award.
+    """
+    return kind in _EXCUSES and must_be_here(beneficiary, [item_code])
+
+
+def concerns(kind: str, failures: Iterable[str]) -> bool:
+    """Tell whether a filing is about the same as an open breach: it would end what was broken, or excuse what was found."""
+    return kind in LEAVES or not _EXCUSES.get(kind, frozenset()).isdisjoint(failures)
+
+
 def releases(kind: str, *, repaid: bool) -> bool:
-    """Tell whether an approved filing ends the undertakings on its day: a move that was approved, or is repaid for, does."""
-    return repaid or kind in _LEAVES
+    """Tell whether an approved filing ends the undertakings it touches: a move that was approved, or is repaid for, does."""
+    return repaid or kind in LEAVES
 
 
 def unexcused(failures: Iterable[str], filed: Iterable[str]) -> list[str]:

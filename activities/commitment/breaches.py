@@ -1,0 +1,186 @@
+"""违反承诺的效果。What the events of a breach change: opened, let go by two people with the filings it is about, or found to stand."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from activities.case import tasks
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from activities.commitment import answers, together
+from activities.commitment.demands import demands_on
+from models.queries import application as applications
+from models.queries import breach as breaches
+from models.queries import commitment as commitments
+from models.queries import filing as filings
+from models.tables import Breach, ChangeFiling, Commitment, Message
+from policy.errors import Code, Fault, Refusal
+from policy.processes.commitment.lifecycle import CLOSINGS, Event, Stage
+from policy.processes.commitment.states import FilingState
+from policy.processes.commitment.told import AWARDS_GO_ON, AWARDS_WAIT, OUTCOMES
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+EFFECTS = Effects[Commitment]()
+# Who looks again when a second person does not agree to let a breach go.
+_AGAIN: dict[str, str] = {
+    Stage.BREACH_REVIEW: "breach_review",
+    Stage.REMEDY_CHECK: "remedy_check",
+    Stage.BREACH_DECISION: "breach_decision",
+    Stage.BREACH_RECONSIDERATION: "breach_reconsideration",
+}
+
+
+async def _breach(context: TransitionContext[Commitment]) -> Breach:
+    """Return the open breach."""
+    found = await breaches.open_of(context.session, context.case.id)
+    assert found is not None  # noqa: S101 - the stage says so
+    return found
+
+
+async def _tell_applications(context: TransitionContext[Commitment], sentence: Text) -> None:
+    """Tell the enterprise of each application under way that it waits, or goes on."""
+    uscc = context.case.enterprise_uscc
+    for application in await applications.under_way(context.session, uscc):
+        zh, en = (words.format(number=application.number) for words in (sentence.zh, sentence.en))
+        context.session.add(Message(case_id=application.id, enterprise_uscc=uscc, zh=zh, en=en))
+
+
+@EFFECTS.of(Event.MOVE_FOUND, Event.FILED_LATE)
+async def open_breach(context: TransitionContext[Commitment]) -> None:
+    """Take up the filings that the breach is about, which nobody decides apart from it, and say which applications wait."""
+    for filing in await together.taken_up(context):
+        if filing.state != FilingState.FILED:
+            answers.take_back(filing)
+        answers.close_tasks(context, filing)
+    await _tell_applications(context, AWARDS_WAIT)
+
+
+@EFFECTS.of(Event.REMEDY_ORDERED)
+async def grant_time(context: TransitionContext[Commitment]) -> None:
+    """Give the time to remedy that was ordered."""
+    context.case.clocks = dict(context.case.clocks) | {"remedy_report": int(context.detail["working_days"])}
+
+
+@EFFECTS.of(Event.CLOSING_PROPOSED)
+async def propose_closing(context: TransitionContext[Commitment]) -> None:
+    """Keep that somebody would let the breach go, and how the filings it is about are answered then."""
+    (await _breach(context)).closing_proposed_by = context.actor.subject
+    taken, answer = await together.taken_up(context), context.detail.get("filing")
+    if bool(taken) != (answer is not None):
+        said = (
+            Text("请说明所涉备案如何处理", "must say what becomes of the filing") if taken else Text("没有所涉备案", "is about no filing")
+        )
+        raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"“filing” {said.en}."), [Fault("filing", said)])
+    for filing in taken:
+        await answers.propose(context, filing, str(answer))
+
+
+@EFFECTS.of(Event.CLOSING_REFUSED)
+async def refuse_closing(context: TransitionContext[Commitment]) -> None:
+    """Have the breach looked at again, and the filings it is about with it."""
+    (await _breach(context)).closing_proposed_by = None
+    for filing in await together.taken_up(context):
+        if filing.state == FilingState.PROPOSED:
+            answers.take_back(filing)
+
+
+@EFFECTS.of(Event.BREACH_CLOSED)
+async def close_breach(context: TransitionContext[Commitment]) -> None:
+    """Close a breach that two people let go, and decide the filings with it. It stays on record; what was left undone is looked at now."""
+    proposed = context.task.about if context.task else {}
+    taken = await together.taken_up(context)
+    _require_unchanged(taken, proposed["answer"])
+    for filing in taken:
+        await answers.decide(context, filing, FilingState(proposed["answer"]))
+    breach = await _breach(context)
+    breach.outcome, breach.closed_by, breach.closed_at = CLOSINGS[context.case.stage], context.actor.subject, context.now
+    context.words["outcome"] = OUTCOMES[breach.outcome]
+    context.case.wakes_at = context.now
+    await _tell_applications(context, AWARDS_GO_ON)
+
+
+def _require_unchanged(taken: list[ChangeFiling], answer: str | None) -> None:
+    """Refuse to agree to what has changed since it was proposed: a filing was made, or the one that was answered is taken back."""
+    if bool(taken) != (answer is not None) or any(filing.state != FilingState.PROPOSED for filing in taken):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                "所涉变更备案已有变化，请退回重新审查。", "The filings it is about have changed; please send it back to be looked at again."
+            ),
+        )
+
+
+@EFFECTS.of(Event.BREACH_UPHELD)
+async def find_breach(context: TransitionContext[Commitment]) -> None:
+    """Note who found that the breach stands, and what by the signed terms has to be repaid for it."""
+    breach = await _breach(context)
+    breach.decided_by, breach.decided_by_name = context.actor.subject, context.actor.name
+    breach.demands = await demands_on(context, await commitments.collected(context.session, context.case.id), breach.breach_on)
+    context.detail = context.detail | {"demands": breach.demands}
+
+
+@EFFECTS.of(Event.REPAYMENT_ASKED)
+async def break_commitments(context: TransitionContext[Commitment]) -> None:
+    """End what bound an enterprise whose breach is final, as broken, and what it still asked for."""
+    if context.case.stage != Stage.RECLAIMING:
+        return
+    breach = await _breach(context)
+    breach.outcome, breach.closed_at = "upheld", context.now
+    for bound in await commitments.collected(context.session, context.case.id):
+        bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
+    await overtake(context)
+    for task in context.open_tasks:
+        if KINDS[task.kind].lasting:
+            tasks.close(context, task, "superseded")
+
+
+async def overtake(context: TransitionContext[Commitment]) -> None:
+    """End the filings that have not taken effect: nothing binds any more that they could end."""
+    for filing in await filings.open_of(context.session, context.case.id):
+        filing.become(FilingState.OVERTAKEN)
+        filing.decided_at = context.now
+
+
+async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
+    """Open a step of the breach, for somebody who did no earlier step of the same breach.
+
+    An enterprise may be bound for decades; who handled an earlier breach may handle the next.
+    """
+    breach = await _breach(context)
+    about: dict[str, Any] = {
+        "breach_id": str(breach.id),
+        "cause": breach.cause,
+        "failures": breach.failures,
+        "breach_on": breach.breach_on.isoformat(),
+        "demands": breach.demands,
+    }
+    excluded = set[str]()
+    if kind == "closing_confirmation":
+        about |= {"outcome": CLOSINGS[context.case.stage], "reason": context.detail["reason"], "answer": context.detail.get("filing")}
+        excluded.add(context.actor.subject)
+    elif context.event == Event.CLOSING_REFUSED:
+        about["sent_back"] = context.detail["reason"]
+    await open_task(context, KINDS[kind], about=about, also_excluded=excluded, since=breach.opened_at)
+    await together.show(context)
+
+
+@EFFECTS.opens("breach_step")
+async def open_again(context: TransitionContext[Commitment]) -> None:
+    """Open the step anew in which letting go was proposed."""
+    await _open(context, kind=_AGAIN[context.case.stage])
+
+
+for _step in (
+    "hearing_statement",
+    "breach_review",
+    "remedy_report",
+    "remedy_check",
+    "breach_decision",
+    "breach_answer",
+    "breach_reconsideration",
+    "closing_confirmation",
+):
+    EFFECTS.opens(_step)(partial(_open, kind=_step))

@@ -1,0 +1,83 @@
+"""备案的后果。What follows of filed changes that were decided: on their day money is asked back, and what is settled ends what bound.
+
+A consequence follows the performance: nothing is asked for before the day of the move, nothing ends before what is owed is repaid,
+enforced to its end or waived by two people, and a demand nobody approves goes back to the filing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from activities.case.context import TransitionContext
+from activities.commitment.demands import propose_all
+from models.queries import audit_event as audit_events
+from models.queries import clawback as clawbacks
+from models.queries import commitment as commitments
+from models.queries import filing as filings
+from models.tables import ChangeFiling, Clawback, Commitment
+from policy.actors import SYSTEM, Actor
+from policy.processes.clawback.lifecycle import OPEN_STAGES
+from policy.processes.clawback.lifecycle import Event as Demand
+from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.commitment.lifecycle import Event, Stage
+from policy.processes.commitment.states import APPROVED
+from policy.processes.commitment.terms import releases
+
+Record: TypeAlias = Callable[..., Awaitable[None]]
+"""Records an event of the commitment, with its particulars."""
+
+
+async def due(context: TransitionContext[Commitment], today: date) -> list[ChangeFiling]:
+    """Return the decided changes whose day has come and that have not taken effect."""
+    standing = await filings.open_of(context.session, context.case.id)
+    return [filing for filing in standing if filing.state in APPROVED and filing.planned_on <= today]
+
+
+async def follow(context: TransitionContext[Commitment], today: date, record: Record) -> None:
+    """Ask for what is to be repaid for each change whose day has come; let those take effect for which everything is settled."""
+    for filing in await due(context, today):
+        await _ask(context, filing, record)
+        asked = await clawbacks.called(context.session, filing.clawbacks.values())
+        refused = [one for one in asked if one.stage == Debt.CANCELLED and one.served_at is None]
+        if refused:
+            await _send_back(context, filing, refused, record)
+        elif context.case.stage == Stage.IN_FORCE and not any(one.stage in OPEN_STAGES for one in asked):
+            await _take_effect(context, filing, record)
+
+
+async def _ask(context: TransitionContext[Commitment], filing: ChangeFiling, record: Record) -> None:
+    unasked = [demand for demand in filing.demands if demand["amount_fen"] and demand["award"] not in filing.clawbacks]
+    if not unasked or filing.asked_at is not None or filing.decided_at is None:
+        return
+    asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
+    # A filing that was answered anew asks anew.
+    numbers = await propose_all(context, unasked, asked_by, f"filing/{filing.id}/{filing.decided_at.isoformat()}")
+    filing.asked_at, filing.clawbacks = context.now, filing.clawbacks | numbers
+    await record(context, Event.REPAYMENT_ASKED, filing_id=str(filing.id), clawbacks=list(numbers.values()))
+
+
+async def _send_back(context: TransitionContext[Commitment], filing: ChangeFiling, refused: Sequence[Clawback], record: Record) -> None:
+    """Have a filing answered anew for the awards of which nothing is demanded after all."""
+    gone = {one.number for one in refused}
+    filing.clawbacks = {award: number for award, number in filing.clawbacks.items() if number not in gone}
+    reasons = [await audit_events.last_of(context.session, one.id, (Demand.DEMAND_REFUSED,)) for one in refused]
+    why = "；".join(str(found.detail["reason"]) for found in reasons if found is not None)
+    await record(context, Event.FILING_SENT_BACK, filing_id=str(filing.id), clawbacks=sorted(gone), reason=why)
+
+
+async def _take_effect(context: TransitionContext[Commitment], filing: ChangeFiling, record: Record) -> None:
+    """End what a change touches, if it ends anything, on the day of the move."""
+    ended: list[dict[str, Any]] = []
+    if releases(filing.kind, repaid=any(demand["amount_fen"] for demand in filing.demands)):
+        for bound in await commitments.collected(context.session, context.case.id):
+            if bound.application.number in filing.touched:
+                bound.collected.ended_on, bound.collected.cause = max(filing.planned_on, bound.undertaking.starts_on), "released"
+                award = {"award": bound.application.number, "on": bound.collected.ended_on.isoformat(), "cause": "released"}
+                ended.append(award)
+    filing.took_effect_at = context.now
+    await context.session.flush()
+    if ended:
+        await record(context, Event.COMMITMENT_ENDED, ended=ended)
+    await record(context, Event.FILING_TOOK_EFFECT, filing_id=str(filing.id))

@@ -1,0 +1,131 @@
+"""变更备案接口。Filings over REST: of which day and which move, superseded and withdrawn by their enterprise, released by two people."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from policy.processes.clawback.repayment import bound_until
+from sandbox.enterprises import CHENXIN
+from tests.api.desk import APPLICANT, STRANGER, Desk, code_of
+from tests.api.test_commitments import FILING, KEEPER, KEEPERS_HEAD, TODAY, bound, commitment, let_go, on_file
+from tests.office import Office
+from tests.workflows.commitments import RELEASE
+
+
+async def filed(api: Desk, **changes: Any) -> dict[str, Any]:
+    answer = await api.post(APPLICANT, "/filings", FILING | changes)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def withdrawn(api: Desk, filing: dict[str, Any], person: str = APPLICANT) -> Any:
+    return await api.post(person, f"/filings/{filing['id']}/withdraw", {"reason": "不再搬迁"})
+
+
+async def state(api: Desk, filing: dict[str, Any]) -> str:
+    return str((await api.get(APPLICANT, f"/filings/{filing['id']}")).json()["state"])
+
+
+async def test_one_officer_releases_nothing_when_a_move_is_filed_for_today(api: Desk, behind: Office) -> None:
+    await bound(api)
+    filing = await filed(api, planned_on=TODAY.isoformat())
+    await commitment(api, "hearing")
+    assert (await api.get(KEEPER, "/tasks", params={"case": CHENXIN})).json()["items"][0]["kind"] == "hearing_statement"
+    await api.done(APPLICANT, CHENXIN, "hearing_statement", {"decision": "heard", "statement": "搬迁系政府征收"})
+    task = await api.soon(KEEPER, CHENXIN, "breach_review")
+    alone = await api.post(KEEPER, f"/tasks/{task['id']}/complete", {"decision": "breach_closed", "reason": "客观原因"})
+    assert code_of(alone) == "invalid_input"
+    without = await api.post(KEEPER, f"/tasks/{task['id']}/complete", {"decision": "closing_proposed", "reason": "客观原因"})
+    assert (code_of(without), [error["field"] for error in without.json()["errors"]]) == ("invalid_input", ["filing"])
+    await api.done(
+        KEEPER, CHENXIN, "breach_review", {"decision": "closing_proposed", "reason": "客观原因", "filing": "approved_without_repayment"}
+    )
+    found = await commitment(api, "breach_review")
+    assert ([one["cause"] for one in found["undertakings"]], await state(api, filing)) == ([None], "proposed")
+    await api.done(KEEPERS_HEAD, CHENXIN, "closing_confirmation", {"decision": "breach_closed"})
+    found = await commitment(api, "fulfilled")
+    assert [one["cause"] for one in found["undertakings"]] == ["released"]
+
+
+async def test_breach_is_let_go_without_a_filing_when_there_is_none(api: Desk, behind: Office) -> None:
+    await bound(api)
+    filing = await filed(api, planned_on=TODAY.isoformat())
+    await commitment(api, "hearing")
+    assert (await withdrawn(api, filing)).status_code == 200
+    await api.done(APPLICANT, CHENXIN, "hearing_statement", {"decision": "heard", "statement": "未搬迁"})
+    task = await api.soon(KEEPER, CHENXIN, "breach_review")
+    answer = {"decision": "closing_proposed", "reason": "未搬迁", "filing": "overtaken"}
+    refused = await api.post(KEEPER, f"/tasks/{task['id']}/complete", answer)
+    assert [error["field"] for error in refused.json()["errors"]] == ["filing"]
+    await let_go(api)
+    found = await commitment(api, "in_force")
+    assert [one["cause"] for one in found["undertakings"]] == [None]
+
+
+async def test_filing_waits_for_a_second_person_when_an_officer_would_ask_nothing_back(api: Desk) -> None:
+    await bound(api)
+    filing = await filed(api)
+    task = await api.soon(KEEPER, CHENXIN, "filing_review")
+    alone = await api.post(KEEPER, f"/tasks/{task['id']}/complete", {"decision": "approved_without_repayment"})
+    assert code_of(alone) == "invalid_input"
+    await api.done(KEEPER, CHENXIN, "filing_review", RELEASE)
+    assert await state(api, filing) == "proposed"
+    confirming = await api.soon(KEEPERS_HEAD, CHENXIN, "filing_release_confirmation")
+    refused = await api.post(KEEPER, f"/tasks/{confirming['id']}/complete", {"decision": "approved_without_repayment"})
+    assert code_of(refused) == "four_eyes"
+    await api.done(KEEPERS_HEAD, CHENXIN, "filing_release_confirmation", {"decision": "filing_sent_back", "reason": "请核实"})
+    assert await state(api, filing) == "filed"
+
+
+async def test_day_of_the_change_lies_between_the_signing_and_ten_years_on(api: Desk) -> None:
+    signed = date.fromisoformat((await bound(api))["undertakings"][0]["starts_on"])
+    last = bound_until(TODAY, 10)
+    for day in (signed - timedelta(days=1), last + timedelta(days=1), date(9999, 12, 31)):
+        answer = await api.post(APPLICANT, "/filings", FILING | {"kind": "other", "planned_on": day.isoformat()})
+        assert (answer.status_code, code_of(answer), [error["field"] for error in answer.json()["errors"]]) == (
+            422,
+            "invalid_input",
+            ["planned_on"],
+        )
+    for day in (last, signed):
+        await filed(api, kind="other", planned_on=day.isoformat())
+
+
+async def test_move_has_one_open_filing_and_another_comes_in_its_place(api: Desk) -> None:
+    await bound(api)
+    first = await filed(api)
+    later = {"planned_on": (TODAY + timedelta(days=60)).isoformat()}
+    again = await api.post(APPLICANT, "/filings", FILING | later)
+    assert (code_of(again), [error["field"] for error in again.json()["errors"]]) == ("duplicate", ["kind"])
+    unknown = await api.post(APPLICANT, "/filings", FILING | later | {"supersedes": str(uuid.uuid4())})
+    assert (code_of(unknown), [error["field"] for error in unknown.json()["errors"]]) == ("invalid_input", ["supersedes"])
+    await filed(api, kind="tax_registration")
+    second = await filed(api, **later, supersedes=first["id"])
+    assert (second["supersedes"], await state(api, first), await state(api, second)) == (first["id"], "superseded", "filed")
+    over = await api.post(APPLICANT, "/filings", FILING | later | {"supersedes": first["id"]})
+    assert [error["field"] for error in over.json()["errors"]] == ["supersedes"]
+    reviews = (await api.get(KEEPER, "/tasks", params={"case": CHENXIN})).json()["items"]
+    assert [task["kind"] for task in reviews] == ["filing_review", "filing_review"]
+
+
+@pytest.mark.parametrize("decided", ["filed", "proposed", "approved_without_repayment"])
+async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: Desk, decided: str) -> None:
+    await bound(api)
+    filing = await filed(api)
+    if decided == "proposed":
+        await api.done(KEEPER, CHENXIN, "filing_review", RELEASE)
+    elif decided != "filed":
+        await on_file(api)
+    assert await state(api, filing) == decided
+    assert code_of(await withdrawn(api, filing, STRANGER)) == "not_found"
+    assert code_of(await withdrawn(api, filing, KEEPER)) == "forbidden"
+    assert (await withdrawn(api, filing)).status_code == 200
+    assert await state(api, filing) == "withdrawn"
+    assert (await api.get(KEEPER, "/tasks", params={"case": CHENXIN})).json()["items"] == []
+    assert "贵单位已撤回本备案，不再办理。" in (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
+    assert code_of(await withdrawn(api, filing)) == "wrong_stage"
+    await filed(api)
