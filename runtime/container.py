@@ -225,6 +225,7 @@ class Container:
             AnnualRunAssessing(deployment).assess_members,
             AnnualRunOffering(deployment).offer_awards,
             AnnualRunReassessing(deployment, sources).reassess_member,
+            AnnualRunReassessing(deployment, sources).ask_figures,
         ]
 
 

@@ -10,7 +10,14 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.application import ASK_SUSPENSION, ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT, ApplicationParticulars
+    from activities.signatures.application import (
+        ASK_FIGURES,
+        ASK_SUSPENSION,
+        ASSESS_AWARD,
+        TAKE_SHARE,
+        VERIFY_APPLICANT,
+        ApplicationParticulars,
+    )
     from activities.signatures.case import AutomaticStep, CaseInput, Message
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
@@ -67,6 +74,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         state, own = self._state, self._own
         self._bound = self._bound and self._stage is Stage.IN_FORCE
         match self._stage:
+            case Stage.OFFER if not state.tasks:
+                await self._automatic(ASK_FIGURES, "请来源单位核对数据 ask the sources again")
             case Stage.VERIFICATION if not state.tasks:
                 await self._automatic(VERIFY_APPLICANT, "核验 verify at the sources")
             case Stage.ASSESSMENT if not state.tasks and state.wakes_at is None:

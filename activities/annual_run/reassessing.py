@@ -10,6 +10,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,13 +22,15 @@ from activities.annual_run.assessing import judge_shard
 from activities.annual_run.collecting import figures_of
 from activities.annual_run.offering import offer, standing_offer
 from activities.application.verification import Sources
-from activities.case.automatic_steps import refusing
+from activities.case.automatic_steps import refusing, take
 from activities.case.case_start import start_of
+from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, state_of
 from activities.redecision import proposal as redecisions
 from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
-from activities.signatures.case import Message, Receipt, Transition
+from activities.signatures.application import ASK_FIGURES
+from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt, Transition
 from activities.signatures.case_start import CaseStart
 from gateways.credit import CREDIT_SOURCES
 from models.commands import annual_run as commands
@@ -36,7 +39,7 @@ from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import case
 from models.queries.redecision import open_of
-from models.tables import AnnualRun, Application
+from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.errors import PROBLEMS, Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
@@ -66,6 +69,29 @@ class AnnualRunReassessing:
     async def reassess_member(self, given: Reassessment) -> OfferBatch:
         """Ask the sources about one member, judge it, and offer it what is due now."""
         return await refusing(self._reassess(given.transition, given.uscc))
+
+    @activity.defn(name=ASK_FIGURES)
+    async def ask_figures(self, step: AutomaticStep) -> CaseState:
+        """Ask the sources once more about an open offer whose figures are disputed; what they say now is what is offered, if anything."""
+        async with self.deployment.database.reading() as session:
+            offered = await annual_runs.member_offered(session, uuid.UUID(step.case_id))
+            assert offered is not None  # noqa: S101 - an open offer is a member's
+            run, member = offered
+            before = await annual_runs.member_before(session, run.id, member.uscc)
+        try:
+            figures = await self._ask(run, member.uscc, before)
+        except Refusal:
+            figures = None
+
+        async def write(context: TransitionContext[Application]) -> None:
+            if figures is None:
+                about = dict(context.tasks_of_kind("figure_review")[-1].about)
+                context.event, context.detail = ApplicationEvent.FIGURES_NOT_FOUND, {"about": about}
+            else:
+                context.event, context.detail = await _answered(context, run, figures)
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({ApplicationStage.OFFER}), write)
 
     async def _reassess(self, transition: Transition, uscc: str) -> OfferBatch:
         async with self.deployment.database.reading() as session:
@@ -145,12 +171,9 @@ class AnnualRunReassessing:
             member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
             was = {"outcome": member.outcome, "award_fen": member.award_fen}
-            for name, value in figures.items():
-                setattr(member, name, value)
-            member.reassessed_by, member.reassessed_at = transition.actor.subject, transition.occurred_at
-            await session.flush()
             stands = standing is not None and standing.stage not in _OVER
             linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
+            await _take_over(session, member, figures, (transition.actor.subject, transition.occurred_at))
             await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
             member = await annual_runs.member(session, run.id, uscc)
             assert member is not None  # noqa: S101 - read a line above
@@ -209,15 +232,46 @@ def _was_given_up(run: AnnualRun, standing: Application | None, figures: Mapping
     return bool(standing.facts == facts_of(item_called(run.item_code), run.year, figures))
 
 
-async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
-    """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
+async def _take_over(session: AsyncSession, member: AnnualRunMember, figures: Mapping[str, Any], by: tuple[str, datetime]) -> None:
+    """Keep what the sources say of a member now, and who asked them when."""
+    for name, value in figures.items():
+        setattr(member, name, value)
+    member.reassessed_by, member.reassessed_at = by
+    await session.flush()
+
+
+async def _answered(
+    context: TransitionContext[Application], run: AnnualRun, figures: dict[str, Any]
+) -> tuple[ApplicationEvent, dict[str, Any]]:
+    """Judge an offer by what its sources answered, keep that with the member, and return what becomes of the offer."""
+    session, offer_of = context.session, context.case
+    member = await annual_runs.member(session, run.id, str(figures["uscc"]), lock=True)
+    assert member is not None  # noqa: S101 - members are never removed
+    # The target stays as it was frozen.
+    figures["target_fen"] = member.target_fen
+    columns: dict[str, Sequence[Any]] = {name: (figures[name],) for name in annual_runs.JUDGED}
+    verdicts, earlier = await judge_shard(session, run, columns, besides=[offer_of.id])
+    asked_by = str(context.completed_tasks(("figure_review",))[-1].completed_by)
+    await _take_over(session, member, figures, (asked_by, context.now))
+    await commands.write_verdicts(session, run.id, [member.uscc], verdicts, {**earlier, "application_id": [offer_of.id]})
+    event, detail = _following(run, figures, verdicts[0])
+    stands = event == ApplicationEvent.OFFER_REVISED and detail["facts"] == offer_of.facts
+    return (ApplicationEvent.FIGURES_UPHELD, {}) if stands else (event, detail)
+
+
+def _following(run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict) -> tuple[ApplicationEvent, dict[str, Any]]:
+    """Return what becomes of an open offer by other figures: another amount, or nothing that is due any longer."""
     item = item_called(run.item_code)
     facts = facts_of(item, run.year, figures)
+    if not verdict.award_fen:
+        return ApplicationEvent.OFFER_REVOKED, {"facts": facts, "failures": _failures(run, verdict)}
     about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
-    if verdict.award_fen:
-        event, detail = ApplicationEvent.OFFER_REVISED, dict[str, Any](facts=facts, about=about, sources=sources_of(item, run.number))
-    else:
-        event, detail = ApplicationEvent.OFFER_REVOKED, dict[str, Any](facts=facts, failures=_failures(run, verdict))
+    return ApplicationEvent.OFFER_REVISED, {"facts": facts, "about": about, "sources": sources_of(item, run.number)}
+
+
+async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
+    """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
+    event, detail = _following(run, figures, verdict)
     message = Message(event, transition.actor, transition.key, None, detail)
     handle = activity.client().get_workflow_handle(f"application/{standing.number}")
     try:

@@ -20,7 +20,7 @@ from models.queries import verification as verifications
 from models.tables import Application, Assessment, Submission
 from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
-from policy.judging.provenance import Provenance, differences, entry, outliers, proved, without_persons
+from policy.judging.provenance import Provenance, differences, entry, outliers, proved, revised, without_persons
 from policy.language.items import Outcome
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
@@ -128,9 +128,10 @@ async def _beside(context: TransitionContext[Application], earlier: list[dict[st
 
 
 def _pointed_out(document: Mapping[str, Any], provenance: Provenance, beside: Mapping[str, Any], besides: dict[str, Any]) -> dict[str, Any]:
-    """Return what whoever decides has to see: what was claimed otherwise, experts far from the median, other cases, and what else."""
-    told = {"differences": differences(document, provenance), "outliers": outliers(provenance), **beside}
-    about = {name: found for name, found in told.items() if found} | besides
+    """Return what whoever decides has to see: what was claimed, planned or counted otherwise, experts far apart, other cases, what else."""
+    found = {"differences": differences(document, provenance), "revised": revised(document, provenance), "outliers": outliers(provenance)}
+    told = {**found, **beside}
+    about = {name: one for name, one in told.items() if one} | besides
     return {"about": about} if about else {}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.earlier import earlier_awards
@@ -21,6 +23,8 @@ from policy.money import in_yuan, write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
+from policy.processes.decision.steps import DecisionEvent
+from policy.processes.kernel.deviation import is_any_far, reason_for
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
@@ -48,6 +52,13 @@ async def set_share(context: TransitionContext[Application]) -> None:
     """Keep the share of the ceiling as the amount, and tell both."""
     context.case.award_fen = int(context.detail["award_fen"])
     context.words |= {"formula": in_yuan(context.case.formula_fen or 0), "share": in_yuan(context.case.award_fen)}
+
+
+@EFFECTS.asks("decision", "second_decision")
+async def ask_why_it_is_far(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
+    """Ask for a reason where the award rests on a figure that is far from the one that was planned or that its source counted."""
+    far = is_any_far(context.case.facts, context.case.provenance)
+    return {"allOf": [reason_for(DecisionEvent.APPROVED)] if far else []}
 
 
 async def require_awardable(context: TransitionContext[Application]) -> None:

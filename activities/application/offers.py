@@ -12,53 +12,62 @@ from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from models.queries import suspension
 from models.tables import Application
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Code, Refusal
 from policy.judging.documents import MATTER_DATE, faults_in_facts
 from policy.judging.provenance import entry, facts_to_prove
-from policy.processes.application.drafting import declarable
+from policy.language.facts import Json
+from policy.processes.application.disputing import DISPUTED, disputing_form, faults_in_correction, read_disputed
 from policy.processes.application.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
-# What approved batches of targets set, and nobody else.
-_SET_BY_BATCH = frozenset({"target_fen"})
 
 
 @EFFECTS.of(Event.OFFERED, Event.CARRIED_OVER)
 async def take_over(context: TransitionContext[Application]) -> None:
     """Fix what the award is judged by: its date, its year, its subject. Its facts come from where it was found or earned."""
     application, item = context.case, context.item
-    _vouch(context, context.detail["sources"])
+    _vouch(context, context.detail["sources"], context.detail.get("planned"))
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     await suspension.require_not_suspended(context.session, item.code, context.now.astimezone(BEIJING).date(), application.matter_date)
     await fix_subject(context)
 
 
-@EFFECTS.of(Event.FIGURES_CORRECTED)
-async def correct_figures(context: TransitionContext[Application]) -> None:
-    """Take the officer's figures in place of the disputed ones: what a source counted, and never a target, which only a batch sets."""
-    application, item = context.case, context.item
-    corrected = dict(context.detail.get("facts") or {})
-    facts = application.facts | corrected
-    message = Text("年度、目标值等不属于可更正的数据", "is no figure that could be corrected")
-    faults = faults_in_facts(item, facts)
-    faults += [Fault(f"facts.{code}", message, item.citation) for code in sorted(corrected.keys() & {*declarable(item), *_SET_BY_BATCH})]
-    if all(application.facts.get(code) == value for code, value in corrected.items()):
-        faults.append(Fault("facts", Text("未更正任何数据", "change nothing"), item.citation))
-    if faults:
-        raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
-    application.facts = facts
-    _vouch(context, dict.fromkeys(corrected, context.actor.subject), reference=context.detail["reference"])
-    await fix_subject(context)
+@EFFECTS.asks("offer")
+async def ask_what_is_disputed(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - the applicant's
+    """Ask whoever disputes an offer which figures are disputed."""
+    return disputing_form(context.item)
 
 
 @EFFECTS.of(Event.OFFER_DISPUTED)
 async def show_offer(context: TransitionContext[Application]) -> None:
-    """Show the officer who reviews the figures what was offered, and the reason for the dispute."""
-    context.detail = context.detail | {"about": _last_offer(context) | {"reason": context.detail.get("reason")}}
+    """Show the officer who reviews the figures what was offered, which of it is disputed, and why."""
+    disputed = read_disputed(context.item, context.detail.get(DISPUTED), context.case.facts)
+    said = {DISPUTED: disputed, "reason": context.detail.get("reason")}
+    context.detail = context.detail | {"about": _last_offer(context) | said}
+
+
+@EFFECTS.of(Event.FIGURES_CORRECTED)
+async def correct_figures(context: TransitionContext[Application]) -> None:
+    """Take the figures that an officer read off a paper in place of the disputed ones, and of no others; a second officer confirms them.
+
+    Where the source itself corrects a figure, its word is asked for instead: the member is assessed anew, and the offer with it.
+    """
+    application, item = context.case, context.item
+    corrected = dict(context.detail.get("facts") or {})
+    disputed = [one["fact"] for one in (context.task.about.get(DISPUTED, ()) if context.task else ())]
+    faults = faults_in_facts(item, application.facts | corrected)
+    faults += faults_in_correction(item, corrected, application.facts, disputed)
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("更正后的数据有误。", "The corrected figures are not valid."), faults, clause=item.citation)
+    before = {code: application.facts.get(code) for code in corrected}
+    application.facts = application.facts | corrected
+    paper = {"reference": context.detail["reference"], "reason": context.detail["reason"]}
+    _vouch(context, dict.fromkeys(corrected, context.actor.subject), before, **paper)
+    await fix_subject(context)
 
 
 @EFFECTS.of(Event.OFFER_REVISED)
@@ -77,12 +86,15 @@ async def revoke_offer(context: TransitionContext[Application]) -> None:
     context.case.facts = dict(context.detail["facts"])
 
 
-def _vouch(context: TransitionContext[Application], by: Mapping[str, str], **paper: str) -> None:
-    """Keep where facts that are nobody's claim come from: who supplied each, or read it off which paper."""
-    at, application = context.now.isoformat(), context.case
+def _vouch(context: TransitionContext[Application], by: Mapping[str, str], before: Mapping[str, Json] | None = None, **paper: str) -> None:
+    """Keep where facts that are nobody's claim come from: who supplied each, or read it off which paper, and what stood before."""
+    at, application, stood = context.now.isoformat(), context.case, before or {}
     there = application.facts.keys() | {MATTER_DATE.code}
     supplied = [fact for fact in facts_to_prove(context.item) if fact.code in there & by.keys()]
-    application.provenance = application.provenance | {fact.code: entry(fact, by[fact.code], at, **paper) for fact in supplied}
+    application.provenance = application.provenance | {
+        fact.code: entry(fact, by[fact.code], at, **paper, **({"before": stood[fact.code]} if fact.code in stood else {}))
+        for fact in supplied
+    }
 
 
 def _last_offer(context: TransitionContext[Application]) -> dict[str, Any]:

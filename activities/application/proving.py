@@ -35,6 +35,7 @@ from policy.processes.application.confirming import (
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.older_policy import older_policy_form
 from policy.processes.application.tasks import STATING
+from policy.processes.kernel.deviation import is_any_far, reason_for
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -114,6 +115,9 @@ def _keep(context: TransitionContext[Application], fact: Fact, statement: Statem
     application, value = context.case, statement.value
     said = _said(context, fact)
     differing = {"claimed": said} if said is not None and said != value else {}
+    if "before" in (stood := application.provenance.get(fact.code, {})):
+        # Read again after a second officer doubted it: what its source says is what it was.
+        differing["before"] = stood["before"]
     stated = entry(fact, context.actor.subject, context.now.isoformat(), department=department, **statement.paper, **differing)
     application.provenance = application.provenance | {fact.code: stated}
     if fact is MATTER_DATE:
@@ -211,6 +215,12 @@ async def open_confirmation(context: TransitionContext[Application]) -> None:
         about = {"facts": {code: {"value": application.facts[code], **where} for code, where in stated.items()}}
         first = {str(where["by"]) for where in stated.values()}
         await open_task(context, KINDS["fact_confirmation"], department=department, about=about, also_excluded=first)
+
+
+@EFFECTS.asks("fact_confirmation")
+async def ask_why_it_is_far(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
+    """Ask for a reason where a value is far from what its source said."""
+    return {"allOf": [reason_for(Event.FACTS_CONFIRMED)] if is_any_far(context.case.facts, context.case.provenance) else []}
 
 
 @EFFECTS.of(Event.FACTS_CONFIRMED)

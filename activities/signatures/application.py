@@ -8,6 +8,7 @@ VERIFY_APPLICANT = "verify_applicant"
 ASSESS_AWARD = "assess_award"
 TAKE_SHARE = "take_share"
 ASK_SUSPENSION = "ask_suspension"
+ASK_FIGURES = "ask_figures"
 
 
 @dataclass(frozen=True, slots=True)

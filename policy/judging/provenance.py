@@ -28,6 +28,7 @@ PAPERS: Final = ("evidence", "reference", "ground")
 """The keys of an entry that name a paper or a ground: a person read the value off it."""
 OLDER_POLICY: Final = "older_policy_fen"
 """What an older policy would pay, which is no fact of any item: an officer says so, or nobody did. Its entry keeps the amount as `fen`."""
+_WHY: Final = ("reference", "reason")
 _PERSONS: Final = frozenset({"by", "confirmed_by", "set_aside_by"})
 
 
@@ -43,7 +44,8 @@ def entry(fact: Fact, by: str, at: str, **more: Json) -> dict[str, Json]:
         fact: What was supplied.
         by: The person, the source, or the number of the run or project that supplied it.
         at: When, as ISO 8601.
-        more: The department and the paper, for a value that an officer read; how many experts assessed it.
+        more: The department and the paper, for a value that an officer read; how many experts assessed it; and as `before` what was
+            approved, planned or counted before.
     """
     return {"supplied_by": fact.supplied_by.value, "by": by, "at": at, **more}
 
@@ -76,6 +78,15 @@ def differences(facts: Mapping[str, Json], provenance: Provenance) -> list[dict[
     """Return the facts that were found otherwise than the applicant had said, with both values."""
     return [
         {"fact": code, "claimed": where["claimed"], "found": facts.get(code)} for code, where in provenance.items() if "claimed" in where
+    ]
+
+
+def revised(facts: Mapping[str, Json], provenance: Provenance) -> list[dict[str, Json]]:
+    """Return the facts that a plan or their source had otherwise, with both values and why, for whoever decides to see side by side."""
+    return [
+        {"fact": code, "before": where["before"], "after": facts.get(code), **{name: where[name] for name in _WHY if name in where}}
+        for code, where in provenance.items()
+        if "before" in where
     ]
 
 

@@ -96,7 +96,7 @@ class _Year:
         return str(member["application_id"])
 
     def _dispute(self, run: dict[str, Any], person: str) -> None:
-        reason = {"decision": "offer_disputed", "reason": "漏计委托外部研发费用500万元"}
+        reason = {"decision": "offer_disputed", "disputed": ["rd_expense_fen"], "reason": "漏计委托外部研发费用500万元"}
         application = self._answer(run, person, reason, "disputed its figures")
         if application is None:
             return
@@ -108,7 +108,8 @@ class _Year:
             "reason": "经核实，补计委托研发费用",
         }
         self._do(OFFICER, application, "figure_review", corrected, "corrected them by the audit; it is verified anew")
-        self._do(SECOND_OFFICER, application, "fact_confirmation", {"decision": "facts_confirmed"}, "confirmed the corrected figure")
+        confirmed = {"decision": "facts_confirmed", "reason": "审计报告载明委托外部研发费用500万元"}
+        self._do(SECOND_OFFICER, application, "fact_confirmation", confirmed, "confirmed the corrected figure")
         assessed = self._client.wait_for_stage("auditor", application, "decision")
         self._say("system", f"assessed anew: {yuan(assessed['award_fen'])}")
 

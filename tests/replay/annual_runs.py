@@ -59,7 +59,7 @@ async def run_abandoned(case: Case) -> None:
 
 
 async def offer_disputed(case: Case) -> None:
-    await case.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
+    await case.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="金额偏低")
     await case.answer("figure_review", OFFICER, decision="figures_upheld", reason="与统计数据一致")
     await case.answer("offer", APPLICANT, decision="offer_confirmed")
     await case.answer("decision", HEAD, decision="approved")

@@ -63,7 +63,7 @@ async def test_offer_is_paid_when_it_is_confirmed(growth: Office) -> None:
 
 async def test_offer_is_assessed_anew_when_its_disputed_figures_are_corrected(growth: Office) -> None:
     offer = await offered(growth)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计委托研发费用")
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计委托研发费用")
     review = await offer.task("figure_review")
     assert (review.about["award_fen"], review.about["reason"]) == (120 * WAN, "漏计委托研发费用")
     corrected = {
@@ -87,7 +87,7 @@ async def test_offer_is_assessed_anew_when_its_disputed_figures_are_corrected(gr
 
 async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growth: Office) -> None:
     offer = await offered(growth)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="金额偏低")
     await offer.answer("figure_review", OFFICER, decision="figures_upheld", reason="与统计数据一致")
     assert (await offer.task("offer")).about["award_fen"] == 120 * WAN
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")
@@ -97,17 +97,19 @@ async def test_offer_stands_as_it_was_when_its_disputed_figures_are_upheld(growt
 @pytest.mark.parametrize(("fact", "value"), [("prior_rd_expense_fen", 2_000 * WAN), ("little_giant", True), ("size", "large")])
 async def test_corrected_figure_waits_for_a_second_officer_whichever_it_is(growth: Office, fact: str, value: Any) -> None:
     offer = await offered(growth)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="数据有误")
+    before = (await offer.row()).facts[fact]
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=[fact], reason="数据有误")
     corrected = {"decision": "figures_corrected", "facts": {fact: value}, "reference": "文件1号", "reason": "经核实"}
     await offer.answer("figure_review", OFFICER, **corrected)
     task = await offer.task("fact_confirmation")
-    assert task.about["facts"][fact]["value"] == value
+    stated = task.about["facts"][fact]
+    assert (stated["before"], stated["value"], stated["reference"]) == (before, value, "文件1号")
     assert (await offer.row()).award_fen is None
 
 
 async def test_corrected_figure_is_stated_anew_when_the_second_officer_doubts_it(growth: Office) -> None:
     offer = await offered(growth)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计委托研发费用")
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计委托研发费用")
     corrected = {"decision": "figures_corrected", "facts": {"rd_expense_fen": 9_000 * WAN}, "reference": "审计报告12号", "reason": "漏计"}
     await offer.answer("figure_review", OFFICER, **corrected)
     await offer.answer("fact_confirmation", OTHER_OFFICER, decision="facts_doubted", reason="报告所载为4000万元")
@@ -120,9 +122,84 @@ async def test_corrected_figure_is_stated_anew_when_the_second_officer_doubts_it
 @pytest.mark.parametrize("facts", [{"rd_expense_fen": -1}, {"year": YEAR - 1}, {"target_fen": 1}, {"requested_fen": 1}, {"nothing": 1}, {}])
 async def test_correction_is_refused_when_a_figure_is_not_valid(growth: Office, facts: dict[str, Any]) -> None:
     offer = await offered(growth)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="金额偏低")
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="金额偏低")
     wrong = {"decision": "figures_corrected", "facts": facts, "reference": "审计报告12号", "reason": "更正"}
     assert await offer.refusal_of_answer("figure_review", OFFICER, **wrong) == "invalid_input"
+
+
+@pytest.mark.parametrize("disputed", [None, [], ["target_fen"], ["year"], ["nothing"], ["rd_expense_fen", "target_fen"]])
+async def test_dispute_is_refused_when_it_names_no_figure_of_a_source(growth: Office, disputed: list[str] | None) -> None:
+    offer = await offered(growth)
+    named = {} if disputed is None else {"disputed": disputed}
+    assert await offer.refusal_of_answer("offer", APPLICANT, decision="offer_disputed", reason="有误", **named) == "invalid_input"
+
+
+@pytest.mark.parametrize("facts", [{"size": "large"}, {"rd_expense_fen": 4_000 * WAN, "little_giant": True}])
+async def test_correction_is_refused_when_nobody_disputed_the_figure(growth: Office, facts: dict[str, Any]) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
+    wrong = {"decision": "figures_corrected", "facts": facts, "reference": "审计报告12号", "reason": "更正"}
+    assert await offer.refusal_of_answer("figure_review", OFFICER, **wrong) == "invalid_input"
+
+
+async def test_whoever_decides_sees_both_values_when_a_figure_was_corrected(growth: Office) -> None:
+    offer = await offered(growth)
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
+    corrected = {"facts": {"rd_expense_fen": 4_000 * WAN}, "reference": "审计报告12号", "reason": "漏计委托研发"}
+    await offer.answer("figure_review", OFFICER, decision="figures_corrected", **corrected)
+    await offer.confirm_facts()
+    assert (await offer.task("decision")).about["revised"] == [
+        {
+            "fact": "rd_expense_fen",
+            "before": 3_900 * WAN,
+            "after": 4_000 * WAN,
+            "reference": "审计报告12号",
+            "reason": "漏计委托研发",
+        }
+    ]
+
+
+async def asked_again(offer: Case) -> None:
+    """Dispute an offer, and let the officer ask the source once more."""
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
+    await offer.answer("figure_review", OFFICER, decision="figures_asked", reason="请统计部门核对")
+
+
+async def test_offer_stands_as_it_was_when_the_source_says_the_same_again(growth: Office) -> None:
+    offer = await offered(growth)
+    await asked_again(offer)
+    await offer.happened("figures_upheld")
+    assert [(task.kind, task.about["award_fen"]) for task in await offer.tasks()] == [("offer", 120 * WAN)]
+
+
+async def test_offer_is_made_anew_when_the_source_answers_otherwise(growth: Office) -> None:
+    run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await asked_again(offer)
+    await offer.happened("offer_revised")
+    assert (await offer.task("offer")).about["award_fen"] == 140 * WAN
+    found = await member(growth, run, CHENXIN)
+    assert (found.award_fen, found.rd_expense_fen, found.reassessed_by) == (140 * WAN, 4_000 * WAN, OFFICER.subject)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    assert (await offer.reach("decision")).award_fen == 140 * WAN
+
+
+async def test_offer_is_revoked_when_nothing_is_due_by_what_the_source_answers(growth: Office) -> None:
+    run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN)
+    await asked_again(offer)
+    await offer.reach("refused")
+    assert (await member(growth, run, CHENXIN)).failed == ["above_target"]
+
+
+async def test_officer_reads_a_paper_when_the_source_counts_nothing_any_longer(growth: Office) -> None:
+    offer = await offered(growth)
+    (await growth.sandbox.delete(f"/admin/enterprises/{CHENXIN}")).raise_for_status()
+    await asked_again(offer)
+    await offer.happened("figures_not_found")
+    assert [one["fact"] for one in (await offer.task("figure_review")).about["disputed"]] == ["rd_expense_fen"]
 
 
 async def test_offer_ends_when_it_is_declined(growth: Office) -> None:
@@ -170,7 +247,7 @@ async def test_open_offer_is_revised_when_its_source_corrects_a_figure(growth: O
 async def test_disputed_offer_is_revised_and_its_review_closed_when_its_source_corrects_a_figure(growth: Office) -> None:
     run = await opened(growth)
     offer = await offer_to(growth, run, CHENXIN)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", reason="漏计")
+    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
     await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
     await reassess(run, CHENXIN)
     assert [task.kind for task in await offer.tasks()] == ["offer"]

@@ -19,6 +19,8 @@ class Event(StrEnum):
     OFFER_REVOKED = "offer_revoked"
     FIGURES_CORRECTED = "figures_corrected"
     FIGURES_UPHELD = "figures_upheld"
+    FIGURES_ASKED = "figures_asked"
+    FIGURES_NOT_FOUND = "figures_not_found"
     CARRIED_OVER = "carried_over"
     VERIFIED = "verified"
     VERIFIED_AFTER_REVIEW = "verified_after_review"

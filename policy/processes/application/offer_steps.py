@@ -66,6 +66,21 @@ OFFER_STEPS: Mapping[str, Step] = {
         },
         asked_by=Role.OFFICER,
     ),
+    # The source is asked once more and answers for itself: as before, with other figures, by which nothing is due, or not at all.
+    Event.FIGURES_ASKED: Step(
+        Text("请来源单位再次核对", "The source is asked again"),
+        stays=(Stage.OFFER,),
+    ),
+    Event.FIGURES_NOT_FOUND: Step(
+        Text("来源单位未查询到数据", "The source has no such figures"),
+        stays=(Stage.OFFER,),
+        opens=("figure_review",),
+        tells={
+            Role.OFFICER: Text(
+                "{number} 的数据来源单位未查询到，请凭材料核实。", "The source has no figures of {number}; please read them off a paper."
+            )
+        },
+    ),
     # Whoever disputes figures wants the award; with other figures it is verified and assessed, and may be withdrawn all the same.
     Event.FIGURES_CORRECTED: Step(
         Text("更正数据", "Figures corrected"),

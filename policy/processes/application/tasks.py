@@ -57,7 +57,8 @@ KINDS: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=10,
         decisions={
-            Event.FIGURES_CORRECTED: Text("更正", "Correct them"),
+            Event.FIGURES_ASKED: Text("请来源单位再次核对", "Ask the source again"),
+            Event.FIGURES_CORRECTED: Text("凭材料更正，由第二人复核", "Correct them by a paper, for a second officer to confirm"),
             Event.FIGURES_UPHELD: Text("数据无误", "They are right"),
         },
         fields={
