@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,12 +48,19 @@ async def freeze(context: TransitionContext[Case]) -> None:
     context.detail = context.detail | {"submission": {"number": frozen.number, "sha256": frozen.sha256}}
 
 
-async def last_change(context: TransitionContext[Case]) -> dict[str, Any]:
-    """Return what the last correction changed, for whoever checks it: nothing of what was submitted once."""
+async def last_change(context: TransitionContext[Case], *, is_again: Callable[[Content, Content], bool] | None = None) -> dict[str, Any]:
+    """Return what the last submission changed of the one before, for whoever checks it: nothing of what was handed in once.
+
+    Args:
+        context: The transition that took it in.
+        is_again: Tells whether the second of two is the first handed in again; if not given, it always is.
+    """
     handed_in = await _of(context)
     if len(handed_in) < 2:  # noqa: PLR2004 - a difference is between two
         return {}
     before, after = handed_in[-2:]
+    if is_again is not None and not is_again(before.content, after.content):
+        return {}
     change = {"submission": after.number, "differs_from": before.number, **differences(before.content, after.content, context.case.form)}
     return {"change": change}
 

@@ -100,7 +100,7 @@ class PostGrantActivities:
                 f"post_grant/{project.number}/award",
                 context.now,
                 project.id,
-                {"project": project.number},
+                {"project": project.number, "planned": {item.carried_over.cost_fen: (project.task_book or {})["planned_cost_fen"]}},
                 Matter(project.enterprise_uscc, facts, project.accepted_at.astimezone(BEIJING).date()),
                 dict.fromkeys((fact.code for fact in facts_to_prove(item)), project.number),
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from activities.panel.panel import panel_result
 from models.queries import call as calls
 from models.queries import document as documents
@@ -15,9 +16,11 @@ from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.call.lifecycle import Stage as CallStage
+from policy.processes.kernel.deviation import is_far, reason_for, reason_where_far
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.post_grant.lifecycle import Event
 from policy.processes.post_grant.task_book import require_sound
+from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -72,12 +75,25 @@ def why_refused(context: TransitionContext[Case]) -> dict[str, Any]:
     return {name: context.detail[name] for name in ("reason", "failures") if name in context.detail}
 
 
+@EFFECTS.opens("task_book_draft")
+async def open_draft(context: TransitionContext[PostGrantProject]) -> None:
+    """Open the drafting of the task book, with what the solution planned before its drafter."""
+    about = {"solution": _planned(context.case)} | (context.detail.get("about") or {})
+    await open_task(context, KINDS["task_book_draft"], about=about)
+
+
+@EFFECTS.asks("task_book_draft")
+async def ask_why_it_costs_so(context: TransitionContext[PostGrantProject], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any
+    """Ask for a reason where the task book plans with another cost than the solution that was selected."""
+    return {"allOf": [reason_where_far(Event.TASK_BOOK_DRAFTED, "planned_cost_fen", context.case.solution["planned_cost_fen"])]}
+
+
 @EFFECTS.of(Event.TASK_BOOK_DRAFTED)
 async def keep_task_book(context: TransitionContext[PostGrantProject]) -> None:
     """Keep the task book as it is to be signed."""
     require_sound(context.detail, context.now.astimezone(BEIJING).date())
     context.case.task_book = {name: context.detail[name] for name in ("goals", "planned_cost_fen", "milestones")}
-    context.detail = context.detail | {"about": context.case.task_book}
+    context.detail = context.detail | {"about": _to_sign(context.case, context.detail.get("reason"))}
 
 
 @EFFECTS.of(Event.CHANGES_REQUESTED, Event.COUNTERSIGNATURE_WITHHELD)
@@ -88,8 +104,28 @@ async def hand_back_task_book(context: TransitionContext[PostGrantProject]) -> N
 
 @EFFECTS.of(Event.TASK_BOOK_SIGNED)
 async def show_signed(context: TransitionContext[PostGrantProject]) -> None:
-    """Show the countersigning approver what was signed, and by whom."""
-    context.detail = context.detail | {"about": (context.case.task_book or {}) | {"signatory": context.detail["signatory"]}}
+    """Show the countersigning approver what was signed, by whom, and what the solution planned."""
+    drafted = context.completed_tasks(("task_book_draft",))[-1].answer or {}
+    about = _to_sign(context.case, drafted.get("reason")) | {"signatory": context.detail["signatory"]}
+    context.detail = context.detail | {"about": about}
+
+
+@EFFECTS.asks("task_book_countersignature")
+async def ask_why_to_sign(context: TransitionContext[PostGrantProject], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any
+    """Ask whoever signs a task book for a reason too, where its cost is far from the solution's."""
+    far = is_far(context.case.solution["planned_cost_fen"], (context.case.task_book or {})["planned_cost_fen"])
+    return {"allOf": [reason_for(Event.COUNTERSIGNED)] if far else []}
+
+
+def _planned(project: PostGrantProject) -> dict[str, Any]:
+    """Return the figures of the solution that was selected."""
+    return {name: project.solution[name] for name in ("planned_cost_fen", "months")}
+
+
+def _to_sign(project: PostGrantProject, reason: str | None) -> dict[str, Any]:
+    """Return a task book for whoever signs it, beside what the solution planned, and why it differs if it does."""
+    said = {"reason": reason} if reason else {}
+    return (project.task_book or {}) | {"solution": _planned(project)} | said
 
 
 @EFFECTS.of(Event.COUNTERSIGNED)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.submissions import SAID
+from activities.case.submissions import SAID, last_change
 from activities.case.tasks import open_task
 from models.queries import document as documents
+from models.queries import submission as submissions
 from models.tables import PostGrantProject
 from policy.errors import Code, Fault, Refusal
+from policy.processes.acceptance.submission import Content
+from policy.processes.kernel.deviation import reason_where_far
 from policy.processes.post_grant.lifecycle import Event
+from policy.processes.post_grant.solution import MILESTONE_REPORT
 from policy.processes.post_grant.task_book import day_of, end_of, require_within
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -66,19 +71,75 @@ def _counts(context: TransitionContext[PostGrantProject], kind: str) -> bool:
 @EFFECTS.of(Event.FINAL_REPORTED)
 async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> None:
     """Refuse an application for acceptance without the report it is to be judged by."""
-    if "acceptance_report" not in await documents.evidence_codes(context.session, context.case.id):
-        fault = Fault("acceptance_report", Text("请上传验收报告", "upload the acceptance report"))
-        missing = Text("缺少验收报告。", "The acceptance report is missing (evidence acceptance_report).")
-        raise Refusal(Code.INCOMPLETE, missing, [fault])
-    await show_report(context)
+    await _require_document(context, "acceptance_report")
+    _show_report(context)
 
 
 @EFFECTS.of(Event.MILESTONE_REPORTED)
-async def show_report(context: TransitionContext[PostGrantProject]) -> None:
+async def take_in_milestone_report(context: TransitionContext[PostGrantProject]) -> None:
+    """Refuse the report of a milestone without a document that shows what the task book names; another milestone's shows nothing."""
+    project = context.case
+    used = {
+        document["sha256"]
+        for submission in await submissions.of_case(context.session, project.id)
+        if submission.facts.get("milestone", 0) <= project.milestones_passed
+        for document in submission.documents
+    }
+    await _require_document(context, MILESTONE_REPORT, used, project.milestones[project.milestones_passed]["deliverable"])
+    _show_report(context)
+
+
+async def _require_document(
+    context: TransitionContext[PostGrantProject], code: str, used: Collection[str] = (), deliverable: str | None = None
+) -> None:
+    """Refuse to go on without a piece of evidence.
+
+    Args:
+        context: The transition.
+        code: Which.
+        used: The hashes of the files that show something else.
+        deliverable: What the task book says it has to show.
+
+    Raises:
+        Refusal: `incomplete`, naming it.
+    """
+    standing = await documents.of_case(context.session, context.case.id)
+    if any(one.evidence_code == code and one.sha256 not in used for one in standing):
+        return
+    title = context.case.form.evidence[code]
+    shows = Text(f"（应体现：{deliverable}）", f" (it has to show: {deliverable})") if deliverable else Text("", "")
+    fault = Fault(code, Text(f"请上传{title.zh}{shows.zh}", f"upload it{shows.en}"))
+    missing = Text(f"缺少{title.zh}{shows.zh}。", f"This is missing: {title.en}{shows.en} (evidence {code}).")
+    raise Refusal(Code.INCOMPLETE, missing, [fault])
+
+
+def _show_report(context: TransitionContext[PostGrantProject]) -> None:
     """Show what was reported, and on what, in the task of checking the report."""
     about = (context.task.about if context.task else {}) | {"report": context.detail["report"]}
     context.kept[SAID] = {name: about[name] for name in ("milestone", "report") if name in about}
     context.detail = context.detail | {"about": about}
+
+
+@EFFECTS.opens("milestone_check")
+async def open_milestone_check(context: TransitionContext[PostGrantProject]) -> None:
+    """Open the check of a report; of one that was handed in again, with what it changes."""
+    await _open_with_change(context, "milestone_check")
+
+
+@EFFECTS.opens("final_inspection")
+async def open_final_inspection(context: TransitionContext[PostGrantProject]) -> None:
+    """Open the inspection; of what was handed in again, with what it changes."""
+    await _open_with_change(context, "final_inspection")
+
+
+async def _open_with_change(context: TransitionContext[PostGrantProject], kind: str) -> None:
+    change = await last_change(context, is_again=_reports_the_same)
+    await open_task(context, KINDS[kind], about=context.detail["about"] | change)
+
+
+def _reports_the_same(before: Content, after: Content) -> bool:
+    """Tell whether two submissions report the same milestone, or are both for acceptance."""
+    return "report" in before.facts and before.facts.get("milestone") == after.facts.get("milestone")
 
 
 @EFFECTS.of(Event.MILESTONE_PASSED)
@@ -142,9 +203,28 @@ async def note_acceptance(context: TransitionContext[PostGrantProject]) -> None:
     context.case.accepted_at = context.now
 
 
+@EFFECTS.opens("cost_audit")
+async def open_audit(context: TransitionContext[PostGrantProject]) -> None:
+    """Open the audit of the cost, with what was planned before whoever confirms it."""
+    solution, task_book = context.case.solution, context.case.task_book or {}
+    planned = {"solution_cost_fen": solution["planned_cost_fen"], "planned_cost_fen": task_book["planned_cost_fen"]}
+    await open_task(context, KINDS["cost_audit"], about=planned)
+
+
+@EFFECTS.asks("cost_audit")
+async def ask_why_it_cost_so(context: TransitionContext[PostGrantProject], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any
+    """Ask for a reason where the audited cost is far from the task book's."""
+    planned_fen = (context.case.task_book or {})["planned_cost_fen"]
+    return {"allOf": [reason_where_far(Event.COST_AUDITED, "audited_cost_fen", planned_fen)]}
+
+
 @EFFECTS.of(Event.COST_AUDITED)
 async def keep_cost(context: TransitionContext[PostGrantProject]) -> None:
-    """Keep the audited cost and the auditor's report."""
+    """Keep the audited cost and the auditor's report; without the report itself there is no audited cost."""
+    if context.item.carried_over is None:
+        message = f"{context.item.code} has no audited cost"
+        raise RuntimeError(message)
+    await _require_document(context, context.item.carried_over.audit)
     context.case.audited_cost_fen = int(context.detail["audited_cost_fen"])
     context.case.audit_report_no = context.detail["report_no"]
 

@@ -108,11 +108,13 @@ class CarriedOver:
         number: The fact that takes the number of what was taken up.
         passed: The flag that acceptance has passed.
         cost_fen: The fact that takes the audited cost, in fen.
+        audit: The evidence that shows it: the auditor's report.
     """
 
     number: str
     passed: str
     cost_fen: str
+    audit: str
 
     def facts(self, number: str, audited_cost_fen: int) -> dict[str, Json]:
         """Return the facts of a project that has passed acceptance."""

@@ -39,7 +39,7 @@ CHALLENGE_POST_GRANT = Item(
         amount("audited_cost_fen", "审定成本", "Audited cost"),
         REQUESTED,
     ),
-    carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),
+    carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen", "cost_audit"),
     subject=("challenge_no",),
     identifier=CHALLENGE,
     rule=challenge_post_grant,

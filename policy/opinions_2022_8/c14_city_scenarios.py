@@ -42,7 +42,7 @@ SCENARIO_PROJECT = Item(
         amount("audited_investment_fen", "审定投资", "Audited investment"),
         REQUESTED,
     ),
-    carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen"),
+    carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen", "investment_audit"),
     subject=("call_no",),
     identifier=CALL,
     rule=scenario_project,

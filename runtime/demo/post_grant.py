@@ -117,21 +117,24 @@ class _PostGrant(Walk):
         report = {"decision": "milestone_reported", "report": "已完成，见测试报告"}
         passed = {"decision": "milestone_passed", "findings": "指标达到"}
         order = {"decision": "rectification_ordered", "findings": "缺一项测试", "working_days": 60, "reason": "请补测重复精度"}
-        self.client.upload(WINNER, self._won, "milestone_report", "report.pdf", PDF, resource="projects")
+        self._prove("milestone_report", "prototype.pdf")
         self._step(WINNER, "milestone_report", report, "reported the first milestone")
         self._step(OFFICER, "milestone_check", order, "ordered it to be rectified")
+        self._prove("milestone_report", "repeatability.pdf")
         self._step(WINNER, "milestone_report", report, "reported it again")
         self._step(OFFICER, "milestone_check", passed, "let it pass")
+        self._prove("milestone_report", "small-series.pdf")
         self._step(WINNER, "milestone_report", report, "reported the second milestone")
         self._step(OFFICER, "milestone_check", passed, "let it pass")
 
     def _accept(self) -> None:
         self.client.wait_for_stage("auditor", self._won, "final_acceptance", resource="projects")
-        self.client.upload(WINNER, self._won, "acceptance_report", "acceptance.pdf", PDF, resource="projects")
+        self._prove("acceptance_report", "acceptance.pdf")
         self._step(WINNER, "final_report", {"decision": "final_reported", "report": "全部指标达到"}, "applied for acceptance")
         inspected = {"decision": "inspected", "findings": "指标达到", "recommend": True}
         self._step(OFFICER, "final_inspection", inspected, "inspected it")
         self._step(HEAD, "final_decision", {"decision": "acceptance_passed", "opinion": "通过"}, "passed it")
+        self._prove("cost_audit", "audit.pdf")
         audit = {"audited_cost_fen": 280 * WAN_FEN, "auditor": "演示会计师事务所", "report_no": "演审字〔2026〕1号"}
         self._step(
             OTHER_OFFICER, "cost_audit", {"decision": "cost_audited"} | audit, f"confirmed the audited cost {yuan_of(280 * WAN_FEN)}"
@@ -150,6 +153,11 @@ class _PostGrant(Walk):
         self.release(self._award)
         paid = self.client.wait_for_stage("auditor", self._award, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}; the award is in force", "in_force")
+
+    def _prove(self, code: str, name: str) -> None:
+        """Upload a document; each is another file, as what shows one milestone does not show the next."""
+        content = PDF + f"% {name}\n".encode()
+        self.client.upload(WINNER, self._won, code, name, content, resource="projects")
 
     def _step(self, person: str, kind: str, answer: dict[str, Any], what: str) -> None:
         self.do(person, self._won, kind, answer, what)

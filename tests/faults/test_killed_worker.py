@@ -134,6 +134,7 @@ async def test_project_is_carried_over_once_when_the_worker_is_killed_meanwhile(
         await competition.pass_milestone(projects[0])
         await competition.inspect(projects[0])
         await projects[0].answer("final_decision", HEAD, decision="acceptance_passed")
+        await competition.upload(await projects[0].row(), "cost_audit")
         audit = asyncio.create_task(projects[0].answer("cost_audit", OTHER_OFFICER, **AUDIT))
         await asyncio.sleep(0.05)
         worker.kill()

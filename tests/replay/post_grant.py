@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.tables import Call
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office, defective, explained, message
 from tests.replay.way import Ways
-from tests.workflows.competition import AUDIT, QINGHE, YUNHENG, Competition
+from tests.workflows.competition import QINGHE, YUNHENG, Competition
 
 # Long enough for two solutions to come in on a busy machine.
 WINDOW = timedelta(seconds=4)
@@ -79,14 +79,14 @@ async def project_completed(case: Case) -> None:
     await case.answer("final_decision", HEAD, decision="final_rectification_ordered", working_days=100, reason="补充测试")
     await competition.inspect(case)
     await case.answer("final_decision", HEAD, decision="acceptance_passed")
-    await case.answer("cost_audit", OTHER_OFFICER, **AUDIT)
+    await competition.audit(case)
     await case.handle.result()
 
 
 async def project_terminated(case: Case) -> None:
-    await _delivering(case)
+    competition = await _delivering(case)
     for _ in range(3):
-        await case.answer("milestone_report", APPLICANT, decision="milestone_reported", report="已完成")
+        await competition.report(case)
         await case.answer("milestone_check", OFFICER, decision="rectification_ordered", findings="未达", working_days=100, reason="请补测")
     await case.answer("milestone_default", HEAD, decision="project_terminated", reason="无法完成")
     await case.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")

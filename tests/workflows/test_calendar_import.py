@@ -14,7 +14,7 @@ from activities.signatures.calendar import CalendarDay, CalendarImported, Calend
 from models.queries import calendar
 from models.tables import CalendarDate, CalendarYear, Notice, Task
 from policy.working_days import BEIJING
-from tests.office import APPLICANT, OFFICER, Case, Office, person, until
+from tests.office import OFFICER, Case, Office, person, until
 from tests.workflows.competition import Competition
 from tests.workflows.conftest import Opening
 from workflows.calendar_import import CalendarImportWorkflow
@@ -229,7 +229,7 @@ async def test_ordered_days_are_counted_again_when_the_calendar_changes(opening:
     async with opening() as office:
         competition = Competition(office)
         project = await competition.in_delivery()
-        await project.answer("milestone_report", APPLICANT, decision="milestone_reported", report="已完成")
+        await competition.report(project)
         order = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 60, "reason": "请补测"}
         await project.answer("milestone_check", OFFICER, **order)
         before = await project.task("milestone_report")

@@ -93,7 +93,7 @@ async def test_next_milestone_is_waited_for_when_one_has_passed(competition: Com
 
 async def test_report_is_due_within_the_days_ordered_when_it_is_rectified(competition: Competition) -> None:
     project = await competition.in_delivery()
-    await project.answer("milestone_report", APPLICANT, **REPORT)
+    await competition.report(project)
     await project.answer("milestone_check", OFFICER, **RECTIFY)
     task = await project.task("milestone_report")
     assert task.due_at is not None
@@ -106,7 +106,7 @@ async def test_report_is_due_within_the_days_ordered_when_it_is_rectified(compet
 async def rectified_too_often(competition: Competition) -> Case:
     project = await competition.in_delivery()
     for _ in range(3):
-        await project.answer("milestone_report", APPLICANT, **REPORT)
+        await competition.report(project)
         await project.answer("milestone_check", OFFICER, **RECTIFY)
     return project
 
@@ -236,9 +236,9 @@ async def test_project_on_hold_learns_of_its_selection_when_it_is_resumed(compet
 async def test_each_report_of_a_milestone_is_a_submission_with_its_papers(competition: Competition) -> None:
     project = await competition.won()
     await competition.sign(project, (100,))
-    await project.answer("milestone_report", APPLICANT, **REPORT)
+    await competition.report(project)
     await project.answer("milestone_check", OFFICER, **RECTIFY)
-    await project.answer("milestone_report", APPLICANT, **(REPORT | {"report": "已补测"}))
+    await competition.report(project, "已补测")
     kept = await competition.office.all(select(Submission).where(Submission.case_id == project.id).order_by(Submission.number))
     assert [(one.number, one.facts.get("milestone"), one.facts.get("report")) for one in kept] == [
         (1, None, None),
@@ -246,4 +246,4 @@ async def test_each_report_of_a_milestone_is_a_submission_with_its_papers(compet
         (3, 1, "已补测"),
     ]
     assert kept[0].facts.items() <= kept[2].facts.items()
-    assert [paper["evidence_code"] for paper in kept[2].documents] == ["solution"]
+    assert [paper["evidence_code"] for paper in kept[2].documents] == ["solution", "milestone_report", "milestone_report"]

@@ -16,8 +16,8 @@ from policy.processes.post_grant.task_book import last_day
 from policy.working_days import BEIJING
 from runtime.local import embedded_temporal
 from tests.conftest import TIME_SKIPPING
-from tests.office import HEAD, OTHER_OFFICER, WAN, Case, Office, skipping_office
-from tests.workflows.competition import AUDIT, ITEM, Competition
+from tests.office import HEAD, WAN, Case, Office, skipping_office
+from tests.workflows.competition import ITEM, Competition
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def test_project_lives_through_three_years_and_several_runs(years: Office)
     assert len(runs) > 1
     await competition.inspect(project)
     await project.answer("final_decision", HEAD, decision="acceptance_passed")
-    await project.answer("cost_audit", OTHER_OFFICER, **AUDIT)
+    await competition.audit(project)
     row = await project.reach("completed")
     assert "milestone_missed" not in await project.events()
     assert row.closed_at - row.created_at > timedelta(days=35 * 30)

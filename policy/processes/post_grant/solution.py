@@ -10,6 +10,8 @@ from policy.text import Text
 
 SOLUTION: Final = "solution"
 """The text of the solution itself: it is frozen with what the call's window took in."""
+MILESTONE_REPORT: Final = "milestone_report"
+"""What shows that a milestone is reached: its report, with what the task book says is delivered."""
 _FIELDS: Final = {
     "title": Text("方案名称", "Title of the solution"),
     "approach": Text("技术路线", "The approach"),
@@ -17,7 +19,7 @@ _FIELDS: Final = {
     "planned_cost_fen": Text("计划成本（分）", "Planned cost in fen"),
     "months": Text("实施月数", "Months it takes"),
 }
-_REPORT: Final = {"milestone_report": Text("里程碑报告", "Report of a milestone")}
+_REPORT: Final = {MILESTONE_REPORT: Text("里程碑报告", "Report of a milestone")}
 _SAID: Final = {"milestone": Text("里程碑", "Milestone"), "report": Text("报告", "Report")}
 
 

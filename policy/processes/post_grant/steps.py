@@ -260,7 +260,11 @@ _OWN: Mapping[str, Step] = {
         Text("通过验收", "Acceptance passed"),
         leads={Stage.FINAL_ACCEPTANCE: Stage.AUDIT},
         opens=("cost_audit",),
-        tells={Role.APPLICANT: Text("{number} 通过验收，进入成本审计。", "{number} is accepted; its cost is audited next.")},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 通过验收，请上传审计报告，进入成本审计。", "{number} is accepted; please upload the auditor's report of its cost."
+            )
+        },
     ),
     Event.ACCEPTANCE_FAILED: Step(
         Text("未通过验收", "Acceptance failed"),

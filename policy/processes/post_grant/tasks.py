@@ -79,7 +79,12 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=20,
         decisions={Event.TASK_BOOK_DRAFTED: Text("送签", "Send it to be signed")},
-        fields={"goals": line("目标", "Goals of the project", 5000), "planned_cost_fen": AMOUNT, "milestones": _MILESTONES},
+        fields={
+            "goals": line("目标", "Goals of the project", 5000),
+            "planned_cost_fen": AMOUNT,
+            "milestones": _MILESTONES,
+            "reason": REASON,
+        },
         required=("goals", "planned_cost_fen", "milestones"),
     ),
     TaskKind(
@@ -177,6 +182,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
             "audited_cost_fen": AMOUNT,
             "auditor": line("审计机构", "Who audited it", 200),
             "report_no": line("审计报告文号", "Number of the auditor's report", 100),
+            "reason": REASON,
         },
         required=("audited_cost_fen", "auditor", "report_no"),
         not_by=("milestone_check", "final_inspection"),
