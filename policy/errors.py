@@ -42,6 +42,8 @@ class Code(StrEnum):
     FIGURE_LOWERED = "figure_lowered"
     BASIS_CHANGED = "basis_changed"
     CONTRADICTORY = "contradictory"
+    RELEASE_OUTDATED = "release_outdated"
+    OVERPAID = "overpaid"
     BREACH_OPEN = "breach_open"
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
     IDEMPOTENCY_KEY_IN_FLIGHT = "idempotency_key_in_flight"
@@ -177,6 +179,8 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.FIGURE_LOWERED, 409, "支持标准已经调低", "A figure was lowered since the assessment"),
     (Code.BASIS_CHANGED, 409, "所依据的数据已经变动", "What it rests on has changed"),
     (Code.CONTRADICTORY, 409, "判断前后不一致", "What was said contradicts itself"),
+    (Code.RELEASE_OUTDATED, 409, "与提交拨款时不一致", "It is not what was released"),
+    (Code.OVERPAID, 409, "将超出应拨金额", "More would be paid than is due"),
     (Code.BREACH_OPEN, 409, "违反承诺的处理或追回尚未结束", "A breach of commitment or a clawback is still open"),
     (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
     (Code.IDEMPOTENCY_KEY_IN_FLIGHT, 409, "同一请求正在处理", "The same request is still being processed"),

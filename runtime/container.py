@@ -41,7 +41,8 @@ from activities.commitment.activities import CommitmentActivities
 from activities.commitment.process import COMMITMENT_PROCESS
 from activities.commitment.yearly_check import CommitmentCheckActivities
 from activities.decision.activities import DecisionActivities
-from activities.disbursement.activities import DisbursementActivities
+from activities.disbursement.activities import DisbursementActivities, Simulate
+from activities.disbursement.award import simulate as simulate_award
 from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
@@ -49,6 +50,7 @@ from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.redecision.activities import RedecisionActivities
 from activities.redecision.process import REDECISION_PROCESS
 from activities.redecision.standing import RedecisionLook
+from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.succession.activities import SuccessionActivities
@@ -189,7 +191,12 @@ class Container:
         applied = APPLICATION_PROCESS.lifecycle.name
         look = ApplicationLook(self.database, sources)
         looks = {applied: look.look, REDECISION_PROCESS.lifecycle.name: RedecisionLook(self.database, look).look}
-        payment = DisbursementActivities(deployment, treasury, looks=looks, once_paid={applied: commitment.bind})
+        simulations: dict[str, Simulate] = {
+            applied: simulate_award,
+            REDECISION_PROCESS.lifecycle.name: simulate_award,
+            REFUND_PROCESS.lifecycle.name: simulate_refund,
+        }
+        payment = DisbursementActivities(deployment, treasury, looks, simulations, once_paid={applied: commitment.bind})
         reconciliation = ReconciliationActivities(deployment, treasury)
         calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)

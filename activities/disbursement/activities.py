@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.case.automatic_steps import take
@@ -28,12 +29,20 @@ from models.queries import case as cases
 from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.judging.catalogue import item as item_called
+from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.lifecycle import Lifecycle
 from policy.text import Text
 
 _ASKED_ABOUT = frozenset({DisbursementState.INSTRUCTED, DisbursementState.PAID})
+
+Simulate: TypeAlias = Callable[[AsyncSession, Any, Disbursement], Awaitable[Simulation]]
+"""Reckons what a payment of a case of its process would do now."""
+
+
+class EarlierUnansweredError(Exception):
+    """The treasury has not answered for instructions of the award that were confirmed earlier; named by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +53,28 @@ class DisbursementActivities:
         deployment: Its parameters.
         treasury: Who pays.
         looks: What is looked at before the treasury is told, by the processes that have something looked at.
+        simulations: What a payment would do now, by process.
         once_paid: What is done for a case that was paid, by the processes that have something done.
     """
 
     deployment: Deployment
     treasury: Treasury
     looks: Mapping[str, LookAt]
+    simulations: Mapping[str, Simulate]
     once_paid: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
         """Tell the treasury to pay, unless it has been told: whether it was is asked first, so nothing is ever sent blindly.
 
-        Before it is told, the payee is looked at once more; what speaks against paying holds the payment. Retried until every source has
-        answered.
+        Before it is told, the payee is looked at once more; what speaks against paying holds the payment, and what is not what was released
+        goes back. Retried until every source has answered, and the treasury has answered for what was instructed of the award before.
+
+        Raises:
+            EarlierUnansweredError: The treasury has not.
         """
         async with self.deployment.database.reading() as session:
-            its_case = await cases.of(session, uuid.UUID(step.case_id))
+            its_case = await cases.whole_of(session, step.process, uuid.UUID(step.case_id))
             payment = await disbursements.live(session, its_case.id)
         done = _Done()
         if payment is not None and payment.state == DisbursementState.RESERVED and not its_case.held:
@@ -87,6 +101,12 @@ class DisbursementActivities:
                         found = await held_back(session, its_case.id, look)
                     if found:
                         return _Done(look, DisbursementEvent.PAYMENT_HELD, {"findings": found})
+                async with self.deployment.database.reading() as session:
+                    now = await self.simulations[step.process](session, its_case, payment)
+                if now.digest != payment.released_digest:
+                    return _Done(look, DisbursementEvent.RELEASE_OUTDATED, {"released": payment.released_digest, "now": now.as_dict()})
+                if now.waits_for:
+                    raise EarlierUnansweredError(*now.waits_for)
                 await self.treasury.instruct(self._instruction(its_case, payment))
         except TreasuryRejected as refused:
             return _Done(look, DisbursementEvent.BANK_RETURNED, {"reason": refused.code})

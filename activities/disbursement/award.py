@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -16,13 +18,18 @@ from activities.disbursement.effects import (
     note_paid,
     note_returned,
     prepare_disbursement,
+    released,
     require_payable,
+    take_back_release,
 )
 from models.commands import ledger
 from models.queries import clawback
+from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.tables import AwardedCase
+from models.queries.disbursement import Standing
+from models.tables import AwardedCase, Disbursement
 from policy.errors import Code, Refusal
+from policy.processes.disbursement.simulation import Line, Simulation
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.registered import FormerName
@@ -40,31 +47,64 @@ async def prepare_again(context: TransitionContext[AwardedCase]) -> None:
 
 @AWARD_PAYMENT.opens("payment_release")
 async def open_release(context: TransitionContext[AwardedCase]) -> None:
-    """Open the release, or first the question about an account that is in another name than the payee's, or was changed."""
-    await _open(context, "payment_release", questioned="payee_check")
+    """Open the release, with what it will do, or first the question about an account in another name than the payee's, or changed."""
+    payment = await disbursement_of(context)
+    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
+    before = await earlier(context, payment)
+    read = about(context, payment, payee.name, map(FormerName.of, payee.former_names), before)
+    if is_questioned(context, payment, payee.name, before):
+        await open_task(context, KINDS["payee_check"], about=read)
+    else:
+        simulation = await simulate(context.session, context.case, payment, payee.name)
+        await open_task(context, KINDS["payment_release"], about=read | {"simulation": simulation.as_dict()})
 
 
 @AWARD_PAYMENT.opens("payment_confirmation")
 async def open_confirmation(context: TransitionContext[AwardedCase]) -> None:
-    """Open the confirmation of the payment by a second person."""
-    await _open(context, "payment_confirmation")
+    """Open the confirmation by a second person, who reads what was released."""
+    await open_task(context, KINDS["payment_confirmation"], about=released(context))
 
 
-async def _open(context: TransitionContext[AwardedCase], kind: str, *, questioned: str | None = None) -> None:
-    payment = await disbursement_of(context)
-    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
-    before = await earlier(context, payment)
-    if questioned and is_questioned(context, payment, payee.name, before):
-        kind = questioned
-    await open_task(context, KINDS[kind], about=about(context, payment, payee.name, map(FormerName.of, payee.former_names), before))
+async def simulate(session: AsyncSession, its_case: AwardedCase, payment: Disbursement, payee: str | None = None) -> Simulation:
+    """Return what a payment would do now: to its own award and to every other of the same subject, by line of the budget.
+
+    Args:
+        session: The transaction.
+        its_case: Whose award is paid.
+        payment: The payment.
+        payee: Who is paid, as it is called today; looked up unless given.
+    """
+    name = payee or (await enterprises.current(session, its_case.enterprise_uscc)).name
+    standings = await disbursements.standings(session, its_case)
+    others = [standing.unanswered for standing in standings if standing.case_id != its_case.id and standing.unanswered]
+    before_it = [
+        number for number, _, at in others if payment.confirmed_at is None or (at, number) < (payment.confirmed_at, payment.number)
+    ]
+    return Simulation(payment.number, name, payment.account, [_line(standing, its_case, payment) for standing in standings], before_it)
+
+
+def _line(standing: Standing, its_case: AwardedCase, payment: Disbursement) -> Line:
+    if standing.case_id == its_case.id:
+        return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen, payment.amount_fen)
+    # What the treasury is about to pay counts as paid, so that its answer does not undo what was released.
+    under_way_fen = standing.unanswered[1] if standing.unanswered else 0
+    return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen + under_way_fen, 0)
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     """Let the payment go, and move the money into transit before the treasury is told."""
     payee = await enterprises.current(context.session, context.case.enterprise_uscc)
-    await confirm_payment(context, payee.name)
+    now = await simulate(context.session, context.case, await disbursement_of(context), payee.name)
+    await confirm_payment(context, payee.name, now)
     await ledger.move(context.session, booking(context), "instruction")
+
+
+@AWARD_PAYMENT.of(DisbursementEvent.RELEASE_OUTDATED)
+async def release_anew(context: TransitionContext[AwardedCase]) -> None:
+    """Take the money out of transit: what would be paid is not what was released."""
+    await take_back_release(context)
+    await ledger.move(context.session, booking(context), "hold")
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_HELD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -12,7 +12,9 @@ from activities.disbursement.standing import accepted_for
 from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.errors import Code, Fault, Refusal
+from policy.money import write_plain_yuan
 from policy.processes.disbursement.payee import described, held, is_in_name_of, last_four
+from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.registered import FormerName
@@ -20,6 +22,8 @@ from policy.text import Text
 
 # What a transition keeps the payments that were prepared for its case under.
 _PREPARED = "disbursements"
+# The tasks by which a payment is released.
+RELEASES: Final = frozenset({"payment_release", "refund_release"})
 
 
 DISBURSEMENT = Effects[Case]()
@@ -115,20 +119,37 @@ async def refuse_payee(context: TransitionContext[Case]) -> None:
 
 @DISBURSEMENT.of(DisbursementEvent.PAYMENT_RELEASED)
 async def release_payment(context: TransitionContext[Case]) -> None:
-    """Note who released the payment."""
-    (await disbursement_of(context)).released_by = context.actor.subject
+    """Note who released the payment, and what it would do as that person saw it.
+
+    Raises:
+        Refusal: `overpaid`, when more would be paid than is due.
+    """
+    payment, shown = await disbursement_of(context), released(context)["simulation"]
+    if shown["over_fen"]:
+        over = write_plain_yuan(shown["over_fen"])
+        raise Refusal(
+            Code.OVERPAID,
+            Text(f"本次拨付将超出应拨金额{over}元，不能提交。", f"{over} yuan more than is due would be paid; it cannot be released."),
+        )
+    payment.released_by, payment.released_digest = context.actor.subject, shown["digest"]
 
 
-async def confirm_payment(context: TransitionContext[Case], payee: str) -> None:
+def released(context: TransitionContext[Case]) -> dict[str, Any]:
+    """Return what whoever releases the payment reads, or read when it was released last."""
+    return next(task.about for task in reversed(context.tasks) if task.kind in RELEASES)
+
+
+async def confirm_payment(context: TransitionContext[Case], payee: str, simulation: Simulation) -> None:
     """Note who confirmed it and typed the end of the account's number; its money is reserved before the treasury is told.
 
     Args:
         context: The transition.
         payee: Who is paid, as it is called today.
+        simulation: What the payment would do now.
 
     Raises:
         Refusal: `invalid_input`, when these are not the last four digits; `wrong_stage`, when whoever is paid has changed its name, or
-            lost its place, since the account was looked at.
+            lost its place, since the account was looked at; `release_outdated`, when something else would be paid than was released.
     """
     payment = await disbursement_of(context)
     if context.detail.get("last_four") != last_four(payment.account):
@@ -138,8 +159,23 @@ async def confirm_payment(context: TransitionContext[Case], payee: str) -> None:
             [Fault("last_four", Text("与收款账户不符", "do not match the account"))],
         )
     require_payable(context, payment, payee)
+    if simulation.digest != payment.released_digest:
+        raise Refusal(
+            Code.RELEASE_OUTDATED,
+            Text(
+                "拨付内容与提交时不一致，请退回，由提交人按现在的情况重新提交。",
+                "What would be paid is not what was released; send it back, to be released as it is now.",
+            ),
+        )
     payment.become(DisbursementState.RESERVED)
-    payment.confirmed_by = context.actor.subject
+    payment.confirmed_by, payment.confirmed_at = context.actor.subject, context.now
+
+
+async def take_back_release(context: TransitionContext[Case]) -> None:
+    """Have the payment released and confirmed anew; the treasury was not told of it."""
+    payment = await disbursement_of(context)
+    payment.become(DisbursementState.PREPARED)
+    payment.released_by = payment.released_digest = payment.confirmed_by = payment.confirmed_at = None
 
 
 def require_payable(context: TransitionContext[Case], payment: Disbursement, payee: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
@@ -18,6 +21,8 @@ from activities.disbursement.effects import (
     note_paid,
     note_returned,
     prepare_disbursement,
+    released,
+    take_back_release,
 )
 from models.commands import ledger
 from models.queries import clawback as clawbacks
@@ -25,9 +30,10 @@ from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import refund as refunds
 from models.queries import succession
-from models.tables import ReceiptPart, Refund
+from models.tables import Disbursement, ReceiptPart, Refund
 from policy.errors import Code, Refusal
 from policy.processes.clawback.states import PartState
+from policy.processes.disbursement.simulation import Line, Simulation
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.refund.lifecycle import Event
@@ -77,41 +83,64 @@ async def prepare_again(context: TransitionContext[Refund]) -> None:
 async def open_release(context: TransitionContext[Refund]) -> None:
     """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it."""
     payment = await disbursement_of(context)
-    if is_questioned(context, payment, await _payee(context), await earlier(context, payment)):
+    if is_questioned(context, payment, await _payee(context.session, context.case), await earlier(context, payment)):
         given = [str(task.completed_by) for task in context.completed_tasks(("refund_account",))]
-        await _open(context, "refund_payee_check", not_by=(given or [context.case.created_by])[-1:])
+        await open_task(
+            context,
+            KINDS["refund_payee_check"],
+            about=await _read(context, payment),
+            also_excluded=(given or [context.case.created_by])[-1:],
+        )
     else:
-        await _open(context, "refund_release")
+        simulation = await simulate(context.session, context.case, payment)
+        await open_task(context, KINDS["refund_release"], about=await _read(context, payment) | {"simulation": simulation.as_dict()})
 
 
 @EFFECTS.opens("refund_confirmation")
 async def open_confirmation(context: TransitionContext[Refund]) -> None:
-    """Open the confirmation by a second person."""
-    await _open(context, "refund_confirmation")
+    """Open the confirmation by a second person, who reads what was released."""
+    await open_task(context, KINDS["refund_confirmation"], about=released(context))
 
 
-async def _payee(context: TransitionContext[Refund]) -> str:
+async def simulate(session: AsyncSession, refund: Refund, payment: Disbursement) -> Simulation:
+    """Return what paying back would do now, by the award in whose books it is owed back, or the receipt that stands in none."""
+    standings = await refunds.standings(session, refund)
+    lines = [Line(number, budget, fen, refund.paid_fen, fen) for number, budget, fen in standings]
+    return Simulation(payment.number, await _payee(session, refund), payment.account, lines)
+
+
+async def _payee(session: AsyncSession, refund: Refund) -> str:
     """Return who is paid back: the payer as the treasury named it, or whoever took its place."""
-    stands = await succession.current(context.session, context.case.payer_uscc)
-    return context.case.payer_name if stands == context.case.payer_uscc else await enterprises.name(context.session, stands)
+    stands = await succession.current(session, refund.payer_uscc)
+    return refund.payer_name if stands == refund.payer_uscc else await enterprises.name(session, stands)
 
 
-async def _open(context: TransitionContext[Refund], kind: str, not_by: list[str] | None = None) -> None:
-    payment, refund = await disbursement_of(context), context.case
+async def _read(context: TransitionContext[Refund], payment: Disbursement) -> dict[str, Any]:
+    """Return what finance reads of a refund."""
+    refund = context.case
     registered = await enterprises.find(context.session, refund.payer_uscc)
     former = map(FormerName.of, registered.former_names) if registered else ()
     receipt = await receipts.find(context.session, refund.receipt_id)
-    read = about(context, payment, await _payee(context), former, await earlier(context, payment))
-    if receipt is not None:
-        read |= {"reference": receipt.reference, "received_on": receipt.received_on.isoformat()}
-    await open_task(context, KINDS[kind], about=read, also_excluded=not_by or ())
+    read = about(context, payment, await _payee(context.session, refund), former, await earlier(context, payment))
+    return read | ({"reference": receipt.reference, "received_on": receipt.received_on.isoformat()} if receipt else {})
 
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve(context: TransitionContext[Refund]) -> None:
     """Let the refund go, and move the money into transit before the treasury is told."""
-    await confirm_payment(context, await _payee(context))
+    now = await simulate(context.session, context.case, await disbursement_of(context))
+    await confirm_payment(context, now.payee, now)
     await _move(context, "refund")
+
+
+@EFFECTS.of(DisbursementEvent.RELEASE_OUTDATED)
+async def release_anew(context: TransitionContext[Refund]) -> None:
+    """Take the money out of transit, where it is owed back: what would be paid back is not what was released."""
+    await take_back_release(context)
+    for part, award in await refunds.parts(context.session, context.case.id):
+        if award is not None:
+            its_booking = replace(booking(context), case_id=award, key=f"{context.key}/{part.id}")
+            await ledger.take_refund_back(context.session, its_booking, part.amount_fen, paid=False)
 
 
 async def _move(context: TransitionContext[Refund], kind: str) -> None:

@@ -22,6 +22,7 @@ class DisbursementShown(Shown):
     account: dict[str, str] = Field(description="账号只显示末四位 Only the last four digits of the number are shown")
     payee_checked_by: str | None
     released_by: str | None
+    released_digest: str | None = Field(description="提交拨款时所见模拟的摘要 Digest of the simulation as whoever released it saw it")
     confirmed_by: str | None
     looked_at: datetime | None = Field(description="指令前核查的时间 When the payee was looked at before the instruction")
     look: dict[str, Any] | None = Field(description="核查结果 What every source answered, and what speaks against paying")

@@ -71,7 +71,7 @@ async def awards_for_subject(session: AsyncSession, application: Application) ->
     """
     identity = application.identity
     of_item = true() if identity and identity.counts_across else Application.item_code == application.item_code
-    subjects = await _subjects(session, application)
+    subjects = await subjects_of(session, application)
     equal = (await session.scalars(select(Application).where(_other_awards(application), of_item, Application.subject.in_(subjects)))).all()
     found = [other for other in equal if identity is None or (its := other.identity) is None or identity.shares_days_with(its)]
     said = [answer.other.id for answer in await likeness.answers(session, application) if answer.same]
@@ -98,7 +98,7 @@ async def require_open_subject(session: AsyncSession, application: Application) 
         select(Clawback.number)
         .join(awarded, awarded.id == Clawback.application_id)
         .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
-        .where(of_item, awarded.subject.in_(await _subjects(session, application)))
+        .where(of_item, awarded.subject.in_(await subjects_of(session, application)))
     )
     number = await session.scalar(query.limit(1))
     if number is not None:
@@ -112,11 +112,14 @@ async def require_open_subject(session: AsyncSession, application: Application) 
         )
 
 
-async def _subjects(session: AsyncSession, application: Application) -> set[str]:
+async def subjects_of(session: AsyncSession, application: Application) -> set[str]:
     """Return the subject of an application as it is called for each that counts as one with its beneficiary: its issuer may be that."""
     if application.subject is None:
         return set()
-    item, codes = item_called(application.item_code), await succession.family(session, application.enterprise_uscc)
+    item = item_called(application.item_code)
+    if not item.subject_names_beneficiary:
+        return {application.subject}
+    codes = await succession.family(session, application.enterprise_uscc)
     return {application.subject, *(item.subject_of(application.facts, uscc) for uscc in codes if uscc != application.enterprise_uscc)}
 
 

@@ -3,16 +3,94 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.application import subjects_of
 from models.queries.page import Page
-from models.tables import Case, Disbursement
-from policy.processes.disbursement.states import FALLEN
+from models.tables import Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer, Redecision
+from policy.processes.disbursement.states import FALLEN, UNANSWERED
 
 _LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state.not_in(FALLEN))
+
+# The line of the budget an award draws on: the one its money moved in last.
+_LINE = (
+    select(LedgerTransfer.appropriation_id)
+    .where(LedgerTransfer.case_id == Case.id)
+    .order_by(LedgerTransfer.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_APPLICATIONS = Application.__table__
+_REDECISIONS = Redecision.__table__
+# A supplement is due and paid beside the award it is of; what came back of both is counted with the award.
+_DUE = func.coalesce(_REDECISIONS.c.award_fen, _APPLICATIONS.c.award_fen, 0)
+_NET = func.coalesce(_REDECISIONS.c.paid_fen, _APPLICATIONS.c.paid_fen - _APPLICATIONS.c.recovered_fen, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an award stands: its own, or another of the same subject.
+
+    Attributes:
+        case_id: Whose award it is.
+        number: The number of its case.
+        budget: The line it is paid out of.
+        due_fen: What was awarded.
+        paid_fen: What was paid of it and has not come back.
+        unanswered: The instruction the treasury was told of, or is about to be, and has not answered; how much, and when it was confirmed.
+    """
+
+    case_id: uuid.UUID
+    number: str
+    budget: Mapping[str, Any] | None
+    due_fen: int
+    paid_fen: int
+    unanswered: tuple[str, int, datetime] | None
+
+
+async def standings(session: AsyncSession, its_case: AwardedCase) -> list[Standing]:
+    """Return how an award stands, and every other, or supplement, for the same of which something was paid or is with the treasury."""
+    others = (Case.item_code == its_case.item_code) & ((_NET != 0) | Disbursement.id.is_not(None))
+    query = (
+        select(Case.id, Case.number, _DUE, _NET, Appropriation.department, Appropriation.item_code, Appropriation.year)
+        .add_columns(Disbursement.number, Disbursement.amount_fen, Disbursement.confirmed_at)
+        .select_from(Case)
+        .outerjoin(_APPLICATIONS, _APPLICATIONS.c.id == Case.id)
+        .outerjoin(_REDECISIONS, _REDECISIONS.c.id == Case.id)
+        .outerjoin(Appropriation, Appropriation.id == _LINE)
+        .outerjoin(Disbursement, and_(Disbursement.case_id == Case.id, Disbursement.state.in_(UNANSWERED)))
+        .where(Case.id.in_(await _of_the_same(session, its_case)), (Case.id == its_case.id) | others)
+        .order_by(Case.id)
+    )
+    return [
+        Standing(
+            case_id=row[0],
+            number=row[1],
+            budget={"department": row[4], "item": row[5], "year": row[6]} if row[4] else None,
+            due_fen=row[2],
+            paid_fen=row[3],
+            unanswered=(row[7], row[8], row[9]) if row[7] else None,
+        )
+        for row in (await session.execute(query)).all()
+    ]
+
+
+async def _of_the_same(session: AsyncSession, its_case: AwardedCase) -> CompoundSelect[Any]:
+    """Return the query of the cases about the same subject: awards by their key, and supplements by the award they are of."""
+    award = (
+        await session.get_one(Application, its_case.application_id) if isinstance(its_case, Redecision) else cast("Application", its_case)
+    )
+    # Two looks at two indexes, where a condition over the join would read every award.
+    awards = select(_APPLICATIONS.c.id).where(
+        (_APPLICATIONS.c.id == award.id) | _APPLICATIONS.c.subject.in_(await subjects_of(session, award))
+    )
+    return awards.union(select(_REDECISIONS.c.id).where(_REDECISIONS.c.application_id.in_(awards)))
 
 
 async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
-from models.tables import Clawback, ReceiptPart, Refund
+from models.tables import Appropriation, Case, Clawback, LedgerTransfer, Receipt, ReceiptPart, Refund
 from policy.actors import Actor, Role
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.refund.lifecycle import Stage
@@ -44,3 +45,31 @@ async def parts(session: AsyncSession, refund_id: uuid.UUID) -> Sequence[tuple[R
         .order_by(ReceiptPart.id)
     )
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def standings(session: AsyncSession, refund: Refund) -> list[tuple[str, dict[str, Any] | None, int]]:
+    """Return what a refund pays back by the award in whose books it is owed back, or by the receipt: number, line of the budget, in fen."""
+    debt = Clawback.__table__
+    line = (
+        select(LedgerTransfer.appropriation_id)
+        .where(LedgerTransfer.case_id == debt.c.application_id)
+        .order_by(LedgerTransfer.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    named = func.coalesce(Case.number, Receipt.reference).label("named")
+    query = (
+        select(named, Appropriation.department, Appropriation.item_code, Appropriation.year, func.sum(ReceiptPart.amount_fen))
+        .select_from(ReceiptPart)
+        .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
+        .outerjoin(debt, debt.c.id == ReceiptPart.clawback_id)
+        .outerjoin(Case, Case.id == debt.c.application_id)
+        .outerjoin(Appropriation, Appropriation.id == line)
+        .where(ReceiptPart.refund_id == refund.id)
+        .group_by(named, Appropriation.department, Appropriation.item_code, Appropriation.year)
+        .order_by(named)
+    )
+    return [
+        (row[0], {"department": row[1], "item": row[2], "year": row[3]} if row[1] else None, int(row[4]))
+        for row in (await session.execute(query)).all()
+    ]

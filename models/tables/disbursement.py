@@ -34,7 +34,11 @@ class Disbursement(WithState, Base):
     # Who decided that an account in another name, or one that was changed, may be paid to.
     payee_checked_by: Mapped[str | None]
     released_by: Mapped[str | None]
+    # The digest of what it would do, as whoever released it saw it.
+    released_digest: Mapped[str | None]
     confirmed_by: Mapped[str | None]
+    # Payments of one award are made in this order, each when the treasury has answered the one before.
+    confirmed_at: Mapped[datetime | None]
     # What the sources and our own books said of the payee before the treasury was told, and what of it speaks against paying.
     looked_at: Mapped[datetime | None]
     look: Mapped[dict[str, Any] | None]

@@ -266,6 +266,11 @@ class Item:
     def _period(self) -> str | None:
         return next((fact.code for fact in self.facts if fact.kind is Kind.PERIOD and fact.code in self.subject), None)
 
+    @cached_property
+    def subject_names_beneficiary(self) -> bool:
+        """Whether the same matter of two enterprises is two subjects: the beneficiary is part of it, or issued its number."""
+        return BENEFICIARY in {*self.subject, *(self.identifier.issued_by if self.identifier else ())}
+
     def identity_of(self, facts: Mapping[str, Json], uscc: str) -> Identity | None:
         """Return the number of an application, as it is compared with others.
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from models.tables import Enterprise
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
-from tests.office import ACCOUNT, SIGNED, Office
+from tests.office import ACCOUNT, SIGNED, WAN, Office
 
 DEPUTY, FINANCE, OTHER_FINANCE = "approver-sti-2", "finance-1", "finance-2"
 CONFIRMED = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
@@ -99,3 +101,25 @@ async def test_field_that_a_task_does_not_ask_for_is_named(api: Desk) -> None:
     refused = await api.post(OTHER_FINANCE, f"/tasks/{task['id']}/complete", CONFIRMED | {"amount_fen": 1})
     assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
     assert [error["field"] for error in refused.json()["errors"]] == ["amount_fen"]
+
+
+async def test_payment_that_is_not_what_was_released_goes_back_to_its_release(api: Desk, behind: Office) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
+    task = await api.soon(FINANCE, drafted["id"], "payment_release")
+    shown = (await api.get(FINANCE, f"/tasks/{task['id']}")).json()["about"]["simulation"]
+    assert (shown["effect"], shown["before_fen"], shown["new_fen"], shown["over_fen"]) == ("first", 0, 50 * WAN, 0)
+    assert (shown["lines"][0]["award"], shown["lines"][0]["budget"]["department"]) == (drafted["number"], "sti")
+    assert ACCOUNT["number"] not in str(shown)
+    await api.done(FINANCE, drafted["id"], "payment_release", {"decision": "payment_released"})
+    assert (await payment(api))["released_digest"] == shown["digest"]
+    async with behind.database.writing() as session:
+        await session.execute(update(Enterprise).where(Enterprise.uscc == CHENXIN).values(name=f"{ACCOUNT['holder']} "))
+    asked = await api.soon(OTHER_FINANCE, drafted["id"], "payment_confirmation")
+    refused = await api.post(OTHER_FINANCE, f"/tasks/{asked['id']}/complete", CONFIRMED)
+    assert (refused.status_code, code_of(refused)) == (409, "release_outdated")
+    assert (await behind.treasury_payments(), (await payment(api))["state"]) == ([], "prepared")
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", {"decision": "payment_sent_back", "reason": "名称有变"})
+    again = await api.soon(FINANCE, drafted["id"], "payment_release")
+    assert (await api.get(FINANCE, f"/tasks/{again['id']}")).json()["about"]["simulation"]["digest"] != shown["digest"]

@@ -329,3 +329,20 @@ async def test_payer_is_told_and_events_name_who_did_what_when_it_was_paid_back(
         ("payment_released", FINANCE.subject),
         ("payment_confirmed", OTHER_FINANCE.subject),
     ]
+
+
+async def test_refund_is_released_anew_when_its_payer_lost_its_place_before_the_treasury_was_told(skipping: Office) -> None:
+    await settled_with(skipping, 1)
+    case = await opened(skipping)
+    shown = (await case.task("refund_release")).about["simulation"]
+    assert [(line["due_fen"], line["before_fen"], line["new_fen"], line["over_fen"]) for line in shown["lines"]] == [(1, 0, 1, 0)]
+    await skipping.fault("treasury.query", "down")
+    await released(case, FINANCE, OTHER_FINANCE)
+    await skipping.until_failed("treasury", case)
+    await succeed(skipping.database, (CHENXIN, YUNHENG))
+    await skipping.mend()
+    await case.happened("release_outdated")
+    assert (await owed_back(skipping), await paid_by_treasury(skipping, case)) == ((1, 0), [])
+    await case.answer("refund_payee_check", THIRD_FINANCE, decision="payee_accepted", reason="承继，已核实")
+    await released(case, FINANCE, OTHER_FINANCE)
+    assert (await case.reach("refunded")).paid_fen == 1

@@ -27,7 +27,13 @@ DISBURSEMENT_STATES = States(
     following={
         # Given up when what it rests on falls before the treasury was told; only what the treasury was told of is returned.
         DisbursementState.PREPARED: (DisbursementState.RESERVED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP),
-        DisbursementState.RESERVED: (DisbursementState.HELD, DisbursementState.INSTRUCTED, DisbursementState.RETURNED),
+        # Prepared again when it is not what was released any more.
+        DisbursementState.RESERVED: (
+            DisbursementState.HELD,
+            DisbursementState.INSTRUCTED,
+            DisbursementState.RETURNED,
+            DisbursementState.PREPARED,
+        ),
         # What was found before the instruction waits for an approver.
         DisbursementState.HELD: (DisbursementState.RESERVED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP),
         # Reserved again when the instruction never arrived.
@@ -45,6 +51,8 @@ DISBURSEMENT_STATES = States(
         DisbursementState.GIVEN_UP: (),
     },
 )
+UNANSWERED: Final = (DisbursementState.RESERVED, DisbursementState.INSTRUCTED, DisbursementState.MISMATCHED)
+"""Where the treasury was told, or is about to be, and has not said what became of it."""
 FALLEN: Final = (DisbursementState.RETURNED, DisbursementState.ACCOUNT_REFUSED, DisbursementState.GIVEN_UP)
 """Where nothing is under way or paid any more: by the bank, by finance, or because the award fell before the treasury was told."""
 

@@ -22,6 +22,7 @@ class DisbursementEvent(StrEnum):
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_SENT_BACK = "payment_sent_back"
     PAYMENT_CONFIRMED = "payment_confirmed"
+    RELEASE_OUTDATED = "release_outdated"
     PAYMENT_HELD = "payment_held"
     PAYMENT_RESUMED = "payment_resumed"
     PAYMENT_ENDED = "payment_ended"
@@ -55,10 +56,15 @@ class Paying:
 
 def disbursement_steps(at: Paying) -> dict[str, Step]:
     """Return the rows of a payment in the stages `at`."""
-    return {**_payee_steps(at.payment, at.payee), **_standing_steps(at), **_treasury_steps(at.payment, at.paid, at.payee)}
+    return {
+        **_payee_steps(at.payment, at.payee),
+        **_release_steps(at.payment),
+        **_standing_steps(at),
+        **_treasury_steps(at.payment, at.paid, at.payee),
+    }
 
 
-def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
+def _release_steps(payment: str) -> dict[str, Step]:
     return {
         DisbursementEvent.PAYMENT_RELEASED: Step(
             Text("提交拨款", "Payment released"),
@@ -74,6 +80,23 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             Text("拨付复核通过", "Payment confirmed"),
             stays=(payment,),
         ),
+        # What would be paid is not what was released: nobody pays it before it was released anew.
+        DisbursementEvent.RELEASE_OUTDATED: Step(
+            Text("拨付内容有变，退回提交", "Not what was released"),
+            stays=(payment,),
+            opens=("payment_release",),
+            tells={
+                Role.FINANCE: Text(
+                    "{number} 的拨付内容与提交时不一致，已退回，请重新提交。",
+                    "What {number} would be paid is not what was released; please release it anew.",
+                )
+            },
+        ),
+    }
+
+
+def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
+    return {
         DisbursementEvent.PAYMENT_INSTRUCTED: Step(
             Text("已向国库发出指令", "Treasury instructed"),
             stays=(payment,),

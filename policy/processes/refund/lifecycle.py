@@ -81,6 +81,17 @@ STEPS: Mapping[str, Step] = {
         Text("退付复核通过", "Refund confirmed"),
         stays=_PAYMENT,
     ),
+    DisbursementEvent.RELEASE_OUTDATED: Step(
+        Text("退付内容有变，退回提交", "Not what was released"),
+        stays=_PAYMENT,
+        opens=("refund_release",),
+        tells={
+            Role.FINANCE: Text(
+                "{number} 的退付内容与提交时不一致，已退回，请重新提交。",
+                "What {number} would be paid back is not what was released; please release it anew.",
+            )
+        },
+    ),
     DisbursementEvent.PAYMENT_INSTRUCTED: Step(
         Text("已向国库发出退付指令", "Treasury instructed"),
         stays=_PAYMENT,

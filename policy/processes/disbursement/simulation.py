@@ -1,0 +1,115 @@
+"""拨付模拟。What a payment will do, reckoned before money moves: by award and line of the budget, and to whom.
+
+It is shown to whoever releases the payment. The release keeps its digest, so that nothing but what was released is ever paid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from policy.processes.disbursement.payee import described
+
+
+class Effect(StrEnum):
+    """What a payment is, beside what was paid for the same before."""
+
+    FIRST = "first"
+    SUPPLEMENT = "supplement"
+    OVERPAID = "overpaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a payment does to one award, from one line of the budget; amounts in fen.
+
+    Attributes:
+        award: The number of the case, or of the receipt that is paid back.
+        budget: The line: department, item and year; None where the money stands in no books of awards.
+        due_fen: What was awarded, or is owed back.
+        before_fen: What of it was paid before and has not come back.
+        new_fen: What is paid now.
+    """
+
+    award: str
+    budget: Mapping[str, Any] | None
+    due_fen: int
+    before_fen: int
+    new_fen: int
+
+    @property
+    def over_fen(self) -> int:
+        """What would be paid of it beyond what is due."""
+        return max(self.before_fen + self.new_fen - self.due_fen, 0) if self.new_fen else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as finance reads it."""
+        return {
+            "award": self.award,
+            "budget": dict(self.budget) if self.budget else None,
+            "due_fen": self.due_fen,
+            "before_fen": self.before_fen,
+            "new_fen": self.new_fen,
+            "over_fen": self.over_fen,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A payment before it is made.
+
+    Attributes:
+        number: The number the treasury will know it by; it belongs to one account and one amount.
+        payee: Who is paid, by the name of today.
+        account: The account, whose number nobody reads here.
+        lines: What it does to each award of the same.
+        waits_for: The earlier instructions of the same award that the treasury has not answered yet; they are no part of the digest.
+    """
+
+    number: str
+    payee: str
+    account: Mapping[str, str]
+    lines: Sequence[Line]
+    waits_for: Sequence[str] = ()
+
+    @property
+    def over_fen(self) -> int:
+        """What would be paid beyond what is due."""
+        return sum(line.over_fen for line in self.lines)
+
+    @property
+    def effect(self) -> Effect:
+        """What the payment is, beside what was paid before."""
+        if self.over_fen:
+            return Effect.OVERPAID
+        return Effect.SUPPLEMENT if self.before_fen else Effect.FIRST
+
+    @property
+    def before_fen(self) -> int:
+        """What was paid for the same before and has not come back."""
+        return sum(line.before_fen for line in self.lines)
+
+    @property
+    def digest(self) -> str:
+        """Return what two simulations share only if the same is paid, out of the same, to the same."""
+        return hashlib.sha256(json.dumps(self._told(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "payee": self.payee,
+            "account": described(self.account),
+            "lines": [line.as_dict() for line in self.lines],
+            "before_fen": self.before_fen,
+            "new_fen": sum(line.new_fen for line in self.lines),
+            "over_fen": self.over_fen,
+            "effect": self.effect.value,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as finance reads it, with its digest."""
+        return self._told() | {"digest": self.digest, "waits_for": list(self.waits_for)}
