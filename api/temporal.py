@@ -195,12 +195,12 @@ class Cases:
             raise _busy() from error
         return CheckProgress(described.raw_description.workflow_execution_info.first_run_id, result)
 
-    async def reconcile(self, day: date) -> DayReconciled:
-        """Reconcile a day with the treasury, or wait for a reconciliation that runs."""
+    async def reconcile(self, day: date, *, again: bool) -> DayReconciled:
+        """Reconcile a day with the treasury, or wait for a reconciliation that runs; once more, where it was done, only `again`."""
         done: DayReconciled = await self._asked(
             self.client.execute_workflow(
                 "Reconciliation",
-                day,
+                args=[day, again],
                 id=f"reconciliation/{day}",
                 task_queue=self.task_queue,
                 result_type=DayReconciled,

@@ -67,26 +67,26 @@ class PagedSource(Source):
         asked = {**params, **start, "limit": str(limit)}
         page = read_success(source, model, await self._ask(source, "GET", path, params=asked, largest_bytes=LARGEST_PAGE_BYTES))
         usccs = [row.uscc for row in page.items]
-        _check(source, [uscc for uscc, _ in groupby(usccs)] if together else usccs, page.next, after, limit)
+        check_page(source, [uscc for uscc, _ in groupby(usccs)] if together else usccs, page.next, after, limit)
         return page
 
 
-def _check(source: str, usccs: Sequence[str], following: str | None, after: str | None, limit: int) -> None:
+def check_page(source: str, keys: Sequence[str], following: str | None, after: str | None, limit: int) -> None:
     """Refuse a page that does not fit what was asked for.
 
     Args:
         source: The authority.
-        usccs: The credit codes of the page, each as often as it comes.
+        keys: What the rows of the page go by, each as often as it comes.
         following: What the page says the next one starts after.
         after: What this one was asked to start after.
-        limit: How many enterprises were asked for.
+        limit: How many were asked for.
 
     Raises:
         SourceAnswerInvalid: It is too long, does not ascend, repeats somebody, or leads elsewhere than on.
     """
-    if len(usccs) > limit:
+    if len(keys) > limit:
         raise SourceAnswerInvalid(source, "too_many_rows")
-    if any(left >= right for left, right in pairwise((after or "", *usccs))):
+    if any(left >= right for left, right in pairwise((after or "", *keys))):
         raise SourceAnswerInvalid(source, "not_ascending")
-    if following is not None and following != (usccs[-1] if usccs else None):
+    if following is not None and following != (keys[-1] if keys else None):
         raise SourceAnswerInvalid(source, "next_page")

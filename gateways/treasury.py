@@ -12,13 +12,15 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from gateways.amounts import PaidFen
+from gateways.amounts import PaidFen, StatedFen
 from gateways.errors import SourceAnswerInvalid, TreasuryRejected
 from gateways.http import PROBLEM, About, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_success
+from gateways.pages import check_page
 
 NAME = "treasury"
 RECEIPTS = "treasury.receipts"
 LARGEST_STATEMENT_BYTES = 64_000_000
+STANDING_PAGE = 5_000
 
 # The only refusals that are about the instruction; any other client error says that something between us is broken.
 DEFINITE_REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -172,6 +174,32 @@ class Statement(Answered):
         return self
 
 
+class Stands(Answered):
+    """What stands of one instruction in the treasury's account.
+
+    Attributes:
+        instruction_no: Our number.
+        paid_fen: What was paid, in fen.
+        returned_fen: What the bank returned of it, in fen.
+    """
+
+    instruction_no: str
+    paid_fen: StatedFen
+    returned_fen: StatedFen
+
+
+class StandingPage(Answered):
+    """A part of what stands in the treasury's account.
+
+    Attributes:
+        items: One row an instruction, ascending by its number.
+        next: The last number if more follows; the next page is asked for after it.
+    """
+
+    items: tuple[Stands, ...]
+    next: str | None
+
+
 class Receipt(About):
     """What was received under a reference.
 
@@ -248,6 +276,24 @@ class Treasury(Source):
         answer = read_success(NAME, Statement, reply)
         check_subject(NAME, day.isoformat(), answer.date.isoformat())
         return answer
+
+    async def standing(self, through: date, after: str | None, limit: int = STANDING_PAGE) -> StandingPage:
+        """Return a page of everything that was ever paid, as it stands at the end of a day.
+
+        Args:
+            through: The day in Beijing.
+            after: The number after which the page starts; None is the first page.
+            limit: How many instructions at most.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed, for one because a page skips or repeats; try again.
+        """
+        params = {"through": through.isoformat(), "limit": str(limit)} | ({} if after is None else {"after": after})
+        reply = await self._ask(NAME, "GET", "/treasury/standing", params=params, largest_bytes=LARGEST_STATEMENT_BYTES)
+        page = read_success(NAME, StandingPage, reply)
+        check_page(NAME, [row.instruction_no for row in page.items], page.next, after, limit)
+        return page
 
     async def receipt(self, reference: str) -> Receipt | None:
         """Return what was received under a reference, or None if definitely nothing was.

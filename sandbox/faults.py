@@ -48,6 +48,7 @@ TARGETS: dict[str, frozenset[str]] = {
     "treasury.instruct": REQUEST_MODES | {"wrong_amount"},
     "treasury.query": REQUEST_MODES | {"wrong_amount"},
     "treasury.statement": REQUEST_MODES,
+    "treasury.standing": REQUEST_MODES,
     "treasury.receipts": SUBJECT_MODES | {"wrong_amount"},
     "treasury.settlement": frozenset({"never", "late", "reject"}),
     "treasury.callback": CALLBACK_MODES,

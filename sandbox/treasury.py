@@ -6,11 +6,12 @@ import sqlite3
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Query
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.amounts import LARGEST_FEN
 from sandbox.clock import shown
+from sandbox.pages import LARGEST_LIMIT
 from sandbox.problems import Problem
 from sandbox.treasury_ledger import Order
 from sandbox.world import Here, authorised
@@ -97,6 +98,21 @@ class Statement(BaseModel):
     received_fen: int
 
 
+class Stands(BaseModel):
+    """What stands of one instruction."""
+
+    instruction_no: str
+    paid_fen: int
+    returned_fen: int
+
+
+class StandingState(BaseModel):
+    """A page of what was ever paid, as it stands at the end of a day."""
+
+    items: list[Stands]
+    next: str | None
+
+
 class ReceiptAnswer(BaseModel):
     """What was received under a reference."""
 
@@ -169,6 +185,19 @@ async def statement(date: date, world: Here) -> Statement:
         returned_fen=_sum(entries, "return"),
         received_fen=_sum(entries, "receipt"),
     )
+
+
+@router.get("/standing", summary="账户存量 What stands in the account")
+async def account_standing(
+    through: date,
+    world: Here,
+    after: InstructionNo | None = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = LARGEST_LIMIT,
+) -> StandingState:
+    """Return what was paid and returned of every instruction by the end of a Beijing day, a page at a time."""
+    rows = world.ledger.standing(through, after or "", limit + 1)
+    page = [Stands(**row) for row in rows[:limit]]
+    return StandingState(items=page, next=page[-1].instruction_no if len(rows) > limit else None)
 
 
 def _sum(entries: list[Entry | ReceiptEntry], kind: str) -> int:

@@ -177,6 +177,17 @@ class Ledger:
         rows = self._connection.execute("SELECT * FROM entry WHERE at >= ? AND at < ? ORDER BY entry_no", (first, last))
         return [{**dict(row), "at": shown(row["at"])} for row in rows]
 
+    def standing(self, through: date, after: str, limit: int) -> list[dict[str, Any]]:
+        """Return what was paid and returned of each instruction by the end of a Beijing day, by number, from the one after `after`."""
+        over = (datetime.combine(through, time.min, BEIJING) + timedelta(days=1)).timestamp()
+        rows = self._connection.execute(
+            "SELECT instruction_no, sum(CASE kind WHEN 'payment' THEN amount_fen ELSE 0 END) AS paid_fen,"
+            " sum(CASE kind WHEN 'return' THEN amount_fen ELSE 0 END) AS returned_fen"
+            " FROM entry WHERE at < ? AND instruction_no > ? GROUP BY instruction_no ORDER BY instruction_no LIMIT ?",
+            (over, after, limit),
+        )
+        return [dict(row) for row in rows]
+
     def _keep(self, key: str, order: Order) -> None:
         self._connection.execute(
             "INSERT INTO instruction (instruction_no, idempotency_key, fingerprint, amount_fen, payee_name, account_no, bank,"

@@ -1,7 +1,7 @@
 """对账。The nightly reconciliation with the treasury's statement of the day before; catches up, and never pays.
 
-`reconciliation/<day>` reconciles one day, as often as it is asked to. What a Schedule starts has no day: it finds out which one it is,
-and joins whoever reconciles it already.
+`reconciliation/<day>` reconciles one day: once when it is over, unless somebody asks for another look. What a Schedule starts has no
+day: it finds out which one it is, and joins whoever reconciles it already.
 """
 
 from __future__ import annotations
@@ -30,8 +30,12 @@ class ReconciliationWorkflow:
     """One reconciliation of one day."""
 
     @workflow.run
-    async def run(self, day: date | None = None) -> DayReconciled | None:
+    async def run(self, day: date | None = None, again: bool = False) -> DayReconciled | None:  # noqa: FBT001, FBT002 - as it is sent
         """Reconcile a day; without one, the day before today in Beijing.
+
+        Args:
+            day: The day. One that is over is reconciled once: whoever asks later gets what was found.
+            again: Whether it is looked at once more, since something was mended.
 
         Returns:
             What was found; None when somebody reconciles that day already.
@@ -40,7 +44,7 @@ class ReconciliationWorkflow:
             return await self._yesterday()
         done: DayReconciled = await workflow.execute_activity(
             RECONCILE_DAY,
-            DayToReconcile(day, workflow.now()),
+            DayToReconcile(day, workflow.now(), again),
             result_type=DayReconciled,
             start_to_close_timeout=LONGEST,
             heartbeat_timeout=ASK_TIMEOUT,

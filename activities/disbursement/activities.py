@@ -30,7 +30,7 @@ from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.judging.catalogue import item as item_called
 from policy.processes.disbursement.simulation import Simulation
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import SILENT, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.lifecycle import Lifecycle
 from policy.text import Text
@@ -212,5 +212,5 @@ def _silence(context: TransitionContext[Case], payment: Disbursement) -> Disburs
         return None
     if context.clock.after(payment.instructed_at, context.days("treasury_answer")).at > context.now:
         return None
-    payment.reason = "国库逾期未答复"
+    payment.reason = SILENT
     return DisbursementEvent.TREASURY_FELL_SILENT

@@ -17,10 +17,12 @@ class DayToReconcile:
     Attributes:
         day: The day in Beijing.
         at: The workflow's time.
+        again: Whether a day that is over and was reconciled is looked at once more.
     """
 
     day: date
     at: datetime
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Nothing here pays: the cases named in the answer are told to ask the treasury, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from models.commands.receipt import Received, keep
 from models.queries import receipt as receipts
 from models.queries import reconciliation
 from models.tables import Reconciliation, ReconciliationDifference
+from policy.processes.treasury.day_sheet import Bucket, Heap, sheet, unclear
 from policy.processes.treasury.reconciliation import (
     STUCK,
     Answer,
@@ -35,11 +36,21 @@ from policy.processes.treasury.reconciliation import (
     suspected_double_payments,
     to_be_asked,
 )
+from policy.processes.treasury.standing_state import apart, differing, is_due
 from policy.working_days import BEIJING
 
 # Cases told in one night; those of later differences are told the next.
 MOST_TOLD = 500
 ITSELF = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Everything that stands as paid: the sums of both sides in fen, and what differs."""
+
+    ours_fen: int
+    theirs_fen: int
+    found: list[Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +67,23 @@ class ReconciliationActivities:
 
     @activity.defn(name=RECONCILE_DAY)
     async def reconcile_day(self, order: DayToReconcile) -> DayReconciled:
-        """Reconcile a day, once more if it was before. Retried until the treasury has answered."""
+        """Reconcile a day; one that is over, once unless asked again. Retried until the treasury has answered."""
         activity.heartbeat(order.day.isoformat())
+        async with self.deployment.database.reading() as session:
+            if (done := await _done(session, order)) is not None:
+                return done
         statement = await self.treasury.statement(order.day)
         moves, received = _by_instruction(statement), _by_reference(statement)
         async with self.deployment.database.reading() as session:
             ours = await reconciliation.payments(session, order.day, moves)
-        answers = {number: await self._ask(number) for number in to_be_asked(moves, ours)}
+            sent = await reconciliation.instructed(session, order.day)
+        answers = {number: await self._ask(number) for number in {*to_be_asked(moves, ours), *unclear(sent, moves)}}
+        whole = await self._whole(order.day) if is_due(order.day) else None
         async with self.deployment.database.writing() as session:
             # Two runs of one day take turns: the second finds what the first has kept.
             await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reconciliation', 0))"))
+            if (done := await _done(session, order)) is not None:
+                return done
             kept = await _keep_receipts(session, statement, order)
             ledger = await reconciliation.ledger_differences(session)
             explained = await reconciliation.explained(session, Kind.SUSPECTED_DOUBLE_PAYMENT, ITSELF)
@@ -78,20 +96,43 @@ class ReconciliationActivities:
             ]
             of_the_day = {difference.reference for difference in found} & (set(moves) | set(received))
             matched = len(moves) + len(received) - len(of_the_day)
-            await _keep_day(session, statement, matched)
+            await _keep_day(session, statement, matched, _columns(sheet(sent, moves, answers)) | _sums(whole))
             await _keep(session, order.day, found)
-            closed = await _close_settled(session, order, found, set(ledger))
+            if whole is not None:
+                known = await reconciliation.known_otherwise(session, ITSELF)
+                found += (apart := [one for one in whole.found if one.reference not in known])
+                await _keep(session, order.day, apart)
+            closed = await _close_settled(session, order, found, set(ledger), whole=whole is not None)
             still_open = await reconciliation.open_differences(session)
             await _count(session, order.day, len(still_open))
             to_ask = await _cases(session, still_open)
         return DayReconciled(order.day, matched, len(still_open), closed, to_ask)
+
+    async def _whole(self, day: date) -> _Whole:
+        """Compare everything that stands as paid at the end of a day with the treasury's account."""
+        theirs: dict[str, int] = {}
+        after: str | None = None
+        while True:
+            activity.heartbeat(after)
+            page = await self.treasury.standing(day, after)
+            theirs |= {row.instruction_no: row.paid_fen - row.returned_fen for row in page.items}
+            after = page.next
+            if after is None:
+                break
+        async with self.deployment.database.reading() as session:
+            ours = await reconciliation.standing(session, day)
+        numbers = apart(ours, theirs)
+        answers = {number: await self._ask(number) for number in numbers}
+        async with self.deployment.database.reading() as session:
+            now = await reconciliation.by_number(session, numbers)
+        return _Whole(sum(ours.values()), sum(theirs.values()), differing(numbers, ours, theirs, now, answers))
 
     async def _ask(self, number: str) -> Answer:
         activity.heartbeat(number)
         said = await self.treasury.status(number)
         if said is None:
             return Answer()
-        return Answer(said.status, said.paid_at.astimezone(BEIJING).date() if said.paid_at else None)
+        return Answer(said.status, said.paid_at.astimezone(BEIJING).date() if said.paid_at else None, said.amount_fen)
 
     async def _stuck(self, session: AsyncSession, order: DayToReconcile) -> list[Found]:
         """Return the instructions that have been in one state for longer than they should."""
@@ -102,6 +143,24 @@ class ReconciliationActivities:
             for payment, since in await reconciliation.under_way(session)
             if clock.after(since, days).at < order.at
         ]
+
+
+async def _done(session: AsyncSession, order: DayToReconcile) -> DayReconciled | None:
+    """Return what was found on a day that was over when it was reconciled, unless it is to be looked at again."""
+    row = None if order.again else await reconciliation.of_day(session, order.day)
+    if row is None or row.last_run_at.astimezone(BEIJING).date() <= order.day:
+        return None
+    return DayReconciled(order.day, row.matched, len(await reconciliation.open_differences(session)), 0)
+
+
+def _columns(buckets: Mapping[Bucket, Heap]) -> dict[str, int]:
+    """Return the columns of a day's sheet."""
+    heaps: dict[str, Heap] = {"instructed": sum(buckets.values(), Heap())} | {bucket.value: heap for bucket, heap in buckets.items()}
+    return {name: heap.count for name, heap in heaps.items()} | {f"{name}_fen": heap.fen for name, heap in heaps.items()}
+
+
+def _sums(whole: _Whole | None) -> dict[str, int | None]:
+    return {"standing_ours_fen": whole.ours_fen if whole else None, "standing_theirs_fen": whole.theirs_fen if whole else None}
 
 
 def _by_instruction(statement: Statement) -> dict[str, Moved]:
@@ -130,8 +189,9 @@ async def _keep_receipts(session: AsyncSession, statement: Statement, order: Day
     return {row.reference: row.amount_fen for row in await receipts.of_day(session, order.day)}
 
 
-async def _keep_day(session: AsyncSession, statement: Statement, matched: int) -> None:
+async def _keep_day(session: AsyncSession, statement: Statement, matched: int, sums: Mapping[str, int | None]) -> None:
     values = {
+        **sums,
         "paid_fen": statement.paid_fen,
         "returned_fen": statement.returned_fen,
         "received_fen": statement.received_fen,
@@ -151,7 +211,9 @@ async def _keep(session: AsyncSession, day: date, found: Sequence[Found]) -> Non
         await session.execute(insert(ReconciliationDifference).values(rows).on_conflict_do_nothing())
 
 
-async def _close_settled(session: AsyncSession, order: DayToReconcile, found: Sequence[Found], ledger: Collection[str]) -> int:
+async def _close_settled(
+    session: AsyncSession, order: DayToReconcile, found: Sequence[Found], ledger: Collection[str], *, whole: bool
+) -> int:
     """Close the differences that have settled, by state or because the day no longer shows them."""
     now = {(one.kind, one.reference) for one in found}
     earlier = [row for row in await reconciliation.open_differences(session) if (row.kind, row.reference) not in now]
@@ -166,6 +228,7 @@ async def _close_settled(session: AsyncSession, order: DayToReconcile, found: Se
             recorded=row.reference in recorded,
             ledger_differs=ledger,
             reference=row.reference,
+            whole=whole,
         )
         if is_settled or row.day == order.day:
             row.resolve(ITSELF, order.at, "已自行一致 It agrees by now.")

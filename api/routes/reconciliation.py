@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven
 from api.schemas.reconciliation import DayGiven, DifferenceShown, ReconciliationInFull, ReconciliationShown
+from api.views.reconciliation import reconciliation_shown
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
@@ -35,13 +36,13 @@ router = APIRouter(tags=["reconciliation"])
     **may("reconciliation:run"),
 )
 async def reconcile_day(given: DayGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:  # noqa: ARG001 - the permit needs somebody
-    """Reconcile a day by hand, or wait for a reconciliation that runs. What agrees is not changed by doing it again."""
+    """Reconcile a day by hand, or wait for a reconciliation that runs: once a day is over, unless it is asked for `again`."""
     if given.day > datetime.now(BEIJING).date():
         fault = Fault("day", Text("该日尚未到来", "has not come yet"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
 
     async def run() -> Answer:
-        await served.cases.reconcile(given.day)
+        await served.cases.reconcile(given.day, again=given.again)
         async with served.database.reading() as session:
             return Answer(200, await _in_full(session, given.day), {})
 
@@ -60,7 +61,7 @@ async def list_reconciliations(
     async with served.database.reading() as session:
         rows = await reconciliation.page(session, limit, date.fromordinal(before) if before else None)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.day.toordinal())
-    return List(items=[ReconciliationShown.model_validate(row) for row in kept], next_cursor=following)
+    return List(items=[reconciliation_shown(row) for row in kept], next_cursor=following)
 
 
 @router.get("/reconciliations/differences", operation_id="list_differences", summary="差异列表 Differences", **may("reconciliation:read"))
@@ -120,7 +121,7 @@ async def _in_full(session: Session, day: date) -> ReconciliationInFull:
     found = [DifferenceShown.model_validate(one) for one in await reconciliation.differences_of(session, day)]
     divided_fen, back_fen, refunded_fen, undivided_fen = await receipts.standing_of_day(session, day)
     return ReconciliationInFull.model_validate(
-        ReconciliationShown.model_validate(row).model_dump()
+        reconciliation_shown(row).model_dump()
         | {
             "found": found,
             "divided_fen": divided_fen,

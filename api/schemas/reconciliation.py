@@ -14,6 +14,34 @@ class DayGiven(Given):
     """A day to reconcile."""
 
     day: Day
+    again: bool = Field(
+        default=False,
+        description="已对账的日期再对一次 Look once more at a day that is over and was reconciled, since something was mended",
+    )
+
+
+class HeapShown(Shown):
+    """Instructions of one bucket."""
+
+    count: int
+    fen: int
+
+
+class SheetShown(Shown):
+    """The sheet of a day: what became of its instructions; the four sum to what was instructed."""
+
+    instructed: HeapShown = Field(description="当日指令 The day's instructions")
+    accepted: HeapShown = Field(description="国库已受理 Accepted by the treasury")
+    warned: HeapShown = Field(description="国库已受理，有待核实 Accepted, with something to look into: another amount, or silence")
+    refused: HeapShown = Field(description="国库或银行退回 Refused by the treasury or returned by the bank")
+    missing: HeapShown = Field(description="国库未收到 Not known to the treasury")
+
+
+class StandingShown(Shown):
+    """What stands as paid at the end of a month, compared whole."""
+
+    ours_fen: int = Field(description="我方账面已付净额 Paid and not returned by our books")
+    theirs_fen: int = Field(description="国库账户已付净额 Paid and not returned by the treasury's account")
 
 
 class ReconciliationShown(Shown):
@@ -24,6 +52,8 @@ class ReconciliationShown(Shown):
     returned_fen: int = Field(description="国库当日退回合计 Sum of its returns")
     received_fen: int = Field(description="国库当日收款合计 Sum of what it received")
     matched: int = Field(description="双方一致的笔数 Instructions and receipts on which both sides agree")
+    sheet: SheetShown = Field(description="当日指令的对账表 The sheet of the day")
+    standing: StandingShown | None = Field(description="月末全量核对 The whole, compared at the end of a month; null on other days")
     differences: int = Field(description="截至该次对账尚未解决的差异 What did not agree, on any day, by the end of the last run")
     runs: int
     first_run_at: datetime

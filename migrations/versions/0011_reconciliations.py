@@ -13,7 +13,7 @@ depends_on = None
 KINDS = (
     "unknown_payment", "amount_differs", "paid_not_booked", "booked_not_paid", "returned_not_booked",
     "stuck_reserved", "stuck_instructed", "stuck_mismatched", "receipt_unknown", "receipt_not_stated", "ledger_differs",
-    "suspected_double_payment",
+    "suspected_double_payment", "standing_differs",
 )  # fmt: skip
 LISTED = ", ".join(f"'{kind}'" for kind in KINDS)
 
@@ -28,9 +28,28 @@ def upgrade() -> None:
         sa.Column("received_fen", sa.BigInteger(), nullable=False),
         sa.Column("matched", sa.Integer(), nullable=False),
         sa.Column("differences", sa.Integer(), nullable=False),
+        sa.Column("instructed", sa.Integer(), nullable=False),
+        sa.Column("instructed_fen", sa.BigInteger(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("accepted_fen", sa.BigInteger(), nullable=False),
+        sa.Column("warned", sa.Integer(), nullable=False),
+        sa.Column("warned_fen", sa.BigInteger(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("refused_fen", sa.BigInteger(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("missing_fen", sa.BigInteger(), nullable=False),
+        sa.Column("standing_ours_fen", sa.BigInteger(), nullable=True),
+        sa.Column("standing_theirs_fen", sa.BigInteger(), nullable=True),
         sa.Column("runs", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("first_run_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("last_run_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("accepted + warned + refused + missing = instructed", name=op.f("ck_reconciliations_instructions_sum")),
+        sa.CheckConstraint(
+            "accepted_fen + warned_fen + refused_fen + missing_fen = instructed_fen", name=op.f("ck_reconciliations_amounts_sum")
+        ),
+        sa.CheckConstraint(
+            "(standing_ours_fen IS NULL) = (standing_theirs_fen IS NULL)", name=op.f("ck_reconciliations_whole_on_both_sides")
+        ),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_reconciliations")),
     )
     op.create_table(

@@ -31,7 +31,8 @@ from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import Kind as FactKind
 from policy.processes.clawback.states import GOES_BACK, VOID, PartState
-from policy.processes.disbursement.states import FALLEN, DisbursementState
+from policy.processes.disbursement.states import FALLEN, SILENT, DisbursementState
+from policy.processes.treasury.day_sheet import Sent
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
@@ -45,6 +46,36 @@ async def payments(session: AsyncSession, day: date, numbers: Iterable[str]) -> 
     )
     query = select(Disbursement).where(or_(booked, _among(Disbursement.number, numbers)))
     return {row.number: Ours(row.amount_fen, row.state) for row in (await session.scalars(query)).all()}
+
+
+async def instructed(session: AsyncSession, day: date) -> dict[str, Sent]:
+    """Return the instructions of a day: what the treasury was told of on it, and what it would not take."""
+    begins = datetime.combine(day, time(), BEIJING)
+    sent_at = func.coalesce(Disbursement.instructed_at, Disbursement.returned_at)
+    told = or_(Disbursement.instructed_at.is_not(None), Disbursement.state == DisbursementState.RETURNED)
+    query = select(Disbursement).where(told, sent_at >= begins, sent_at < begins + timedelta(days=1)).order_by(Disbursement.id)
+    return {row.number: Sent(row.amount_fen, row.state, row.reason == SILENT) for row in (await session.scalars(query)).all()}
+
+
+async def standing(session: AsyncSession, day: date) -> dict[str, int]:
+    """Return what stands as paid at the end of a day, in fen, by number."""
+    over = datetime.combine(day + timedelta(days=1), time(), BEIJING)
+    came_back = and_(Disbursement.state == DisbursementState.RETURNED, Disbursement.returned_at < over)
+    query = select(Disbursement.number, Disbursement.amount_fen).where(Disbursement.paid_at < over, ~came_back)
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def by_number(session: AsyncSession, numbers: Iterable[str]) -> dict[str, Ours]:
+    """Return our payments of these numbers."""
+    query = select(Disbursement).where(_among(Disbursement.number, numbers))
+    return {row.number: Ours(row.amount_fen, row.state) for row in (await session.scalars(query)).all()}
+
+
+async def known_otherwise(session: AsyncSession, by_itself: str) -> set[str]:
+    """Return the references of differences that are open as something else than the whole, or that a person has explained."""
+    is_open = and_(ReconciliationDifference.state == DifferenceState.OPEN, ReconciliationDifference.kind != Kind.STANDING_DIFFERS)
+    explained_by = ReconciliationDifference.resolved_by != by_itself
+    return set(await session.scalars(select(ReconciliationDifference.reference).where(or_(is_open, explained_by))))
 
 
 def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnElement[bool]:

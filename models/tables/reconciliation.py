@@ -17,6 +17,11 @@ class Reconciliation(Base):
     """A day that was reconciled; run again, it says what was found last."""
 
     __tablename__ = "reconciliations"
+    __table_args__ = (
+        CheckConstraint("accepted + warned + refused + missing = instructed", name="instructions_sum"),
+        CheckConstraint("accepted_fen + warned_fen + refused_fen + missing_fen = instructed_fen", name="amounts_sum"),
+        CheckConstraint("(standing_ours_fen IS NULL) = (standing_theirs_fen IS NULL)", name="whole_on_both_sides"),
+    )
 
     day: Mapped[date] = mapped_column(primary_key=True)
     # The treasury's sums.
@@ -26,6 +31,20 @@ class Reconciliation(Base):
     # Instructions and receipts of the statement on which both sides agree, and what does not agree, on any day, by now.
     matched: Mapped[int]
     differences: Mapped[int]
+    # The sheet of the day: its instructions, and what became of them.
+    instructed: Mapped[int]
+    instructed_fen: Mapped[Fen]
+    accepted: Mapped[int]
+    accepted_fen: Mapped[Fen]
+    warned: Mapped[int]
+    warned_fen: Mapped[Fen]
+    refused: Mapped[int]
+    refused_fen: Mapped[Fen]
+    missing: Mapped[int]
+    missing_fen: Mapped[Fen]
+    # What stands as paid at the end of a month, with us and in the treasury's account; None on any other day.
+    standing_ours_fen: Mapped[int | None] = mapped_column(BigInteger)
+    standing_theirs_fen: Mapped[int | None] = mapped_column(BigInteger)
     runs: Mapped[int] = mapped_column(server_default=text("1"))
     first_run_at: Mapped[Now]
     last_run_at: Mapped[Now]

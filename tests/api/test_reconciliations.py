@@ -26,8 +26,8 @@ async def stray(office: Office, number: str) -> str:
     return datetime.now(BEIJING).date().isoformat()
 
 
-async def reconciled(api: Desk, day: str) -> dict[str, Any]:
-    answer = await api.post(FINANCE, "/reconciliations", {"day": day})
+async def reconciled(api: Desk, day: str, **asked: Any) -> dict[str, Any]:
+    answer = await api.post(FINANCE, "/reconciliations", {"day": day} | asked)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
@@ -36,8 +36,22 @@ async def test_day_is_reconciled_by_hand_and_read(api: Desk) -> None:
     day = a_day()
     done = await reconciled(api, day)
     assert (done["day"], done["matched"], done["differences"], done["found"], done["runs"]) == (day, 0, 0, [], 1)
-    assert (await reconciled(api, day))["runs"] == 2
-    assert (await api.get("auditor", f"/reconciliations/{day}")).json()["runs"] == 2
+    nothing = {"count": 0, "fen": 0}
+    assert done["sheet"] == dict.fromkeys(("instructed", "accepted", "warned", "refused", "missing"), nothing)
+    assert (await api.get("auditor", f"/reconciliations/{day}")).json()["runs"] == 1
+
+
+async def test_day_that_is_over_is_reconciled_once_however_often_it_is_started(api: Desk) -> None:
+    day = a_day()
+    first = await reconciled(api, day)
+    assert await reconciled(api, day) == first
+    again = await reconciled(api, day, again=True)
+    assert (again["runs"], again["first_run_at"]) == (2, first["first_run_at"])
+
+
+@pytest.mark.parametrize(("day", "whole"), [("2022-03-30", False), ("2022-03-31", True), ("2022-04-01", False)])
+async def test_whole_is_compared_at_the_end_of_a_month(api: Desk, day: str, *, whole: bool) -> None:
+    assert (await reconciled(api, day))["standing"] == ({"ours_fen": 0, "theirs_fen": 0} if whole else None)
 
 
 async def test_days_are_listed_with_the_latest_first(api: Desk) -> None:

@@ -29,7 +29,19 @@ from models.tables import (
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, APPLICANT, FINANCE, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, WAN, Case, Office, real_time_office, until
+from tests.office import (
+    ACCOUNT,
+    APPLICANT,
+    CLOSED_ACCOUNT,
+    FINANCE,
+    OTHER_FINANCE,
+    RETURNED_LATER_ACCOUNT,
+    WAN,
+    Case,
+    Office,
+    real_time_office,
+    until,
+)
 from tests.patience import PATIENCE
 from tests.workflows.reclaim import paid_award, reclaim
 from tests.workflows.refunds import begun, drafted, released
@@ -95,6 +107,69 @@ async def test_nothing_is_found_when_both_sides_agree(office: Office) -> None:
     assert (done.matched, done.differences, done.to_ask) == (1, 0, [])
     row = (await office.all(select(Reconciliation)))[0]
     assert (row.day, row.paid_fen, row.returned_fen, row.received_fen, row.matched, row.differences) == (today(), AWARD, 0, 0, 1, 0)
+
+
+async def sheet(office: Office) -> dict[str, int]:
+    """Return the sheet of the only day: how many instructions are in each bucket, having checked that they sum."""
+    [row] = await office.all(select(Reconciliation))
+    counts = {name: getattr(row, name) for name in ("accepted", "warned", "refused", "missing")}
+    assert (sum(counts.values()), row.accepted_fen + row.warned_fen + row.refused_fen + row.missing_fen) == (
+        row.instructed,
+        row.instructed_fen,
+    )
+    return {name: count for name, count in counts.items() if count}
+
+
+async def test_instruction_of_the_day_is_accepted_or_returned_on_its_sheet(office: Office) -> None:
+    await paid(office)
+    await reconcile(office)
+    assert await sheet(office) == {"accepted": 1}
+    returned = await office.apply_for(facts={"certificate_no": "bda-2026-77"})
+    await returned.to_payment(CLOSED_ACCOUNT)
+    await returned.pay()
+    await returned.happened("bank_returned")
+    await reconcile(office)
+    assert await sheet(office) == {"accepted": 1, "refused": 1}
+
+
+async def test_payment_of_another_amount_is_warned_of_on_the_sheet(office: Office) -> None:
+    case = await paid(office)
+    await alter(office, (await case.payments())[0].number, AWARD - 1)
+    await reconcile(office)
+    assert await sheet(office) == {"warned": 1}
+
+
+async def test_instruction_the_treasury_does_not_know_is_missing_on_the_sheet(office: Office) -> None:
+    case = await paid(office)
+    await office.change(update(Disbursement).where(Disbursement.case_id == case.id).values(number="LOST-1"))
+    await reconcile(office)
+    assert await sheet(office) == {"missing": 1}
+
+
+def end_of_month() -> date:
+    """Return the last day of the next month, which is never today: the whole is compared with it."""
+    return (today().replace(day=1) + timedelta(days=64)).replace(day=1) - timedelta(days=1)
+
+
+async def test_whole_agrees_when_everything_paid_stands_in_the_treasurys_account(office: Office) -> None:
+    await paid(office)
+    assert (await reconcile(office, end_of_month())).differences == 0
+    [row] = await office.all(select(Reconciliation))
+    assert (row.standing_ours_fen, row.standing_theirs_fen) == (AWARD, AWARD)
+
+
+async def test_whole_shows_what_no_day_showed_and_settles_when_it_stands_alike(office: Office) -> None:
+    case = await paid(office)
+    number = (await case.payments())[0].number
+    await reconcile(office)
+    await alter(office, number, AWARD - 1)
+    # Nobody looks at that day again; the end of a month looks at all of them.
+    await office.change(update(Disbursement).values(paid_at=datetime.now(BEIJING) - timedelta(days=40)))
+    await reconcile(office, end_of_month())
+    assert await found(office) == [("standing_differs", number)]
+    await alter(office, number, AWARD)
+    assert (await reconcile(office, end_of_month())).settled == 1
+    assert await found(office) == []
 
 
 async def test_day_without_movements_is_reconciled_as_well(office: Office) -> None:

@@ -58,3 +58,6 @@ FALLEN: Final = (DisbursementState.RETURNED, DisbursementState.ACCOUNT_REFUSED, 
 
 STILL_OURS: Final = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
 """Payments the treasury was told nothing of: what they rest on may still change."""
+
+SILENT: Final = "国库逾期未答复"
+"""Why a payment is looked into that the treasury takes longer with than it may."""

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RECEIPT_NOT_STATED = "receipt_not_stated"
     LEDGER_DIFFERS = "ledger_differs"
     SUSPECTED_DOUBLE_PAYMENT = "suspected_double_payment"
+    STANDING_DIFFERS = "standing_differs"
 
 
 # What it is called when an instruction stays too long in one of these states.
@@ -90,10 +91,11 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the treasury says when asked about one instruction: its status, and the day it paid; None and None for never received."""
+    """What the treasury says when asked about one instruction: its status, the day it paid, how much; None of them if it never had it."""
 
     status: str | None = None
     paid_on: date | None = None
+    amount_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def suspected_double_payments(instructions: Iterable[Instruction], explained: Co
     return found
 
 
-def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Collection[str], reference: str) -> bool:
+def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Collection[str], reference: str, whole: bool = False) -> bool:
     """Tell whether an open difference has settled itself since.
 
     Args:
@@ -215,6 +217,7 @@ def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Col
         recorded: Whether the receipt was recorded by now.
         ledger_differs: The applications whose books still differ.
         reference: What it is about.
+        whole: Whether everything that was ever paid was compared.
     """
     match kind:
         case Kind.PAID_NOT_BOOKED:
@@ -229,7 +232,7 @@ def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Col
             return reference not in ledger_differs
     # Every run looks at all that may be paid twice: what is not found any more was returned, or corrected. At the others people have to
     # look: an unknown payment, another amount, money that was never paid.
-    return kind == Kind.SUSPECTED_DOUBLE_PAYMENT
+    return kind == Kind.SUSPECTED_DOUBLE_PAYMENT or (kind == Kind.STANDING_DIFFERS and whole)
 
 
 def _state(ours: Mapping[str, Ours], number: str) -> str | None:
