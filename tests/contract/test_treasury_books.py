@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sandbox.clock import today
@@ -41,3 +43,24 @@ async def test_statement_shows_what_we_never_instructed_and_what_was_altered(out
         ("P-1", 4_999),
         ("S-1", 900),
     ]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+async def test_account_is_read_page_by_page_with_what_came_back(outside: Outside, limit: int) -> None:
+    await outside.treasury.instruct(instruction(account="62221111"))
+    await settled(outside, "P-1", "returned")
+    for number in ("S-1", "S-2"):
+        await outside.admin.post("/admin/stray-payments", json={"instruction_no": number, "amount_fen": 900})
+    read, after = [], None
+    while True:
+        page = await outside.treasury.standing(today(), after, limit)
+        assert len(page.items) <= limit
+        read += [(row.instruction_no, row.paid_fen, row.returned_fen) for row in page.items]
+        if (after := page.next) is None:
+            break
+    assert read == [("P-1", 5_000, 5_000), ("S-1", 900, 0), ("S-2", 900, 0)]
+
+
+async def test_account_at_the_end_of_a_day_knows_nothing_of_the_next(outside: Outside) -> None:
+    await outside.admin.post("/admin/stray-payments", json={"instruction_no": "S-1", "amount_fen": 900})
+    assert (await outside.treasury.standing(today() - timedelta(days=1), None)).items == ()

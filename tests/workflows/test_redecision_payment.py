@@ -121,3 +121,14 @@ async def test_supplement_is_paid_once_when_the_instruction_is_not_answered_at_f
     await found.case.pay()
     await found.case.reach("supplemented")
     assert await treasury_paid(skipping, found.case.number) == [SUPPLEMENT]
+
+
+async def test_supplement_is_released_beside_what_was_paid_of_the_award(skipping: Office) -> None:
+    found = await paid_anew(skipping, "first")
+    await found.decide()
+    shown = (await found.case.task("payment_release")).about["simulation"]
+    assert (shown["effect"], shown["before_fen"], shown["new_fen"], shown["over_fen"]) == ("supplement", SECOND, FIRST - SECOND, 0)
+    assert {line["award"]: (line["before_fen"], line["new_fen"]) for line in shown["lines"]} == {
+        found.award.number: (SECOND, 0),
+        found.case.number: (0, FIRST - SECOND),
+    }
