@@ -22,6 +22,8 @@ DEPENDING: dict[str, set[str]] = {
     "changed_payment": {"payee_check", "payment_release"},
     "payment_release": {"payee_check", "payment_release"},
     "refund_release": {"refund_payee_check", "refund_release"},
+    # What the stage opened before: each of these kinds is looked at where it is opened first.
+    "breach_step": set(),
     "money": {"repayment_receipt", "repayment_confirmation", "payer_decision"},
 }
 
@@ -80,7 +82,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
     for step in lifecycle.steps.values():
         for text in step.tells.values():
             values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
-            values |= {"predecessor": "P", "successor": "U"}
+            values |= {"predecessor": "P", "successor": "U", "outcome": "W"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 
