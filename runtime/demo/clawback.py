@@ -48,7 +48,7 @@ class _Reclaim(Walk):
         rule = {"from": self._today.isoformat(), "values": TERMS, "document_no": f"演示细则{uuid.uuid4().hex[:4]}号"}
         entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
         self.client.create(OTHER_OFFICER, f"/rules/{entered['id']}/approval")
-        self.say(OTHER_OFFICER, "approved what breaking the commitment costs: pro rata of three years, 0.05% a day when late", "rule")
+        self.say(OTHER_OFFICER, "approved the terms of the commitment: 0.05% a day on what is paid back late", "rule")
 
     def _pay(self) -> None:
         item = self.client.get(None, f"/items/{ITEM}")
@@ -74,15 +74,16 @@ class _Reclaim(Walk):
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
 
     def _demand(self) -> None:
-        body = {"application": self._award, "cause": "breach", "breach_on": self._today.isoformat(), "reason": "未经备案迁出本区"}
+        paid_fen = self.client.get("auditor", f"/applications/{self._award}")["paid_fen"]
+        body = {"application": self._award, "cause": "error", "amount_fen": paid_fen // 2, "reason": "资质级别认定有误，多付一半"}
         claim = self.client.create(OFFICER, "/clawbacks", body)
         self._claim = str(claim["number"])
-        self.say(OFFICER, f"demanded {yuan_of(claim['amount_fen'])} back as {self._claim}, by the terms of the commitment", "proposed")
+        self.say(OFFICER, f"demanded {yuan_of(claim['amount_fen'])} back as {self._claim}, which were paid in error", "proposed")
         self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, "approved it; had neither asked nor decided")
 
     def _object(self) -> None:
-        self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_disputed", "reason": "仅办公地址变更"}, "objected")
-        ruling = {"decision": "dispute_dismissed", "reason": "登记、纳税、统计均已迁出"}
+        self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_disputed", "reason": "级别认定无误"}, "objected")
+        ruling = {"decision": "dispute_dismissed", "reason": "证书所载级别与认定不一致"}
         self.do(HEAD, self._claim, "clawback_ruling", ruling, "dismissed the objection; the demand stands in the books")
         owed_fen = self._shown()["left_fen"]
         parts = ((FIRST_DAYS, owed_fen // 2), (SECOND_DAYS, owed_fen - owed_fen // 2))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,8 +15,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from runtime.cli.main import app
+from runtime.demo.client import DemoClient
+from runtime.demo.walk import PDF
 from runtime.local.child_process import free_port
-from tests.conftest import reachable_folder
+from runtime.settings import Settings
+from tests.conftest import REPOSITORY, reachable_folder
 
 RUN = (sys.executable, "-c", "import sys; sys.argv = ['etown', 'run']; from runtime.cli.main import main; main()")
 
@@ -56,6 +62,37 @@ def test_demo_ends_paid_when_the_system_runs(system: dict[str, str], item: str) 
     assert done.exit_code == 0, done.output
     assert "in_force" in done.output
     assert "Done in" in done.output
+
+
+# Before those that end with something owed: to whom owes, nothing new is given.
+@pytest.mark.parametrize(("process", "ends"), [("clawback", "nothing is owed"), ("matching", "Done in"), ("annual-run", "Done in")])
+def test_demo_ends_when_the_system_runs(system: dict[str, str], process: str, ends: str) -> None:
+    done = demo(system, "--process", process)
+    assert done.exit_code == 0, done.output
+    assert ends in done.output
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_first_award_of_the_readme_is_paid(system: dict[str, str], page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    shell = next(block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "$api/applications" in block)
+    shell = shell.replace("'\"$facts\"'", '"as read"').replace("'$RANDOM'", uuid.uuid4().hex[:6])
+    applicant, draft = re.findall(r"as (\S+) --json '(.*?)' \$api/applications \|", shell, re.DOTALL)[0]
+    evidence = re.findall(r"evidence_code=(\w+)", shell)[0]
+    for name, value in system.items():
+        monkeypatch.setenv(name, value)
+    with DemoClient(Settings()) as client:
+        award = client.create(applicant, "/applications", json.loads(draft))["number"]
+        client.upload(applicant, award, evidence, "certificate.pdf", PDF)
+        client.create(applicant, f"/applications/{award}/submit")
+        for person, kind, said in re.findall(r"^complete (\S+)\s+(\w+)\s+'(.*?)'(?:;|$)", shell, re.DOTALL | re.MULTILINE):
+            task, answer = client.wait_for_tasks(person, award, kind)[0], json.loads(said)
+            if answer.get("facts") == "as read":
+                asked = client.get(person, f"/tasks/{task['id']}")["form"]["properties"]["facts"]["properties"]
+                read = {code: field["properties"]["value"]["default"] for code, field in asked.items()}
+                answer["facts"] = {code: {"value": value, "evidence": evidence, "page": 1} for code, value in read.items()}
+            client.complete(person, task["id"], answer)
+        assert client.wait_for_stage(applicant, award, "in_force")["paid_fen"] == 30_000_000
 
 
 def test_demo_of_a_challenge_ends_paid_when_the_system_runs(system: dict[str, str]) -> None:
