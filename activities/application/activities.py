@@ -67,6 +67,8 @@ class ApplicationActivities:
                     verified_at=context.now,
                 )
             )
+            # What follows may be judged by it in the same transaction.
+            await context.session.flush()
             registered = Registered.of(findings.answers["registration"])
             question = await take_register(context.session, enterprise.uscc, registered, context.now)
             passed = Event.VERIFIED if context.case.origin == "filed" else Event.VERIFIED_AFTER_REVIEW

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from activities.application.earlier import Earlier, earlier_awards
 from activities.application.figures import STATISTICS
-from activities.application.likeness import answered, question, unanswered
+from activities.application.likeness import answered, answers, question, unanswered
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.submissions import last
 from models.queries import application as applications
 from models.queries import implementing_rule
-from models.queries import submission as submissions
 from models.queries import verification as verifications
 from models.tables import Application, Assessment, Submission
 from policy.errors import Refusal
@@ -50,7 +50,9 @@ async def assess_in_passing(context: TransitionContext[Application]) -> bool:
         # It waits for another award.
         return False
     try:
-        await judge(context)
+        # What it is judged by was stored before: its own rows are written once, with what it comes to.
+        with context.session.no_autoflush:
+            await judge(context)
     except Refusal:
         return False
     return True
@@ -70,7 +72,7 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event, context.detail = Event.LIKENESS_FOUND, {"about": await question(context, found)}
         return
     shared = await applications.shares_ceiling(context.session, context.case)
-    awards = await earlier_awards(context.session, context.case, shared=shared)
+    awards = await earlier_awards(context.session, context.case, shared=shared, answers=await answers(context))
     earlier = awards.described()
     document, provenance = await _document(context, awards)
     rules = await implementing_rule.written_rules(context.session, context.item.code)
@@ -78,7 +80,7 @@ async def judge(context: TransitionContext[Application]) -> None:
     if awards.undecided and _would_differ(context, document | awards.without_undecided().sums(), rules, result):
         context.event, context.detail = Event.AWARD_FOUND_PENDING, {"waits_for": sorted(other.number for other in awards.undecided)}
         return
-    rests_on = await submissions.latest(context.session, context.case.id)
+    rests_on = await last(context)
     context.session.add(_kept(context, document, provenance, result, _told_of(earlier) | {"submission": _named(rests_on)}))
     sharing = shared and result.outcome is Outcome.AWARD
     context.case.formula_fen = result.formula_fen if sharing else None

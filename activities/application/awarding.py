@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.earlier import earlier_awards
-from activities.application.likeness import require_compared
+from activities.application.likeness import answers, require_compared
 from activities.application.suspending import standing_suspension
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -118,7 +118,7 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
     assessment = await assessments.latest(context.session, context.case.id)
     if assessment is None:
         return
-    earlier = await earlier_awards(context.session, context.case)
+    earlier = await earlier_awards(context.session, context.case, answers=await answers(context))
 
     def judged(counted: dict[str, int]) -> tuple[AssessmentResult, bool]:
         found = assess(context.item.code, assessment.facts | counted, assessment.rules)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import application as applications
-from models.queries import succession
+from models.queries import likeness, succession
+from models.queries.likeness import Answer
 from models.tables import Application
 
 
@@ -59,7 +60,9 @@ class Earlier:
         return ("already_paid_fen", self.for_subject), ("cap_used_fen", self.under_cap)
 
 
-async def earlier_awards(session: AsyncSession, application: Application, *, shared: bool = False) -> Earlier:
+async def earlier_awards(
+    session: AsyncSession, application: Application, *, shared: bool = False, answers: Sequence[Answer] | None = None
+) -> Earlier:
     """Return the other awards that count for an application.
 
     Args:
@@ -67,9 +70,9 @@ async def earlier_awards(session: AsyncSession, application: Application, *, sha
         application: The application, which does not count itself.
         shared: Whether its cap is a ceiling that is shared: what others hold of it is deducted from it once, by the list, and from
             nobody's own amount.
+        answers: What officers said of those that look like it; read unless given.
     """
-    return Earlier(
-        await applications.awards_for_subject(session, application),
-        [] if shared else await applications.awards_under_cap(session, application),
-        await succession.family(session, application.enterprise_uscc),
-    )
+    said = await likeness.answers(session, application) if answers is None else answers
+    same = [answer.other.id for answer in said if answer.same]
+    for_subject, under_cap = await applications.other_awards(session, application, same, shared=shared)
+    return Earlier(for_subject, under_cap, await succession.family(session, application.enterprise_uscc))

@@ -6,7 +6,7 @@ from activities.application.claims import require_project
 from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from models.queries import document as documents
+from activities.case.submissions import standing_documents
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
 from models.tables import Application
@@ -37,7 +37,7 @@ async def take_in(context: TransitionContext[Application]) -> None:
 async def check_complete(context: TransitionContext[Application]) -> None:
     """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap."""
     application, item = context.case, context.item
-    there = await documents.evidence_codes(context.session, application.id)
+    there = {document.evidence_code for document in await standing_documents(context)}
     require_complete(item, application.facts, application.claims, application.matter_date, there)
     require_past(item, application.facts, application.matter_date, (application.submitted_at or context.now).astimezone(BEIJING).date())
     # What is asked for is the applicant's to say; everything else is read off a paper, or supplied by somebody else.

@@ -32,7 +32,7 @@ _TAKEN_UP_AGAIN = frozenset({DecisionEvent.RETURNED, Event.QUALITY_DOUBTED, Reco
 _ANSWERS = "likeness answers"
 
 
-async def _answers(context: TransitionContext[Application]) -> list[queries.Answer]:
+async def answers(context: TransitionContext[Application]) -> list[queries.Answer]:
     """Return what officers said of the application and each that looks like it, read once a transition."""
     if _ANSWERS not in context.kept:
         context.kept[_ANSWERS] = await queries.answers(context.session, context.case)
@@ -53,8 +53,7 @@ async def unanswered(context: TransitionContext[Application], *, awarded: bool =
     application, identity = context.case, context.case.identity
     if identity is None or not identity.identifier.typed:
         return []
-    answers = await _answers(context)
-    settled = {answer.other.id for answer in answers if awarded or not _is_open_again(context, answer)}
+    settled = {answer.other.id for answer in await answers(context) if awarded or not _is_open_again(context, answer)}
     own = await succession.family(context.session, application.enterprise_uscc)
     found = []
     for other in await queries.alike(context.session, application, identity, OVER):
@@ -79,7 +78,7 @@ def _is_open_again(context: TransitionContext[Application], answer: queries.Answ
 
 async def question(context: TransitionContext[Application], found: list[tuple[Application, Text]]) -> dict[str, Any]:
     """Return what the officer sees: this case, and each that looks like it, with what was said of it."""
-    said = {answer.other.id: _said(answer.said[-1]).as_dict() for answer in await _answers(context)}
+    said = {answer.other.id: _said(answer.said[-1]).as_dict() for answer in await answers(context)}
     cases = {
         other.number: await _brief(context, other) | {"why": why.as_dict()} | ({ANSWERED: said[other.id]} if other.id in said else {})
         for other, why in found
@@ -157,7 +156,7 @@ async def answered(context: TransitionContext[Application]) -> list[dict[str, An
             **_said(answer.said[-1]).as_dict(),
             **({"corrected": [_said(one).as_dict() for one in answer.said[:-1]]} if answer.is_corrected else {}),
         }
-        for answer in await _answers(context)
+        for answer in await answers(context)
     ]
 
 
@@ -178,7 +177,7 @@ async def require_compared(context: TransitionContext[Application]) -> None:
             ),
             clause=CITATION,
         )
-    corrected = [one for one in await _answers(context) if one.is_corrected]
+    corrected = [one for one in await answers(context) if one.is_corrected]
     # Hardly ever: only then is it worth asking when the case was assessed.
     assessment = await assessments.latest(context.session, context.case.id) if corrected else None
     if since := [one for one in corrected if assessment and one.said[-1].answered_at > assessment.assessed_at]:

@@ -97,10 +97,11 @@ async def take_facts(context: TransitionContext[Application]) -> None:
         _take_panels_word(context)
         return
     application, department = context.case, context.task.department
+    facts = to_state(context, department)
+    evidence = await documents.evidence_codes(context.session, application.id) if facts else set()
     keep_older_policy(context, department)
-    if not (facts := to_state(context, department)):
+    if not facts:
         return
-    evidence = await documents.evidence_codes(context.session, application.id)
     statements = read_statements(context.item, facts, context.detail.get("facts"), evidence)
     _require_same_matched(context, statements)
     _require_past(context, statements)

@@ -12,7 +12,6 @@ from activities.case.tasks import open_task
 from activities.disbursement.award import open_release
 from activities.disbursement.effects import prepare_disbursement
 from models.commands import ledger
-from models.queries import application as applications
 from models.tables import Application, Undertaking
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
@@ -29,7 +28,7 @@ async def sign(context: TransitionContext[Application]) -> None:
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
     """
-    if not await applications.undertaking_signed(context.session, context.case.id):
+    if not any(task.outcome == Event.COMMITMENT_SIGNED for task in context.tasks if task is not context.task):
         _keep_undertaking(context)
     share = context.deployment.quality_share
     draw = random.SystemRandom().randrange(share.denominator)

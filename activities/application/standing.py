@@ -110,8 +110,10 @@ async def _lowered(session: AsyncSession, application: Application, lowering: li
 
 async def _others_account(session: AsyncSession, application: Application, payee: Enterprise, paying: uuid.UUID) -> str | None:
     """Return in whose name the account is that a payment to a successor would go to, where it is not its own and nobody let it pass."""
+    if payee.uscc == application.enterprise_uscc:
+        return None
     payment = await disbursements.live(session, paying)
-    if payment is None or payee.uscc == application.enterprise_uscc or is_in_name_of(payment.account, payee.name):
+    if payment is None or is_in_name_of(payment.account, payee.name):
         return None
     accepted = accepted_for(payee.name, await tasks.completed(session, paying, ("payee_check",)))
     return None if payment.payee_checked_by and accepted else str(payment.account["holder"])

@@ -12,10 +12,12 @@ from models.queries import submission as submissions
 from models.tables import Case, Document, Submission
 from policy.processes.acceptance.defects import require_answered
 from policy.processes.acceptance.submission import Content, differences
+from policy.processes.kernel.lifecycle import DRAFT
 
 SAID = "said"
 """Under what an effect keeps, in `kept`, what is handed in besides what the case has of its own, such as a report."""
 _KEPT = "submissions"
+_DOCUMENTS = "documents"
 
 
 async def freeze(context: TransitionContext[Case]) -> None:
@@ -26,7 +28,7 @@ async def freeze(context: TransitionContext[Case]) -> None:
     """
     its_case = context.case
     earlier = list(await _of(context))
-    standing = await documents.of_case(context.session, its_case.id)
+    standing = await standing_documents(context)
     filled = its_case.content
     facts = {**filled.facts, **context.kept.get(SAID, {})}
     content = replace(filled, facts=facts, documents=[_described(document) for document in standing])
@@ -65,9 +67,26 @@ async def last_change(context: TransitionContext[Case], *, is_again: Callable[[C
     return {"change": change}
 
 
+async def standing_documents(context: TransitionContext[Case]) -> Sequence[Document]:
+    """Return the evidence of a case that stands, oldest first, read once a transition."""
+    if _DOCUMENTS not in context.kept:
+        context.kept[_DOCUMENTS] = await documents.of_case(context.session, context.case.id)
+    found: Sequence[Document] = context.kept[_DOCUMENTS]
+    return found
+
+
+async def last(context: TransitionContext[Case]) -> Submission | None:
+    """Return the last submission of a case, the one of this transition among them."""
+    if _KEPT in context.kept:
+        return next(reversed(context.kept[_KEPT]), None)
+    return await submissions.latest(context.session, context.case.id)
+
+
 async def _of(context: TransitionContext[Case]) -> Sequence[Submission]:
     if _KEPT not in context.kept:
-        context.kept[_KEPT] = await submissions.of_case(context.session, context.case.id)
+        # What is a draft still was never handed in.
+        is_new = context.case.stage == DRAFT
+        context.kept[_KEPT] = [] if is_new else await submissions.of_case(context.session, context.case.id)
     found: Sequence[Submission] = context.kept[_KEPT]
     return found
 

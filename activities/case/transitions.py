@@ -13,10 +13,8 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.submissions import freeze
 from activities.signatures.case import CaseState, Transition
-from models.queries import audit_event as audit_events
-from models.queries import case
-from models.queries import task as stored_tasks
-from models.tables import AuditEvent, Case, Message
+from models.queries import case, case_file
+from models.tables import AuditEvent, Case, Message, Task
 from policy.actors import SYSTEM, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
@@ -40,7 +38,9 @@ async def begin(
         Refusal: `task_closed`, when the task it completes is closed.
     """
     # A draft has neither tasks nor events yet.
-    is_new = its_case.stage == DRAFT
+    stored: tuple[list[Task], list[AuditEvent]] = ([], [])
+    if its_case.stage != DRAFT:
+        stored = await case_file.of(session, its_case.id, transition.key)
     context = TransitionContext(
         session=session,
         deployment=deployment,
@@ -52,8 +52,8 @@ async def begin(
         task=None,
         detail=dict(transition.detail),
         clock=clock or await deployment.clock(session, its_case.created_at.year),
-        tasks=[] if is_new else list(await stored_tasks.of_case(session, its_case.id)),
-        events=[] if is_new else list(await audit_events.last_of_case(session, its_case.id, transition.key)),
+        tasks=stored[0],
+        events=stored[1],
     )
     # A retry finds its task closed by the first try.
     if transition.task_id is not None and not context.is_recorded(transition.key):

@@ -72,8 +72,8 @@ async def award_nothing(context: TransitionContext[AwardedCase]) -> None:
 async def set_money_aside(context: TransitionContext[AwardedCase]) -> None:
     """Pre-commit the award in the year's appropriation of its item."""
     its_case, year = context.case, context.now.astimezone(BEIJING).year
-    appropriation = await ledger.appropriation_for(context.session, its_case.department, its_case.item_code, year)
-    await ledger.pre_commit(context.session, booking(context), appropriation, its_case.award_fen or 0)
+    line = ledger.Line(its_case.department, its_case.item_code, year)
+    await ledger.pre_commit(context.session, booking(context), line, its_case.award_fen or 0)
 
 
 async def wait_for_budget(context: TransitionContext[AwardedCase]) -> None:

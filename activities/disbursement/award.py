@@ -136,9 +136,9 @@ async def end(context: TransitionContext[AwardedCase]) -> None:
 @AWARD_PAYMENT.of(DisbursementEvent.PAID)
 async def book_payment(context: TransitionContext[AwardedCase]) -> None:
     """Book the expenditure."""
-    payment = await note_paid(context)
+    # Money first, which is written at once: what else changes of the case is then written once.
     await ledger.move(context.session, booking(context), "expenditure")
-    context.case.paid_fen = payment.amount_fen
+    context.case.paid_fen = (await note_paid(context)).amount_fen
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.BANK_RETURNED)

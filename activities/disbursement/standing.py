@@ -66,9 +66,9 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
 
 async def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
     """Keep with a payment what was looked at, and when; and with its payee, who it is by the register."""
-    payment.looked_at, payment.look = context.now, asdict(look)
     stands = await succession.current(context.session, context.case.enterprise_uscc)
     await take_register(context.session, stands, Registered.of(look.answers.get("registration")), context.now)
+    payment.looked_at, payment.look = context.now, asdict(look)
 
 
 async def hold_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

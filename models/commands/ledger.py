@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Integer, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,11 +53,6 @@ _HOLDING = (
 )
 
 
-async def appropriation_for(session: AsyncSession, department: str, item_code: str, year: int) -> Appropriation | None:
-    """Return the appropriation that pays an item: its own, or its department's."""
-    return (await session.scalars(budget.paying(department, item_code, year))).one_or_none()
-
-
 @dataclass(frozen=True, slots=True)
 class Booking:
     """What a movement of money belongs to: a case, an idempotency key, and the person who acted."""
@@ -67,34 +62,45 @@ class Booking:
     actor: str
 
 
-async def pre_commit(session: AsyncSession, booking: Booking, appropriation: Appropriation | None, amount_fen: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an award is paid out of: an item's own appropriation of a year, or its department's."""
+
+    department: str
+    item_code: str
+    year: int
+
+
+async def pre_commit(session: AsyncSession, booking: Booking, line: Line, amount_fen: int) -> None:
     """Set money aside for a decision.
 
     Raises:
         Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
     """
-    if appropriation is None:
-        raise _exhausted(0, amount_fen)
-    left_fen = await lock_available(session, appropriation.id)
-    if left_fen < amount_fen:
+    paying = budget.paying(line.department, line.item_code, line.year).with_only_columns(Appropriation.id).scalar_subquery()
+    account = await _locked(session, LedgerAccount.appropriation_id == paying)
+    left_fen = account.balance_fen if account else 0
+    if account is None or left_fen < amount_fen:
         raise _exhausted(left_fen, amount_fen)
-    await _transfer(session, booking, appropriation.id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    await _transfer(session, booking, account.appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
 
 
 async def lock_available(session: AsyncSession, appropriation_id: uuid.UUID) -> int:
-    """Return what is available of an appropriation, in fen, and lock it until the transaction ends.
+    """Return what is available of an appropriation, in fen, and lock it until the transaction ends."""
+    account = await _locked(session, LedgerAccount.appropriation_id == appropriation_id)
+    if account is None:
+        msg = f"appropriation {appropriation_id} has no accounts"
+        raise LookupError(msg)
+    return account.balance_fen
+
+
+async def _locked(session: AsyncSession, whose: ColumnElement[bool]) -> LedgerAccount | None:
+    """Return what is available of an appropriation, locked until the transaction ends.
 
     The lock makes those who take from it at once take turns, so that the balance read here is the one the transfer meets.
     """
-    account = (
-        await session.scalars(
-            select(LedgerAccount)
-            .where(LedgerAccount.appropriation_id == appropriation_id, LedgerAccount.kind == "available")
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    ).one()
-    return account.balance_fen
+    query = select(LedgerAccount).where(whose, LedgerAccount.kind == "available").with_for_update(of=LedgerAccount)
+    return (await session.scalars(query, execution_options={"populate_existing": True})).one_or_none()
 
 
 async def move(session: AsyncSession, booking: Booking, kind: str) -> None:

@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.queries import implementing_rule, likeness, succession
+from models.queries import implementing_rule, succession
 from models.queries.page import Page
-from models.tables import Application, AuditEvent, Clawback, Enterprise, Undertaking
+from models.tables import Application, AuditEvent, Clawback, Enterprise
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import codes_of_departments
@@ -50,11 +50,6 @@ async def carried_over(session: AsyncSession, parent_id: uuid.UUID) -> Sequence[
     return (await session.scalars(select(Application).where(Application.parent_id == parent_id).order_by(Application.id))).all()
 
 
-async def undertaking_signed(session: AsyncSession, application_id: uuid.UUID) -> bool:
-    """Tell whether the commitment of an application was signed."""
-    return await session.scalar(select(Undertaking.id).where(Undertaking.application_id == application_id)) is not None
-
-
 def _other_awards(application: Application) -> ColumnElement[bool]:
     """Say which other applications hold or received money. What was paid back in whole is as if it had never been awarded."""
     return and_(
@@ -64,23 +59,36 @@ def _other_awards(application: Application) -> ColumnElement[bool]:
     )
 
 
-async def awards_for_subject(session: AsyncSession, application: Application) -> Sequence[Application]:
-    """Return other applications that hold or received money for the same subject (general term 3), as their numbers or an officer say.
+async def other_awards(
+    session: AsyncSession, application: Application, said_same: Collection[uuid.UUID], *, shared: bool
+) -> tuple[list[Application], list[Application]]:
+    """Return other applications that hold or received money: for the same subject (general term 3), and under the same cap.
 
-    The costs of some subjects are the same under every item: a loan is then looked for among all, on the days it is applied for.
+    The same subject is what their numbers or an officer say. The costs of some subjects are the same under every item: a loan is then
+    looked for among all, on the days it is applied for.
+
+    Args:
+        session: The session.
+        application: The application, which does not count itself.
+        said_same: The applications that an officer said are for the same.
+        shared: Whether what others hold under its cap is nothing to it.
     """
     identity = application.identity
     of_item = true() if identity and identity.counts_across else Application.item_code == application.item_code
-    subjects = await subjects_of(session, application)
-    equal = (await session.scalars(select(Application).where(_other_awards(application), of_item, Application.subject.in_(subjects)))).all()
-    found = [other for other in equal if identity is None or (its := other.identity) is None or identity.shares_days_with(its)]
-    said = [answer.other.id for answer in await likeness.answers(session, application) if answer.same]
-    if said:
-        said_same = select(Application).where(
-            _other_awards(application), Application.id.in_(said), Application.id.not_in([one.id for one in found])
-        )
-        found += (await session.scalars(said_same)).all()
-    return found
+    equal = and_(of_item, Application.subject.in_(await subjects_of(session, application)))
+    under = None if shared else await _under_cap(session, application)
+    capped = false() if under is None else under
+    # Each looked for by its own index, where one condition over all would read every award.
+    candidates = union(*(select(Application.id).where(one) for one in (equal, capped, Application.id.in_(said_same)))).subquery()
+    query = select(Application, equal, capped).where(_other_awards(application), Application.id.in_(select(candidates.c.id)))
+    for_subject, under_cap = [], []
+    for other, is_equal, is_under in await session.execute(query):
+        is_same = is_equal and (identity is None or (its := other.identity) is None or identity.shares_days_with(its))
+        if is_same or other.id in said_same:
+            for_subject.append(other)
+        if is_under:
+            under_cap.append(other)
+    return for_subject, under_cap
 
 
 async def require_open_subject(session: AsyncSession, application: Application) -> None:
@@ -142,12 +150,6 @@ async def own_for_same_days(session: AsyncSession, application: Application) -> 
     others = (await session.scalars(query)).all()
     whose = application.enterprise_uscc
     return next((one for one in others if (its := one.identity_as(whose)) and are_same(identity, its)), None)
-
-
-async def awards_under_cap(session: AsyncSession, application: Application) -> Sequence[Application]:
-    """Return other applications that hold or received money under the same cap."""
-    under = await _under_cap(session, application)
-    return [] if under is None else (await session.scalars(select(Application).where(_other_awards(application), under))).all()
 
 
 async def _under_cap(session: AsyncSession, application: Application) -> ColumnElement[bool] | None:

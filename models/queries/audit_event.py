@@ -5,24 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import AuditEvent
-
-# Read in every transition: to build it anew each time costs as much as to run it.
-_ITS_CASE = AuditEvent.case_id == bindparam("case_id")
-_LAST_OF_CASE = (
-    select(AuditEvent)
-    .where(
-        _ITS_CASE,
-        or_(
-            AuditEvent.key == bindparam("key"),
-            AuditEvent.id == select(AuditEvent.id).where(_ITS_CASE).order_by(AuditEvent.sequence.desc()).limit(1).scalar_subquery(),
-        ),
-    )
-    .order_by(AuditEvent.sequence)
-)
 
 
 async def with_key(session: AsyncSession, key: str) -> AuditEvent | None:
@@ -53,8 +39,3 @@ async def count_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[s
 async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:
     """Return everything that happened, in order."""
     return (await session.scalars(select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence))).all()
-
-
-async def last_of_case(session: AsyncSession, case_id: uuid.UUID, key: str) -> Sequence[AuditEvent]:
-    """Return the latest audit event of a case, after the one recorded under an idempotency key, if that is another."""
-    return (await session.scalars(_LAST_OF_CASE, {"case_id": case_id, "key": key})).all()

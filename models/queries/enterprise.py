@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Text, bindparam, cast, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
-from models.tables import Enterprise, EnterpriseFact, Succession
+from models.tables import Enterprise, EnterpriseFact
 from policy.succession import ADDRESSED
 
 _WITH_CODE = select(Enterprise).where(Enterprise.uscc == bindparam("uscc"))
-_SELF = select(cast(bindparam("uscc", type_=Text), Text).label("uscc")).cte("heirs", recursive=True)
-_HEIRS = _SELF.union(select(Succession.successor_uscc).where(Succession.predecessor_uscc == _SELF.c.uscc))
-# Of an enterprise and all who took its place, one after the other, the one whose place nobody took.
-_CURRENT = (
-    select(Enterprise).join(_HEIRS, _HEIRS.c.uscc == Enterprise.uscc).where(~exists().where(Succession.predecessor_uscc == Enterprise.uscc))
-)
 
 
 async def find(session: AsyncSession, uscc: str) -> Enterprise | None:
@@ -38,7 +32,7 @@ async def name(session: AsyncSession, uscc: str) -> str:
 
 async def current(session: AsyncSession, uscc: str) -> Enterprise:
     """Return whoever stands for an enterprise today: itself, unless its place was taken. Sources are asked about it, and it is paid."""
-    return (await session.scalars(_CURRENT, {"uscc": uscc})).one()
+    return await succession.standing(session, uscc)
 
 
 async def addressee(session: AsyncSession, uscc: str, language: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Text, any_, bindparam, case, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -21,27 +22,44 @@ _MEMBERS = _FAMILY.union(
     )
 )
 _IN_FAMILY = func.array(select(_MEMBERS.c.uscc).scalar_subquery(), type_=ARRAY(Text))
-# What a session keeps the lineages under that it has read.
+# What a session keeps the families under that it has read, and that it waited since it began.
 _KNOWN = "lineages"
-LINEAGE = select(Succession.predecessor_uscc, Succession.successor_uscc).where(Succession.predecessor_uscc == any_(_IN_FAMILY))
-"""Who took the place of each in the family of the enterprise `uscc`."""
+_WAITED = "waited"
+_SUCCESSOR = select(Succession.successor_uscc).where(Succession.predecessor_uscc == Enterprise.uscc).scalar_subquery()
+LINEAGE = select(Enterprise, _SUCCESSOR).where(Enterprise.uscc == any_(_IN_FAMILY))
+"""Each in the family of the enterprise `uscc`, and who took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """What a session has read of an enterprise and all that count as one with it."""
+
+    lineage: Lineage
+    members: Mapping[str, Enterprise]
+
+
+async def _known(session: AsyncSession, uscc: str) -> _Family:
+    """Return the family of an enterprise, read once a transaction, which asks many times, and anew after it has waited for others."""
+    known: dict[str, _Family] = session.info.setdefault(_KNOWN, {})
+    if uscc not in known:
+        rows: Sequence[tuple[Enterprise, str | None]] = (
+            await session.execute(LINEAGE, {"uscc": uscc}, execution_options={"populate_existing": _WAITED in session.info})
+        ).all()
+        successors = {row[0].uscc: row[1] for row in rows if row[1] is not None}
+        members = {row[0].uscc: row[0] for row in rows}
+        known |= {member: _Family(Lineage(member, successors), members) for member in (uscc, *members)}
+    return known[uscc]
 
 
 async def lineage(session: AsyncSession, uscc: str) -> Lineage:
-    """Return an enterprise among those whose place was taken; it alone, where nobody's was.
-
-    Read once a transaction, which asks many times, and anew after it has waited for others (`forget`).
-    """
-    known: dict[str, Lineage] = session.info.setdefault(_KNOWN, {})
-    if uscc not in known:
-        rows = (await session.execute(LINEAGE, {"uscc": uscc})).all()
-        known[uscc] = Lineage(uscc, {row[0]: row[1] for row in rows})
-    return known[uscc]
+    """Return an enterprise among those whose place was taken; it alone, where nobody's was."""
+    return (await _known(session, uscc)).lineage
 
 
 def forget(session: AsyncSession) -> None:
     """Have what was read of successions read anew: it may have changed since."""
     session.info.pop(_KNOWN, None)
+    session.info[_WAITED] = True
 
 
 async def family(session: AsyncSession, uscc: str) -> tuple[str, ...]:
@@ -52,6 +70,12 @@ async def family(session: AsyncSession, uscc: str) -> tuple[str, ...]:
 async def current(session: AsyncSession, uscc: str) -> str:
     """Return the credit code of whoever stands for an enterprise today: its own, unless its place was taken."""
     return (await lineage(session, uscc)).current
+
+
+async def standing(session: AsyncSession, uscc: str) -> Enterprise:
+    """Return whoever stands for an enterprise today: itself, unless its place was taken."""
+    found = await _known(session, uscc)
+    return found.members[found.lineage.current]
 
 
 _LATER = aliased(Succession)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, all_, and_, bindparam, literal, or_, select, true
+from sqlalchemy import ColumnElement, all_, and_, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
@@ -13,9 +13,6 @@ from models.tables import Case, Task
 from policy.actors import Actor, Role
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.panel.steps import PanelEvent
-
-# Read in every transition: to build it anew each time costs as much as to run it.
-_OF_CASE = select(Task).where(Task.case_id == bindparam("case_id")).order_by(Task.id)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -139,8 +136,3 @@ async def last_offer(session: AsyncSession, application_id: uuid.UUID) -> Task |
     """Return the task by which an application was last offered, if it was."""
     query = select(Task).where(Task.case_id == application_id, Task.kind == "offer").order_by(Task.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
-
-
-async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
-    """Return every task of a case, open and closed, oldest first."""
-    return (await session.scalars(_OF_CASE, {"case_id": case_id})).all()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from activities.application.earlier import earlier_awards
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.session import Database
@@ -66,7 +67,7 @@ async def counted(database: Database, asked: Application, *earlier: Application,
             for values in rules
         )
         await session.flush()
-        return sum(award.standing_fen for award in await applications.awards_under_cap(session, asked))
+        return sum(award.standing_fen for award in (await earlier_awards(session, asked)).under_cap)
 
 
 @pytest.mark.parametrize("asked", ["plan-rent", "plan-interest", "plan-talent"])

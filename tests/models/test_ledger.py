@@ -47,8 +47,8 @@ class Books:
 
     async def pre_commit(self, application_id: uuid.UUID, amount_fen: int, *, year: int = 2026) -> None:
         async with self.database.writing() as session:
-            appropriation = await ledger.appropriation_for(session, "sti", "innovation-centre", year)
-            await ledger.pre_commit(session, booking(application_id), appropriation, amount_fen)
+            line = ledger.Line("sti", "innovation-centre", year)
+            await ledger.pre_commit(session, booking(application_id), line, amount_fen)
 
     async def move(self, kind: str, application_id: uuid.UUID, key: str | None = None) -> None:
         async with self.database.writing() as session:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from activities.application.earlier import earlier_awards
 from models.commands.likeness import keep_keys
 from models.queries import application as applications
 from models.queries import likeness
@@ -25,7 +26,7 @@ async def paid(database: Database, asked: Application, *earlier: Application) ->
     async with database.writing() as session:
         session.add_all([asked, *earlier])
         await session.flush()
-        return sum(award.standing_fen for award in await applications.awards_for_subject(session, asked))
+        return sum(award.standing_fen for award in (await earlier_awards(session, asked)).for_subject)
 
 
 @pytest.mark.parametrize("written", SPELLINGS)
@@ -88,11 +89,11 @@ async def test_award_counts_for_both_when_an_officer_said_that_they_are_the_same
         }
         session.add(LikenessAnswer(application_id=first.id, other_id=second.id, **said))
         await session.flush()
-        assert sum(award.standing_fen for award in await applications.awards_for_subject(session, one)) == (50 * WAN if same else 0)
-        assert sum(award.standing_fen for award in await applications.awards_for_subject(session, other)) == (30 * WAN if same else 0)
+        assert sum(award.standing_fen for award in (await earlier_awards(session, one)).for_subject) == (50 * WAN if same else 0)
+        assert sum(award.standing_fen for award in (await earlier_awards(session, other)).for_subject) == (30 * WAN if same else 0)
         one.subject = "prize/another"
         await session.flush()
-        assert sum(award.standing_fen for award in await applications.awards_for_subject(session, one)) == 0
+        assert sum(award.standing_fen for award in (await earlier_awards(session, one)).for_subject) == 0
 
 
 async def looked_up(database: Database, asked: Application, *others: Application) -> int:

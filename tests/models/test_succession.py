@@ -13,6 +13,7 @@ from models.commands.turns import take_turns, turn_of
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.queries import clawback, conduct, receipt, succession
+from models.queries import enterprise as enterprise_queries
 from models.queries import target as targets
 from models.session import Database
 from models.tables import Application, Clawback, Commitment, Target, TargetBatch
@@ -259,3 +260,20 @@ async def test_lineage_is_read_anew_when_the_transaction_has_waited_for_its_turn
         assert await succession.current(session, CHENXIN) == CHENXIN
         await take_turns(session, turn_of(CHENXIN))
         assert await succession.current(session, CHENXIN) == YUNHENG
+
+
+async def test_enterprise_is_read_anew_when_the_transaction_has_waited_for_its_turn(database: Database) -> None:
+    async with database.writing() as session:
+        before = (await enterprise_queries.current(session, CHENXIN)).name
+        async with database.writing() as other:
+            (await enterprise_queries.of(other, CHENXIN)).name = "亦庄辰芯（更名）"
+        assert (await enterprise_queries.current(session, CHENXIN)).name == before
+        await take_turns(session, turn_of(CHENXIN))
+        assert (await enterprise_queries.current(session, CHENXIN)).name == "亦庄辰芯（更名）"
+
+
+async def test_what_a_transaction_has_changed_of_an_enterprise_stays_when_its_family_is_read(database: Database) -> None:
+    async with database.writing() as session:
+        (await enterprise_queries.of(session, CHENXIN)).name = "亦庄辰芯（更名）"
+        with session.no_autoflush:
+            assert (await enterprise_queries.current(session, CHENXIN)).name == "亦庄辰芯（更名）"
