@@ -74,8 +74,8 @@ class DisbursementActivities:
             EarlierUnansweredError: The treasury has not.
         """
         async with self.deployment.database.reading() as session:
-            its_case = await cases.whole_of(session, step.process, uuid.UUID(step.case_id))
-            payment = await disbursements.live(session, its_case.id)
+            table = cases.table_of(step.process)
+            its_case, payment = await disbursements.case_with_live(session, table, uuid.UUID(step.case_id))
         done = _Done()
         if payment is not None and payment.state == DisbursementState.RESERVED and not its_case.held:
             done = await self._look_and_instruct(step, its_case, payment)

@@ -36,13 +36,6 @@ async def of(session: AsyncSession, case_id: uuid.UUID) -> Case:
     return (await session.scalars(select(Case).where(Case.id == case_id))).one()
 
 
-async def whole_of(session: AsyncSession, process: str, case_id: uuid.UUID) -> Case:
-    """Return a case of a process, with the columns of its process."""
-    table = table_of(process)
-    its_case: Case = (await session.scalars(select(table).where(table.id == case_id))).one()
-    return its_case
-
-
 async def whole(session: AsyncSession, case: Case) -> Case:
     """Return a case with the columns of its process, where only the common ones were read."""
     table = table_of(case.process)

@@ -98,6 +98,13 @@ async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None
     return (await session.scalars(_LIVE, {"case_id": case_id})).one_or_none()
 
 
+async def case_with_live(session: AsyncSession, table: type[Case], case_id: uuid.UUID) -> tuple[Case, Disbursement | None]:
+    """Return a case with the columns of its process, and the disbursement of it that is under way or paid."""
+    live_one = and_(Disbursement.case_id == table.id, Disbursement.state.not_in(FALLEN))
+    row = (await session.execute(select(table, Disbursement).outerjoin(Disbursement, live_one).where(table.id == case_id))).one()
+    return row[0], row[1]
+
+
 async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disbursement]:
     """Return every payment that was prepared for a case, oldest first."""
     return (await session.scalars(select(Disbursement).where(Disbursement.case_id == case_id).order_by(Disbursement.id))).all()
