@@ -18,12 +18,13 @@ YEAR = SearchAttributeKey.for_int("EtownYear")
 
 SEARCH_ATTRIBUTES = (ITEM, ENTERPRISE, DEPARTMENT, STAGE, CLAUSE, YEAR)
 
-# Each change is billed. What an application goes through one after the other on the straight way is found under the stage it begins with.
+# Each change is billed. What an application goes through one after the other on the straight way is found under the stage it begins with:
+# what waits for people before its payment, and what is with the treasury.
 _SHOWN_AS: Final[Mapping[tuple[str, str], str]] = {
     (APPLICATION.name, stage): first
     for first, stages in {
-        Stage.ACCEPTANCE: (Stage.REVIEW,),
-        Stage.DECISION: (Stage.PUBLIC_NOTICE, Stage.COMMITMENT),
+        Stage.ACCEPTANCE: (Stage.REVIEW, Stage.DECISION, Stage.PUBLIC_NOTICE, Stage.COMMITMENT),
+        Stage.PAYMENT: (Stage.IN_FORCE,),
     }.items()
     for stage in stages
 }

@@ -164,8 +164,9 @@ async def suspended(case: Case) -> None:
 PATHS: Ways = {
     paid: {},
     corrected: {},
-    objection_dismissed: {},
-    objection_upheld: {},
+    # People object while the notice runs, however slow the machine that records it.
+    objection_dismissed: {"durations": {"public_notice": 100}},
+    objection_upheld: {"durations": {"public_notice": 100}},
     panel: {"item": "core-technology"},
     facts_doubted: {"item": "loan-interest"},
     committee: {"item": "national-mission"},
