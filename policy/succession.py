@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -78,6 +78,7 @@ _SUCCESSOR_GONE: Final = Text("登记机关显示承继单位未登记或者已�
 _STILL_THERE: Final = Text("登记机关显示被承继单位仍存续，未注销", "The register still has the predecessor in operation")
 _REVOKED: Final = Text("登记机关显示被承继单位被吊销营业执照，未注销", "The predecessor's licence is revoked, and it is not deregistered")
 _UNKNOWN: Final = Text("登记机关未查询到被承继单位的登记", "The register knows no such predecessor")
+_SUCCESSOR_CHANGED: Final = Text("承继单位的登记与核查时不一致", "The successor is not registered as it was when this was checked")
 _OTHER_NAME: Final = Text("新代码登记的名称不是原单位的名称", "The new code is registered under a name its predecessor never had")
 
 
@@ -106,4 +107,19 @@ def differences(ground: Ground, known: Collection[str], predecessor: Registered 
     if ground is Ground.NEW_CODE and successor is not None:
         names = {fold(name) for name in (successor.name, *(former.name for former in successor.former_names))}
         found += [] if names & {fold(name) for name in known} else [_OTHER_NAME]
+    return found
+
+
+def changes(before: Collection[str], now: Sequence[Text], checked: Registered | None, successor: Registered | None) -> list[Text]:
+    """Return what speaks against a succession that did not when it was checked: nobody has decided on that.
+
+    Args:
+        before: What the register said otherwise then, in Chinese.
+        now: What it says otherwise now.
+        checked: Its answer about the successor then.
+        successor: Its answer about the successor now.
+    """
+    found = [text for text in now if text.zh not in before]
+    if checked and successor and not (checked.is_called(successor.name) and checked.kind == successor.kind):
+        found.append(_SUCCESSOR_CHANGED)
     return found

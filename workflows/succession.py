@@ -37,7 +37,7 @@ class SuccessionWorkflow(Case[SuccessionParticulars, Stage]):
 
     async def _act(self) -> None:
         match self._stage:
-            case Stage.REGISTER_LOOK:
+            case Stage.REGISTER_LOOK | Stage.SECOND_LOOK:
                 await self._automatic(ASK_REGISTER, "核对登记 ask the register")
             case Stage.HANDING_OVER:
                 await self._tell()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,15 @@ from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.succession import ASK_REGISTER
 from gateways.registration import Registration, RegistrationAnswer
 from models.commands.enterprise import take_register
+from models.commands.succession import claim_place
 from models.queries import enterprise as enterprises
 from models.queries import succession_filing as filings
 from models.tables import SuccessionFiling
+from policy.errors import Refusal
 from policy.processes.succession.lifecycle import Event, Stage
-from policy.succession import Ground, differences
+from policy.registered import Registered
+from policy.succession import Ground, changes, differences
+from policy.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class SuccessionActivities:
 
     @activity.defn(name=ASK_REGISTER)
     async def ask_register(self, step: AutomaticStep) -> CaseState:
-        """Ask the register about both, and keep what of its answers speaks against the succession. Retried until it has answered."""
+        """Ask the register about both, and keep what speaks against it; once more when it is approved. Retried until it has answered."""
         async with self.deployment.database.reading() as session:
             filing = await filings.of(session, uuid.UUID(step.case_id))
             named = await enterprises.of(session, filing.predecessor_uscc)
@@ -51,15 +56,34 @@ class SuccessionActivities:
             for uscc, registered in sorted(zip(codes, (before, after), strict=True)):
                 await take_register(context.session, uscc, registered, context.now)
             against = differences(Ground(context.case.ground), known, before, after)
+            looked = context.case.register or {}
             context.case.register = {
                 "predecessor": _kept(answers[0]),
                 "successor": _kept(answers[1]),
                 "differences": [text.as_dict() for text in against],
             }
-            context.event, context.detail = Event.REGISTER_ANSWERED, {"differences": context.case.register["differences"]}
+            if context.case.stage == Stage.REGISTER_LOOK:
+                context.event, context.detail = Event.REGISTER_ANSWERED, {"differences": context.case.register["differences"]}
+            elif found := await _changes(context, looked, against, after):
+                context.event, context.detail = Event.SUCCESSION_OUTDATED, {"changes": [text.as_dict() for text in found]}
+            else:
+                context.event = Event.SUCCESSION_MADE
             await apply(context)
 
-        return await take(self.deployment, step, frozenset({Stage.REGISTER_LOOK}), write)
+        return await take(self.deployment, step, frozenset({Stage.REGISTER_LOOK, Stage.SECOND_LOOK}), write)
+
+
+async def _changes(
+    context: TransitionContext[SuccessionFiling], looked: Mapping[str, Any], against: list[Text], successor: Registered | None
+) -> list[Text]:
+    """Return what has changed since it was checked: by the register, or because another succession was made meanwhile."""
+    filing, before = context.case, [text["zh"] for text in looked["differences"]]
+    found = changes(before, against, Registered.of(looked["successor"]), successor)
+    try:
+        await claim_place(context.session, filing.predecessor_uscc, filing.successor_uscc)
+    except Refusal as refusal:
+        return [*found, refusal.detail]
+    return found
 
 
 def _kept(answer: RegistrationAnswer | None) -> dict[str, Any] | None:

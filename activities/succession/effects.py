@@ -52,6 +52,8 @@ async def open_check(context: TransitionContext[SuccessionFiling]) -> None:
     about = await _about(context)
     if context.event == Event.SUCCESSION_SENT_BACK:
         about["sent_back"] = context.detail.get("reason")
+    if context.event == Event.SUCCESSION_OUTDATED:
+        about["changes"] = context.detail["changes"]
     await open_task(context, KINDS[_CHECK], about=about, also_excluded={context.case.created_by})
 
 
@@ -92,12 +94,18 @@ async def say_why(context: TransitionContext[SuccessionFiling]) -> None:
 
 
 @EFFECTS.of(Event.SUCCESSION_APPROVED)
+async def require_free_place(context: TransitionContext[SuccessionFiling]) -> None:
+    """Refuse to approve what another succession has made impossible since; the register is asked next."""
+    await require_possible(context.session, context.case.predecessor_uscc, context.case.successor_uscc)
+
+
+@EFFECTS.of(Event.SUCCESSION_MADE)
 async def put_in_place(context: TransitionContext[SuccessionFiling]) -> None:
     """Put the successor in the place of its predecessor, and tell both what follows."""
     filing = context.case
-    checked = context.completed_tasks((_CHECK,))[-1]
+    checked, approved = (str(context.completed_tasks((kind,))[-1].completed_by) for kind in (_CHECK, _APPROVAL))
     under_way = await filings.open_cases(context.session, filing.predecessor_uscc)
-    await take_over(context.session, filing, checked_by=str(checked.completed_by), approved_by=context.actor.subject, now=context.now)
+    await take_over(context.session, filing, checked_by=checked, approved_by=approved, now=context.now)
     names = await enterprises.names(context.session, (filing.predecessor_uscc, filing.successor_uscc))
     successor = names[filing.successor_uscc]
     context.words |= {

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 GROUNDS = ("absorbed", "consolidated", "divided", "new_code")
-STAGES = ("draft", "register_look", "check", "approval", "handing_over", "effective", "refused")
+STAGES = ("draft", "register_look", "check", "approval", "second_look", "handing_over", "effective", "refused")
 
 
 def upgrade() -> None:

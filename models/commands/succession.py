@@ -89,14 +89,23 @@ async def require_possible(session: AsyncSession, predecessor: str, successor: s
         raise _invalid([Fault("successor_uscc", wrong)])
 
 
+async def claim_place(session: AsyncSession, predecessor: str, successor: str) -> None:
+    """Have every other succession of the two wait until the transaction ends.
+
+    Raises:
+        Refusal: As `require_possible`, where another succession was made meanwhile.
+    """
+    await take_turns(session, "successions", turn_of(predecessor), turn_of(successor))
+    await require_possible(session, predecessor, successor)
+
+
 async def take_over(session: AsyncSession, filing: SuccessionFiling, *, checked_by: str, approved_by: str, now: datetime) -> None:
     """Put the successor in the place of its predecessor. Decisions on either wait, and those that come after count both.
 
     Raises:
         Refusal: As `require_possible`, where another succession was approved meanwhile.
     """
-    await take_turns(session, "successions", turn_of(filing.predecessor_uscc), turn_of(filing.successor_uscc))
-    await require_possible(session, filing.predecessor_uscc, filing.successor_uscc)
+    await claim_place(session, filing.predecessor_uscc, filing.successor_uscc)
     session.add(
         Succession(
             predecessor_uscc=filing.predecessor_uscc,

@@ -54,6 +54,7 @@ async def test_successor_is_in_place_once_and_every_case_is_told_when_the_worker
             "register_answered",
             "succession_proven",
             "succession_approved",
+            "succession_made",
             "cases_handed_over",
         ]
         [kept] = await office.all(select(Succession))

@@ -41,7 +41,14 @@ async def refusal_of_filing(office: Office, *pair: str, **given: Any) -> tuple[s
 
 async def test_successor_stands_for_its_predecessor_when_two_people_have_found_so(skipping: Office) -> None:
     case = await take_over(skipping, BEICHEN)
-    assert await case.events() == ["submitted", "register_answered", "succession_proven", "succession_approved", "cases_handed_over"]
+    assert await case.events() == [
+        "submitted",
+        "register_answered",
+        "succession_proven",
+        "succession_approved",
+        "succession_made",
+        "cases_handed_over",
+    ]
     assert await current(skipping, BEICHEN) == YUNHENG
     [kept] = await skipping.all(select(Succession))
     assert (kept.filed_by, kept.checked_by, kept.approved_by) == (CLERK.subject, OFFICER.subject, HEAD.subject)
@@ -149,6 +156,43 @@ async def test_nobody_takes_over_when_the_register_knows_no_successor_in_operati
     assert (await case.row()).stage == "check"
 
 
+@pytest.mark.parametrize(
+    ("whose", "changes", "found"),
+    [
+        (YUNHENG, {"status": "deregistered"}, ["未登记或者已不存续"]),
+        (YUNHENG, {"status": "revoked"}, ["未登记或者已不存续"]),
+        (YUNHENG, {"kind": "institute"}, ["与核查时不一致"]),
+        (BEICHEN, {"status": "active"}, ["被承继单位仍存续"]),
+    ],
+)
+async def test_nobody_takes_over_when_the_register_says_otherwise_after_the_check(
+    skipping: Office, whose: str, changes: dict[str, Any], found: list[str]
+) -> None:
+    case = await file(skipping, BEICHEN)
+    await prove(case)
+    await becomes(skipping, whose, **changes)
+    await case.answer("succession_approval", HEAD, decision="succession_approved")
+    task = await case.task("succession_check")
+    assert len(task.about["changes"]) == len(found)
+    assert all(part in change["zh"] for part, change in zip(found, task.about["changes"], strict=True))
+    assert await current(skipping, BEICHEN) == BEICHEN
+    assert await skipping.all(select(Succession)) == []
+    assert any("已变动" in sentence for sentence in await told(skipping, case, YUNHENG))
+
+
+async def test_approved_succession_waits_when_the_register_is_silent(skipping: Office) -> None:
+    case = await file(skipping, BEICHEN)
+    await prove(case)
+    await case.task("succession_approval")
+    await skipping.fault("registration", "down")
+    await case.answer("succession_approval", HEAD, decision="succession_approved")
+    await skipping.until_failed("registration", case)
+    assert await current(skipping, BEICHEN) == BEICHEN
+    await skipping.mend()
+    await case.reach("effective")
+    assert await current(skipping, BEICHEN) == YUNHENG
+
+
 async def test_filing_waits_when_the_register_is_silent_and_goes_on_when_it_answers(skipping: Office) -> None:
     await skipping.fault("registration", "down")
     case = await file(skipping, BEICHEN)
@@ -211,6 +255,7 @@ async def test_second_of_two_that_make_a_circle_is_refused_when_both_were_filed_
     for case in (first, second):
         await prove(case, reason="协议属实")
     await first.answer("succession_approval", HEAD, decision="succession_approved")
+    await first.reach("effective")
     assert await second.refusal_of_answer("succession_approval", HEAD, decision="succession_approved") == "invalid_input"
     assert await current(skipping, CHENXIN) == QINGHE
 

@@ -1,4 +1,4 @@
-"""承继的生命周期。The succession process: filed by an enterprise, held against the register, checked by one person, approved by another."""
+"""承继的生命周期。The succession process: filed by an enterprise, checked and approved by two people, the register asked before each."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Stage(StrEnum):
     REGISTER_LOOK = "register_look"
     CHECK = "check"
     APPROVAL = "approval"
+    SECOND_LOOK = "second_look"
     HANDING_OVER = "handing_over"
     EFFECTIVE = "effective"
     REFUSED = "refused"
@@ -31,11 +32,13 @@ class Event(StrEnum):
     SUCCESSION_UNPROVEN = "succession_unproven"
     SUCCESSION_APPROVED = "succession_approved"
     SUCCESSION_SENT_BACK = "succession_sent_back"
+    SUCCESSION_OUTDATED = "succession_outdated"
+    SUCCESSION_MADE = "succession_made"
     CASES_HANDED_OVER = "cases_handed_over"
 
 
 # While a filing is in one of these, no other is taken for the same predecessor.
-UNDER_WAY = (Stage.REGISTER_LOOK, Stage.CHECK, Stage.APPROVAL, Stage.HANDING_OVER)
+UNDER_WAY = (Stage.REGISTER_LOOK, Stage.CHECK, Stage.APPROVAL, Stage.SECOND_LOOK, Stage.HANDING_OVER)
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在提交。", "It is being filed.")),
@@ -51,6 +54,11 @@ STAGES: Mapping[str, StageRow] = {
         Text("审定", "Approval"),
         Text("责任单位负责人正在审定承继。", "The head of the department is deciding on the succession."),
         attended=True,
+    ),
+    Stage.SECOND_LOOK: StageRow(
+        Text("承继前核对登记", "Second look at the register"),
+        Text("已审定同意，正在向登记机关再次核实两个单位的登记。", "It was approved; the register is being asked about both once more."),
+        automatic=True,
     ),
     Stage.HANDING_OVER: StageRow(
         Text("移交", "Handing over"), Text("正在通知在办的各项事项。", "What is under way is being told."), automatic=True
@@ -94,7 +102,27 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.SUCCESSION_APPROVED: Step(
         Text("审定承继", "Approved"),
-        leads={Stage.APPROVAL: Stage.HANDING_OVER},
+        leads={Stage.APPROVAL: Stage.SECOND_LOOK},
+    ),
+    # Weeks may lie between the check and the approval: what is so then is what counts.
+    Event.SUCCESSION_OUTDATED: Step(
+        Text("承继情况有变，退回核查", "Not what was checked"),
+        leads={Stage.SECOND_LOOK: Stage.CHECK},
+        opens=("succession_check",),
+        tells={
+            Role.APPLICANT: Text(
+                "承继申报{number}的情况在核查后已变动，正在重新核查。",
+                "What the succession {number} rests on has changed since it was checked; it is being checked again.",
+            ),
+            Role.OFFICER: Text(
+                "承继申报{number}的情况在核查后已变动，退回重新核查。",
+                "What the succession {number} rests on has changed since; it was sent back to be checked.",
+            ),
+        },
+    ),
+    Event.SUCCESSION_MADE: Step(
+        Text("承继生效", "In its place"),
+        leads={Stage.SECOND_LOOK: Stage.HANDING_OVER},
         tells={
             Role.APPLICANT: Text(
                 "{predecessor}的权利义务由{successor}承继（{number}），在办事项请继续办理。",
