@@ -5,11 +5,14 @@ It may begin with a letter: N is a rural collective (农业农村), Y any other 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from policy.folding import fold_number
 from policy.text import Text
 
+SINCE: Final = date(2015, 10, 1)
+"""The day on which credit codes came into use (国发〔2015〕33号): nothing was registered under one before."""
 NOT_A_CODE: Final = Text("统一社会信用代码校验不通过", "The check digit of the credit code does not hold")
 
 _SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -11,12 +11,18 @@ from models.commands.turns import take_turns, turn_of
 from models.queries import enterprise as enterprises
 from models.queries import succession as successions
 from models.tables import Succession, SuccessionFiling
+from policy import credit_code
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
 from policy.working_days import BEIJING
 
 _NOT_OURS = Text("未在本系统登记", "is not registered here")
+_BEFORE_CODES = Text(
+    "不得早于2015年10月1日，此前尚未实行统一社会信用代码",
+    "must not be before 2015-10-01: there were no credit codes yet",
+)
 _PERSON = Text("个人不适用承继", "is a person, whose place nobody takes")
 
 
@@ -42,15 +48,17 @@ async def file(  # noqa: PLR0913 - what a filing consists of
         for field, uscc in (("predecessor_uscc", predecessor_uscc), ("successor_uscc", successor_uscc))
         if (why := await _why_none(session, uscc)) is not None
     ]
+    if effective_on < credit_code.SINCE:
+        faults.append(Fault("effective_on", _BEFORE_CODES, CITATION))
     if effective_on > datetime.now(BEIJING).date():
-        faults.append(Fault("effective_on", Text("承继尚未发生，请在登记之后提交", "has not come yet: file it once it is registered")))
+        faults.append(
+            Fault("effective_on", Text("承继尚未发生，请在登记之后提交", "has not come yet: file it once it is registered"), CITATION)
+        )
     if faults:
         raise _invalid(faults)
     await require_possible(session, predecessor_uscc, successor_uscc)
-    if number := await successions.filed_for(session, predecessor_uscc):
-        raise Refusal(
-            Code.DUPLICATE, Text(f"承继申报 {number} 尚未办结。", f"The succession {number} of the same predecessor is not decided yet.")
-        )
+    if number := await successions.filed_for(session, predecessor_uscc, successor_uscc):
+        raise Refusal(Code.DUPLICATE, Text(f"承继申报{number}尚未办结。", f"The succession {number} of the same two is not decided yet."))
     filing = SuccessionFiling(
         number=await next_number(session, "SU"),
         department=department,
@@ -76,17 +84,14 @@ async def require_possible(session: AsyncSession, predecessor: str, successor: s
     """
     before = await successions.lineage(session, predecessor)
     if before.current != predecessor:
-        raise Refusal(
-            Code.DUPLICATE,
-            Text(f"{predecessor} 已由 {before.current} 承继。", f"{before.current} has taken the place of {predecessor} already."),
-        )
+        # By whom, is for those to know who may see it.
+        raise Refusal(Code.DUPLICATE, Text("该单位已由其他单位承继。", "Somebody has taken the place of this enterprise already."))
     if successor == predecessor:
         raise _invalid([Fault("successor_uscc", Text("不能是被承继单位自身", "is the predecessor itself"))])
     after = await successions.lineage(session, successor)
     if after.current != successor:
         # In a circle too: whoever stands for the predecessor's own predecessors is the predecessor.
-        wrong = Text(f"已由 {after.current} 承继", f"has lost its place to {after.current}")
-        raise _invalid([Fault("successor_uscc", wrong)])
+        raise _invalid([Fault("successor_uscc", Text("已由其他单位承继", "has lost its place to another"))])
 
 
 async def claim_place(session: AsyncSession, predecessor: str, successor: str) -> None:

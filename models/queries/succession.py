@@ -115,9 +115,16 @@ async def are_one(session: AsyncSession, uscc: str, other: str) -> bool:
     return uscc == other or other in await family(session, uscc)
 
 
-async def filed_for(session: AsyncSession, predecessor: str) -> str | None:
-    """Return the number of a filing for the place of an enterprise that is not decided yet, if there is one."""
-    query = select(SuccessionFiling.number).where(SuccessionFiling.predecessor_uscc == predecessor, SuccessionFiling.stage.in_(UNDER_WAY))
+async def filed_for(session: AsyncSession, predecessor: str, successor: str) -> str | None:
+    """Return the number of a filing by which one is to take the place of the other that is not decided yet, if there is one.
+
+    Who else wants the place does not matter: whoever may not have it would otherwise bar whoever may.
+    """
+    query = select(SuccessionFiling.number).where(
+        SuccessionFiling.predecessor_uscc == predecessor,
+        SuccessionFiling.successor_uscc == successor,
+        SuccessionFiling.stage.in_(UNDER_WAY),
+    )
     number: str | None = await session.scalar(query.limit(1))
     return number
 

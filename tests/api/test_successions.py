@@ -82,6 +82,8 @@ async def test_filing_is_refused_when_the_person_speaks_for_neither(shared: Desk
         ({"paper": " "}, ["paper"]),
         ({"effective_on": (datetime.now(BEIJING).date() + timedelta(days=1)).isoformat()}, ["effective_on"]),
         ({"effective_on": "2026-02-30"}, ["effective_on"]),
+        ({"effective_on": "0001-01-01"}, ["effective_on"]),
+        ({"effective_on": "2015-09-30"}, ["effective_on"]),
     ],
 )
 async def test_filing_is_refused_with_the_field_that_is_wrong(shared: Desk, changes: dict[str, Any], fields: list[str]) -> None:
@@ -99,6 +101,16 @@ async def test_second_successor_is_a_conflict(api: Desk) -> None:
     await approved(api)
     again = await api.post("applicant-haixi", "/successions", BODY | {"successor_uscc": HAIXI})
     assert (again.status_code, code_of(again)) == (409, "duplicate")
+    assert all(known not in again.text for known in (YUNHENG, "云衡"))
+    of_itself = await api.post("applicant-haixi", "/successions", BODY | {"predecessor_uscc": HAIXI, "successor_uscc": BEICHEN})
+    assert of_itself.status_code == 422
+    assert YUNHENG not in of_itself.text
+
+
+async def test_day_before_there_were_credit_codes_is_refused_with_its_clause(shared: Desk) -> None:
+    answer = await shared.post(CLERK, "/successions", BODY | {"effective_on": "2015-09-30"})
+    assert [fault["clause"] for fault in answer.json()["errors"]] == ["七、保障措施"]
+    assert (await shared.post(CLERK, "/successions", BODY | {"effective_on": "2015-10-01"})).status_code == 201
 
 
 async def test_stranger_knows_nothing_of_a_succession(api: Desk) -> None:

@@ -124,6 +124,11 @@ def test_defects_are_refused_when_they_name_nothing_or_what_there_is_not() -> No
     assert refused(named("lease", "passport", "rent", "")) == ["defects.1.code", "defects.3.code"]
 
 
+@pytest.mark.parametrize(("codes", "fields"), [(("rent", "rent"), ["defects.1.code"]), (("rent", "lease", "rent"), ["defects.2.code"])])
+def test_defects_are_refused_when_one_is_named_twice(codes: tuple[str, ...], fields: list[str]) -> None:
+    assert refused(named(*codes)) == fields
+
+
 def test_defects_name_documents_only_when_the_window_is_over() -> None:
     assert refused(named("lease", "rent", "year"), closed=True) == ["defects.1.code", "defects.2.code"]
     assert open_codes(FORM, named("lease", "rent"), closed=False) == {"lease", "rent"}

@@ -233,9 +233,32 @@ async def test_second_successor_is_refused_when_there_is_one(skipping: Office) -
     assert await refusal_of_filing(skipping, BEICHEN, HAIXI) == ("duplicate", [])
 
 
-async def test_second_filing_is_refused_when_one_is_under_way(skipping: Office) -> None:
+async def test_second_filing_of_the_same_two_is_refused_when_one_is_under_way(skipping: Office) -> None:
     await file(skipping, BEICHEN)
-    assert await refusal_of_filing(skipping, BEICHEN, HAIXI) == ("duplicate", [])
+    assert await refusal_of_filing(skipping, BEICHEN) == ("duplicate", [])
+
+
+async def test_true_successor_takes_the_place_when_another_has_filed_for_it_before(skipping: Office) -> None:
+    other = await file(skipping, BEICHEN, HAIXI, actor=person("applicant-haixi"))
+    await take_over(skipping, BEICHEN)
+    assert await current(skipping, BEICHEN) == YUNHENG
+    await prove(other)
+    assert await other.refusal_of_answer("succession_approval", HEAD, decision="succession_approved") == "duplicate"
+    assert await current(skipping, BEICHEN) == YUNHENG
+
+
+async def test_successor_is_sent_back_when_another_took_the_place_while_the_register_was_asked(skipping: Office) -> None:
+    first = await file(skipping, BEICHEN)
+    second = await file(skipping, BEICHEN, HAIXI, actor=person("applicant-haixi"))
+    for case in (first, second):
+        await prove(case)
+        await case.task("succession_approval")
+    await skipping.fault("registration", "down")
+    for case in (first, second):
+        await case.answer("succession_approval", HEAD, decision="succession_approved")
+    await skipping.mend()
+    assert sorted([(await case.reach("check", "effective")).stage for case in (first, second)]) == ["check", "effective"]
+    assert len(await skipping.all(select(Succession))) == 1
 
 
 async def test_circle_is_refused_over_any_number_of_steps(skipping: Office) -> None:

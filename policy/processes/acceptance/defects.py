@@ -17,6 +17,7 @@ from policy.text import Text
 
 NOT_OPEN = Text("未列入补正内容", "is not among what has to be corrected")
 _PAST_WINDOW = Text("申报期或征集期已结束，只能补正材料", "only documents may be corrected once the window has closed")
+_TWICE = Text("同一项内容只列一次，请把各项原因合并写明", "is named already: give all the reasons at once")
 _UNANSWERED = Text("尚未补正，也未说明理由", "has neither been corrected nor explained")
 
 
@@ -48,12 +49,14 @@ def read_defects(form: Form, given: Iterable[Mapping[str, Json]], *, closed: boo
         Each with its title.
 
     Raises:
-        Refusal: `invalid_input`, naming each code that the case has not, or that cannot be corrected any more.
+        Refusal: `invalid_input`, naming each code that the case has not, that is named twice, or that cannot be corrected any more.
     """
     defects, titles = list(given), form.titles
     faults = [] if defects else [Fault("defects", MISSING)]
     for place, defect in enumerate(defects):
-        if defect["code"] not in titles:
+        if any(defect["code"] == before["code"] for before in defects[:place]):
+            faults.append(Fault(f"defects.{place}.code", _TWICE))
+        elif defect["code"] not in titles:
             faults.append(Fault(f"defects.{place}.code", UNKNOWN))
         elif closed and defect["code"] not in form.evidence:
             faults.append(Fault(f"defects.{place}.code", _PAST_WINDOW))

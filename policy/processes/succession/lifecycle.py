@@ -37,7 +37,7 @@ class Event(StrEnum):
     CASES_HANDED_OVER = "cases_handed_over"
 
 
-# While a filing is in one of these, no other is taken for the same predecessor.
+# While a filing is in one of these, no other of the same two is taken.
 UNDER_WAY = (Stage.REGISTER_LOOK, Stage.CHECK, Stage.APPROVAL, Stage.SECOND_LOOK, Stage.HANDING_OVER)
 
 STAGES: Mapping[str, StageRow] = {
