@@ -13,11 +13,11 @@ from models.queries import audit_event as audit_events
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Assessment, AuditEvent, Document, Task
+from models.tables import Application, AuditEvent, Document, Task
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.others import without_others
-from policy.judging.provenance import differences, without_persons
+from policy.judging.provenance import differences, for_applicant, without_persons
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
@@ -53,15 +53,16 @@ def application(row: Application, enterprise_name: str) -> ApplicationShown:
 async def in_full(session: Session, row: Application, actor: Actor) -> ApplicationInFull:
     """Read what belongs to an application, and return it with where it stands and why, as far as it is the reader's business."""
     assessment = await assessments.latest(session, row.id)
-    return application_in_full(
+    shown = application_in_full(
         row,
         await enterprises.name(session, row.enterprise_uscc),
         tasks=list(await tasks.open_of(session, row.id)),
         refusal=await audit_events.last_of(session, row.id, REFUSALS),
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
-        explained=_explained(assessment, to_applicant=row.enterprise_uscc in actor.enterprises) if assessment else None,
+        explained=assessment.tree if assessment else None,
         offer=await tasks.last_offer(session, row.id),
     )
+    return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
 
 
 def application_in_full(
@@ -93,8 +94,10 @@ def application_in_full(
     )
 
 
-def _explained(assessment: Assessment, *, to_applicant: bool) -> Mapping[str, Any]:
-    return without_others(assessment.tree) if to_applicant else assessment.tree
+def _to_applicant(shown: ApplicationInFull) -> ApplicationInFull:
+    """Leave out what is the office's own: awards of others, and what each expert named."""
+    explained = without_others(shown.assessment) if shown.assessment else None
+    return shown.model_copy(update={"provenance": for_applicant(shown.provenance), "assessment": explained})
 
 
 def _parameters_needed(row: Application, explained: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from policy.judging.provenance import for_applicant
+
 SUMS: Final[Mapping[str, str]] = {"already_paid": "already_paid_fen", "cap_left": "cap_used_fen"}
 """The figures that say what was awarded before, and the fact each is reckoned from."""
 
 
 def without_others(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the explanation of an assessment without the sums in which awards of others count.
+    """Return the explanation of an assessment without the sums in which awards of others count, and without what each expert named.
 
     Args:
         tree: As it is kept; `of_others` names those sums.
@@ -20,4 +22,5 @@ def without_others(tree: Mapping[str, Any]) -> dict[str, Any]:
         section | {"children": [node for node in section["children"] if SUMS.get(node["code"]) not in hidden]}
         for section in tree["children"]
     ]
-    return {**tree, "facts": {code: value for code, value in tree["facts"].items() if code not in hidden}, "children": sections}
+    facts = {code: value for code, value in tree["facts"].items() if code not in hidden}
+    return {**tree, "facts": facts, "children": sections, "provenance": for_applicant(tree.get("provenance", {}))}

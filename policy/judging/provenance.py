@@ -28,6 +28,7 @@ PAPERS: Final = ("evidence", "reference", "ground")
 """The keys of an entry that name a paper or a ground: a person read the value off it."""
 OLDER_POLICY: Final = "older_policy_fen"
 """What an older policy would pay, which is no fact of any item: an officer says so, or nobody did. Its entry keeps the amount as `fen`."""
+_EACH: Final = "amounts_fen"
 _WHY: Final = ("reference", "reason")
 _PERSONS: Final = frozenset({"by", "confirmed_by", "set_aside_by"})
 
@@ -95,7 +96,7 @@ def outliers(provenance: Provenance) -> list[dict[str, Any]]:
     return [
         {"fact": code, "expert_fen": fen, "median_fen": where["median_fen"]}
         for code, where in provenance.items()
-        for fen in where.get("amounts_fen", ())
+        for fen in where.get(_EACH, ())
         if 2 * abs(fen - where["median_fen"]) > where["median_fen"]
     ]
 
@@ -106,6 +107,11 @@ def without_persons(provenance: Provenance) -> dict[str, dict[str, Json]]:
         code: {key: value for key, value in where.items() if key not in _PERSONS or not is_read(where)}
         for code, where in provenance.items()
     }
+
+
+def for_applicant(provenance: Provenance) -> dict[str, dict[str, Json]]:
+    """Return the entries as an applicant reads them: what the experts named one by one is the office's, the median everybody's."""
+    return {code: {key: value for key, value in where.items() if key != _EACH} for code, where in provenance.items()}
 
 
 def unproved(item: Item, facts: Mapping[str, Json], provenance: Provenance) -> list[str]:

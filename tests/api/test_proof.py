@@ -125,11 +125,25 @@ async def test_award_is_the_median_of_what_the_experts_name(api: Desk, code: str
     found = await shown(api, application)
     assert (found["award_fen"], found["facts"]["assessed_fen"]) == (61 * WAN, 61 * WAN)
     where = found["assessment"]["provenance"]["assessed_fen"]
-    assert (where["supplied_by"], where["amounts_fen"]) == ("experts", [40 * WAN, 61 * WAN, 300 * WAN])
+    assert (where["supplied_by"], where["median_fen"]) == ("experts", 61 * WAN)
     about = (await api.get(HEAD, f"/tasks/{decision['id']}")).json()["about"]
     assert about["outliers"] == [{"fact": "assessed_fen", "expert_fen": 300 * WAN, "median_fen": 61 * WAN}]
     letter = (await api.get(APPLICANT, f"/applications/{application}/letter")).json()["text"]
     assert "专家评定金额：由3名专家评定，取中位数" in letter
+
+
+@pytest.mark.parametrize(
+    ("reader", "amounts_fen"), [(APPLICANT, None), (OFFICER, [40 * WAN, 61 * WAN, 300 * WAN]), ("auditor", [40 * WAN, 61 * WAN, 300 * WAN])]
+)
+async def test_amount_of_each_expert_is_read_by_the_office_alone(api: Desk, reader: str, amounts_fen: list[int] | None) -> None:
+    application = await in_review(api, "talent-startup")
+    await api.done(OFFICER, application, "fact_check", {"decision": "facts_stated"})
+    await score(api, application, 300 * WAN, 61 * WAN, 40 * WAN)
+    await api.soon(HEAD, application, "decision")
+    found = (await api.get(reader, f"/applications/{application}")).json()
+    for provenance in (found["provenance"], found["assessment"]["provenance"]):
+        where = provenance["assessed_fen"]
+        assert (where["experts"], where["median_fen"], where.get("amounts_fen")) == (3, 61 * WAN, amounts_fen)
 
 
 @pytest.mark.parametrize(
