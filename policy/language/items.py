@@ -93,11 +93,13 @@ class Evidence:
         code: Its stable name.
         title: What a person calls it.
         required: Whether acceptance waits for it.
+        shows: The facts of a source that an officer may read off it; such a fact is read off no other evidence.
     """
 
     code: str
     title: Text
     required: bool = True
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

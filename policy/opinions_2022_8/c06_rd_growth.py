@@ -70,7 +70,14 @@ RD_GROWTH = Item(
         "target_growth_rate": open_target_growth(),
         **cap_over(CapScope.BENEFICIARY, CapPeriod.YEAR, fen=wan(300), open_to_rules=("period",)),
     },
-    evidence=(Evidence("rd_expense_audit", Text("研发费用专项审计报告", "Special audit of R&D expense"), required=False),),
+    evidence=(
+        Evidence(
+            "rd_expense_audit",
+            Text("研发费用专项审计报告", "Special audit of R&D expense"),
+            required=False,
+            shows=("rd_expense_fen", "prior_rd_expense_fen"),
+        ),
+    ),
     words={
         "beneficiary": Condition(
             "属于大中型重点企业或“小巨人”企业",

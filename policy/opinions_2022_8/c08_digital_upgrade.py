@@ -66,8 +66,12 @@ LOAN_INTEREST = Item(
         **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(1000), open_to_rules=("period",)),
     },
     evidence=(
-        Evidence("loan_contract", Text("贷款合同", "Loan contract")),
-        Evidence("interest_certificate", Text("银行付息凭证", "Bank certificate of interest paid")),
+        Evidence("loan_contract", Text("贷款合同", "Loan contract"), shows=("principal_fen",)),
+        Evidence(
+            "interest_certificate",
+            Text("银行付息凭证", "Bank certificate of interest paid"),
+            shows=("principal_fen", "interest_incurred_fen"),
+        ),
         Evidence("upgrade_filing", Text("改造项目备案文件", "Filing of the upgrade project")),
         Evidence("performance_report", Text("产值及能耗效果说明", "Report on output and energy")),
     ),

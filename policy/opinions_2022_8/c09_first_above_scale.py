@@ -65,7 +65,14 @@ FIRST_ABOVE_SCALE = Item(
         "rate": fixed_rate(percent(50)),
         **cap_over(CapScope.BENEFICIARY, CapPeriod.ALL_YEARS, fen=wan(30), open_to_rules=("period",)),
     },
-    evidence=(Evidence("inclusion_notice", Text("纳入规模以上统计的通知", "Notice of inclusion above scale"), required=False),),
+    evidence=(
+        Evidence(
+            "inclusion_notice",
+            Text("纳入规模以上统计的通知", "Notice of inclusion above scale"),
+            required=False,
+            shows=("first_time_included", "sector"),
+        ),
+    ),
     words={
         "first_time_included": Condition(
             "首次纳入经开区规模以上统计",

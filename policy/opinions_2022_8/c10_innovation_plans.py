@@ -109,7 +109,7 @@ PLAN_INTEREST = Item(
     evidence=(
         MEMBERSHIP,
         Evidence("loan_contract", Text("贷款合同", "Loan contract")),
-        Evidence("interest_certificate", Text("银行付息凭证", "Bank certificate of interest paid")),
+        Evidence("interest_certificate", Text("银行付息凭证", "Bank certificate of interest paid"), shows=("interest_incurred_fen",)),
     ),
     words=WORDS,
 )

@@ -56,8 +56,8 @@ QUALIFICATION_TRANSFER = Item(
     identifier=QUALIFICATION,
     rule=qualification_transfer,
     evidence=(
-        Evidence("qualification_certificate", Text("高新技术企业证书", "High-tech enterprise certificate")),
-        Evidence("relocation_registration", Text("迁移登记证明", "Registration of the move")),
+        Evidence("qualification_certificate", Text("高新技术企业证书", "High-tech enterprise certificate"), shows=("valid_until",)),
+        Evidence("relocation_registration", Text("迁移登记证明", "Registration of the move"), shows=("move_completed_on",)),
     ),
     words={
         "moved_whole": Condition("企业整体迁移", "The enterprise moved as a whole", "企业并非整体迁移，不符合第（二十）条规定的条件"),

@@ -18,6 +18,7 @@ from policy.processes.application.confirming import (
     facts_to_assess,
     facts_to_state,
     panels_word,
+    papers_of,
     read_statements,
     require_assessed,
     stating_form,
@@ -106,6 +107,61 @@ def test_reference_is_needed_when_the_case_holds_no_evidence(reference: Any) -> 
     without = {code: {"value": one["value"], "reference": "来函1号"} for code, one in READ.items()}
     assert read_statements(SCIENCE, facts_to_state(SCIENCE), without, ())["grade"].paper == {"reference": "来函1号"}
     assert faults(without | {"grade": {"value": "first", "reference": reference}}, set()) == {"facts.grade.reference"}
+
+
+# -- what a source would supply -----------------------------------------------------------------------------------------------------------
+
+# Each figure of a source that an officer states, with each paper that does not show it.
+OTHER_PAPERS = [
+    (item, fact.code, other.code)
+    for item in WITH_MONEY
+    for fact in facts_to_state(item)
+    for other in item.evidence
+    if fact.supplied_by is Supplier.SOURCE and fact.code in FACTS[item.code] and fact.code not in other.shows
+]
+
+
+def all_stated(item: Item, **papers: dict[str, Any]) -> dict[str, Any]:
+    """Return every fact of an item as its form would take it, each from the first paper that may show it, but for `papers`."""
+    stated, held = {}, [one.code for one in item.evidence]
+    for fact in facts_to_state(item):
+        allowed = papers_of(item, fact, held)
+        paper = {"evidence": allowed[0], "page": 1} if allowed else {"reference": "统计部门来函1号"}
+        values = {one.code: "演示银行" for one in item.asked_issuer} | FACTS[item.code] | {"matter_date": "2026-03-01"}
+        if fact.code in values:
+            stated[fact.code] = {"value": values[fact.code], **papers.get(fact.code, paper)}
+    return stated
+
+
+@pytest.mark.parametrize(("item", "code", "other"), OTHER_PAPERS)
+def test_figure_of_a_source_is_refused_when_the_paper_is_not_the_one_that_shows_it(item: Item, code: str, other: str) -> None:
+    given = all_stated(item, **{code: {"evidence": other, "page": 1}})
+    with pytest.raises(Refusal) as refused:
+        read_statements(item, facts_to_state(item), given, [one.code for one in item.evidence])
+    found = {fault.field.split(".")[1]: fault.clause for fault in refused.value.faults}
+    assert (refused.value.code, found) == ("invalid_input", {code: item.citation})
+
+
+def test_figure_of_a_source_is_taken_from_the_paper_that_shows_it_and_named() -> None:
+    held = [one.code for one in LOAN.evidence]
+    read = read_statements(LOAN, facts_to_state(LOAN), all_stated(LOAN), held)
+    assert read["interest_incurred_fen"].paper == {"evidence": "interest_certificate", "page": 1}
+    assert read["principal_fen"].paper == {"evidence": "loan_contract", "page": 1}
+    asked = stating_form(LOAN, facts_to_state(LOAN), {}, held, "recommended")["properties"]["facts"]["properties"]
+    assert [one["const"] for one in asked["interest_incurred_fen"]["properties"]["evidence"]["oneOf"]] == ["interest_certificate"]
+
+
+def test_figure_of_a_source_takes_a_reference_when_no_paper_of_the_case_shows_it() -> None:
+    stated = all_stated(LOAN)
+    stated["interest_incurred_fen"] = {"value": 1, "reference": "银行来函1号"}
+    read = read_statements(LOAN, facts_to_state(LOAN), stated, {one.code for one in LOAN.evidence} - {"interest_certificate"})
+    assert read["interest_incurred_fen"].paper == {"reference": "银行来函1号"}
+
+
+@pytest.mark.parametrize("item", WITH_MONEY, ids=lambda item: item.code)
+def test_evidence_shows_facts_of_a_source_only(item: Item) -> None:
+    sourced = {fact.code for fact in item.facts if fact.supplied_by is Supplier.SOURCE}
+    assert {code for one in item.evidence for code in one.shows} <= sourced
 
 
 # -- experts ----------------------------------------------------------------------------------------------------------------------------

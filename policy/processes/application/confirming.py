@@ -22,6 +22,7 @@ from policy.text import Text
 MOST_PAGES: Final = 9_999
 REQUESTED: Final = "requested_fen"
 _NOTHING: Final = Text("不建议支持的，评定金额应填0", "must be 0 by whoever does not recommend it")
+_NOT_OF_IT: Final = Text("不能依据该材料核定此项", "is not read off this piece of evidence")
 _NOT_A_PAPER: Final = Text("应写明依据的材料", "must name the paper it was read from")
 
 
@@ -50,6 +51,15 @@ def facts_to_state(item: Item, department: str | None = None) -> tuple[Fact, ...
     if department is None or item.review is not Review.JOINT:
         return tuple(stated)
     return tuple(fact for fact in stated if (fact.department or item.departments[0]) == department)
+
+
+def papers_of(item: Item, fact: Fact, evidence: Collection[str]) -> tuple[str, ...]:
+    """Return the evidence of the case that a fact may be read off; none where an officer gives a reference instead.
+
+    A source's figure is read off what the item says shows it, and never off a paper that happens to be there.
+    """
+    there = [one for one in item.evidence if one.code in evidence]
+    return tuple(one.code for one in there if fact.supplied_by is not Supplier.SOURCE or fact.code in one.shows)
 
 
 def facts_to_assess(item: Item) -> tuple[Fact, ...]:
@@ -88,14 +98,15 @@ def stating_form(
 def _statement(item: Item, fact: Fact, claimed: Mapping[str, Json], evidence: Collection[str]) -> dict[str, Any]:
     value = fact.schema() | ({"default": claimed[fact.code]} if fact.code in claimed else {})
     paper: dict[str, Any] = {"reference": line("依据", "The paper it was read from", 200)}
-    if evidence:
+    if papers := papers_of(item, fact, evidence):
         paper = {
             "evidence": {
                 "title": "依据材料",
                 "description": "The piece of evidence it was read from",
                 "oneOf": [
-                    {"const": one.code, "title": one.title.zh, "description": one.title.en} for one in item.evidence if one.code in evidence
+                    {"const": one.code, "title": one.title.zh, "description": one.title.en} for one in item.evidence if one.code in papers
                 ],
+                "x-fault": _NOT_OF_IT.as_dict(),
             },
             "page": {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "title": "页码", "description": "Its page"},
         }
@@ -137,8 +148,11 @@ def read_statements(item: Item, facts: Sequence[Fact], given: object, evidence: 
             "请逐项确认据以核定的事实，并写明依据的材料。", "State each fact the award rests on, with the paper it was read from."
         )
         raise Refusal(Code.INVALID_INPUT, detail, sorted(faults, key=lambda fault: fault.field), clause=item.citation)
-    keys = ("evidence", "page") if evidence else ("reference",)
-    return {code: Statement(answers[code]["value"], {key: answers[code][key] for key in keys}) for code in known if code in answers}
+    return {code: _statement_of(answers[code], papers_of(item, known[code], evidence)) for code in known if code in answers}
+
+
+def _statement_of(answer: Mapping[str, Json], papers: Collection[str]) -> Statement:
+    return Statement(answer["value"], {key: answer[key] for key in (("evidence", "page") if papers else ("reference",))})
 
 
 def _faults_of(item: Item, fact: Fact, answer: object, evidence: Collection[str]) -> list[Fault]:
@@ -147,12 +161,13 @@ def _faults_of(item: Item, fact: Fact, answer: object, evidence: Collection[str]
         return [Fault(at, _NOT_A_PAPER, item.citation)]
     wrong = fact.fault_of(answer["value"]) if "value" in answer else MISSING
     faults = [Fault(f"{at}.value", wrong, item.citation)] if wrong else []
-    if not evidence:
+    papers = papers_of(item, fact, evidence)
+    if not papers:
         reference = answer.get("reference")
         named = isinstance(reference, str) and bool(reference.strip())
         return faults if named else [*faults, Fault(f"{at}.reference", _NOT_A_PAPER, item.citation)]
-    if answer.get("evidence") not in evidence:
-        faults.append(Fault(f"{at}.evidence", _NOT_A_PAPER, item.citation))
+    if (named_one := answer.get("evidence")) not in papers:
+        faults.append(Fault(f"{at}.evidence", _NOT_OF_IT if named_one in evidence else _NOT_A_PAPER, item.citation))
     page = answer.get("page")
     if not is_integer(page) or not 1 <= int(str(page)) <= MOST_PAGES:
         faults.append(Fault(f"{at}.page", Text("应写明页码", "must name the page"), item.citation))
