@@ -15,11 +15,10 @@ from policy.errors import Code, Refusal
 from policy.judging.provenance import entry
 from policy.processes.application.lifecycle import Event
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
+from policy.processes.disbursement.tasks import BEFORE_TREASURY
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
-
-_PAYING = frozenset({"payee_check", "payment_release", "payment_confirmation", "standing_check"})
 
 
 @EFFECTS.of(Event.AWARD_CHANGED, Event.PAYMENT_CHANGED)
@@ -100,7 +99,7 @@ def _give_up(context: TransitionContext[Application], payment: Disbursement) -> 
     payment.become(DisbursementState.GIVEN_UP)
     payment.returned_at, payment.reason = context.now, f"按再决定{context.detail['redecision']}调整"
     for task in context.open_tasks:
-        if task.kind in _PAYING:
+        if task.kind in BEFORE_TREASURY:
             close(context, task, "superseded")
 
 

@@ -17,7 +17,10 @@ LAST_FOUR: dict[str, Any] = {
     "x-folded": True,
 }
 
-_PAYING = ("payee_check", "payment_release", "payment_confirmation", "payment_investigation")
+_PAID_BY = ("payee_check", "payment_release", "payment_confirmation")
+_PAYING = (*_PAID_BY, "payment_investigation")
+BEFORE_TREASURY = frozenset({*_PAID_BY, "standing_check"})
+"""The tasks of a payment the treasury was not told of: they end with it, when it is given up."""
 
 
 def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
