@@ -102,4 +102,4 @@ def _why_not(call: Call, row: PostGrantProject | None, challenge_no: int, places
 
 
 def _wrong(field: str, what: Text) -> Refusal:
-    return Refusal(Code.INVALID_INPUT, Text(f"{field}:{what.zh}", f"{field}: {what.en}"), [Fault(field, what)])
+    return Refusal(Code.INVALID_INPUT, what, [Fault(field, what)])

@@ -28,7 +28,11 @@ async def record(context: TransitionContext[Clawback]) -> None:
     received_on = parse_due(str(context.detail["received_on"]))
     reference, amount_fen = str(context.detail["reference"]).strip(), int(context.detail["amount_fen"])
     if received_on is None or received_on > today(context):
-        raise _wrong("received_on", Text("到账日期应为不晚于今日的日期", "must be a day no later than today"))
+        raise Refusal(
+            Code.INVALID_INPUT,
+            Text("到账日期应为不晚于今日的日期。", "The day the money came in must be no later than today."),
+            [Fault("received_on", Text("应为不晚于今日的日期", "must be a day no later than today"))],
+        )
     if not fold_number(reference) or await clawbacks.reference_is_used(context.session, reference):
         raise Refusal(Code.DUPLICATE, Text("该国库收款编号已登记过。", "This receipt of the treasury's has been recorded already."))
     await _require_not_refunded(context, reference)
@@ -55,10 +59,6 @@ async def _require_not_refunded(context: TransitionContext[Clawback], reference:
     receipt = await receipts.lock(context.session, known.id)
     if not await receipts.owed_back_fen(context.session, receipt):
         raise Refusal(Code.DUPLICATE, Text("该笔收款正在退付或者已经退付。", "This receipt is being paid back, or was."))
-
-
-def _wrong(field: str, message: Text) -> Refusal:
-    return Refusal(Code.INVALID_INPUT, Text(f"{field}:{message.zh}。", f"{field} {message.en}."), [Fault(field, message)])
 
 
 async def _named(context: TransitionContext[Clawback], amount_fen: int) -> dict[str, Any] | None:

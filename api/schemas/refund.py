@@ -23,7 +23,7 @@ class AccountGiven(Given):
 class RefundGiven(Given):
     """A refund to open: of which receipt, to which account of its payer."""
 
-    receipt: Reference = Field(description="国库收款的 id Id of the receipt")
+    receipt: Reference = Field(description="国库收款 Id of the receipt")
     account: AccountGiven
     department: Department | None = Field(
         default=None,

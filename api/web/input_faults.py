@@ -78,6 +78,7 @@ _FORM: Final = {
 _FORM_TYPES: Final = {"string": _TEXT, "integer": _INTEGER, "boolean": _FLAG, "array": _LIST, "object": _OBJECT}
 _TITLE: Final = re.compile(r"[\u3400-\u9fff“”、]+")
 _LONGEST: Final = 200
+_LONGEST_SAID: Final = 80
 _MOST_UNKNOWN: Final = 20
 
 
@@ -97,10 +98,10 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
             return Fault(field, message)
     bound = next(((name, limit) for name, limit in context.items() if name in _BOUNDS), None)
     if bound is not None:
-        return Fault(field, Text(_titled(title, _bounded(field, *bound)), str(found["msg"])))
+        return Fault(field, Text(_titled(title, _bounded(field, *bound)), _short(str(found["msg"]))))
     kind = str(found["type"])
     said = _BY_TYPE.get(kind) or _BY_KIND.get(kind.partition("_")[0], _WRONG)
-    return Fault(field, Text(_titled(title, said.format(**context)), str(found["msg"])))
+    return Fault(field, Text(_titled(title, said.format(**context)), _short(str(found["msg"]))))
 
 
 def faults_of_form(error: ValidationError, form: Mapping[str, Any]) -> list[Fault]:
@@ -120,8 +121,17 @@ def faults_of_form(error: ValidationError, form: Mapping[str, Any]) -> list[Faul
     if said := schema.get("x-fault"):
         # What the form says itself of an answer that does not fit.
         return [Fault(field, Text(said["zh"], said["en"]))]
-    # Long values would be echoed in full otherwise.
-    return [Fault(field, Text(_titled(str(schema.get("title", "")), _said_of_form(field, error)), error.message[-_LONGEST:]))]
+    return [Fault(field, Text(_titled(str(schema.get("title", "")), _said_of_form(field, error)), _without_value(error)))]
+
+
+def _without_value(error: ValidationError) -> str:
+    """Return what the library says, which begins with the value: it may be long, or personal data."""
+    return _short(error.message.replace(repr(error.instance), "the value", 1))
+
+
+def _short(said: str) -> str:
+    """Return a sentence of a library, cut to what a person reads: its lists of what is allowed may be endless."""
+    return said if len(said) <= _LONGEST_SAID else f"{said[: _LONGEST_SAID - 1]}…"
 
 
 def _shortened(name: str) -> str:

@@ -92,6 +92,16 @@ def test_every_error_the_library_knows_is_said_without_its_name(error: str) -> N
     assert "{" not in said
 
 
+@pytest.mark.parametrize("wrong", ["张三" * 2000, ["张三" * 2000], {"decision": "张三" * 2000}, 10**300])
+@pytest.mark.parametrize("field", ["decision", "reason", "last_four"])
+def test_no_value_is_repeated_when_it_is_wrong(field: str, wrong: object) -> None:
+    form = KINDS["payment_confirmation"].form({})
+    answer = {"decision": "payment_sent_back", "reason": "户名有误"} | {field: wrong}
+    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
+    assert faults
+    assert all(len(said) <= 80 and "张三" not in said for fault in faults for said in fault.message.as_dict().values())
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("answer", [{}, {"decision": "nothing"}, {"decision": 1, "reason": "", "note": 5, "unknown": True}])
 def test_every_form_is_refused_in_sentences(kind: str, answer: dict[str, Any]) -> None:
