@@ -178,7 +178,7 @@ async def list_solutions(reference: str, served: Served, actor: Signed) -> list[
         if not may_see_pending(actor, row.department):
             raise Refusal(Code.FORBIDDEN, Text("不是本部门的榜单。", "It is another department's call."))
         solutions = await calls.solutions(session, row.id)
-        names = await enterprises.names(session, [solution.enterprise_uscc for solution in solutions])
+        names = await enterprises.names_today(session, {solution.enterprise_uscc for solution in solutions})
     return [project_views.solution(solution, names[solution.enterprise_uscc]) for solution in solutions]
 
 

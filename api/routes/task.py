@@ -65,11 +65,12 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
         its = await cases.whole(session, its)
-        name = await enterprises.name(session, its.beneficiary) if its.beneficiary else None
+        heir = await enterprises.heir_name(session, its.beneficiary) if its.beneficiary else None
+        name = heir or (await enterprises.name(session, its.beneficiary) if its.beneficiary else None)
         evidence = await submissions.read_by(session, its, actor)
     fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(row.asked),
-        "about": row.about,
+        "about": case_views.about_today(row, heir),
         "facts": its.brief,
         "claims": its.claimed,
         "enterprise_name": name,

@@ -55,7 +55,7 @@ async def in_full(session: Session, row: Application, actor: Actor) -> Applicati
     assessment = await assessments.latest(session, row.id)
     shown = application_in_full(
         row,
-        await enterprises.name(session, row.enterprise_uscc),
+        await enterprises.name_today(session, row.enterprise_uscc),
         tasks=list(await tasks.open_of(session, row.id)),
         refusal=await audit_events.last_of(session, row.id, REFUSALS),
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),

@@ -181,6 +181,19 @@ def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
     }
 
 
+def about_today(task: Task, heir: str | None) -> dict[str, Any]:
+    """Return what the doer of a task reads: while it is open, the payee is whoever stands for it today, and to whom it was released.
+
+    Args:
+        task: The task.
+        heir: The name of whoever took the place of the case's enterprise, if somebody did.
+    """
+    payee = task.about.get("payee")
+    if heir is None or payee in {None, heir} or task.closed_at is not None:
+        return task.about
+    return task.about | {"payee": heir, "released_to": payee}
+
+
 def task(row: Task, its_case: Case, reader: Actor) -> TaskShown:
     """Return a task for a list."""
     return TaskShown.model_validate(task_fields(row, its_case, reader))

@@ -67,7 +67,7 @@ async def in_full(session: Session, row: Case, actor: Actor) -> ProjectInFull:
     """Read what belongs to a project, and return it with where it stands and why; of its claims, those that `actor` may see."""
     return project_in_full(
         row,
-        await enterprises.name(session, row.beneficiary or ""),
+        await enterprises.name_today(session, row.beneficiary or ""),
         tasks=await tasks.open_of(session, row.id),
         timeline=await audit_events.timeline(session, row.id),
         awards=[award for award in await applications.carried_over(session, row.id) if award.is_open_to(actor)],

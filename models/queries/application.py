@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, succession
 from models.queries.page import Page
-from models.tables import Application, AuditEvent, Clawback, Enterprise
+from models.tables import Application, AuditEvent, Clawback
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import codes_of_departments
@@ -251,7 +252,7 @@ async def find(session: AsyncSession, reference: str) -> Application | None:
 
 
 async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | int | None], page: Page) -> Sequence[tuple[Application, str]]:
-    """Return a page of what `actor` may see, newest first, each with its enterprise's name.
+    """Return a page of what `actor` may see, newest first, each with the name of whoever stands for its enterprise today.
 
     Args:
         session: The session.
@@ -259,19 +260,15 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | in
         where: Values of `stage`, `item_code`, `department` and `programme_year` to match; None matches all.
         page: Which part.
     """
-    query = (
-        select(Application, Enterprise.name)
-        .join(Enterprise, Enterprise.uscc == Application.enterprise_uscc)
-        .where(visible_to(actor))
-        .order_by(Application.id.desc())
-        .limit(page.limit + 1)
-    )
+    query = select(Application).where(visible_to(actor)).order_by(Application.id.desc()).limit(page.limit + 1)
     for name, value in where.items():
         if value is not None:
             query = query.where(getattr(Application, name) == value)
     if page.after is not None:
         query = query.where(Application.id < page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    rows = (await session.scalars(query)).all()
+    names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
+    return [(row, names[row.enterprise_uscc]) for row in rows]
 
 
 async def under_way(session: AsyncSession, uscc: str) -> Sequence[Application]:

@@ -49,6 +49,24 @@ async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]
     return {row[0]: row[1] for row in rows}
 
 
+async def names_today(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+    """Return who stands for each of some enterprises today, by its name: whoever reads a list looks for those they deal with."""
+    stands = await succession.stand_for(session, codes)
+    known = await names(session, {*codes, *stands.values()})
+    return {uscc: known[stands.get(uscc, uscc)] for uscc in codes}
+
+
+async def name_today(session: AsyncSession, uscc: str) -> str:
+    """Return the name of whoever stands for an enterprise today."""
+    return await name(session, await succession.current(session, uscc))
+
+
+async def heir_name(session: AsyncSession, uscc: str) -> str | None:
+    """Return the name of whoever took the place of an enterprise, if somebody did."""
+    stands = await succession.current(session, uscc)
+    return None if stands == uscc else await name(session, stands)
+
+
 async def page(session: AsyncSession, limit: int, after: str | None, only: Collection[str] | None) -> Sequence[Enterprise]:
     """Return a page of enterprises in the order of their codes.
 

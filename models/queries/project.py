@@ -10,8 +10,9 @@ from sqlalchemy.orm import with_polymorphic
 from sqlalchemy.orm.util import AliasedClass
 
 from models.queries import case
+from models.queries import enterprise as enterprises
 from models.queries.page import Page
-from models.tables import Case, Enterprise, MatchingProject, PostGrantProject
+from models.tables import Case, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
 from policy.processes.kernel.lifecycle import UNSUBMITTED
@@ -22,7 +23,7 @@ PROJECTS: Mapping[str, type[Case]] = {"matching": MatchingProject, "post_grant":
 
 
 async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | None], page: Page) -> Sequence[tuple[Case, str]]:
-    """Return a page of the projects `actor` may see, newest first, each with its enterprise's name.
+    """Return a page of the projects `actor` may see, newest first, each with the name of whoever stands for its enterprise today.
 
     Args:
         session: The session.
@@ -33,8 +34,7 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | No
     project = with_polymorphic(Case, list(PROJECTS.values()))
     uscc = func.coalesce(*(getattr(project, kind.__name__).enterprise_uscc for kind in PROJECTS.values()), "")
     query = (
-        select(project, Enterprise.name)
-        .join(Enterprise, Enterprise.uscc == uscc)
+        select(project, uscc)
         .where(project.process.in_(PROJECTS), _visible(actor, project, uscc))
         .order_by(project.id.desc())
         .limit(page.limit + 1)
@@ -44,7 +44,9 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | No
             query = query.where(getattr(project, name) == value)
     if page.after is not None:
         query = query.where(project.id < page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    rows = (await session.execute(query)).all()
+    names = await enterprises.names_today(session, {row[1] for row in rows})
+    return [(row[0], names[row[1]]) for row in rows]
 
 
 def _visible(actor: Actor, project: AliasedClass[Case], uscc: ColumnElement[str]) -> ColumnElement[bool]:

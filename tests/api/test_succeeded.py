@@ -10,7 +10,8 @@ import pytest
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
 from tests.api.desk import APPLICANT, OFFICER, Desk, code_of
 from tests.models.succeeding import succeed
-from tests.office import Case, Office, defective, explained, person
+from tests.office import ACCOUNT, FINANCE, OTHER_FINANCE, Case, Office, defective, explained, person
+from tests.office.milestones import application_to
 from tests.workflows.successions import take_over
 
 SUCCESSOR, STRANGER = "applicant-yunheng", "applicant-haixi"
@@ -46,6 +47,28 @@ async def test_successors_people_read_and_act_when_a_case_was_the_predecessors(a
     assert await listed(api, SUCCESSOR, "/messages")
     await api.done(SUCCESSOR, corrected.number, "correction", explained())
     await corrected.reach("acceptance")
+
+
+async def test_application_is_listed_and_shown_under_the_name_of_whoever_stands_for_it_today(api: Desk, corrected: Case) -> None:
+    name = "演示云衡机器人（北京）股份有限公司"
+    assert [row["enterprise_name"] for row in await listed(api, OFFICER, "/applications")] == [name]
+    shown = (await api.get(OFFICER, f"/applications/{corrected.number}")).json()
+    # Whose it was when it was applied for stays on record.
+    assert (shown["enterprise_name"], shown["enterprise_uscc"]) == (name, CHENXIN)
+    task = await correction(api, SUCCESSOR, corrected)
+    assert (await api.get(SUCCESSOR, f"/tasks/{task['id']}")).json()["enterprise_name"] == name
+
+
+async def test_open_confirmation_shows_whoever_stands_for_the_payee_and_to_whom_it_was_released(api: Desk, behind: Office) -> None:
+    case = await application_to("payment", behind)
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    task = await case.task("payment_confirmation")
+    path = f"/tasks/{task.id}"
+    before = (await api.get(OTHER_FINANCE.subject, path)).json()["about"]
+    assert (before["payee"], before.get("released_to")) == (ACCOUNT["holder"], None)
+    await succeed(behind.database, (CHENXIN, YUNHENG))
+    about = (await api.get(OTHER_FINANCE.subject, path)).json()["about"]
+    assert (about["payee"], about["released_to"]) == ("演示云衡机器人（北京）股份有限公司", ACCOUNT["holder"])
 
 
 async def test_predecessors_people_go_on_reading_and_act_no_longer(api: Desk, corrected: Case) -> None:
