@@ -58,10 +58,11 @@ async def last_change(context: TransitionContext[Case], *, is_again: Callable[[C
         is_again: Tells whether the second of two is the first handed in again; if not given, it always is.
     """
     handed_in = await _of(context)
-    if len(handed_in) < 2:  # noqa: PLR2004 - a difference is between two
-        return {}
-    before, after = handed_in[-2:]
-    if is_again is not None and not is_again(before.content, after.content):
+    after = handed_in[-1]
+    # What was handed in between, such as a change that was applied for, is not what is handed in again.
+    earlier = (one for one in reversed(handed_in[:-1]) if is_again is None or is_again(one.content, after.content))
+    before = next(earlier, None)
+    if before is None:
         return {}
     change = {"submission": after.number, "differs_from": before.number, **differences(before.content, after.content, context.case.form)}
     return {"change": change}

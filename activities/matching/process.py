@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from activities.acceptance.effects import acceptance_effects
 from activities.case.process import Process
-from activities.matching import effects, state
+from activities.change.effects import change_effects
+from activities.matching import changing, effects, state
 from policy.processes.matching.lifecycle import MATCHING
 
-MATCHING_PROCESS = Process(MATCHING, state.matching, (acceptance_effects("admission", "project_correction"), effects.EFFECTS))
+MATCHING_PROCESS = Process(
+    MATCHING,
+    state.matching,
+    (acceptance_effects("admission", "project_correction"), change_effects(changing.PROJECT_CHANGES), effects.EFFECTS),
+)

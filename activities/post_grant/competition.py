@@ -16,8 +16,10 @@ from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.call.lifecycle import Stage as CallStage
+from policy.processes.change.terms import read_terms
 from policy.processes.kernel.deviation import is_far, reason_for, reason_where_far
 from policy.processes.panel.steps import PanelEvent
+from policy.processes.post_grant.agreement import require_agreeable, terms_of
 from policy.processes.post_grant.lifecycle import Event
 from policy.processes.post_grant.task_book import require_sound
 from policy.processes.registry import KINDS
@@ -91,8 +93,10 @@ async def ask_why_it_costs_so(context: TransitionContext[PostGrantProject], depa
 @EFFECTS.of(Event.TASK_BOOK_DRAFTED)
 async def keep_task_book(context: TransitionContext[PostGrantProject]) -> None:
     """Keep the task book as it is to be signed."""
-    require_sound(context.detail, context.now.astimezone(BEIJING).date())
-    context.case.task_book = {name: context.detail[name] for name in ("goals", "planned_cost_fen", "milestones")}
+    task_book = read_terms(terms_of(context.detail)) | {"planned_cost_fen": context.detail["planned_cost_fen"]}
+    require_sound(task_book, context.now.astimezone(BEIJING).date())
+    require_agreeable(task_book)
+    context.case.task_book = task_book
     context.detail = context.detail | {"about": _to_sign(context.case, context.detail.get("reason"))}
 
 

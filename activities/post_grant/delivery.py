@@ -9,7 +9,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import SAID, last_change
-from activities.case.tasks import open_task
+from activities.case.tasks import close, open_task
 from models.queries import document as documents
 from models.queries import submission as submissions
 from models.tables import PostGrantProject
@@ -37,10 +37,27 @@ async def open_milestone_report(context: TransitionContext[PostGrantProject]) ->
     if due_at and context.event == Event.PROJECT_REOPENED:
         # The date agreed is over by now.
         due_at = max(due_at, context.clock.after(context.now, context.days("milestone_report")).at)
-    about = milestone | {"milestone": project.milestones_passed + 1, "of": len(project.milestones)}
-    if reason := context.detail.get("reason"):
-        about |= {"reason": reason}
-    await open_task(context, KINDS["milestone_report"], due_at=due_at, about=about)
+    await _ask_for_milestone(context, due_at, context.detail.get("reason"))
+
+
+async def ask_by_new_version(context: TransitionContext[PostGrantProject]) -> None:
+    """Ask for the next milestone as a change has agreed on it: what was due, or missed, is due by the new version.
+
+    What had to be rectified of it still has to be.
+    """
+    project = context.case
+    waiting = [task for task in context.open_tasks if task.kind in {"milestone_report", "milestone_default"}]
+    for task in waiting:
+        close(context, task, "superseded")
+    if project.milestones_passed < len(project.milestones):
+        reason = next((task.about["reason"] for task in waiting if "reason" in task.about), None)
+        await _ask_for_milestone(context, _in_time(context, project.milestones[project.milestones_passed]["due_on"]), reason)
+
+
+async def _ask_for_milestone(context: TransitionContext[PostGrantProject], due_at: datetime | None, reason: str | None) -> None:
+    project = context.case
+    about = project.milestones[project.milestones_passed] | {"milestone": project.milestones_passed + 1, "of": len(project.milestones)}
+    await open_task(context, KINDS["milestone_report"], due_at=due_at, about=about | ({"reason": reason} if reason else {}))
 
 
 @EFFECTS.opens("final_report")
@@ -82,7 +99,8 @@ async def take_in_milestone_report(context: TransitionContext[PostGrantProject])
     used = {
         document["sha256"]
         for submission in await submissions.of_case(context.session, project.id)
-        if submission.facts.get("milestone", 0) <= project.milestones_passed
+        # What stood when a change was applied for showed nothing yet.
+        if "changes" not in submission.facts and submission.facts.get("milestone", 0) <= project.milestones_passed
         for document in submission.documents
     }
     await _require_document(context, MILESTONE_REPORT, used, project.milestones[project.milestones_passed]["deliverable"])
@@ -208,7 +226,8 @@ async def open_audit(context: TransitionContext[PostGrantProject]) -> None:
     """Open the audit of the cost, with what was planned before whoever confirms it."""
     solution, task_book = context.case.solution, context.case.task_book or {}
     planned = {"solution_cost_fen": solution["planned_cost_fen"], "planned_cost_fen": task_book["planned_cost_fen"]}
-    await open_task(context, KINDS["cost_audit"], about=planned)
+    budget = {"budget": task_book["budget"]} if "budget" in task_book else {}
+    await open_task(context, KINDS["cost_audit"], about=planned | budget)
 
 
 @EFFECTS.asks("cost_audit")

@@ -27,6 +27,7 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
+from policy.letters.change_notice import change_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.matter import Matter
@@ -35,6 +36,7 @@ from policy.letters.redecision_notice import Changed, redecision_intended, redec
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
+from policy.processes.change.progress import Change
 from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.commitment.lifecycle import COMMITMENT, Event, Stage
@@ -47,6 +49,7 @@ from policy.processes.redecision.lifecycle import Event as Redecided
 from policy.processes.redecision.lifecycle import Stage as Anew
 from policy.processes.redecision.reckoning import Outcome
 from policy.processes.refund.lifecycle import REFUND
+from policy.processes.registry import AGREEMENTS
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -214,6 +217,18 @@ async def _redecision(session: Session, row: Case, bodies: Bodies, language: str
     if told.event == Redecided.REDECIDED:
         return redecision_notice(item, matter, changed, bodies, language)
     return redecision_intended(item, matter, changed, await _until(session, row), language)
+
+
+async def change_paper(session: Session, row: Case, change: Change, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that answers a change an enterprise applied for.
+
+    Raises:
+        Refusal: `wrong_stage`, as long as nobody has decided on it.
+    """
+    if change.decided is None or change.decided_at is None:
+        raise _not_yet()
+    matter = await _matter(session, row, row.beneficiary or "", change.decided_at, language, change.number)
+    return change_notice(item_called(row.item_code), matter, change, AGREEMENTS[row.process], bodies, language)
 
 
 _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Paper]]]] = {

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("upstream", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.CheckConstraint("upstream_level IN ('national', 'beijing')", name=op.f("ck_matching_projects_upstream_level")),
         sa.CheckConstraint("ends_on >= begins_on", name=op.f("ck_matching_projects_dates_in_order")),
         sa.CheckConstraint("(upstream IS NULL) = (looked_at IS NULL)", name=op.f("ck_matching_projects_upstream_was_looked_at")),

@@ -30,6 +30,12 @@ async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[st
     return (await session.scalars(query)).one_or_none()
 
 
+async def all_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> Sequence[AuditEvent]:
+    """Return every one of some events, in order."""
+    query = select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events)).order_by(AuditEvent.sequence)
+    return (await session.scalars(query)).all()
+
+
 async def count_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> int:
     """Return how often some events happened to a case."""
     query = select(func.count()).select_from(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events))

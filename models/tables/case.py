@@ -98,6 +98,11 @@ class Case(Base):
         return frozenset()
 
     @property
+    def terms(self) -> dict[str, Any]:
+        """The newest version of what was agreed and may be changed while it is carried out: nothing, unless its process says what."""
+        return {}
+
+    @property
     def brief(self) -> dict[str, Any]:
         """The facts of the case that its handlers see in a task."""
         return {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.case import Case
@@ -15,6 +16,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.permissions import may_see_application
 from policy.processes.matching.declaration import DECLARATION
+from policy.processes.matching.lifecycle import Stage
 
 
 class MatchingProject(Case):
@@ -43,8 +45,12 @@ class MatchingProject(Case):
     looked_at: Mapped[datetime | None]
     # When a project that ended upstream ends here too: the end of the last claim, or of the watch for money taken back.
     closes_at: Mapped[datetime | None]
+    # What was agreed by changes besides what was declared (goals, budget, partners), and which version that is.
+    agreed: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     __mapper_args__ = {"polymorphic_identity": "matching"}  # noqa: RUF012 - SQLAlchemy's own
+    # What a change of it rests on.
+    evidence_stages: ClassVar[frozenset[str]] = frozenset({Stage.ACTIVE})
 
     @property
     def beneficiary(self) -> str:
@@ -79,8 +85,14 @@ class MatchingProject(Case):
         return {"project_no": self.project_no, "upstream_level": self.upstream_level, "fits_direction": self.fits_direction}
 
     @property
+    def terms(self) -> dict[str, Any]:
+        """What was declared and what changes agreed on besides, of what may be changed."""
+        declared = {"title": self.title, "ends_on": self.ends_on.isoformat()}
+        return declared | {code: value for code, value in (self.agreed or {}).items() if code != "version"}
+
+    @property
     def brief(self) -> dict[str, Any]:
-        """The facts that were declared, and what the registry says."""
+        """The facts that were declared, what changes agreed on besides, and what the registry says."""
         instants = {"looked_at": self.looked_at, "closes_at": self.closes_at}
         shown = {name: instant.isoformat() if instant else None for name, instant in instants.items()}
-        return {**self.content.facts, "upstream": self.upstream, **shown}
+        return {**self.content.facts, "agreed": self.agreed, "upstream": self.upstream, **shown}

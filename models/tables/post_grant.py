@@ -15,6 +15,7 @@ from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.permissions import may_see_application
+from policy.processes.post_grant.agreement import terms_of
 from policy.processes.post_grant.lifecycle import EDITABLE, EVIDENCE_TAKEN, Stage
 from policy.processes.post_grant.solution import SOLUTION, solution_form
 
@@ -94,6 +95,11 @@ class PostGrantProject(ReconsideredCase):
         """The milestones agreed, in order; none before the task book."""
         agreed: list[dict[str, Any]] = (self.task_book or {}).get("milestones", [])
         return agreed
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What its task book says of what may be changed."""
+        return terms_of(self.task_book or {})
 
     @property
     def brief(self) -> dict[str, Any]:

@@ -12,15 +12,18 @@ from policy.processes.application import tasks as application_tasks
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.call import tasks as call_tasks
 from policy.processes.call.lifecycle import CALL
+from policy.processes.change.terms import Forms
 from policy.processes.clawback import tasks as clawback_tasks
 from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
+from policy.processes.matching import agreement as matching_agreement
 from policy.processes.matching import tasks as matching_tasks
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.panel import tasks as panel_tasks
+from policy.processes.post_grant import agreement as post_grant_agreement
 from policy.processes.post_grant import tasks as post_grant_tasks
 from policy.processes.post_grant.lifecycle import POST_GRANT
 from policy.processes.redecision import tasks as redecision_tasks
@@ -44,6 +47,8 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (REFUND, refund_tasks.KINDS),
     (REDECISION, redecision_tasks.KINDS),
 )
+AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
+"""The terms that may be changed while a case of a process is carried out, each with the form of its field."""
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle, _ in _PROCESSES}
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for kinds in (panel_tasks.KINDS, *(kinds for _, kinds in _PROCESSES)) for kind in kinds}
 

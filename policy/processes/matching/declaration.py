@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policy.processes.acceptance.submission import Form
+from policy.processes.change import terms as change
 from policy.text import Text
 
 DECLARATION: Final = Form(
@@ -15,6 +16,8 @@ DECLARATION: Final = Form(
         "fits_direction": Text("符合经开区发展方向", "It fits the area's direction"),
         "begins_on": Text("开始日期", "Begins on"),
         "ends_on": Text("结束日期", "Ends on"),
-    }
+    },
+    evidence=change.EVIDENCE,
+    known=change.SAID,
 )
-"""Its fields, with what a notice of correction calls them; it has no documents of its own."""
+"""Its fields, with what a notice of correction calls them; its only documents are those that a change of it rests on."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.change.steps import change_steps
 from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -88,6 +89,7 @@ STAGES: Mapping[str, StageRow] = {
         Text(
             "项目已入库：每年可凭上级到款申领配套。", "The project is admitted: claim once for each year in which upstream money arrived."
         ),
+        attended=True,
     ),
     Stage.CLOSING: StageRow(
         Text("上级已验收", "Closing"),
@@ -117,6 +119,7 @@ STAGES: Mapping[str, StageRow] = {
 }
 
 STEPS: Mapping[str, Step] = {
+    **change_steps((Stage.ACTIVE,)),
     Event.SUBMITTED: Step(
         Text("提交项目", "Submitted"),
         leads={Stage.DRAFT: Stage.UPSTREAM_CHECK},

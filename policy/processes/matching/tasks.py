@@ -5,6 +5,7 @@ from __future__ import annotations
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.acceptance.tasks import correction
+from policy.processes.change import tasks as change
 from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind
 from policy.processes.matching.lifecycle import Event
 from policy.text import Text
@@ -53,4 +54,5 @@ KINDS: tuple[TaskKind, ...] = (
         required_for={Event.ADMISSION_RETURNED: ("reason",), Event.ADMISSION_REFUSED: ("reason",)},
         not_by=("admission",),
     ),
+    *change.KINDS,
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from policy.language.items import Item
 from policy.processes.acceptance.submission import Form
+from policy.processes.change import terms as change
 from policy.text import Text
 
 SOLUTION: Final = "solution"
@@ -19,11 +20,11 @@ _FIELDS: Final = {
     "planned_cost_fen": Text("计划成本（分）", "Planned cost in fen"),
     "months": Text("实施月数", "Months it takes"),
 }
-_REPORT: Final = {MILESTONE_REPORT: Text("里程碑报告", "Report of a milestone")}
-_SAID: Final = {"milestone": Text("里程碑", "Milestone"), "report": Text("报告", "Report")}
+_LATER: Final = {MILESTONE_REPORT: Text("里程碑报告", "Report of a milestone"), **change.EVIDENCE}
+_SAID: Final = {"milestone": Text("里程碑", "Milestone"), "report": Text("报告", "Report"), **change.SAID}
 
 
 def solution_form(item: Item) -> Form:
     """Return what an enterprise hands in with a solution, and while the project is carried out."""
-    evidence = {SOLUTION: Text("方案文本", "Text of the solution"), **_REPORT}
+    evidence = {SOLUTION: Text("方案文本", "Text of the solution"), **_LATER}
     return Form(facts=_FIELDS, evidence=evidence | {one.code: one.title for one in item.evidence}, known=_SAID)

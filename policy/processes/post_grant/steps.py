@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
+from policy.processes.change.steps import change_steps
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.panel.steps import panel_steps
 from policy.processes.post_grant.stages import BEFORE_SELECTION, WITHDRAWABLE, Stage
@@ -337,6 +338,7 @@ STEPS: Mapping[str, Step] = {
         )
     ),
     **panel_steps(Stage.REVIEW),
+    **change_steps((Stage.DELIVERY,)),
     **_OWN,
     **reconsideration_steps(
         Refused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -50,18 +50,34 @@ def require_sound(task_book: Mapping[str, Any], on: date) -> None:
     Raises:
         Refusal: `invalid_input`, naming every milestone that is wrong.
     """
+    if faults := faults_in_dates(task_book["milestones"], on, on):
+        raise _wrong(faults)
+
+
+def faults_in_dates(milestones: Sequence[Mapping[str, Any]], today: date, signed_on: date, *, settled: int = 0) -> list[Fault]:
+    """Return which milestones are not in order, lie behind, or reach past three years after the signing.
+
+    Args:
+        milestones: In the order of their dates, each with `due_on`.
+        today: The day they are agreed on: what is due lies ahead of it.
+        signed_on: The day the three years run from.
+        settled: How many of them, from the first, are past that.
+    """
     faults = []
-    before, last = on, last_day(on)
-    for index, milestone in enumerate(task_book["milestones"]):
+    before, last = today, last_day(signed_on)
+    for index, milestone in list(enumerate(milestones))[settled:]:
         field = f"milestones.{index}.due_on"
-        due_on = day_of(milestone["due_on"], field)
+        try:
+            due_on = day_of(milestone["due_on"], field)
+        except Refusal as no_date:
+            faults += no_date.faults
+            continue
         if due_on <= before:
             faults.append(Fault(field, Text("须晚于签订日和前一里程碑", "must be after the signing and the milestone before")))
         if due_on > last:
             faults.append(Fault(field, Text(f"不得晚于 {last}（36 个月）", f"must not be after {last} (36 months)")))
         before = due_on
-    if faults:
-        raise _wrong(faults)
+    return faults
 
 
 def require_within(due_on: date, signed_on: date, today: date) -> None:

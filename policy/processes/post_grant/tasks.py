@@ -6,30 +6,15 @@ from typing import Any
 
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
+from policy.processes.change import tasks as change
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
+from policy.processes.post_grant.agreement import TERMS
 from policy.processes.post_grant.steps import Event
-from policy.processes.post_grant.task_book import MILESTONES_MOST, RECTIFICATION_DAYS_MOST
+from policy.processes.post_grant.task_book import RECTIFICATION_DAYS_MOST
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
 
 _DAY = day("日期", "A date such as 2027-06-30")
-_MILESTONES: dict[str, Any] = {
-    "type": "array",
-    "title": "里程碑（按日期先后）",
-    "description": "The milestones in the order of their dates, the last within 36 months of the signing",
-    "minItems": 1,
-    "maxItems": MILESTONES_MOST,
-    "items": {
-        "type": "object",
-        "properties": {
-            "title": line("名称", "What it is", 200),
-            "due_on": _DAY,
-            "deliverable": line("交付物", "What shows that it is reached", 500),
-        },
-        "required": ["title", "due_on", "deliverable"],
-        "additionalProperties": False,
-    },
-}
 _RECTIFY_WITHIN: dict[str, Any] = {
     "type": "integer",
     "title": "整改期限（工作日）",
@@ -80,9 +65,8 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         working_days=20,
         decisions={Event.TASK_BOOK_DRAFTED: Text("送签", "Send it to be signed")},
         fields={
-            "goals": line("目标", "Goals of the project", 5000),
             "planned_cost_fen": AMOUNT,
-            "milestones": _MILESTONES,
+            **TERMS,
             "reason": REASON,
         },
         required=("goals", "planned_cost_fen", "milestones"),
@@ -202,4 +186,4 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
     ),
 )
 
-KINDS: tuple[TaskKind, ...] = _COMPETITION + _TASK_BOOK + _DELIVERY + _ACCEPTANCE
+KINDS: tuple[TaskKind, ...] = _COMPETITION + _TASK_BOOK + _DELIVERY + _ACCEPTANCE + change.KINDS

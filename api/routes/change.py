@@ -1,0 +1,117 @@
+"""变更申请。Changes of what a project agreed on: applied for, read with both versions, and withdrawn before the decision."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
+from jsonschema import Draft202012Validator
+
+from api.requests import ask
+from api.schemas.case import PaperShown, ReasonGiven, ReceiptShown
+from api.schemas.change import AgreementShown, ChangeGiven, ChangeShown
+from api.views import change as views
+from api.views import letter as letters
+from api.web.idempotency import RunOnce
+from api.web.input_faults import faults_of_form
+from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
+from api.web.permissions import Signed, may, own, visible
+from api.web.problems import language_of
+from api.web.services import Served
+from models.queries import project as projects
+from policy.errors import Code, Refusal
+from policy.letters.paper import set_paper
+from policy.processes.change.steps import ChangeEvent
+from policy.processes.change.terms import changes_form
+from policy.processes.kernel.task_kind import read_answer
+from policy.processes.registry import AGREEMENTS
+from policy.text import Text
+
+router = APIRouter(tags=["projects"])
+Number = Annotated[int, Path(ge=1, le=100_000, description="第几次变更申请 Which change, counted from 1")]
+
+
+@router.post(
+    "/projects/{reference}/changes",
+    operation_id="request_change",
+    summary="提出变更申请 Apply for a change",
+    response_model=ReceiptShown,
+    **may("project:draft"),
+)
+async def request_change(reference: str, given: ChangeGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Apply for a change of what one's own project agreed on: budget between headings, time, content or partners.
+
+    It rests on documents (`change_evidence`) that are uploaded first. An officer reviews it, and an approver who did not review it
+    accepts it, accepts it with changes, or refuses it. There is one change at a time; the support never rises by one.
+    """
+    async with served.database.reading() as session:
+        row = own(await projects.find(session, reference), actor)
+    form = {"type": "object", "properties": {"changes": changes_form(AGREEMENTS[row.process])}}
+    answer = read_answer(form, {"changes": given.changes})
+    if faults := [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]:
+        raise Refusal(Code.INVALID_INPUT, Text("变更内容填写有误。", "The changes are not filled in rightly."), faults)
+    return await ask(once, actor, row, "request", ChangeEvent.CHANGE_REQUESTED, answer | {"reason": given.reason})
+
+
+@router.get(
+    "/projects/{reference}/changes",
+    operation_id="list_changes",
+    summary="现行约定与变更 What is agreed, and its changes",
+    **may("project:read"),
+)
+async def list_changes(reference: str, served: Served, actor: Signed) -> AgreementShown:
+    """Show the newest accepted version of what was agreed, the form of a change, and every change with both versions."""
+    async with served.database.reading() as session:
+        row = visible(await projects.find(session, reference), actor)
+        return await views.agreement(session, row, actor)
+
+
+@router.get(
+    "/projects/{reference}/changes/{number}",
+    operation_id="get_change",
+    summary="一次变更申请 One change",
+    **may("project:read"),
+)
+async def get_change(reference: str, number: Number, served: Served, actor: Signed) -> ChangeShown:
+    """Show a change: what was agreed before, what is asked for, and what came of it."""
+    async with served.database.reading() as session:
+        row = visible(await projects.find(session, reference), actor)
+        change = await views.one_change(session, row, number)
+    return views.change_shown(change, with_review=row.beneficiary not in actor.enterprises)
+
+
+@router.get(
+    "/projects/{reference}/changes/{number}/letter",
+    operation_id="get_change_letter",
+    summary="变更决定通知书 The decision on a change",
+    response_model=PaperShown,
+    responses=PAGE_OR_JSON,
+    **may("project:read"),
+)
+async def get_change_letter(reference: str, number: Number, request: Request, served: Served, actor: Signed) -> Response:
+    """Write the decision on a change: what was asked, what is decided and why, both versions, and the remedies."""
+    language = language_of(request)
+    async with served.database.reading() as session:
+        row = visible(await projects.find(session, reference), actor)
+        change = await views.one_change(session, row, number)
+        text = set_paper(await letters.change_paper(session, row, change, served.bodies, language), language)
+    if prefers_page(request):
+        return page(request, text)
+    shown = PaperShown.model_validate({"number": row.number, "language": language, "text": text})
+    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
+
+
+@router.post(
+    "/projects/{reference}/changes/{number}/withdraw",
+    operation_id="withdraw_change",
+    summary="撤回变更申请 Withdraw a change",
+    response_model=ReceiptShown,
+    **may("project:draft"),
+)
+async def withdraw_change(reference: str, number: Number, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Withdraw a change of one's own, as long as nobody has decided on it."""
+    async with served.database.reading() as session:
+        row = own(await projects.find(session, reference), actor)
+        await views.one_change(session, row, number)
+    return await ask(once, actor, row, "request", ChangeEvent.CHANGE_WITHDRAWN, {"change": number, "reason": given.reason})

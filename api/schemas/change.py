@@ -1,0 +1,72 @@
+"""变更申请的字段。Changes of what a project agreed on, in JSON: what is asked and why, both versions, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from api.schemas.base import Given, LongText, Named, Shown, Words, plainly
+
+
+class ChangeGiven(Given):
+    """A change that is applied for."""
+
+    changes: Annotated[
+        dict[str, Any],
+        BeforeValidator(plainly),
+        Field(description="变更后的内容 The terms that change, each as it is to be; `GET …/changes` has their form"),
+    ]
+    reason: LongText = Field(description="申请变更的理由 Why")
+
+
+class TermChanged(Shown):
+    """One term before and after; null where nothing is agreed."""
+
+    code: str
+    title: Words
+    before: Any = None
+    after: Any = None
+
+
+class ChangeDocument(Shown):
+    """A document that a change rests on."""
+
+    id: str
+    file_name: str
+    sha256: str
+
+
+class ReviewShown(Shown):
+    """What the officer says of a change: the office's own."""
+
+    opinion: str
+    recommend: bool
+    suggested: list[TermChanged] | None = Field(description="建议调整为 How the officer would put it, if otherwise")
+
+
+class ChangeShown(Shown):
+    """A change that was applied for, with both versions."""
+
+    number: int = Field(description="第几次 Which of its project, counted from 1")
+    state: Named
+    subjects: list[Named] = Field(description="涉及：预算科目、进度、内容、合作单位 What it is about: budget, time, content, partners")
+    reason: str
+    asked_at: datetime
+    documents: list[ChangeDocument]
+    differences: list[TermChanged] = Field(description="申请变更的内容 What it asks for: before and after")
+    review: ReviewShown | None = Field(description="审核意见，申请单位不可见 The officer's review; not shown to the enterprise")
+    decided_at: datetime | None
+    decided_reason: str | None = Field(description="不同意或者调整的理由 Why it was refused or put otherwise")
+    version: int | None = Field(description="生效的版本 The version it put in force")
+    agreed: list[TermChanged] = Field(description="生效的变更 What came into force: before and after")
+
+
+class AgreementShown(Shown):
+    """What a project has agreed on, in its newest accepted version, and the changes it applied for."""
+
+    version: int = Field(description="现行版本；最初约定的为第1版 The version in force; 1 is what was agreed first")
+    terms: dict[str, Any] = Field(description="现行内容 What is in force")
+    form: dict[str, Any] = Field(description="变更申请表单 The form of `changes`, as JSON Schema")
+    changes: list[ChangeShown]

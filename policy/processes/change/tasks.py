@@ -1,0 +1,44 @@
+"""变更申请的人工环节。The human steps of a change: an officer reviews it, an approver decides; the forms also offer its terms."""
+
+from __future__ import annotations
+
+from policy.actors import Role
+from policy.processes.change.steps import ChangeEvent
+from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
+from policy.text import Text
+
+REVIEW, DECISION = "change_review", "change_decision"
+
+KINDS: tuple[TaskKind, ...] = (
+    TaskKind(
+        REVIEW,
+        Text("审核变更申请", "Review the change"),
+        Role.OFFICER,
+        working_days=10,
+        decisions={ChangeEvent.CHANGE_REVIEWED: Text("报请审批", "Hand it to the approver")},
+        fields={
+            "opinion": OPINION,
+            "recommend": {"type": "boolean", "title": "是否建议同意", "description": "Whether to recommend that it is accepted"},
+        },
+        required=("opinion", "recommend"),
+        next_step=Text("责任单位正在审核变更申请。", "The department is reviewing the change."),
+    ),
+    TaskKind(
+        DECISION,
+        Text("审批变更申请", "Decide on the change"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            ChangeEvent.CHANGE_ACCEPTED: Text("同意变更", "Accept it"),
+            ChangeEvent.CHANGE_ADJUSTED: Text("调整后同意", "Accept it with changes"),
+            ChangeEvent.CHANGE_REFUSED: Text("不同意变更", "Refuse it"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={
+            ChangeEvent.CHANGE_ADJUSTED: ("reason",),
+            ChangeEvent.CHANGE_REFUSED: ("reason",),
+        },
+        not_by=(REVIEW,),
+        next_step=Text("责任单位负责人正在审批变更申请。", "The head of the department is deciding on the change."),
+    ),
+)
