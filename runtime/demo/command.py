@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from runtime.demo import annual_run as demo_annual_run
 from runtime.demo import application as demo_application
+from runtime.demo import change_application as demo_change
 from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
 from runtime.demo import matching as demo_matching
@@ -24,6 +25,7 @@ from runtime.settings import Settings
 PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "application": demo_application.walk,
     "post-grant": demo_postgrant.walk,
+    "change-application": demo_change.walk,
     "matching": demo_matching.walk,
     "annual-run": demo_annual_run.walk,
     "commitment": demo_commitment.walk,

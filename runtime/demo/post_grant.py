@@ -30,10 +30,10 @@ MILESTONES = (("样机", 180, "样机测试报告"), ("小批量", 360, "用户�
 
 def walk(client: DemoClient, progress: Progress) -> None:
     """Take one call and its solutions to the end. Needs a running `etown run`."""
-    _PostGrant(client, progress).all_the_way()
+    PostGrant(client, progress).all_the_way()
 
 
-class _PostGrant(Walk):
+class PostGrant(Walk):
     """One call on its way, and the solutions to it."""
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
@@ -42,6 +42,11 @@ class _PostGrant(Walk):
 
     def all_the_way(self) -> None:
         """Take it to paid."""
+        self.begin()
+        self.finish()
+
+    def begin(self) -> None:
+        """Take it to a task book in force."""
         self._ensure_rate()
         self._publish()
         numbers = {person: self._solve(person) for person in POINTS}
@@ -49,6 +54,9 @@ class _PostGrant(Walk):
             self._evaluate(person, numbers[person], points)
         self._select(numbers)
         self._agree()
+
+    def finish(self) -> None:
+        """Take it from its milestones to paid."""
         self._deliver()
         self._accept()
         self._pay()

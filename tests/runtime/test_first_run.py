@@ -103,6 +103,15 @@ def test_demo_of_a_challenge_ends_paid_when_the_system_runs(system: dict[str, st
     assert done.output.count("not_selected") == 2
 
 
+def test_demo_of_changes_ends_paid_by_the_newest_version_when_the_system_runs(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "change-application")
+    assert done.exit_code == 0, done.output
+    assert "labour: asked ¥1,200,000.00, agreed ¥800,000.00; the planned cost stays" in done.output
+    assert "不同意变更" in done.output
+    assert "version 3 is in force (accepted, accepted with changes, refused, withdrawn)" in done.output
+    assert "paid ¥840,000.00" in done.output
+
+
 def test_demo_ends_with_a_clawback_when_the_enterprise_leaves(system: dict[str, str]) -> None:
     done = demo(system, "--process", "commitment")
     assert done.exit_code == 0, done.output
