@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.tables import Call
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office, defective, explained, message
 from tests.replay.way import Ways
-from tests.workflows.competition import QINGHE, YUNHENG, Competition
+from tests.workflows.competition import QINGHE, YUNHENG, Competition, task_book
 
 # Long enough for two solutions to come in on a busy machine.
 WINDOW = timedelta(seconds=4)
@@ -83,6 +83,22 @@ async def project_completed(case: Case) -> None:
     await case.handle.result()
 
 
+async def project_changed(case: Case) -> None:
+    """A project whose task book changes twice: put otherwise, and withdrawn."""
+    competition = await _delivering(case)
+    later = task_book(200)["milestones"]
+    await competition.upload(await case.row(), "change_evidence")
+    await case.ask("request", message("change_requested", APPLICANT, changes={"milestones": later}, reason="设备延迟到货"))
+    await case.answer("change_review", OFFICER, decision="change_reviewed", opinion="属实", recommend=True)
+    adjusted = {"changes": {"milestones": task_book(150)["milestones"]}, "reason": "五十天足够"}
+    await case.answer("change_decision", HEAD, decision="change_adjusted", **adjusted)
+    await competition.upload(await case.row(), "change_evidence")
+    await case.ask("request", message("change_requested", APPLICANT, changes={"partners": []}, reason="合作终止"))
+    await case.ask("request", message("change_withdrawn", APPLICANT, change=2, reason="不再需要"))
+    await case.withdraw()
+    await case.handle.result()
+
+
 async def project_terminated(case: Case) -> None:
     competition = await _delivering(case)
     for _ in range(3):
@@ -117,6 +133,7 @@ PATHS: Ways = {
     call_decided: {"begin": call},
     call_cancelled: {"begin": call},
     project_completed: {"begin": solution},
+    project_changed: {"begin": solution},
     project_terminated: {"begin": solution},
     solution_reconsidered_and_withdrawn: {"begin": solution},
     solution_not_selected: {"begin": solution},
