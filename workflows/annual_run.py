@@ -43,6 +43,8 @@ HEARTBEAT_TIMEOUT = timedelta(seconds=6)
 # Whoever asks for one member waits for the answer, and offers are made between two requests: neither is tried for ever.
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
 LATER = timedelta(minutes=1)
+# One member is asked about once more, or for the first time.
+_ASKS_SOURCES = frozenset({Event.MEMBER_REASSESSED, Event.MEMBER_ENTERED})
 # Batches of offers that one run of this workflow makes: its history stays short however many there are.
 BATCHES_PER_RUN = 50
 
@@ -140,16 +142,24 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
             await self._move(Event.CLOSED)
 
     async def _record(self, message: Message) -> None:
-        if message.event == Event.MEMBER_REASSESSED:
+        if message.event in _ASKS_SOURCES:
             await self._reassess(message)
         else:
             await self._move(message.event, message)
 
     async def _reassess(self, message: Message) -> None:
-        """Ask the sources about one member once more, and offer it what is due to it now."""
-        uscc = str(message.detail["uscc"])
+        """Ask the sources about one member, known or entered late, and offer it what is due to it now."""
+        # Who is entered late is named by the task.
+        uscc = str(message.detail.get("uscc", ""))
         transition = Transition(
-            self._start.process, self._start.case_id, message.event, self._next_key(), workflow.now(), message.actor, None, message.detail
+            self._start.process,
+            self._start.case_id,
+            message.event,
+            self._next_key(),
+            workflow.now(),
+            message.actor,
+            message.task_id,
+            message.detail,
         )
         try:
             batch = await workflow.execute_activity(
@@ -158,7 +168,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
                 result_type=OfferBatch,
                 start_to_close_timeout=ASK_TIMEOUT,
                 retry_policy=A_FEW_TIMES,
-                summary=f"重新核算 reassess {uscc}",
+                summary=f"重新核算 reassess {uscc}".rstrip(),
             )
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:

@@ -7,16 +7,18 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
+from activities.case.tasks import close, open_task
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
-from models.queries import budget, suspension
+from models.queries import budget, succession, suspension
 from models.tables import AnnualRun
+from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.language.items import Item
 from policy.processes.annual_run.lifecycle import Event
 from policy.processes.annual_run.population import OUTCOME_NAMES
 from policy.processes.registry import KINDS
+from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[AnnualRun]()
@@ -50,14 +52,43 @@ async def stay_open(context: TransitionContext[AnnualRun]) -> None:
     run.wakes_at = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) + _AFTER_THE_YEAR
 
 
-@EFFECTS.of(Event.MEMBER_REASSESSED)
+@EFFECTS.of(Event.MEMBER_REASSESSED, Event.MEMBER_ENTERED)
 async def report_anew(context: TransitionContext[AnnualRun]) -> None:
     """Write the report again, and show it in the open task of releasing the offers."""
     run = context.case
     await commands.count_offers(context.session, run)
     run.report = await report(context, run)
     for task in context.open_tasks:
-        task.about = _brief(run.report)
+        if task.kind == "annual_run_release":
+            task.about = _brief(run.report)
+
+
+@EFFECTS.of(Event.MEMBER_PROPOSED)
+async def check_late_member(context: TransitionContext[AnnualRun]) -> None:
+    """Refuse who is in the run already, by itself or by whom it took the place of, or is proposed already."""
+    uscc = str(context.detail["uscc"])
+    family = await succession.family(context.session, uscc)
+    proposed = {str(task.about["uscc"]) for task in context.open_tasks if task.kind == "late_member"}
+    if proposed.intersection(family):
+        raise _refused_late(Text("该企业已提请补入，尚待审核。", "Entering this enterprise waits for an approver already."))
+    for code in family:
+        if await annual_runs.member(context.session, context.case.id, code) is not None:
+            raise _refused_late(
+                Text("该企业已在名单中，数据有变动的可重新核算。", "The enterprise is in the run; reassess it if its figures changed.")
+            )
+    if await succession.current(context.session, uscc) != uscc:
+        raise _refused_late(Text("该企业已由其他企业承继，请补入承继企业。", "Another enterprise took its place; propose that one."))
+
+
+def _refused_late(detail: Text) -> Refusal:
+    return Refusal(Code.INVALID_INPUT, detail, [Fault("uscc", detail)])
+
+
+@EFFECTS.of(Event.ABANDONED)
+async def end_late_members(context: TransitionContext[AnnualRun]) -> None:
+    """End what was proposed and nobody decided: there is no run to enter anybody in any longer."""
+    for task in context.open_tasks:
+        close(context, task, "superseded")
 
 
 @EFFECTS.of(Event.CLOSED)
@@ -65,6 +96,14 @@ async def close_run(context: TransitionContext[AnnualRun]) -> None:
     """Write the final report, with the stages that the offers have reached."""
     run = context.case
     run.report = await report(context, run)
+    await end_late_members(context)
+
+
+@EFFECTS.opens("late_member")
+async def open_late_member(context: TransitionContext[AnnualRun]) -> None:
+    """Open the task of agreeing to a late member, for an approver who did not propose it: who, and why so late."""
+    about = {name: context.detail[name] for name in ("uscc", "reason")}
+    await open_task(context, KINDS["late_member"], about=about, also_excluded=[context.actor.subject])
 
 
 @EFFECTS.opens("annual_run_release")

@@ -1,4 +1,4 @@
-"""一户重新核算。The activity that judges one member of a run again after its figures were corrected.
+"""一户重新核算。The activity that judges one member of a run again after its figures were corrected, or one that is entered late.
 
 What it is offered follows: a first offer, an offer that is still open with another amount, or none any longer. An offer that was
 confirmed is past that: there its own verification and assessment look at the figures. One that was decided is decided anew.
@@ -38,13 +38,15 @@ from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import case
+from models.queries import target as targets
+from models.queries import task as tasks
 from models.queries.redecision import open_of
 from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.errors import PROBLEMS, Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
 from policy.letters.wording import day_in
-from policy.processes.annual_run.lifecycle import Stage
+from policy.processes.annual_run.lifecycle import Event, Stage
 from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, sources_of
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.lifecycle import Event as ApplicationEvent
@@ -67,8 +69,8 @@ class AnnualRunReassessing:
 
     @activity.defn(name=REASSESS_MEMBER)
     async def reassess_member(self, given: Reassessment) -> OfferBatch:
-        """Ask the sources about one member, judge it, and offer it what is due now."""
-        return await refusing(self._reassess(given.transition, given.uscc))
+        """Ask the sources about one member, known or entered late, judge it, and offer it what is due now."""
+        return await refusing(self._reassess(given.transition, given.uscc or await self._proposed(given.transition)))
 
     @activity.defn(name=ASK_FIGURES)
     async def ask_figures(self, step: AutomaticStep) -> CaseState:
@@ -93,15 +95,24 @@ class AnnualRunReassessing:
 
         return await take(self.deployment, step, frozenset({ApplicationStage.OFFER}), write)
 
+    async def _proposed(self, transition: Transition) -> str:
+        """Return whom the task is about that is completed: an enterprise to be entered late."""
+        async with self.deployment.database.reading() as session:
+            found = await tasks.find(session, uuid.UUID(str(transition.task_id)))
+        assert found is not None  # noqa: S101 - the workflow let nobody complete what is none of its tasks
+        return str(found[0].about["uscc"])
+
     async def _reassess(self, transition: Transition, uscc: str) -> OfferBatch:
         async with self.deployment.database.reading() as session:
             run = await annual_runs.run(session, uuid.UUID(transition.case_id))
-            member = await annual_runs.member(session, run.id, uscc)
-            if member is None:
-                raise Refusal(Code.NOT_FOUND, Text("该企业不在本次名单中。", "The enterprise is not in this run."))
             if await audit_events.with_key(session, transition.key) is not None:
                 return await self._as_written(transition, uscc)
-            standing = await standing_offer(session, member.application_id)
+            member = await annual_runs.member(session, run.id, uscc)
+            if member is None and transition.event != Event.MEMBER_ENTERED:
+                raise Refusal(Code.NOT_FOUND, Text("该企业不在本次名单中。", "The enterprise is not in this run."))
+            standing = await standing_offer(session, member.application_id) if member else None
+            # A correction is of what a source counted; the target stays as it was frozen, also of whoever comes late.
+            frozen = await targets.of_batches(session, run.target_batches, uscc, uscc) if member is None else {uscc: member.target_fen}
             before = await annual_runs.member_before(session, run.id, uscc)
         if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *_DECIDED}:
             raise Refusal(
@@ -113,8 +124,7 @@ class AnnualRunReassessing:
             )
         figures = await self._ask(run, uscc, before)
         async with self.deployment.database.reading() as session:
-            # A correction is of what a source counted; the target stays as it was frozen.
-            figures["target_fen"] = member.target_fen
+            figures["target_fen"] = frozen.get(uscc)
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
             # What it holds already is what is judged: an open offer, or an award that is decided anew.
             besides = [standing.id] if standing is not None and standing.stage not in _OVER else []
@@ -168,6 +178,8 @@ class AnnualRunReassessing:
         uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
             run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
+            if transition.event == Event.MEMBER_ENTERED:
+                await commands.enter_member(session, run, figures)
             member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
             was = {"outcome": member.outcome, "award_fen": member.award_fen}

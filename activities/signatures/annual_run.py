@@ -110,7 +110,12 @@ class OfferBatch:
 
 @dataclass(frozen=True, slots=True)
 class Reassessment:
-    """One member whose figures changed."""
+    """One member whose figures changed, or that is entered late.
+
+    Attributes:
+        transition: What is recorded.
+        uscc: Whose figures; empty where the task that the transition completes says it.
+    """
 
     transition: Transition
     uscc: str

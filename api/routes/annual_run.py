@@ -10,7 +10,15 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.annual_run import AnnualRunOrder
 from api.requests import ask
-from api.schemas.annual_run import AnnualRunGiven, AnnualRunInFull, AnnualRunShown, MemberInFull, MemberShown, RunStartedShown
+from api.schemas.annual_run import (
+    AnnualRunGiven,
+    AnnualRunInFull,
+    AnnualRunShown,
+    LateMemberGiven,
+    MemberInFull,
+    MemberShown,
+    RunStartedShown,
+)
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import annual_run as annual_run_views
@@ -149,6 +157,20 @@ async def reassess_annual_run_member(
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
     return await ask(once, actor, row, "request", Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason})
+
+
+@router.post(
+    "/annual-runs/{reference}/members",
+    operation_id="propose_annual_run_member",
+    summary="提请补入一户 Propose a late member",
+    response_model=ReceiptShown,
+    **may("annual_run:propose_member"),
+)
+async def propose_annual_run_member(reference: str, given: LateMemberGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Propose to enter an enterprise that the frozen list left out; an approver agrees, then it is judged by what was frozen for all."""
+    async with served.database.reading() as session:
+        row = visible(await annual_runs.find(session, reference), actor)
+    return await ask(once, actor, row, "request", Event.MEMBER_PROPOSED, {"uscc": given.uscc, "reason": given.reason})
 
 
 @router.post(

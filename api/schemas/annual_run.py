@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import Field
 
-from api.schemas.base import Given, Named, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.base import CreditCode, Given, Named, Shown, Words
+from api.schemas.case import CaseShown, CaseStanding, ReasonGiven
 
 
 class AnnualRunGiven(Given):
@@ -18,6 +18,12 @@ class AnnualRunGiven(Given):
     item_code: str = Field(description="事项 The item", min_length=1, max_length=60, examples=["rd-growth"])
     year: int | None = Field(default=None, ge=2022, le=2100, description="年度，缺省为上一年度 The year; the one before this if absent")
     dry_run: bool = Field(default=False, description="试算：只出报告，不发告知 Preview: a report, and no offers")
+
+
+class LateMemberGiven(ReasonGiven):
+    """An enterprise that the frozen list of a run left out."""
+
+    uscc: CreditCode = Field(description="漏列企业的统一社会信用代码 Credit code of the enterprise that was missed")
 
 
 class ProgressShown(Shown):

@@ -48,6 +48,12 @@ async def copy_members(session: AsyncSession, run_id: uuid.UUID, members: Iterab
             await copy.write_row([run_id, *(records if name == "records" else member[name] for name in COLLECTED[1:])])
 
 
+async def enter_member(session: AsyncSession, run: AnnualRun, figures: Mapping[str, Any]) -> None:
+    """Enter into a locked run an enterprise that was not in its frozen list; it is judged in the same transaction."""
+    await copy_members(session, run.id, [figures])
+    run.population, run.assessed = run.population + 1, run.assessed + 1
+
+
 async def write_verdicts(
     session: AsyncSession,
     run_id: uuid.UUID,

@@ -175,3 +175,23 @@ async def test_member_is_judged_anew_when_an_officer_asks_and_not_for_anybody_el
     assert (found["award_fen"], found["application_stage"]["code"]) == (140 * WAN, "offer")
     offer = (await api.get(APPLICANT, f"/applications/{found['application_id']}")).json()
     assert offer["offer"]["award_fen"] == 140 * WAN
+
+
+async def test_late_member_is_proposed_by_an_officer_of_the_run_and_agreed_to_by_an_approver(api: Desk, behind: Office) -> None:
+    known = (await behind.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+    missed = {**known, "figures": {year: figures for year, figures in known["figures"].items() if year != str(YEAR)}}
+    (await behind.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=missed)).raise_for_status()
+    run = await started(api)
+    await reached(api, run, "release")
+    (await behind.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known)).raise_for_status()
+    path, given = f"/annual-runs/{run['id']}/members", {"uscc": CHENXIN, "reason": "统计报表迟报"}
+    assert code_of(await api.post(FOREIGN_OFFICER, path, given)) == "not_found"
+    assert code_of(await api.post(HEAD, path, given)) == "forbidden"
+    answer = await api.post(OFFICER, path, given)
+    assert (answer.status_code, answer.json()["event"]) == (200, "member_proposed")
+    again = await api.post(OFFICER, path, given)
+    assert (again.status_code, code_of(again)) == (422, "invalid_input")
+    (task,) = (await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "late_member"})).json()["items"]
+    assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "member_entered"})).status_code == 200
+    found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()
+    assert (found["outcome"]["code"], found["award_fen"]) == ("award", 120 * WAN)

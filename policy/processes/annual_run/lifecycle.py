@@ -39,6 +39,9 @@ class Event(StrEnum):
     ABANDONED = "abandoned"
     OFFERS_MADE = "offers_made"
     MEMBER_REASSESSED = "member_reassessed"
+    MEMBER_PROPOSED = "member_proposed"
+    MEMBER_ENTERED = "member_entered"
+    MEMBER_NOT_ENTERED = "member_not_entered"
     CLOSED = "closed"
 
 
@@ -75,7 +78,11 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.OPEN: StageRow(
         Text("确认期", "Offers open"),
-        Text("企业正在确认；数据更正可逐户重新核算。", "Enterprises are answering; a late correction re-assesses one of them."),
+        Text(
+            "企业正在确认；数据更正可逐户重新核算，漏列企业可经两人补入。",
+            "Enterprises are answering; a late correction re-assesses one of them, and two people enter one that was missed.",
+        ),
+        attended=True,
     ),
     Stage.CLOSED: StageRow(Text("已结束", "Closed"), Text("本年度已结束。", "The year is closed."), terminal=True),
     Stage.PREVIEWED: StageRow(
@@ -127,6 +134,24 @@ STEPS: Mapping[str, Step] = {
         Text("重新核算一户", "One member reassessed"),
         stays=(Stage.RELEASE, Stage.OPEN),
         asked_by=Role.OFFICER,
+    ),
+    # Who was not in the frozen list is entered by two people, as everything else that money follows from.
+    Event.MEMBER_PROPOSED: Step(
+        Text("提请补入一户", "Late member proposed"),
+        stays=(Stage.RELEASE, Stage.OPEN),
+        opens=("late_member",),
+        tells={Role.APPROVER: Text("{number} 提请补入一户漏列企业，请审核。", "{number}: entering an enterprise late needs an approver.")},
+        asked_by=Role.OFFICER,
+    ),
+    Event.MEMBER_ENTERED: Step(
+        Text("补入一户", "Late member entered"),
+        stays=(Stage.RELEASE, Stage.OPEN),
+        tells={Role.OFFICER: Text("{number} 已补入一户并核算。", "An enterprise was entered late in {number} and assessed.")},
+    ),
+    Event.MEMBER_NOT_ENTERED: Step(
+        Text("不予补入", "Late member not entered"),
+        stays=(Stage.RELEASE, Stage.OPEN),
+        tells={Role.OFFICER: Text("{number} 提请补入的企业未获同意。", "Entering an enterprise late in {number} was not agreed to.")},
     ),
     Event.CLOSED: Step(
         Text("结束", "Closed"),

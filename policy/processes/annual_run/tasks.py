@@ -1,4 +1,4 @@
-"""年度运行的人工环节。The human step of an annual run: somebody looks at the result before anything is offered."""
+"""年度运行的人工环节。The human steps of an annual run: somebody looks at the result before anything is offered, and at who comes late."""
 
 from __future__ import annotations
 
@@ -16,5 +16,16 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.RELEASED: Text("发出", "Release"), Event.ABANDONED: Text("放弃", "Abandon")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.ABANDONED: ("reason",)},
+    ),
+    TaskKind(
+        "late_member",
+        Text("审核补入企业", "Agree to a late member"),
+        Role.APPROVER,
+        working_days=5,
+        decisions={Event.MEMBER_ENTERED: Text("同意补入", "Enter it"), Event.MEMBER_NOT_ENTERED: Text("不予补入", "Leave it out")},
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.MEMBER_NOT_ENTERED: ("reason",)},
+        # The offers of the others may go out while it is looked at.
+        lasting=True,
     ),
 )

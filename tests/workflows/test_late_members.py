@@ -1,0 +1,114 @@
+"""补入企业。An enterprise that the frozen list of a run left out is entered late, by an officer's proposal and an approver's consent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from policy.actors import Role
+from sandbox.enterprises import CHENXIN, QINGHE
+from tests.office import HEAD, OFFICER, WAN, Case, Office, message
+from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, release, run_case
+
+REASON = "统计报表迟报，名单漏列"
+
+
+async def listed(office: Office, uscc: str, *, figures: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Have statistics count nothing of an enterprise for the year, or these figures; return those it counted before."""
+    known = (await office.sandbox.get("/admin/enterprises")).json()[uscc]
+    before: dict[str, Any] = known["figures"].pop(str(YEAR), {})
+    if figures is not None:
+        known["figures"][str(YEAR)] = figures
+    (await office.sandbox.put(f"/admin/enterprises/{uscc}", json=known)).raise_for_status()
+    return before
+
+
+async def without(office: Office, uscc: str) -> Case:
+    """Return a run that waits for its release and whose list lacks an enterprise that statistics has counted since."""
+    figures = await listed(office, uscc)
+    await growth_rule(office)
+    run = await run_case(office, await order(office))
+    await run.reach("release")
+    assert uscc not in {found.uscc for found in await members(office, run)}
+    await listed(office, uscc, figures=figures)
+    return run
+
+
+async def propose(run: Case, uscc: str) -> None:
+    """Have an officer propose to enter an enterprise late."""
+    assert (await run.ask("request", message("member_proposed", OFFICER, uscc=uscc, reason=REASON))).event == "member_proposed"
+
+
+async def refusal_of(run: Case, uscc: str) -> str:
+    """Return why an enterprise cannot be proposed."""
+    return await run.refusal("request", message("member_proposed", OFFICER, uscc=uscc, reason=REASON))
+
+
+async def test_late_member_is_offered_with_the_others_when_it_is_entered_before_the_release(growth: Office) -> None:
+    run = await without(growth, CHENXIN)
+    population = (await run.row()).population
+    await propose(run, CHENXIN)
+    task = await run.task("late_member")
+    assert (task.about["uscc"], task.about["reason"]) == (CHENXIN, REASON)
+    assert (await run.answer("late_member", HEAD, decision="member_entered")).event == "member_entered"
+    found = await member(growth, run, CHENXIN)
+    assert (found.outcome, found.award_fen, found.application_id) == ("award", 120 * WAN, None)
+    row = await run.row()
+    assert (row.population, row.assessed) == (population + 1, population + 1)
+    # Whoever releases sees the result with it.
+    assert (await run.task("annual_run_release")).about["population"] == population + 1
+    await release(run)
+    assert (await (await offer_to(growth, run, CHENXIN)).task("offer")).about["award_fen"] == 120 * WAN
+
+
+async def test_late_member_is_offered_at_once_when_the_others_have_been(growth: Office) -> None:
+    run = await without(growth, QINGHE)
+    await propose(run, QINGHE)
+    await release(run)
+    offered = (await run.row()).offered
+    # The release has not ended what was proposed before it.
+    await run.answer("late_member", HEAD, decision="member_entered")
+    due = (await member(growth, run, QINGHE)).award_fen
+    assert (await (await offer_to(growth, run, QINGHE)).task("offer")).about["award_fen"] == due
+    assert (await run.row()).offered == offered + 1
+
+
+async def test_late_member_is_not_entered_when_who_proposed_it_would_agree(growth: Office) -> None:
+    run = await without(growth, CHENXIN)
+    await propose(run, CHENXIN)
+    both = replace(HEAD, subject=OFFICER.subject, roles=(Role.OFFICER, Role.APPROVER))
+    assert await run.refusal_of_answer("late_member", both, decision="member_entered") == "four_eyes"
+
+
+async def test_late_member_stays_out_and_may_be_proposed_again_when_it_is_not_agreed_to(growth: Office) -> None:
+    run = await without(growth, CHENXIN)
+    population = (await run.row()).population
+    await propose(run, CHENXIN)
+    assert await refusal_of(run, CHENXIN) == "invalid_input"
+    await run.answer("late_member", HEAD, decision="member_not_entered", reason="迟报没有正当理由")
+    assert (await run.row()).population == population
+    await propose(run, CHENXIN)
+
+
+async def test_late_member_is_refused_when_it_is_in_the_run_already(growth: Office) -> None:
+    run = await without(growth, CHENXIN)
+    assert await refusal_of(run, QINGHE) == "invalid_input"
+    await propose(run, CHENXIN)
+    await run.answer("late_member", HEAD, decision="member_entered")
+    assert await refusal_of(run, CHENXIN) == "invalid_input"
+
+
+async def test_late_member_waits_when_statistics_counts_nothing_of_it(growth: Office) -> None:
+    run = await without(growth, CHENXIN)
+    await listed(growth, CHENXIN)
+    await propose(run, CHENXIN)
+    assert await run.refusal_of_answer("late_member", HEAD, decision="member_entered") == "not_found"
+    assert (await run.task("late_member")).closed_at is None
+
+
+async def test_late_member_is_dropped_when_the_run_is_abandoned(growth: Office) -> None:
+    run = await without(growth, CHENXIN)
+    await propose(run, CHENXIN)
+    await run.answer("annual_run_release", HEAD, decision="abandoned", reason="名单有误")
+    assert await run.handle.result() == "abandoned"
+    assert await run.tasks() == []
