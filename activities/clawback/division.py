@@ -123,7 +123,14 @@ async def _allocation(context: TransitionContext[Clawback], clawback: Clawback, 
         )
         for found in await unpaid(context, clawback)
     ]
-    return allocate(amount_fen, dues, clawback.late_fen_days, clawback.interest_repaid_fen, parse_rate(clawback.late_rate))
+    return allocate(
+        amount_fen,
+        dues,
+        clawback.late_fen_days,
+        clawback.interest_repaid_fen,
+        parse_rate(clawback.late_rate),
+        clawback.surcharge_fen,
+    )
 
 
 async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt: Receipt) -> None:

@@ -60,7 +60,7 @@ async def propose(context: TransitionContext[Clawback]) -> None:
     if application.stage != "in_force":
         raise Refusal(Code.WRONG_STAGE, Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
     left_fen = await clawbacks.reclaimable(context.session, application, besides=clawback.id)
-    if clawback.amount_fen > left_fen:
+    if int(clawback.reckoning.get("asked_of_fen", clawback.amount_fen)) > left_fen:
         raise Refusal(
             Code.INVALID_INPUT,
             Text(f"至多可追回{write_plain_yuan(left_fen)}元。", f"At most {write_plain_yuan(left_fen)} yuan can be reclaimed."),
@@ -187,6 +187,7 @@ def _write(context: TransitionContext[Clawback], parts: Sequence[Instalment]) ->
 
 
 async def _book_demand(context: TransitionContext[Clawback]) -> None:
+    context.case.interest_fen = context.case.surcharge_fen
     await move(context, "demand", context.case.amount_fen)
 
 
@@ -206,7 +207,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
         days = context.clock.days_late(instalment.due_at, today(context), context.now)
         clawback.late_fen_days += (instalment.amount_fen - instalment.repaid_fen) * days
         instalment.due_on, instalment.due_at = due_on, context.clock.end_of(due_on, context.now)
-    clawback.interest_fen = late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
+    clawback.interest_fen = clawback.surcharge_fen + late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
 
 
 @EFFECTS.of(Event.WAIVED, Event.WRITTEN_OFF)

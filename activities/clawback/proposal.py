@@ -13,9 +13,11 @@ from activities.signatures.case import Transition
 from models.commands import clawback as drafts
 from models.queries import audit_event as audit_events
 from models.queries import case
+from models.queries import clawback as clawbacks
 from models.tables import Application, Clawback
 from policy.actors import Actor
 from policy.processes.clawback.lifecycle import Event
+from policy.working_days import BEIJING
 
 
 async def propose(  # noqa: PLR0913 - what a demand consists of
@@ -29,8 +31,10 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
     cause: str,
     amount_fen: int,
     reckoning: dict[str, Any],
-) -> Clawback:
+) -> Clawback | None:
     """Write a clawback and propose it; under a key that was used before, return the one that was written then.
+
+    Where a rule has nothing asked, because it is too late or too little, there is none (None).
 
     Its workflow is started afterwards, as a run that takes over: a start that is tried again finds it running.
 
@@ -42,7 +46,7 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
         actor: Who asks; never approves it.
         application: The award it reclaims.
         cause: "breach", "upstream_recovery", "error" or "fraud".
-        amount_fen: What is demanded, in fen; more than nothing, and no more than `models.queries.clawback.reclaimable`.
+        amount_fen: What could be demanded, in fen; more than nothing, and no more than `models.queries.clawback.reclaimable`.
         reckoning: How it was calculated: terms, figures (`policy.processes.clawback.repayment`).
 
     Raises:
@@ -50,7 +54,10 @@ async def propose(  # noqa: PLR0913 - what a demand consists of
     """
     if (before := await audit_events.with_key(session, key)) is not None:
         return await case.lock(session, Clawback, before.case_id)
-    clawback = await drafts.draft(session, actor, application, cause=cause, amount_fen=amount_fen, reckoning=reckoning)
-    transition = Transition("clawback", str(clawback.id), Event.PROPOSED, key, occurred_at, actor, None, {"reckoning": reckoning})
+    on = occurred_at.astimezone(BEIJING).date()
+    if amount_fen > 0 and not (await clawbacks.asked(session, application, cause, amount_fen, on)).amount_fen:
+        return None
+    clawback = await drafts.draft(session, actor, application, cause=cause, amount_fen=amount_fen, reckoning=reckoning, on=on)
+    transition = Transition("clawback", str(clawback.id), Event.PROPOSED, key, occurred_at, actor, None, {"reckoning": clawback.reckoning})
     await apply(await begin(session, deployment, clawback, transition))
     return clawback

@@ -73,7 +73,8 @@ async def propose_all(
         key: The idempotency key; each award has one of its own under it.
 
     Returns:
-        The numbers of the clawbacks, by award. What another clawback has taken meanwhile is not asked for twice.
+        The numbers of the clawbacks, by award. What another clawback has taken meanwhile is not asked for twice, and what a
+        rule has not asked is not.
     """
     numbers = {}
     for one in demands:
@@ -91,5 +92,6 @@ async def propose_all(
                 amount_fen=amount_fen,
                 reckoning=one["reckoning"],
             )
-            numbers[application.number] = proposed.number
+            if proposed is not None:
+                numbers[application.number] = proposed.number
     return numbers

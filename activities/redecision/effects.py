@@ -12,6 +12,7 @@ from activities.clawback import proposal as clawbacks
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from models.queries import application as applications
 from models.queries import case, conduct
+from models.queries import clawback as demands
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.queries.application import require_open_subject
@@ -23,6 +24,7 @@ from policy.processes.redecision.lifecycle import Event, Stage
 from policy.processes.redecision.reckoning import ADVERSE, Outcome
 from policy.processes.registry import KINDS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[Redecision]()
 
@@ -154,8 +156,14 @@ async def _as_proposed(context: TransitionContext[Redecision], application: Appl
 
 @EFFECTS.at_once(Stage.EXECUTION)
 async def carry_out(context: TransitionContext[Redecision]) -> bool:
-    """Do what the outcome asks for."""
-    context.event, context.detail = _FOLLOWS[Outcome(context.case.outcome or Outcome.NOTHING)], {}
+    """Do what the outcome asks for; where a rule has nothing asked back of a debt, nothing follows."""
+    redecision, outcome = context.case, Outcome(context.case.outcome or Outcome.NOTHING)
+    context.event, context.detail = _FOLLOWS[outcome], {}
+    if outcome is Outcome.DEBT:
+        on = context.now.astimezone(BEIJING).date()
+        asked = await demands.asked(context.session, await award(context), "correction", redecision.reckoning["amount_fen"], on)
+        if not asked.amount_fen:
+            context.event, context.detail = Event.NOTHING_DUE, {"asked": asked.reckoning}
     return True
 
 
@@ -189,4 +197,5 @@ async def demand(context: TransitionContext[Redecision]) -> None:
             "reason": redecision.reason,
         },
     )
+    assert proposed is not None  # noqa: S101 - what a rule has nothing asked of did not come here
     context.detail = {"clawback": proposed.number}

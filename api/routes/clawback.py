@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -34,6 +35,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.states import PartState
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["clawbacks"])
 
@@ -114,9 +116,10 @@ async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_k
     application = visible(await applications.find(session, given.application), actor)
     if application.department not in actor.departments:
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
+    on = datetime.now(BEIJING).date()
     reckoning = {"paid_fen": application.paid_fen, "reason": given.reason}
     return await drafts.draft(
-        session, actor, application, cause=given.cause, amount_fen=given.amount_fen, reckoning=reckoning, request_key=request_key
+        session, actor, application, cause=given.cause, amount_fen=given.amount_fen, reckoning=reckoning, on=on, request_key=request_key
     )
 
 

@@ -206,7 +206,8 @@ async def _redecision(session: Session, row: Case, bodies: Bodies, language: str
         raise _not_yet()
     changed = Changed(
         (await redecisions.award_numbers(session, [row]))[row.application_id],
-        Outcome(str(row.outcome)),
+        # Where a rule has nothing asked back, the decision is that nothing follows.
+        Outcome.NOTHING if row.stage == Anew.UNCHANGED else Outcome(str(row.outcome)),
         row.reckoning["facts"],
         row.paper,
         row.reason,

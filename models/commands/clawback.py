@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import next_number
+from models.queries import clawback as clawbacks
 from models.tables import Application, Clawback
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
+from policy.processes.clawback.conditions import NotAsked
 from policy.text import Text
 
 
-async def draft(
+async def draft(  # noqa: PLR0913 - what a demand consists of
     session: AsyncSession,
     actor: Actor,
     application: Application,
@@ -21,15 +24,18 @@ async def draft(
     cause: str,
     amount_fen: int,
     reckoning: dict[str, Any],
+    on: date,
     request_key: str | None = None,
 ) -> Clawback:
-    """Write a clawback under a new number.
+    """Write a clawback under a new number: of the amount that could be asked, what the rules in force on the day have asked.
 
     Raises:
-        Refusal: `invalid_input`, when nothing is demanded.
+        Refusal: `invalid_input`, when nothing is demanded, or a rule has nothing asked.
     """
-    if amount_fen <= 0:
-        message = Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")
+    asked = await clawbacks.asked(session, application, cause, amount_fen, on)
+    if asked.amount_fen <= 0:
+        by_rule = asked.reckoning.get("not_asked")
+        message = NotAsked(by_rule).words if by_rule else Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")
         raise Refusal(Code.INVALID_INPUT, message, [Fault("amount_fen", message)])
     clawback = Clawback(
         number=await next_number(session, "CB"),
@@ -39,8 +45,8 @@ async def draft(
         application_id=application.id,
         enterprise_uscc=application.enterprise_uscc,
         cause=cause,
-        amount_fen=amount_fen,
-        reckoning=reckoning,
+        amount_fen=asked.amount_fen,
+        reckoning=reckoning | asked.reckoning,
         asked_by=actor.subject,
         request_key=request_key,
     )

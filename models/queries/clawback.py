@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Text, and_, any_, bindparam, cast, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case, succession
-from models.tables import Application, Clawback, ClawbackInstalment, Repayment, Undertaking
+from models.queries import case, implementing_rule, succession
+from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
+from policy.judging.catalogue import item as item_called
+from policy.judging.implementing_rules import RuleBook
+from policy.language.parameters import RECOVERY
+from policy.processes.clawback.conditions import Conditions
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
-from policy.processes.clawback.repayment import Terms
+from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID
+from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.working_days import BEIJING
 
 # The numbers of the clawbacks that are open against the enterprises `codes`; null when there are none.
 OPEN_AGAINST: ScalarSelect[list[str] | None] = (
@@ -26,6 +33,8 @@ OPEN_AGAINST: ScalarSelect[list[str] | None] = (
     .scalar_subquery()
 )
 _OPEN = select(OPEN_AGAINST)
+# What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
+ASKED_OF: ColumnElement[int] = func.coalesce(cast(Clawback.reckoning["asked_of_fen"].astext, BigInteger), Clawback.amount_fen)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -61,9 +70,7 @@ async def by_request(session: AsyncSession, request_key: str) -> Clawback | None
 
 async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> int:
     """Return what clawbacks of an award, other than `besides`, demand or demanded rightly, in fen."""
-    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
-        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED)
-    )
+    query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
     if besides is not None:
         query = query.where(Clawback.id != besides)
     return int(await session.scalar(query) or 0)
@@ -74,7 +81,7 @@ async def not_due(session: AsyncSession, application_id: uuid.UUID) -> int:
 
     What was asked back for a breach was due; it is not counted.
     """
-    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
+    query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(
         Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), Clawback.cause != "breach"
     )
     return int(await session.scalar(query) or 0)
@@ -83,6 +90,20 @@ async def not_due(session: AsyncSession, application_id: uuid.UUID) -> int:
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
     """Return what of an award was paid and is not reclaimed yet, in fen."""
     return application.spent_fen - await demanded(session, application.id, besides=besides)
+
+
+async def asked(session: AsyncSession, application: Application, cause: str, amount_fen: int, on: date) -> Calculation:
+    """Return what is asked of an amount that could be, by the rules in force on the day of the demand, and the figures it follows from."""
+    item = item_called(application.item_code)
+    figures = RuleBook.parse(await implementing_rule.written_rules(session, item.code)).figures(item, on)
+    paid = select(func.min(Disbursement.paid_at)).where(
+        Disbursement.case_id == application.id, Disbursement.state == DisbursementState.PAID
+    )
+    paid_at = await session.scalar(paid)
+    paid_on = paid_at.astimezone(BEIJING).date() if paid_at else None
+    found = Conditions.of(figures.law, cause).asked(amount_fen, paid_on, on)
+    said = [rule["document_no"] for rule in figures.rules if "document_no" in rule and not RECOVERY.keys().isdisjoint(rule["values"])]
+    return Calculation(found.amount_fen, found.reckoning | ({"rule_documents": said} if found.reckoning and said else {}))
 
 
 async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:

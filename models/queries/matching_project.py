@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import clawback
 from models.queries.application import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Verification
 from policy.processes.application.lifecycle import APPLICATION
@@ -43,7 +44,7 @@ async def live_claim(session: AsyncSession, project_id: uuid.UUID, year: int) ->
 
 async def reclaimed(session: AsyncSession, claim_id: uuid.UUID) -> int:
     """Return what was ever asked back of a claim for money the upstream took back, in fen; what was decided is not asked again."""
-    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
+    query = select(func.coalesce(func.sum(clawback.ASKED_OF), 0)).where(
         Clawback.application_id == claim_id, Clawback.cause == UPSTREAM_RECOVERY
     )
     return int(await session.scalar(query) or 0)

@@ -14,11 +14,11 @@ from models.tables.base import Base, Fen, Id, Now
 from models.tables.case import Case
 from models.tables.states import WithState, listed
 from policy.actors import Actor
+from policy.language.parameters import CAUSES
+from policy.money import parse_rate, share_of
 from policy.processes.clawback.states import IN_FLIGHT, REPAYMENT_STATES, VOID, RepaymentState
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_clawback
-
-CAUSES = ("breach", "upstream_recovery", "error", "fraud", "correction")
 
 
 class Clawback(Case):
@@ -49,6 +49,7 @@ class Clawback(Case):
     repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # Each part that was late times the days it was: interest is reckoned on it once, not receipt by receipt.
     late_fen_days: Mapped[Fen] = mapped_column(server_default=text("0"))
+    # With the surcharge, which is owed from when the demand stands.
     interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     interest_repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # The request that drafted it, so that one which is tried again goes on with the same draft.
@@ -78,8 +79,14 @@ class Clawback(Case):
         }
 
     @property
+    def surcharge_fen(self) -> int:
+        """What is owed on top of the demand by a rule that was in force when it was made, in fen."""
+        rate = parse_rate(self.reckoning.get("surcharge"))
+        return 0 if rate is None else share_of(self.amount_fen, rate)
+
+    @property
     def interest_owed_fen(self) -> int:
-        """Interest that late parts have cost so far and that is not paid, in fen."""
+        """Interest that late parts have cost so far, and the surcharge, as far as they are not paid, in fen."""
         return self.interest_fen - self.interest_repaid_fen
 
     @property

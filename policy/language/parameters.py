@@ -210,3 +210,34 @@ COMMITMENT: Final[Mapping[str, Parameter]] = {
     "late_rate": Parameter(Text("逾期退缴的每日利率", "Daily interest on late repayment"), Form.RATE, Standing.OPEN, Rate(0), WHOLE),
 }
 """Terms of the commitment to stay (general term 6) that rules may set on any item with money. No award depends on them."""
+
+CAUSES: Final[Mapping[str, Text]] = {
+    "breach": Text("违反承诺", "a breach of the commitment"),
+    "upstream_recovery": Text("上级收回资金", "money the upstream took back"),
+    "error": Text("支付有误", "an error of ours"),
+    "fraud": Text("骗取资金", "fraud"),
+    "correction": Text("事实更正", "corrected facts"),
+}
+"""Why an award is asked back."""
+
+RECOVERY: Final[Mapping[str, Parameter]] = {
+    "limitation_years": Parameter(
+        Text("追回期限（自拨付之日起的年数）", "Years from the payment on to ask it back"), Form.COUNT, Standing.OPEN, 0, 30
+    ),
+    "collection_floor_fen": Parameter(
+        Text("不予追回的金额下限", "Floor below which nothing is collected"), Form.FEN, Standing.OPEN, MAX_FEN, MAX_FEN
+    ),
+    **{
+        f"{cause}_share": Parameter(
+            Text(f"因{name.zh}追回的比例", f"Share asked back for {name.en}"), Form.RATE, Standing.OPEN, Rate(0), WHOLE
+        )
+        for cause, name in CAUSES.items()
+    },
+    **{
+        f"{cause}_surcharge": Parameter(
+            Text(f"因{name.zh}追回时加收的比例", f"Surcharge on what is asked back for {name.en}"), Form.RATE, Standing.OPEN, Rate(0), WHOLE
+        )
+        for cause, name in CAUSES.items()
+    },
+}
+"""What rules may say on any item with money of asking it back, by its cause. No award depends on it, and unset it has no effect."""

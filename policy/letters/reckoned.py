@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from policy.language.facts import Json
-from policy.letters.wording import amount_in, day_in
+from policy.letters.wording import amount_in, day_in, percentage
+from policy.money import parse_rate, share_of
 from policy.processes.clawback.repayment import PRO_RATA
 from policy.text import Text
 
@@ -32,11 +33,17 @@ _BEFORE: Final = Text("扣除此前已要求退缴的{less}后，为{left}", "le
 _REDUCED: Final = Text(
     "原通知退缴{before}，经审查陈述申辩，调减为{after}", "{before} were demanded; on your objection this was reduced to {after}"
 )
+_ASKED: Final = Text(
+    "按实施细则{documents}要求退回其中的{share}，为{left}", "by the implementing rules{documents} {share} of it, {left}, is asked back"
+)
+_SURCHARGE: Final = Text(
+    "按实施细则{documents}另按退缴金额的{rate}加收{amount}", "by the implementing rules{documents} {rate} of it, {amount}, is owed on top"
+)
 _RECKONED: Final = Text("应退缴金额核算如下：{sentences}。", "This is how the amount came about: {sentences}.")
 
 
 def how_reckoned(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> str | None:
-    """Return how a demand was reckoned; None where no figures were kept with it.
+    """Return how a demand was reckoned, with the share and the surcharge a rule sets; None where no figures were kept with it.
 
     Args:
         reckoning: The figures it follows from, as they were kept (`policy.processes.clawback.repayment`).
@@ -52,7 +59,8 @@ def how_reckoned(reckoning: Mapping[str, Json], amount_fen: int, language: str) 
 
 def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> Iterator[str]:
     asked_fen = reckoning.get("reduced_from_fen", amount_fen)
-    terms, base_fen, figures = reckoning.get("terms"), asked_fen, {"paid": reckoning["paid_fen"]}
+    of_fen = reckoning.get("asked_of_fen", asked_fen)
+    terms, base_fen, figures = reckoning.get("terms"), of_fen, {"paid": reckoning["paid_fen"]}
     days: dict[str, object] = {}
     if terms and terms["repay"] == PRO_RATA and "days" in reckoning:
         sentence, unserved = _SHARE, reckoning["days"] - reckoning["days_served"]
@@ -73,9 +81,22 @@ def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> Ite
         sentence = _PART
     written = {name: amount_in(language, fen) for name, fen in {**figures, "base": base_fen}.items()}
     yield sentence.in_language(language).format(**written, **days)
-    if base_fen > asked_fen:
-        less, left = (amount_in(language, fen) for fen in (base_fen - asked_fen, asked_fen))
+    if base_fen > of_fen:
+        less, left = (amount_in(language, fen) for fen in (base_fen - of_fen, of_fen))
         yield _BEFORE.in_language(language).format(less=less, left=left)
+    yield from _by_rule(reckoning, asked_fen, amount_fen, language)
     if asked_fen != amount_fen:
         before, after = (amount_in(language, fen) for fen in (asked_fen, amount_fen))
         yield _REDUCED.in_language(language).format(before=before, after=after)
+
+
+def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, amount_fen: int, language: str) -> Iterator[str]:
+    """Say what of it a rule has asked, and what it has owed on top."""
+    numbers = "、".join(reckoning.get("rule_documents", ()))
+    documents = "" if not numbers else f" ({numbers})" if language == "en" else f"（{numbers}）"
+    if "share" in reckoning:
+        share, left = percentage(reckoning["share"]), amount_in(language, asked_fen)
+        yield _ASKED.in_language(language).format(documents=documents, share=share, left=left)
+    if (rate := parse_rate(reckoning.get("surcharge"))) is not None:
+        amount = amount_in(language, share_of(amount_fen, rate))
+        yield _SURCHARGE.in_language(language).format(documents=documents, rate=percentage(reckoning["surcharge"]), amount=amount)

@@ -24,7 +24,9 @@ A figure is **fixed** (no rule may touch it), **up to** (it stands until an impl
 in force the answer is that one is needed; the maximum is what a rule may say at most). What counts towards a cap is `cap_scope`, whose
 awards, and `cap_period`, over which time: where the words leave it open a rule may narrow it, so that more counts towards the same amount,
 and never widen it. A rule on any item may exempt universities and institutes from the term on bad records (`record_exempts`), and on one
-with money set the terms of the commitment, `repay`, `stay_years` and `late_rate`; no award depends on these three.
+with money set the terms of the commitment, `repay`, `stay_years` and `late_rate`, and what is asked of money that is reclaimed: in how many
+years (`limitation_years`), from which amount on (`collection_floor_fen`), and by its cause a share and a surcharge (`breach_share`,
+`breach_surcharge`, …); unset they have no effect, and no award depends on any of these.
 """
 
 

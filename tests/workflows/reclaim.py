@@ -164,7 +164,8 @@ async def draft(office: Office, award: Case, amount_fen: int, cause: str = "erro
         # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
         await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
         reckoning = {"reason": "多付"}
-        return await drafts.draft(session, asked_by, await award.row(), cause=cause, amount_fen=amount_fen, reckoning=reckoning)
+        on = await day_of(office, award)
+        return await drafts.draft(session, asked_by, await award.row(), cause=cause, amount_fen=amount_fen, reckoning=reckoning, on=on)
 
 
 async def day_of(office: Office, case: Case) -> date:

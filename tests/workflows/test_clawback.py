@@ -169,6 +169,7 @@ async def test_clawback_found_by_another_process_is_proposed_once(skipping: Offi
                 amount_fen=100,
                 reckoning={"days": 1},
             )
+            assert found is not None
             written.append(found)
             start = await start_of(session, found)
     assert written[0].id == written[1].id

@@ -51,7 +51,7 @@ class Terms:
     @classmethod
     def of(cls, law: Values) -> Terms:
         """Read the terms from an item's figures in force on the day of signing (`RuleBook.figures`)."""
-        return cls(law.repay, _settled(law.stay_years), _settled(law.late_rate))
+        return cls(law.repay, settled(law.stay_years), settled(law.late_rate))
 
     @classmethod
     def parse(cls, written: Mapping[str, Any]) -> Terms:
@@ -67,7 +67,8 @@ class Terms:
         }
 
 
-def _settled(figure: Any) -> Any:  # noqa: ANN401 - a parameter's value of any form
+def settled(figure: Any) -> Any:  # noqa: ANN401 - a parameter's value of any form
+    """Return a figure that a rule has set, or None."""
     return None if isinstance(figure, Unset) else figure
 
 
@@ -171,7 +172,14 @@ class Allocation:
     beyond_fen: int
 
 
-def allocate(amount_fen: int, dues: Sequence[Due], late_fen_days: int, interest_repaid_fen: int, late_rate: Rate | None) -> Allocation:
+def allocate(
+    amount_fen: int,
+    dues: Sequence[Due],
+    late_fen_days: int,
+    interest_repaid_fen: int,
+    late_rate: Rate | None,
+    surcharge_fen: int = 0,
+) -> Allocation:
     """Divide money received: to the principal first, the oldest instalment first, and what remains to interest.
 
     Interest is of the debt, not of a receipt: it comes to the same however the money comes in.
@@ -182,6 +190,7 @@ def allocate(amount_fen: int, dues: Sequence[Due], late_fen_days: int, interest_
         late_fen_days: Of what came in late before.
         interest_repaid_fen: Interest that is paid.
         late_rate: Interest a day.
+        surcharge_fen: What is owed on top whenever it comes in; it is paid as interest is.
     """
     left_fen, parts = amount_fen, {}
     added = 0
@@ -191,7 +200,7 @@ def allocate(amount_fen: int, dues: Sequence[Due], late_fen_days: int, interest_
             parts[due.ordinal] = part_fen
             added += part_fen * max(due.days_late, 0)
             left_fen -= part_fen
-    interest_fen = late_interest(late_fen_days + added, late_rate)
+    interest_fen = surcharge_fen + late_interest(late_fen_days + added, late_rate)
     interest_paid_fen = min(left_fen, interest_fen - interest_repaid_fen)
     return Allocation(parts, added, interest_fen, interest_paid_fen, left_fen - interest_paid_fen)
 

@@ -1,0 +1,80 @@
+"""追回的条件。What implementing rules may say of asking money back: until when, from which amount on, which share, and with what on top.
+
+The Opinions say nothing of it: while no rule sets a figure it has no effect. A demand follows the rule in force on the day it is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from policy.language.readers import Values
+from policy.money import Rate, share_of, write_rate
+from policy.processes.clawback.repayment import Calculation, bound_until, settled
+from policy.text import Text
+
+
+class NotAsked(StrEnum):
+    """Why nothing is asked back."""
+
+    LIMITATION = "limitation"
+    FLOOR = "floor"
+
+    @property
+    def words(self) -> Text:
+        """What people are told."""
+        return _NOT_ASKED[self]
+
+
+_NOT_ASKED = {
+    NotAsked.LIMITATION: Text("已超过实施细则规定的追回期限。", "The time in which the implementing rule lets it be asked back is over."),
+    NotAsked.FLOOR: Text(
+        "低于实施细则规定的追回金额下限，不予追回。",
+        "It is less than the floor below which, by the implementing rule, nothing is collected.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the rules in force say of demands of one cause; None while no rule says so.
+
+    Attributes:
+        limitation_years: Years from the payment on in which it may be asked back; the last day is the same day of the year.
+        floor_fen: The least that is collected, in fen.
+        share: The part of what could be asked that is asked.
+        surcharge: What is owed on top, as a part of what is asked.
+    """
+
+    limitation_years: int | None = None
+    floor_fen: int | None = None
+    share: Rate | None = None
+    surcharge: Rate | None = None
+
+    @classmethod
+    def of(cls, law: Values, cause: str) -> Conditions:
+        """Read the conditions of a cause from an item's figures in force on the day of the demand (`RuleBook.figures`)."""
+        share, surcharge = (settled(getattr(law, f"{cause}_{name}")) for name in ("share", "surcharge"))
+        return cls(settled(law.limitation_years), settled(law.collection_floor_fen), share, surcharge)
+
+    def asked(self, amount_fen: int, paid_on: date | None, on: date) -> Calculation:
+        """Return what is asked of an amount that could be, rounded down to the fen, and the figures it follows from.
+
+        Args:
+            amount_fen: What could be asked, in fen.
+            paid_on: When the award was paid; None where nothing says so, and then nothing is too late.
+            on: The day of the demand.
+        """
+        figures: dict[str, Any] = {}
+        if self.share is not None:
+            figures |= {"asked_of_fen": amount_fen, "share": write_rate(self.share)}
+            amount_fen = share_of(amount_fen, self.share)
+        if self.limitation_years is not None and paid_on is not None and on > bound_until(paid_on, self.limitation_years):
+            return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value})
+        if self.floor_fen is not None and amount_fen < self.floor_fen:
+            return Calculation(0, figures | {"not_asked": NotAsked.FLOOR.value})
+        if self.surcharge:
+            figures |= {"surcharge": write_rate(self.surcharge)}
+        return Calculation(amount_fen, figures)

@@ -1,0 +1,108 @@
+"""追回的条件。What implementing rules may say of asking money back, to the fen and the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from policy.errors import Refusal
+from policy.judging.catalogue import ITEMS
+from policy.judging.catalogue import item as item_called
+from policy.judging.implementing_rules import RuleBook
+from policy.language.parameters import CAUSES
+from policy.letters.reckoned import how_reckoned
+from policy.money import Rate
+from policy.processes.clawback.conditions import Conditions
+
+ITEM = item_called("innovation-centre")
+PAID_ON = date(2026, 5, 18)
+FLOOR = 100_000
+
+
+def in_force(values: dict[str, object], on: date, cause: str = "error") -> Conditions:
+    book = RuleBook.parse([{"item": ITEM.code, "from": "2026-06-01", "document_no": "细则1号", "values": values}])
+    return Conditions.of(book.figures(ITEM, on).law, cause)
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_everything_is_asked_when_no_rule_says_otherwise(cause: str) -> None:
+    asked = Conditions.of(RuleBook.parse([]).figures(ITEM, PAID_ON).law, cause).asked(1, PAID_ON, date(2126, 1, 1))
+    assert asked == (1, {})
+
+
+@pytest.mark.parametrize(("less_fen", "asked_fen"), [(1, 0), (0, FLOOR), (-1, FLOOR + 1)])
+def test_nothing_is_collected_when_it_is_below_the_floor(less_fen: int, asked_fen: int) -> None:
+    asked = Conditions(floor_fen=FLOOR).asked(FLOOR - less_fen, PAID_ON, PAID_ON)
+    assert (asked.amount_fen, asked.reckoning.get("not_asked")) == (asked_fen, None if asked_fen else "floor")
+
+
+@pytest.mark.parametrize(("days", "asked_fen"), [(-1, 500), (0, 500), (1, 0)])
+def test_nothing_is_asked_when_the_limitation_is_over(days: int, asked_fen: int) -> None:
+    asked = Conditions(limitation_years=2).asked(500, PAID_ON, date(2028, 5, 18) + timedelta(days=days))
+    assert (asked.amount_fen, asked.reckoning.get("not_asked")) == (asked_fen, None if asked_fen else "limitation")
+
+
+def test_limitation_ends_with_february_when_it_was_paid_on_its_last_day() -> None:
+    paid_on, conditions = date(2028, 2, 29), Conditions(limitation_years=1)
+    assert conditions.asked(500, paid_on, date(2029, 2, 28)).amount_fen == 500
+    assert conditions.asked(500, paid_on, date(2029, 3, 1)).amount_fen == 0
+
+
+def test_nothing_is_too_late_when_nothing_says_when_it_was_paid() -> None:
+    assert Conditions(limitation_years=1).asked(500, None, date(2100, 1, 1)).amount_fen == 500
+
+
+@pytest.mark.parametrize(("amount_fen", "asked_fen"), [(199, 99), (200, 100), (201, 100)])
+def test_share_is_rounded_down_to_the_fen(amount_fen: int, asked_fen: int) -> None:
+    asked = Conditions(share=Rate(1, 2)).asked(amount_fen, PAID_ON, PAID_ON)
+    assert asked == (asked_fen, {"asked_of_fen": amount_fen, "share": "0.5"})
+
+
+@pytest.mark.parametrize(("amount_fen", "asked_fen"), [(2 * FLOOR - 1, 0), (2 * FLOOR, FLOOR), (2 * FLOOR + 2, FLOOR + 1)])
+def test_floor_is_of_what_is_asked_and_not_of_what_could_be(amount_fen: int, asked_fen: int) -> None:
+    assert Conditions(floor_fen=FLOOR, share=Rate(1, 2)).asked(amount_fen, PAID_ON, PAID_ON).amount_fen == asked_fen
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_share_and_surcharge_are_those_of_the_cause(cause: str) -> None:
+    values: dict[str, object] = {f"{cause}_share": "0.5", f"{cause}_surcharge": "0.1"}
+    for other in CAUSES:
+        found = in_force(values, date(2026, 6, 1), other)
+        assert (found.share, found.surcharge) == ((Rate(1, 2), Rate(1, 10)) if other == cause else (None, None))
+
+
+@pytest.mark.parametrize(("days", "asked_fen"), [(-1, 200), (0, 100), (1, 100)])
+def test_rule_holds_for_demands_from_its_day_on(days: int, asked_fen: int) -> None:
+    on = date(2026, 6, 1) + timedelta(days=days)
+    assert in_force({"error_share": "0.5"}, on).asked(200, PAID_ON, on).amount_fen == asked_fen
+
+
+@pytest.mark.parametrize(
+    "values", [{"error_share": "1.01"}, {"fraud_surcharge": "1.01"}, {"limitation_years": 31}, {"collection_floor_fen": -1}]
+)
+def test_rule_is_refused_when_it_goes_beyond_what_the_figure_can_be(values: dict[str, object]) -> None:
+    with pytest.raises(Refusal):
+        in_force(values, PAID_ON)
+
+
+def test_rule_of_any_item_with_money_may_set_them_and_of_no_other() -> None:
+    for found in ITEMS.values():
+        assert ("collection_floor_fen" in found.parameters) == found.money
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh",
+            "其中50万元应予退缴；按实施细则（细则1号）要求退回其中的50%，为25万元；按实施细则（细则1号）另按退缴金额的10%加收25,000元",
+        ),
+        ("en", "(细则1号) 50% of it"),
+    ],
+)
+def test_letter_says_the_share_and_the_surcharge_with_their_rule(language: str, said: str) -> None:
+    reckoning = {"paid_fen": 50_000_000, "asked_of_fen": 50_000_000, "share": "0.5", "surcharge": "0.1", "rule_documents": ["细则1号"]}
+    written = how_reckoned(reckoning, 25_000_000, language)
+    assert written is not None
+    assert said in written
