@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import succession
 from models.tables import Application, CollectedUndertaking, Commitment, Enterprise, Undertaking
@@ -102,13 +103,15 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
 
 async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Sequence[tuple[Enterprise, list[str]]]:
     """Return a page of the enterprises something binds, in the order of their codes, each with the items of its awards."""
+    # Commitments and applications are cases both: of one of the two the statement needs its own name for that table.
+    award = aliased(Application, flat=True)
     query = (
-        select(Enterprise, func.array_agg(Application.item_code.distinct()))
+        select(Enterprise, func.array_agg(award.item_code.distinct()))
         .join(Commitment, Commitment.enterprise_uscc == Enterprise.uscc)
         .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
-        .join(Application, Application.id == Undertaking.application_id)
-        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0)
+        .join(award, award.id == Undertaking.application_id)
+        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), award.paid_fen > 0)
         .group_by(Enterprise.uscc)
         .order_by(Enterprise.uscc)
         .limit(limit)
