@@ -15,7 +15,9 @@ from activities.case.submissions import SAID
 from activities.case.tasks import close, open_task
 from models.queries import audit_event as audit_events
 from models.queries import document as documents
+from models.queries import succession
 from models.tables import AuditEvent, Case, Task
+from policy.credit_code import read
 from policy.errors import Code, Fault, Refusal
 from policy.language.facts import Json
 from policy.processes.change.steps import NEW_VERSION, ChangeEvent
@@ -76,7 +78,7 @@ class _Changes(Generic[Row]):
         if _under_way(context):
             raise Refusal(Code.DUPLICATE, Text("已有变更申请正在办理。", "A change is under way already."))
         earlier = await audit_events.all_of(context.session, context.case.id, (ChangeEvent.CHANGE_REQUESTED,))
-        found, reason = self._differing(context, context.detail["changes"]), context.detail["reason"]
+        found, reason = await self._differing(context, context.detail["changes"]), context.detail["reason"]
         about = {
             "change": len(earlier) + 1,
             "subjects": subjects_of(found),
@@ -96,7 +98,7 @@ class _Changes(Generic[Row]):
         """Show the approver both versions, what the officer says of them, and how the officer would put it."""
         said = {name: context.detail[name] for name in ("opinion", "recommend")}
         suggested = context.detail.get("changes")
-        besides = {"suggested": self._differing(context, _asked(context) | suggested)} if suggested else {}
+        besides = {"suggested": await self._differing(context, _asked(context) | suggested)} if suggested else {}
         context.detail = context.detail | {"about": _about(context) | said | besides}
 
     async def put_in_force(self, context: TransitionContext[Row]) -> None:
@@ -106,7 +108,7 @@ class _Changes(Generic[Row]):
             changes = asked | read_terms(context.detail["changes"])
             if changes == asked:
                 refuse_terms([Fault("changes", Text("与申请的内容相同", "are what was applied for"))])
-        found = self._differing(context, changes)
+        found = await self._differing(context, changes)
         # The first version is what was agreed before anything changed.
         version = 2 + await audit_events.count_of(context.session, context.case.id, NEW_VERSION)
         after = {**context.case.terms, **{one["code"]: one["after"] for one in found}}
@@ -114,7 +116,7 @@ class _Changes(Generic[Row]):
         context.detail = context.detail | {"version": version, "differences": found}
         await self.agreement.put(context, after, version)
 
-    def _differing(self, context: TransitionContext[Row], changes: Terms) -> list[dict[str, Json]]:
+    async def _differing(self, context: TransitionContext[Row], changes: Terms) -> list[dict[str, Json]]:
         """Return what changes would alter, having refused what cannot be agreed on."""
         stands = context.case.terms
         after = {**stands, **read_terms(changes)}
@@ -122,7 +124,21 @@ class _Changes(Generic[Row]):
         if not found:
             refuse_terms([Fault("changes", Text("未变更任何内容", "change nothing"))])
         self.agreement.require(context, after)
+        await require_others(context, after, "changes")
         return found
+
+
+async def require_others(context: TransitionContext[Any], terms: Terms, within: str = "") -> None:
+    """Refuse partners that are the enterprise itself, or count as one with it.
+
+    Raises:
+        Refusal: `invalid_input`, naming each.
+    """
+    own = await succession.family(context.session, context.case.beneficiary) if terms.get("partners") else frozenset()
+    itself = Text("不能是承担单位本身", "is the enterprise itself")
+    refuse_terms(
+        [Fault(f"partners.{place}.uscc", itself) for place, one in enumerate(terms.get("partners", ())) if read(one["uscc"]) in own], within
+    )
 
 
 async def _documents(context: TransitionContext[Any], earlier: Sequence[AuditEvent]) -> list[dict[str, Any]]:

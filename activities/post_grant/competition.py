@@ -7,6 +7,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from activities.change.effects import require_others
 from activities.panel.panel import panel_result
 from models.queries import call as calls
 from models.queries import document as documents
@@ -96,6 +97,7 @@ async def keep_task_book(context: TransitionContext[PostGrantProject]) -> None:
     task_book = read_terms(terms_of(context.detail)) | {"planned_cost_fen": context.detail["planned_cost_fen"]}
     require_sound(task_book, context.now.astimezone(BEIJING).date())
     require_agreeable(task_book)
+    await require_others(context, task_book)
     context.case.task_book = task_book
     context.detail = context.detail | {"about": _to_sign(context.case, context.detail.get("reason"))}
 

@@ -11,17 +11,18 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from policy.processes.post_grant.task_book import end_of
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of, desk
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, desk
 from tests.api.test_project_delivery import PASSED, RECTIFY, REPORT, about, answered, prove, wrong
 from tests.office import WAN, Case, skipping_office
-from tests.workflows.competition import Competition, milestone
+from tests.workflows.competition import Competition, milestone, task_book
 
 REVIEWED = {"decision": "change_reviewed", "opinion": "进度受限于设备", "recommend": True}
 ACCEPTED = {"decision": "change_accepted"}
 REFUSED = {"decision": "change_refused", "reason": "延期理由不充分"}
 REASON = "关键设备进口许可延迟"
 GOALS = {"goals": "完成样机并通过第三方检测"}
-PARTNER = {"name": "演示云衡机器人有限公司", "uscc": "91110302MA9DA0018E", "part": "整机集成"}
+PARTNER = {"name": "演示云衡机器人有限公司", "uscc": YUNHENG, "part": "整机集成"}
 
 
 @pytest.fixture
@@ -166,6 +167,7 @@ async def test_change_that_cannot_be_agreed_on_is_refused_naming_what_is_wrong(a
         "changes.budget": {"budget": [{"heading": "equipment", "fen": 300 * WAN + 1}]},
         "changes.milestones.0.due_on": {"milestones": [milestone(last)]},
         "changes.partners.0.uscc": {"partners": [PARTNER | {"uscc": "91110302MA9DA0018X"}]},
+        "changes.partners.1.uscc": {"partners": [PARTNER, PARTNER | {"uscc": CHENXIN}]},
         "changes.goals": {"goals": 5},
         "changes.planned_cost_fen": {"planned_cost_fen": 400 * WAN},
         "changes": {},
@@ -271,3 +273,50 @@ async def test_project_waits_for_its_change_when_every_milestone_has_passed(api:
     assert (await project.row()).stage == "delivery"
     await decided(api, project, ACCEPTED)
     assert (await project.task("milestone_report")).about["milestone"] == 2
+
+
+async def test_milestone_that_was_missed_is_due_by_the_new_version_when_more_time_is_accepted(api: Desk, competition: Competition) -> None:
+    project = await competition.in_delivery()
+    after = await later(project, 90)
+    missed = await project.task("milestone_report")
+    assert missed.due_at is not None
+    await project.skip_until(missed.due_at + timedelta(minutes=1))
+    await project.task("milestone_default")
+    await applied(api, project, {"milestones": after})
+    await decided(api, project, ACCEPTED)
+    assert (await project.task("milestone_report")).about["due_on"] == after[0]["due_on"]
+    assert [task.kind for task in await project.tasks()] == ["milestone_report"]
+
+
+async def test_audit_is_held_against_the_newest_budget_and_documents_stay_on_record(api: Desk, competition: Competition) -> None:
+    project = await competition.in_delivery((100,))
+    budget = [{"heading": "equipment", "fen": 300 * WAN}]
+    await applied(api, project, {"budget": budget})
+    document = (await agreed(api, project))["changes"][0]["documents"][0]["id"]
+    kept = await api.ask(APPLICANT, "DELETE", f"/documents/{document}")
+    assert (kept.status_code, code_of(kept)) == (422, "not_open")
+    await decided(api, project, ACCEPTED)
+    await competition.pass_milestone(project)
+    await project.reach("final_acceptance")
+    refused = await request(api, project, GOALS)
+    assert (refused.status_code, code_of(refused)) == (409, "wrong_stage")
+    await competition.inspect(project)
+    await project.answer("final_decision", competition.head, decision="acceptance_passed")
+    assert (await about(api, OTHER_OFFICER, project, "cost_audit"))["budget"] == budget
+
+
+@pytest.mark.parametrize(
+    ("besides", "fields"),
+    [
+        ({"partners": [PARTNER | {"uscc": CHENXIN}]}, ["partners.0.uscc"]),
+        ({"budget": [{"heading": "labour", "fen": 300 * WAN + 1}]}, ["budget"]),
+        ({"budget": [{"heading": "labour", "fen": 300 * WAN}], "partners": [PARTNER]}, []),
+    ],
+)
+async def test_task_book_is_drafted_by_the_rules_a_change_has_to_keep(
+    api: Desk, competition: Competition, besides: dict[str, Any], fields: list[str]
+) -> None:
+    project = await competition.won()
+    answer = await answered(api, OFFICER, project, "task_book_draft", task_book(100) | besides)
+    assert [error["field"] for error in answer.json().get("errors", ())] == fields
+    assert answer.status_code == (422 if fields else 200)
