@@ -1,13 +1,14 @@
-"""上级项目网关。Projects of state and city: where they stand, and what money came from above."""
+"""上级项目网关。Projects of state and city: where they stand, and what money came from above.
+
+What is well formed is handed on as it is recorded: whether a record contradicts itself is judged (`policy.processes.matching`).
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import model_validator
-
-from gateways.amounts import StatedFen
+from gateways.amounts import RecordedFen
 from gateways.http import About, Answered, Source, in_path
 
 PROJECTS = "upstream.projects"
@@ -24,15 +25,24 @@ class Received(Answered):
     """
 
     year: int
-    fen: StatedFen
-    recovered_fen: StatedFen
+    fen: RecordedFen
+    recovered_fen: RecordedFen
 
-    @model_validator(mode="after")
-    def _recovered_from_what_came(self) -> Self:
-        if self.recovered_fen > self.fen:
-            message = "more recovered than received"
-            raise ValueError(message)
-        return self
+
+class HandedOver(Answered):
+    """That a project was handed over to another enterprise.
+
+    Attributes:
+        from_uscc: Credit code of the enterprise that carried it out.
+        to_uscc: Credit code of the one that carries it out since.
+        on: The day of it.
+        document_no: The notice that says so.
+    """
+
+    from_uscc: str
+    to_uscc: str
+    on: date
+    document_no: str | None = None
 
 
 class UpstreamProject(About):
@@ -45,7 +55,11 @@ class UpstreamProject(About):
         title: What it is called.
         status: Where it stands.
         approved_fen: What the approval promised.
-        received: What came, at most once a year.
+        received: What came in each year.
+        received_total_fen: What came altogether, where the registry states it.
+        begins_on: First day of the project, where the registry states it.
+        ends_on: Its last day, where the registry states it.
+        handed_over: That another enterprise has it now, if it was handed over.
         as_of: Day on which that was so.
         changed_on: When it was reduced, terminated or completed.
         document_no: The notice that says so.
@@ -58,19 +72,15 @@ class UpstreamProject(About):
     level: Literal["national", "beijing"]
     title: str
     status: Literal["active", "reduced", "terminated", "completed"]
-    approved_fen: StatedFen
+    approved_fen: RecordedFen
     received: tuple[Received, ...]
+    received_total_fen: RecordedFen | None = None
+    begins_on: date | None = None
+    ends_on: date | None = None
+    handed_over: HandedOver | None = None
     as_of: date
     changed_on: date | None
     document_no: str | None
-
-    @model_validator(mode="after")
-    def _states_each_year_once(self) -> Self:
-        years = [received.year for received in self.received]
-        if len(set(years)) != len(years):
-            message = "a year stated twice"
-            raise ValueError(message)
-        return self
 
 
 class InsuranceSubsidy(About):
@@ -89,7 +99,7 @@ class InsuranceSubsidy(About):
     policy_no: str
     uscc: str
     year: int
-    subsidy_fen: StatedFen
+    subsidy_fen: RecordedFen
     as_of: date
 
 

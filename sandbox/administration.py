@@ -168,6 +168,12 @@ async def put_upstream_project(project_no: Number, project: UpstreamProject, wor
     return project
 
 
+@router.delete("/upstream-projects/{project_no:path}", status_code=204, summary="删除上级项目 Have a project forgotten")
+async def delete_upstream_project(project_no: Number, world: Here) -> None:
+    """Forget a project, as a registry does that has lost it; 404 `project_unknown` for a number nobody knows."""
+    world.upstream.forget_project(project_no)
+
+
 @router.put("/insurance-subsidies/{policy_no:path}", summary="登记或更新保费补贴 Enter or replace an insurance subsidy")
 async def put_insurance_subsidy(policy_no: Number, subsidy: InsuranceSubsidy, world: Here) -> InsuranceSubsidy:
     """Enter what the city subsidised of an insurance, or replace it."""

@@ -11,4 +11,5 @@ FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True)]
+RecordedFen = Annotated[int, Field(ge=-LARGEST_FEN, le=LARGEST_FEN, strict=True)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, StringConstraints
 
 from sandbox.clock import today
-from sandbox.upstream_projects import Received
+from sandbox.upstream_projects import HandedOver, Received
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/upstream", tags=["上级项目 Upstream projects"], dependencies=[Depends(authorised)])
@@ -28,6 +28,10 @@ class ProjectAnswer(BaseModel):
     status: str
     approved_fen: int
     received: tuple[Received, ...]
+    received_total_fen: int | None
+    begins_on: date | None
+    ends_on: date | None
+    handed_over: HandedOver | None
     as_of: date
     changed_on: date | None
     document_no: str | None
@@ -55,6 +59,10 @@ async def project(project_no: Number, world: Here) -> ProjectAnswer:
         status=known.status,
         approved_fen=known.approved_fen,
         received=known.received,
+        received_total_fen=known.received_total_fen,
+        begins_on=known.begins_on,
+        ends_on=known.ends_on,
+        handed_over=known.handed_over,
         as_of=today(),
         changed_on=known.changed_on,
         document_no=known.document_no,

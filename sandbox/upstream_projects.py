@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandbox.amounts import Fen, Year
+from sandbox.amounts import RecordedFen, Year
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import CHENXIN, YUNHENG
 
@@ -33,12 +33,30 @@ class Received(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     year: Year
-    fen: Fen
-    recovered_fen: Fen = 0
+    fen: RecordedFen
+    recovered_fen: RecordedFen = 0
+
+
+class HandedOver(BaseModel):
+    """That a project was handed over to another enterprise.
+
+    Attributes:
+        from_uscc: Credit code of the enterprise that carried it out.
+        to_uscc: Credit code of the one that carries it out since.
+        on: The day of it.
+        document_no: The notice that says so.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    from_uscc: Uscc
+    to_uscc: Uscc
+    on: date
+    document_no: str | None = Field(default=None, max_length=100)
 
 
 class UpstreamProject(BaseModel):
-    """What the registry keeps of a project.
+    """What the registry keeps of a project, as it is entered: like a real one, it may contradict itself.
 
     Attributes:
         uscc: Credit code of the enterprise that carries it out.
@@ -47,6 +65,10 @@ class UpstreamProject(BaseModel):
         status: Where it stands.
         approved_fen: What the approval promised.
         received: What came in each year.
+        received_total_fen: What came altogether, if that is stated as well.
+        begins_on: Its first day, if that is stated.
+        ends_on: Its last day, if that is stated.
+        handed_over: That another enterprise has it now, if it was handed over.
         changed_on: When it was reduced, terminated or completed.
         document_no: The notice that says so.
     """
@@ -57,8 +79,12 @@ class UpstreamProject(BaseModel):
     level: Literal["national", "beijing"]
     title: str = Field(min_length=1, max_length=200)
     status: Literal["active", "reduced", "terminated", "completed"] = "active"
-    approved_fen: Fen
+    approved_fen: RecordedFen
     received: tuple[Received, ...] = ()
+    received_total_fen: RecordedFen | None = None
+    begins_on: date | None = None
+    ends_on: date | None = None
+    handed_over: HandedOver | None = None
     changed_on: date | None = None
     document_no: str | None = Field(default=None, max_length=100)
 
@@ -76,7 +102,7 @@ class InsuranceSubsidy(BaseModel):
 
     uscc: Uscc
     year: Year
-    subsidy_fen: Fen
+    subsidy_fen: RecordedFen
 
 
 def demo_projects(day: date) -> Iterable[tuple[str, UpstreamProject]]:

@@ -31,6 +31,15 @@ class UpstreamRegister:
             (project_no, project.model_dump_json()),
         )
 
+    def forget_project(self, project_no: str) -> None:
+        """Forget a project.
+
+        Raises:
+            Problem: 404 `project_unknown`.
+        """
+        self.project(project_no)
+        self._connection.execute("DELETE FROM upstream_project WHERE project_no = ?", (project_no,))
+
     def put_subsidy(self, policy_no: str, subsidy: InsuranceSubsidy) -> None:
         """Enter the subsidy of an insurance policy, or replace it."""
         self._connection.execute(

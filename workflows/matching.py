@@ -49,7 +49,7 @@ class MatchingProjectWorkflow(Case[MatchingParticulars, Stage]):
         """Ask the upstream once at the beginning; later it is looked at when its time comes."""
         # Clawbacks that a look proposed.
         await self._children.start(self._own.clawbacks)
-        if self._state.stage == Stage.UPSTREAM_CHECK:
+        if self._state.stage == Stage.UPSTREAM_CHECK and not self._state.tasks:
             await self._automatic(CHECK_UPSTREAM, "上级立项核对 ask the upstream")
         else:
             await self._attend()

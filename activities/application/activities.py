@@ -16,6 +16,7 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
+from activities.matching.contradictions import take_up
 from activities.signatures.application import ASK_SUSPENSION, ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
 from models.commands.enterprise import take_register
@@ -57,6 +58,10 @@ class ApplicationActivities:
         findings = beside(findings, item, await Figures.of(application).changed(self.sources.statistics, enterprise.uscc))
 
         async def write(context: TransitionContext[Application]) -> None:
+            if findings.contradictions:
+                take_up(context, Event.SOURCE_CONTRADICTED, findings.contradictions, findings.answers["upstream"])
+                await apply(context)
+                return
             context.session.add(
                 Verification(
                     application_id=context.case.id,

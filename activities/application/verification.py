@@ -18,9 +18,11 @@ from policy.judging.documents import row_of_applicant
 from policy.language.items import Item
 from policy.language.readers import LetterReader, Values
 from policy.opinions_2022_8.general_terms import CITATION, WORDS, who_may_apply
+from policy.processes.matching.contradictions import contradictions
 from policy.processes.matching.upstream import Supplied, failures_as_json, supplied
 from policy.registered import WORDS as WORDS_OF_REGISTER
 from policy.registered import Registered, why_nobody
+from policy.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ class Findings:
         answers: Every answer, by source, as JSON.
         failures: Conditions that do not hold, each with clause and text.
         supplied: Facts that a source of record supplied.
+        contradictions: What in a record of a source contradicts itself; while there is any, nothing follows from the rest.
     """
 
     applicant: dict[str, Any]
     answers: dict[str, Any]
     failures: list[dict[str, Any]]
     supplied: dict[str, Any] = field(default_factory=dict)
+    contradictions: list[Text] = field(default_factory=list)
 
 
 async def ask_sources(
@@ -88,6 +92,8 @@ async def ask_sources(
     if upstream is None:
         return Findings(applicant, answers, _failures(item, law, applicant, answers, application_date))
     answer, said = upstream
+    if doubts := contradictions(answer):
+        return Findings(applicant, answers | {"upstream": answer}, [], contradictions=doubts)
     failures = _failures(item, law, applicant, answers, application_date) + failures_as_json(item, said.failures)
     return Findings(applicant, answers | {"upstream": answer}, failures, said.facts)
 

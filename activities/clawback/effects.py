@@ -130,11 +130,11 @@ async def _require_first_plan(context: TransitionContext[Clawback]) -> None:
     """Refuse a second plan, and a plan while a repayment is being recorded."""
     if context.tasks_of_kind("instalment_decision"):
         raise Refusal(Code.WRONG_STAGE, Text("分期只能申请一次。", "Instalments can be asked for once."))
-    if await _is_money_coming(context):
+    if await is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请稍后申请。", "A repayment is not booked yet; ask again later."))
 
 
-async def _is_money_coming(context: TransitionContext[Clawback]) -> bool:
+async def is_money_coming(context: TransitionContext[Clawback]) -> bool:
     """Tell whether a repayment is under way, or a part of another debt's receipt was set aside for this one."""
     if await clawbacks.in_flight(context.session, context.case.id) is not None:
         return True
@@ -214,7 +214,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
 async def write_off(context: TransitionContext[Clawback]) -> None:
     """Write off what is still owed: it stays an expenditure."""
     clawback = context.case
-    if await _is_money_coming(context):
+    if await is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
     await move(context, "write_off", clawback.amount_fen - clawback.repaid_fen)
 

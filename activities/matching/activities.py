@@ -1,13 +1,13 @@
 """配套项目的活动。The activities that ask the upstream registry about a matching project: once to recognise it, then every year.
 
 A look that was cut short and is tried again finds what the first one wrote, and goes on with what is left to do: asking the claims that
-rest on money taken back to be verified anew.
+rest on money taken back to be verified anew, and demands that have lost their ground to be looked at.
 """
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from temporalio import activity
@@ -18,8 +18,10 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
+from activities.matching.contradictions import take_up
+from activities.matching.look import look
 from activities.matching.upstream import ask_project
-from activities.matching.upstream_cuts import cuts, reclaim
+from activities.matching.upstream_cuts import cuts, shrunk
 from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
@@ -28,12 +30,11 @@ from models.queries import succession
 from models.tables import MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import Event as ClaimEvent
-from policy.processes.matching.claims import next_look
+from policy.processes.clawback.grounds import GroundEvent
+from policy.processes.clawback.lifecycle import Stage as DebtStage
+from policy.processes.matching.contradictions import contradictions
 from policy.processes.matching.lifecycle import WATCHED, Event, Stage
-from policy.processes.matching.upstream import events_between, failures_as_json, net_fen, why_not_admitted
-
-# What ends a project once its time is over.
-_ENDINGS = {Stage.CLOSING: Event.CLAIMS_CLOSED, Stage.UNWINDING: Event.WATCH_ENDED}
+from policy.processes.matching.upstream import failures_as_json, why_not_admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class MatchingActivities:
 
         async def write(context: TransitionContext[MatchingProject]) -> None:
             project = context.case
+            if doubts := contradictions(answer):
+                take_up(context, Event.UPSTREAM_CONTRADICTED, doubts, answer)
+                await apply(context)
+                return
             own = await succession.family(context.session, project.enterprise_uscc)
             failures = failures_as_json(context.item, why_not_admitted(own, project.upstream_level, answer))
             context.event = Event.UPSTREAM_NOT_RECOGNISED if failures else Event.UPSTREAM_RECOGNISED
@@ -71,66 +76,55 @@ class MatchingActivities:
         answer = await ask_project(self.upstream, (await self._project(step)).project_no)
 
         async def write(context: TransitionContext[MatchingProject]) -> None:
-            await _look(context, answer)
+            await look(context, answer)
 
         state = await take(self.deployment, step, WATCHED, write)
-        await self._return_claims(step)
+        await self._ask_claims(step)
+        await self._ask_demands(step)
         return state
 
     async def _project(self, step: AutomaticStep) -> MatchingProject:
         async with self.deployment.database.reading() as session:
             return await matching_projects.of(session, uuid.UUID(step.case_id))
 
-    async def _return_claims(self, step: AutomaticStep) -> None:
+    async def _ask_claims(self, step: AutomaticStep) -> None:
         """Send back to verification every unpaid claim that rests on money taken back."""
         async with self.deployment.database.reading() as session:
-            shrunk = await cuts(session, await matching_projects.of(session, uuid.UUID(step.case_id)))
-        for cut in shrunk:
+            fallen = await cuts(session, await matching_projects.of(session, uuid.UUID(step.case_id)))
+        for cut in fallen:
             if cut.returnable:
                 figures = {"upstream_before_fen": cut.before_fen, "upstream_after_fen": cut.after_fen}
-                await _ask(cut.claim.number, Message(ClaimEvent.UPSTREAM_CHANGED, SYSTEM, f"{step.key}/{cut.claim.number}", None, figures))
+                message = Message(ClaimEvent.UPSTREAM_CHANGED, SYSTEM, f"{step.key}/{cut.claim.number}", None, figures)
+                await _ask(cut.claim.workflow_id, message)
+
+    async def _ask_demands(self, step: AutomaticStep) -> None:
+        """Have an approver look at every demand of which less has a ground now, and take back the question where all of it has again."""
+        async with self.deployment.database.reading() as session:
+            project = await matching_projects.of(session, uuid.UUID(step.case_id))
+            less = {found.demand.id: found for found in await shrunk(session, project)}
+            asked = await matching_projects.asked_to_shrink(session, project.id)
+            demands = [found.demand for found in less.values()] + [one for one in asked if one.id not in less]
+        for demand in demands:
+            found, about = less.get(demand.id), asked.get(demand)
+            is_proposed = demand.stage == DebtStage.PROPOSED
+            detail: dict[str, Any] = {}
+            if found is None:
+                event = GroundEvent.PROPOSAL_RESTORED if is_proposed else GroundEvent.DEMAND_RESTORED
+            elif about is None or about["left_fen"] != found.left_fen:
+                event = GroundEvent.PROPOSAL_SHRANK if is_proposed else GroundEvent.DEMAND_SHRANK
+                detail = {"left_fen": found.left_fen, "reckoning": found.reckoning}
+            else:
+                continue
+            await _ask(demand.workflow_id, Message(event, SYSTEM, f"{step.key}/{demand.number}", None, detail))
 
 
-async def _ask(number: str, message: Message) -> None:
-    handle = activity.client().get_workflow_handle(f"application/{number}")
+async def _ask(workflow_id: str, message: Message) -> None:
+    handle = activity.client().get_workflow_handle(workflow_id)
     try:
         await handle.execute_update("request", message, id=f"request/{message.key}", result_type=Receipt)
     except WorkflowUpdateFailedError:
-        # It was on hold, or its payment left meanwhile: the next look, which is soon, finds it as it then is.
+        # It was on hold, or moved on meanwhile: the next look, which is soon, finds it as it then is.
         return
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-
-
-async def _look(context: TransitionContext[MatchingProject], answer: dict[str, Any] | None) -> None:
-    project = context.case
-    before = project.upstream
-    own = await succession.family(context.session, project.enterprise_uscc)
-    happened = events_between(own, before, answer)
-    events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]
-    if Event.UPSTREAM_LOST not in events:
-        project.upstream = answer
-    project.looked_at = context.now
-    detail = _changes(before, project.upstream)
-    for place, event in enumerate(events):
-        await apply(replace(context, event=event, key=f"{context.key}/{place}" if place else context.key, detail=dict(detail)))
-    shrunk = await cuts(context.session, project)
-    await reclaim(context, shrunk)
-    # Claims that have still to be verified anew, or whose payment is under way, are looked after soon.
-    unsettled = any(not cut.paid for cut in shrunk)
-    ending = _ENDINGS.get(Stage(project.stage))
-    if ending is not None and not unsettled and project.closes_at is not None and project.closes_at <= context.now:
-        await apply(replace(context, event=ending, key=f"{context.key}/end", detail={}))
-        return
-    soon = context.clock.after(context.now, context.days("upstream_retry")).at
-    project.wakes_at = soon if unsettled else min(filter(None, (next_look(context.now), project.closes_at)))
-
-
-def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
-    """Say what two answers of the registry differ in: status, approval, and the money of each year."""
-    first, second = before or {}, after or {}
-    years = sorted({row["year"] for answer in (first, second) for row in answer.get("received", ())})
-    money = {str(year): [net_fen(before, year), net_fen(after, year)] for year in years if net_fen(before, year) != net_fen(after, year)}
-    fields = {name: [first.get(name), second.get(name)] for name in ("status", "approved_fen") if first.get(name) != second.get(name)}
-    return {"upstream": fields | ({"net_fen": money} if money else {}), "document_no": second.get("document_no")}

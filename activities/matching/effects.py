@@ -13,7 +13,7 @@ from policy.errors import Code, Refusal
 from policy.language.subjects import joined
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.matching.claims import next_look
-from policy.processes.matching.lifecycle import Event
+from policy.processes.matching.lifecycle import WATCHED, Event
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -81,3 +81,10 @@ async def close_claims_later(context: TransitionContext[MatchingProject]) -> Non
 async def watch_for_recoveries(context: TransitionContext[MatchingProject]) -> None:
     """Stop matching, and go on looking for what the upstream takes back."""
     context.case.closes_at = context.clock.after(context.now, context.days("recovery_watch")).at
+
+
+@EFFECTS.of(Event.UPSTREAM_ASKED_AGAIN)
+async def look_at_once(context: TransitionContext[MatchingProject]) -> None:
+    """Look at the record again now that an officer has had it clarified."""
+    if context.case.stage in WATCHED:
+        context.case.wakes_at = context.now

@@ -1,14 +1,17 @@
-"""上级收回的后果。Which claims of a project rest on upstream money that was taken back, and what follows for each.
+"""上级收回和归还的后果。Which claims rest on upstream money that was taken back, and which demands on money that was given back since.
 
 A claim's money rests on what its last verification found for its year. When less of that stands now, the award is reckoned anew by the
 clause on what remains. Where that comes to as much as before, under the year's maximum, nothing follows. Else an award that was paid owes
 the excess back; one that was not goes back to verification; and one that is on its way to the bank has to be looked at again soon.
+
+What the upstream gives back takes the ground from what we asked back for it: an approver is asked (`activities.clawback.grounds`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,11 +22,12 @@ from models.queries import assessment as assessments
 from models.queries import clawback
 from models.queries import disbursement as disbursements
 from models.queries import matching_project as matching_projects
-from models.tables import Application, MatchingProject
+from models.tables import Application, Clawback, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import RETURNABLE, Stage
+from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.disbursement.states import STILL_OURS
-from policy.processes.matching.reckoning import award_for, excess
+from policy.processes.matching.reckoning import Asked, award_for, excess, grounds_of, left_of
 from policy.processes.matching.upstream import net_fen
 
 
@@ -65,7 +69,7 @@ async def reclaim(context: TransitionContext[MatchingProject], shrunk: Sequence[
         if not cut.paid:
             continue
         whole = excess(cut.claim.paid_fen, cut.before_fen, cut.after_fen, cut.due_fen)
-        asked_fen = await matching_projects.reclaimed(context.session, cut.claim.id)
+        asked_fen = sum(asked(demand).asked_fen for demand in await matching_projects.demands(context.session, cut.claim.id))
         amount_fen = min(whole.amount_fen - asked_fen, await clawback.reclaimable(context.session, cut.claim))
         if amount_fen > 0:
             await clawbacks.propose(
@@ -79,6 +83,48 @@ async def reclaim(context: TransitionContext[MatchingProject], shrunk: Sequence[
                 amount_fen=amount_fen,
                 reckoning=whole.reckoning | {"asked_before_fen": asked_fen},
             )
+
+
+def asked(demand: Clawback) -> Asked:
+    """Return a demand as it is reckoned with."""
+    return Asked.of(demand.amount_fen, demand.repaid_fen, demand.reckoning, open=demand.stage in OPEN_STAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """An open demand of which less has a ground than it asks for.
+
+    Attributes:
+        demand: The demand.
+        left_fen: What is left of it.
+        reckoning: How that was calculated.
+    """
+
+    demand: Clawback
+    left_fen: int
+    reckoning: dict[str, Any]
+
+
+async def shrunk(session: AsyncSession, project: MatchingProject) -> list[Shrunk]:
+    """Return the open demands of a project that ask for more than the clause takes off for what its upstream has kept back."""
+    verified = await matching_projects.supplied(session, project.id)
+    found = []
+    for claim in await applications.carried_over(session, project.id):
+        demands = await matching_projects.demands(session, claim.id) if claim.stage == Stage.IN_FORCE else []
+        assessed = await assessments.latest(session, claim.id) if any(demand.stage in OPEN_STAGES for demand in demands) else None
+        if assessed is None:
+            continue
+        before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
+        after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
+        due_fen = award_for(claim.item_code, assessed.facts, assessed.rules, after_fen)
+        whole = excess(claim.paid_fen, before_fen, after_fen, due_fen)
+        stand = [asked(one) for one in demands]
+        left = zip(demands, left_of(stand, whole.amount_fen), grounds_of(stand, whole.amount_fen), strict=True)
+        for demand, left_fen, ground_fen in left:
+            if demand.stage in OPEN_STAGES and left_fen < demand.amount_fen and demand.reckoning.get("kept_at_fen") != left_fen:
+                of = {"asked_of_fen": ground_fen} if "asked_of_fen" in demand.reckoning else {}
+                found.append(Shrunk(demand, left_fen, whole.reckoning | of))
+    return found
 
 
 async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:

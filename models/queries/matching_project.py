@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import clawback
 from models.queries.application import AWARDED
-from models.tables import Application, Clawback, MatchingProject, Verification
+from models.tables import Application, Clawback, MatchingProject, Task, Verification
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.clawback.lifecycle import OPEN_STAGES
+from policy.processes.clawback.lifecycle import Stage as Debt
 
 UPSTREAM_RECOVERY = "upstream_recovery"
 
@@ -42,12 +43,10 @@ async def live_claim(session: AsyncSession, project_id: uuid.UUID, year: int) ->
     return (await session.scalars(query.limit(1))).one_or_none()
 
 
-async def reclaimed(session: AsyncSession, claim_id: uuid.UUID) -> int:
-    """Return what was ever asked back of a claim for money the upstream took back, in fen; what was decided is not asked again."""
-    query = select(func.coalesce(func.sum(clawback.ASKED_OF), 0)).where(
-        Clawback.application_id == claim_id, Clawback.cause == UPSTREAM_RECOVERY
-    )
-    return int(await session.scalar(query) or 0)
+async def demands(session: AsyncSession, claim_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return what was ever asked back of a claim for money the upstream took back, oldest first."""
+    query = select(Clawback).where(Clawback.application_id == claim_id, Clawback.cause == UPSTREAM_RECOVERY, Clawback.stage != Debt.DRAFT)
+    return (await session.scalars(query.order_by(Clawback.id))).all()
 
 
 async def open_clawbacks(session: AsyncSession, project_id: uuid.UUID) -> Sequence[Clawback]:
@@ -59,6 +58,17 @@ async def open_clawbacks(session: AsyncSession, project_id: uuid.UUID) -> Sequen
         .order_by(Clawback.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def asked_to_shrink(session: AsyncSession, project_id: uuid.UUID) -> dict[Clawback, dict[str, Any]]:
+    """Return the demands of a project of which an approver is asked whether less is demanded, each with what the task is about."""
+    claims = select(Application.id).where(Application.parent_id == project_id)
+    query = (
+        select(Clawback, Task.about)
+        .join(Task, Task.case_id == Clawback.id)
+        .where(Clawback.application_id.in_(claims), Task.kind.in_(("proposal_shrunk", "demand_shrunk")), Task.closed_at.is_(None))
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
 async def supplied(session: AsyncSession, project_id: uuid.UUID) -> dict[uuid.UUID, Verification]:

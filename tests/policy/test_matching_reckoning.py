@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policy.processes.matching.reckoning import award_for, excess
+from policy.processes.matching.reckoning import Asked, award_for, excess, left_of
 from tests.policy.baselines import WAN, document, rules_of
 
 ITEM = "state-project-match"
@@ -44,3 +44,39 @@ def test_rules_and_request_of_its_time_hold_when_it_is_reckoned_anew(values: dic
 @pytest.mark.parametrize(("due", "excess_fen"), [(0, 100), (99, 1), (100, 0), (101, 0)])
 def test_excess_is_what_was_paid_beyond_it(due: int, excess_fen: int) -> None:
     assert excess(100, 5000, 4000, due).amount_fen == excess_fen
+
+
+def demand(amount_fen: int, repaid_fen: int = 0, *, open: bool = True, **reckoning: int) -> Asked:  # noqa: A002 - as it is called there
+    return Asked.of(amount_fen, repaid_fen, reckoning, open=open)
+
+
+@pytest.mark.parametrize(("due", "left"), [(0, 0), (39, 39), (40, 40), (41, 40)])
+def test_open_demand_comes_to_what_has_to_be_paid_back_and_never_grows(due: int, left: int) -> None:
+    assert left_of([demand(40)], due) == [left]
+
+
+@pytest.mark.parametrize(("repaid", "left"), [(0, 10), (10, 10), (11, 11), (40, 40)])
+def test_open_demand_never_falls_below_what_was_paid_back(repaid: int, left: int) -> None:
+    assert left_of([demand(40, repaid)], 10) == [left]
+
+
+@pytest.mark.parametrize(("due", "left"), [(60, [40, 20]), (50, [40, 10]), (40, [40, 0]), (30, [30, 0]), (0, [0, 0])])
+def test_newest_demand_shrinks_first_when_there_are_several(due: int, left: list[int]) -> None:
+    assert left_of([demand(40), demand(20)], due) == left
+
+
+@pytest.mark.parametrize(
+    ("before", "left"),
+    [
+        (demand(40, 40, open=False), [40, 10]),
+        (demand(30, 30, open=False, reduced_from_fen=40), [30, 10]),
+        (demand(40, open=False, withdrawn_fen=40), [40, 20]),
+    ],
+)
+def test_demand_that_is_over_counts_as_it_was_decided(before: Asked, left: list[int]) -> None:
+    assert left_of([before, demand(20)], 50) == left
+
+
+def test_demand_that_was_reduced_on_objection_is_lowered_below_that_only() -> None:
+    reduced = demand(30, reduced_from_fen=40)
+    assert (left_of([reduced], 35), left_of([reduced], 30), left_of([reduced], 29)) == ([30], [30], [29])

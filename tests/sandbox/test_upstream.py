@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.clock import today
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, YUNHENG
 from sandbox.upstream_projects import BEIJING_PROJECT, INSURANCE_POLICY, NATIONAL_PROJECT, REDUCED_PROJECT, demo_projects
 from tests.sandbox.conftest import Sandbox, running
 
@@ -53,10 +53,31 @@ async def test_projects_are_listed_when_asked_for(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"level": "county"}, {"status": "paused"}, {"approved_fen": -1}, {"approved_fen": 1.5}, {"colour": "red"}]
+    "changes", [{"level": "county"}, {"status": "paused"}, {"approved_fen": -(10**16)}, {"approved_fen": 1.5}, {"colour": "red"}]
 )
 async def test_project_is_refused_when_a_member_is_wrong(sandbox: Sandbox, changes: dict[str, Any]) -> None:
     assert (await sandbox.client.put("/admin/upstream-projects/P-1", json=PROJECT | changes)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"approved_fen": -1},
+        {"received": [{"year": 2026, "fen": 500, "recovered_fen": 501}]},
+        {"received_total_fen": 1},
+        {"begins_on": "2026-02-01", "ends_on": "2026-01-01"},
+        {"handed_over": {"from_uscc": CHENXIN, "to_uscc": YUNHENG, "on": "2026-05-01", "document_no": None}},
+    ],
+)
+async def test_project_is_told_as_it_was_entered_when_it_contradicts_itself(sandbox: Sandbox, changes: dict[str, Any]) -> None:
+    (await sandbox.client.put("/admin/upstream-projects/P-1", json=PROJECT | changes)).raise_for_status()
+    assert (await sandbox.client.get("/upstream/projects/P-1")).json().items() >= changes.items()
+
+
+async def test_project_is_unknown_when_it_was_forgotten(sandbox: Sandbox) -> None:
+    assert (await sandbox.client.delete(f"/admin/upstream-projects/{NATIONAL_PROJECT}")).status_code == 204
+    assert (await sandbox.client.get(f"/upstream/projects/{NATIONAL_PROJECT}")).status_code == 404
+    assert (await sandbox.client.delete(f"/admin/upstream-projects/{NATIONAL_PROJECT}")).status_code == 404
 
 
 async def test_subsidy_is_told_when_the_city_paid_one(sandbox: Sandbox) -> None:

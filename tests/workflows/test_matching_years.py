@@ -15,7 +15,6 @@ from activities.signatures.case import AutomaticStep
 from models.tables import MatchingProject, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
-from sandbox.enterprises import YUNHENG
 from tests.office import APPLICANT, MOMENT, WAN, Case, Office, message, until
 from tests.workflows.projects import LAST_YEAR, TODAY, admitted, claim_draft, claimed, enter, paid, received
 from tests.workflows.test_operators import details
@@ -93,7 +92,6 @@ async def test_project_lives_five_years_a_run_each_and_ends_with_the_upstreams_a
         ({"status": "reduced"}, "upstream_reduced", "active"),
         ({"status": "terminated"}, "upstream_terminated", "unwinding"),
         ({"status": "completed"}, "upstream_completed", "closing"),
-        ({"uscc": YUNHENG}, "upstream_lost", "active"),
     ],
 )
 async def test_change_upstream_is_an_event_of_the_project(skipping: Office, changes: dict[str, Any], event: str, stage: str) -> None:
@@ -102,9 +100,9 @@ async def test_change_upstream_is_an_event_of_the_project(skipping: Office, chan
     await enter(skipping, received(100 * WAN), **changes)
     row = await nudged(project)
     assert (await looks(project), row.stage) == ([event], stage)
-    # The next look finds the same, which is nothing new; a project that is lost stays lost.
+    # The next look finds the same, which is nothing new.
     await nudged(project)
-    assert (await looks(project))[1] == ("upstream_lost" if event == "upstream_lost" else "upstream_confirmed")
+    assert (await looks(project))[1] == "upstream_confirmed"
 
 
 async def test_applicant_and_officer_are_told_when_the_upstream_changes(skipping: Office) -> None:

@@ -25,6 +25,8 @@ class Event(StrEnum):
     VERIFIED = "verified"
     VERIFIED_AFTER_REVIEW = "verified_after_review"
     FOUND_INELIGIBLE = "found_ineligible"
+    SOURCE_CONTRADICTED = "source_contradicted"
+    SOURCE_ASKED_AGAIN = "source_asked_again"
     IDENTITY_QUESTIONED = "identity_questioned"
     IDENTITY_ACCEPTED = "identity_accepted"
     IDENTITY_REFUSED = "identity_refused"

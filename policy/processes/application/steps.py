@@ -68,6 +68,22 @@ _OWN: Mapping[str, Step] = {
             )
         },
     ),
+    # A record that contradicts itself decides nothing, and asking for it again brings the same.
+    Event.SOURCE_CONTRADICTED: Step(
+        Text("来源登记自相矛盾", "A record at its source contradicts itself"),
+        stays=(Stage.VERIFICATION,),
+        opens=("source_clarification",),
+        tells={
+            Role.OFFICER: Text(
+                "{number} 的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
+                "The upstream record of {number} contradicts itself: {contradictions}. Please have it clarified.",
+            )
+        },
+    ),
+    Event.SOURCE_ASKED_AGAIN: Step(
+        Text("再次核对来源登记", "The source is asked again"),
+        stays=(Stage.VERIFICATION,),
+    ),
     # Whoever applied is not who the register knows by this code: somebody looks, and the sources are asked anew.
     Event.IDENTITY_QUESTIONED: Step(
         Text("单位信息与登记不一致", "Not who the register says"),

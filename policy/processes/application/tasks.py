@@ -27,7 +27,7 @@ STATING: Mapping[str, str] = {
 }
 """The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
 
-_HANDLING = ("acceptance", "identity_check", *STATING, "expert_review", "fact_confirmation", "comparison")
+_HANDLING = ("acceptance", "identity_check", "source_clarification", *STATING, "expert_review", "fact_confirmation", "comparison")
 _RULING = ("objection_ruling", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
@@ -68,6 +68,15 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required=("reason",),
         required_for={Event.FIGURES_CORRECTED: ("facts", "reference")},
+    ),
+    TaskKind(
+        "source_clarification",
+        Text("核实来源登记", "Have the record clarified at its source"),
+        Role.OFFICER,
+        working_days=10,
+        decisions={Event.SOURCE_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again")},
+        fields={"opinion": OPINION},
+        required=("opinion",),
     ),
     TaskKind(
         "identity_check",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.clawback.grounds import ground_steps
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -73,6 +74,8 @@ class Event(StrEnum):
 
 # Stages in which money comes in: it is recorded, confirmed by a second person, and believed once the treasury knows it.
 PAYING = (Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT)
+# Stages in which the ground of a demand that was served may shrink: where something of it is being decided, that is decided first.
+_SERVED = (Stage.NOTICED, *PAYING)
 # While a clawback is in one of these, its enterprise is given nothing new.
 OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *PAYING})
 # What is counted as reclaimed, so that no fen is demanded twice: everything but what was never asked for, or wrongly.
@@ -145,6 +148,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.PROPOSED: Stage.CANCELLED},
         tells={Role.OFFICER: Text("追回 {number} 未获批准。", "Clawback {number} was not approved.")},
     ),
+    **ground_steps(Stage.PROPOSED, _SERVED, Stage.CANCELLED),
     Event.DEMAND_ACCEPTED: Step(
         Text("同意退缴", "Accepted by the enterprise"),
         leads={Stage.NOTICED: Stage.REPAYMENT},

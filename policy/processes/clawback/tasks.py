@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from policy.actors import Role
+from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
@@ -42,6 +44,30 @@ _PARTS: dict[str, Any] = {
 }
 
 
+_PROPOSAL_SHRUNK: Mapping[str, Text] = {
+    GroundEvent.PROPOSAL_LOWERED: Text("调减拟追回金额", "Propose less"),
+    GroundEvent.PROPOSAL_WITHDRAWN: Text("撤回，不再追回", "Withdraw the proposal"),
+    GroundEvent.PROPOSAL_KEPT: Text("维持原拟追回金额", "Keep the proposal"),
+}
+_DEMAND_SHRUNK: Mapping[str, Text] = {
+    GroundEvent.DEMAND_LOWERED: Text("调减追回金额", "Demand less"),
+    GroundEvent.DEMAND_WITHDRAWN: Text("撤销追回", "Withdraw the demand"),
+    GroundEvent.DEMAND_KEPT: Text("维持原追回金额", "Keep the demand"),
+}
+_SHRUNK: Mapping[str, Text] = {**_PROPOSAL_SHRUNK, **_DEMAND_SHRUNK}
+
+
+def when_shrunk(kind: str, left_fen: int) -> dict[str, Text]:
+    """Return what may be decided of one demand whose ground has shrunk: what is gone is withdrawn, what is left is lowered, or it is kept.
+
+    Args:
+        kind: "proposal_shrunk" or "demand_shrunk".
+        left_fen: What is left of it, in fen.
+    """
+    lowered, withdrawn, kept = _PROPOSAL_SHRUNK if kind == "proposal_shrunk" else _DEMAND_SHRUNK
+    return {event: _SHRUNK[event] for event in (lowered if left_fen else withdrawn, kept)}
+
+
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "clawback_approval",
@@ -51,6 +77,24 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.DEMAND_APPROVED: Text("同意追回", "Approve"), Event.DEMAND_REFUSED: Text("不同意", "Do not approve")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.DEMAND_REFUSED: ("reason",)},
+    ),
+    TaskKind(
+        "proposal_shrunk",
+        Text("拟追回的事由减少，决定调减或者撤回", "Less of the ground is left: lower or withdraw the proposal"),
+        Role.APPROVER,
+        working_days=10,
+        decisions=_PROPOSAL_SHRUNK,
+        fields={"reason": REASON},
+        required=("reason",),
+    ),
+    TaskKind(
+        "demand_shrunk",
+        Text("追回事由减少，决定调减或者撤销", "Less of the ground is left: lower or withdraw the demand"),
+        Role.APPROVER,
+        working_days=10,
+        decisions=_DEMAND_SHRUNK,
+        fields={"reason": REASON},
+        required=("reason",),
     ),
     TaskKind(
         "clawback_objection",

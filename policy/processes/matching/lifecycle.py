@@ -48,6 +48,8 @@ class Event(StrEnum):
     UPSTREAM_REDUCED = "upstream_reduced"
     UPSTREAM_RECOVERED = "upstream_recovered"
     UPSTREAM_LOST = "upstream_lost"
+    UPSTREAM_CONTRADICTED = "upstream_contradicted"
+    UPSTREAM_ASKED_AGAIN = "upstream_asked_again"
     UPSTREAM_TERMINATED = "upstream_terminated"
     UPSTREAM_COMPLETED = "upstream_completed"
     CLAIMS_CLOSED = "claims_closed"
@@ -67,6 +69,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.UPSTREAM_CHECK: StageRow(
         Text("上级立项核对", "Upstream check"),
         Text("系统正在向上级项目登记核对。", "The registry of upstream projects is being asked."),
+        attended=True,
         automatic=True,
     ),
     Stage.ADMISSION: StageRow(
@@ -97,6 +100,7 @@ STAGES: Mapping[str, StageRow] = {
             "上级已验收：最后到款年度的配套仍可在期限内申领。",
             "The upstream has accepted it: the last year of its money may still be claimed within the time limit.",
         ),
+        attended=True,
     ),
     Stage.UNWINDING: StageRow(
         Text("上级已终止", "Unwinding"),
@@ -104,6 +108,7 @@ STAGES: Mapping[str, StageRow] = {
             "上级已终止，不再配套；上级收回的部分按比例追回。",
             "The upstream has ended it: nothing more is matched, and what it takes back is reclaimed in proportion.",
         ),
+        attended=True,
     ),
     Stage.COMPLETED: StageRow(Text("已结项", "Completed"), Text("项目已结项。", "The project is completed."), terminal=True),
     Stage.TERMINATED: StageRow(Text("已终止", "Terminated"), Text("项目已终止。", "The project is terminated."), terminal=True),
@@ -220,12 +225,29 @@ STEPS: Mapping[str, Step] = {
     Event.UPSTREAM_LOST: Step(
         Text("上级登记查无此项目", "The upstream no longer names the project"),
         stays=WATCHED,
+        opens=("upstream_clarification",),
         tells={
             Role.APPLICANT: Text(
                 "上级登记查无 {number} 的项目，请核实。", "The upstream registry no longer names the project of {number}."
             ),
             Role.OFFICER: Text("上级登记查无 {number} 的项目，请核实。", "The upstream registry no longer names the project of {number}."),
         },
+    ),
+    # Asking again brings the same record: somebody has to speak with whoever keeps it. Nothing follows from it meanwhile.
+    Event.UPSTREAM_CONTRADICTED: Step(
+        Text("上级登记自相矛盾", "The upstream record contradicts itself"),
+        stays=WATCHED | {Stage.UPSTREAM_CHECK},
+        opens=("upstream_clarification",),
+        tells={
+            Role.OFFICER: Text(
+                "{number} 的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
+                "The upstream record of {number} contradicts itself: {contradictions}. Please have it clarified.",
+            )
+        },
+    ),
+    Event.UPSTREAM_ASKED_AGAIN: Step(
+        Text("再次核对上级登记", "The upstream is asked again"),
+        stays=WATCHED | {Stage.UPSTREAM_CHECK},
     ),
     Event.UPSTREAM_TERMINATED: Step(
         Text("上级终止", "The upstream terminated it"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from policy.judging.assessment import assess
 from policy.language.facts import Json
+from policy.money import Rate, parse_rate, share_of
 from policy.processes.clawback.repayment import Calculation
 
 
@@ -32,3 +34,56 @@ def excess(paid_fen: int, before_fen: int, after_fen: int, due_fen: int) -> Calc
     """
     figures = {"paid_fen": paid_fen, "upstream_before_fen": before_fen, "upstream_after_fen": after_fen, "reckoned_anew_fen": due_fen}
     return Calculation(max(paid_fen - due_fen, 0), figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A demand of a claim's money, as it stands.
+
+    Attributes:
+        amount_fen: What is demanded.
+        repaid_fen: What of it was paid back.
+        asked_fen: What it answers for, however an objection was ruled and whatever share of it a rule has asked: what was decided is not
+            asked again. Nothing of one that was withdrawn because its ground was gone.
+        open: Whether it is still to be paid or decided on.
+        share: The part of its ground that a rule has asked; None: all of it.
+    """
+
+    amount_fen: int
+    repaid_fen: int
+    asked_fen: int
+    open: bool
+    share: Rate | None = None
+
+    @classmethod
+    def of(cls, amount_fen: int, repaid_fen: int, reckoning: Mapping[str, Json], *, open: bool) -> Asked:  # noqa: A002 - the word for it
+        """Return a demand by what is kept of it."""
+        asked_fen = int(reckoning.get("asked_of_fen", reckoning.get("reduced_from_fen", amount_fen)))
+        share = parse_rate(reckoning.get("share"))
+        return cls(amount_fen, repaid_fen, 0 if "withdrawn_fen" in reckoning else asked_fen, open, share)
+
+
+def grounds_of(demands: Sequence[Asked], due_fen: int) -> list[int]:
+    """Return what of each of a claim's demands has a ground by what has to be paid back in all, the oldest first served, in fen.
+
+    Args:
+        demands: What was ever asked back of the claim for the same cause, oldest first.
+        due_fen: What of the claim's money has no ground any longer.
+    """
+    grounds = []
+    for demand in demands:
+        grounds.append(min(demand.asked_fen, due_fen))
+        due_fen -= grounds[-1]
+    return grounds
+
+
+def left_of(demands: Sequence[Asked], due_fen: int) -> list[int]:
+    """Return what each of a claim's demands comes to by what has to be paid back in all, in fen.
+
+    No demand grows by it, and none falls below what was paid back of it already: that stands to be claimed anew.
+    """
+    left = []
+    for demand, ground_fen in zip(demands, grounds_of(demands, due_fen), strict=True):
+        asked_fen = ground_fen if demand.share is None else share_of(ground_fen, demand.share)
+        left.append(max(min(demand.amount_fen, asked_fen), demand.repaid_fen) if demand.open else demand.amount_fen)
+    return left

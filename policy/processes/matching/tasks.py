@@ -41,6 +41,15 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     correction("project_correction", Text("补正项目信息", "Correct the project")),
     TaskKind(
+        "upstream_clarification",
+        Text("核实上级登记", "Have the upstream record clarified"),
+        Role.OFFICER,
+        working_days=10,
+        decisions={Event.UPSTREAM_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again")},
+        fields={"opinion": OPINION},
+        required=("opinion",),
+    ),
+    TaskKind(
         "admission_confirmation",
         Text("入库确认", "Confirm the admission"),
         Role.APPROVER,

@@ -108,16 +108,13 @@ def failures_as_json(item: Item, codes: tuple[str, ...]) -> list[dict[str, Any]]
     return [{"code": code, "clause": item.citation, "text": WORDS[code].as_dict()} for code in codes]
 
 
-def events_between(own: Collection[str], before: Answer | None, after: Answer | None) -> list[Event]:
+def events_between(before: Answer | None, after: Answer) -> list[Event]:
     """Return what happened to a project between two looks; the last one may change where it stands.
 
     Args:
-        own: The credit codes of whose project we admitted and all that count as one with it.
         before: The registry's answer when it was looked at last.
-        after: Its answer now.
+        after: Its answer now, in which nothing is doubtful (`policy.processes.matching.contradictions`).
     """
-    if _strangeness(own, after) or after is None:
-        return [Event.UPSTREAM_LOST]
     years = {int(row["year"]) for row in (before["received"] if before else ())}
     events = [Event.UPSTREAM_RECOVERED] if any(net_fen(after, year) < net_fen(before, year) for year in years) else []
     status = str(after["status"])

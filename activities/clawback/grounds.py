@@ -1,0 +1,143 @@
+"""追回事由减少。What follows for a demand when its source says that less of its ground is left: an approver sees both figures and decides.
+
+Nothing of it is decided by the source alone. A demand that is kept although its ground has shrunk is not asked about again for the same
+figure; where the figure changes while somebody has still to decide, the task is replaced by one with the figures as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import close, open_task
+from activities.clawback.effects import booking, is_money_coming, move, open_money
+from models.commands import ledger
+from models.queries import clawback as clawbacks
+from models.tables import Clawback
+from policy.errors import Code, Fault, Refusal
+from policy.money import in_yuan
+from policy.processes.clawback.grounds import GroundEvent
+from policy.processes.clawback.lifecycle import PAYING, Stage
+from policy.processes.clawback.tasks import when_shrunk
+from policy.processes.registry import KINDS
+from policy.text import Text
+
+EFFECTS = Effects[Clawback]()
+
+_ASKED = ("proposal_shrunk", "demand_shrunk")
+
+
+@EFFECTS.of(GroundEvent.PROPOSAL_SHRANK, GroundEvent.DEMAND_SHRANK)
+async def compare(context: TransitionContext[Clawback]) -> None:
+    """Have the approver see what is demanded and what is left of it; what was asked before rested on other figures."""
+    clawback, left_fen = context.case, int(context.detail["left_fen"])
+    if not clawback.repaid_fen <= left_fen < clawback.amount_fen:
+        raise Refusal(Code.WRONG_STAGE, Text("金额已变动，请重新核对。", "The amount has changed meanwhile."))
+    _withdraw_tasks(context, *_ASKED, "clawback_approval")
+    context.detail = context.detail | {"about": {"before_fen": clawback.amount_fen} | dict(context.detail)}
+    _say(context, clawback.amount_fen, left_fen)
+
+
+@EFFECTS.opens("proposal_shrunk")
+async def ask_of_proposal(context: TransitionContext[Clawback]) -> None:
+    """Open the task for an approver who did not propose the demand."""
+    await open_task(context, KINDS["proposal_shrunk"], also_excluded=(context.case.asked_by,))
+
+
+@EFFECTS.opens("demand_shrunk")
+async def ask_of_demand(context: TransitionContext[Clawback]) -> None:
+    """Open the task for an approver who did not propose the demand."""
+    await open_task(context, KINDS["demand_shrunk"], also_excluded=(context.case.asked_by,))
+
+
+@EFFECTS.asks(*_ASKED)
+async def ask_what_fits(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
+    """Ask for no more than what can be decided of this demand."""
+    kind = "proposal_shrunk" if context.case.stage == Stage.PROPOSED else "demand_shrunk"
+    offered = when_shrunk(kind, int(context.detail["left_fen"]))
+    choices = [{"const": event, "title": text.zh, "description": text.en} for event, text in offered.items()]
+    return {"properties": {"decision": {"title": "决定", "description": "Decision", "oneOf": choices}}}
+
+
+@EFFECTS.of(GroundEvent.PROPOSAL_RESTORED, GroundEvent.DEMAND_RESTORED)
+async def drop_question(context: TransitionContext[Clawback]) -> None:
+    """Take back the question whether less is demanded."""
+    _withdraw_tasks(context, *_ASKED)
+
+
+@EFFECTS.of(GroundEvent.PROPOSAL_LOWERED, GroundEvent.DEMAND_LOWERED)
+async def lower(context: TransitionContext[Clawback]) -> None:
+    """Demand what is left: the last instalments shrink first, and the books give up the rest."""
+    _require_fitting(context)
+    clawback, left_fen = context.case, _left_fen(context)
+    before_fen = clawback.amount_fen
+    await _give_up(context, before_fen - left_fen)
+    clawback.amount_fen = left_fen
+    # What a ruling had taken off is within what the ground has shrunk by.
+    kept = {name: value for name, value in clawback.reckoning.items() if name != "reduced_from_fen"}
+    clawback.reckoning = kept | _reckoning(context) | {"lowered_from_fen": before_fen}
+    _withdraw_tasks(context, "repayment_receipt")
+    context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
+    _say(context, before_fen, left_fen)
+    if clawback.stage in PAYING:
+        await open_money(context)
+
+
+@EFFECTS.of(GroundEvent.PROPOSAL_WITHDRAWN, GroundEvent.DEMAND_WITHDRAWN)
+async def withdraw(context: TransitionContext[Clawback]) -> None:
+    """Give up the whole demand; should its ground come back, it may be asked for again."""
+    _require_fitting(context)
+    clawback = context.case
+    await _give_up(context, clawback.amount_fen)
+    clawback.reckoning = clawback.reckoning | {"withdrawn_fen": clawback.amount_fen}
+
+
+@EFFECTS.of(GroundEvent.PROPOSAL_KEPT, GroundEvent.DEMAND_KEPT)
+async def keep(context: TransitionContext[Clawback]) -> None:
+    """Let the demand stand, and do not ask again for the same figure."""
+    context.case.reckoning = context.case.reckoning | {"kept_at_fen": _left_fen(context)}
+
+
+def _require_fitting(context: TransitionContext[Clawback]) -> None:
+    """Refuse to lower what has no ground at all, and to withdraw what has some left or was paid back; the form does not offer it."""
+    if context.event in when_shrunk(context.task.kind if context.task else "", _left_fen(context)):
+        return
+    message = Text("事由全部消失且没有退缴的撤销，否则只能调减", "is to withdraw where nothing is left or was paid back, else to lower")
+    raise Refusal(Code.INVALID_INPUT, Text("不能作此决定。", "That cannot be decided here."), [Fault("decision", message)])
+
+
+async def _give_up(context: TransitionContext[Clawback], less_fen: int) -> None:
+    clawback = context.case
+    if clawback.stage not in PAYING:
+        # It was not booked yet.
+        return
+    if await is_money_coming(context):
+        raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
+    await move(context, "write_off", less_fen, ledger.Booking(clawback.application_id, f"{context.key}/ground", booking(context).actor))
+    for instalment in reversed(await clawbacks.instalments(context.session, clawback.id)):
+        part_fen = min(less_fen, instalment.amount_fen - instalment.repaid_fen)
+        less_fen -= part_fen
+        if part_fen == instalment.amount_fen:
+            await context.session.delete(instalment)
+        else:
+            instalment.amount_fen -= part_fen
+    await context.session.flush()
+
+
+def _left_fen(context: TransitionContext[Clawback]) -> int:
+    return int((context.task.about if context.task else {})["left_fen"])
+
+
+def _reckoning(context: TransitionContext[Clawback]) -> dict[str, Any]:
+    return dict((context.task.about if context.task else {})["reckoning"])
+
+
+def _say(context: TransitionContext[Clawback], before_fen: int, after_fen: int) -> None:
+    context.words |= {"before": in_yuan(before_fen), "after": in_yuan(after_fen)}
+
+
+def _withdraw_tasks(context: TransitionContext[Clawback], *kinds: str) -> None:
+    for task in context.open_tasks:
+        if task.kind in kinds:
+            close(context, task, "superseded")

@@ -1,0 +1,87 @@
+"""核对上级。What a look at the upstream changes: what happened since the last one, what is reclaimed for it, and when the next one is made.
+
+A record that contradicts itself, or is not there any more, changes nothing: an officer takes it up, and the project stays as the last sound
+record had it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.tasks import close
+from activities.case.transitions import apply
+from activities.matching.contradictions import take_up
+from activities.matching.upstream_cuts import cuts, reclaim, shrunk
+from models.queries import succession
+from models.tables import MatchingProject, Task
+from policy.processes.matching.claims import next_look
+from policy.processes.matching.contradictions import NOT_FOUND, contradictions, unexplained_holder
+from policy.processes.matching.lifecycle import Event, Stage
+from policy.processes.matching.upstream import events_between, net_fen
+
+# What ends a project once its time is over.
+_ENDINGS = {Stage.CLOSING: Event.CLAIMS_CLOSED, Stage.UNWINDING: Event.WATCH_ENDED}
+
+
+async def look(context: TransitionContext[MatchingProject], answer: dict[str, Any] | None) -> None:
+    """Record what the registry says now, and what follows.
+
+    Args:
+        context: The transition; its event is found here.
+        answer: The registry's answer; None where it knows no such project.
+    """
+    project = context.case
+    before = project.upstream
+    own = await succession.family(context.session, project.enterprise_uscc)
+    if answer is None:
+        take_up(context, Event.UPSTREAM_LOST, [NOT_FOUND], answer)
+        await _wait_for_clarification(context)
+        return
+    if doubts := contradictions(answer) or unexplained_holder(own, answer):
+        take_up(context, Event.UPSTREAM_CONTRADICTED, doubts, answer)
+        await _wait_for_clarification(context)
+        return
+    if (asked := _clarification(context)) is not None:
+        close(context, asked, "superseded")
+    happened = events_between(before, answer)
+    events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]
+    project.upstream, project.looked_at = answer, context.now
+    detail = _changes(before, project.upstream)
+    for place, event in enumerate(events):
+        await apply(replace(context, event=event, key=f"{context.key}/{place}" if place else context.key, detail=dict(detail)))
+    fallen = await cuts(context.session, project)
+    await reclaim(context, fallen)
+    # Claims that have still to be verified anew or whose payment is under way, and demands to be lowered, are looked after soon.
+    unsettled = any(not cut.paid for cut in fallen) or bool(await shrunk(context.session, project))
+    ending = _ENDINGS.get(Stage(project.stage))
+    if ending is not None and not unsettled and project.closes_at is not None and project.closes_at <= context.now:
+        await apply(replace(context, event=ending, key=f"{context.key}/end", detail={}))
+        return
+    soon = context.clock.after(context.now, context.days("upstream_retry")).at
+    project.wakes_at = soon if unsettled else min(filter(None, (next_look(context.now), project.closes_at)))
+
+
+async def _wait_for_clarification(context: TransitionContext[MatchingProject]) -> None:
+    """Have an officer take up what is wrong, once, and ask again soon: the record may be mended without us."""
+    project, asked = context.case, _clarification(context)
+    if asked is None or asked.about["contradictions"] != context.detail["about"]["contradictions"]:
+        if asked is not None:
+            close(context, asked, "superseded")
+        await apply(context)
+    project.looked_at = context.now
+    project.wakes_at = context.clock.after(context.now, context.days("upstream_retry")).at
+
+
+def _clarification(context: TransitionContext[MatchingProject]) -> Task | None:
+    return next((task for task in context.open_tasks if task.kind == "upstream_clarification"), None)
+
+
+def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    """Say what two answers of the registry differ in: status, approval, and the money of each year."""
+    first, second = before or {}, after or {}
+    years = sorted({row["year"] for answer in (first, second) for row in answer.get("received", ())})
+    money = {str(year): [net_fen(before, year), net_fen(after, year)] for year in years if net_fen(before, year) != net_fen(after, year)}
+    fields = {name: [first.get(name), second.get(name)] for name in ("status", "approved_fen") if first.get(name) != second.get(name)}
+    return {"upstream": fields | ({"net_fen": money} if money else {}), "document_no": second.get("document_no")}

@@ -1,0 +1,99 @@
+"""追回事由减少的环节。The steps of a demand whose ground shrinks, such as by money that the upstream gives back.
+
+The source says what is left of the ground; an approver sees both figures and lowers, withdraws or keeps what is proposed or was served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.kernel.lifecycle import Step
+from policy.text import Text
+
+
+class GroundEvent(StrEnum):
+    """What happened to the ground of a demand, and to the demand for it, in the past tense."""
+
+    PROPOSAL_SHRANK = "proposal_shrank"
+    PROPOSAL_RESTORED = "proposal_restored"
+    PROPOSAL_LOWERED = "proposal_lowered"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PROPOSAL_KEPT = "proposal_kept"
+    DEMAND_SHRANK = "demand_shrank"
+    DEMAND_RESTORED = "demand_restored"
+    DEMAND_LOWERED = "demand_lowered"
+    DEMAND_WITHDRAWN = "demand_withdrawn"
+    DEMAND_KEPT = "demand_kept"
+
+
+_SHRANK = Step(
+    Text("追回事由减少", "The ground has shrunk"),
+    tells={
+        Role.APPROVER: Text(
+            "追回 {number} 的事由已减少：原为{before}，现应为{after}，请决定。",
+            "Less of the ground of clawback {number} is left: {before} so far, {after} would be due; please decide.",
+        )
+    },
+    asked_by=Role.SYSTEM,
+)
+_RESTORED = Step(Text("追回事由恢复", "The ground is back"), asked_by=Role.SYSTEM)
+_GONE = Text("追回 {number} 的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
+
+
+def ground_steps(proposed: str, served: Collection[str], cancelled: str) -> Mapping[str, Step]:
+    """Return the rows.
+
+    Args:
+        proposed: Where a demand waits for approval.
+        served: Where one stands that was served, and of which nothing is being decided: that is decided first.
+        cancelled: Where it ends when nothing of it is left.
+    """
+    return {**_of_proposal(proposed, cancelled), **_of_demand(served, cancelled)}
+
+
+def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:
+    return {
+        GroundEvent.PROPOSAL_SHRANK: replace(_SHRANK, stays=(proposed,), opens=("proposal_shrunk",)),
+        GroundEvent.PROPOSAL_RESTORED: replace(_RESTORED, stays=(proposed,), opens=("clawback_approval",)),
+        GroundEvent.PROPOSAL_LOWERED: Step(
+            Text("调减拟追回金额", "Less is proposed"),
+            stays=(proposed,),
+            opens=("clawback_approval",),
+            tells={Role.APPROVER: Text("追回 {number} 的金额已调减，待审批。", "Clawback {number} was lowered and waits for approval.")},
+        ),
+        GroundEvent.PROPOSAL_WITHDRAWN: Step(
+            Text("撤回拟追回", "Proposal withdrawn"), leads={proposed: cancelled}, tells={Role.OFFICER: _GONE}
+        ),
+        GroundEvent.PROPOSAL_KEPT: Step(Text("维持拟追回金额", "Proposal kept"), stays=(proposed,), opens=("clawback_approval",)),
+    }
+
+
+def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
+    return {
+        GroundEvent.DEMAND_SHRANK: replace(_SHRANK, stays=served, opens=("demand_shrunk",)),
+        GroundEvent.DEMAND_RESTORED: replace(_RESTORED, stays=served),
+        GroundEvent.DEMAND_LOWERED: Step(
+            Text("调减追回金额", "Demand lowered"),
+            stays=served,
+            tells={
+                Role.APPLICANT: Text(
+                    "{number} 的追回事由已减少，应退缴金额由{before}调减为{after}。",
+                    "Less of the ground of {number} is left: {after} are demanded now instead of {before}.",
+                )
+            },
+        ),
+        GroundEvent.DEMAND_WITHDRAWN: Step(
+            Text("撤销追回", "Demand withdrawn"),
+            leads=dict.fromkeys(served, cancelled),
+            tells={
+                Role.APPLICANT: Text(
+                    "{number} 的追回事由已消失，无需退缴。", "The ground of {number} is gone; nothing is to be paid back."
+                ),
+                Role.OFFICER: _GONE,
+            },
+        ),
+        GroundEvent.DEMAND_KEPT: Step(Text("维持追回金额", "Demand kept"), stays=served),
+    }
