@@ -83,6 +83,12 @@ async def watch_for_recoveries(context: TransitionContext[MatchingProject]) -> N
     context.case.closes_at = context.clock.after(context.now, context.days("recovery_watch")).at
 
 
+@EFFECTS.of(Event.UPSTREAM_RESUMED)
+async def live_on(context: TransitionContext[MatchingProject]) -> None:
+    """Let it live on without an end."""
+    context.case.closes_at = None
+
+
 @EFFECTS.of(Event.UPSTREAM_ASKED_AGAIN)
 async def look_at_once(context: TransitionContext[MatchingProject]) -> None:
     """Look at the record again now that an officer has had it clarified."""

@@ -16,7 +16,7 @@ from api.schemas.matching_project import ClaimGiven, LookAsked, ProjectChange, P
 from api.schemas.project import ProjectInFull
 from api.views import application as views
 from api.views import project as project_views
-from api.views.matching import years
+from api.views.matching import by_year, years
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, own, visible
@@ -26,6 +26,7 @@ from models.commands import matching_project as commands
 from models.queries import application as applications
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
+from models.queries import matching_project as matching_projects
 from models.queries import project as projects
 from models.queries import suspension
 from models.session import Session
@@ -93,7 +94,10 @@ async def change_project(
     **may("project:draft"),
 )
 async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Draft a claim for a year of upstream money. It is an application like any other from here on: evidence, submit, and so on."""
+    """Draft a claim for a year of upstream money. It is an application like any other from here on: evidence, submit, and so on.
+
+    A year that was paid is claimed once more when the last look at the upstream leaves more to match than what stands of it.
+    """
 
     async def run(session: Session) -> Answer:
         project = _matching(own(await projects.find(session, reference), actor))
@@ -106,12 +110,14 @@ async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: R
 
 @router.get("/projects/{reference}/claims", operation_id="list_claims", summary="各年度配套 Years matched", **may("project:read"))
 async def list_claims(reference: str, served: Served, actor: Signed) -> list[YearMatched]:
-    """List each year of upstream money: who claimed it, what was awarded and paid, and what is left of the year's cap."""
+    """List each year of upstream money: who claimed it, what was paid, what is left of the cap, and may be claimed once more."""
     async with served.database.reading() as session:
         row = _matching(visible(await projects.find(session, reference), actor))
         claims = [claim for claim in await applications.carried_over(session, row.id) if claim.is_open_to(actor)]
         reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
-        return years(row, claims, reclaimed)
+        of_years = by_year(claims)
+        left = {year: await matching_projects.left_of_year(session, row, found) for year, found in of_years.items()}
+        return years(row, of_years, reclaimed, left)
 
 
 @router.post(

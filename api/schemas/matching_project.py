@@ -48,12 +48,14 @@ class YearMatched(Shown):
 
     year: int
     upstream_net_fen: int = Field(description="上级到款扣除收回 What the upstream gave and did not take back")
-    claim: str | None = Field(description="申领编号 Number of the application that claims it")
+    claim: str | None = Field(description="申领编号 Number of the application that claims it, the last one where there are several")
     stage: str | None
+    claims: list[str] = Field(description="全部申领编号 Numbers of all of them, oldest first")
     awarded_fen: int
     paid_fen: int
     reclaimed_fen: int = Field(description="追回金额 What clawbacks demand of it")
-    left_fen: int | None = Field(description="年度限额余额 What is left of the year's cap")
+    left_fen: int | None = Field(description="年度限额余额 What is left of the year's cap by what stands")
+    claimable_fen: int | None = Field(description="可再申领金额 What a paid year may be claimed for once more; null while unpaid")
 
 
 class LookAsked(Shown):

@@ -9,33 +9,48 @@ from api.schemas.matching_project import YearMatched
 from models.queries.application import AWARDED
 from models.tables import Application, MatchingProject
 from policy.judging.catalogue import item as item_called
-from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.matching.upstream import net_fen
 
 
-def years(row: MatchingProject, claims: Sequence[Application], reclaimed: Mapping[uuid.UUID, int]) -> list[YearMatched]:
+def by_year(claims: Sequence[Application]) -> dict[int, list[Application]]:
+    """Return the claims of each year that have not come to nothing, oldest first."""
+    found: dict[int, list[Application]] = {}
+    for claim in claims:
+        if claim.stage not in APPLICATION.terminal:
+            found.setdefault(int(claim.facts["funding_year"]), []).append(claim)
+    return found
+
+
+def years(
+    row: MatchingProject, claims: Mapping[int, Sequence[Application]], reclaimed: Mapping[uuid.UUID, int], left: Mapping[int, int | None]
+) -> list[YearMatched]:
     """Return every year in which upstream money came or that was claimed, the earliest first.
 
     Args:
         row: The project.
-        claims: Its claims.
+        claims: Its claims, by year.
         reclaimed: What clawbacks demand of each, in fen.
+        left: What each year may be claimed for once more, in fen.
     """
-    by_year = {int(claim.facts["funding_year"]): claim for claim in claims if claim.stage not in APPLICATION.terminal}
-    listed = {int(money["year"]) for money in (row.upstream or {}).get("received", ())} | set(by_year)
-    return [_year(item_called(row.item_code), row, year, by_year.get(year), reclaimed) for year in sorted(listed)]
+    listed = {int(money["year"]) for money in (row.upstream or {}).get("received", ())} | set(claims)
+    return [_year(row, year, claims.get(year, ()), reclaimed, left.get(year)) for year in sorted(listed)]
 
 
-def _year(item: Item, row: MatchingProject, year: int, claim: Application | None, reclaimed: Mapping[uuid.UUID, int]) -> YearMatched:
-    awarded_fen = (claim.award_fen or 0) if claim is not None and claim.stage in AWARDED else 0
+def _year(
+    row: MatchingProject, year: int, claims: Sequence[Application], reclaimed: Mapping[uuid.UUID, int], left_fen: int | None
+) -> YearMatched:
+    awarded = [claim for claim in claims if claim.stage in AWARDED]
+    cap_fen = item_called(row.item_code).cap_fen
     return YearMatched(
         year=year,
         upstream_net_fen=net_fen(row.upstream, year),
-        claim=claim.number if claim is not None else None,
-        stage=claim.stage if claim is not None else None,
-        awarded_fen=awarded_fen,
-        paid_fen=claim.paid_fen if claim is not None else 0,
-        reclaimed_fen=reclaimed.get(claim.id, 0) if claim is not None else 0,
-        left_fen=None if item.cap_fen is None else item.cap_fen - awarded_fen,
+        claim=claims[-1].number if claims else None,
+        stage=claims[-1].stage if claims else None,
+        claims=[claim.number for claim in claims],
+        awarded_fen=sum(claim.award_fen or 0 for claim in awarded),
+        paid_fen=sum(claim.paid_fen for claim in claims),
+        reclaimed_fen=sum(reclaimed.get(claim.id, 0) for claim in claims),
+        left_fen=None if cap_fen is None else cap_fen - sum(claim.standing_fen for claim in awarded),
+        claimable_fen=left_fen,
     )

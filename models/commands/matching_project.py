@@ -70,6 +70,9 @@ async def claim(
 ) -> Application:
     """Write the draft of a claim, with what the project knows already.
 
+    A year that was paid may be claimed once more for what its upstream money gives beyond what stands: more has come, or what was
+    taken back and repaid has come again. The clause counts what stands, under its rate and its cap alike.
+
     Args:
         session: The transaction.
         actor: Who claims.
@@ -85,8 +88,9 @@ async def claim(
     # Two claims of a year take turns here.
     locked = await lock(session, project)
     require_claimable(item, locked.stage, locked.begins_on, locked.upstream, year, today)
-    if (other := await matching_projects.live_claim(session, locked.id, year)) is not None:
-        raise already_claimed(other.number, year)
+    before = await matching_projects.claims_of_year(session, locked.id, year)
+    if before and not await matching_projects.left_of_year(session, locked, before):
+        raise already_claimed(before[-1].number, year)
     facts = facts_of_claim(locked.declared, year, requested_fen)
     # The money of a year has come by its end at the latest.
     application = await drafts.draft(session, actor, item, locked.enterprise_uscc, facts, min(date(year, 12, 31), today))

@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import assessment as assessments
 from models.queries.application import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Task, Verification
-from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.matching.reckoning import supplement
+from policy.processes.matching.upstream import net_fen
 
 UPSTREAM_RECOVERY = "upstream_recovery"
 
@@ -33,14 +36,30 @@ def awarded_by_year(found: Sequence[Application]) -> dict[str, int]:
     return years
 
 
-async def live_claim(session: AsyncSession, project_id: uuid.UUID, year: int) -> Application | None:
-    """Return the claim of a project for a year that has not come to nothing, if there is one."""
+async def claims_of_year(session: AsyncSession, project_id: uuid.UUID, year: int) -> Sequence[Application]:
+    """Return the claims of a project for a year that have not come to nothing, oldest first: paid ones, and at most one under way."""
     query = select(Application).where(
         Application.parent_id == project_id,
         Application.facts["funding_year"].as_integer() == year,
         Application.stage.not_in(APPLICATION.terminal),
     )
-    return (await session.scalars(query.limit(1))).one_or_none()
+    return (await session.scalars(query.order_by(Application.id))).all()
+
+
+async def left_of_year(session: AsyncSession, project: MatchingProject, claims: Sequence[Application]) -> int | None:
+    """Return what a year may be claimed for once more by the last look at the upstream, in fen; None unless all of it so far was paid.
+
+    Args:
+        session: The session.
+        project: The project.
+        claims: Its claims of the year that have not come to nothing, oldest first.
+    """
+    assessed = await assessments.latest(session, claims[-1].id) if claims else None
+    if assessed is None or any(claim.stage != Stage.IN_FORCE for claim in claims):
+        return None
+    received_fen = net_fen(project.upstream, int(claims[-1].facts["funding_year"]))
+    standing_fen = sum(claim.standing_fen for claim in claims)
+    return supplement(project.item_code, assessed.facts, assessed.rules, received_fen, standing_fen)
 
 
 async def demands(session: AsyncSession, claim_id: uuid.UUID) -> Sequence[Clawback]:

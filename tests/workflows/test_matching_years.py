@@ -19,7 +19,15 @@ from tests.office import APPLICANT, MOMENT, WAN, Case, Office, message, until
 from tests.workflows.projects import LAST_YEAR, TODAY, admitted, claim_draft, claimed, enter, paid, received
 from tests.workflows.test_operators import details
 
-LOOKS = ("upstream_confirmed", "upstream_reduced", "upstream_recovered", "upstream_lost", "upstream_terminated", "upstream_completed")
+LOOKS = (
+    "upstream_confirmed",
+    "upstream_reduced",
+    "upstream_recovered",
+    "upstream_lost",
+    "upstream_terminated",
+    "upstream_completed",
+    "upstream_resumed",
+)
 
 
 async def run_id(project: Case) -> str:
@@ -155,6 +163,18 @@ async def test_closing_project_that_is_terminated_after_all_unwinds(skipping: Of
     for status, stage in (("completed", "closing"), ("terminated", "unwinding")):
         await enter(skipping, received(100 * WAN), status=status)
         assert (await nudged(project)).stage == stage
+
+
+@pytest.mark.parametrize("ended", ["completed", "terminated"])
+async def test_project_is_claimed_for_again_when_the_upstream_resumes_it(skipping: Office, ended: str) -> None:
+    await enter(skipping, received(100 * WAN, LAST_YEAR - 1), received(100 * WAN))
+    project = await admitted(skipping)
+    await enter(skipping, received(100 * WAN, LAST_YEAR - 1), received(100 * WAN), status=ended)
+    assert (await nudged(project)).stage in {"closing", "unwinding"}
+    await enter(skipping, received(100 * WAN, LAST_YEAR - 1), received(100 * WAN))
+    row = await nudged(project)
+    assert (row.stage, row.closes_at, (await looks(project))[-1]) == ("active", None, "upstream_resumed")
+    await claim_draft(project, LAST_YEAR - 1)
 
 
 async def test_look_is_recorded_once_when_it_is_tried_again(skipping: Office) -> None:

@@ -1,7 +1,8 @@
 """年度申领。When an admitted project may be claimed for, and which facts of a claim the applicant may not change.
 
-Clause 2 matches the money of a year. So there is one claim for a project and a year; money of a year to come has not arrived; and once
-the upstream has accepted a project only the last year of its money is still open.
+Clause 2 matches the money of a year. So one claim for a project and a year is under way at a time, and a paid year is claimed again only
+for what its money gives beyond what stands of it; money of a year to come has not arrived; and once the upstream has accepted a project
+only the last year of its money is still open.
 """
 
 from __future__ import annotations
@@ -58,10 +59,13 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
 
 
 def already_claimed(number: str, year: int) -> Refusal:
-    """Return the refusal of a second claim for a year (general term 3)."""
+    """Return the refusal of another claim for a year, of which nothing more is due or which is being claimed (general term 3)."""
     return Refusal(
         Code.ALREADY_CLAIMED,
-        Text(f"{year} 年度已由 {number} 申领。", f"{year} has been claimed already, by {number}."),
+        Text(
+            f"{year} 年度已由 {number} 申领，按最近一次上级核对没有可再申领的金额。",
+            f"{year} has been claimed already, by {number}; by the last look at the upstream nothing more of it may be claimed.",
+        ),
         clause=CITATION,
     )
 

@@ -52,6 +52,7 @@ class Event(StrEnum):
     UPSTREAM_ASKED_AGAIN = "upstream_asked_again"
     UPSTREAM_TERMINATED = "upstream_terminated"
     UPSTREAM_COMPLETED = "upstream_completed"
+    UPSTREAM_RESUMED = "upstream_resumed"
     CLAIMS_CLOSED = "claims_closed"
     WATCH_ENDED = "watch_ended"
     WITHDRAWN = "withdrawn"
@@ -267,6 +268,17 @@ STEPS: Mapping[str, Step] = {
             Role.OFFICER: Text(
                 "{number} 的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
             ),
+        },
+    ),
+    # What ended it upstream has ended itself: it may be claimed for as before.
+    Event.UPSTREAM_RESUMED: Step(
+        Text("上级恢复", "The upstream resumed it"),
+        leads={Stage.UNWINDING: Stage.ACTIVE, Stage.CLOSING: Stage.ACTIVE},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的上级项目已恢复，可继续按年度申领。", "The upstream resumed the project of {number}; claim as before."
+            ),
+            Role.OFFICER: Text("{number} 的上级项目已恢复。", "The upstream resumed the project of {number}."),
         },
     ),
     Event.CLAIMS_CLOSED: Step(

@@ -23,6 +23,22 @@ def award_for(item_code: str, facts: Mapping[str, Json], rules: Sequence[Mapping
     return assess(item_code, {**facts, "upstream_received_fen": max(received_fen, 0)}, list(rules)).award_fen or 0
 
 
+def supplement(item_code: str, facts: Mapping[str, Json], rules: Sequence[Mapping[str, Json]], received_fen: int, standing_fen: int) -> int:
+    """Return what a year may be claimed for once more, in fen: what the clause gives for its money, less what stands of it.
+
+    Whoever asked for less at first may ask for more now, so that what was asked for does not bind.
+
+    Args:
+        item_code: What was claimed.
+        facts: The document a claim of the year was assessed by.
+        rules: The implementing rules it was assessed by.
+        received_fen: What the project received in the year and kept.
+        standing_fen: What all claims of the year were awarded and have not paid back.
+    """
+    alone = {name: value for name, value in facts.items() if name != "requested_fen"} | {"already_paid_fen": 0, "cap_used_fen": 0}
+    return max(award_for(item_code, alone, rules, received_fen) - standing_fen, 0)
+
+
 def excess(paid_fen: int, before_fen: int, after_fen: int, due_fen: int) -> Calculation:
     """Return what of an award has no ground any longer.
 

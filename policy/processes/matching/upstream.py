@@ -120,6 +120,8 @@ def events_between(before: Answer | None, after: Answer) -> list[Event]:
     status = str(after["status"])
     if (before is None or before["status"] != status) and status in _STATUS_EVENTS:
         events.append(_STATUS_EVENTS[status])
+    if before is not None and before["status"] in _ENDED and status not in _ENDED:
+        events.append(Event.UPSTREAM_RESUMED)
     return events or [Event.UPSTREAM_CONFIRMED]
 
 

@@ -1,0 +1,103 @@
+"""A paid year is claimed once more for what its upstream money gives beyond what stands: within the rate and the cap, to the fen."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy.errors import Refusal
+from tests.office import DEPUTY, WAN, Case, Office, until
+from tests.workflows.projects import LAST_YEAR, admitted, claim_draft, claimed, enter, paid, received
+from tests.workflows.test_matching_claims import CAP_FEN, clawbacks
+from tests.workflows.test_matching_returned import demanded, owed, repaid, taken_back
+from tests.workflows.test_matching_years import nudged
+
+
+async def paid_year(office: Office, fen: int = 100 * WAN) -> Case:
+    await enter(office, received(fen))
+    project = await admitted(office)
+    await paid(await claimed(project))
+    return project
+
+
+async def is_refused(project: Case) -> bool:
+    try:
+        await claim_draft(project)
+    except Refusal as refusal:
+        return refusal.code == "already_claimed"
+    return False
+
+
+@pytest.mark.parametrize("more_fen", [-1, 0])
+async def test_paid_year_is_not_claimed_again_when_no_more_money_came(skipping: Office, more_fen: int) -> None:
+    project = await paid_year(skipping)
+    await enter(skipping, received(100 * WAN + more_fen))
+    await nudged(project)
+    assert await is_refused(project)
+
+
+@pytest.mark.parametrize(
+    ("before_fen", "after_fen", "supplement_fen"),
+    [(100 * WAN, 100 * WAN + 1, 1), (CAP_FEN - 1, CAP_FEN + 1, 1), (CAP_FEN - 5 * WAN, 2 * CAP_FEN, 5 * WAN)],
+)
+async def test_paid_year_is_claimed_again_for_what_came_besides(
+    skipping: Office, before_fen: int, after_fen: int, supplement_fen: int
+) -> None:
+    project = await paid_year(skipping, before_fen)
+    assert await is_refused(project)
+    await enter(skipping, received(after_fen))
+    await nudged(project)
+    second = await claimed(project)
+    # One at a time.
+    assert await is_refused(project)
+    assert (await paid(second)).paid_fen == supplement_fen
+    assert await is_refused(project)
+
+
+async def test_year_at_its_cap_is_not_claimed_again_when_more_money_comes(skipping: Office) -> None:
+    project = await paid_year(skipping, CAP_FEN)
+    await enter(skipping, received(2 * CAP_FEN))
+    await nudged(project)
+    assert await is_refused(project)
+
+
+async def test_what_was_repaid_is_claimed_again_and_every_cut_reclaims_the_excess_alone(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    await repaid(clawback, 40 * WAN)
+    await clawback.reach("settled")
+    assert await is_refused(project)
+    await taken_back(project, 0)
+    assert (await paid(await claimed(project))).paid_fen == 40 * WAN
+    await taken_back(project, 10 * WAN)
+    assert [(found.stage, found.amount_fen) for found in await clawbacks(skipping)] == [("settled", 40 * WAN), ("proposed", 10 * WAN)]
+    await taken_back(project, 50 * WAN)
+    amounts = [found.amount_fen for found in await clawbacks(skipping)]
+    # What stands then is what the upstream left: 50 of the 140 that were paid, less the 40 that came back.
+    assert 140 * WAN - sum(amounts) == 50 * WAN
+
+
+async def test_year_is_claimed_again_for_nothing_while_its_demand_is_open(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await taken_back(project, 0)
+    assert await is_refused(project)
+    await clawback.answer("proposal_shrunk", DEPUTY, decision="proposal_withdrawn", reason="上级资金已恢复")
+    await clawback.reach("cancelled")
+    assert await is_refused(project)
+
+
+async def test_supplement_that_is_under_way_goes_back_when_its_money_is_taken_back(skipping: Office) -> None:
+    project = await paid_year(skipping)
+    await enter(skipping, received(150 * WAN))
+    await nudged(project)
+    second = await claimed(project, LAST_YEAR)
+    await second.to_decision()
+    assert (await second.row()).award_fen == 50 * WAN
+    await enter(skipping, received(150 * WAN, recovered_fen=20 * WAN))
+    await nudged(project)
+    await second.happened("upstream_changed")
+    assert await clawbacks(skipping) == []
+
+    async def lowered() -> bool | None:
+        return (await second.row()).award_fen is None or None
+
+    await until(lowered, "the claim taken back")
