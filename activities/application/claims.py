@@ -42,14 +42,17 @@ async def require_project(context: TransitionContext[Application], today: date) 
 
 @EFFECTS.of(Event.UPSTREAM_CHANGED)
 async def go_back(context: TransitionContext[Application]) -> None:
-    """Give up the amount: the upstream took money back that it rests on. What was set aside is free, and nothing is paid meanwhile."""
+    """Give up the amount: the upstream money it rests on, or who holds its project, has changed.
+
+    What was set aside is free, and nothing is paid meanwhile.
+    """
     application = context.case
     payment = await live_disbursement(context)
     if payment is not None:
         if payment.state not in STILL_OURS:
             raise Refusal(Code.WRONG_STAGE, Text("已在拨付，不能退回核验。", "It is being paid and cannot go back."))
         payment.become(DisbursementState.GIVEN_UP)
-        payment.returned_at, payment.reason = context.now, "上级资金变动，退回核验"
+        payment.returned_at, payment.reason = context.now, "上级资金或者承担单位变动，退回核验"
     if application.stage in _WITH_NOTICE:
         (await notices.latest(context.session, application.id)).become(NoticeState.OVERTURNED)
     await ledger.release(context.session, booking(context))

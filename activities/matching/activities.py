@@ -21,13 +21,13 @@ from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
 from activities.matching.look import look
 from activities.matching.upstream import ask_project
-from activities.matching.upstream_cuts import cuts, shrunk
+from activities.matching.upstream_cuts import astray, cuts, shrunk
 from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
 from models.queries import matching_project as matching_projects
 from models.queries import succession
-from models.tables import MatchingProject
+from models.tables import Application, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import Event as ClaimEvent
 from policy.processes.clawback.grounds import GroundEvent
@@ -88,14 +88,16 @@ class MatchingActivities:
             return await matching_projects.of(session, uuid.UUID(step.case_id))
 
     async def _ask_claims(self, step: AutomaticStep) -> None:
-        """Send back to verification every unpaid claim that rests on money taken back."""
+        """Send back to verification every unpaid claim that rests on money taken back, or whose project is another's now."""
         async with self.deployment.database.reading() as session:
-            fallen = await cuts(session, await matching_projects.of(session, uuid.UUID(step.case_id)))
-        for cut in fallen:
-            if cut.returnable:
-                figures = {"upstream_before_fen": cut.before_fen, "upstream_after_fen": cut.after_fen}
-                message = Message(ClaimEvent.UPSTREAM_CHANGED, SYSTEM, f"{step.key}/{cut.claim.number}", None, figures)
-                await _ask(cut.claim.workflow_id, message)
+            project = await matching_projects.of(session, uuid.UUID(step.case_id))
+            changed: dict[Application, dict[str, Any]] = {claim: {} for claim in await astray(session, project)}
+            for cut in await cuts(session, project):
+                if cut.returnable:
+                    changed[cut.claim] = {"upstream_before_fen": cut.before_fen, "upstream_after_fen": cut.after_fen}
+        for claim, figures in changed.items():
+            message = Message(ClaimEvent.UPSTREAM_CHANGED, SYSTEM, f"{step.key}/{claim.number}", None, figures)
+            await _ask(claim.workflow_id, message)
 
     async def _ask_demands(self, step: AutomaticStep) -> None:
         """Have an approver look at every demand of which less has a ground now, and take back the question where all of it has again."""

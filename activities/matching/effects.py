@@ -32,7 +32,12 @@ async def take_its_number(context: TransitionContext[MatchingProject]) -> None:
     except IntegrityError:
         await context.session.refresh(project)
         raise Refusal(
-            Code.DUPLICATE, Text("该上级项目已在库或正在办理。", "That project has been filed already."), clause=context.item.citation
+            Code.DUPLICATE,
+            Text(
+                "该上级项目已在库或正在办理。上级已移交贵单位的，请联系责任单位核对上级登记后再提交。",
+                "That project has been filed already. If it was handed over to you, ask the department to look at the upstream first.",
+            ),
+            clause=context.item.citation,
         ) from None
 
 
@@ -81,6 +86,13 @@ async def close_claims_later(context: TransitionContext[MatchingProject]) -> Non
 async def watch_for_recoveries(context: TransitionContext[MatchingProject]) -> None:
     """Stop matching, and go on looking for what the upstream takes back."""
     context.case.closes_at = context.clock.after(context.now, context.days("recovery_watch")).at
+
+
+@EFFECTS.of(Event.UPSTREAM_HANDED_OVER)
+async def let_it_be_filed_elsewhere(context: TransitionContext[MatchingProject]) -> None:
+    """Give up its number to whoever holds it now, and go on looking for what the upstream takes back of what was matched here."""
+    await give_its_number_back(context)
+    await watch_for_recoveries(context)
 
 
 @EFFECTS.of(Event.UPSTREAM_RESUMED)

@@ -13,7 +13,7 @@ from activities.case.context import TransitionContext
 from activities.case.tasks import close
 from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
-from activities.matching.upstream_cuts import cuts, reclaim, shrunk
+from activities.matching.upstream_cuts import astray, cuts, reclaim, shrunk
 from models.queries import succession
 from models.tables import MatchingProject, Task
 from policy.processes.matching.claims import next_look
@@ -22,7 +22,7 @@ from policy.processes.matching.lifecycle import Event, Stage
 from policy.processes.matching.upstream import events_between, net_fen
 
 # What ends a project once its time is over.
-_ENDINGS = {Stage.CLOSING: Event.CLAIMS_CLOSED, Stage.UNWINDING: Event.WATCH_ENDED}
+_ENDINGS = {Stage.CLOSING: Event.CLAIMS_CLOSED, Stage.UNWINDING: Event.WATCH_ENDED, Stage.HANDED_OVER: Event.WATCH_ENDED}
 
 
 async def look(context: TransitionContext[MatchingProject], answer: dict[str, Any] | None) -> None:
@@ -39,13 +39,15 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
         take_up(context, Event.UPSTREAM_LOST, [NOT_FOUND], answer)
         await _wait_for_clarification(context)
         return
-    if doubts := contradictions(answer) or unexplained_holder(own, answer):
+    # Who holds it after it was handed over is no question here any more.
+    whose = [] if project.stage == Stage.HANDED_OVER else unexplained_holder(own, answer)
+    if doubts := contradictions(answer) or whose:
         take_up(context, Event.UPSTREAM_CONTRADICTED, doubts, answer)
         await _wait_for_clarification(context)
         return
     if (asked := _clarification(context)) is not None:
         close(context, asked, "superseded")
-    happened = events_between(before, answer)
+    happened = events_between(own, before, answer)
     events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]
     project.upstream, project.looked_at = answer, context.now
     detail = _changes(before, project.upstream)
@@ -55,6 +57,7 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
     await reclaim(context, fallen)
     # Claims that have still to be verified anew or whose payment is under way, and demands to be lowered, are looked after soon.
     unsettled = any(not cut.paid for cut in fallen) or bool(await shrunk(context.session, project))
+    unsettled = unsettled or bool(await astray(context.session, project))
     ending = _ENDINGS.get(Stage(project.stage))
     if ending is not None and not unsettled and project.closes_at is not None and project.closes_at <= context.now:
         await apply(replace(context, event=ending, key=f"{context.key}/end", detail={}))
@@ -84,4 +87,8 @@ def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dic
     years = sorted({row["year"] for answer in (first, second) for row in answer.get("received", ())})
     money = {str(year): [net_fen(before, year), net_fen(after, year)] for year in years if net_fen(before, year) != net_fen(after, year)}
     fields = {name: [first.get(name), second.get(name)] for name in ("status", "approved_fen") if first.get(name) != second.get(name)}
-    return {"upstream": fields | ({"net_fen": money} if money else {}), "document_no": second.get("document_no")}
+    found = {"upstream": fields | ({"net_fen": money} if money else {}), "document_no": second.get("document_no")}
+    moved = second.get("handed_over")
+    if moved and moved != first.get("handed_over"):
+        found["handed_over"] = {"on": moved["on"], "document_no": moved["document_no"], "as_of": second["as_of"]}
+    return found

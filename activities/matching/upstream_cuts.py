@@ -27,6 +27,7 @@ from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import RETURNABLE, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.disbursement.states import STILL_OURS
+from policy.processes.matching.lifecycle import Stage as ProjectStage
 from policy.processes.matching.reckoning import Asked, award_for, excess, grounds_of, left_of
 from policy.processes.matching.upstream import net_fen
 
@@ -137,11 +138,22 @@ async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
         before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
         after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
         if after_fen < before_fen and (fallen := await _fallen(session, claim, before_fen, after_fen)) is not None:
-            payment = await disbursements.live(session, claim.id)
-            untold = payment is None or payment.state in STILL_OURS
-            paying = claim.stage == Stage.PAYMENT and not untold
-            found.append(Cut(claim, before_fen, after_fen, fallen, paying))
+            found.append(Cut(claim, before_fen, after_fen, fallen, await _is_paying(session, claim)))
     return found
+
+
+async def astray(session: AsyncSession, project: MatchingProject) -> list[Application]:
+    """Return the claims that are under way of a project that was handed over: verified anew, they are found to be another's."""
+    if project.stage != ProjectStage.HANDED_OVER:
+        return []
+    under_way = [claim for claim in await applications.carried_over(session, project.id) if claim.stage in RETURNABLE]
+    return [claim for claim in under_way if not await _is_paying(session, claim)]
+
+
+async def _is_paying(session: AsyncSession, claim: Application) -> bool:
+    """Tell whether the money of a claim is with the treasury and neither paid nor returned."""
+    payment = await disbursements.live(session, claim.id)
+    return claim.stage == Stage.PAYMENT and payment is not None and payment.state not in STILL_OURS
 
 
 async def _fallen(session: AsyncSession, claim: Application, before_fen: int, after_fen: int) -> int | None:

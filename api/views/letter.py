@@ -21,7 +21,7 @@ from models.queries import submission as submissions
 from models.queries import succession
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, Case, Clawback, Commitment, Enterprise, Redecision, Refund
+from models.tables import Application, Case, Clawback, Commitment, Enterprise, MatchingProject, Redecision, Refund
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.acceptance import accepted, correction
@@ -30,6 +30,7 @@ from policy.letters.breach_notice import Suspicion, breach_notice
 from policy.letters.change_notice import change_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
@@ -43,6 +44,8 @@ from policy.processes.commitment.lifecycle import COMMITMENT, Event, Stage
 from policy.processes.commitment.states import FilingState
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.matching.lifecycle import MATCHING
+from policy.processes.matching.lifecycle import Event as Looked
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.redecision.lifecycle import Event as Redecided
@@ -232,11 +235,23 @@ async def change_paper(session: Session, row: Case, change: Change, bodies: Bodi
     return change_notice(item_called(row.item_code), matter, change, AGREEMENTS[row.process], bodies, language)
 
 
+async def _matching(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
+    assert isinstance(row, MatchingProject)  # noqa: S101 - what the process says
+    told = await audit_events.last_of(session, row.id, (Looked.UPSTREAM_HANDED_OVER,))
+    if told is None:
+        raise _not_yet()
+    moved = told.detail["handed_over"]
+    said = HandedOver(row.project_no, date.fromisoformat(moved["on"]), moved["document_no"], date.fromisoformat(moved["as_of"]))
+    matter = await _matter(session, row, row.enterprise_uscc, told.occurred_at, language)
+    return handing_over_notice(item_called(row.item_code), matter, said, bodies, language)
+
+
 _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Paper]]]] = {
     CLAWBACK.name: _clawback,
     COMMITMENT.name: _commitment,
     REFUND.name: _refund,
     REDECISION.name: _redecision,
+    MATCHING.name: _matching,
 }
 
 

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 STAGES = (
-    "draft", "upstream_check", "admission", "correction", "confirmation", "active", "closing", "unwinding", "completed", "terminated",
+    "draft", "upstream_check", "admission", "correction", "confirmation", "active", "closing", "unwinding", "handed_over", "completed", "terminated",
     "refused", "lapsed", "withdrawn",
 )  # fmt: skip
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)

@@ -17,6 +17,7 @@ from policy.letters.change_notice import change_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
@@ -219,6 +220,13 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "A breach that was found": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=True, until=until), BODIES, language),
         "Support to be paid back": clawback_notice(item, clawback, demand, BODIES, language),
         "Support that was paid back": clawback_ended(item, replace(clawback, day=date(2026, 6, 11)), demand, Debt.SETTLED, language),
+        "A matching project that was handed over": handing_over_notice(
+            ITEMS["state-project-match"],
+            Matter("MP-2026-000006", name, "sti", day),
+            HandedOver("国科〔2025〕17号", date(2026, 4, 1), "国科移〔2026〕3号", day),
+            BODIES,
+            language,
+        ),
         "Support that may be decided anew": redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
         "Support that was decided anew": redecision_notice(item, anew, changed, BODIES, language),
         "Money that nobody owed, paid back": refund_notice(

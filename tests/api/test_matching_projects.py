@@ -12,7 +12,7 @@ from activities.signatures.search_attributes import ITEM as ITEM_CODE
 from activities.signatures.search_attributes import STAGE
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import WAN, Office, until
-from tests.workflows.projects import ADMISSION, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
+from tests.workflows.projects import ADMISSION, HANDED_OVER, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
 
 CAP_FEN = 2_000 * WAN
 GIVEN: dict[str, Any] = {
@@ -253,6 +253,25 @@ async def test_one_claim_of_a_year_is_drafted_when_two_are_asked_for_at_once(api
     project = await admitted(api, behind, received(300 * WAN))
     answers = await asyncio.gather(*(claim(api, project) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_project_that_was_handed_over_has_a_letter_and_is_claimed_by_nobody_else(api: Desk, behind: Office) -> None:
+    project = await admitted(api, behind, received(300 * WAN))
+    assert code_of(await api.get(APPLICANT, f"/cases/{project['number']}/letter")) == "wrong_stage"
+    await enter(behind, received(300 * WAN), **HANDED_OVER)
+    assert (await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")).status_code == 202
+
+    async def closed() -> bool | None:
+        return (await shown(api, project))["stage"]["code"] == "handed_over" or None
+
+    await until(closed, "the look")
+    for path in (f"/projects/{project['id']}", f"/projects/{project['id']}/claims", f"/cases/{project['number']}/letter"):
+        assert code_of(await api.get(STRANGER, path)) == "not_found"
+    assert code_of(await api.post(STRANGER, f"/projects/{project['id']}/claims", {"funding_year": LAST_YEAR})) == "not_found"
+    assert code_of(await claim(api, project)) == "wrong_stage"
+    page = (await api.get(APPLICANT, f"/cases/{project['number']}/letter", headers={"Accept-Language": "zh"})).json()["text"]
+    assert "移交其他单位承担（文号：演示〔移〕1号）" in page
+    assert f"上级项目编号：{PROJECT_NO}" in page
 
 
 async def test_operators_still_read_whose_project_it_is_when_a_year_has_closed(api: Desk, behind: Office) -> None:

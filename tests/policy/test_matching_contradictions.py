@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from policy.processes.matching.contradictions import contradictions, is_handed_over, unexplained_holder
+from policy.processes.matching.contradictions import contradictions, unexplained_holder
+from policy.processes.matching.upstream import is_handed_over
 
 OURS, OTHER, THIRD = "91110302MA0123456X", "91110302MA7654321Y", "91110302MA1111111Z"
 MOVED = {"from_uscc": OURS, "to_uscc": OTHER, "on": "2026-05-01", "document_no": "演示〔移〕1号"}

@@ -15,6 +15,7 @@ from policy.letters.breach_notice import Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, document_number, set_paper
@@ -35,6 +36,7 @@ ITEM = ITEMS["rd-growth"]
 APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
 CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
 REDECISION = Matter("RD-2026-000005", "甲公司", "sti", DAY)
+PROJECT = Matter("MP-2026-000006", "甲公司", "sti", DAY)
 COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY)
 SIGNED = Signed(
     date(2025, 5, 11), Text("在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。", "To stay for 3 years."), ["京技管〔2026〕9号"]
@@ -56,6 +58,7 @@ DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计�
 BINDING = [
     *("breach", "upstream_recovery", "error", "fraud", "corrected", "answered", "upheld", "final"),
     *(f"redecided {outcome}" for outcome in Outcome),
+    *("handed over, None", "handed over, 国科移〔2026〕3号"),
 ]
 CORRECTED: dict[str, dict[str, Any]] = {
     "rd_expense_fen": {"before": 200_000_000, "after": 150_000_000},
@@ -88,6 +91,12 @@ def papers(language: str) -> dict[str, Paper]:
             if stage in DEBTS.terminal
         },
         **{f"of a breach, {name}": clawback_notice(ITEM, CLAWBACK, demand, BODIES, language) for name, demand in BREACHED.items()},
+        **{
+            f"handed over, {document_no}": handing_over_notice(
+                ITEMS["state-project-match"], PROJECT, HandedOver("GJ-2026-001", UNTIL, document_no, DAY), BODIES, language
+            )
+            for document_no in ("国科移〔2026〕3号", None)
+        },
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
         **{
             f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)

@@ -11,13 +11,15 @@ from models.commands import matching_project as commands
 from models.tables import Application, Document, MatchingProject
 from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, until
 
 ITEM = "state-project-match"
 PROJECT_NO = "GJ-2026-001"
 TODAY = datetime.now(BEIJING).date()
 LAST_YEAR = TODAY.year - 1
+MOVED = {"from_uscc": CHENXIN, "to_uscc": YUNHENG, "on": f"{LAST_YEAR}-12-31", "document_no": "演示〔移〕1号"}
+HANDED_OVER: dict[str, Any] = {"uscc": YUNHENG, "handed_over": MOVED}
 ADMISSION = {"decision": "admission_recommended", "fits_direction": True, "opinion": "符合主导产业方向"}
 
 

@@ -16,7 +16,7 @@ from models.tables import MatchingProject, Message
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from tests.office import APPLICANT, MOMENT, WAN, Case, Office, message, until
-from tests.workflows.projects import LAST_YEAR, TODAY, admitted, claim_draft, claimed, enter, paid, received
+from tests.workflows.projects import HANDED_OVER, LAST_YEAR, TODAY, admitted, claim_draft, claimed, enter, paid, received
 from tests.workflows.test_operators import details
 
 LOOKS = (
@@ -27,6 +27,7 @@ LOOKS = (
     "upstream_terminated",
     "upstream_completed",
     "upstream_resumed",
+    "upstream_handed_over",
 )
 
 
@@ -146,12 +147,14 @@ async def test_look_is_made_after_all_when_a_request_overtook_it(skipping: Offic
     await project.happened("upstream_confirmed")
 
 
-async def test_terminated_project_is_watched_and_ends(skipping: Office) -> None:
+@pytest.mark.parametrize(("changes", "stage"), [({"status": "terminated"}, "unwinding"), (HANDED_OVER, "handed_over")])
+async def test_project_that_ended_upstream_is_watched_and_ends(skipping: Office, changes: dict[str, Any], stage: str) -> None:
     await enter(skipping, received(100 * WAN))
     project = await admitted(skipping)
-    await enter(skipping, received(100 * WAN), status="terminated")
+    await enter(skipping, received(100 * WAN), **changes)
     row = await nudged(project)
-    while row.stage == "unwinding":
+    assert row.stage == stage
+    while row.stage == stage:
         row = await look_next(project)
     assert row.stage == "terminated"
     assert (await project.events())[-1] == "watch_ended"

@@ -274,9 +274,13 @@ _OWN: Mapping[str, Step] = {
         leads=dict.fromkeys(RETURNABLE, Stage.VERIFICATION),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级资金被收回，正在重新核验。", "The upstream took money of {number} back; it is being verified anew."
+                "{number} 的上级资金或者承担单位有变动，正在重新核验。",
+                "The upstream's money for {number}, or who holds its project, has changed; it is being verified anew.",
             ),
-            Role.OFFICER: Text("{number} 的上级资金被收回，已退回核验。", "The upstream took money of {number} back; it is verified anew."),
+            Role.OFFICER: Text(
+                "{number} 的上级资金或者承担单位有变动，已退回核验。",
+                "The upstream's money for {number}, or who holds its project, has changed; it is verified anew.",
+            ),
         },
         asked_by=Role.SYSTEM,
     ),

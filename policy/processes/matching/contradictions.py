@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from policy.money import write_plain_yuan
-from policy.processes.matching.upstream import Answer
+from policy.processes.matching.upstream import Answer, is_handed_over
 from policy.text import Text
 
 NOT_FOUND: Final = Text("上级登记查无此项目", "the registry does not name the project any more")
@@ -46,12 +46,6 @@ def unexplained_holder(own: Collection[str], answer: Answer | None) -> list[Text
             f"it names {answer['uscc']}, another enterprise than the project was admitted for, and no handing over",
         )
     ]
-
-
-def is_handed_over(own: Collection[str], answer: Answer | None) -> bool:
-    """Tell whether a record says that a project was handed over by its enterprise to another, which holds it now."""
-    moved = (answer or {}).get("handed_over")
-    return bool(answer and moved and moved["from_uscc"] in own and answer["uscc"] not in own)
 
 
 def _in_its_money(answer: Answer) -> Iterator[Text]:

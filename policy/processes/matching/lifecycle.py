@@ -27,6 +27,7 @@ class Stage(StrEnum):
     ACTIVE = "active"
     CLOSING = "closing"
     UNWINDING = "unwinding"
+    HANDED_OVER = "handed_over"
     COMPLETED = "completed"
     TERMINATED = "terminated"
     REFUSED = "refused"
@@ -53,13 +54,14 @@ class Event(StrEnum):
     UPSTREAM_TERMINATED = "upstream_terminated"
     UPSTREAM_COMPLETED = "upstream_completed"
     UPSTREAM_RESUMED = "upstream_resumed"
+    UPSTREAM_HANDED_OVER = "upstream_handed_over"
     CLAIMS_CLOSED = "claims_closed"
     WATCH_ENDED = "watch_ended"
     WITHDRAWN = "withdrawn"
 
 
 # Stages in which the upstream is looked at every year.
-WATCHED = frozenset({Stage.ACTIVE, Stage.CLOSING, Stage.UNWINDING})
+WATCHED = frozenset({Stage.ACTIVE, Stage.CLOSING, Stage.UNWINDING, Stage.HANDED_OVER})
 # Stages in which the enterprise may claim.
 CLAIMABLE = frozenset({Stage.ACTIVE, Stage.CLOSING})
 # Stages in which the enterprise may change what it declared.
@@ -108,6 +110,14 @@ STAGES: Mapping[str, StageRow] = {
         Text(
             "上级已终止，不再配套；上级收回的部分按比例追回。",
             "The upstream has ended it: nothing more is matched, and what it takes back is reclaimed in proportion.",
+        ),
+        attended=True,
+    ),
+    Stage.HANDED_OVER: StageRow(
+        Text("上级已移交", "Handed over"),
+        Text(
+            "上级已将项目移交其他单位，不再向本单位配套；移交前的配套资金，上级收回的部分按比例追回。",
+            "The upstream has handed it over to another enterprise: nothing more is matched here, and what it takes back is reclaimed.",
         ),
         attended=True,
     ),
@@ -281,6 +291,21 @@ STEPS: Mapping[str, Step] = {
             Role.OFFICER: Text("{number} 的上级项目已恢复。", "The upstream resumed the project of {number}."),
         },
     ),
+    # It closes here and may be filed by whoever holds it now, for whose claims what was paid here counts.
+    Event.UPSTREAM_HANDED_OVER: Step(
+        Text("上级移交", "The upstream handed it over"),
+        leads=dict.fromkeys((Stage.ACTIVE, Stage.CLOSING, Stage.UNWINDING), Stage.HANDED_OVER),
+        tells={
+            Role.APPLICANT: Text(
+                "上级已将 {number} 的项目移交其他单位，不再向本单位配套，见通知书。",
+                "The upstream handed the project of {number} over to another enterprise; it is not matched here any more, see the letter.",
+            ),
+            Role.OFFICER: Text(
+                "上级已将 {number} 的项目移交其他单位，承接单位可另行申请入库。",
+                "The upstream handed the project of {number} over; whoever holds it now may file it.",
+            ),
+        },
+    ),
     Event.CLAIMS_CLOSED: Step(
         Text("申领期结束", "Claims closed"),
         leads={Stage.CLOSING: Stage.COMPLETED},
@@ -288,7 +313,7 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.WATCH_ENDED: Step(
         Text("收回观察期结束", "The watch ended"),
-        leads={Stage.UNWINDING: Stage.TERMINATED},
+        leads={Stage.UNWINDING: Stage.TERMINATED, Stage.HANDED_OVER: Stage.TERMINATED},
         tells={Role.APPLICANT: Text("{number} 已终止。", "{number} is terminated.")},
     ),
     # Of an active project only while nothing was claimed: leaving must not keep what the upstream takes back later.

@@ -108,10 +108,17 @@ def failures_as_json(item: Item, codes: tuple[str, ...]) -> list[dict[str, Any]]
     return [{"code": code, "clause": item.citation, "text": WORDS[code].as_dict()} for code in codes]
 
 
-def events_between(before: Answer | None, after: Answer) -> list[Event]:
-    """Return what happened to a project between two looks; the last one may change where it stands.
+def is_handed_over(own: Collection[str], answer: Answer | None) -> bool:
+    """Tell whether a record says that a project was handed over by its enterprise to another, which holds it now."""
+    moved = (answer or {}).get("handed_over")
+    return bool(answer and moved and moved["from_uscc"] in own and answer["uscc"] not in own)
+
+
+def events_between(own: Collection[str], before: Answer | None, after: Answer) -> list[Event]:
+    """Return what happened to a project between two looks; the last ones may change where it stands.
 
     Args:
+        own: The credit codes of whose project we admitted and all that count as one with it.
         before: The registry's answer when it was looked at last.
         after: Its answer now, in which nothing is doubtful (`policy.processes.matching.contradictions`).
     """
@@ -122,6 +129,8 @@ def events_between(before: Answer | None, after: Answer) -> list[Event]:
         events.append(_STATUS_EVENTS[status])
     if before is not None and before["status"] in _ENDED and status not in _ENDED:
         events.append(Event.UPSTREAM_RESUMED)
+    if is_handed_over(own, after) and not is_handed_over(own, before):
+        events.append(Event.UPSTREAM_HANDED_OVER)
     return events or [Event.UPSTREAM_CONFIRMED]
 
 
