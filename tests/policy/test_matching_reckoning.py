@@ -80,3 +80,9 @@ def test_demand_that_is_over_counts_as_it_was_decided(before: Asked, left: list[
 def test_demand_that_was_reduced_on_objection_is_lowered_below_that_only() -> None:
     reduced = demand(30, reduced_from_fen=40)
     assert (left_of([reduced], 35), left_of([reduced], 30), left_of([reduced], 29)) == ([30], [30], [29])
+
+
+@pytest.mark.parametrize(("due", "left"), [(40, 20), (39, 19), (1, 0), (0, 0)])
+def test_demand_of_a_share_comes_to_that_share_of_what_has_no_ground(due: int, left: int) -> None:
+    shared = Asked.of(20, 0, {"asked_of_fen": 40, "share": "0.5"}, open=True)
+    assert left_of([shared], due) == [left]
