@@ -146,6 +146,9 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
             await self._reassess(message)
         else:
             await self._move(message.event, message)
+            if message.event == Event.RELEASED:
+                # Each release is gone through from its first member on.
+                self._offered_to = None
 
     async def _reassess(self, message: Message) -> None:
         """Ask the sources about one member, known or entered late, and offer it what is due to it now."""

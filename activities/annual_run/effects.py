@@ -37,8 +37,18 @@ async def report_result(context: TransitionContext[AnnualRun]) -> None:
 
 
 @EFFECTS.of(Event.RELEASED)
-async def require_in_force(context: TransitionContext[AnnualRun]) -> None:
-    """Refuse to release the offers of an item that is suspended (general term 5)."""
+async def release(context: TransitionContext[AnnualRun]) -> None:
+    """Release the offers that are named, or all that wait; none of an item that is suspended (general term 5)."""
+    await _require_in_force(context)
+    named = context.detail.get("members")
+    codes = None if named is None else {str(uscc) for uscc in named}
+    released = await commands.release_members(context.session, context.case, None if codes is None else sorted(codes))
+    if codes is not None and released != len(codes):
+        wrong = Text("其中有企业没有待发出的告知", "names an enterprise for which no offer waits")
+        raise Refusal(Code.INVALID_INPUT, Text(f"所列企业有误：{wrong.zh}。", f"“members” {wrong.en}."), [Fault("members", wrong)])
+
+
+async def _require_in_force(context: TransitionContext[AnnualRun]) -> None:
     await suspension.require_not_suspended(context.session, context.item.code, context.now.astimezone(BEIJING).date())
 
 
@@ -97,6 +107,15 @@ async def close_run(context: TransitionContext[AnnualRun]) -> None:
     run = context.case
     run.report = await report(context, run)
     await end_late_members(context)
+
+
+@EFFECTS.opens("further_release")
+async def open_further_release(context: TransitionContext[AnnualRun]) -> None:
+    """Open the task of releasing what is left, where a release was of a few: for how many, and how much."""
+    count, amount_fen = await annual_runs.unreleased(context.session, context.case.id)
+    if count:
+        about = {"count": count, "amount_fen": amount_fen}
+        await open_task(context, KINDS["further_release"], about=about, also_excluded=[context.case.created_by])
 
 
 @EFFECTS.opens("late_member")

@@ -53,7 +53,7 @@ class AnnualRunOffering:
             run = context.case
             # Whoever was offered up to here has been started: what begins anew begins after them.
             run.offered_to = given.after
-            due = await annual_runs.awards_after(context.session, run.id, given.after, BATCH)
+            due = await annual_runs.awards_after(context.session, run, given.after, BATCH)
             if not due:
                 context.event = Event.OFFERS_MADE
                 await apply(context)

@@ -45,6 +45,7 @@ from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.errors import PROBLEMS, Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
+from policy.language.items import Outcome
 from policy.letters.wording import day_in
 from policy.processes.annual_run.lifecycle import Event, Stage
 from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, sources_of
@@ -189,8 +190,11 @@ class AnnualRunReassessing:
             await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
             member = await annual_runs.member(session, run.id, uscc)
             assert member is not None  # noqa: S101 - read a line above
-            due = run.stage == Stage.OPEN and verdicts[0].award_fen and not stands
+            # An award that waits for its release goes on waiting, with the amount that is due now.
+            waits = was["outcome"] == Outcome.AWARD and member.released_in is None
+            due = run.stage == Stage.OPEN and verdicts[0].award_fen and not (stands or waits)
             if due and not _was_given_up(run, standing, figures):
+                member.released_in = run.release
                 children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
             elif standing is not None and standing.stage in _DECIDED:
                 children = await self._decide_anew(session, transition, run, standing.id, figures)

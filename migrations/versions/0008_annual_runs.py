@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("collected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("assessed_to", sa.Text(), nullable=True),
         sa.Column("offered_to", sa.Text(), nullable=True),
+        sa.Column("release", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("population", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("assessed", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("offered", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -65,6 +66,7 @@ def upgrade() -> None:
         sa.Column("capped", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("failed", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("application_id", sa.UUID(), nullable=True),
+        sa.Column("released_in", sa.Integer(), nullable=True),
         sa.Column("reassessed_by", sa.Text(), nullable=True),
         sa.Column("reassessed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(

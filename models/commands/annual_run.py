@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import target as targets
 from models.session import driver_of
-from models.tables import AnnualRun, Enterprise
+from models.tables import AnnualRun, AnnualRunMember, Enterprise
 from policy.actors import Actor
 from policy.language.items import Item
 from policy.processes.annual_run.population import Verdict
@@ -124,6 +124,15 @@ async def open_annual_run(
     await session.flush()
     await session.refresh(run)
     return run, False
+
+
+async def release_members(session: AsyncSession, run: AnnualRun, usccs: Sequence[str] | None) -> int:
+    """Release the awards of some members, or of all that wait (None), and return how many."""
+    run.release, run.offered_to = run.release + 1, None
+    waiting = (AnnualRunMember.run_id == run.id, AnnualRunMember.outcome == "award", AnnualRunMember.released_in.is_(None))
+    named = () if usccs is None else (AnnualRunMember.uscc.in_(usccs),)
+    released = update(AnnualRunMember).where(*waiting, *named).values(released_in=run.release).returning(AnnualRunMember.uscc)
+    return len((await session.execute(released.execution_options(synchronize_session=False))).all())
 
 
 async def link_offers(session: AsyncSession, run_id: uuid.UUID, offers: Mapping[str, uuid.UUID]) -> None:

@@ -127,15 +127,25 @@ async def earlier(
     return found
 
 
-async def awards_after(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> Sequence[AnnualRunMember]:
-    """Return the next members an award is due to, in the order of their codes."""
+async def awards_after(session: AsyncSession, run: AnnualRun, after: str | None, size: int) -> Sequence[AnnualRunMember]:
+    """Return the next members whose award was released last, in the order of their codes."""
     query = (
         select(AnnualRunMember)
-        .where(AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award", AnnualRunMember.uscc > (after or ""))
+        .where(AnnualRunMember.run_id == run.id, AnnualRunMember.outcome == "award", AnnualRunMember.uscc > (after or ""))
+        .where(AnnualRunMember.released_in == run.release)
         .order_by(AnnualRunMember.uscc)
         .limit(size)
     )
     return (await session.scalars(query)).all()
+
+
+async def unreleased(session: AsyncSession, run_id: uuid.UUID) -> tuple[int, int]:
+    """Return how many awards wait for their release, and what they come to in fen."""
+    query = select(func.count(), func.coalesce(func.sum(AnnualRunMember.award_fen), 0)).where(
+        AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award", AnnualRunMember.released_in.is_(None)
+    )
+    count, amount_fen = (await session.execute(query)).one()
+    return int(count), int(amount_fen or 0)
 
 
 async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: bool = False) -> AnnualRunMember | None:

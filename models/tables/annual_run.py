@@ -38,6 +38,8 @@ class AnnualRun(Case):
     collected_at: Mapped[datetime | None]
     assessed_to: Mapped[str | None]
     offered_to: Mapped[str | None]
+    # How often offers were released: all at once, or one or a few at a time.
+    release: Mapped[int] = mapped_column(server_default=text("0"))
     population: Mapped[int] = mapped_column(server_default=text("0"))
     assessed: Mapped[int] = mapped_column(server_default=text("0"))
     offered: Mapped[int] = mapped_column(server_default=text("0"))
@@ -98,5 +100,7 @@ class AnnualRunMember(Base):
     failed: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # Its offer, or the application for the same subject that was there before.
     application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("applications.id"))
+    # In which release its award was offered; NULL while it waits for one.
+    released_in: Mapped[int | None]
     reassessed_by: Mapped[str | None]
     reassessed_at: Mapped[datetime | None]

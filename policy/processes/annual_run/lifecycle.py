@@ -117,7 +117,8 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.RELEASED: Step(
         Text("审核发出", "Released"),
-        leads={Stage.RELEASE: Stage.OFFERING},
+        # All at once, or one or a few at a time: what was left waits in the open run.
+        leads={Stage.RELEASE: Stage.OFFERING, Stage.OPEN: Stage.OFFERING},
     ),
     Event.ABANDONED: Step(
         Text("放弃", "Abandoned"),
@@ -126,9 +127,10 @@ STEPS: Mapping[str, Step] = {
         asked_by=Role.OFFICER,
     ),
     Event.OFFERS_MADE: Step(
-        Text("告知全部发出", "All offers made"),
+        Text("告知发出", "Offers made"),
         leads={Stage.OFFERING: Stage.OPEN},
-        tells={Role.OFFICER: Text("{number} 的告知已全部发出。", "All offers of {number} have been made.")},
+        opens=("further_release",),
+        tells={Role.OFFICER: Text("{number} 审核发出的告知均已送出。", "All offers of {number} that were released have been made.")},
     ),
     Event.MEMBER_REASSESSED: Step(
         Text("重新核算一户", "One member reassessed"),

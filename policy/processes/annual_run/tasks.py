@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from policy.actors import Role
 from policy.processes.annual_run.lifecycle import Event
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
+_MEMBERS: Final[Mapping[str, Any]] = {
+    "type": "array",
+    "title": "发出告知的企业（统一社会信用代码），缺省为全部",
+    "description": "Credit codes of those whose offers are released; all that wait if absent",
+    "minItems": 1,
+    "maxItems": 1000,
+    "items": {"type": "string", "pattern": "^[0-9A-Z]{18}$", "x-folded": True},
+}
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "annual_run_release",
@@ -14,8 +25,16 @@ KINDS: tuple[TaskKind, ...] = (
         Role.APPROVER,
         working_days=10,
         decisions={Event.RELEASED: Text("发出", "Release"), Event.ABANDONED: Text("放弃", "Abandon")},
-        fields={"opinion": OPINION, "reason": REASON},
+        fields={"members": _MEMBERS, "opinion": OPINION, "reason": REASON},
         required_for={Event.ABANDONED: ("reason",)},
+    ),
+    TaskKind(
+        "further_release",
+        Text("发出其余告知", "Release further offers"),
+        Role.APPROVER,
+        working_days=20,
+        decisions={Event.RELEASED: Text("发出", "Release")},
+        fields={"members": _MEMBERS, "opinion": OPINION},
     ),
     TaskKind(
         "late_member",
