@@ -43,8 +43,8 @@ HEARTBEAT_TIMEOUT = timedelta(seconds=6)
 # Whoever asks for one member waits for the answer, and offers are made between two requests: neither is tried for ever.
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
 LATER = timedelta(minutes=1)
-# One member is asked about once more, or for the first time.
-_ASKS_SOURCES = frozenset({Event.MEMBER_REASSESSED, Event.MEMBER_ENTERED})
+# One member is asked about once more, or for the first time, or its offer is taken back.
+_OF_ONE_MEMBER = frozenset({Event.MEMBER_REASSESSED, Event.MEMBER_ENTERED, Event.RELEASE_ROLLED_BACK})
 # Batches of offers that one run of this workflow makes: its history stays short however many there are.
 BATCHES_PER_RUN = 50
 
@@ -142,7 +142,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
             await self._move(Event.CLOSED)
 
     async def _record(self, message: Message) -> None:
-        if message.event in _ASKS_SOURCES:
+        if message.event in _OF_ONE_MEMBER:
             await self._reassess(message)
         else:
             await self._move(message.event, message)

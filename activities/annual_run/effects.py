@@ -113,8 +113,12 @@ async def close_run(context: TransitionContext[AnnualRun]) -> None:
 async def open_further_release(context: TransitionContext[AnnualRun]) -> None:
     """Open the task of releasing what is left, where a release was of a few: for how many, and how much."""
     count, amount_fen = await annual_runs.unreleased(context.session, context.case.id)
+    about = {"count": count, "amount_fen": amount_fen}
+    for task in context.open_tasks:
+        if task.kind == "further_release":
+            task.about = about
+            return
     if count:
-        about = {"count": count, "amount_fen": amount_fen}
         await open_task(context, KINDS["further_release"], about=about, also_excluded=[context.case.created_by])
 
 

@@ -83,6 +83,8 @@ async def offer(
     """
     await commands.enter_enterprises(session, {member.uscc: member.name for member in members})
     names = await enterprise.names(session, [member.uscc for member in members])
+    # An offer that was taken back is made anew in a later release.
+    again = again or (f"/release-{run.release}" if run.release > 1 else "")
     made = await originate(session, deployment, run.item_code, [_origin(run, member, now, again) for member in members])
     await commands.link_offers(session, run.id, {one.application.enterprise_uscc: one.application.id for one in made})
     return [start_with(one.application, names[one.application.enterprise_uscc], one.state) for one in made]

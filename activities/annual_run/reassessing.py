@@ -71,6 +71,8 @@ class AnnualRunReassessing:
     @activity.defn(name=REASSESS_MEMBER)
     async def reassess_member(self, given: Reassessment) -> OfferBatch:
         """Ask the sources about one member, known or entered late, judge it, and offer it what is due now."""
+        if given.transition.event == Event.RELEASE_ROLLED_BACK:
+            return await refusing(self._roll_back(given.transition, given.uscc))
         return await refusing(self._reassess(given.transition, given.uscc or await self._proposed(given.transition)))
 
     @activity.defn(name=ASK_FIGURES)
@@ -134,6 +136,29 @@ class AnnualRunReassessing:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
             await _revise(transition, run, standing, figures, verdicts[0])
         return await self._write(transition, figures, verdicts, earlier, standing)
+
+    async def _roll_back(self, transition: Transition, uscc: str) -> OfferBatch:
+        """Take back an offer that nobody has confirmed; its award waits for another release."""
+        async with self.deployment.database.reading() as session:
+            run_id = uuid.UUID(transition.case_id)
+            member = await annual_runs.member(session, run_id, uscc)
+            standing = await standing_offer(session, member.application_id) if member else None
+            # A try whose answer was lost has ended the offer already.
+            taken = standing and await audit_events.count_of(session, standing.id, (ApplicationEvent.OFFER_ROLLED_BACK,))
+            recorded = await audit_events.with_key(session, transition.key) is not None
+        if not recorded:
+            if standing is None or not (taken or standing.stage == ApplicationStage.OFFER) or (member and member.released_in is None):
+                raise Refusal(Code.WRONG_STAGE, Text("该企业没有待确认的告知。", "There is no offer to it that waits for its answer."))
+            if not taken:
+                await _request(transition, standing, ApplicationEvent.OFFER_ROLLED_BACK, {"reason": transition.detail["reason"]})
+        async with self.deployment.database.writing() as session:
+            run = await case.lock(session, AnnualRun, run_id)
+            context = await begin(session, self.deployment, run, transition)
+            member = await annual_runs.member(session, run.id, uscc, lock=True)
+            if not recorded and member is not None:
+                member.released_in = None
+                await apply(context)
+            return OfferBatch(await state_of(context), [], run.offered_to)
 
     async def _ask(self, run: AnnualRun, uscc: str, before: str | None) -> dict[str, Any]:
         """Return the member's columns by what the sources say of it now."""
@@ -287,7 +312,11 @@ def _following(run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict) -> 
 
 async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
     """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
-    event, detail = _following(run, figures, verdict)
+    await _request(transition, standing, *_following(run, figures, verdict))
+
+
+async def _request(transition: Transition, standing: Application, event: ApplicationEvent, detail: dict[str, Any]) -> None:
+    """Ask the process of an offer for an event, once; what it refuses is refused here."""
     message = Message(event, transition.actor, transition.key, None, detail)
     handle = activity.client().get_workflow_handle(f"application/{standing.number}")
     try:

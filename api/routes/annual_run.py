@@ -160,6 +160,22 @@ async def reassess_annual_run_member(
 
 
 @router.post(
+    "/annual-runs/{reference}/members/{uscc}/rollback",
+    operation_id="roll_back_annual_run_member",
+    summary="撤回一户告知 Take one offer back",
+    response_model=ReceiptShown,
+    **may("annual_run:roll_back"),
+)
+async def roll_back_annual_run_member(
+    reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
+) -> JSONResponse:
+    """Take back an offer that its enterprise has not confirmed; its award waits for another release, or for none."""
+    async with served.database.reading() as session:
+        row = visible(await annual_runs.find(session, reference), actor)
+    return await ask(once, actor, row, "request", Event.RELEASE_ROLLED_BACK, {"uscc": uscc, "reason": given.reason})
+
+
+@router.post(
     "/annual-runs/{reference}/members",
     operation_id="propose_annual_run_member",
     summary="提请补入一户 Propose a late member",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
-from tests.office import HEAD, WAN, Case, Office
+from tests.office import APPLICANT, HEAD, WAN, Case, Office, message
 from tests.workflows.annual_runs import counted, growth_rule, member, members, offer_to, order, reassessment, run_case
 
 
@@ -59,3 +59,22 @@ async def test_award_that_waits_goes_on_waiting_when_its_figure_is_corrected(gro
     assert await offered(growth, run) == {QINGHE}
     await released(run, "further_release", CHENXIN)
     assert (await (await offer_to(growth, run, CHENXIN)).task("offer")).about["award_fen"] == 140 * WAN
+
+
+async def test_offer_is_taken_back_until_it_is_confirmed_and_may_be_released_again(growth: Office) -> None:
+    run = await to_release(growth)
+    await released(run, "annual_run_release")
+    first = await offer_to(growth, run, CHENXIN)
+    back = message("release_rolled_back", HEAD, uscc=CHENXIN, reason="名单公布有误")
+    assert (await run.ask("request", back)).event == "release_rolled_back"
+    assert await first.handle.result() == "withdrawn"
+    assert "offer_rolled_back" in await first.events()
+    assert (await run.task("further_release")).about["count"] == 1
+    again = message("release_rolled_back", HEAD, uscc=CHENXIN, reason="再次撤回")
+    assert await run.refusal("request", again) == "wrong_stage"
+    await released(run, "further_release")
+    second = await offer_to(growth, run, CHENXIN)
+    assert second.id != first.id
+    await second.answer("offer", APPLICANT, decision="offer_confirmed")
+    late = message("release_rolled_back", HEAD, uscc=CHENXIN, reason="已经确认")
+    assert await run.refusal("request", late) == "wrong_stage"

@@ -39,6 +39,7 @@ class Event(StrEnum):
     ABANDONED = "abandoned"
     OFFERS_MADE = "offers_made"
     MEMBER_REASSESSED = "member_reassessed"
+    RELEASE_ROLLED_BACK = "release_rolled_back"
     MEMBER_PROPOSED = "member_proposed"
     MEMBER_ENTERED = "member_entered"
     MEMBER_NOT_ENTERED = "member_not_entered"
@@ -136,6 +137,13 @@ STEPS: Mapping[str, Step] = {
         Text("重新核算一户", "One member reassessed"),
         stays=(Stage.RELEASE, Stage.OPEN),
         asked_by=Role.OFFICER,
+    ),
+    Event.RELEASE_ROLLED_BACK: Step(
+        Text("撤回一户告知", "One release rolled back"),
+        stays=(Stage.OPEN,),
+        opens=("further_release",),
+        tells={Role.OFFICER: Text("{number} 撤回了一户告知。", "An offer of {number} was taken back.")},
+        asked_by=Role.APPROVER,
     ),
     # Who was not in the frozen list is entered by two people, as everything else that money follows from.
     Event.MEMBER_PROPOSED: Step(

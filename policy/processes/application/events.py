@@ -17,6 +17,7 @@ class Event(StrEnum):
     OFFER_LAPSED = "offer_lapsed"
     OFFER_REVISED = "offer_revised"
     OFFER_REVOKED = "offer_revoked"
+    OFFER_ROLLED_BACK = "offer_rolled_back"
     FIGURES_CORRECTED = "figures_corrected"
     FIGURES_UPHELD = "figures_upheld"
     FIGURES_ASKED = "figures_asked"

@@ -41,6 +41,18 @@ OFFER_STEPS: Mapping[str, Step] = {
         leads={Stage.OFFER: Stage.LAPSED},
         tells={Role.APPLICANT: Text("{number} 年底前未确认，已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
     ),
+    # Whoever releases may take an offer back as long as it was not confirmed; the run may release it again.
+    Event.OFFER_ROLLED_BACK: Step(
+        Text("撤回告知", "Offer taken back"),
+        leads={Stage.OFFER: Stage.WITHDRAWN},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的告知已由本部门撤回，如需重新告知将另行通知。",
+                "The offer of {number} was taken back by the department; if it is made again you will be told.",
+            )
+        },
+        asked_by=Role.APPROVER,
+    ),
     # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
     Event.OFFER_REVISED: Step(
         Text("数据更正后重新告知", "Offered anew with corrected figures"),

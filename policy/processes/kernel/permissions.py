@@ -67,6 +67,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "annual_run:abandon": frozenset({Role.OFFICER, Role.APPROVER}),
     "annual_run:read": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "annual_run:reassess": frozenset({Role.OFFICER}),
+    "annual_run:roll_back": frozenset({Role.APPROVER}),
     "annual_run:propose_member": frozenset({Role.OFFICER}),
     "target:enter": frozenset({Role.OFFICER}),
     "target:approve": frozenset({Role.OFFICER, Role.APPROVER}),
