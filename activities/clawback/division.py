@@ -16,6 +16,7 @@ from activities.clawback.effects import award, booking, move, unpaid
 from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
 from models.commands.receipt import add_part
+from models.queries import clawback as clawbacks
 from models.queries import receipt as receipts
 from models.queries import succession
 from models.tables import Clawback, Receipt, ReceiptPart
@@ -42,14 +43,18 @@ async def book(context: TransitionContext[Clawback]) -> None:
     receipt = await receipts.lock(context.session, _id(repayment.receipt_id))
     repayment.become(RepaymentState.BOOKED)
     repayment.booked_at = context.now
-    # Another's payment goes no further than to the debts it was accepted for.
-    others = repayment.named is not None or await _is_own(context, receipt)
-    await _divide(context, receipt, named=repayment.named, others=others)
+    await _divide(context, receipt, named=repayment.named, others=True)
 
 
-async def _is_own(context: TransitionContext[Clawback], receipt: Receipt) -> bool:
-    """Tell whether the debtor paid a receipt itself, or one that counts as one with it."""
-    return await succession.are_one(context.session, context.case.enterprise_uscc, receipt.payer_uscc)
+async def _is_for_all(context: TransitionContext[Clawback], receipt: Receipt) -> bool:
+    """Tell whether what a receipt leaves over at a debt goes to the debtor's others: it paid itself, or its payer was accepted for it.
+
+    What finance divided of another's money goes no further than to the debts it named.
+    """
+    if await succession.are_one(context.session, context.case.enterprise_uscc, receipt.payer_uscc):
+        return True
+    repayment = await clawbacks.booked_from(context.session, receipt.id)
+    return repayment is not None and repayment.named is None
 
 
 def _id(found: uuid.UUID | None) -> uuid.UUID:
@@ -75,7 +80,7 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
         part.amount_fen -= beyond_fen
         await _take(context, part, receipt)
     if beyond_fen:
-        await _divide(context, receipt, named=None, others=await _is_own(context, receipt))
+        await _divide(context, receipt, named=None, others=await _is_for_all(context, receipt))
 
 
 async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, named: Mapping[str, int] | None, others: bool) -> None:
@@ -165,4 +170,4 @@ async def give_back(context: TransitionContext[Clawback]) -> None:
         receipt = await receipts.lock(context.session, part.receipt_id)
         await context.session.delete(part)
         await context.session.flush()
-        await _divide(context, receipt, named=None, others=await _is_own(context, receipt))
+        await _divide(context, receipt, named=None, others=await _is_for_all(context, receipt))

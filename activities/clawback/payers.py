@@ -44,7 +44,17 @@ async def open_questions(context: TransitionContext[Clawback], repayment: Repaym
     for uscc in await undecided(context, repayment, receipt) if receipt else ():
         if uscc not in asked:
             debtor = {"uscc": uscc, "name": await enterprises.name(context.session, uscc)}
-            await open_task(context, KINDS[_QUESTION], about=about | {"debtor": debtor}, also_excluded=(repayment.recorded_by,))
+            asks = about | {"debtor": debtor} | await _others(context, repayment)
+            await open_task(context, KINDS[_QUESTION], about=asks, also_excluded=(repayment.recorded_by,))
+
+
+async def _others(context: TransitionContext[Clawback], repayment: Repayment) -> dict[str, Any]:
+    """Return the debtor's other debts, which what is more than the first goes to unless finance divided it."""
+    if repayment.named is not None:
+        return {}
+    debts = await receipts.debts_of(context.session, context.case.enterprise_uscc)
+    others = [debt.number for debt in debts if debt.id != context.case.id]
+    return {"others": others} if others else {}
 
 
 def decide(context: TransitionContext[Clawback], repayment: Repayment) -> None:

@@ -20,7 +20,7 @@ from policy.language.parameters import RECOVERY
 from policy.processes.clawback.conditions import Conditions
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
-from policy.processes.clawback.states import IN_FLIGHT, VOID
+from policy.processes.clawback.states import IN_FLIGHT, VOID, RepaymentState
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.working_days import BEIJING
@@ -155,6 +155,12 @@ async def repayments(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[
 async def in_flight(session: AsyncSession, clawback_id: uuid.UUID) -> Repayment | None:
     """Return the repayment that is recorded and not booked yet."""
     query = select(Repayment).where(Repayment.clawback_id == clawback_id, Repayment.state.in_(IN_FLIGHT))
+    return (await session.scalars(query)).one_or_none()
+
+
+async def booked_from(session: AsyncSession, receipt_id: uuid.UUID) -> Repayment | None:
+    """Return the repayment as which a receipt of the treasury's was recorded and booked, whichever debt it was recorded for."""
+    query = select(Repayment).where(Repayment.receipt_id == receipt_id, Repayment.state == RepaymentState.BOOKED)
     return (await session.scalars(query)).one_or_none()
 
 

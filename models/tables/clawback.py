@@ -140,7 +140,7 @@ class Repayment(WithState, Base):
     reference: Mapped[str]
     reference_folded: Mapped[str]
     received_on: Mapped[date]
-    # What finance gives to each debt, whoever owes it, in fen by number; None: this debt first, then its enterprise's as they fall due.
+    # What finance gives to each debt, whoever owes it, in fen by number; None: this debt first, then its debtor's as they fall due.
     named: Mapped[dict[str, Any] | None]
     state: Mapped[str] = mapped_column(server_default=text(f"'{REPAYMENT_STATES.first}'"))
     recorded_by: Mapped[str]

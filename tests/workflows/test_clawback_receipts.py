@@ -135,29 +135,41 @@ async def test_repayment_that_is_not_needed_any_more_is_owed_back_whole(skipping
     assert await agree(second, 300) == 100
 
 
-async def test_what_was_set_aside_at_the_last_moment_is_owed_back_when_the_debt_is_settled(skipping: Office) -> None:
-    (claim,) = await owing(skipping, 100)
-    row, now = await claim.row(), datetime.now(UTC)
-    receipt = Receipt(
-        reference="R-9",
-        reference_folded="r-9",
-        amount_fen=60,
-        payer_uscc=CHENXIN,
-        payer_name="演示晨芯",
-        received_on=await day_of(skipping, claim.case),
-        known_at=now,
-    )
-    await skipping.add(receipt)
-    await skipping.add(ReceiptPart(receipt_id=receipt.id, clawback_id=row.id, amount_fen=60))
-    await skipping.change(update(ClawbackInstalment).values(repaid_fen=100))
-    await skipping.change(update(Clawback).values(repaid_fen=100))
-    async with skipping.database.writing() as session:
+async def set_aside(claim: Reclaim, payer: str, named: dict[str, int] | None = None) -> None:
+    """Settle a debt for which something of a receipt was set aside at the last moment."""
+    office, row, now = claim.office, await claim.row(), datetime.now(UTC)
+    received = {"reference": "R-9", "reference_folded": "r-9", "amount_fen": 60, "received_on": await day_of(office, claim.case)}
+    receipt = Receipt(payer_uscc=payer, payer_name="付款单位", known_at=now, **received)
+    await office.add(receipt)
+    repayment = Repayment(clawback_id=row.id, receipt_id=receipt.id, named=named, recorded_by="f", recorded_at=now, **received)
+    repayment.state, repayment.confirmed_by = "booked", "g"
+    await office.add(repayment)
+    await office.add(ReceiptPart(receipt_id=receipt.id, clawback_id=row.id, amount_fen=60))
+    await office.change(update(ClawbackInstalment).where(ClawbackInstalment.clawback_id == row.id).values(repaid_fen=100))
+    await office.change(update(Clawback).where(Clawback.id == row.id).values(repaid_fen=100))
+    async with office.database.writing() as session:
         locked = await case.lock(session, Clawback, row.id)
         settled = Transition("clawback", str(row.id), "settled", "settled by hand", row.updated_at)
-        await apply(await begin(session, skipping.parts.deployment(), locked, settled))
+        await apply(await begin(session, office.parts.deployment(), locked, settled))
+
+
+async def test_what_was_set_aside_at_the_last_moment_is_owed_back_when_the_debt_is_settled(skipping: Office) -> None:
+    (claim,) = await owing(skipping, 100)
+    await set_aside(claim, CHENXIN)
     parts = await skipping.all(select(ReceiptPart))
     assert [(part.state, part.amount_fen) for part in parts] == [("owed_back", 60)]
     assert (await skipping.balances())["owed_back"] == 60
+
+
+@pytest.mark.parametrize(("divides", "state"), [(False, "allotted"), (True, "owed_back")])
+async def test_parents_money_set_aside_in_vain_goes_to_the_debtors_others_unless_finance_divided_it(
+    skipping: Office, *, divides: bool, state: str
+) -> None:
+    first, second = await owing(skipping, 100, 250)
+    await set_aside(first, YUNHENG, {first.case.number: 60} if divides else None)
+    (part,) = await skipping.all(select(ReceiptPart))
+    assert (part.state, part.amount_fen) == (state, 60)
+    assert part.clawback_id == (first if divides else second).case.id
 
 
 # -- somebody else pays ------------------------------------------------------------------------------------------------------------
@@ -201,9 +213,24 @@ async def test_parents_payment_stays_undivided_and_may_be_recorded_again_when_it
     await claim.case.reach("settled")
 
 
-async def test_parents_payment_goes_no_further_than_to_the_debt_it_was_accepted_for(skipping: Office) -> None:
+@pytest.mark.parametrize(("more_fen", "left_fen"), [(-1, 1), (0, 0), (1, 0)])
+async def test_parents_payment_settles_the_debtors_other_debts_before_any_of_it_is_owed_back(
+    skipping: Office, more_fen: int, left_fen: int
+) -> None:
+    first, second = await owing(skipping, 500, 300)
+    await paid_by_parent(first, 800 + more_fen)
+    assert (await first.case.task("payer_decision")).about["others"] == [second.case.number]
+    await first.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="母公司代付函")
+    await first.case.reach("settled")
+    await second.case.happened("repayment_booked")
+    assert (await second.row()).left_fen == left_fen
+    assert await agree(first, 800 + more_fen) == max(more_fen, 0)
+
+
+async def test_parents_payment_goes_no_further_than_to_the_debt_finance_named(skipping: Office) -> None:
     first, second = await owing(skipping, 100, 100)
-    await paid_by_parent(first, 101)
+    await paid_by_parent(first, 101, parts=divided((first, 100)))
+    assert "others" not in (await first.case.task("payer_decision")).about
     await first.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="母公司代付函")
     await first.case.reach("settled")
     assert (await second.row()).left_fen == 100

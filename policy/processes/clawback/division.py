@@ -1,7 +1,8 @@
 """收款的划分。How money received is divided over debts, and what of it nobody owes.
 
-What somebody pays under a debt's number goes to that debt first, the rest to the enterprise's other debts as they fall due, unless
-finance says which debt gets how much: then it may pay debts of several enterprises. What is more than all of them stays the payer's.
+What somebody pays under a debt's number goes to that debt first, the rest to the debtor's other debts as they fall due, whoever the
+payer is that was accepted for it; unless finance says which debt gets how much: then it may pay debts of several enterprises. What is
+more than all of them stays the payer's.
 """
 
 from __future__ import annotations

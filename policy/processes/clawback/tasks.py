@@ -32,7 +32,7 @@ _PLAN: dict[str, Any] = {
 _PARTS: dict[str, Any] = {
     "type": "array",
     "title": "划分",
-    "description": "How much each debt gets, whoever owes it; left out, this debt first and then the enterprise's others as they fall due",
+    "description": "How much each debt gets, whoever owes it; left out, this debt first and then the debtor's others as they fall due",
     "minItems": 1,
     "maxItems": 50,
     "items": {
