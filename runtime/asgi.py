@@ -16,7 +16,7 @@ from api.web.tokens import TokenVerifier
 from gateways.http import build_client
 from gateways.registration import Registration
 from models.session import Database
-from policy.letters.bodies import Bodies
+from policy.letters.bodies import Account, Bodies
 from runtime import logging
 from runtime.business_register import AskedRegister
 from runtime.container import connect
@@ -40,6 +40,12 @@ def create_app() -> FastAPI:
     return put_together(serve, web_ui_origins=origins)
 
 
+def named_bodies(settings: Settings) -> Bodies:
+    """Return whom and what papers name by these settings."""
+    account = Account(**settings.repayment_account) if settings.repayment_account else None
+    return Bodies(settings.reviewing_body, settings.court, settings.case_by_case_body, account)
+
+
 @asynccontextmanager
 async def services(settings: Settings) -> AsyncIterator[Services]:
     """Open what the API works with, and close it at the end."""
@@ -61,7 +67,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 evidence=LocalEvidence(settings.evidence_dir),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 treasury_secret=secret,
-                bodies=Bodies(settings.reviewing_body, settings.court, settings.case_by_case_body),
+                bodies=named_bodies(settings),
                 cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),
                 decode_payloads=EncryptionCodec(settings.payload_key_list()).decode,
                 commitment_department=settings.commitment_department,

@@ -13,7 +13,7 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 from policy.errors import Code, Refusal
@@ -53,6 +53,7 @@ QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class Settings(BaseSettings):
@@ -99,6 +100,8 @@ class Settings(BaseSettings):
     reviewing_body: str = ""
     court: str = ""
     case_by_case_body: str = "专题会"
+    # The treasury's account that what is paid back goes to; left out, a demand says to ask the department.
+    repayment_account: dict[Literal["holder", "number", "bank"], Line] = Field(default_factory=dict)
 
     evidence_dir: Path = Path(".etown/evidence")
     evidence_max_bytes: Annotated[int, Field(gt=0)] = 20 * 1024 * 1024
@@ -149,6 +152,14 @@ class Settings(BaseSettings):
         share = Rate(0) if value is None else parse_rate(value)
         if share is None or share > 1:
             msg = 'must be a decimal between 0 and 1, such as "0.05"'
+            raise ValueError(msg)
+        return value
+
+    @field_validator("repayment_account")
+    @classmethod
+    def _is_whole(cls, value: dict[str, str]) -> dict[str, str]:
+        if value and len(value) < len(("holder", "number", "bank")):
+            msg = "must name holder, number and bank"
             raise ValueError(msg)
         return value
 
@@ -276,6 +287,7 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "evidence_dir": home / "evidence",
         "reviewing_body": "演示复议机关",
         "court": "演示人民法院",
+        "repayment_account": {"holder": "演示国库", "number": "0000000000000001", "bank": "演示代理银行"},
         "working_day_seconds": 1.0,
     }
     explicit = {name: getattr(told, name) for name in told.model_fields_set}

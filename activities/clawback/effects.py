@@ -81,8 +81,9 @@ async def open_approval(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.DEMAND_APPROVED)
 async def serve(context: TransitionContext[Clawback]) -> None:
-    """Serve the notice: from now on the enterprise sees it."""
+    """Serve the notice: from now on the enterprise sees it, and the days it names for repayment bind."""
     context.case.served_at = context.now
+    context.case.repayment_days = context.days("repayment")
 
 
 @EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED)
@@ -163,7 +164,7 @@ async def due_at_once(context: TransitionContext[Clawback]) -> None:
     clawback = context.case
     if await clawbacks.instalments(context.session, clawback.id):
         return
-    due_at = context.clock.after(context.now, context.days("repayment")).at
+    due_at = context.clock.after(context.now, clawback.repayment_days or context.days("repayment")).at
     context.session.add(
         ClawbackInstalment(
             clawback_id=clawback.id, ordinal=1, due_on=due_at.astimezone(BEIJING).date(), due_at=due_at, amount_fen=clawback.amount_fen

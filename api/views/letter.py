@@ -35,6 +35,8 @@ from policy.letters.matter import Matter
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
+from policy.letters.repaying import Due, Repaying
+from policy.money import parse_rate
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
 from policy.processes.change.progress import Change
@@ -122,7 +124,7 @@ async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) 
     if row.served_at is None:
         raise _not_yet()
     item, award = item_called(row.item_code), (await clawbacks.award_numbers(session, [row]))[row.application_id]
-    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row), row.reckoning)
+    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row), await _repaying(session, row), row.reckoning)
     if row.closed_at is not None:
         # What is settled is not demanded any more.
         return clawback_ended(
@@ -131,6 +133,11 @@ async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) 
     if row.cause == "breach":
         demand = replace(demand, departure=await _departure(session, row), signed=await _signed(session, row))
     return clawback_notice(item, await _matter(session, row, row.enterprise_uscc, row.served_at, language), demand, bodies, language)
+
+
+async def _repaying(session: Session, row: Clawback) -> Repaying:
+    dues = [Due(found.due_on, found.amount_fen) for found in await clawbacks.instalments(session, row.id)]
+    return Repaying(dues, row.repayment_days or 0, parse_rate(row.late_rate))
 
 
 async def _signed(session: Session, row: Clawback) -> Signed | None:

@@ -29,6 +29,7 @@ class Clawback(Case):
         CheckConstraint("cause IN ('" + "', '".join(CAUSES) + "')", name="cause"),
         CheckConstraint("amount_fen > 0", name="positive"),
         CheckConstraint("repaid_fen BETWEEN 0 AND amount_fen", name="repaid_within_demand"),
+        CheckConstraint("(served_at IS NULL) = (repayment_days IS NULL)", name="days_once_served"),
         CheckConstraint("interest_repaid_fen BETWEEN 0 AND interest_fen", name="interest_repaid_within_interest"),
         UniqueConstraint("request_key"),
         Index("ix_clawbacks_application", "application_id"),
@@ -46,6 +47,8 @@ class Clawback(Case):
     # Interest a day by the terms of the commitment, as a decimal; None: no rule, no interest.
     late_rate: Mapped[str | None]
     served_at: Mapped[datetime | None]
+    # The working days for repayment that the notice names: none others count, whatever is set later.
+    repayment_days: Mapped[int | None]
     repaid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # Each part that was late times the days it was: interest is reckoned on it once, not receipt by receipt.
     late_fen_days: Mapped[Fen] = mapped_column(server_default=text("0"))

@@ -9,6 +9,21 @@ from policy.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """The account of the treasury's that what is paid back goes to.
+
+    Attributes:
+        holder: In whose name it is.
+        number: Its number.
+        bank: Where it is kept.
+    """
+
+    holder: str
+    number: str
+    bank: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bodies:
     """The bodies a paper names.
 
@@ -16,11 +31,13 @@ class Bodies:
         reviewing: The authority that reviews a decision of the department (行政复议).
         court: The court that hears a lawsuit against it (行政诉讼).
         case_by_case: The body that decides what has no formula (一事一议).
+        account: Where money is paid back to; None where nobody has said, and a paper invents none.
     """
 
     reviewing: str
     court: str
     case_by_case: str = "专题会"
+    account: Account | None = None
 
     def remedies(self, language: str) -> str:
         """Return how a decision can be contested outside the department, as the end of a sentence without its full stop."""

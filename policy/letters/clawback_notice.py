@@ -14,6 +14,7 @@ from policy.letters.breach_notice import found_outside
 from policy.letters.matter import Matter, basis_of, basis_of_commitment, titled
 from policy.letters.paper import Paper
 from policy.letters.reckoned import how_reckoned
+from policy.letters.repaying import Repaying
 from policy.letters.wording import amount_with_capitals, day_in
 from policy.processes.clawback.lifecycle import Stage
 from policy.processes.commitment.terms import FILING_KINDS
@@ -60,7 +61,6 @@ _ANSWER: Final = Text(
     "请在{day}前答复：同意退缴、提出陈述申辩，或者申请分期退缴；逾期未答复的，视为同意退缴。",
     "Please answer by {day}: accept, object, or ask for instalments. After that day the demand counts as accepted.",
 )
-_PAY: Final = Text("请将款项退缴国库，并注明追回编号{number}。", "Please pay to the treasury and name the clawback's number, {number}.")
 _CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
 _AND: Final = Text("、", " and ")
 _ENDS: Final = {
@@ -143,6 +143,7 @@ class Demand:
         cause: Why, by its code.
         amount_fen: How much.
         until: The day by which the enterprise may answer; None once it has.
+        repaying: By when it is to be paid, and what lateness costs.
         reckoning: The figures the amount follows from, and the reason where a person gave one.
         departure: What shows that the commitment is not kept, where it is known.
         signed: The commitment the award rests on, where it is what was not kept.
@@ -152,6 +153,7 @@ class Demand:
     cause: str
     amount_fen: int
     until: date | None
+    repaying: Repaying
     reckoning: Mapping[str, Json] = field(default_factory=dict)
     departure: Departure | None = None
     signed: Signed | None = None
@@ -167,7 +169,7 @@ def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, 
         *([reckoned] if reckoned else []),
         basis_of_commitment(language) if demand.cause == "breach" else basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
-        _PAY.in_language(language).format(number=matter.number),
+        *demand.repaying.paragraphs(matter, bodies, language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("退缴", _TITLE.in_language(language).format(title=title), paragraphs)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.tables import ClawbackInstalment
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
@@ -38,7 +40,11 @@ async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behin
     notice = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()
     assert "该项资金支付有误（重复拨付），应退缴人民币" in notice["text"]
     assert (notice["number"], f"注明追回编号{number}" in notice["text"], "前答复" in notice["text"]) == (number, True, True)
+    assert "个工作日内，将上述款项退缴国库" in notice["text"]
     await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_accepted"})
+    due_on = (await behind.all(select(ClawbackInstalment.due_on)))[0]
+    stands = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert f"请于{due_on.year}年{due_on.month}月{due_on.day}日前（含当日）将上述款项退缴国库。" in stands
     today = datetime.now(BEIJING).date().isoformat()
     body = {"reference": f"R-{number}", "amount_fen": AWARD + 1, "payer_uscc": CHENXIN, "received_on": today}
     (await behind.sandbox.post("/admin/receipts", json=body)).raise_for_status()

@@ -129,6 +129,7 @@ def enterprises_cases() -> Iterator[Case]:
                 reckoning={},
                 asked_by="officer-1",
                 served_at=served_at,
+                repayment_days=30 if served_at else None,
             )
         yield from redecisions_of(application_id, uscc, item)
 

@@ -10,7 +10,7 @@ import pytest
 
 from policy.judging.catalogue import ITEMS
 from policy.letters.acceptance import accepted, correction
-from policy.letters.bodies import Bodies
+from policy.letters.bodies import Account, Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.decision import Decision, Standing
@@ -22,6 +22,8 @@ from policy.letters.paper import Paper, document_number, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
+from policy.letters.repaying import Due, Repaying
+from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import unserved_part
@@ -43,13 +45,14 @@ SIGNED = Signed(
 )
 SHARE = unserved_part(100_000_000, date(2025, 5, 11), 3, date(2026, 5, 11))
 RECKONING = {"terms": {"repay": "pro_rata"}, **SHARE.reckoning}
+WITHIN, DUE = Repaying([], 30), Repaying([Due(date(2026, 6, 23), 300_000_000)], 30)
 DEPARTURES = {
     "found": Departure(["taxed_in_area"], date(2026, 5, 8)),
     "filed late": Departure((), date(2026, 5, 20), "relocation", date(2026, 5, 11), late=True),
     "filed in time": Departure((), date(2026, 5, 1), "relocation", date(2026, 5, 11)),
 }
 BREACHED = {
-    name: Demand("BDA-2026-06-000017", "breach", SHARE.amount_fen, UNTIL, RECKONING, departure, SIGNED)
+    name: Demand("BDA-2026-06-000017", "breach", SHARE.amount_fen, UNTIL, WITHIN, RECKONING, departure, SIGNED)
     for name, departure in DEPARTURES.items()
 }
 DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计报告", "en": "Audit of the R&D expense"}, "reason": "缺少盖章页。"}
@@ -80,13 +83,15 @@ def papers(language: str) -> dict[str, Paper]:
         "accepted": accepted(ITEM, APPLICATION, language),
         "correction": correction(ITEM, APPLICATION, [DEFECT], UNTIL, language),
         **{
-            cause: clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", cause, 29_999_999, UNTIL), BODIES, language)
+            cause: clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", cause, 29_999_999, UNTIL, WITHIN), BODIES, language)
             for cause in causes
         },
-        "corrected": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "correction", 29_999_999, UNTIL), BODIES, language),
-        "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None), BODIES, language),
+        "corrected": clawback_notice(
+            ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "correction", 29_999_999, UNTIL, WITHIN), BODIES, language
+        ),
+        "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None, DUE), BODIES, language),
         **{
-            f"ended {stage}": clawback_ended(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "breach", 29_999_999, None), stage, language)
+            f"ended {stage}": clawback_ended(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "breach", 29_999_999, None, DUE), stage, language)
             for stage in Debt
             if stage in DEBTS.terminal
         },
@@ -205,7 +210,7 @@ def test_notice_to_pay_back_says_what_was_found_by_which_terms_and_how_it_was_re
 def test_notice_to_pay_back_says_how_each_kind_of_demand_was_reckoned(
     cause: str, amount_fen: int, reckoning: dict[str, Any], says: str
 ) -> None:
-    demand = Demand("BDA-2026-06-000017", cause, amount_fen, None, reckoning)
+    demand = Demand("BDA-2026-06-000017", cause, amount_fen, None, DUE, reckoning)
     assert says in set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, "zh"), "zh")
 
 
@@ -225,6 +230,52 @@ def test_notice_of_a_breach_says_what_was_found_and_that_one_may_comment() -> No
     assert "贵单位未在亦庄新城范围内纳税" in page
     assert "请在2026年5月25日前提交书面意见" in page
     assert "贵单位的变动未在发生前备案" in set_paper(papers("zh")["late"], "zh")
+
+
+def repaid_by(repaying: Repaying, bodies: Bodies = BODIES) -> str:
+    """Return a demand that is to be paid so."""
+    demand = Demand("BDA-2026-06-000017", "error", 300_000_000, None, repaying)
+    return set_paper(clawback_notice(ITEM, CLAWBACK, demand, bodies, "zh"), "zh")
+
+
+def test_demand_names_the_working_days_it_leaves_when_it_does_not_stand_yet() -> None:
+    page = repaid_by(WITHIN)
+    assert "起30个工作日内，将上述款项退缴国库" in page
+    assert "2026年6月23日" not in page
+
+
+def test_demand_names_the_day_by_which_to_pay_when_it_stands() -> None:
+    page = repaid_by(DUE)
+    assert "请于2026年6月23日前（含当日）将上述款项退缴国库。" in page
+    assert "个工作日内" not in page
+
+
+def test_demand_names_every_day_and_amount_when_it_is_paid_in_instalments() -> None:
+    dues = [Due(date(2026, 6, 23), 100_000_000), Due(date(2026, 12, 23), 199_999_999)]
+    page = repaid_by(Repaying(dues, 30))
+    assert "2026年6月23日前退缴人民币100万元；2026年12月23日前退缴人民币1,999,999.99元。" in page
+
+
+@pytest.mark.parametrize(("rate", "written"), [("0.0005", "每日按0.05%计收"), ("0.001", "每日按0.1%计收")])
+def test_demand_says_from_when_interest_runs_when_a_rule_sets_a_rate(rate: str, written: str) -> None:
+    page = repaid_by(replace(DUE, late_rate=parse_rate(rate)))
+    assert "自到期之日的次日起" in page
+    assert written in page
+
+
+def test_demand_speaks_of_no_interest_when_no_rule_sets_a_rate() -> None:
+    assert "利息" not in repaid_by(DUE)
+
+
+def test_demand_names_the_account_when_it_is_set() -> None:
+    page = repaid_by(DUE, replace(BODIES, account=Account("某国库", "110001", "某银行")))
+    assert "缴款账户：户名为某国库，账号为110001，开户银行为某银行。汇款时请在附言中注明追回编号CB-2026-000003。" in page
+
+
+def test_demand_invents_no_account_when_none_is_set() -> None:
+    page = repaid_by(DUE)
+    assert "缴款账户请向科技创新局查询。汇款时请在附言中注明追回编号CB-2026-000003。" in page
+    assert "账号" not in page
 
 
 def test_no_two_papers_have_one_number() -> None:

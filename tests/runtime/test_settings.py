@@ -52,6 +52,9 @@ def test_given_durations_are_laid_over_those_of_the_profile(monkeypatch: pytest.
         {"quality_share": "1.01"},
         {"quality_share": "one in twenty"},
         {"quality_threshold_fen": -1},
+        {"repayment_account": {"holder": "某国库", "number": "110001"}},
+        {"repayment_account": {"holder": "某国库", "number": "110001", "bank": " "}},
+        {"repayment_account": {"holder": "某国库", "number": "110001", "bank": "某银行", "branch": "某支行"}},
     ],
 )
 def test_nonsense_is_refused_without_repeating_it(given: dict[str, Any]) -> None:

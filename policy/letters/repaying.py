@@ -1,0 +1,89 @@
+"""退缴方式。How a demand is paid: by which days, from when and at which rate lateness costs, to which account and under which number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.letters.bodies import Account, Bodies
+from policy.letters.matter import Matter
+from policy.letters.paper import department_name
+from policy.letters.wording import amount_in, day_in
+from policy.money import Rate, write_rate
+from policy.text import Text
+
+_ONE_DAY: Final = Text("请于{day}前（含当日）将上述款项退缴国库。", "Please pay it to the treasury by {day}, that day included.")
+_PLAN: Final = Text(
+    "请按批准的分期计划将上述款项退缴国库（均含当日）：{parts}。",
+    "Please pay it to the treasury in instalments, each of those days included: {parts}.",
+)
+_PART: Final = Text("{day}前退缴人民币{amount}", "{amount} by {day}")
+_BETWEEN: Final = Text("；", "; ")
+_WITHIN: Final = Text(
+    "请自退缴要求确定之日（贵单位同意退缴之日、答复期满之日或者申辩审查作出结论之日）起{days}个工作日内，将上述款项退缴国库；"
+    "批准分期退缴的，按批准的计划退缴。",
+    "Please pay it to the treasury within {days} working days of the day the demand stands: when you accept it, when the time for an "
+    "answer is over, or when your objection has been ruled on; in instalments where a plan is granted.",
+)
+_LATE: Final = Text(
+    "逾期未退缴的，按照持续经营承诺的约定，对未退缴部分自到期之日的次日起每日按{rate}计收逾期利息。",
+    "As the commitment says, what is not paid by its day bears interest of {rate} a day from the day after.",
+)
+_TO_ACCOUNT: Final = Text(
+    "缴款账户：户名为{holder}，账号为{number}，开户银行为{bank}。汇款时请在附言中注明追回编号{clawback}。",
+    "Pay to: {holder}, account {number}, {bank}. Please name the clawback's number, {clawback}, in the transfer.",
+)
+_ASK: Final = Text(
+    "缴款账户请向{department}查询。汇款时请在附言中注明追回编号{clawback}。",
+    "Please ask the {department} for the account. Please name the clawback's number, {clawback}, in the transfer.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A part of a demand and its day.
+
+    Attributes:
+        on: The last day that is in time.
+        amount_fen: How much.
+    """
+
+    on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repaying:
+    """By when a demand is paid.
+
+    Attributes:
+        dues: What is due by when; nothing, before the demand stands.
+        within_days: The working days it leaves once it stands.
+        late_rate: Interest a day; None where no rule says so, and none runs.
+    """
+
+    dues: Sequence[Due]
+    within_days: int
+    late_rate: Rate | None = None
+
+    def paragraphs(self, matter: Matter, bodies: Bodies, language: str) -> list[str]:
+        """Return what a demand says of its payment."""
+        late = [_LATE.in_language(language).format(rate=f"{write_rate(self.late_rate * 100)}%")] if self.late_rate else []
+        return [self._when(language), *late, _where(matter, bodies.account, language)]
+
+    def _when(self, language: str) -> str:
+        if not self.dues:
+            return _WITHIN.in_language(language).format(days=self.within_days)
+        if len(self.dues) == 1:
+            return _ONE_DAY.in_language(language).format(day=day_in(language, self.dues[0].on))
+        part = _PART.in_language(language)
+        parts = [part.format(day=day_in(language, due.on), amount=amount_in(language, due.amount_fen)) for due in self.dues]
+        return _PLAN.in_language(language).format(parts=_BETWEEN.in_language(language).join(parts))
+
+
+def _where(matter: Matter, account: Account | None, language: str) -> str:
+    if account is None:
+        return _ASK.in_language(language).format(department=department_name(matter.department, language), clawback=matter.number)
+    return _TO_ACCOUNT.in_language(language).format(holder=account.holder, number=account.number, bank=account.bank, clawback=matter.number)
