@@ -7,16 +7,20 @@ from fastapi.responses import JSONResponse
 
 from api.requests import ask
 from api.schemas.case import EventShown, PaperShown, ReasonGiven, ReceiptShown
+from api.schemas.opinion import OpinionShown
 from api.views import case as case_views
 from api.views import letter as letters
+from api.views import opinion as opinions
 from api.web.idempotency import RunOnce
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
-from api.web.permissions import Signed, handled, may, own, visible
+from api.web.permissions import Signed, handled, may, not_found, own, visible
 from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import case
 from policy.letters.paper import set_paper
 from policy.processes.kernel.lifecycle import WITHDRAWN, Common
+from policy.processes.kernel.permissions import may_read_opinions
+from policy.processes.registry import WEIGHED
 
 router = APIRouter(tags=["cases"])
 
@@ -27,6 +31,16 @@ async def get_timeline(reference: str, served: Served, actor: Signed) -> list[Ev
     async with served.database.reading() as session:
         row = visible(await case.find_any(session, reference), actor)
         return await case_views.timeline_of(session, row, actor)
+
+
+@router.get("/cases/{reference}/opinions", operation_id="list_opinions", summary="各环节意见 Opinions on a case", **may("opinion:read"))
+async def list_opinions(reference: str, served: Served, actor: Signed) -> list[OpinionShown]:
+    """List what each of those wrote who handled, reviewed or decided a case, oldest first: outcome, scores, amounts, opinion and reason."""
+    async with served.database.reading() as session:
+        row = visible(await case.find_any(session, reference), actor)
+        if not may_read_opinions(actor, row.beneficiary):
+            raise not_found()
+        return await opinions.written(session, row, WEIGHED)
 
 
 @router.get(

@@ -15,6 +15,7 @@ from api.schemas.case import ReceiptShown
 from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.views import application as views
 from api.views import case as case_views
+from api.views import opinion as opinions
 from api.web.idempotency import Answer, RunOnce
 from api.web.input_faults import faults_of_form
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -29,7 +30,7 @@ from models.tables import Case, Task
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
-from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not_assign, why_not_complete
+from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not_assign, why_not_complete
 from policy.processes.kernel.task_kind import read_answer
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
@@ -68,6 +69,9 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         heir = await enterprises.heir_name(session, its.beneficiary) if its.beneficiary else None
         name = heir or (await enterprises.name(session, its.beneficiary) if its.beneficiary else None)
         evidence = await submissions.read_by(session, its, actor)
+        weighs = KINDS[row.kind].weighs if may_read_opinions(actor, its.beneficiary) else ()
+        written = await opinions.written(session, its, weighs) if weighs else []
+        award = await opinions.award(session, its) if weighs else None
     fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(row.asked),
         "about": case_views.about_today(row, heir),
@@ -75,6 +79,8 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         "claims": its.claimed,
         "enterprise_name": name,
         "documents": [views.document(found) for found in evidence],
+        "opinions": written,
+        "award": award,
     }
     return TaskInFull.model_validate(fields)
 

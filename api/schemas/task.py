@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.application import DocumentShown
 from api.schemas.base import Given, ShortText, Shown, Words
+from api.schemas.opinion import AwardToDecide, OpinionShown
 
 
 class TaskShown(Shown):
@@ -44,6 +45,10 @@ class TaskInFull(TaskShown):
     claims: dict[str, Any] = Field(description="申请单位的主张，有待确认 What the applicant claims, to be confirmed")
     enterprise_name: str | None
     documents: list[DocumentShown]
+    opinions: list[OpinionShown] = Field(
+        description="审定、复核等环节：此前各环节的意见 For whoever decides: what each of those wrote who looked at the case before"
+    )
+    award: AwardToDecide | None = Field(description="审定、复核等环节：金额及核算过程 For whoever decides: the amount and its calculation")
 
 
 class AssignmentGiven(Given):

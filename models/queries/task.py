@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, all_, and_, literal, or_, select, true
+from sqlalchemy import ColumnElement, all_, and_, bindparam, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
-from models.tables import Case, Task
+from models.tables import AuditEvent, Case, Task
 from policy.actors import Actor, Role
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.panel.steps import PanelEvent
@@ -107,6 +107,15 @@ async def completed(session: AsyncSession, case_id: uuid.UUID, kinds: Iterable[s
     """Return the tasks of some kinds that a person completed, oldest first."""
     query = select(Task).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)), Task.completed_by.is_not(None)).order_by(Task.id)
     return (await session.scalars(query)).all()
+
+
+async def written(session: AsyncSession, case_id: uuid.UUID, kinds: Collection[str]) -> Sequence[tuple[Task, str]]:
+    """Return the tasks of some kinds that a person completed, oldest first, each with the name of whoever did."""
+    named = select(AuditEvent.actor_name).where(AuditEvent.case_id == Task.case_id, AuditEvent.actor == Task.completed_by)
+    name = named.order_by(AuditEvent.sequence.desc()).limit(1).scalar_subquery()
+    query = select(Task, func.coalesce(name, Task.completed_by)).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)))
+    rows = await session.execute(query.where(Task.completed_by.is_not(None)).order_by(Task.closed_at, Task.id))
+    return [(row[0], row[1]) for row in rows]
 
 
 async def doers(session: AsyncSession, case_ids: Iterable[uuid.UUID]) -> set[tuple[str, str, str]]:

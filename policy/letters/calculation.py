@@ -6,15 +6,17 @@ words of its own here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policy.judging.formulas import Step, Term
-from policy.letters.wording import lowered, percentage
+from policy.letters.lowered import lowered_figures
+from policy.letters.wording import Told, lowered, percentage
 from policy.text import Text
 
 if TYPE_CHECKING:
-    from policy.letters.wording import Told
+    from policy.language.facts import Json
+    from policy.language.items import Item
 
 _BASE: Final = Text("{name}为{value}", "{name} ({value})")
 _BESIDE: Final = Text("{name}（{value}）", "{name} ({value})")
@@ -53,13 +55,13 @@ _LEFT: Final = Text(
     "The maximum of {cap} holds for {scope}; {used} of it were awarded before and {left} are left, so no more than {left} can be given",
 )
 _REQUESTED: Final = Text(
-    "贵单位申请金额为{requested}，支持金额不超过申请金额", "You asked for {requested}, and an award never exceeds what was asked for"
+    "申请金额为{requested}，支持金额不超过申请金额", "{requested} were asked for, and an award never exceeds what was asked for"
 )
 _SO: Final = Text("因此本次支持金额为{value}", "This award is therefore {value}")
 _FORMULA_IS: Final = Text("因此参与分配的金额为{value}", "The amount that takes part in the sharing is therefore {value}")
 _CUT: Final = Text(
-    "年度总额不足以全额支持全部申请，按公式核算金额的比例统一分配：贵单位的公式核算金额为{formula}，核定分配{decided}",
-    "The ceiling of the year does not suffice for every application in full; of your formula amount of {formula} your share, cut in the "
+    "年度总额不足以全额支持全部申请，按公式核算金额的比例统一分配：公式核算金额为{formula}，核定分配{decided}",
+    "The ceiling of the year does not suffice for every application in full; of the formula amount of {formula} the share, cut in the "
     "same proportion as all others, is {decided}",
 )
 _WHOLE: Final = Text("年度总额足以全额支持列入分配的各项申请", "The ceiling of the year suffices for every application on the list in full")
@@ -87,6 +89,27 @@ def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = N
         yield told.say(_FORMULA_IS if shared else _SO, value=told.yuan(award))
     if formula_fen is not None and decided_fen is not None:
         yield told.say(_CUT if decided_fen < formula_fen else _WHOLE, formula=told.yuan(formula_fen), decided=told.yuan(decided_fen))
+
+
+def sentences_of(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> str:
+    """Return how an amount was calculated, with what superior policies lowered: sentences in a row, the last without its full stop."""
+    stop = "。" if not told.english else ". "
+    return stop.join(s[:1].upper() + s[1:] for s in (*calculation(told, decided_fen, formula_fen), *lowered_figures(told)))
+
+
+def reckoning(item: Item, tree: Mapping[str, Json], decided_fen: int | None, formula_fen: int | None) -> Text | None:
+    """Return how the amount of an assessment came about, for whoever decides on it; None where no formula leads to one.
+
+    Args:
+        item: What was assessed.
+        tree: The explanation tree of the assessment.
+        decided_fen: What is to be decided, in fen.
+        formula_fen: What takes part in the sharing of a ceiling for everybody, where the award is a share of one, in fen.
+    """
+    chinese, english = Told(item, tree, "zh"), Told(item, tree, "en")
+    if tree["award_fen"] is None or "formula_amount" not in chinese.figures:
+        return None
+    return Text(sentences_of(chinese, decided_fen, formula_fen) + "。", sentences_of(english, decided_fen, formula_fen) + ".")
 
 
 def _told(told: Told, term: Term, value: int) -> Iterator[str]:

@@ -17,9 +17,8 @@ from policy.language.facts import Json, Kind
 from policy.language.items import Outcome, Process
 from policy.letters.annex import annex
 from policy.letters.bodies import Bodies
-from policy.letters.calculation import calculation
+from policy.letters.calculation import sentences_of
 from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follows
-from policy.letters.lowered import lowered_figures
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
@@ -319,9 +318,7 @@ def _undecided(told: Told, asked: str) -> str:
 def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> str:
     if "formula_amount" not in told.figures:
         return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case, **(_EQUITY if told.item.process is Process.EQUITY else _CASE_BY_CASE))
-    stop = "。" if not told.english else ". "
-    sentences = [sentence[:1].upper() + sentence[1:] for sentence in (*calculation(told, decided_fen, formula_fen), *lowered_figures(told))]
-    return told.say(_CALCULATED, sentences=stop.join([lowered(sentences[0]), *sentences[1:]]))
+    return told.say(_CALCULATED, sentences=lowered(sentences_of(told, decided_fen, formula_fen)))
 
 
 def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:

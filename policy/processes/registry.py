@@ -51,6 +51,8 @@ AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, 
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle, _ in _PROCESSES}
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for kinds in (panel_tasks.KINDS, *(kinds for _, kinds in _PROCESSES)) for kind in kinds}
+WEIGHED: frozenset[str] = frozenset(code for kind in KINDS.values() for code in kind.weighs)
+"""The kinds of task whose answers somebody who decides weighs."""
 
 # What a case waits for besides its tasks.
 PERIODS: Mapping[str, int] = {

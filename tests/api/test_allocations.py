@@ -135,7 +135,7 @@ async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behi
     told = [str(text) for text in await behind.all(select(Message.zh).where(Message.case_id == cases[0].id, Message.role.is_(None)))]
     assert any("按公式核算的金额为5000万元，经年度总额统一分配，拟支持金额为4000万元" in text for text in told)
     page = (await sti.get(APPLICANT, f"/applications/{cases[0].number}/letter", headers={"Accept-Language": "zh"})).json()["text"]
-    assert "贵单位的公式核算金额为5000万元，核定分配4000万元" in page
+    assert "公式核算金额为5000万元，核定分配4000万元" in page
     for text in (*told, page):
         assert cases[1].number not in text
         assert listed["number"] not in text

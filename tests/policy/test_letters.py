@@ -123,7 +123,7 @@ def test_letter_cites_each_implementing_rule_by_the_number_of_its_document(langu
 def test_award_says_what_was_deducted_left_and_asked_for() -> None:
     page = letter(judge("first-set", contract_executed_fen=2000 * WAN, cap_used_fen=380 * WAN, requested_fen=100 * WAN), "en")
     assert "3,800,000 yuan of it were awarded before and 1,200,000 yuan are left" in page
-    assert "You asked for 1,000,000 yuan, and an award never exceeds what was asked for. This award is therefore 1,000,000 yuan." in page
+    assert "1,000,000 yuan were asked for, and an award never exceeds what was asked for. This award is therefore 1,000,000 yuan." in page
     topped_up = letter(judge("innovation-centre", already_paid_fen=100 * WAN), "en")
     assert "1,000,000 yuan have already been awarded for the same subject; nothing is supported twice" in topped_up
 
@@ -161,7 +161,7 @@ def test_award_is_reckoned_as_the_clause_reckons(code: str, says: str) -> None:
 
 def test_award_says_what_a_share_of_the_ceiling_came_to() -> None:
     page = of_application("patent-pool", Standing.AWARDED, "zh", award_fen=33 * WAN, formula_fen=40 * WAN)
-    assert "按公式核算金额的比例统一分配：贵单位的公式核算金额为40万元，核定分配33万元" in page
+    assert "按公式核算金额的比例统一分配：公式核算金额为40万元，核定分配33万元" in page
 
 
 @pytest.mark.parametrize(("award_fen", "says"), [(40 * WAN - 1, "核定分配399,999.99元"), (40 * WAN, "年度总额足以全额支持列入分配")])
@@ -172,7 +172,7 @@ def test_award_says_whether_the_ceiling_sufficed(award_fen: int, says: str) -> N
 def test_share_of_a_formula_amount_above_the_ceiling_is_not_explained_by_a_maximum() -> None:
     case = {"annual_fees_fen": 15_000 * WAN}
     page = of_application("patent-pool", Standing.AWARDED, "zh", case=case, award_fen=3_000 * WAN, formula_fen=6_000 * WAN)
-    assert "贵单位的公式核算金额为6000万元，核定分配3000万元" in page
+    assert "公式核算金额为6000万元，核定分配3000万元" in page
     assert "最高支持金额" not in page
 
 

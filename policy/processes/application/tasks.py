@@ -158,6 +158,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required=("reason",),
         not_by=_HANDLING,
+        weighs=_HANDLING,
     ),
     TaskKind(
         "comparison",
@@ -175,7 +176,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"note": OPINION},
     ),
     *decision_kinds(_HANDLING),
-    *notice_kinds((*STATING, "fact_confirmation", *DECIDING)),
+    *notice_kinds((*STATING, "fact_confirmation", *DECIDING), (*_HANDLING, "committee_minutes", *DECIDING)),
     TaskKind(
         "commitment",
         Text("签署持续经营承诺", "Sign the commitment to stay"),
@@ -208,6 +209,7 @@ KINDS: tuple[TaskKind, ...] = (
         required=("opinion",),
         required_for={Event.QUALITY_DOUBTED: ("reason",)},
         not_by=(*_BEFORE_PAYMENT, *DECIDING),
+        weighs=(*_BEFORE_PAYMENT, *DECIDING),
     ),
     suspension_check(_BEFORE_PAYMENT),
     *PAYING,

@@ -29,6 +29,7 @@ def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
         fields={"opinion": OPINION, "reason": REASON},
         required_for={DecisionEvent.RETURNED: ("reason",), DecisionEvent.DECISION_REFUSED: ("reason",)},
         not_by=(*handling, "committee_minutes"),
+        weighs=(*handling, "committee_minutes"),
     )
     return (
         TaskKind(
@@ -40,6 +41,7 @@ def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
             fields={"minutes_no": line("纪要编号", "Number of the minutes", 100), "award_fen": AMOUNT, "reason": REASON},
             required=("minutes_no",),
             required_for={DecisionEvent.MINUTED: ("award_fen",), DecisionEvent.DECISION_REFUSED: ("reason",)},
+            weighs=handling,
         ),
         decision,
         # A committee's amount takes two approvers (general term 7).
@@ -48,6 +50,7 @@ def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
             code="second_decision",
             title=Text("审定（第二人）", "Decide (second approver)"),
             not_by=(*decision.not_by, "decision"),
+            weighs=(*decision.weighs, "decision"),
         ),
         TaskKind(
             "budget_supply",

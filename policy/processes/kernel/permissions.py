@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "application:submit": frozenset({Role.APPLICANT}),
     "application:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "case:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "opinion:read": frozenset({Role.APPROVER, Role.COMMITTEE, Role.AUDITOR}),
     "case:withdraw": frozenset({Role.APPLICANT}),
     "case:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "call:draft": frozenset({Role.OFFICER}),
@@ -250,6 +251,14 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     if task.role is Role.APPLICANT:
         return actor.is_a(Role.APPLICANT) and task.enterprise in actor.enterprises
     return task.role is not Role.EXPERT and actor.is_a(task.role) and serves(actor, task.department)
+
+
+def may_read_opinions(actor: Actor, enterprise: str | None) -> bool:
+    """Tell whether what those wrote who looked at a case is this actor's to read, beside a step that weighs it or over the case.
+
+    It is never an applicant's, whatever else somebody is who speaks for the enterprise.
+    """
+    return enterprise not in actor.enterprises and actor.is_a(*PERMISSIONS["opinion:read"], Role.OFFICER)
 
 
 def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None) -> bool:

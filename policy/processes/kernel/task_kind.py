@@ -27,6 +27,7 @@ class TaskKind:
         required: Fields that are always required.
         required_for: Fields required with one decision only.
         not_by: Kinds of task whose doers may not do this one (four eyes).
+        weighs: Kinds of task whose answers it weighs: its doer reads what each of them wrote.
         overdue: What happens past the due date: an event, or None to escalate to the head of the department.
         next_step: What its doer has to do next, where the stage alone does not say it.
         lasting: Whether it stays open when the case moves on: it concerns something of its own, such as one of several filings.
@@ -41,6 +42,7 @@ class TaskKind:
     required: tuple[str, ...] = ()
     required_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_by: tuple[str, ...] = ()
+    weighs: tuple[str, ...] = ()
     overdue: str | None = None
     next_step: Text | None = None
     lasting: bool = False

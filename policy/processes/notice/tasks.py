@@ -8,8 +8,13 @@ from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
 
 
-def notice_kinds(reviewing: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a notice; a person who did one of the kinds `reviewing` may not rule on an objection."""
+def notice_kinds(reviewing: tuple[str, ...], weighs: tuple[str, ...]) -> tuple[TaskKind, ...]:
+    """Return the kinds of task of a notice.
+
+    Args:
+        reviewing: A person who did one of these kinds may not rule on an objection.
+        weighs: The kinds of task by which it was decided what is objected to.
+    """
     return (
         TaskKind(
             "objection_ruling",
@@ -23,5 +28,6 @@ def notice_kinds(reviewing: tuple[str, ...]) -> tuple[TaskKind, ...]:
             fields={"reason": REASON},
             required=("reason",),
             not_by=reviewing,
+            weighs=weighs,
         ),
     )

@@ -155,6 +155,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         fields={"opinion": OPINION, "working_days": _RECTIFY_WITHIN, "reason": REASON},
         required_for={Event.FINAL_RECTIFICATION_ORDERED: ("working_days", "reason"), Event.ACCEPTANCE_FAILED: ("reason",)},
         not_by=("final_inspection",),
+        weighs=("milestone_check", "final_inspection"),
     ),
     TaskKind(
         "cost_audit",

@@ -58,7 +58,7 @@ def reconsideration(code: str, title: Text, *, not_by: tuple[str, ...], outcomes
     Args:
         code: Its stable name.
         title: What a task list shows.
-        not_by: The kinds of task of which each is a part in what is reconsidered.
+        not_by: The kinds of task of which each is a part in what is reconsidered; it weighs what they wrote.
         outcomes: What may come of it; the first takes the case up again, and says what was wrong.
     """
     return TaskKind(
@@ -71,4 +71,5 @@ def reconsideration(code: str, title: Text, *, not_by: tuple[str, ...], outcomes
         required=("reason",),
         required_for={next(iter(outcomes)): ("parts",)},
         not_by=not_by,
+        weighs=not_by,
     )

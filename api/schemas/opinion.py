@@ -1,0 +1,40 @@
+"""评审意见的字段。Opinions in JSON: what each of those wrote who looked at a case before it is decided."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.base import Named, Shown, Words
+
+
+class OpinionShown(Shown):
+    """One completed step of handling or review, as whoever decides reads it."""
+
+    task_id: uuid.UUID
+    kind: str
+    title: Words
+    role: str
+    department: str
+    by: str = Field(description="姓名，不告知申请单位 Who it was, which no applicant is told")
+    outcome: Named
+    recommend: bool | None = Field(description="专家是否建议支持 Whether an expert recommends it")
+    scores: dict[str, int] = Field(description="专家评分 An expert's scores")
+    assessed: dict[str, Any] = Field(description="专家评定的金额（分）和事实 What an expert assessed: amounts in fen, and facts")
+    award_fen: int | None = Field(description="会议确定的金额（分）The amount a committee set, in fen")
+    minutes_no: str | None
+    opinion: str | None
+    reason: str | None
+    at: datetime
+
+
+class AwardToDecide(Shown):
+    """The amount that is decided on, and how it came about."""
+
+    award_fen: int | None = Field(description="待审定的金额（分）The amount to be decided, in fen")
+    formula_fen: int | None = Field(description="年度总额分配前的公式核算金额（分）What the formula comes to before a ceiling is shared")
+    calculation: Words | None = Field(description="核算过程 How it was calculated; none where a committee set it")
+    assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")

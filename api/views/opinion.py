@@ -1,0 +1,58 @@
+"""评审意见的呈现。What whoever decides has before them: what those wrote who looked at the case, and the amount with its calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from api.schemas.base import Named, Words
+from api.schemas.opinion import AwardToDecide, OpinionShown
+from models.queries import assessment as assessments
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Application, Case, Task
+from policy.judging.catalogue import item as item_called
+from policy.letters.calculation import reckoning
+from policy.processes.registry import KINDS, LIFECYCLES
+
+
+async def written(session: Session, row: Case, kinds: Collection[str]) -> list[OpinionShown]:
+    """Read what was written in the completed tasks of some kinds of a case, oldest first."""
+    return [opinion(task, row.process, name) for task, name in await tasks.written(session, row.id, kinds)]
+
+
+def opinion(task: Task, process: str, name: str) -> OpinionShown:
+    """Return a completed task as what its doer has to say of the case."""
+    kind, answer = KINDS[task.kind], task.answer or {}
+    outcome = str(task.outcome)
+    # What came of it is not always what was chosen: a first approval waits for the second.
+    label = kind.decisions.get(outcome) or LIFECYCLES[process].steps[outcome].name
+    return OpinionShown.model_validate(
+        {
+            "task_id": task.id,
+            "kind": task.kind,
+            "title": Words.of(kind.title),
+            "role": task.role,
+            "department": task.department,
+            "by": name,
+            "outcome": Named(code=outcome, zh=label.zh, en=label.en),
+            "recommend": answer.get("recommend"),
+            "scores": answer.get("scores", {}),
+            "assessed": answer.get("assessed", {}),
+            "award_fen": answer.get("award_fen"),
+            "minutes_no": answer.get("minutes_no"),
+            "opinion": answer.get("opinion") or answer.get("findings"),
+            "reason": answer.get("reason"),
+            "at": task.closed_at,
+        }
+    )
+
+
+async def award(session: Session, row: Case) -> AwardToDecide | None:
+    """Read the amount of an application and how it was calculated; None of another case, or before it was assessed."""
+    if not isinstance(row, Application):
+        return None
+    found = await assessments.latest(session, row.id)
+    tree = found.tree if found else None
+    said = reckoning(item_called(row.item_code), tree, row.award_fen, row.formula_fen) if tree else None
+    calculation = Words.of(said) if said else None
+    return AwardToDecide(award_fen=row.award_fen, formula_fen=row.formula_fen, calculation=calculation, assessment=tree)
