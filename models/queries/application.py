@@ -82,14 +82,32 @@ async def other_awards(
     # Each looked for by its own index, where one condition over all would read every award.
     candidates = union(*(select(Application.id).where(one) for one in (equal, capped, Application.id.in_(said_same)))).subquery()
     query = select(Application, equal, capped).where(_other_awards(application), Application.id.in_(select(candidates.c.id)))
+    found = (await session.execute(query)).all()
+    own = await _of_own(session, application, [row[0] for row in found])
+    is_typed = identity is not None and identity.identifier.typed
+    is_subjects = identity is not None and item_called(application.item_code).cap_scope is CapScope.SUBJECT
     for_subject, under_cap = [], []
-    for other, is_equal, is_under in await session.execute(query):
-        is_same = is_equal and (identity is None or (its := other.identity) is None or identity.shares_days_with(its))
-        if is_same or other.id in said_same:
+    for other, is_equal, is_under in found:
+        is_said, is_own = other.id in said_same, other in own
+        # A number that another beneficiary typed names the same only where an officer said so.
+        is_same = (
+            is_equal
+            and (is_own or not is_typed)
+            and (identity is None or (its := other.identity) is None or identity.shares_days_with(its))
+        )
+        if is_same or is_said:
             for_subject.append(other)
-        if is_under:
+        if is_under and (is_own or is_said or not is_subjects):
             under_cap.append(other)
     return for_subject, under_cap
+
+
+async def _of_own(session: AsyncSession, application: Application, others: Sequence[Application]) -> Sequence[Application]:
+    """Return those of some applications that are of the same beneficiary, or of who counts as one with it."""
+    if all(other.enterprise_uscc == application.enterprise_uscc for other in others):
+        return others
+    codes = await succession.family(session, application.enterprise_uscc)
+    return [other for other in others if other.enterprise_uscc in codes]
 
 
 async def require_open_subject(session: AsyncSession, application: Application) -> None:
@@ -104,13 +122,14 @@ async def require_open_subject(session: AsyncSession, application: Application) 
     awarded = aliased(Application, flat=True)
     of_item = true() if identity and identity.counts_across else awarded.item_code == application.item_code
     query = (
-        select(Clawback.number)
+        select(Clawback.number, awarded)
         .join(awarded, awarded.id == Clawback.application_id)
         .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
         .where(of_item, awarded.subject.in_(await subjects_of(session, application)))
     )
-    number = await session.scalar(query.limit(1))
-    if number is not None:
+    found = {awarded_for.id: (number, awarded_for) for number, awarded_for in await session.execute(query)}
+    if own := await _of_own(session, application, [one for _, one in found.values()]):
+        number = found[own[0].id][0]
         raise Refusal(
             Code.SUBJECT_CLOSED,
             Text(

@@ -57,8 +57,13 @@ def _contained(key: str) -> Iterator[str]:
 
 
 def are_same(one: Identity, other: Identity) -> bool:
-    """Tell whether two are one subject: kind, issuer, number and what else makes it are equal, about a common day."""
+    """Tell whether two are one subject: kind, issuer, number and what else makes it are equal, about a common day.
+
+    What another beneficiary has typed proves nothing of this one: a prize may be won by several, and a number mistyped or taken.
+    """
     if not (one.is_known and other.is_known and one.shares_days_with(other)):
+        return False
+    if one.uscc != other.uscc and one.identifier.typed:
         return False
     return one.key == other.key and (one.item == other.item or one.counts_across)
 

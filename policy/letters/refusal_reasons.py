@@ -82,6 +82,13 @@ _WRONGLY_COUNTED: Final = Text(
     "如果认为上述已核定支持的金额不实，请{when}说明并附上证明。",
     "If you find what is said to have been awarded wrong, say so {when} and enclose the proof.",
 )
+_WRONGLY_FOUND: Final = Text(
+    "如果认为所申请的并非上述此前已核定支持的事项，请{when}说明并附上证明。",
+    "If you find that what you apply for is not what was awarded support before, say so {when} and enclose the proof.",
+)
+_WRONGLY_EXHAUSTED: Final = Text(
+    "如果认为剩余额度核算有误，请{when}说明理由。", "If you find that something must be left of the maximum, say why {when}."
+)
 _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
 )
@@ -104,7 +111,7 @@ def failed_in(tree: Mapping[str, Json]) -> list[Mapping[str, Json]]:
 def ground(told: Told, node: Mapping[str, Json]) -> str:
     """Return why a condition failed, as sentences without their last full stop."""
     if node["code"] == _LEFT:
-        return _nothing_left(told)
+        return _nothing_left(told)[0]
     required, found = _required(told.item, node, told.language), _found(told, node)
     if told.english:
         return f"{required}. {found[:1].upper()}{found[1:]}"
@@ -147,7 +154,9 @@ def remedies(told: Told, failed: Sequence[Mapping[str, Json]], *, reconsideratio
         which = told.say(_BESIDE).join([", ".join(others), last] if others and told.english else titles)
         yield told.say(_REMEDIES[supplier], which=which, when=when)
     if any(node["code"] == _LEFT for node in failed):
-        yield told.say(_WRONGLY_COUNTED, when=when)
+        _, remedy = _nothing_left(told)
+        if remedy:
+            yield told.say(remedy, when=when)
     if not any(node["code"] in _FOR_GOOD for node in failed):
         yield told.say(_AGAIN)
 
@@ -211,14 +220,17 @@ def _records(records: Iterable[Mapping[str, Json]], language: str) -> str:
     return _RECORDS.in_language(language).format(records=_AND.in_language(language).join(listed))
 
 
-def _nothing_left(told: Told) -> str:
+def _nothing_left(told: Told) -> tuple[str, Text | None]:
+    """Return why nothing is left to award, and what can be done about it, if anything: of awards of others no amount is named."""
     figures, facts = told.figures, told.tree["facts"]
     if not figures["formula_amount"]:
-        return told.say(_NO_AMOUNT)
+        return told.say(_NO_AMOUNT), None
     if figures["already_paid"] >= figures["entitled"]:
-        sentence = _ALL_AWARDED_TO_OTHERS if told.of_others("already_paid_fen") else _ALL_AWARDED
-        return told.say(sentence, entitled=told.yuan(figures["entitled"]), paid=told.yuan(figures["already_paid"]))
+        if told.of_others("already_paid_fen"):
+            return told.say(_ALL_AWARDED_TO_OTHERS), _WRONGLY_FOUND
+        return told.say(_ALL_AWARDED, entitled=told.yuan(figures["entitled"]), paid=told.yuan(figures["already_paid"])), _WRONGLY_COUNTED
     if not figures["cap_left"]:
-        sentence = _CAP_USED_BY_OTHERS if told.of_others("cap_used_fen") else _CAP_USED
-        return told.say(sentence, scope=told.cap_scope, used=told.yuan(facts.get("cap_used_fen", 0)))
-    return told.say(_NOTHING_ASKED)
+        if told.of_others("cap_used_fen"):
+            return told.say(_CAP_USED_BY_OTHERS, scope=told.cap_scope), _WRONGLY_EXHAUSTED
+        return told.say(_CAP_USED, scope=told.cap_scope, used=told.yuan(facts.get("cap_used_fen", 0))), _WRONGLY_COUNTED
+    return told.say(_NOTHING_ASKED), None

@@ -96,8 +96,8 @@ READINGS: Final = (
         None,
         "What one subject is",
         Text(
-            "编号的种类、签发单位和编号相同（不计写法差异）的为同一支持对象；仅疑似相同的，由经办人判断",
-            "Kind, issuer and number are equal, however they are written; where they only look alike an officer says so",
+            "编号的种类、签发单位和编号相同（不计写法差异）的为同一支持对象；由另一单位申请或者仅疑似相同的，由经办人判断",
+            "Kind, issuer and number are equal, however written; of another beneficiary, or where they look alike, an officer says so",
         ),
         "A number says nothing without its issuer, and a bracket or a dash makes no second matter. A likeness proves nothing by itself.",
         "policy/language/subjects.py",

@@ -108,9 +108,11 @@ async def test_letter_is_silent_about_the_award_of_another_enterprise_when_it_re
     first = await recommended(api, "science-award", certificate_no=WRITTEN)
     assert await approve(api, first) == 30 * WAN
     second = await recommended(api, "science-award", STRANGER, certificate_no="京科奖[2026]A-12号", grade="first")
+    await api.done(OFFICER, second["id"], "comparison", says(first["number"], "same"))
     found = await stage_of(api, second, STRANGER, "decision")
     assert found["award_fen"] == 20 * WAN
     third = await recommended(api, "science-award", STRANGER, certificate_no="京科奖(2026)A-12号")
+    await api.done(OFFICER, third["id"], "comparison", says(first["number"], "same"))
     refused = await stage_of(api, third, STRANGER, "refused")
     name = (await shown(api, first["id"]))["enterprise_name"]
     for text in (await letters(api, third, STRANGER), await letters(api, second, STRANGER)):
@@ -123,6 +125,19 @@ async def test_letter_is_silent_about_the_award_of_another_enterprise_when_it_re
         assert "already_paid_fen" not in told["assessment"]["facts"]
         assert "already_paid" not in str(told["assessment"]["children"])
     assert (await shown(api, third["id"], OFFICER))["assessment"]["facts"]["already_paid_fen"] == 30 * WAN
+
+
+async def test_prize_that_another_enterprise_was_awarded_for_is_awarded_when_an_officer_finds_it_won_jointly(api: Desk) -> None:
+    first = await recommended(api, "science-award", certificate_no=WRITTEN)
+    await approve(api, first)
+    second = await recommended(api, "science-award", STRANGER, certificate_no=WRITTEN)
+    task = await api.soon(OFFICER, second["id"], "comparison")
+    about = (await api.get(OFFICER, f"/tasks/{task['id']}")).json()["about"]
+    assert about["cases"][first["number"]]["why"]["zh"] == "编号相同，由另一单位申请"
+    await api.done(OFFICER, second["id"], "comparison", says(first["number"], "different"))
+    found = await stage_of(api, second, STRANGER, "decision")
+    assert found["award_fen"] == 30 * WAN
+    assert first["number"] not in await letters(api, second, STRANGER)
 
 
 async def test_two_prizes_of_one_number_do_not_shut_each_other_out(api: Desk) -> None:

@@ -31,8 +31,32 @@ async def paid(database: Database, asked: Application, *earlier: Application) ->
 
 @pytest.mark.parametrize("written", SPELLINGS)
 async def test_award_counts_however_its_number_is_spelt(database: Database, written: str) -> None:
-    earlier = application("science-award", 30 * WAN, uscc=YUNHENG, certificate_no=written)
+    earlier = application("science-award", 30 * WAN, certificate_no=written)
     assert await paid(database, application("science-award", certificate_no=WRITTEN), earlier) == 30 * WAN
+
+
+@pytest.mark.parametrize(
+    "code", ["science-award", "innovation-centre", "tech-insurance", "first-set", "patent-pool", "state-project-match"]
+)
+async def test_award_of_another_beneficiary_does_not_count_when_its_number_is_equal(database: Database, code: str) -> None:
+    asked, other = application(code), application(code, 30 * WAN, uscc=YUNHENG)
+    assert asked.subject == other.subject
+    assert await paid(database, asked, other) == 0
+
+
+@pytest.mark.parametrize("same", [True, False])
+async def test_award_of_another_beneficiary_counts_as_an_officer_said_when_its_number_is_equal(database: Database, *, same: bool) -> None:
+    asked, other = application("science-award"), application("science-award", 30 * WAN, uscc=YUNHENG)
+    async with database.writing() as session:
+        session.add_all([asked, other])
+        await session.flush()
+        subjects = {"subject": asked.subject, "other_subject": other.subject}
+        session.add(
+            LikenessAnswer(application_id=asked.id, other_id=other.id, same=same, reason="原件", answered_by="officer-1", **subjects)
+        )
+    assert await paid(database, asked) == (30 * WAN if same else 0)
+    async with database.reading() as session:
+        assert [award.id for award in await applications.awards_under_cap(session, asked)] == ([other.id] if same else [])
 
 
 @pytest.mark.parametrize(

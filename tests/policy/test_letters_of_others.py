@@ -53,3 +53,5 @@ def test_refusal_says_that_nothing_is_left_and_not_what_others_received(language
     assert paid not in silent
     assert paid in open_about_it
     assert ("没有可以支持的余额" if language == "zh" else "nothing is left to pay") in silent
+    disputed = "上述已核定支持的金额" if language == "zh" else "what is said to have been awarded wrong"
+    assert (disputed in open_about_it, disputed in silent) == (True, False)

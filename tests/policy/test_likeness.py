@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from policy.folding import fold_number
+from policy.judging.catalogue import ITEMS
 from policy.judging.likeness import are_same, forms, likeness, loose, scopes, tails
 from tests.policy.test_subjects import ONE, OTHER, identity
 
@@ -110,6 +111,27 @@ def test_officer_is_asked_about_one_number_of_two_beneficiaries_whatever_their_b
     assert not are_same(one, other)
 
 
+# Every item whose number a person types, and whose subject does not name its beneficiary.
+OF_ANYBODY = [code for code in ITEMS if (its := ITEMS[code].identifier) and its.typed and not ITEMS[code].subject_names_beneficiary]
+
+
+@pytest.mark.parametrize("code", OF_ANYBODY)
+def test_officer_is_asked_when_another_beneficiary_has_the_same_number_of_the_same_issuer(code: str) -> None:
+    one, other = identity(code), identity(code, OTHER)
+    assert one.key == other.key
+    assert not are_same(one, other)
+    assert likeness(one, other)
+    assert set(scopes(one)) & set(scopes(other))
+    assert are_same(one, identity(code))
+
+
+@pytest.mark.parametrize("code", ["challenge-post-grant", "scenario-project"])
+def test_nobody_is_asked_about_a_number_that_nobody_typed(code: str) -> None:
+    one, other = identity(code), identity(code, OTHER)
+    assert are_same(one, other)
+    assert likeness(one, other) is None
+
+
 @pytest.mark.parametrize("uscc", [ONE, OTHER])
 def test_officer_is_asked_when_an_issuer_is_unknown(uscc: str) -> None:
     known = identity("loan-interest")
@@ -120,7 +142,7 @@ def test_officer_is_asked_when_an_issuer_is_unknown(uscc: str) -> None:
 
 @pytest.mark.parametrize("period", ["2025-01-01/2025-06-30", "2025-06-30/2025-12-31", "2025-03-01/2025-03-31"])
 def test_interest_of_one_loan_is_the_same_under_both_clauses_when_days_are_shared(period: str) -> None:
-    one, other = identity("loan-interest", loan_no="HT 7"), identity("plan-interest", OTHER, loan_no="ht7", period=period)
+    one, other = identity("loan-interest", loan_no="HT 7"), identity("plan-interest", loan_no="ht7", period=period)
     assert are_same(one, other)
     assert likeness(one, other) is None
 
