@@ -15,6 +15,11 @@ SINCE: Final = date(2015, 10, 1)
 """The day on which credit codes came into use (国发〔2015〕33号): nothing was registered under one before."""
 NOT_A_CODE: Final = Text("统一社会信用代码校验不通过", "The check digit of the credit code does not hold")
 
+_WRONG_LENGTH: Final = Text("统一社会信用代码应为18位，所填为{count}位", "A credit code has 18 signs; this one has {count}")
+_NO_SIGN: Final = Text("统一社会信用代码不含“{sign}”", "A credit code has no “{sign}”")
+_NEVER: Final = Text("统一社会信用代码不含字母I、O、S、V、Z", "A credit code has none of the letters I, O, S, V and Z")
+
+_LETTERS_NEVER: Final = frozenset("IOSVZ")
 _SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PLACES: Final = 18
 _MODULUS: Final = 31
@@ -30,11 +35,31 @@ def read(written: str) -> str | None:
     Args:
         written: In any width and case, with spaces, dashes and invisible characters anywhere.
     """
-    code = fold_number(written).replace("-", "").upper()
+    code = _folded(written)
     if len(code) != _PLACES or not set(code) <= set(_SIGNS):
         return None
     total = sum(_SIGNS.index(sign) * pow(3, place, _MODULUS) for place, sign in enumerate(code[:-1]))
     return code if code[-1] == _SIGNS[-total % _MODULUS] else None
+
+
+def fault_of(written: str) -> Text:
+    """Return what is wrong with what was written for a credit code that `read` knows for none.
+
+    Args:
+        written: In any width and case.
+    """
+    code = _folded(written)
+    if set(code) & _LETTERS_NEVER:
+        return _NEVER
+    if strange := next((sign for sign in code if sign not in _SIGNS), None):
+        return Text(_NO_SIGN.zh.format(sign=strange), _NO_SIGN.en.format(sign=strange))
+    if len(code) != _PLACES:
+        return Text(_WRONG_LENGTH.zh.format(count=len(code)), _WRONG_LENGTH.en.format(count=len(code)))
+    return NOT_A_CODE
+
+
+def _folded(written: str) -> str:
+    return fold_number(written).replace("-", "").upper()
 
 
 def organisation_code_holds(uscc: str) -> bool:

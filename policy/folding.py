@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
+
+from policy.text import Text
+
+NOT_READABLE: Final = Text("应填写可辨认的文字", "must be text that can be read")
+"""What is said of a text that is only blanks and signs nobody sees."""
 
 # In a document's number no bracket and no dash means anything else than another: 〔2026〕, [2026] and (2026) are one year.
 _OPENING, _CLOSING, _DASH = frozenset({"Ps", "Pi"}), frozenset({"Pe", "Pf"}), frozenset({"Pd"})

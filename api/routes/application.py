@@ -38,7 +38,7 @@ from models.session import Session
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.language.items import Item
+from policy.language.items import DEPARTMENT_NAMES, Item
 from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.completeness import require_complete, require_past
@@ -67,9 +67,11 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
     """
     item = item_called(given.item_code)
     if not item.money:
+        named = [DEPARTMENT_NAMES[department] for department in item.departments]
+        whom = Text("、".join(name.zh for name in named), " or ".join(name.en for name in named))
         raise Refusal(
             Code.WINDOW_CLOSED,
-            Text("该事项不涉及资金申报，请向责任单位咨询。", "This item carries no money to apply for; ask its department."),
+            Text(f"该事项不涉及资金申报，请向{whom.zh}咨询。", f"This item carries no money to apply for; ask {whom.en}."),
             clause=item.citation,
         )
     require_applied_for(item)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
 from fastapi.responses import JSONResponse
-from jsonschema import Draft202012Validator
 
 from activities.signatures.case import Message
 from api.schemas.base import List, PlainObject
@@ -17,7 +16,7 @@ from api.views import application as views
 from api.views import case as case_views
 from api.views import opinion as opinions
 from api.web.idempotency import Answer, RunOnce
-from api.web.input_faults import faults_of_form
+from api.web.input_faults import faults_of_answer
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
@@ -149,6 +148,5 @@ def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]
     if its.held and not LIFECYCLES[its.process].goes_on_while_held(KINDS[row.kind].decisions):
         raise LIFECYCLES[its.process].on_hold()
     form = KINDS[row.kind].form(row.asked)
-    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
-    if faults:
+    if faults := faults_of_answer(form, answer):
         raise Refusal(Code.INVALID_INPUT, Text("表单填写有误。", "The form is not filled in rightly."), faults)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from policy import credit_code
 from policy.errors import Code
-from policy.folding import is_readable, plain, tidy
+from policy.folding import NOT_READABLE, is_readable, plain, tidy
 from policy.text import Text
 
 Row = TypeVar("Row")
@@ -31,7 +31,7 @@ def _day(value: object) -> date:
 
 def _readable(written: str) -> str:
     if not is_readable(written):
-        raise ValueError(Text("应填写可辨认的文字", "must be text that can be read"))
+        raise ValueError(NOT_READABLE)
     return written
 
 
@@ -44,7 +44,7 @@ def _name(written: str) -> str:
 def _credit_code(written: str) -> str:
     if (code := credit_code.read(written)) is None:
         # In words of its own, in both languages: `api.web.input_faults` takes them over.
-        raise ValueError(credit_code.NOT_A_CODE)
+        raise ValueError(credit_code.fault_of(written))
     return code
 
 

@@ -103,7 +103,8 @@ def read_code(cell: Cell) -> str | Text:
             "以数字保存，末几位已丢失；请将该列设为文本后重新填写",
             "is kept as a number and has lost its last digits: make the column text and enter it again",
         )
-    return credit_code.read(text_of(cell)) or credit_code.NOT_A_CODE
+    written = text_of(cell)
+    return credit_code.read(written) or credit_code.fault_of(written)
 
 
 def looks_like_code(cell: Cell) -> bool:

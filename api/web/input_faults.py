@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast, get_args
 
-from jsonschema import ValidationError
+from jsonschema import Draft202012Validator, ValidationError
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from policy.errors import Fault
-from policy.folding import tidy
+from policy.folding import NOT_READABLE, tidy
 from policy.money import write_plain_yuan
 from policy.text import Text
 
@@ -100,8 +100,25 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
     if bound is not None:
         return Fault(field, Text(_titled(title, _bounded(field, *bound)), _short(str(found["msg"]))))
     kind = str(found["type"])
+    if kind == "string_too_short" and context["min_length"] == 1:
+        return Fault(field, Text(_titled(title, NOT_READABLE.zh), NOT_READABLE.en))
     said = _BY_TYPE.get(kind) or _BY_KIND.get(kind.partition("_")[0], _WRONG)
     return Fault(field, Text(_titled(title, said.format(**context)), _short(str(found["msg"]))))
+
+
+def faults_of_answer(form: Mapping[str, Any], answer: object) -> list[Fault]:
+    """Return what is wrong with an answer to the form of a task, one fault a field: what says most of it."""
+    errors = sorted(Draft202012Validator(form).iter_errors(answer), key=_told_last)
+    found = {fault.field: fault for error in errors for fault in faults_of_form(error, form)}
+    return list(found.values())
+
+
+def _told_last(error: ValidationError) -> tuple[bool, bool, bool, int]:
+    """Order what is wrong with one field so that the last says most: what the form itself says, and the narrower of two bounds."""
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    bound = error.validator_value if isinstance(error.validator_value, int) else 0
+    is_said = error.validator == "pattern" and "x-pattern" in schema
+    return "x-fault" in schema, is_said, error.validator == "type", -bound if error.validator == "maximum" else bound
 
 
 def faults_of_form(error: ValidationError, form: Mapping[str, Any]) -> list[Fault]:
@@ -121,6 +138,8 @@ def faults_of_form(error: ValidationError, form: Mapping[str, Any]) -> list[Faul
     if said := schema.get("x-fault"):
         # What the form says itself of an answer that does not fit.
         return [Fault(field, Text(said["zh"], said["en"]))]
+    if error.validator == "pattern" and (said := schema.get("x-pattern")):
+        return [Fault(field, Text(_titled(str(schema.get("title", "")), said["zh"]), said["en"]))]
     return [Fault(field, Text(_titled(str(schema.get("title", "")), _said_of_form(field, error)), _without_value(error)))]
 
 

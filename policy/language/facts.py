@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from policy.errors import Fault
-from policy.folding import fold_number, is_readable
+from policy.folding import NOT_READABLE, fold_number, is_readable
 from policy.money import MAX_FEN
 from policy.text import Text
 
@@ -184,13 +184,16 @@ def _check_day(_: Fact, value: object) -> Text | None:
     return None if parse_day(value) else Text("应为公历日期，如2025-06-30", "must be a date written YYYY-MM-DD")
 
 
+_NO_PERIOD: Final = Text(
+    "应为起止日期，如2026-01-01/2026-06-30，首日不得晚于末日",
+    "must be its first and last day, such as 2026-01-01/2026-06-30, the first not after the last",
+)
+
+
 def _check_period(_: Fact, value: object) -> Text | None:
     if parse_period(value):
         return None
-    return Text(
-        "应为起止日期，如2026-01-01/2026-06-30，首日不得晚于末日",
-        "must be its first and last day, such as 2026-01-01/2026-06-30, the first not after the last",
-    )
+    return _NO_PERIOD
 
 
 _CHECKS: Final[Mapping[Kind, Callable[[Fact, object], Text | None]]] = {
@@ -215,6 +218,7 @@ _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
         "minLength": 1,
         "maxLength": MAX_TEXT,
         "pattern": _TEXT_PATTERN,
+        "x-pattern": NOT_READABLE.as_dict(),
         "examples": [f"{fact.code.split('_')[0].upper()}-2025-001"],
     },
     Kind.CHOICE: lambda fact: {"type": "string", "enum": list(fact.options), "examples": [next(iter(fact.options))]},
@@ -226,7 +230,13 @@ _SCHEMAS: Final[Mapping[Kind, Callable[[Fact], dict[str, Json]]]] = {
         "examples": [list(fact.options)[:1]],
     },
     Kind.DAY: lambda _: {"type": "string", "format": "date", "examples": ["2025-06-30"]},
-    Kind.PERIOD: lambda _: {"type": "string", "pattern": _PERIOD_PATTERN, "x-folded": True, "examples": ["2025-01-01/2025-06-30"]},
+    Kind.PERIOD: lambda _: {
+        "type": "string",
+        "pattern": _PERIOD_PATTERN,
+        "x-pattern": _NO_PERIOD.as_dict(),
+        "x-folded": True,
+        "examples": ["2025-01-01/2025-06-30"],
+    },
 }
 
 _HELP: Final[Mapping[Kind, Text]] = {

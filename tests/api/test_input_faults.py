@@ -8,12 +8,11 @@ from typing import Annotated, Any, get_args
 import pytest
 from fastapi import Body, FastAPI, Query
 from fastapi.routing import APIRoute
-from jsonschema import Draft202012Validator
 from pydantic import Field
 from pydantic.json_schema import core_schema  # type: ignore[attr-defined]
 
 from api.schemas.base import Day, Fen, Given, Reference
-from api.web.input_faults import fault_of_input, faults_of_form
+from api.web.input_faults import fault_of_input, faults_of_answer
 from policy.judging.catalogue import ITEMS
 from policy.processes.application.confirming import assessing_form
 from policy.processes.registry import KINDS
@@ -106,7 +105,7 @@ def test_no_value_is_repeated_when_it_is_wrong(field: str, wrong: object) -> Non
 @pytest.mark.parametrize("answer", [{}, {"decision": "nothing"}, {"decision": 1, "reason": "", "note": 5, "unknown": True}])
 def test_every_form_is_refused_in_sentences(kind: str, answer: dict[str, Any]) -> None:
     form = KINDS[kind].form({})
-    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
+    faults = faults_of_answer(form, answer)
     assert faults
     assert not [found for fault in faults for found in faults_of(fault.message.zh)]
     assert all(fault.field and fault.message.en for fault in faults)
@@ -115,13 +114,12 @@ def test_every_form_is_refused_in_sentences(kind: str, answer: dict[str, Any]) -
 def test_fault_of_a_form_names_the_field_that_is_missing_by_its_title() -> None:
     form = KINDS["acceptance"].form({})
     answer = {"decision": "acceptance_refused"}
-    faults = [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]
+    faults = faults_of_answer(form, answer)
     assert [(fault.field, fault.message.zh) for fault in faults] == [("reason", "理由：缺少此项")]
 
 
 def form_faults(form: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str, str]]:
-    errors = Draft202012Validator(form).iter_errors(answer)
-    return [(fault.field, fault.message.zh) for error in errors for fault in faults_of_form(error, form)]
+    return [(fault.field, fault.message.zh) for fault in faults_of_answer(form, answer)]
 
 
 @pytest.mark.parametrize(
@@ -156,3 +154,37 @@ def test_expert_who_does_not_recommend_is_told_to_name_nothing() -> None:
     form = {"type": "object", **assessing_form(ITEMS["talent-startup"], None, "expert_scored")}
     answer = {"decision": "expert_scored", "recommend": False, "assessed": {"assessed_fen": 100}}
     assert form_faults(form, answer) == [("assessed.assessed_fen", "不建议支持的，评定金额应填0")]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n\t", "\u3000"])
+@pytest.mark.parametrize(
+    ("kind", "decision"), [("acceptance", "acceptance_refused"), ("decision", "returned"), ("reconsideration", "reconsideration_dismissed")]
+)
+def test_text_that_nobody_can_read_has_one_fault_in_words(kind: str, decision: str, blank: str) -> None:
+    form = KINDS[kind].form({})
+    fault = next(fault for fault in faults_of_answer(form, {"decision": decision, "reason": blank}) if fault.field == "reason")
+    assert (fault.message.zh, fault.message.en) == ("理由：应填写可辨认的文字", "must be text that can be read")
+    assert [one.field for one in faults_of_answer(form, {"decision": decision, "reason": blank})].count("reason") == 1
+
+
+@pytest.mark.parametrize(("kind", "field"), [(kind.code, name) for kind in KINDS.values() for name in kind.fields])
+def test_every_field_with_a_pattern_says_in_words_what_it_takes(kind: str, field: str) -> None:
+    def patterned(schema: dict[str, Any]) -> list[dict[str, Any]]:
+        inner = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
+        return [*([schema] if "pattern" in schema else []), *(found for one in inner for found in patterned(one))]
+
+    assert all(set(found["x-pattern"]) == {"zh", "en"} for found in patterned(dict(KINDS[kind].fields[field])))
+
+
+@pytest.mark.parametrize("number", ["abc", "", "1234567", "1" * 35])
+def test_account_number_is_told_how_many_digits_it_has(number: str) -> None:
+    form = KINDS["new_account"].form({})
+    answer = {"decision": "account_supplied", "account": {"holder": "甲公司", "bank": "演示银行", "number": number}}
+    assert form_faults(form, answer) == [("account.number", "账号：应为8至34位数字")]
+
+
+@pytest.mark.parametrize(("fen", "said"), [(-1, "不得小于0.01元"), (0, "不得小于0.01元")])
+def test_amount_below_both_bounds_has_the_fault_of_the_narrower(fen: int, said: str) -> None:
+    form = {"type": "object", **assessing_form(ITEMS["talent-startup"], None, "expert_scored")}
+    [(field, words)] = form_faults(form, {"decision": "expert_scored", "recommend": True, "assessed": {"assessed_fen": fen}})
+    assert (field, said in words) == ("assessed.assessed_fen", True)

@@ -64,13 +64,22 @@ async def test_credit_code_is_read_as_what_it_is_when_it_is_written_otherwise(sh
     assert (await shared.get(OFFICER, f"/enterprises/{written}")).json()["uscc"] == CHENXIN
 
 
-@pytest.mark.parametrize("written", [CHENXIN[:-1] + "F", CHENXIN[:-1], "\u200b", "甲"])
-async def test_credit_code_is_refused_in_both_languages_when_it_is_none(shared: Desk, written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (CHENXIN[:-1] + "F", "统一社会信用代码校验不通过"),
+        (CHENXIN[:-1], "统一社会信用代码应为18位，所填为17位"),
+        ("\u200b", "统一社会信用代码应为18位，所填为0位"),
+        (CHENXIN.replace("0", "O"), "统一社会信用代码不含字母I、O、S、V、Z"),
+        ("甲", "统一社会信用代码不含“甲”"),
+    ],
+)
+async def test_credit_code_is_refused_in_both_languages_when_it_is_none(shared: Desk, written: str, said: str) -> None:
     body = {"item_code": "innovation-centre", "enterprise_uscc": written, "facts": {}}
     refused = await shared.post(APPLICANT, "/applications", body)
     [fault] = refused.json()["errors"]
     assert (code_of(refused), fault["field"]) == ("invalid_input", "enterprise_uscc")
-    assert fault["message"]["zh"] == "统一社会信用代码校验不通过"
+    assert fault["message"]["zh"] == said
     assert code_of(await shared.get(OFFICER, f"/enterprises/{written}")) == "not_found"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stdnum.cn.uscc import calc_check_digit
 
-from policy.credit_code import organisation_code_holds, read
+from policy.credit_code import NOT_A_CODE, fault_of, organisation_code_holds, read
 
 CODE = "91110302MA9DA0018E"
 
@@ -55,6 +55,21 @@ def test_code_is_read_when_it_begins_with_a_letter_or_another_register(code: str
 )
 def test_code_is_none_when_a_sign_is_wrong_missing_or_too_much(written: str) -> None:
     assert read(written) is None
+
+
+@pytest.mark.parametrize("letter", "IOSVZioz")
+def test_fault_names_the_letters_that_no_code_has(letter: str) -> None:
+    assert fault_of(letter + CODE[1:]).zh == "统一社会信用代码不含字母I、O、S、V、Z"
+
+
+@pytest.mark.parametrize(("written", "count"), [(CODE[:-1], 17), (CODE + "0", 19)])
+def test_fault_names_the_length_when_it_is_wrong(written: str, count: int) -> None:
+    assert fault_of(written).zh == f"统一社会信用代码应为18位，所填为{count}位"
+    assert fault_of(written).en.endswith(str(count))
+
+
+def test_fault_names_the_check_digit_when_nothing_else_is_wrong() -> None:
+    assert fault_of(CODE[:-1] + "F") == NOT_A_CODE
 
 
 def test_organisation_code_holds_when_its_own_check_digit_does() -> None:

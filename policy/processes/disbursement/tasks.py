@@ -14,6 +14,7 @@ LAST_FOUR: dict[str, Any] = {
     "title": "收款账号后四位",
     "description": "The last four digits of the account that is paid to",
     "pattern": "^[0-9]{4}$",
+    "x-pattern": {"zh": "应为4位数字", "en": "must be 4 digits"},
     "x-folded": True,
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy.actors import Role
-from policy.folding import fold_number
+from policy.folding import NOT_READABLE, fold_number
 from policy.text import Text
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -101,12 +101,23 @@ _READABLE = r"[^\s\u0000-\u001f\u007f\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202
 
 def line(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
     """Return the JSON Schema of a field that takes text."""
-    return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most, "pattern": _READABLE}
+    readable = {"pattern": _READABLE, "x-pattern": NOT_READABLE.as_dict()}
+    return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most} | readable
+
+
+_NO_DAY = {"zh": "应为公历日期，如2026-03-01", "en": "must be a date such as 2026-03-01"}
 
 
 def day(zh: str, en: str) -> dict[str, Any]:
     """Return the JSON Schema of a field that takes a day of the calendar."""
-    return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "title": zh, "description": en}
+    return {
+        "type": "string",
+        "format": "date",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "title": zh,
+        "description": en,
+        "x-pattern": _NO_DAY,
+    }
 
 
 REASON = line("理由", "The reason, as the applicant will read it")
@@ -130,6 +141,7 @@ ACCOUNT: dict[str, Any] = {
             "title": "账号",
             "description": "Account number, 8 to 34 digits",
             "pattern": "^[0-9]{8,34}$",
+            "x-pattern": {"zh": "应为8至34位数字", "en": "must be 8 to 34 digits"},
             "x-folded": True,
         },
     },
