@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 from policy.judging.documents import MATTER_DATE
-from policy.language.facts import Fact, Json
+from policy.language.facts import Fact, Json, Supplier
 from policy.language.items import Item
 from policy.text import Text
 
@@ -39,7 +39,7 @@ def facts_to_prove(item: Item) -> tuple[Fact, ...]:
 
 
 def entry(fact: Fact, by: str, at: str, **more: Json) -> dict[str, Json]:
-    """Return the entry of a fact.
+    """Return the entry of a fact. What was declared and then read off its paper is confirmed by whoever read it.
 
     Args:
         fact: What was supplied.
@@ -48,7 +48,11 @@ def entry(fact: Fact, by: str, at: str, **more: Json) -> dict[str, Json]:
         more: The department and the paper, for a value that an officer read; how many experts assessed it; and as `before` what was
             approved, planned or counted before.
     """
-    return {"supplied_by": fact.supplied_by.value, "by": by, "at": at, **more}
+    return {"supplied_by": _supplier(fact, more).value, "by": by, "at": at, **more}
+
+
+def _supplier(fact: Fact, where: Mapping[str, Json]) -> Supplier:
+    return Supplier.CONFIRMED if fact.supplied_by is Supplier.DECLARED and is_read(where) else fact.supplied_by
 
 
 def proved(facts: Mapping[str, Json], provenance: Provenance) -> dict[str, Json]:
@@ -130,4 +134,4 @@ def unproved(item: Item, facts: Mapping[str, Json], provenance: Provenance) -> l
 
 
 def _vouches(fact: Fact, value: Json, where: Mapping[str, Json]) -> bool:
-    return where.get("supplied_by") == fact.supplied_by and where.get("median_fen", value) == value
+    return where.get("supplied_by") == _supplier(fact, where) and where.get("median_fen", value) == value

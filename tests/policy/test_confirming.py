@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from policy.errors import Refusal
 from policy.judging.catalogue import ITEMS
-from policy.judging.provenance import outliers, unproved, waiting_for_second
+from policy.judging.provenance import entry, outliers, unproved, waiting_for_second
 from policy.language.facts import Supplier
 from policy.language.items import Item, Review
 from policy.processes.application.confirming import (
@@ -243,3 +243,15 @@ def test_no_claim_ever_proves_a_fact(item: Item) -> None:
     facts = dict.fromkeys(claims, 1)
     declared = {fact.code for fact in item.facts if fact.supplied_by is Supplier.DECLARED}
     assert set(unproved(item, facts, claims)) == set(facts) - declared
+
+
+@pytest.mark.parametrize("item", WITH_MONEY, ids=lambda item: item.code)
+def test_declared_fact_is_confirmed_by_whoever_read_it_off_the_paper(item: Item) -> None:
+    for fact in (one for one in item.facts if one.supplied_by is Supplier.DECLARED):
+        read = entry(fact, "officer-1", "2026-03-03", evidence="certificate", page=1)
+        assert read["supplied_by"] == "confirmed"
+        assert unproved(item, {fact.code: 1}, {fact.code: read}) == []
+        told = entry(fact, "applicant-1", "2026-03-03")
+        assert told["supplied_by"] == "declared"
+        assert unproved(item, {fact.code: 1}, {fact.code: told}) == []
+        assert unproved(item, {fact.code: 1}, {fact.code: told | {"supplied_by": "confirmed"}}) == [fact.code]
