@@ -184,16 +184,18 @@ async def _commitment(session: Session, row: Case, bodies: Bodies, language: str
     if breach is not None:
         until = await _until(session, row)
         begun = row.stage_entered_at if upheld else breach.opened_at
-        matter = await _matter(session, row, row.enterprise_uscc, begun, language, len(found))
+        matter = await _matter(session, row, row.enterprise_uscc, begun, language)
+        matter = replace(matter, entry=_entry(breach.opened_at, breach.serial))
         return breach_notice(matter, Suspicion(breach.failures, upheld, until), bodies, language)
     filed = [one for one in await filings.of_case(session, row.id) if one.filed_at is not None]
     if not filed:
         raise _not_yet()
     last = filed[-1]
-    ordinal = len(filed)
+    ordinal = 1
     if last.state == FilingState.CORRECTION:
         ordinal = await audit_events.count_of(session, row.id, (Event.FILING_CORRECTION_REQUESTED,))
     matter = await _matter(session, row, row.enterprise_uscc, last.decided_at or last.received_at, language, ordinal)
+    matter = replace(matter, entry=_entry(last.received_at, last.serial))
     return filing_receipt(matter, Filing(last.kind, last.planned_on, _day(last.received_at), last.state), language)
 
 
@@ -273,6 +275,11 @@ async def _until(session: Session, row: Case) -> date | None:
 
 def _day(at: datetime) -> date:
     return at.astimezone(BEIJING).date()
+
+
+def _entry(at: datetime, serial: int) -> str:
+    """Return what the papers of a filing or a breach are numbered by: the year it came and its serial number."""
+    return f"{_day(at).year}-{serial:06d}"
 
 
 def _not_yet() -> Refusal:

@@ -82,6 +82,7 @@ def _add_filings() -> None:
     op.create_table(
         "filings",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("serial", sa.Integer(), server_default=sa.text("nextval('case_numbers')"), nullable=False),
         sa.Column("commitment_id", sa.UUID(), nullable=False),
         sa.Column("enterprise_uscc", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -130,6 +131,7 @@ def _add_filings() -> None:
         sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_filings_enterprise_uscc_enterprises")),
         sa.ForeignKeyConstraint(["supersedes"], ["filings.id"], name=op.f("fk_filings_supersedes_filings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_filings")),
+        sa.UniqueConstraint("serial", name=op.f("uq_filings_serial")),
     )
     op.create_index("ix_filings_commitment", "filings", ["commitment_id", "id"], unique=False)
     op.create_index(
@@ -168,6 +170,7 @@ def _add_breaches() -> None:
     op.create_table(
         "breaches",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("serial", sa.Integer(), server_default=sa.text("nextval('case_numbers')"), nullable=False),
         sa.Column("commitment_id", sa.UUID(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("check_id", sa.UUID(), nullable=True),
@@ -196,6 +199,7 @@ def _add_breaches() -> None:
         sa.ForeignKeyConstraint(["check_id"], ["commitment_checks.id"], name=op.f("fk_breaches_check_id_commitment_checks")),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_breaches_filing_id_filings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
+        sa.UniqueConstraint("serial", name=op.f("uq_breaches_serial")),
     )
     op.create_index(op.f("ix_breaches_commitment_id"), "breaches", ["commitment_id"], unique=False)
     op.create_index("uq_breaches_open", "breaches", ["commitment_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL"))

@@ -39,7 +39,7 @@ async def of_case(session: AsyncSession, commitment_id: uuid.UUID, states: Itera
     query = (
         select(ChangeFiling)
         .where(ChangeFiling.commitment_id == commitment_id, ChangeFiling.state != FilingState.RECEIVED)
-        .order_by(ChangeFiling.id)
+        .order_by(ChangeFiling.serial)
     )
     if states is not None:
         query = query.where(ChangeFiling.state.in_(tuple(states)))
@@ -48,7 +48,7 @@ async def of_case(session: AsyncSession, commitment_id: uuid.UUID, states: Itera
 
 async def open_of(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[ChangeFiling]:
     """Return the filings of an enterprise that are not decided, or have not taken effect yet, oldest first."""
-    query = select(ChangeFiling).where(ChangeFiling.commitment_id == commitment_id, STILL_OPEN).order_by(ChangeFiling.id)
+    query = select(ChangeFiling).where(ChangeFiling.commitment_id == commitment_id, STILL_OPEN).order_by(ChangeFiling.serial)
     return (await session.scalars(query)).all()
 
 

@@ -32,6 +32,8 @@ class Breach(Base):
     )
 
     id: Mapped[Id]
+    # Its papers are numbered by it: the case's own number is a credit code.
+    serial: Mapped[int] = mapped_column(unique=True, server_default=text("nextval('case_numbers')"))
     commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"), index=True)
     cause: Mapped[str]
     check_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("commitment_checks.id"))

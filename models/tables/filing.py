@@ -45,6 +45,8 @@ class ChangeFiling(WithState, Base):
     states = FILING_STATES
 
     id: Mapped[Id]
+    # Its papers are numbered by it: the case's own number is a credit code.
+    serial: Mapped[int] = mapped_column(unique=True, server_default=text("nextval('case_numbers')"))
     commitment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commitments.id"))
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     kind: Mapped[str]

@@ -34,6 +34,7 @@ class Matter:
         department: The code of the department that signs.
         day: The day the paper bears.
         ordinal: The how-manieth paper of its kind it is in the case.
+        entry: What the paper is numbered by, where that is an entry of the case, such as a filing.
     """
 
     number: str
@@ -41,10 +42,12 @@ class Matter:
     department: str
     day: date
     ordinal: int = 1
+    entry: str = ""
 
     def paper(self, word: str, title: str, paragraphs: Sequence[str]) -> Paper:
         """Return a paper about it."""
-        return Paper(word, title, self.number, self.addressee, self.department, self.day, paragraphs, ordinal=self.ordinal)
+        whom = (self.number, self.addressee, self.department, self.day)
+        return Paper(word, title, *whom, paragraphs, ordinal=self.ordinal, entry=self.entry)
 
 
 def titled(item: Item, language: str) -> str:

@@ -37,6 +37,7 @@ class Paper:
         annexes: Lines below the signature.
         to_person: Whether a person is addressed, who is not spoken to as a unit.
         ordinal: The how-manieth paper of its kind it is in its case: no two papers have one number.
+        entry: What it is numbered by, where that is an entry of the case and not the case itself, such as a filing.
     """
 
     word: str
@@ -49,6 +50,7 @@ class Paper:
     annexes: Sequence[str] = ()
     to_person: bool = False
     ordinal: int = 1
+    entry: str = ""
 
 
 def set_paper(paper: Paper, language: str) -> str:
@@ -78,8 +80,9 @@ def indented(paragraphs: Sequence[str], language: str) -> list[str]:
 
 def document_number(paper: Paper, language: str) -> str:
     """Return the number of a paper (文号): of its department, its kind, the year and serial number of its case, and which it is there."""
-    year = _YEAR.search(paper.number)
-    serial = paper.number[year.end() :] if year else paper.number
+    number = paper.entry or paper.number
+    year = _YEAR.search(number)
+    serial = number[year.end() :] if year else number
     serial += f"-{paper.ordinal}" if paper.ordinal > 1 else ""
     return _NUMBER.in_language(language).format(
         office=_OFFICES[paper.department], word=paper.word, year=year[1] if year else (paper.day or date.min).year, serial=serial

@@ -180,7 +180,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
     name, day, until = "演示晨芯微电子有限公司", date(2026, 5, 11), date(2026, 5, 25)
     item = ITEMS["rd-growth"]
     application = Matter("BDA-2026-06-000017", name, "sti", day)
-    commitment = Matter("91110302MA9DA0018E", name, "bizcoop", day)
+    commitment = Matter("91110302MA9DA0018E", name, "bizcoop", day, entry="2026-000012")
     audit = {"title": next(one.title for one in item.evidence).as_dict(), "reason": "缺少盖章页"}
     share = unserved_part(wan(45), date(2025, 5, 11), 3, day)
     terms = Text(

@@ -129,3 +129,15 @@ async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: 
     assert "贵单位已撤回本备案，不再办理。" in (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
     assert code_of(await withdrawn(api, filing)) == "wrong_stage"
     await filed(api)
+
+
+async def test_papers_of_filings_have_each_a_number_of_its_own_and_keep_it(api: Desk) -> None:
+    async def number() -> str:
+        return str((await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"].splitlines()[2])
+
+    await bound(api)
+    await filed(api)
+    first = await number()
+    assert (await number(), CHENXIN in first) == (first, False)
+    await filed(api, kind="tax_registration")
+    assert await number() != first

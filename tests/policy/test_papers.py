@@ -39,7 +39,7 @@ APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
 CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
 REDECISION = Matter("RD-2026-000005", "甲公司", "sti", DAY)
 PROJECT = Matter("MP-2026-000006", "甲公司", "sti", DAY)
-COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY)
+COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY, entry="2026-000012")
 SIGNED = Signed(
     date(2025, 5, 11), Text("在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。", "To stay for 3 years."), ["京技管〔2026〕9号"]
 )
@@ -282,14 +282,20 @@ def test_no_two_papers_have_one_number() -> None:
     once = {FilingState.FILED, FilingState.CORRECTION, FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.OVERTAKEN}
     found = [
         document_number(paper, "zh")
-        for matter in (COMMITMENT, replace(COMMITMENT, ordinal=2))
+        for matter in (COMMITMENT, replace(COMMITMENT, ordinal=2), replace(COMMITMENT, entry="2026-000013"))
         for paper in (
             *(filing_receipt(matter, Filing("relocation", UNTIL, DAY, state), "zh") for state in once),
             *(breach_notice(matter, Suspicion([], upheld=upheld, until=UNTIL), BODIES, "zh") for upheld in (False, True)),
         )
     ]
     assert len(found) == len(set(found))
-    assert "京技营商备〔2026〕91110302MA9DA0018E-2号" in found
+    assert "京技营商备〔2026〕000012号" in found
+
+
+def test_number_is_that_of_the_filing_when_the_credit_code_looks_like_a_year() -> None:
+    matter = replace(COMMITMENT, number="91110302MA2026018E", day=date(2027, 1, 4))
+    page = set_paper(filing_receipt(matter, Filing("relocation", UNTIL, DAY, FilingState.FILED), "zh"), "zh")
+    assert "京技营商备〔2026〕000012号\n案件编号：91110302MA2026018E\n" in page
 
 
 def test_letter_that_is_decided_again_has_another_number() -> None:
