@@ -19,9 +19,9 @@ from sandbox.problems import Problem
 
 CLOSED_ENDING = "0000"
 LATER_RETURNED_ENDING = "1111"
-ACCOUNT_CLOSED = "账户已销户 account closed"
-ACCOUNT_FROZEN = "账户不能入账，已退票 account cannot be credited, payment returned"
-REJECTED_BY_CHECK = "国库审核未通过 rejected by the treasury's own check"
+ACCOUNT_CLOSED = "收款账户已销户"
+ACCOUNT_FROZEN = "收款账户不能入账，已退票"
+REJECTED_BY_CHECK = "国库审核未通过"
 
 # Payments, returns and receipts share one numbering, as a statement shows all three.
 NEXT_ENTRY_NO = "(SELECT 1 + max((SELECT coalesce(max(entry_no), 0) FROM entry), (SELECT coalesce(max(entry_no), 0) FROM receipt)))"

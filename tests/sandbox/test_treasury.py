@@ -74,7 +74,7 @@ async def test_instruction_is_unknown_when_it_was_never_received(sandbox: Sandbo
 async def test_instruction_is_returned_unpaid_when_the_account_is_closed(sandbox: Sandbox) -> None:
     await sandbox.instruct("P-1", CLOSED_ACCOUNT)
     answer = await sandbox.settled("P-1", "returned")
-    assert "account closed" in answer["reason"]
+    assert answer["reason"] == "收款账户已销户"
     assert await sandbox.payments() == []
 
 

@@ -42,7 +42,7 @@ async def test_callback_tells_what_was_paid_when_a_payment_is_made(sandbox: Sand
 async def test_callback_gives_the_reason_when_the_bank_returns_it(sandbox: Sandbox) -> None:
     await sandbox.instruct("P-1", CLOSED_ACCOUNT)
     await eventually(lambda: sandbox.receiver.statuses() == ["returned"])
-    assert "account closed" in sandbox.receiver.bodies()[0]["reason"]
+    assert sandbox.receiver.bodies()[0]["reason"] == "收款账户已销户"
 
 
 async def test_callbacks_come_in_order_when_a_payment_is_returned_later(sandbox: Sandbox) -> None:
