@@ -43,7 +43,7 @@ def create_app() -> FastAPI:
 def named_bodies(settings: Settings) -> Bodies:
     """Return whom and what papers name by these settings."""
     account = Account(**settings.repayment_account) if settings.repayment_account else None
-    return Bodies(settings.reviewing_body, settings.court, settings.case_by_case_body, account)
+    return Bodies(settings.reviewing_body, settings.court, settings.case_by_case_body, account, settings.department_contacts)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from pydantic import AliasChoices, Field, SecretStr, StringConstraints, field_va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 from policy.errors import Code, Refusal
+from policy.language.items import DEPARTMENT_NAMES
 from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.processes.registry import KINDS, WORKING_DAYS
 from policy.text import Text
@@ -100,6 +101,8 @@ class Settings(BaseSettings):
     reviewing_body: str = ""
     court: str = ""
     case_by_case_body: str = "专题会"
+    # Where a department is reached, its address and telephone, as a public notice names it; one left out is only named.
+    department_contacts: dict[str, Line] = Field(default_factory=dict)
     # The treasury's account that what is paid back goes to; left out, a demand says to ask the department.
     repayment_account: dict[Literal["holder", "number", "bank"], Line] = Field(default_factory=dict)
 
@@ -152,6 +155,14 @@ class Settings(BaseSettings):
         share = Rate(0) if value is None else parse_rate(value)
         if share is None or share > 1:
             msg = 'must be a decimal between 0 and 1, such as "0.05"'
+            raise ValueError(msg)
+        return value
+
+    @field_validator("department_contacts")
+    @classmethod
+    def _are_departments(cls, value: dict[str, str]) -> dict[str, str]:
+        if not value.keys() <= DEPARTMENT_NAMES.keys():
+            msg = f"known departments are {', '.join(DEPARTMENT_NAMES)}"
             raise ValueError(msg)
         return value
 
@@ -287,6 +298,7 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "evidence_dir": home / "evidence",
         "reviewing_body": "演示复议机关",
         "court": "演示人民法院",
+        "department_contacts": dict.fromkeys(DEPARTMENT_NAMES, "演示地址1号，010-00000000"),
         "repayment_account": {"holder": "演示国库", "number": "0000000000000001", "bank": "演示代理银行"},
         "working_day_seconds": 1.0,
     }

@@ -73,7 +73,8 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
     intended = Intended(notice.enterprise_name, notice.amount_fen, until)
     language = language_of(request)
-    return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language), language))
+    contact = served.bodies.contacts.get(its_case.department)
+    return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language, contact), language))
 
 
 @router.post(

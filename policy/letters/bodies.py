@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from policy.text import Text
@@ -32,12 +33,14 @@ class Bodies:
         court: The court that hears a lawsuit against it (行政诉讼).
         case_by_case: The body that decides what has no formula (一事一议).
         account: Where money is paid back to; None where nobody has said, and a paper invents none.
+        contacts: Where each department is reached, its address and telephone, by its code; a paper gives none for the others.
     """
 
     reviewing: str
     court: str
     case_by_case: str = "专题会"
     account: Account | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
 
     def remedies(self, language: str) -> str:
         """Return how a decision can be contested outside the department, as the end of a sentence without its full stop."""

@@ -23,6 +23,10 @@ _OBJECT: Final = Text(
     "If you object, please do so by name through this system while the notice runs, with your contact and your grounds; "
     "the {department} rules on it and keeps your name to itself.",
 )
+_CONTACT: Final = Text(
+    "不便使用本系统的，可以按下列联系方式向{department}提出：{contact}。",
+    "Whoever does not use this system may write to or call the {department}: {contact}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,9 @@ class Intended:
     until: date
 
 
-def public_notice(item: Item, matter: Matter, intended: Intended, language: str) -> Paper:
-    """Return the paper of a notice; it addresses nobody in particular."""
+def public_notice(item: Item, matter: Matter, intended: Intended, language: str, contact: str | None = None) -> Paper:
+    """Return the paper of a notice; it addresses nobody in particular, and says where its department is reached if that is known."""
+    department = department_name(matter.department, language)
     title = titled(item, language)
     amount = amount_in(language, intended.amount_fen)
     paragraphs = [
@@ -50,6 +55,7 @@ def public_notice(item: Item, matter: Matter, intended: Intended, language: str)
         ),
         basis_of(item, language),
         _PERIOD.in_language(language).format(begun=day_in(language, matter.day), until=day_in(language, intended.until)),
-        _OBJECT.in_language(language).format(department=department_name(matter.department, language)),
+        _OBJECT.in_language(language).format(department=department),
+        *([_CONTACT.in_language(language).format(department=department, contact=contact.rstrip("。."))] if contact else []),
     ]
     return matter.paper("公", _TITLE.in_language(language).format(title=title), paragraphs)

@@ -208,7 +208,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "An application is taken in": accepted(item, application, language),
         "Everything that has to be corrected, at once": correction(item, application, [audit], until, language),
         "The public notice of intended support": public_notice(
-            item, replace(application, addressee=""), Intended(name, wan(300), until), language
+            item, replace(application, addressee=""), Intended(name, wan(300), until), language, "演示地址1号，010-00000000"
         ),
         "The receipt of a filed change": filing_receipt(commitment, Filing("relocation", until, day, FilingState.FILED), language),
         "A change of a project that is accepted with changes": change_notice(

@@ -298,6 +298,14 @@ def test_number_is_that_of_the_filing_when_the_credit_code_looks_like_a_year() -
     assert "京技营商备〔2026〕000012号\n案件编号：91110302MA2026018E\n" in page
 
 
+@pytest.mark.parametrize("contact", ["荣华中路1号，010-00000000", None])
+def test_public_notice_says_where_its_department_is_reached_when_it_is_known(contact: str | None) -> None:
+    matter = Matter("BDA-2026-06-000017", "", "sti", DAY)
+    page = set_paper(public_notice(ITEM, matter, Intended("甲公司", 300_000_000, UNTIL), "zh", contact), "zh")
+    assert "请通过本系统向科技创新局实名提出" in page
+    assert ("联系方式向科技创新局提出：荣华中路1号，010-00000000。" in page) == bool(contact)
+
+
 def test_letter_that_is_decided_again_has_another_number() -> None:
     pages = [
         letter_of_application(ITEM, Decision("BDA-2026-06-000017", "甲公司", Standing.REFUSED, ordinal=ordinal), None, BODIES)

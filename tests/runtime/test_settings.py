@@ -52,6 +52,8 @@ def test_given_durations_are_laid_over_those_of_the_profile(monkeypatch: pytest.
         {"quality_share": "1.01"},
         {"quality_share": "one in twenty"},
         {"quality_threshold_fen": -1},
+        {"department_contacts": {"unheard-of": "某路1号"}},
+        {"department_contacts": {"sti": " "}},
         {"repayment_account": {"holder": "某国库", "number": "110001"}},
         {"repayment_account": {"holder": "某国库", "number": "110001", "bank": " "}},
         {"repayment_account": {"holder": "某国库", "number": "110001", "bank": "某银行", "branch": "某支行"}},
