@@ -66,7 +66,7 @@ async def other_awards(
     """Return other applications that hold or received money: for the same subject (general term 3), and under the same cap.
 
     The same subject is what their numbers or an officer say. The costs of some subjects are the same under every item: a loan is then
-    looked for among all, on the days it is applied for.
+    looked for among all, on the days it is applied for. What another beneficiary typed as its number is the same where an officer said so.
 
     Args:
         session: The session.
@@ -82,22 +82,17 @@ async def other_awards(
     # Each looked for by its own index, where one condition over all would read every award.
     candidates = union(*(select(Application.id).where(one) for one in (equal, capped, Application.id.in_(said_same)))).subquery()
     query = select(Application, equal, capped).where(_other_awards(application), Application.id.in_(select(candidates.c.id)))
-    found = (await session.execute(query)).all()
-    own = await _of_own(session, application, [row[0] for row in found])
-    is_typed = identity is not None and identity.identifier.typed
-    is_subjects = identity is not None and item_called(application.item_code).cap_scope is CapScope.SUBJECT
+    rows = (await session.execute(query)).all()
+    typed = identity is not None and identity.identifier.typed
+    own = {other.id for other in await _of_own(session, application, [row[0] for row in rows])} if typed else set()
+    of_subject = item_called(application.item_code).cap_scope is CapScope.SUBJECT
     for_subject, under_cap = [], []
-    for other, is_equal, is_under in found:
-        is_said, is_own = other.id in said_same, other in own
-        # A number that another beneficiary typed names the same only where an officer said so.
-        is_same = (
-            is_equal
-            and (is_own or not is_typed)
-            and (identity is None or (its := other.identity) is None or identity.shares_days_with(its))
-        )
-        if is_same or is_said:
+    for other, is_equal, is_under in rows:
+        is_theirs = typed and other.id not in own and other.id not in said_same
+        is_same = is_equal and not is_theirs and (identity is None or (its := other.identity) is None or identity.shares_days_with(its))
+        if is_same or other.id in said_same:
             for_subject.append(other)
-        if is_under and (is_own or is_said or not is_subjects):
+        if is_under and not (is_theirs and of_subject):
             under_cap.append(other)
     return for_subject, under_cap
 

@@ -56,7 +56,7 @@ async def test_award_of_another_beneficiary_counts_as_an_officer_said_when_its_n
         )
     assert await paid(database, asked) == (30 * WAN if same else 0)
     async with database.reading() as session:
-        assert [award.id for award in await applications.awards_under_cap(session, asked)] == ([other.id] if same else [])
+        assert [award.id for award in (await earlier_awards(session, asked)).under_cap] == ([other.id] if same else [])
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from policy.processes.annual_run.lifecycle import Event
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
+_NO_CODE = {"zh": "应为18位统一社会信用代码", "en": "must be a credit code of 18 signs"}
 _MEMBERS: Final[Mapping[str, Any]] = {
     "type": "array",
     "title": "发出告知的企业（统一社会信用代码），缺省为全部",
     "description": "Credit codes of those whose offers are released; all that wait if absent",
     "minItems": 1,
     "maxItems": 1000,
-    "items": {"type": "string", "pattern": "^[0-9A-Z]{18}$", "x-folded": True},
+    "items": {"type": "string", "pattern": "^[0-9A-Z]{18}$", "x-pattern": _NO_CODE, "x-folded": True},
 }
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
