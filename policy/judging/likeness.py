@@ -1,11 +1,13 @@
 """疑似相同。Which numbers look like one and the same, spelt otherwise: nobody is refused for it, and nobody passes unseen.
 
-Looked up by stored keys, so that a million numbers take no longer than ten: a number without its separators and confusable letters, and the
-tails of it, each within a scope of what could be the same at all. A different digit alone is no likeness, because numbers come in series.
+Looked up by stored keys, so that a million numbers take no longer than ten: a number without its separators, confusable letters and the
+words around it, and the tails of it, each within a scope of what could be the same at all. A different digit alone is no likeness, because
+numbers come in series.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,9 +16,25 @@ from policy.text import Text
 
 LEAST_CONTAINED: Final = 4
 """How many signs a number has at least that is looked for inside others: shorter ones are inside too many."""
-_CONFUSABLE: Final = str.maketrans("oil", "011")
+# The signs that stand in numbers of documents, as they are written elsewhere.
+_TRADITIONAL: Final = (
+    "獎號證國術發學書電業創專門網資質檢測認計設標準軟機構聯會務經濟開區廳"
+    "廠項課題類級進實驗優勝聲權織貸銀賬條約訂單記錄產屬團綠環醫藥車貿財稅"
+)
+_SIMPLIFIED: Final = (
+    "奖号证国术发学书电业创专门网资质检测认计设标准软机构联会务经济开区厅"
+    "厂项课题类级进实验优胜声权织贷银账条约订单记录产属团绿环医药车贸财税"
+)
+# Letters that are taken for digits; letters of other alphabets that nobody tells by eye from a Latin one, in lower case as they are folded;
+# and the Chinese digits, in which years are written.
+_CONFUSABLE: Final = str.maketrans(
+    _TRADITIONAL + "oil" + "авсеніјкморѕтухԁԛԝ" + "αβεζηικμνορτυχϲ" + "〇零一二三四五六七八九",
+    _SIMPLIFIED + "011" + "abceh1jkm0pstyxdqw" + "abezh1kmn0ptyxc" + "00123456789",
+)
 
-_CONFUSED: Final = Text("编号去掉分隔符、易混字母后相同", "The numbers are equal without separators and confusable letters")
+_CONFUSED: Final = Text(
+    "编号去掉分隔符、文字说明和易混字符后相同", "The numbers are equal without separators, words around them and confusable signs"
+)
 _CONTAINED: Final = Text("一个编号包含另一个编号", "One number is contained in the other")
 _SWAPPED: Final = Text("编号仅相邻两位互换", "The numbers differ in two neighbours that are swapped")
 _OTHER_ITEM: Final = Text("编号相同，按另一事项申请", "The numbers are equal, under another item")
@@ -28,8 +46,37 @@ _ISSUER_WRITTEN_OTHERWISE: Final = Text(
 
 
 def loose(number: str) -> str:
-    """Return a folded number without separators, letters that are taken for digits as those; itself, where nothing would be left."""
-    return "".join(sign for sign in number if sign.isalnum()).translate(_CONFUSABLE) or number
+    """Return a folded number as its Latin letters and digits, confusable signs as what they are taken for.
+
+    The words around them (第, 号, the name of a prize) stay where too little else would be left, and all of it where nothing would.
+    """
+    signs = _signs(number)
+    bare = _bare(signs)
+    return bare if len(bare) >= LEAST_CONTAINED else signs or number
+
+
+def _signs(number: str) -> str:
+    return "".join(_digit(sign) for sign in number if sign.isalnum()).translate(_CONFUSABLE)
+
+
+def _bare(signs: str) -> str:
+    return "".join(sign for sign in signs if sign.isascii())
+
+
+def _words_agree(one: str, other: str) -> bool:
+    """Tell whether the words around two numbers may be the same ones: what one leaves out says nothing, another word does."""
+    both = [_signs(one), _signs(other)]
+    if any(len(_bare(signs)) < LEAST_CONTAINED for signs in both):
+        # They are compared with the rest.
+        return True
+    fewer, more = sorted(("".join(sign for sign in signs if not sign.isascii()) for signs in both), key=len)
+    rest = iter(more)
+    return all(word in rest for word in fewer)
+
+
+def _digit(sign: str) -> str:
+    """Return the digit that a sign of whatever script is, or the sign."""
+    return str(unicodedata.digit(sign, sign))
 
 
 def scopes(identity: Identity) -> list[str]:
@@ -85,7 +132,7 @@ def likeness(one: Identity, other: Identity) -> Text | None:
 
 def look_alike(one: str, other: str) -> Text | None:
     """Return how two folded numbers of one kind are alike, if they are: they may be one, written otherwise."""
-    return _looks(loose(one), loose(other))
+    return _looks(loose(one), loose(other)) if _words_agree(one, other) else None
 
 
 def _looks(one: str, other: str) -> Text | None:

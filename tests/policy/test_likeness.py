@@ -22,8 +22,17 @@ ALIKE = [
     "北京市京科〔2026〕A-1023号（副本）",
     "京科〔2026〕A-1032号",
     "京科〔2062〕A-1023号",
+    "京科〔2026〕\u0410-1023号",
+    "京科〔2026〕\u0391-1023号",
+    "京科〔2026〕A-102\u0663号",
+    "京科〔二〇二六〕A-1023号",
+    "京科〔2026〕A-1023號",
+    "京科〔2026〕第A-1023号",
+    "京〔2026〕A-1023号",
 ]
-APART = ["京科〔2026〕A-1024号", "京科〔2025〕A-1023号", "京科〔2026〕B-1023号", "京科〔2026〕A-3021号", "京信〔2026〕A-1023号", "023"]
+APART = ["京科〔2026〕A-1024号", "京科〔2025〕A-1023号", "京科〔2026〕B-1023号", "京科〔2026〕A-3021号", "023"]
+# Looked up, and found to be another by its words.
+OTHER_WORDS = ["京信〔2026〕A-1023号"]
 NUMBERED = {
     "science-award": "certificate_no",
     "loan-interest": "loan_no",
@@ -56,7 +65,7 @@ def test_number_that_looks_alike_is_found_by_its_keys_whichever_came_first(writt
 
 
 @pytest.mark.parametrize(("code", "fact"), NUMBERED.items())
-@pytest.mark.parametrize("written", APART)
+@pytest.mark.parametrize("written", [*APART, *OTHER_WORDS])
 def test_nobody_is_asked_when_a_sign_is_another(code: str, fact: str, written: str) -> None:
     one, other = identity(code, **{fact: NUMBER}), identity(code, **{fact: written})
     assert likeness(one, other) is likeness(other, one) is None
