@@ -16,7 +16,9 @@ _OPENING, _CLOSING, _DASH = frozenset({"Ps", "Pi"}), frozenset({"Pe", "Pf"}), fr
 _TYPED_AS = str.maketrans({"<": "(", ">": ")", **dict.fromkeys("\u2212\u02d7\u2043\u2500\u2501\u30fc\uff70", "-")})
 # Nobody sees these, though Unicode counts them as letters, marks or symbols: fillers, joiners, variation selectors, the blank of Braille.
 _SELECTORS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-_NEVER_KEPT = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"))
+# What Unicode will never give a sign to is kept nowhere either.
+_NO_SIGNS = (*range(0xFDD0, 0xFDF0), *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)))
+_NEVER_KEPT = dict.fromkeys((*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), *_NO_SIGNS))
 _UNSEEN = _NEVER_KEPT | dict.fromkeys(_SELECTORS)
 # Controls and formats (bidirectional ones, joiners, tags) are dropped; every blank is the plain one, every separator of lines a line.
 _KEPT_AS = {"Cc": "", "Cf": "", "Zs": " ", "Zl": "\n", "Zp": "\n"}

@@ -29,6 +29,10 @@ def _day(value: object) -> date:
     raise ValueError(_NO_DAY)
 
 
+# No form asks for as much; what is nested deeper wears out whatever reads it.
+_DEEPEST = 50
+
+
 def _readable(written: str) -> str:
     if not is_readable(written):
         raise ValueError(NOT_READABLE)
@@ -49,14 +53,24 @@ def _credit_code(written: str) -> str:
 
 
 def plainly(sent: object) -> object:
-    """Return what was sent with each text in it, names of fields too, as it may be kept."""
+    """Return what was sent with each text in it, names of fields too, as it may be kept.
+
+    Raises:
+        ValueError: It is nested deeper than any form asks for.
+    """
+    return _plainly(sent, 0)
+
+
+def _plainly(sent: object, depth: int) -> object:
+    if depth > _DEEPEST:
+        raise ValueError(Text(f"嵌套不得超过{_DEEPEST}层", f"must not be nested deeper than {_DEEPEST}"))
     match sent:
         case str():
             return plain(sent)
         case list():
-            return [plainly(part) for part in sent]
+            return [_plainly(part, depth + 1) for part in sent]
         case dict():
-            return {plain(name): plainly(part) for name, part in sent.items()}
+            return {plain(name): _plainly(part, depth + 1) for name, part in sent.items()}
     return sent
 
 

@@ -93,6 +93,21 @@ async def test_body_is_refused_when_it_is_not_json(shared: Desk, body: bytes) ->
     code_of(answer)
 
 
+@pytest.mark.parametrize("depth", [51, 450, 900, 5_000])
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}")])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/eligibility", "facts"), ("/applications", "facts"), ("/tasks/01a22677-40e4-737f-8eec-93a00e79ea08/complete", "facts")],
+)
+async def test_body_is_refused_when_it_is_nested_without_end(
+    shared: Desk, depth: int, opens: str, closes: str, path: str, field: str
+) -> None:
+    body = '{"' + field + '": {"prize": ' + opens * depth + "1" + closes * depth + "}}"
+    answer = await shared.ask(APPLICANT, "POST", path, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in {400, 422}, answer.text[:200]
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("value", [0, 86_400, True, 1.5, "2026-13-01", "2026-03-01T00:00:00", ["2026-03-01"]])
 async def test_date_is_refused_when_it_is_no_iso_date(shared: Desk, value: Any) -> None:
     assert code_of(await shared.post(APPLICANT, "/applications", DRAFT | {"matter_date": value})) == "invalid_input"

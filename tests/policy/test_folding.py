@@ -75,6 +75,7 @@ def test_text_is_tidy_without_what_nobody_sees() -> None:
         ("同意\U000e0041\U000e007f", "同意"),
         ("同意\x07\x85\r", "同意"),
         ("同\u3164意\u2800", "同意"),
+        ("\uffff\ufdd0同意\U0010fffe", "同意"),
         ("甲\u3000乙\u00a0丙", "甲 乙 丙"),
         ("一\r\n二\t三\u2028四", "一\n二\t三\n四"),
         ("e\u0301", "\u00e9"),
