@@ -22,6 +22,8 @@ STILL_OPEN: ColumnElement[bool] = or_(
     ChangeFiling.state.in_(UNDECIDED), and_(ChangeFiling.state.in_(APPROVED), ChangeFiling.took_effect_at.is_(None))
 )
 """Says of a filing that it has not taken effect: until then its enterprise may take it back."""
+# What never reached its process, or was refused by it, is none.
+_TAKEN: ColumnElement[bool] = ChangeFiling.state != FilingState.RECEIVED
 
 
 async def of(session: AsyncSession, filing_id: uuid.UUID) -> ChangeFiling:
@@ -36,11 +38,7 @@ async def is_known(session: AsyncSession, filing_id: uuid.UUID) -> bool:
 
 async def of_case(session: AsyncSession, commitment_id: uuid.UUID, states: Iterable[str] | None = None) -> Sequence[ChangeFiling]:
     """Return the filings of an enterprise, oldest first; only those in `states`, if given. What never reached its process is none."""
-    query = (
-        select(ChangeFiling)
-        .where(ChangeFiling.commitment_id == commitment_id, ChangeFiling.state != FilingState.RECEIVED)
-        .order_by(ChangeFiling.serial)
-    )
+    query = select(ChangeFiling).where(ChangeFiling.commitment_id == commitment_id, _TAKEN).order_by(ChangeFiling.serial)
     if states is not None:
         query = query.where(ChangeFiling.state.in_(tuple(states)))
     return (await session.scalars(query)).all()
@@ -84,11 +82,11 @@ async def require_acceptable(
 
 
 async def find(session: AsyncSession, actor: Actor, filing_id: uuid.UUID) -> ChangeFiling | None:
-    """Return a filing that exists as far as `actor` is concerned."""
+    """Return a filing that exists as far as `actor` is concerned; what never reached its process, or was refused by it, is none."""
     query = (
         select(ChangeFiling)
         .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
-        .where(ChangeFiling.id == filing_id, visible_to(actor))
+        .where(ChangeFiling.id == filing_id, _TAKEN, visible_to(actor))
     )
     return (await session.scalars(query)).one_or_none()
 
@@ -98,7 +96,7 @@ async def page(session: AsyncSession, actor: Actor, page: Page, *, uscc: str | N
     query = (
         select(ChangeFiling)
         .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
-        .where(visible_to(actor))
+        .where(_TAKEN, visible_to(actor))
         .order_by(ChangeFiling.id.desc())
         .limit(page.limit + 1)
     )

@@ -27,6 +27,9 @@ def seed(demo: DemoClient) -> list[str]:
     # Each enterprise is registered by the first of its applicants.
     speakers = {person["enterprise"]: person["id"] for person in reversed(people) if "applicant" in person["roles"]}
     for code, speaker in sorted(speakers.items()):
+        # Who is here already may have another name by now, or be gone from the register.
+        if any(row["uscc"] == code for row in demo.get(speaker, "/enterprises")["items"]):
+            continue
         body = {"uscc": code, "name": registered[code]["name"]}
         demo.create(speaker, "/enterprises", body, key=f"seed-enterprise-{code}")
         lines.append(f"enterprise {code} {body['name']}")

@@ -112,6 +112,13 @@ async def test_move_has_one_open_filing_and_another_comes_in_its_place(api: Desk
     assert [task["kind"] for task in reviews] == ["filing_review", "filing_review"]
 
 
+async def test_filing_that_was_refused_is_nowhere_afterwards(api: Desk) -> None:
+    await bound(api)
+    taken = await filed(api)
+    assert code_of(await api.post(APPLICANT, "/filings", FILING)) == "duplicate"
+    assert [one["id"] for one in (await api.get(APPLICANT, "/filings")).json()["items"]] == [taken["id"]]
+
+
 @pytest.mark.parametrize("decided", ["filed", "proposed", "approved_without_repayment"])
 async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: Desk, decided: str) -> None:
     await bound(api)

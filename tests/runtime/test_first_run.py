@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from runtime.cli.main import app
 from runtime.demo.client import DemoClient
+from runtime.demo.seed import seed
 from runtime.demo.walk import PDF
 from runtime.local.child_process import free_port
 from runtime.settings import Settings
@@ -127,3 +128,14 @@ def test_demo_ends_with_a_supplement_and_a_debt_when_an_award_is_decided_anew(sy
     assert "paid a supplement of ¥200,000.00" in done.output
     assert "¥500,000.00 → ¥0.00, debt" in done.output
     assert "¥500,000.00, award and supplement" in done.output
+
+
+def test_second_start_enters_nobody_again_when_the_register_has_another_name(
+    system: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in system.items():
+        monkeypatch.setenv(name, value)
+    with DemoClient(Settings()) as client:
+        uscc = max(client.enterprises())
+        client.change_enterprise(uscc, name="演示更名软件有限公司")
+        assert not any(line.startswith("enterprise ") for line in seed(client))
