@@ -151,7 +151,9 @@ def _tell(context: TransitionContext[Case]) -> None:
         to_applicant = audience is Role.APPLICANT
         if to_applicant and its_case.beneficiary is None:
             continue
-        words = {"item": about, "task": title, **context.words}
+        # Why somebody decided so is told in their own words.
+        said = str(context.detail.get("reason") or "")
+        words = {"item": about, "task": title, "reason": Text(said, said), **context.words}
         values = {"number": its_case.number} | {name: text.zh for name, text in words.items()}
         in_english = {"number": its_case.number} | {name: text.en for name, text in words.items()}
         context.session.add(

@@ -37,6 +37,7 @@ from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
+from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -85,6 +86,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         row = visible(await applications.find(session, reference), actor)
         assessment = await assessments.latest(session, row.id)
         refusal = await audit_events.last_of(session, row.id, views.REFUSALS)
+        upheld = await audit_events.last_of(session, row.id, (ReconsiderationEvent.RECONSIDERATION_DISMISSED,))
         approval = await audit_events.last_of(session, row.id, (DecisionEvent.APPROVED, NoticeEvent.NOTICE_CLEARED))
         waiting = await tasks.open_of(session, row.id)
         enterprise = await enterprises.of(session, row.enterprise_uscc)
@@ -99,7 +101,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         early = None if waits else await letters.intake_paper(session, row, language_of(request))
     if early:
         return _answer(request, row.number, early[0], set_paper(early[1], language_of(request)))
-    decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal)
+    decision = _offered(row, addressee, offer[1]) if offer else _decision(row, addressee, assessment, refusal, upheld)
     if verification and row.submitted_at and decision.failures:
         records = counted_records(verification.applicant["records"], row.submitted_at.astimezone(BEIJING).date())
         decision = replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
@@ -122,7 +124,9 @@ def _answer(request: Request, number: str, standing: str, text: str) -> Response
     return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
 
 
-def _decision(row: Application, addressee: str, assessment: Assessment | None, refusal: AuditEvent | None) -> Decision:
+def _decision(
+    row: Application, addressee: str, assessment: Assessment | None, refusal: AuditEvent | None, upheld: AuditEvent | None
+) -> Decision:
     """Return what there is to write of an application.
 
     Raises:
@@ -141,7 +145,7 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         standing=standing,
         award_fen=None if stage in _WITHOUT_AMOUNT else row.award_fen,
         formula_fen=row.formula_fen,
-        reason=refused.detail.get("reason") if refused else None,
+        reason=_reason(refused, upheld),
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
         suspended=refused is not None and refused.event == Event.SUSPENSION_UPHELD,
@@ -152,6 +156,12 @@ def _decision(row: Application, addressee: str, assessment: Assessment | None, r
         stage=stage,
         department=row.department,
     )
+
+
+def _reason(refused: AuditEvent | None, upheld: AuditEvent | None) -> str | None:
+    """Return why a person refused it; whoever looked at it again says why that stands, and the first letter has the first reason."""
+    said = upheld or refused if refused else None
+    return said.detail.get("reason") if said else None
 
 
 def _older(refused: AuditEvent | None) -> tuple[int, int] | None:

@@ -14,6 +14,9 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.calculation import reckoning
 from policy.processes.registry import KINDS, LIFECYCLES
 
+# The fields of forms in which somebody says at length what there is to say.
+_OPINIONS = ("opinion", "findings", "statement", "report")
+
 
 async def written(session: Session, row: Case, kinds: Collection[str]) -> list[OpinionShown]:
     """Read what was written in the completed tasks of some kinds of a case, oldest first."""
@@ -40,7 +43,7 @@ def opinion(task: Task, process: str, name: str) -> OpinionShown:
             "assessed": answer.get("assessed", {}),
             "award_fen": answer.get("award_fen"),
             "minutes_no": answer.get("minutes_no"),
-            "opinion": answer.get("opinion") or answer.get("findings"),
+            "opinion": next((answer[name] for name in _OPINIONS if answer.get(name)), None),
             "reason": answer.get("reason"),
             "at": task.closed_at,
         }

@@ -164,3 +164,13 @@ async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objec
     shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
     assert [(part["due_on"], part["amount_fen"]) for part in shown["instalments"]] == [(part["due_on"], AWARD // 2) for part in parts]
     assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"
+
+
+async def test_plea_is_read_by_whoever_rules_on_it_and_the_ruling_by_the_enterprise(api: Desk, behind: Office) -> None:
+    number = await served(api, await paid_award(behind))
+    await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_disputed", "reason": "并未迁出"})
+    ruling = (await api.get(HEAD, f"/tasks/{(await api.soon(HEAD, number, 'clawback_ruling'))['id']}")).json()
+    assert [(one["kind"], one["reason"]) for one in ruling["opinions"]][-1] == ("clawback_objection", "并未迁出")
+    await api.done(HEAD, number, "clawback_ruling", {"decision": "dispute_dismissed", "reason": "查实已迁出"})
+    told = (await api.get(APPLICANT, "/messages", params={"limit": 100})).json()["items"]
+    assert any(f"{number} 的申辩不成立" in one["text"]["zh"] and "理由：查实已迁出" in one["text"]["zh"] for one in told)

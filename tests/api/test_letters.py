@@ -49,6 +49,22 @@ async def test_letter_gives_the_reason_when_the_decision_refused(api: Desk) -> N
     assert "500,000" not in text
 
 
+async def test_letter_gives_the_reason_of_whoever_looked_again_when_the_refusal_stands(api: Desk) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "decision_refused", "reason": "证书存疑"})
+    plea = {"decision": "reconsideration_requested", "reason": "公告已更正"}
+    await api.done(APPLICANT, drafted["id"], "reconsideration_request", plea)
+    task = await api.soon("approver-sti-2", drafted["id"], "reconsideration")
+    read = (await api.get("approver-sti-2", f"/tasks/{task['id']}")).json()["opinions"]
+    assert [one["reason"] for one in read][-2:] == ["证书存疑", "公告已更正"]
+    await api.done(
+        "approver-sti-2", drafted["id"], "reconsideration", {"decision": "reconsideration_dismissed", "reason": "公告未涉及该证书"}
+    )
+    text = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
+    assert "维持原决定的理由：公告未涉及该证书。" in text
+    assert "证书存疑" not in text
+
+
 async def test_letter_says_what_has_to_be_corrected_and_until_when(api: Desk) -> None:
     drafted = await api.submitted()
     path = f"/applications/{drafted['id']}/letter"

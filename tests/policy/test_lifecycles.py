@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from policy.actors import Role
 from policy.errors import Refusal
 from policy.processes.application.tasks import REVIEWS
 from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
 from policy.processes.kernel.permissions import PERMISSIONS
-from policy.processes.registry import KINDS, LIFECYCLES, PERIODS, WORKING_DAYS
+from policy.processes.registry import KINDS, LIFECYCLES, PERIODS, WEIGHED, WORKING_DAYS
 from policy.text import Text
 
 PROCESSES = list(LIFECYCLES.values())
@@ -102,6 +103,16 @@ def test_what_follows_an_overdue_task_is_legal_where_the_task_is_open(kind: str)
     for lifecycle, stage in stages_with(kind):
         assert lifecycle.allows(stage, event)
         assert lifecycle.allows(stage, Common.WARNED)
+
+
+PLEAS = {code for code, kind in KINDS.items() if kind.role is Role.APPLICANT and {"reason", "statement", "report"} & set(kind.fields)}
+# What is disputed of an offer or a task book stands in the task of whoever looks into it.
+SHOWN = {"offer", "task_book_signature", "milestone_report", "final_report"}
+
+
+@pytest.mark.parametrize("kind", sorted(PLEAS - SHOWN))
+def test_what_an_enterprise_pleads_is_read_by_somebody(kind: str) -> None:
+    assert kind in WEIGHED
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -365,7 +365,9 @@ STEPS: Mapping[str, Step] = {
             reopened=Stage.VERIFICATION,
             final=Stage.REJECTED,
             reconsiders="reconsideration",
-            dismissed_tells=Text("{number} 经复核维持原决定。", "On reconsideration the decision on {number} stands."),
+            dismissed_tells=Text(
+                "{number} 经复核维持原决定。理由：{reason}", "On reconsideration the decision on {number} stands. The reason is: {reason}"
+            ),
         )
     ),
 }

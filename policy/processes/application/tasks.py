@@ -217,6 +217,7 @@ KINDS: tuple[TaskKind, ...] = (
     reconsideration(
         "reconsideration",
         Text("复核", "Reconsider"),
+        asked_in="reconsideration_request",
         not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling", "policy_choice", "standing_check"),
     ),
 )

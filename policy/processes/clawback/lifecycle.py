@@ -170,7 +170,12 @@ STEPS: Mapping[str, Step] = {
         Text("申辩不成立", "Objection dismissed"),
         leads={Stage.OBJECTION: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的申辩不成立，请按期退缴。", "The objection to {number} was dismissed; please pay in time.")},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的申辩不成立，请按期退缴。理由：{reason}",
+                "The objection to {number} was dismissed; please pay in time. The reason is: {reason}",
+            )
+        },
     ),
     # Giving up takes two people, as demanding does.
     Event.REDUCTION_ASKED: Step(

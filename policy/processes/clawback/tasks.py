@@ -124,6 +124,7 @@ KINDS: tuple[TaskKind, ...] = (
         required=("reason",),
         required_for={Event.REDUCTION_ASKED: ("amount_fen",)},
         not_by=("clawback_approval",),
+        weighs=("clawback_approval", "clawback_objection"),
     ),
     TaskKind(
         "reduction_confirmation",
@@ -134,6 +135,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required=("reason",),
         not_by=("clawback_ruling",),
+        weighs=("clawback_objection", "clawback_ruling"),
     ),
     TaskKind(
         "release_confirmation",
@@ -144,6 +146,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required=("reason",),
         not_by=("clawback_ruling",),
+        weighs=("clawback_objection", "clawback_ruling"),
     ),
     TaskKind(
         "instalment_decision",
@@ -153,6 +156,7 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.INSTALMENTS_GRANTED: Text("同意", "Grant"), Event.INSTALMENTS_REFUSED: Text("不同意", "Refuse")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.INSTALMENTS_REFUSED: ("reason",)},
+        weighs=("clawback_objection",),
     ),
     TaskKind(
         "repayment_receipt",

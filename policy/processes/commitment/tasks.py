@@ -132,6 +132,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON, "filing": _FILING, "working_days": _REMEDY_DAYS},
         required=("reason",),
         required_for={Event.REMEDY_ORDERED: ("working_days",)},
+        weighs=("hearing_statement",),
     ),
     TaskKind(
         "remedy_report",
@@ -155,6 +156,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
         not_by=("breach_review",),
+        weighs=("hearing_statement", "breach_review", "remedy_report"),
     ),
     TaskKind(
         "breach_decision",
@@ -168,6 +170,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
         not_by=("breach_review", "remedy_check"),
+        weighs=("hearing_statement", "breach_review", "remedy_report", "remedy_check"),
     ),
     TaskKind(
         "breach_answer",
@@ -194,6 +197,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
         not_by=("breach_review", "remedy_check", "breach_decision"),
+        weighs=("hearing_statement", "breach_review", "remedy_report", "remedy_check", "breach_decision", "breach_answer"),
     ),
     TaskKind(
         "closing_confirmation",
@@ -207,5 +211,6 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required_for={Event.CLOSING_REFUSED: ("reason",)},
         not_by=("breach_review", "remedy_check"),
+        weighs=("hearing_statement", "breach_review", "remedy_report", "remedy_check", "breach_decision", "breach_reconsideration"),
     ),
 )

@@ -347,7 +347,9 @@ STEPS: Mapping[str, Step] = {
             reopened=Stage.VERIFICATION,
             final=Stage.REJECTED,
             reconsiders="solution_reconsideration",
-            dismissed_tells=Text("{number} 经复核维持原决定。", "{number} was reconsidered and the decision stands."),
+            dismissed_tells=Text(
+                "{number} 经复核维持原决定。理由：{reason}", "{number} was reconsidered and the decision stands. The reason is: {reason}"
+            ),
         )
     ),
 }

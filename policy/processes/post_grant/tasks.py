@@ -54,6 +54,7 @@ _COMPETITION: tuple[TaskKind, ...] = (
     reconsideration(
         "solution_reconsideration",
         Text("复核方案", "Reconsider the solution"),
+        asked_in="solution_objection",
         not_by=("solution_check",),
     ),
 )
@@ -182,6 +183,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
     reconsideration(
         "failure_reconsideration",
         Text("复核终止", "Reconsider the failure"),
+        asked_in="failure_objection",
         not_by=("milestone_check", "final_inspection", "final_decision", "milestone_default", "final_report_default"),
         outcomes={Event.PROJECT_REOPENED: Text("恢复实施", "Reopen"), Event.FAILURE_UPHELD: Text("维持终止", "Uphold")},
     ),

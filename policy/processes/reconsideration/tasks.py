@@ -52,12 +52,15 @@ def reconsideration_request(
     )
 
 
-def reconsideration(code: str, title: Text, *, not_by: tuple[str, ...], outcomes: Mapping[str, Text] = _OUTCOMES) -> TaskKind:
+def reconsideration(
+    code: str, title: Text, *, asked_in: str, not_by: tuple[str, ...], outcomes: Mapping[str, Text] = _OUTCOMES
+) -> TaskKind:
     """Return the kind of task 复核: somebody who had no part in a refusal looks at it again; an approver, where an approver refused.
 
     Args:
         code: Its stable name.
         title: What a task list shows.
+        asked_in: The kind of task in which its enterprise asks for it and says why.
         not_by: The kinds of task of which each is a part in what is reconsidered; it weighs what they wrote.
         outcomes: What may come of it; the first takes the case up again, and says what was wrong.
     """
@@ -71,5 +74,5 @@ def reconsideration(code: str, title: Text, *, not_by: tuple[str, ...], outcomes
         required=("reason",),
         required_for={next(iter(outcomes)): ("parts",)},
         not_by=not_by,
-        weighs=not_by,
+        weighs=(*not_by, asked_in),
     )

@@ -39,6 +39,7 @@ OWN: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.REDECISION_SENT_BACK: ("reason",), Event.REDECISION_REFUSED: ("reason",)},
+        weighs=("redecision_statement",),
     ),
     TaskKind(
         "redecision_proposal",
@@ -48,6 +49,7 @@ OWN: tuple[TaskKind, ...] = (
         decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.PROPOSAL_WITHDRAWN: Text("撤回", "Withdraw")},
         fields={"facts": FACTS, "paper": PAPER, "reason": REASON},
         required=("reason",),
+        weighs=("redecision_statement", "redecision_decision"),
     ),
 )
 KINDS: tuple[TaskKind, ...] = (*OWN, *PAYING)
