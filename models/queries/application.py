@@ -83,7 +83,7 @@ async def other_awards(
     candidates = union(*(select(Application.id).where(one) for one in (equal, capped, Application.id.in_(said_same)))).subquery()
     query = select(Application, equal, capped).where(_other_awards(application), Application.id.in_(select(candidates.c.id)))
     rows = (await session.execute(query)).all()
-    typed = identity is not None and identity.identifier.typed
+    typed = identity is not None and not identity.identifier.proves_others
     own = {other.id for other in await _of_own(session, application, [row[0] for row in rows])} if typed else set()
     of_subject = item_called(application.item_code).cap_scope is CapScope.SUBJECT
     for_subject, under_cap = [], []

@@ -110,7 +110,7 @@ def are_same(one: Identity, other: Identity) -> bool:
     """
     if not (one.is_known and other.is_known and one.shares_days_with(other)):
         return False
-    if one.uscc != other.uscc and one.identifier.typed:
+    if one.uscc != other.uscc and not one.identifier.proves_others:
         return False
     return one.key == other.key and (one.item == other.item or one.counts_across)
 

@@ -39,6 +39,7 @@ class Identifier:
         asked: Its issuer, where that is no fact of the item: an officer reads it off the papers.
         across: What the same number under another item means.
         typed: Whether a person types it; a number that we carry over ourselves is never misspelt.
+        recorded: Whether a source of record says whose it is, so that an equal number is the same whoever applies.
     """
 
     kind: str
@@ -48,6 +49,12 @@ class Identifier:
     asked: Fact | None = None
     across: Across = Across.APART
     typed: bool = True
+    recorded: bool = False
+
+    @property
+    def proves_others(self) -> bool:
+        """Whether an equal number of another beneficiary is the same: not if it is but what each has typed."""
+        return self.recorded or not self.typed
 
     def issuer_in(self, facts: Mapping[str, Json], uscc: str) -> tuple[str | None, str | None]:
         """Return who issued a number: as register, facts or beneficiary say, and as an officer read it; None for what is not known yet."""

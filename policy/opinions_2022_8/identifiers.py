@@ -33,7 +33,8 @@ PRIZE: Final = Identifier("prize", "certificate_no", issued_by=("prize",))
 POLICY: Final = Identifier("policy", "policy_no", asked=_issuer("insurer", "承保机构", "Insurer"))
 # One project may cause different costs, which different clauses support: somebody has to look.
 LISTED_PROJECT: Final = Identifier("project", "project_no", register="bai-cai-xin", across=Across.ASKED)
-UPSTREAM_PROJECT: Final = Identifier("project", "project_no", issued_by=("upstream_level",), across=Across.ASKED)
+# The upstream registry knows each project and who holds it.
+UPSTREAM_PROJECT: Final = Identifier("project", "project_no", issued_by=("upstream_level",), across=Across.ASKED, recorded=True)
 APPROVED_PROJECT: Final = Identifier(
     "project", "project_no", asked=_issuer("approving_body", "项目批复单位", "Body that approved the project"), across=Across.ASKED
 )

@@ -35,13 +35,16 @@ async def test_award_counts_however_its_number_is_spelt(database: Database, writ
     assert await paid(database, application("science-award", certificate_no=WRITTEN), earlier) == 30 * WAN
 
 
-@pytest.mark.parametrize(
-    "code", ["science-award", "innovation-centre", "tech-insurance", "first-set", "patent-pool", "state-project-match"]
-)
+@pytest.mark.parametrize("code", ["science-award", "innovation-centre", "tech-insurance", "first-set", "patent-pool"])
 async def test_award_of_another_beneficiary_does_not_count_when_its_number_is_equal(database: Database, code: str) -> None:
     asked, other = application(code), application(code, 30 * WAN, uscc=YUNHENG)
     assert asked.subject == other.subject
     assert await paid(database, asked, other) == 0
+
+
+async def test_award_of_another_beneficiary_counts_when_a_register_keeps_the_number(database: Database) -> None:
+    asked, other = application("state-project-match"), application("state-project-match", 30 * WAN, uscc=YUNHENG)
+    assert await paid(database, asked, other) == 30 * WAN
 
 
 @pytest.mark.parametrize("same", [True, False])

@@ -120,8 +120,10 @@ def test_officer_is_asked_about_one_number_of_two_beneficiaries_whatever_their_b
     assert not are_same(one, other)
 
 
-# Every item whose number a person types, and whose subject does not name its beneficiary.
-OF_ANYBODY = [code for code in ITEMS if (its := ITEMS[code].identifier) and its.typed and not ITEMS[code].subject_names_beneficiary]
+# Every item whose number is but what a person types, and whose subject does not name its beneficiary.
+OF_ANYBODY = [
+    code for code in ITEMS if (its := ITEMS[code].identifier) and not (its.proves_others or ITEMS[code].subject_names_beneficiary)
+]
 
 
 @pytest.mark.parametrize("code", OF_ANYBODY)
@@ -134,8 +136,8 @@ def test_officer_is_asked_when_another_beneficiary_has_the_same_number_of_the_sa
     assert are_same(one, identity(code))
 
 
-@pytest.mark.parametrize("code", ["challenge-post-grant", "scenario-project"])
-def test_nobody_is_asked_about_a_number_that_nobody_typed(code: str) -> None:
+@pytest.mark.parametrize("code", ["challenge-post-grant", "scenario-project", "state-project-match"])
+def test_nobody_is_asked_about_a_number_that_is_kept_by_us_or_a_register(code: str) -> None:
     one, other = identity(code), identity(code, OTHER)
     assert are_same(one, other)
     assert likeness(one, other) is None
