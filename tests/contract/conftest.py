@@ -112,6 +112,8 @@ def served(app: Any) -> Iterator[str]:
     """Serve an app over real HTTP on a free port; give its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    # From now on whoever connects waits until the thread serves: on a busy machine that is later than the first request.
+    listener.listen()
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
