@@ -48,6 +48,7 @@ from models.tables import (
 from policy.actors import Actor, Role
 from policy.judging.catalogue import item as item_called
 from policy.processes.call.lifecycle import PUBLIC
+from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.permissions import (
     OpenTask,
     may_read_message,
@@ -169,9 +170,9 @@ def rows_beside(stays: list[Commitment], case_id: uuid.UUID) -> Iterator[Base]:
         for where, whom in product((None, *DEPARTMENTS), (None, CHENXIN, YUNHENG)):
             yield Message(case_id=case_id, enterprise_uscc=whom, department=where, role=told, zh="消息", en="Message")
     for row in stays:
-        yield ChangeFiling(
-            commitment_id=row.id, enterprise_uscc=row.enterprise_uscc, kind="relocation", planned_on=DAY, description="迁出", filed_by=ME
-        )
+        change = {"commitment_id": row.id, "enterprise_uscc": row.enterprise_uscc, "planned_on": DAY, "description": "迁出", "filed_by": ME}
+        yield ChangeFiling(**change, kind="relocation")
+        yield ChangeFiling(**change, kind="deregistration", state=FilingState.FILED, filed_at=NOW)
     for budgeted in DEPARTMENTS:
         yield Appropriation(department=budgeted, item_code="*", year=2026)
     yield TargetBatch(item_code="rd-growth", year=2026, document_no="1号", size=1, entered_by="officer-1")
@@ -282,15 +283,15 @@ async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(store
             assert shown == {row.id for row in rows if row.is_open_to(actor)}, actor
 
 
-async def test_filings_show_whatever_policy_lets_be_seen_and_nothing_else(stored: Database) -> None:
+async def test_filings_show_whatever_policy_lets_be_seen_once_their_process_took_them(stored: Database) -> None:
     async with stored.reading() as session:
         departments = {row.id: row.department for row in await session.scalars(select(Commitment))}
         rows = (await session.scalars(select(ChangeFiling))).all()
         for actor in PEOPLE:
             shown = {row.id for row in await filings.page(session, actor, Page(100), uscc=None, state=None)}
-            assert shown == {row.id for row in rows if may_see_application(actor, row.enterprise_uscc, departments[row.commitment_id])}, (
-                actor
-            )
+            mine = [row for row in rows if may_see_application(actor, row.enterprise_uscc, departments[row.commitment_id])]
+            assert shown == {row.id for row in mine if row.state != FilingState.RECEIVED}, actor
+    assert {row.state for row in rows} == {FilingState.RECEIVED, FilingState.FILED}
 
 
 async def test_published_calls_are_listed_when_nobody_is_signed_in(stored: Database) -> None:
