@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowUpdateRPCTimeoutOrCancelledError
 
 PATIENCE = 90.0
 # Between two looks at what no transaction of this process brings about.
@@ -55,6 +55,7 @@ async def answered(asking: Awaitable[T], workflow_id: str, client: Client) -> T:
     try:
         async with asyncio.timeout(PATIENCE):
             return await asking
-    except TimeoutError:
+    # What is cancelled while it asks for an outcome says so by an error of its own.
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
         described = (await client.get_workflow_handle(workflow_id).describe()).raw_description
         pytest.fail(f"{workflow_id} never answered; it is busy with\n{described.pending_workflow_task}\n{described.pending_activities}")
