@@ -88,10 +88,15 @@ def _start_clock(context: TransitionContext[Case], task: Task, days: int) -> Non
 
 
 def close(context: TransitionContext[Case], task: Task, outcome: str) -> None:
-    """Close a task: by the person who completed it, or because the case moved on."""
+    """Close a task: by the person who completed it, or because the case moved on.
+
+    An officer's that was escalated and that an approver completed was the approver's: whoever looks at it again ranks no lower.
+    """
     task.closed_at, task.outcome = context.now, outcome
     if context.task is task and context.actor.subject != "system":
         task.completed_by, task.answer = context.actor.subject, context.detail
+        if task.role == Role.OFFICER and context.actor.is_a(Role.APPROVER) and not context.actor.is_a(Role.OFFICER):
+            task.role = Role.APPROVER
 
 
 async def pause_all(context: TransitionContext[Case]) -> None:

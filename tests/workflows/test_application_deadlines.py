@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -232,14 +233,33 @@ async def test_application_is_rejected_when_reconsideration_was_used_up(skipping
     assert (await case.events())[-2:] == ["not_recommended", "refusal_became_final"]
 
 
-@pytest.mark.parametrize(("refused_by", "role"), [("officer", "officer"), ("approver", "approver")])
-async def test_reconsideration_is_for_the_rank_of_whoever_refused(skipping: Office, refused_by: str, role: str) -> None:
+async def escalated_to_refused(case: Case, by: Actor) -> None:
+    await case.skip(timedelta(days=20))
+    await case.happened("escalated")
+    await case.answer("acceptance", by, decision="acceptance_refused", reason="不属于本条范围")
+
+
+async def decided_to_refused(case: Case) -> None:
+    await case.to_decision()
+    await case.answer("decision", HEAD, decision="decision_refused", reason="不符合条件")
+
+
+@pytest.mark.parametrize(
+    ("refused", "role"),
+    [
+        (to_refused, "officer"),
+        (decided_to_refused, "approver"),
+        # What was an officer's is the head's once the head has done it, and an officer's if an officer did it all the same.
+        (partial(escalated_to_refused, by=HEAD), "approver"),
+        (partial(escalated_to_refused, by=OFFICER), "officer"),
+    ],
+    ids=["officer", "approver", "head in an officer's place", "officer after the term"],
+)
+async def test_reconsideration_is_for_the_rank_of_whoever_refused(
+    skipping: Office, refused: Callable[[Case], Awaitable[None]], role: str
+) -> None:
     case = await skipping.apply_for()
-    if refused_by == "officer":
-        await to_refused(case)
-    else:
-        await case.to_decision()
-        await case.answer("decision", HEAD, decision="decision_refused", reason="不符合条件")
+    await refused(case)
     await case.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="属于")
     assert (await case.task("reconsideration")).role == role
     if role == "approver":
