@@ -70,7 +70,7 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     if found := await standing_suspension(context):
         raise found.refusal()
     await conduct.require_good_standing(context.session, context.case.enterprise_uscc)
-    await require_open_subject(context.session, context.case)
+    await require_open_subject(context.session, context.case, [answer.other.id for answer in await answers(context) if answer.same])
     await require_compared(context)
     await _refuse_lowered(context)
     await _refuse_double(context)

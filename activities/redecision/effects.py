@@ -11,7 +11,7 @@ from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from models.queries import application as applications
-from models.queries import case, conduct
+from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
@@ -140,7 +140,8 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         )
     if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
         await conduct.require_good_standing(context.session, redecision.enterprise_uscc)
-        await require_open_subject(context.session, application)
+        said = await likeness.answers(context.session, application)
+        await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
     if found.standing.paid:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
     redecision.told_at = redecision.told_at or context.now

@@ -105,10 +105,15 @@ async def _of_own(session: AsyncSession, application: Application, others: Seque
     return [other for other in others if other.enterprise_uscc in codes]
 
 
-async def require_open_subject(session: AsyncSession, application: Application) -> None:
+async def require_open_subject(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> None:
     """Refuse an application for what support was got by fraud for, by its enterprise or whoever counts as one with it: it stays closed.
 
     What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for.
+
+    Args:
+        session: The session.
+        application: The application.
+        said_same: The applications that an officer said are for the same, however their numbers are written.
 
     Raises:
         Refusal: `subject_closed`.
@@ -120,7 +125,7 @@ async def require_open_subject(session: AsyncSession, application: Application) 
         select(Clawback.number, awarded)
         .join(awarded, awarded.id == Clawback.application_id)
         .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
-        .where(of_item, awarded.subject.in_(await subjects_of(session, application)))
+        .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
     )
     found = {awarded_for.id: (number, awarded_for) for number, awarded_for in await session.execute(query)}
     if own := await _of_own(session, application, [one for _, one in found.values()]):

@@ -1,0 +1,132 @@
+"""What support was got by fraud for is closed to its enterprise, however its number is written, under every item; nothing else is."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from models.queries import likeness
+from models.queries.application import require_open_subject
+from models.session import Database
+from models.tables import Application, Clawback, LikenessAnswer
+from policy.errors import Refusal
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.models.succeeding import succeed
+from tests.models.test_caps import application, database
+from tests.models.test_same_subject import BANK
+from tests.policy.baselines import WAN
+from tests.policy.test_subjects import SPELLINGS, WRITTEN
+
+__all__ = ["database"]
+DEMAND = "CB-1"
+
+
+def demanded(award: Application, cause: str, stage: str) -> Clawback:
+    """Return a demand for the whole of an award."""
+    return Clawback(
+        number=DEMAND,
+        item_code=award.item_code,
+        department=award.department,
+        created_by="officer-sti-1",
+        stage=stage,
+        application_id=award.id,
+        enterprise_uscc=award.enterprise_uscc,
+        cause=cause,
+        reckoning={},
+        amount_fen=award.award_fen or 0,
+        asked_by="officer-sti-1",
+        request_key=str(uuid.uuid4()),
+    )
+
+
+async def closed(
+    database: Database, asked: Application, award: Application, *, said: bool | None = None, cause: str = "fraud", stage: str = "settled"
+) -> bool:
+    """Tell whether an application is refused for a demand on an earlier award, which was paid back in whole; and what an officer said."""
+    award.recovered_fen = award.paid_fen = award.award_fen or 0
+    async with database.writing() as session:
+        session.add_all([award, asked])
+        await session.flush()
+        session.add(demanded(award, cause, stage))
+        if said is not None:
+            subjects = {"subject": asked.subject, "other_subject": award.subject}
+            answered = {"same": said, "reason": "已核对原件", "answered_by": "officer-sti-1"}
+            session.add(LikenessAnswer(application_id=asked.id, other_id=award.id, **subjects, **answered))
+    async with database.reading() as session:
+        same = [answer.other.id for answer in await likeness.answers(session, asked) if answer.same]
+        found: list[Refusal] = []
+        try:
+            await require_open_subject(session, asked, same)
+        except Refusal as refusal:
+            found.append(refusal)
+    assert [refusal.code for refusal in found if DEMAND in refusal.detail.zh] == ["subject_closed"] * len(found)
+    return bool(found)
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+async def test_subject_is_closed_however_its_number_is_spelt(database: Database, written: str) -> None:
+    award = application("science-award", 30 * WAN, certificate_no=WRITTEN)
+    assert await closed(database, application("science-award", certificate_no=written), award)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ("innovation-centre", {"awarding_body": "演示授予单位"}),
+        ("relocation-equipment", {}),
+        ("tech-insurance", {"insurer": "演示保险公司"}),
+        ("first-set", {"recognising_body": "演示机构"}),
+        ("innovation-voucher", {}),
+        ("patent-pool", {}),
+        ("tech-transfer", {}),
+        ("rd-growth", {}),
+        ("first-above-scale", {}),
+    ],
+)
+async def test_subject_of_every_kind_is_closed(database: Database, code: str, facts: dict[str, Any]) -> None:
+    assert await closed(database, application(code, **facts), application(code, WAN, **facts))
+
+
+@pytest.mark.parametrize(("first", "second"), [("loan-interest", "plan-interest"), ("plan-interest", "loan-interest")])
+async def test_loan_is_closed_under_either_clause(database: Database, first: str, second: str) -> None:
+    award = application(first, WAN, loan_no="HT〔2025〕7号", **BANK)
+    assert await closed(database, application(second, loan_no="ht[2025] 7号", **BANK), award)
+
+
+@pytest.mark.parametrize(("said", "expected"), [(True, True), (False, False), (None, False)])
+async def test_number_that_looks_alike_is_closed_when_an_officer_says_that_it_is_the_same(
+    database: Database, *, said: bool | None, expected: bool
+) -> None:
+    award = application("science-award", 30 * WAN, certificate_no="京科2026-1")
+    assert await closed(database, application("science-award", certificate_no="京科2026-l"), award, said=said) is expected
+
+
+@pytest.mark.parametrize("said", [True, None])
+async def test_prize_is_open_to_another_enterprise_when_its_support_was_got_by_fraud(database: Database, *, said: bool | None) -> None:
+    award = application("science-award", 30 * WAN, uscc=YUNHENG)
+    assert not await closed(database, application("science-award"), award, said=said)
+
+
+async def test_subject_is_closed_to_whoever_took_the_place_of_the_enterprise(database: Database) -> None:
+    await succeed(database, (YUNHENG, CHENXIN))
+    assert await closed(database, application("science-award"), application("science-award", 30 * WAN, uscc=YUNHENG))
+
+
+@pytest.mark.parametrize("stage", ["noticed", "repayment", "waived", "closed"])
+async def test_subject_is_closed_while_and_after_the_demand_stands(database: Database, stage: str) -> None:
+    assert await closed(database, application("science-award"), application("science-award", WAN), stage=stage)
+
+
+@pytest.mark.parametrize(
+    ("cause", "stage"),
+    [("error", "settled"), ("breach", "settled"), ("correction", "settled"), ("fraud", "cancelled")],
+)
+async def test_subject_is_open_when_the_demand_was_for_another_cause_or_fell_away(database: Database, cause: str, stage: str) -> None:
+    assert not await closed(database, application("science-award"), application("science-award", WAN), cause=cause, stage=stage)
+
+
+@pytest.mark.parametrize("changes", [{"certificate_no": "另一证书"}, {"prize": "beijing_sci_tech_progress"}])
+async def test_another_subject_of_the_same_enterprise_is_open(database: Database, changes: dict[str, Any]) -> None:
+    assert not await closed(database, application("science-award", **changes), application("science-award", WAN))
