@@ -71,6 +71,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),
                 decode_payloads=EncryptionCodec(settings.payload_key_list()).decode,
                 commitment_department=settings.commitment_department,
+                working_day_seconds=settings.working_day_seconds,
             )
         finally:
             await database.close()

@@ -49,7 +49,9 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         return [
             f"- 追回金额 demanded: {yuan(own.amount_fen)}",
             f"- 已退缴 repaid: {yuan(own.repaid_fen)}",
-            f"- 尚欠（含利息）owed, with interest: {yuan(own.left_fen)}",
+            f"- 尚欠本金 principal left: {yuan(own.principal_left_fen)}",
+            f"- 利息 interest: {yuan(own.interest_left_fen)}",
+            f"- 尚欠合计（截至{own.owed_on}）owed by then: {yuan(own.left_fen)}",
         ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
 
     async def _act(self) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import calendar
 from models.session import Database
 from policy.money import MAX_FEN, Rate
-from policy.working_days import Clock, ScaledClock
+from policy.working_days import Clock
 
 if TYPE_CHECKING:
     from activities.case.process import Process
@@ -51,6 +51,4 @@ class Deployment:
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:
         """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""
-        if self.working_day_seconds is not None:
-            return ScaledClock(self.working_day_seconds)
-        return await calendar.legal_calendar(session, from_year)
+        return await calendar.clock(session, from_year, self.working_day_seconds)

@@ -12,23 +12,23 @@ from dataclasses import replace
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close
-from activities.clawback.effects import award, booking, move, unpaid
+from activities.clawback.effects import award, booking, move
+from activities.clawback.money import unpaid
 from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
 from models.commands.receipt import add_part
 from models.queries import clawback as clawbacks
+from models.queries import debt as debts
 from models.queries import receipt as receipts
 from models.queries import succession
 from models.tables import Clawback, Receipt, ReceiptPart
 from policy.money import parse_rate
 from policy.processes.clawback.division import Debt, divide
 from policy.processes.clawback.lifecycle import Event
-from policy.processes.clawback.repayment import Allocation, Due, allocate
+from policy.processes.clawback.repayment import Allocation, allocate
 from policy.processes.clawback.states import PartState, RepaymentState
 
 EFFECTS = Effects[Clawback]()
-# More than any debt: what of it is left over says what is owed.
-_EVERYTHING = 1 << 62
 # What a transition keeps what it found to be owed back under.
 OWED_BACK = "owed_back"
 
@@ -111,23 +111,17 @@ async def _debts(context: TransitionContext[Clawback], named: Mapping[str, int] 
 
 async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt) -> Debt:
     """Return what a debt owes on the day of a receipt, besides what is set aside for it, and when the first of it is due."""
-    owed_fen = _EVERYTHING - (await _allocation(context, clawback, receipt, _EVERYTHING)).beyond_fen
+    owed = await debts.owed_on(context.session, context.clock, [clawback], receipt.received_on, receipt.known_at)
     set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(context.session, clawback.id))
     # Interest alone is owed since what it is the interest of was late.
     due_on = next((found.due_on for found in await unpaid(context, clawback)), receipt.received_on)
-    return Debt(clawback.number, owed_fen - set_aside_fen, due_on)
+    return Debt(clawback.number, owed[clawback.id].left_fen - set_aside_fen, due_on)
 
 
 async def _allocation(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt, amount_fen: int) -> Allocation:
     """Return where an amount of a receipt would go: to the principal first, the oldest instalment first, and then to interest."""
-    dues = [
-        Due(
-            found.ordinal,
-            found.amount_fen - found.repaid_fen,
-            context.clock.days_late(found.due_at, receipt.received_on, receipt.known_at),
-        )
-        for found in await unpaid(context, clawback)
-    ]
+    instalments = await clawbacks.instalments(context.session, clawback.id)
+    dues = debts.dues_of(instalments, context.clock, receipt.received_on, receipt.known_at)
     return allocate(
         amount_fen,
         dues,

@@ -11,7 +11,8 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
-from activities.clawback.effects import booking, is_money_coming, move, open_money
+from activities.clawback.effects import booking, move
+from activities.clawback.money import is_money_coming, open_money
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.tables import Clawback

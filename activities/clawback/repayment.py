@@ -6,7 +6,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.clawback.effects import today
+from activities.clawback.money import today
 from activities.clawback.payers import decide
 from models.queries import clawback as clawbacks
 from models.queries import receipt as receipts

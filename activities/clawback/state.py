@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.case.context import TransitionContext
-from activities.clawback.effects import overdue
+from activities.clawback.money import overdue, owed_today
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
@@ -24,4 +24,18 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     state = repayment.state if repayment else None
     waits = row.cause == "breach" and await commitments.holding(context.session, row.application_id) is not None
     awaited_for = str(row.application_id) if waits else None
-    return asdict(ClawbackParticulars(row.amount_fen, row.repaid_fen, row.left_fen, state, late, allotted, awaited_for))
+    owed = await owed_today(context)
+    return asdict(
+        ClawbackParticulars(
+            row.amount_fen,
+            row.repaid_fen,
+            owed.left_fen,
+            state,
+            late,
+            allotted,
+            awaited_for,
+            principal_left_fen=owed.principal_fen,
+            interest_left_fen=owed.interest_fen,
+            owed_on=owed.on.isoformat(),
+        )
+    )

@@ -14,11 +14,14 @@ class ClawbackParticulars:
     Attributes:
         amount_fen: What is demanded.
         repaid_fen: What of it was paid back.
-        left_fen: What is owed now, interest included.
+        left_fen: What would settle it on `owed_on`, interest included.
         repayment: State of the repayment that is recorded and not booked yet, if any.
         overdue: Whether something is owed whose time, with the grace for recording it, is over.
         allotted: Whether something of a receipt that was recorded for another debt is set aside for this one.
         awaited_for: The id of the award, where the enterprise's commitment waits for how the clawback ends.
+        principal_left_fen: What of it is principal.
+        interest_left_fen: What of it is interest until that day.
+        owed_on: The day it was reckoned to, the day of the last step.
     """
 
     amount_fen: int = 0
@@ -28,3 +31,6 @@ class ClawbackParticulars:
     overdue: bool = False
     allotted: bool = False
     awaited_for: str | None = None
+    principal_left_fen: int = 0
+    interest_left_fen: int = 0
+    owed_on: str = ""

@@ -11,6 +11,7 @@ from api.schemas.opinion import OpinionShown
 from api.views import case as case_views
 from api.views import letter as letters
 from api.views import opinion as opinions
+from api.views.clawback import owed_of
 from api.web.idempotency import RunOnce
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.permissions import Signed, handled, may, not_found, own, visible
@@ -59,7 +60,8 @@ async def get_case_letter(reference: str, request: Request, served: Served, acto
     language = language_of(request)
     async with served.database.reading() as session:
         row = visible(await case.find_any(session, reference), actor)
-        text = set_paper(await letters.paper_of(session, row, served.bodies, language), language)
+        owed = await owed_of(session, served, row)
+        text = set_paper(await letters.paper_of(session, row, served.bodies, language, owed), language)
     if prefers_page(request):
         return page(request, text)
     shown = PaperShown.model_validate({"number": row.number, "language": language, "text": text})

@@ -15,11 +15,12 @@ from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
 from api.views import case as case_views
+from api.views.clawback import owed_today
 from api.views.receipt import part_fields
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
-from api.web.services import Served
+from api.web.services import Served, Services
 from models.commands import clawback as drafts
 from models.queries import application as applications
 from models.queries import case
@@ -33,6 +34,7 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import PartState
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -64,7 +66,7 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
         if row.stage == Stage.DRAFT:
             await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
         async with served.database.reading() as session:
-            shown = await _in_full(session, visible(await clawbacks.find(session, row.number), actor))
+            shown = await _in_full(session, served, visible(await clawbacks.find(session, row.number), actor))
         return Answer(201, shown, {"Location": f"/clawbacks/{row.number}"})
 
     return await once.across(run)
@@ -85,15 +87,18 @@ async def list_clawbacks(
     async with served.database.reading() as session:
         rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
         numbers = await clawbacks.award_numbers(session, rows)
+        owed = await owed_today(session, served, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
-    return List(items=[ClawbackShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)
+    return List(
+        items=[ClawbackShown.model_validate(_brief(row, numbers[row.application_id], owed[row.id])) for row in kept], next_cursor=following
+    )
 
 
 @router.get("/clawbacks/{reference}", operation_id="get_clawback", summary="一项追回 One clawback", **may("clawback:read"))
 async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
     """Say where a clawback stands: what is owed, when, what came in, and how the amount was calculated."""
     async with served.database.reading() as session:
-        return await _in_full(session, visible(await clawbacks.find(session, reference), actor))
+        return await _in_full(session, served, visible(await clawbacks.find(session, reference), actor))
 
 
 @router.post(
@@ -130,16 +135,19 @@ def _repayment(found: Repayment, clawback: Clawback) -> RepaymentShown:
     return RepaymentShown.model_validate({name: getattr(found, name) for name in own} | {"payer_reason": decided[-1] if decided else None})
 
 
-def _brief(row: Clawback, application_number: str) -> dict[str, Any]:
-    own = ("enterprise_uscc", "cause", "amount_fen", "repaid_fen", "interest_fen", "interest_repaid_fen", "left_fen", "served_at")
-    return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
+def _brief(row: Clawback, application_number: str, owed: Owed) -> dict[str, Any]:
+    own = ("enterprise_uscc", "cause", "amount_fen", "repaid_fen", "interest_repaid_fen", "served_at")
+    # Of what has ended nothing is owed, and what was given up was reckoned until then.
+    interest_fen = row.interest_fen if row.closed_at else row.interest_repaid_fen + owed.interest_fen
+    shown = {name: getattr(row, name) for name in own} | {"interest_fen": interest_fen, "application_number": application_number}
+    return case_views.case_fields(row) | shown | owed.as_dict()
 
 
-async def _in_full(session: Session, row: Clawback) -> ClawbackInFull:
+async def _in_full(session: Session, served: Services, row: Clawback) -> ClawbackInFull:
     numbers = await clawbacks.award_numbers(session, [row])
     parts = await receipts.parts_for(session, row.id)
     return ClawbackInFull.model_validate(
-        _brief(row, numbers[row.application_id])
+        _brief(row, numbers[row.application_id], (await owed_today(session, served, [row]))[row.id])
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
         | {
             "reckoning": row.reckoning,

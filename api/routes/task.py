@@ -15,6 +15,7 @@ from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.views import application as views
 from api.views import case as case_views
 from api.views import opinion as opinions
+from api.views.clawback import owed_of
 from api.web.idempotency import Answer, RunOnce
 from api.web.input_faults import faults_of_answer
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -71,10 +72,11 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         weighs = KINDS[row.kind].weighs if may_read_opinions(actor, its.beneficiary) else ()
         written = await opinions.written(session, its, weighs) if weighs else []
         award = await opinions.award(session, its) if weighs else None
+        owed = await owed_of(session, served, its)
     fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(row.asked),
-        "about": case_views.about_today(row, heir),
-        "facts": its.brief,
+        "about": case_views.about_today(row, heir, owed),
+        "facts": its.brief | (owed.as_dict() if owed else {}),
         "claims": its.claimed,
         "enterprise_name": name,
         "documents": [views.document(found) for found in evidence],

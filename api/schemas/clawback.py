@@ -68,9 +68,14 @@ class ClawbackShown(CaseShown):
     cause: str
     amount_fen: int
     repaid_fen: int
-    interest_fen: int = Field(description="已产生的逾期利息 Interest that late parts have cost so far")
+    interest_fen: int = Field(
+        description="截至owed_on已产生的逾期利息，含已缴部分及加收款项 Interest until owed_on, paid or not, and the surcharge"
+    )
     interest_repaid_fen: int
-    left_fen: int = Field(description="尚欠金额，含利息 What is owed now, with interest")
+    principal_left_fen: int = Field(description="尚欠本金 What is left of what is demanded")
+    interest_left_fen: int = Field(description="尚欠利息，计至owed_on当日，含加收款项 Interest left to pay, until that day, and surcharge")
+    left_fen: int = Field(description="截至owed_on一次缴清的金额，即尚欠本金与利息之和 What settles it on owed_on: principal and interest")
+    owed_on: date = Field(description="计息截止日（含当日），即查询当日 The day it is reckoned to: today")
     served_at: datetime | None
 
 

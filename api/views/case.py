@@ -16,6 +16,7 @@ from models.tables import AuditEvent, Case, Succession, Task
 from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
 from policy.language.items import DEPARTMENT_NAMES
+from policy.processes.clawback.owing import Owed
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.permissions import OpenTask, why_not_complete
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -181,17 +182,22 @@ def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
     }
 
 
-def about_today(task: Task, heir: str | None) -> dict[str, Any]:
-    """Return what the doer of a task reads: while it is open, the payee is whoever stands for it today, and to whom it was released.
+def about_today(task: Task, heir: str | None, owed: Owed | None) -> dict[str, Any]:
+    """Return what the doer of a task reads: while it is open, as it is today, and when it was closed, as it was opened.
+
+    The payee is whoever stands for it today, with whom it was released to; and a debt is what would settle it today.
 
     Args:
         task: The task.
         heir: The name of whoever took the place of the case's enterprise, if somebody did.
+        owed: What would settle the case today, if it is a debt.
     """
-    payee = task.about.get("payee")
-    if heir is None or payee in {None, heir} or task.closed_at is not None:
-        return task.about
-    return task.about | {"payee": heir, "released_to": payee}
+    about, payee = task.about, task.about.get("payee")
+    if task.closed_at is not None:
+        return about
+    if heir is not None and payee not in {None, heir}:
+        about = about | {"payee": heir, "released_to": payee}
+    return about | owed.as_dict() if owed is not None and "owed_on" in about else about
 
 
 def task(row: Task, its_case: Case, reader: Actor) -> TaskShown:

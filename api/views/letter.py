@@ -40,8 +40,8 @@ from policy.money import parse_rate
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as IntakeStage
 from policy.processes.change.progress import Change
-from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.clawback.owing import Owed
 from policy.processes.commitment.lifecycle import COMMITMENT, Event, Stage
 from policy.processes.commitment.states import FilingState
 from policy.processes.decision.steps import DecisionEvent
@@ -72,12 +72,21 @@ _ANSWERS: Final = frozenset({"correction", "clawback_objection", "hearing_statem
 _HEARD: Final = frozenset({Anew.HEARING, Anew.DECISION})
 
 
-async def paper_of(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
+async def paper_of(session: Session, row: Case, bodies: Bodies, language: str, owed: Owed | None = None) -> Paper:
     """Return the paper of a case.
+
+    Args:
+        session: The database.
+        row: The case.
+        bodies: Whom a paper names besides its department.
+        language: "zh" or "en".
+        owed: What would settle the case today, if it is a debt.
 
     Raises:
         Refusal: `wrong_process`, for a case whose papers are read elsewhere or that has none; `wrong_stage`, before there is one.
     """
+    if isinstance(row, Clawback):
+        return await _clawback(session, row, bodies, language, owed)
     write = _PAPERS.get(row.process)
     if write is None:
         raise Refusal(Code.WRONG_PROCESS, Text("该流程没有文书。", "This process has no papers."))
@@ -119,12 +128,11 @@ async def ordinal(session: Session, row: Application, *, refused: bool) -> int:
     return max(await audit_events.count_of(session, row.id, events), 1) if events else 1
 
 
-async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) -> Paper:
-    assert isinstance(row, Clawback)  # noqa: S101 - what the process says
+async def _clawback(session: Session, row: Clawback, bodies: Bodies, language: str, owed: Owed | None) -> Paper:
     if row.served_at is None:
         raise _not_yet()
     item, award = item_called(row.item_code), (await clawbacks.award_numbers(session, [row]))[row.application_id]
-    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row), await _repaying(session, row), row.reckoning)
+    demand = Demand(award, row.cause, row.amount_fen, await _until(session, row), await _repaying(session, row, owed), row.reckoning)
     if row.closed_at is not None:
         # What is settled is not demanded any more.
         return clawback_ended(
@@ -135,9 +143,10 @@ async def _clawback(session: Session, row: Case, bodies: Bodies, language: str) 
     return clawback_notice(item, await _matter(session, row, row.enterprise_uscc, row.served_at, language), demand, bodies, language)
 
 
-async def _repaying(session: Session, row: Clawback) -> Repaying:
+async def _repaying(session: Session, row: Clawback, owed: Owed | None) -> Repaying:
     dues = [Due(found.due_on, found.amount_fen) for found in await clawbacks.instalments(session, row.id)]
-    return Repaying(dues, row.repayment_days or 0, parse_rate(row.late_rate))
+    differs = owed is not None and (owed.principal_fen, owed.interest_fen) != (row.amount_fen, 0)
+    return Repaying(dues, row.repayment_days or 0, parse_rate(row.late_rate), owed if differs else None)
 
 
 async def _signed(session: Session, row: Clawback) -> Signed | None:
@@ -256,7 +265,6 @@ async def _matching(session: Session, row: Case, bodies: Bodies, language: str) 
 
 
 _PAPERS: Final[Mapping[str, Callable[[Session, Case, Bodies, str], Awaitable[Paper]]]] = {
-    CLAWBACK.name: _clawback,
     COMMITMENT.name: _commitment,
     REFUND.name: _refund,
     REDECISION.name: _redecision,

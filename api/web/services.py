@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
@@ -11,9 +12,11 @@ from temporalio.api.common.v1 import Payload
 
 from api.temporal import Cases
 from api.web.tokens import TokenVerifier
-from models.session import Database
+from models.queries import calendar
+from models.session import Database, Session
 from policy.letters.bodies import Bodies
 from policy.registered import Registered
+from policy.working_days import BEIJING, Clock
 
 
 class EvidenceStore(Protocol):
@@ -60,6 +63,7 @@ class Services:
         cursor_key: What list cursors are signed with.
         decode_payloads: Decodes what Temporal keeps encrypted.
         commitment_department: Who handles commitments to stay, and successions.
+        working_day_seconds: How long a working day lasts, or None for the legal calendar.
     """
 
     database: Database
@@ -73,6 +77,11 @@ class Services:
     cursor_key: bytes
     decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
     commitment_department: str = "bizcoop"
+    working_day_seconds: float | None = None
+
+    async def clock(self, session: Session) -> Clock:
+        """Return the clock that lateness is counted with today."""
+        return await calendar.clock(session, datetime.now(BEIJING).year, self.working_day_seconds)
 
 
 def services(request: Request) -> Services:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import CalendarDate, CalendarYear, Case, Notice, Task
 from policy.processes.notice.states import NoticeState
-from policy.working_days import BEIJING, CalendarDay, DayKind, LegalCalendar
+from policy.working_days import BEIJING, CalendarDay, Clock, DayKind, LegalCalendar, ScaledClock
 
 
 async def legal_calendar(session: AsyncSession, from_year: int) -> LegalCalendar:
@@ -21,6 +21,17 @@ async def legal_calendar(session: AsyncSession, from_year: int) -> LegalCalendar
     days = (await session.scalars(query)).all()
     years = (await session.scalars(select(CalendarYear.year))).all()
     return LegalCalendar({day.day: CalendarDay(DayKind(day.kind), day.status == "official") for day in days}, frozenset(years))
+
+
+async def clock(session: AsyncSession, from_year: int, working_day_seconds: float | None) -> Clock:
+    """Return the clock deadlines and lateness are counted with, by the calendar as it stands from a year on.
+
+    Args:
+        session: The database.
+        from_year: The first year that is looked at.
+        working_day_seconds: How long a working day lasts, where that is not legal time.
+    """
+    return await legal_calendar(session, from_year) if working_day_seconds is None else ScaledClock(working_day_seconds)
 
 
 async def of_year(session: AsyncSession, year: int) -> tuple[CalendarYear | None, Sequence[CalendarDate]]:

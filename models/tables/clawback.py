@@ -77,7 +77,6 @@ class Clawback(Case):
             "cause": self.cause,
             "amount_fen": self.amount_fen,
             "repaid_fen": self.repaid_fen,
-            "interest_owed_fen": self.interest_owed_fen,
             "reckoning": self.reckoning,
         }
 
@@ -89,13 +88,8 @@ class Clawback(Case):
 
     @property
     def interest_owed_fen(self) -> int:
-        """Interest that late parts have cost so far, and the surcharge, as far as they are not paid, in fen."""
+        """Interest of what came in late, and the surcharge, as far as they are not paid, in fen; what still runs is not in it."""
         return self.interest_fen - self.interest_repaid_fen
-
-    @property
-    def left_fen(self) -> int:
-        """What is owed now, interest included, in fen."""
-        return self.amount_fen - self.repaid_fen + self.interest_owed_fen
 
 
 class ClawbackInstalment(Base):

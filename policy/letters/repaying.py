@@ -12,6 +12,7 @@ from policy.letters.matter import Matter
 from policy.letters.paper import department_name
 from policy.letters.wording import amount_in, day_in
 from policy.money import Rate, write_rate
+from policy.processes.clawback.owing import Owed
 from policy.text import Text
 
 _ONE_DAY: Final = Text("请于{day}前（含当日）将上述款项退缴国库。", "Please pay it to the treasury by {day}, that day included.")
@@ -30,6 +31,11 @@ _WITHIN: Final = Text(
 _LATE: Final = Text(
     "逾期未退缴的，按照持续经营承诺的约定，对未退缴部分自到期之日的次日起每日按{rate}计收逾期利息。",
     "As the commitment says, what is not paid by its day bears interest of {rate} a day from the day after.",
+)
+_LEFT: Final = Text(
+    "截至{day}（含当日），贵单位尚欠本金人民币{principal}、{interest_of}人民币{interest}，合计人民币{left}；当日足额缴清的，即为结清。",
+    "By {day}, that day included, you owe {principal} of principal and {interest} of {interest_of}, {left} in all; "
+    "if all of it is paid on that day, the debt is settled.",
 )
 _TO_ACCOUNT: Final = Text(
     "缴款账户：户名为{holder}，账号为{number}，开户银行为{bank}。汇款时请在附言中注明追回编号{clawback}。",
@@ -62,16 +68,19 @@ class Repaying:
         dues: What is due by when; nothing, before the demand stands.
         within_days: The working days it leaves once it stands.
         late_rate: Interest a day; None where no rule says so, and none runs.
+        owed: What would settle it today, where that is not just what is demanded.
     """
 
     dues: Sequence[Due]
     within_days: int
     late_rate: Rate | None = None
+    owed: Owed | None = None
 
     def paragraphs(self, matter: Matter, bodies: Bodies, language: str) -> list[str]:
         """Return what a demand says of its payment."""
         late = [_LATE.in_language(language).format(rate=f"{write_rate(self.late_rate * 100)}%")] if self.late_rate else []
-        return [self._when(language), *late, _where(matter, bodies.account, language)]
+        left = [_left(self.owed, language)] if self.owed else []
+        return [self._when(language), *late, *left, _where(matter, bodies.account, language)]
 
     def _when(self, language: str) -> str:
         if not self.dues:
@@ -81,6 +90,15 @@ class Repaying:
         part = _PART.in_language(language)
         parts = [part.format(day=day_in(language, due.on), amount=amount_in(language, due.amount_fen)) for due in self.dues]
         return _PLAN.in_language(language).format(parts=_BETWEEN.in_language(language).join(parts))
+
+
+def _left(owed: Owed, language: str) -> str:
+    amounts = {"principal": owed.principal_fen, "interest": owed.interest_fen, "left": owed.left_fen}
+    return _LEFT.in_language(language).format(
+        day=day_in(language, owed.on),
+        interest_of=owed.interest_of.in_language(language),
+        **{name: amount_in(language, fen) for name, fen in amounts.items()},
+    )
 
 
 def _where(matter: Matter, account: Account | None, language: str) -> str:

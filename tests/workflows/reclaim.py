@@ -6,15 +6,17 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text
 
 from models.commands import clawback as drafts
 from models.queries import clawback as clawbacks
+from models.queries import debt as debts
 from models.tables import Application, Clawback, ClawbackInstalment, ImplementingRule, LedgerTransfer, Repayment
 from policy.actors import Actor
+from policy.processes.clawback.owing import Owed
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, WAN, Case, Office, until
@@ -36,6 +38,14 @@ class Reclaim:
         """Return the clawback as stored."""
         found: Clawback = await self.case.row()
         return found
+
+    async def owed(self, at: datetime | None = None) -> Owed:
+        """Return what would settle it at a time, or when it was last acted on."""
+        row = await self.row()
+        asked_at = at or row.updated_at
+        async with self.office.database.reading() as session:
+            clock = await self.office.parts.deployment().clock(session, asked_at.year)
+            return await debts.owed_today(session, clock, row, asked_at)
 
     async def application(self) -> Application:
         """Return the award as stored."""

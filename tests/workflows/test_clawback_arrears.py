@@ -130,7 +130,7 @@ async def test_interest_is_owed_when_money_came_in_a_day_late(skipping: Office) 
     await claim.repay(AWARD, due_on + timedelta(days=1))
     row = await claim.row()
     interest_fen = AWARD * 5 // 10_000
-    assert (row.stage, row.repaid_fen, row.left_fen) == ("repayment", AWARD, interest_fen)
+    assert (row.stage, row.repaid_fen, (await claim.owed()).left_fen) == ("repayment", AWARD, interest_fen)
     await claim.repay(interest_fen, due_on + timedelta(days=1))
     row = await claim.case.reach("settled")
     assert (row.interest_fen, row.interest_repaid_fen) == (interest_fen, interest_fen)
@@ -175,7 +175,7 @@ async def test_arrears_last_when_interest_of_them_is_still_owed(skipping: Office
     today = await day_of(skipping, claim.case)
     await claim.repay(AWARD, today)
     row = await claim.row()
-    assert (row.stage, row.left_fen) == ("arrears", row.interest_fen)
+    assert (row.stage, (await claim.owed()).left_fen) == ("arrears", row.interest_fen)
     await claim.repay(row.interest_fen, today)
     await claim.case.reach("settled")
 
@@ -232,7 +232,7 @@ async def enforced(office: Office) -> Reclaim:
 async def test_rest_stays_spent_when_two_approvers_write_it_off(skipping: Office) -> None:
     claim = await enforced(skipping)
     about = (await claim.case.task("write_off_confirmation")).about
-    assert (about["owed_fen"], about["result"]) == (AWARD - 1, COURT_CLOSED["result"])
+    assert (about["principal_left_fen"], about["result"]) == (AWARD - 1, COURT_CLOSED["result"])
     assert await claim.case.refusal_of_answer("write_off_confirmation", DEPUTY, decision="written_off", reason="属实") == "four_eyes"
     assert (await claim.balances(), (await claim.row()).stage) == ((0, AWARD - 1, 1), "enforcement")
     await claim.case.answer("write_off_confirmation", HEAD, decision="written_off", reason="属实")

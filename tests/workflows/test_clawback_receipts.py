@@ -54,7 +54,7 @@ async def test_debt_is_settled_and_what_is_more_is_owed_back_when_enough_came_in
     (claim,) = await owing(skipping, 10_000)
     await settle(claim, 10_000 + more_fen)
     row = await claim.case.reach("settled")
-    assert (row.repaid_fen, row.left_fen) == (10_000, 0)
+    assert (row.repaid_fen, (await claim.owed()).left_fen) == (10_000, 0)
     assert await agree(claim, 10_000 + more_fen) == more_fen
     assert ("overpaid" in await claim.case.events()) == bool(more_fen)
     assert (await claim.application()).recovered_fen == 10_000
@@ -67,7 +67,7 @@ async def test_debt_stays_open_when_a_fen_less_came_in(skipping: Office) -> None
     await settle(claim, 9_999)
     await claim.case.happened("repayment_booked")
     row = await claim.row()
-    assert (row.stage, row.left_fen) == ("repayment", 1)
+    assert (row.stage, (await claim.owed()).left_fen) == ("repayment", 1)
     assert await agree(claim, 9_999) == 0
     await settle(claim, 1)
     await claim.case.reach("settled")
@@ -94,7 +94,7 @@ async def test_transfer_that_is_too_little_leaves_the_debt_it_was_not_paid_under
         return (task is not None and task.about.get("owed_fen") == 90) or None
 
     await until(find, "the task that asks for the rest")
-    assert (await first.row()).left_fen == 90
+    assert (await first.owed()).left_fen == 90
     assert await agree(first, 260) == 0
 
 
@@ -106,7 +106,7 @@ async def test_transfer_goes_as_finance_divides_it(skipping: Office) -> None:
     assert await first.case.refusal_of_answer("repayment_receipt", FINANCE, **wrong) == "invalid_input"
     await settle(first, 240, parts=parts)
     await second.case.happened("repayment_booked")
-    assert [(await claim.row()).left_fen for claim in (first, second)] == [60, 50]
+    assert [(await claim.owed()).left_fen for claim in (first, second)] == [60, 50]
     assert await agree(first, 240) == 0
 
 
@@ -223,7 +223,7 @@ async def test_parents_payment_settles_the_debtors_other_debts_before_any_of_it_
     await first.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="母公司代付函")
     await first.case.reach("settled")
     await second.case.happened("repayment_booked")
-    assert (await second.row()).left_fen == left_fen
+    assert (await second.owed()).left_fen == left_fen
     assert await agree(first, 800 + more_fen) == max(more_fen, 0)
 
 
@@ -233,7 +233,7 @@ async def test_parents_payment_goes_no_further_than_to_the_debt_finance_named(sk
     assert "others" not in (await first.case.task("payer_decision")).about
     await first.case.answer("payer_decision", OTHER_FINANCE, decision="payer_accepted", reason="母公司代付函")
     await first.case.reach("settled")
-    assert (await second.row()).left_fen == 100
+    assert (await second.owed()).left_fen == 100
     assert await agree(first, 101) == 1
 
 
@@ -267,7 +267,7 @@ async def test_parents_payment_settles_debts_of_two_firms_when_it_is_accepted_fo
     await accept_for(first, CHENXIN)
     await first.case.reach("settled")
     await second.case.happened("repayment_booked")
-    assert (await second.row()).left_fen == left_fen
+    assert (await second.owed()).left_fen == left_fen
     assert await agree(first, 350 + more_fen) == max(more_fen, 0)
 
 
@@ -278,7 +278,7 @@ async def test_nothing_is_divided_when_the_payer_is_refused_for_one_of_two_firms
     await accept_for(first, CHENXIN)
     await accept_for(first, HAIXI, "payer_refused")
     await first.case.task("repayment_receipt")
-    assert [(await claim.row()).left_fen for claim in (first, second)] == [100, 250]
+    assert [(await claim.owed()).left_fen for claim in (first, second)] == [100, 250]
     assert await skipping.all(select(ReceiptPart)) == []
 
 
@@ -341,7 +341,7 @@ async def test_money_that_fitted_no_debt_is_divided_over_one_that_opens_later(
     await claim.confirm()
     await claim.case.happened("repayment_booked")
     row = await claim.row()
-    assert (row.left_fen, row.interest_fen) == (left_fen, 0)
+    assert ((await claim.owed()).left_fen, row.interest_fen) == (left_fen, 0)
     assert await agree(claim, 100) == back_fen
 
 

@@ -37,7 +37,7 @@ async def test_share_and_surcharge_are_owed_when_a_rule_sets_them(skipping: Offi
     row = await claim.row()
     assert (row.amount_fen, row.reckoning["asked_of_fen"], row.interest_fen) == (ASKED, AWARD, 0)
     await claim.accept()
-    assert (await claim.row()).left_fen == ASKED + SURCHARGE
+    assert (await claim.owed()).left_fen == ASKED + SURCHARGE
     assert await claim.balances() == (ASKED, ASKED, 0)
     # What the rule has not asked is not asked in another demand.
     assert await reclaimable(skipping, award) == 0

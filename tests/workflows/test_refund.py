@@ -291,7 +291,7 @@ async def test_receipt_is_recorded_for_no_debt_while_it_is_paid_back(skipping: O
     await released(case, FINANCE, OTHER_FINANCE)
     await case.reach("refunded")
     assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "duplicate"
-    assert (await claim.row()).left_fen == 100
+    assert (await claim.owed()).left_fen == 100
 
 
 async def test_refund_is_not_opened_while_the_receipt_is_recorded_for_a_debt(skipping: Office) -> None:

@@ -74,6 +74,8 @@ class Event(StrEnum):
 
 # Stages in which money comes in: it is recorded, confirmed by a second person, and believed once the treasury knows it.
 PAYING = (Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT)
+# Stages in which a demand stands, so that it is owed and late days cost interest.
+STANDING = frozenset({Stage.INSTALMENTS, *PAYING})
 # Stages in which the ground of a demand that was served may shrink: where something of it is being decided, that is decided first.
 _SERVED = (Stage.NOTICED, *PAYING)
 # While a clawback is in one of these, its enterprise is given nothing new.
@@ -307,7 +309,9 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.REPAYMENT: Stage.ARREARS},
         opens=("enforcement_decision", "money"),
         tells={
-            Role.APPLICANT: Text("{number} 的退缴资金已逾期，请立即退缴。", "A payment for {number} was missed; please pay now."),
+            Role.APPLICANT: Text(
+                "{number} 的退缴资金已逾期，{owed}，请立即退缴。", "A payment for {number} was missed; {owed}; please pay now."
+            ),
             Role.APPROVER: Text(
                 "{number} 逾期未退缴，请决定延期、申请强制执行或者报批减免。", "{number} is in arrears; extend, hand over or waive."
             ),

@@ -1,0 +1,132 @@
+"""应收。What money of a clawback is due, coming in or missed, and the task it calls for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from activities.clawback.payers import open_questions
+from models.queries import clawback as clawbacks
+from models.queries import debt as debts
+from models.queries import receipt as receipts
+from models.tables import Clawback, ClawbackInstalment, Repayment
+from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.owing import Owed
+from policy.processes.clawback.states import RepaymentState
+from policy.processes.registry import KINDS
+from policy.working_days import BEIJING
+
+EFFECTS = Effects[Clawback]()
+_NOT_TAKEN = frozenset({Event.RECEIPT_REFUTED, Event.PAYER_REFUSED})
+
+
+def today(context: TransitionContext[Clawback]) -> date:
+    """Return the day in Beijing."""
+    return context.now.astimezone(BEIJING).date()
+
+
+async def is_money_coming(context: TransitionContext[Clawback]) -> bool:
+    """Tell whether a repayment is under way, or a part of another debt's receipt was set aside for this one."""
+    if await clawbacks.in_flight(context.session, context.case.id) is not None:
+        return True
+    return bool(await receipts.allotted_to(context.session, context.case.id))
+
+
+async def owed_today(context: TransitionContext[Clawback]) -> Owed:
+    """Return what would settle the debt today."""
+    return await debts.owed_today(context.session, context.clock, context.case, context.now)
+
+
+def missed_at(context: TransitionContext[Clawback], due_at: datetime) -> datetime:
+    """Return when what was due counts as missed: money that came in on the last day still has to be recorded."""
+    return context.clock.after(due_at, context.days("repayment_grace")).at
+
+
+async def unpaid(context: TransitionContext[Clawback], clawback: Clawback) -> list[ClawbackInstalment]:
+    """Return the instalments of a clawback of which something is left, the one due first coming first."""
+    return [found for found in await clawbacks.instalments(context.session, clawback.id) if found.repaid_fen < found.amount_fen]
+
+
+async def overdue(context: TransitionContext[Clawback]) -> list[ClawbackInstalment]:
+    """Return the instalments that were missed."""
+    return [found for found in await unpaid(context, context.case) if missed_at(context, found.due_at) <= context.now]
+
+
+@EFFECTS.of(Event.INSTALMENT_MISSED)
+async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
+    """Have the enterprise told what would settle the debt today, with what its lateness has cost."""
+    context.words["owed"] = (await owed_today(context)).said()
+
+
+@EFFECTS.opens("money")
+async def open_money(context: TransitionContext[Clawback]) -> None:
+    """Open the task money calls for: recorded, it is to be confirmed, or its payer to be decided on; otherwise it is to be recorded.
+
+    While the treasury is asked, there is none. While everything is in time, the stage itself wakes when that is over.
+    """
+    clawback = context.case
+    clawback.wakes_at = None
+    repayment = await clawbacks.in_flight(context.session, clawback.id)
+    if repayment is not None:
+        about = await _about_repayment(context, repayment)
+        if repayment.state == RepaymentState.PAYER_QUESTIONED:
+            await open_questions(context, repayment, about)
+        elif repayment.state == RepaymentState.RECORDED and not _is_open(context, "repayment_confirmation"):
+            await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
+        return
+    owed = await owed_today(context)
+    if not owed.left_fen or _is_open(context, "repayment_receipt"):
+        return
+    read = await _read_before(context)
+    if clawback.stage != Stage.REPAYMENT:
+        await open_task(context, KINDS["repayment_receipt"], about=owed.as_dict() | read)
+        return
+    instalment = next(iter(await unpaid(context, clawback)), None)
+    due_at = instalment.due_at if instalment else _interest_due(context)
+    owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else clawback.interest_owed_fen
+    clawback.wakes_at = missed_at(context, due_at)
+    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | read
+    await open_task(context, KINDS["repayment_receipt"], about=about, due_at=due_at)
+
+
+async def _read_before(context: TransitionContext[Clawback]) -> dict[str, Any]:
+    """Return what finance reads before it records a receipt: what the debtor paid when nothing was owed, and why one was not taken."""
+    waiting = [
+        {"reference": receipt.reference, "amount_fen": receipt.amount_fen, "received_on": receipt.received_on.isoformat()}
+        for receipt in await receipts.undivided_of(context.session, context.case.enterprise_uscc)
+    ]
+    # What the treasury said of the same receipt, or that its payer was not accepted.
+    refused = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
+    return ({"undivided": waiting} if waiting else {}) | refused
+
+
+async def _about_repayment(context: TransitionContext[Clawback], repayment: Repayment) -> dict[str, Any]:
+    """Return what finance reads of a receipt: what was recorded and by whom it was paid, where it is another than the debtor."""
+    about: dict[str, Any] = {
+        "repayment_id": str(repayment.id),
+        "amount_fen": repayment.amount_fen,
+        "reference": repayment.reference,
+        "received_on": repayment.received_on.isoformat(),
+    } | (await owed_today(context)).as_dict()
+    if repayment.named is not None:
+        debts = {debt.number: debt.enterprise_uscc for debt in await receipts.debts_called(context.session, repayment.named)}
+        about["parts"] = [{"clawback": number, "amount_fen": fen, "debtor": debts.get(number)} for number, fen in repayment.named.items()]
+    receipt = await receipts.find(context.session, repayment.receipt_id) if repayment.receipt_id else None
+    if receipt is not None:
+        about["payer"] = {"uscc": receipt.payer_uscc, "name": receipt.payer_name}
+    return about
+
+
+def _interest_due(context: TransitionContext[Clawback]) -> datetime:
+    """Return when interest alone is due: on the day an extension gave, or within the time for repayment."""
+    if context.event == Event.EXTENDED:
+        due_on = context.clock.working_day_from(date.fromisoformat(str(context.detail["due_on"])))
+        return context.clock.end_of(due_on, context.now)
+    return context.clock.after(context.now, context.days("repayment")).at
+
+
+def _is_open(context: TransitionContext[Clawback], kind: str) -> bool:
+    return any(task.kind == kind for task in context.open_tasks)

@@ -1,0 +1,61 @@
+"""债务的查询。What debts come to on a day: the one answer for everybody who asks, and for the division of what comes in."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Clawback, ClawbackInstalment
+from policy.money import parse_rate
+from policy.processes.clawback.lifecycle import STANDING
+from policy.processes.clawback.owing import Account, Owed
+from policy.processes.clawback.repayment import Due
+from policy.working_days import BEIJING, Clock
+
+
+def dues_of(instalments: Sequence[ClawbackInstalment], clock: Clock, on: date, at: datetime) -> list[Due]:
+    """Return what is left of each instalment, the one due first coming first, with the days it is late on a day.
+
+    Args:
+        instalments: All of a debt.
+        clock: How time passes.
+        on: The day money comes in.
+        at: When it is known.
+    """
+    left = [(found, found.amount_fen - found.repaid_fen) for found in instalments]
+    return [Due(found.ordinal, left_fen, clock.days_late(found.due_at, on, at)) for found, left_fen in left if left_fen]
+
+
+async def owed_on(session: AsyncSession, clock: Clock, rows: Sequence[Clawback], on: date, at: datetime) -> Mapping[uuid.UUID, Owed]:
+    """Return what settles each of some debts on a day, by its id: the whole, also what is not due yet. Of what has ended nothing is owed.
+
+    Args:
+        session: The database.
+        clock: How time passes.
+        rows: The debts.
+        on: The day.
+        at: When the day is asked about, or the money that came in on it was known.
+    """
+    query = select(ClawbackInstalment).where(ClawbackInstalment.clawback_id.in_([row.id for row in rows]))
+    parts: dict[uuid.UUID, list[ClawbackInstalment]] = defaultdict(list)
+    for found in await session.scalars(query.order_by(ClawbackInstalment.due_at, ClawbackInstalment.ordinal)) if rows else ():
+        parts[found.clawback_id].append(found)
+    return {row.id: _owed(row, parts[row.id], clock, on, at) for row in rows}
+
+
+async def owed_today(session: AsyncSession, clock: Clock, row: Clawback, at: datetime) -> Owed:
+    """Return what settles a debt today, in Beijing."""
+    return (await owed_on(session, clock, [row], at.astimezone(BEIJING).date(), at))[row.id]
+
+
+def _owed(row: Clawback, instalments: Sequence[ClawbackInstalment], clock: Clock, on: date, at: datetime) -> Owed:
+    if row.closed_at is not None:
+        return Owed(on, 0, 0)
+    surcharge_fen = row.surcharge_fen if row.stage in STANDING else 0
+    account = Account(row.amount_fen - row.repaid_fen, row.late_fen_days, row.interest_repaid_fen, parse_rate(row.late_rate), surcharge_fen)
+    return account.owed(on, dues_of(instalments, clock, on, at))

@@ -1,0 +1,95 @@
+"""尚欠。What would settle a debt on a day: the principal that is left, and its interest, reckoned once on the debt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from policy.money import Rate, write_plain_yuan
+from policy.processes.clawback.repayment import Due, late_interest
+from policy.text import Text
+
+_SAID: Final = Text(
+    "截至{day}尚欠{left}元，其中本金{principal}元、{interest_of}{interest}元",
+    "by {day} {left} yuan are owed: {principal} yuan of principal, {interest} yuan of {interest_of}",
+)
+LATE_INTEREST: Final = Text("逾期利息", "late interest")
+WITH_SURCHARGE: Final = Text("逾期利息及加收款项", "late interest and surcharge")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What would settle a debt on a day: money that comes in on that day and is as much pays all of it.
+
+    Attributes:
+        on: The day it is reckoned to, that day included.
+        principal_fen: What is left of what is demanded.
+        interest_fen: What is left of the interest until that day, also that which still runs, and of the surcharge.
+        surcharged: Whether a rule has something owed on top, which counts as interest does.
+    """
+
+    on: date
+    principal_fen: int
+    interest_fen: int
+    surcharged: bool = False
+
+    @property
+    def left_fen(self) -> int:
+        """What settles it, in fen."""
+        return self.principal_fen + self.interest_fen
+
+    @property
+    def interest_of(self) -> Text:
+        """What its interest is called."""
+        return WITH_SURCHARGE if self.surcharged else LATE_INTEREST
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON: each amount by itself, the sum, and the day."""
+        return {
+            "principal_left_fen": self.principal_fen,
+            "interest_left_fen": self.interest_fen,
+            "left_fen": self.left_fen,
+            "owed_on": self.on.isoformat(),
+        }
+
+    def said(self) -> Text:
+        """Return it as a part of a sentence of a message."""
+        principal, interest, left = (write_plain_yuan(fen) for fen in (self.principal_fen, self.interest_fen, self.left_fen))
+        given = {"principal": principal, "interest": interest, "left": left}
+        day = f"{self.on.year}年{self.on.month}月{self.on.day}日"
+        return Text(
+            _SAID.zh.format(day=day, interest_of=self.interest_of.zh, **given),
+            _SAID.en.format(day=self.on, interest_of=self.interest_of.en, **given),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a debt comes to but for time.
+
+    Attributes:
+        principal_fen: What is left of what is demanded.
+        late_fen_days: What came in late before, times days.
+        interest_repaid_fen: Interest that is paid.
+        late_rate: Interest a day; None while no rule says so.
+        surcharge_fen: What is owed on top, as interest is; nothing before the demand stands.
+    """
+
+    principal_fen: int
+    late_fen_days: int
+    interest_repaid_fen: int
+    late_rate: Rate | None
+    surcharge_fen: int = 0
+
+    def owed(self, on: date, dues: Sequence[Due]) -> Owed:
+        """Return what settles the debt on a day.
+
+        Args:
+            on: The day.
+            dues: What is left of each instalment, with the days it is late on that day.
+        """
+        running = sum(due.left_fen * max(due.days_late, 0) for due in dues)
+        interest_fen = self.surcharge_fen + late_interest(self.late_fen_days + running, self.late_rate) - self.interest_repaid_fen
+        return Owed(on, self.principal_fen, interest_fen, surcharged=self.surcharge_fen > 0)

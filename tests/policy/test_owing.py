@@ -1,0 +1,77 @@
+"""What would settle a debt on a day: principal, the interest that still runs, and the surcharge; to the fen and to the day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+import pytest
+
+from policy.processes.clawback.owing import Account, Owed
+from policy.processes.clawback.repayment import Due, allocate
+from policy.working_days import BEIJING, LegalCalendar
+
+DAILY = Fraction("0.0005")
+DUE_ON = date(2026, 6, 30)
+DUE_AT = datetime.combine(DUE_ON, time(23, 59, 59), BEIJING)
+CALENDAR = LegalCalendar({}, frozenset())
+DEBT = Account(5_582_700, 0, 0, DAILY)
+
+
+def owed(account: Account, on: date) -> Owed:
+    at = datetime.combine(on, time(9), BEIJING)
+    return account.owed(on, [Due(1, account.principal_fen, CALENDAR.days_late(DUE_AT, on, at))])
+
+
+@pytest.mark.parametrize(
+    ("days", "interest_fen"), [(-1, 0), (0, 0), (1, 2791), (2, 5582), (9, 25_122), (10, 27_913), (11, 30_704), (365, 1_018_842)]
+)
+def test_interest_of_what_is_unpaid_runs_to_the_day_it_is_asked_about(days: int, interest_fen: int) -> None:
+    on = DUE_ON + timedelta(days=days)
+    found = owed(DEBT, on)
+    assert (found.on, found.principal_fen, found.interest_fen, found.left_fen) == (on, 5_582_700, interest_fen, 5_582_700 + interest_fen)
+
+
+def test_no_interest_is_owed_when_no_rule_sets_a_rate() -> None:
+    assert owed(replace(DEBT, late_rate=None), DUE_ON + timedelta(days=365)).interest_fen == 0
+
+
+@pytest.mark.parametrize(("principal_fen", "before_fen_days", "interest_fen"), [(199, 0, 0), (199, 1800, 0), (199, 1801, 1), (200, 0, 0)])
+def test_interest_is_rounded_down_once_over_what_came_in_late_and_what_is_left(
+    principal_fen: int, before_fen_days: int, interest_fen: int
+) -> None:
+    assert owed(Account(principal_fen, before_fen_days, 0, DAILY), DUE_ON + timedelta(days=1)).interest_fen == interest_fen
+
+
+def test_interest_that_is_paid_is_not_owed_again() -> None:
+    assert owed(Account(10_000, 40_000, 15, DAILY), DUE_ON).interest_fen == 5
+
+
+def test_part_that_is_not_due_yet_is_owed_without_interest() -> None:
+    found = Account(10_000, 0, 0, DAILY).owed(DUE_ON, [Due(1, 4000, 10), Due(2, 6000, -5)])
+    assert (found.principal_fen, found.interest_fen) == (10_000, 20)
+
+
+@pytest.mark.parametrize(("more_fen", "left_fen", "beyond_fen"), [(-1, 1, 0), (0, 0, 0), (1, 0, 1)])
+@pytest.mark.parametrize("account", [DEBT, replace(DEBT, surcharge_fen=7), replace(DEBT, late_fen_days=1999, interest_repaid_fen=0)])
+def test_receipt_of_what_is_owed_on_its_day_settles_the_debt(account: Account, more_fen: int, left_fen: int, beyond_fen: int) -> None:
+    on = DUE_ON + timedelta(days=10)
+    due = owed(account, on)
+    received = allocate(
+        due.left_fen + more_fen,
+        [Due(1, account.principal_fen, 10)],
+        account.late_fen_days,
+        account.interest_repaid_fen,
+        account.late_rate,
+        account.surcharge_fen,
+    )
+    paid_fen = sum(received.parts.values()) + received.interest_paid_fen
+    assert (due.left_fen - paid_fen, received.beyond_fen) == (left_fen, beyond_fen)
+
+
+def test_amounts_are_told_each_by_itself_with_the_day() -> None:
+    found = Owed(date(2026, 7, 10), 5_582_700, 27_913)
+    assert found.said().zh == "截至2026年7月10日尚欠56,106.13元，其中本金55,827元、逾期利息279.13元"
+    assert found.said().en == "by 2026-07-10 56,106.13 yuan are owed: 55,827 yuan of principal, 279.13 yuan of late interest"
+    assert "、逾期利息及加收款项279.13元" in replace(found, surcharged=True).said().zh
