@@ -64,13 +64,14 @@ class Cut:
 async def reclaim(context: TransitionContext[MatchingProject], shrunk: Sequence[Cut]) -> None:
     """Propose to reclaim, of every award that was paid, what the clause does not give for the upstream money that remains.
 
-    What was asked back before is not asked again, and no more than is left of the award.
+    What was asked back before, because it was not due for whatever cause, is not asked again, and no more than is left of the award.
     """
     for cut in shrunk:
         if not cut.paid:
             continue
-        whole = excess(cut.claim.paid_fen, cut.before_fen, cut.after_fen, cut.due_fen)
-        asked_fen = sum(asked(demand).asked_fen for demand in await matching_projects.demands(context.session, cut.claim.id))
+        whole = excess(cut.claim.spent_fen, cut.before_fen, cut.after_fen, cut.due_fen)
+        asked_fen = await clawback.not_due(context.session, cut.claim.id, besides=matching_projects.UPSTREAM_RECOVERY)
+        asked_fen += sum(asked(demand).asked_fen for demand in await matching_projects.demands(context.session, cut.claim.id))
         amount_fen = min(whole.amount_fen - asked_fen, await clawback.reclaimable(context.session, cut.claim))
         if amount_fen > 0:
             await clawbacks.propose(
@@ -118,7 +119,7 @@ async def shrunk(session: AsyncSession, project: MatchingProject) -> list[Shrunk
         before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
         after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
         due_fen = award_for(claim.item_code, assessed.facts, assessed.rules, after_fen)
-        whole = excess(claim.paid_fen, before_fen, after_fen, due_fen)
+        whole = excess(claim.spent_fen, before_fen, after_fen, due_fen)
         stand = [asked(one) for one in demands]
         left = zip(demands, left_of(stand, whole.amount_fen), grounds_of(stand, whole.amount_fen), strict=True)
         for demand, left_fen, ground_fen in left:

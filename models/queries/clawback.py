@@ -76,13 +76,13 @@ async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides:
     return int(await session.scalar(query) or 0)
 
 
-async def not_due(session: AsyncSession, application_id: uuid.UUID) -> int:
+async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: str | None = None) -> int:
     """Return what clawbacks of an award asked back because it was not due when it was paid, in fen.
 
-    What was asked back for a breach was due; it is not counted.
+    What was asked back for a breach was due; it is not counted, nor is what was asked back for the cause `besides`.
     """
     query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(
-        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), Clawback.cause != "breach"
+        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), Clawback.cause.not_in(("breach", besides or "breach"))
     )
     return int(await session.scalar(query) or 0)
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.tables import Assessment, Clawback, Notice, Verification
+from models.tables import Application, Assessment, Clawback, Notice, Verification
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
 from tests.workflows.projects import LAST_YEAR, PROJECT_NO, TODAY, admitted, claimed, enter, paid, received, until_it_runs
+from tests.workflows.reclaim import reclaim
 from tests.workflows.test_matching_years import look_next, nudged
 
 CAP_FEN = 2_000 * WAN
@@ -191,6 +192,44 @@ async def test_each_recovery_is_reclaimed_once(skipping: Office) -> None:
         await enter(skipping, received(100 * WAN, recovered_fen=recovered_fen))
         await nudged(project)
     assert [found.amount_fen for found in await clawbacks(skipping)] == [10 * WAN, 15 * WAN]
+
+
+@pytest.mark.parametrize(
+    ("cause", "recovered_fen", "demanded_fen"),
+    [
+        # 60万 stand once 40万 that were not due are paid back: nothing is due back before the clause gives less than that.
+        ("error", 40 * WAN, None),
+        ("error", 40 * WAN + 1, 1),
+        ("fraud", 70 * WAN, 30 * WAN),
+        # What a breach costs was due when it was paid.
+        ("breach", 30 * WAN, 30 * WAN),
+    ],
+)
+async def test_recovery_asks_for_nothing_that_was_asked_back_because_it_was_not_due(
+    skipping: Office, cause: str, recovered_fen: int, demanded_fen: int | None
+) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    claim = await claimed(project)
+    await paid(claim)
+    await reclaim(skipping, claim, 40 * WAN, cause=cause)
+    await enter(skipping, received(100 * WAN, recovered_fen=recovered_fen))
+    await nudged(project)
+    amounts = [found.amount_fen for found in await clawbacks(skipping) if found.cause == "upstream_recovery"]
+    assert amounts == ([] if demanded_fen is None else [demanded_fen])
+
+
+async def test_recovery_asks_for_what_a_redecision_has_added_too(skipping: Office) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    claim = await claimed(project)
+    await paid(claim)
+    # As a re-decision leaves it: 20万 more were decided on and paid.
+    more = {"supplement_fen": 20 * WAN, "supplement_paid_fen": 20 * WAN}
+    await skipping.change(update(Application).where(Application.id == claim.id).values(**more))
+    await enter(skipping, received(100 * WAN, recovered_fen=40 * WAN))
+    await nudged(project)
+    assert [found.amount_fen for found in await clawbacks(skipping)] == [60 * WAN]
 
 
 async def test_clawback_runs_and_is_approved_by_a_person(skipping: Office) -> None:
