@@ -1,17 +1,19 @@
-"""Every item that carries money goes from submission to paid, each through its own kind of review."""
+"""Every item that carries money goes from submission to paid, each through its own kind of review, and comes out again afterwards."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models.tables import Expert, ImplementingRule
+from models.tables import Assessment, Expert, ImplementingRule
 from policy.judging.catalogue import ITEMS
 from policy.language.caps import CapScope
 from policy.language.items import Outcome, Process, Upstream
 from policy.processes.application.confirming import facts_to_state
+from runtime.cli.recompute import compare
 from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import ACCOUNT, APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
@@ -93,6 +95,13 @@ async def sign(case: Case, code: str) -> None:
         await case.answer("commitment", APPLICANT, **SIGNED)
 
 
+async def differences(office: Office, case: Case, code: str) -> list[dict[str, Any]]:
+    """Return what does not come out again, or comes from nowhere, of what the award was last judged by."""
+    query = select(Assessment).where(Assessment.application_id == case.id).order_by(Assessment.id.desc())
+    found: list[dict[str, Any]] = compare(code, (await office.all(query))[0])["differences"]
+    return found
+
+
 @pytest.mark.parametrize("code", WITH_MONEY)
 async def test_application_is_paid_when_its_own_kind_of_review_recommends_it(skipping: Office, code: str) -> None:
     case = await open_for(skipping, code)
@@ -106,6 +115,7 @@ async def test_application_is_paid_when_its_own_kind_of_review_recommends_it(ski
     row = await case.reach("in_force")
     assert row.award_fen
     assert row.paid_fen == row.award_fen
+    assert await differences(skipping, case, code) == []
 
 
 @pytest.mark.parametrize("code", WITH_A_CALL)
@@ -119,6 +129,7 @@ async def test_project_is_paid_when_its_solution_wins_and_is_accepted(skipping: 
     assert row.facts.keys() == ITEMS[code].fact_codes - {"requested_fen"}
     assert row.award_fen
     assert row.paid_fen == row.award_fen
+    assert await differences(skipping, award, code) == []
 
 
 def test_every_item_with_money_is_taken_to_paid() -> None:
