@@ -17,7 +17,7 @@ READING: Final = ("api/spreadsheets/cells.py", "api/spreadsheets/tables.py")
 UNSIGNED: Final = re.compile(
     "违诺|守诺|返还|缴回|豁免|移送强制|若干措施|本政策|通则|附则|总则第|无人揭榜|揭榜单位|会签|审批发布|拟写|发起拨付|拨付申请|归集承诺|承诺已归集|"
     "事实有误|事实或材料|材料或事实|填齐|画像|最终决定|可以怎么办|理由是：|分得|，余[0-9{]|奖励配套|已按申请撤回|按条款核定不予|"
-    "原有政策|委员会|不在申报期|您单位|不符合“|不符合\\{words\\}|研究决定|”、“|》、《|请先请"
+    "原有政策|委员会|不在申报期|您单位|不符合“|不符合\\{words\\}|研究决定|同意备案|”、“|》、《|请先请"
 )
 # Names that officials write in Latin letters too; whatever else is in them is a code.
 _NAMES: Final = frozenset(

@@ -31,6 +31,8 @@ def test_every_chinese_text_is_written_as_officials_write() -> None:
         "至多可追回{left_fen}分。",
         "认定违诺",
         "扣除已付部分，余9,000,000元",
+        "不同意备案",
+        "同意备案，需退回资金",
     ],
 )
 def test_what_nobody_would_sign_is_found(text: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from models.tables import Enterprise
 from sandbox.enterprises import CHENXIN
 from tests.office import (
     ACCOUNT,
@@ -18,8 +20,9 @@ from tests.office import (
     THIRD_FINANCE,
     Office,
 )
-from tests.office.sandbox import becomes
+from tests.office.sandbox import becomes, rename
 from tests.workflows.redecisions import FIRST, SECOND, Anew, balanced, paid_anew, treasury_paid
+from tests.workflows.test_before_payment import MATTER_DATE, TODAY, suspend
 
 SUPPLEMENT = FIRST - SECOND
 
@@ -53,6 +56,32 @@ async def test_supplement_is_released_anew_when_sent_back(skipping: Office) -> N
     await found.case.pay()
     await found.case.reach("supplemented")
     assert await treasury_paid(skipping, found.case.number) == [SUPPLEMENT]
+
+
+async def test_account_of_a_supplement_is_asked_about_when_it_is_in_a_former_name(skipping: Office) -> None:
+    found = await paid_anew(skipping, "first")
+    former = {"former_names": [{"name": ACCOUNT["holder"], "until": "2026-06-30"}]}
+    await skipping.change(update(Enterprise).where(Enterprise.uscc == CHENXIN).values(name="演示晨光微电子（北京）有限公司", **former))
+    await rename(skipping, CHENXIN, "演示晨光微电子（北京）有限公司", "2026-06-30")
+    await found.decide()
+    about = (await found.case.task("payee_check")).about
+    assert [task.kind for task in await found.case.tasks()] == ["payee_check"]
+    assert (about["payee"], about["account"]["former_name_until"]) == ("演示晨光微电子（北京）有限公司", "2026-06-30")
+    await found.case.answer("payee_check", THIRD_FINANCE, decision="payee_refused", reason="户名为原名称")
+    renamed = ACCOUNT | {"holder": "演示晨光微电子（北京）有限公司"}
+    await found.case.answer("new_account", APPLICANT, decision="account_supplied", account=renamed)
+    await found.case.pay()
+    await found.case.reach("supplemented")
+    assert await treasury_paid(skipping, found.case.number) == [SUPPLEMENT]
+
+
+@pytest.mark.parametrize(("scope", "begins"), [("item", TODAY), ("matters", MATTER_DATE)])
+async def test_supplement_is_held_when_its_item_was_suspended_after_it_was_decided(skipping: Office, scope: str, begins: date) -> None:
+    found = await to_payment(skipping)
+    await suspend(skipping, "science-award", begins, scope)
+    await found.case.pay()
+    assert [one["code"] for one in (await found.case.task("standing_check")).about["findings"]] == ["suspended"]
+    assert await treasury_paid(skipping, found.case.number) == []
 
 
 async def test_supplement_is_held_and_paid_when_an_approver_lets_it_pass(skipping: Office) -> None:

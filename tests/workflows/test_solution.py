@@ -14,11 +14,15 @@ from activities.case.activities import CaseActivities
 from activities.case.deployment import Deployment
 from activities.signatures.case import Transition
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
+from policy.actors import Actor
 from runtime.container import PROCESSES
+from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, SCORES, WRONG, Case, Office, defective, explained, person
+from tests.office.sandbox import becomes
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
 
 INSTANT = timedelta(microseconds=1)
+INSTITUTE_PERSON = person("applicant-institute")
 
 
 @pytest.fixture
@@ -161,6 +165,20 @@ async def test_solution_is_refused_when_its_enterprise_has_a_serious_record(comp
     assert [failure["code"] for failure in row.verification["failures"]] == ["no_serious_record"]
     about = (await project.task("solution_objection")).about
     assert about["failures"] == row.verification["failures"]
+
+
+@pytest.mark.parametrize(
+    ("applicant", "uscc", "stage"), [(INSTITUTE_PERSON, INSTITUTE, "review"), (APPLICANT, CHENXIN, "refused")], ids=["institute", "company"]
+)
+async def test_solution_of_a_unit_that_is_no_enterprise_is_not_held_to_the_registrations(
+    competition: Competition, applicant: Actor, uscc: str, stage: str
+) -> None:
+    await becomes(competition.office, uscc, registered_in_area=False, taxed_in_area=False, statistics_in_area=False)
+    project = await competition.solve(applicant)
+    await project.answer("solution_check", OFFICER, decision="solution_accepted")
+    row = await project.reach("review", "refused")
+    missed = [failure["code"] for failure in row.verification["failures"]]
+    assert (row.stage, missed) == (stage, [] if stage == "review" else ["registered_in_area", "taxed_in_area", "statistics_in_area"])
 
 
 async def test_solution_is_rejected_when_it_is_ineligible_once_more_after_reconsideration(competition: Competition) -> None:
