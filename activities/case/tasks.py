@@ -67,16 +67,33 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
         asked=await asked(context, whose) if asked else {},
         opened_at=context.now,
     )
-    if due_at is None:
-        _start_clock(context, task, days)
-    else:
-        # A date that was agreed, not a period that the calendar could lengthen.
-        task.clock_from, task.working_days, task.due_at, task.due_provisional = context.now, 0, due_at, False
-        ahead = context.clock.remaining(context.now, due_at) - context.days("warn_before")
-        task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 else None
+    _set_due(context, task, days, due_at)
     context.session.add(task)
     context.tasks.append(task)
     return task
+
+
+def renew(context: TransitionContext[Case], task: Task, *, about: dict[str, Any], due_at: datetime | None = None) -> None:
+    """Let an open task go on with what it is about now, in the hands of whoever is at it; its time begins anew.
+
+    Args:
+        context: The transition after which it asks for something else of the same kind.
+        task: The task.
+        about: What it is about from now on.
+        due_at: When it is due, where that was agreed rather than counted in working days.
+    """
+    task.about, task.warned_at, task.escalated_at = about, None, None
+    _set_due(context, task, max(context.days(task.kind), 1), due_at)
+
+
+def _set_due(context: TransitionContext[Case], task: Task, days: int, due_at: datetime | None) -> None:
+    if due_at is None:
+        _start_clock(context, task, days)
+        return
+    # A date that was agreed, not a period that the calendar could lengthen.
+    task.clock_from, task.working_days, task.due_at, task.due_provisional = context.now, 0, due_at, False
+    ahead = context.clock.remaining(context.now, due_at) - context.days("warn_before")
+    task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 else None
 
 
 def _start_clock(context: TransitionContext[Case], task: Task, days: int) -> None:

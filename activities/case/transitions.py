@@ -99,7 +99,7 @@ async def make(context: TransitionContext[Case]) -> None:
         if its_case.wakes_at is waking:
             its_case.wakes_at = None
         for task in context.open_tasks:
-            if not KINDS[task.kind].lasting:
+            if not KINDS[task.kind].outlasts(before, after):
                 tasks.close(context, task, "superseded")
         its_case.stage, its_case.stage_entered_at = after, context.now
         if after in lifecycle.terminal:

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import close
 from activities.clawback.effects import award, booking, move
 from activities.clawback.money import unpaid
 from activities.clawback.repayment import repayment_in_flight
@@ -68,10 +67,6 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
     """Book a part that was set aside. What this debt does not need any more is divided anew."""
     part = next(found for found in await receipts.allotted_to(context.session, context.case.id) if found.id == part_id)
     receipt = await receipts.lock(context.session, part.receipt_id)
-    for task in context.open_tasks:
-        # It asks for money that has come in meanwhile; another says what is still owed.
-        if task.kind == "repayment_receipt":
-            close(context, task, "superseded")
     beyond_fen = (await _allocation(context, context.case, receipt, part.amount_fen)).beyond_fen
     if beyond_fen == part.amount_fen:
         await context.session.delete(part)

@@ -78,7 +78,6 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     # What a ruling had taken off is within what the ground has shrunk by.
     kept = {name: value for name, value in clawback.reckoning.items() if name != "reduced_from_fen"}
     clawback.reckoning = kept | _reckoning(context) | {"lowered_from_fen": before_fen}
-    _withdraw_tasks(context, "repayment_receipt")
     context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
     _say(context, before_fen, left_fen)
     if clawback.stage in PAYING:

@@ -7,12 +7,12 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
+from activities.case.tasks import close, open_task, renew
 from activities.clawback.payers import open_questions
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
-from models.tables import Clawback, ClawbackInstalment, Repayment
+from models.tables import Clawback, ClawbackInstalment, Repayment, Task
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import RepaymentState
@@ -20,6 +20,7 @@ from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Clawback]()
+_RECEIPT = "repayment_receipt"
 _NOT_TAKEN = frozenset({Event.RECEIPT_REFUTED, Event.PAYER_REFUSED})
 
 
@@ -78,18 +79,34 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
             await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
         return
     owed = await owed_today(context)
-    if not owed.left_fen or _is_open(context, "repayment_receipt"):
+    if not owed.left_fen:
+        for task in _receipts_asked_for(context):
+            close(context, task, "superseded")
         return
     read = await _read_before(context)
     if clawback.stage != Stage.REPAYMENT:
-        await open_task(context, KINDS["repayment_receipt"], about=owed.as_dict() | read)
+        await _ask_for_receipt(context, owed.as_dict() | read)
         return
     instalment = next(iter(await unpaid(context, clawback)), None)
     due_at = instalment.due_at if instalment else _interest_due(context)
-    owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else clawback.interest_owed_fen
+    owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else owed.interest_fen
     clawback.wakes_at = missed_at(context, due_at)
     about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | read
-    await open_task(context, KINDS["repayment_receipt"], about=about, due_at=due_at)
+    await _ask_for_receipt(context, about, due_at)
+
+
+async def _ask_for_receipt(context: TransitionContext[Clawback], about: dict[str, Any], due_at: datetime | None = None) -> None:
+    """Have a receipt recorded. Whoever is at it already goes on: what came in is recorded alike, however much of it is due and by when."""
+    asked = _receipts_asked_for(context)
+    for task in asked:
+        refused = {name: said for name, said in task.about.items() if name == "refused"}
+        renew(context, task, about=refused | about, due_at=due_at)
+    if not asked:
+        await open_task(context, KINDS[_RECEIPT], about=about, due_at=due_at)
+
+
+def _receipts_asked_for(context: TransitionContext[Clawback]) -> list[Task]:
+    return [task for task in context.open_tasks if task.kind == _RECEIPT]
 
 
 async def _read_before(context: TransitionContext[Clawback]) -> dict[str, Any]:

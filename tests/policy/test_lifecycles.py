@@ -179,3 +179,9 @@ def test_hold_is_told_in_the_words_of_the_process() -> None:
     assert told["application"] == Text("申请已暂停办理。", "The application is on hold.")
     assert told["clawback"] == Text("追回已暂停办理。", "The clawback is on hold.")
     assert len(set(told.values())) == len(PROCESSES)
+
+
+@pytest.mark.parametrize("kind", sorted(code for code, kind in KINDS.items() if kind.lasts_in))
+def test_task_that_outlasts_a_stage_can_be_answered_in_the_next(kind: str) -> None:
+    (lifecycle,) = (found for found in LIFECYCLES.values() if set(KINDS[kind].decisions) <= set(found.steps))
+    assert {stage for stage in KINDS[kind].lasts_in for event in KINDS[kind].decisions if not lifecycle.allows(stage, event)} == set()

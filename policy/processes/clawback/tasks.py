@@ -7,7 +7,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.processes.clawback.grounds import GroundEvent
-from policy.processes.clawback.lifecycle import Event
+from policy.processes.clawback.lifecycle import PAYING, Event
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
@@ -171,6 +171,7 @@ KINDS: tuple[TaskKind, ...] = (
             "parts": _PARTS,
         },
         required=("amount_fen", "reference", "received_on"),
+        lasts_in=PAYING,
     ),
     TaskKind(
         "repayment_confirmation",
@@ -180,6 +181,7 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.REPAYMENT_CONFIRMED: Text("复核通过", "Confirm"), Event.REPAYMENT_SENT_BACK: Text("退回", "Send back")},
         fields={"reason": REASON},
         required_for={Event.REPAYMENT_SENT_BACK: ("reason",)},
+        lasts_in=PAYING,
     ),
     TaskKind(
         "payer_decision",
@@ -189,6 +191,7 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.PAYER_ACCEPTED: Text("接受代付", "Accept"), Event.PAYER_REFUSED: Text("不接受", "Do not accept")},
         fields={"reason": REASON},
         required=("reason",),
+        lasts_in=PAYING,
     ),
     TaskKind(
         "enforcement_decision",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ class TaskKind:
         overdue: What happens past the due date: an event, or None to escalate to the head of the department.
         next_step: What its doer has to do next, where the stage alone does not say it.
         lasting: Whether it stays open when the case moves on: it concerns something of its own, such as one of several filings.
+        lasts_in: Stages between which the case moves on without taking it from its doer: in all of them it asks the same.
     """
 
     code: str
@@ -46,6 +47,11 @@ class TaskKind:
     overdue: str | None = None
     next_step: Text | None = None
     lasting: bool = False
+    lasts_in: Collection[str] = ()
+
+    def outlasts(self, before: str, after: str) -> bool:
+        """Tell whether it stays open when the case moves from one stage to another."""
+        return self.lasting or {before, after} <= set(self.lasts_in)
 
     @property
     def applicants(self) -> bool:
