@@ -75,6 +75,8 @@ async def serve(context: TransitionContext[Clawback]) -> None:
     """Serve the notice: from now on the enterprise sees it, and the days it names for repayment bind."""
     context.case.served_at = context.now
     context.case.repayment_days = context.days("repayment")
+    # Its notice says so still when less is demanded, or nothing.
+    context.detail = context.detail | {"amount_fen": context.case.amount_fen, "reckoning": context.case.reckoning}
 
 
 @EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED)

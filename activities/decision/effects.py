@@ -41,6 +41,7 @@ def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Ef
         """Award the amount: `budget_exhausted` leaves nothing of it, and the case may wait for its turn."""
         await require_awardable(context)
         await set_money_aside(context)
+        keep_amount(context)
         await then(context)
 
     return effects
@@ -76,6 +77,12 @@ async def set_money_aside(context: TransitionContext[AwardedCase]) -> None:
     await ledger.pre_commit(context.session, booking(context), line, its_case.award_fen or 0)
 
 
+def keep_amount(context: TransitionContext[AwardedCase]) -> None:
+    """Keep with the event what was approved: its letter says so still when the amount has changed or gone."""
+    context.detail = context.detail | {"award_fen": context.case.award_fen}
+
+
 async def wait_for_budget(context: TransitionContext[AwardedCase]) -> None:
     """Set when the budget is looked at again."""
+    keep_amount(context)
     context.case.wakes_at = context.clock.after(context.now, context.days("budget_retry")).at

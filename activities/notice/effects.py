@@ -19,6 +19,7 @@ from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
+from policy.working_days import BEIJING
 
 NOTICE = Effects[AwardedCase]()
 
@@ -38,6 +39,7 @@ async def publish(context: TransitionContext[AwardedCase]) -> None:
     days = context.days("public_notice")
     deadline = context.clock.after(context.now, days)
     context.case.wakes_at = deadline.at
+    context.detail = context.detail | {"notice_until": deadline.at.astimezone(BEIJING).date().isoformat()}
     context.session.add(
         Notice(
             case_id=context.case.id,

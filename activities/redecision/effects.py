@@ -74,7 +74,8 @@ async def _reckon(context: TransitionContext[Redecision], application: Applicati
     redecision = context.case
     found = await reassess(context.session, application, redecision.facts)
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
-    context.detail = context.detail | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
+    said = {"paper": redecision.paper, "reason": redecision.reason}
+    context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
 
 
 @EFFECTS.at_once(Stage.REASSESSMENT)

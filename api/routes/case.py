@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.requests import ask
-from api.schemas.case import EventShown, PaperShown, ReasonGiven, ReceiptShown
+from api.schemas.case import EventShown, ReasonGiven, ReceiptShown
 from api.schemas.opinion import OpinionShown
 from api.views import case as case_views
-from api.views import letter as letters
 from api.views import opinion as opinions
-from api.views.clawback import owed_of
 from api.web.idempotency import RunOnce
-from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.permissions import Signed, handled, may, not_found, own, visible
-from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import case
-from policy.letters.paper import set_paper
 from policy.processes.kernel.lifecycle import WITHDRAWN, Common
 from policy.processes.kernel.permissions import may_read_opinions
 from policy.processes.registry import WEIGHED
@@ -42,30 +37,6 @@ async def list_opinions(reference: str, served: Served, actor: Signed) -> list[O
         if not may_read_opinions(actor, row.beneficiary):
             raise not_found()
         return await opinions.written(session, row, WEIGHED)
-
-
-@router.get(
-    "/cases/{reference}/letter",
-    operation_id="get_case_letter",
-    summary="案件文书 The paper of a case",
-    response_model=PaperShown,
-    responses=PAGE_OR_JSON,
-    **may("case:read"),
-)
-async def get_case_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
-    """Write the notice of a clawback, a re-decision, a breach or a refund, or the receipt of a filed change.
-
-    An application's is at the application.
-    """
-    language = language_of(request)
-    async with served.database.reading() as session:
-        row = visible(await case.find_any(session, reference), actor)
-        owed = await owed_of(session, served, row)
-        text = set_paper(await letters.paper_of(session, row, served.bodies, language, owed), language)
-    if prefers_page(request):
-        return page(request, text)
-    shown = PaperShown.model_validate({"number": row.number, "language": language, "text": text})
-    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
 
 
 @router.post(

@@ -15,10 +15,11 @@ from api.views import change as views
 from api.views import letter as letters
 from api.web.idempotency import RunOnce
 from api.web.input_faults import faults_of_form
-from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
+from api.web.negotiation import PAGE_OR_JSON, page_or_json
 from api.web.permissions import Signed, may, own, visible
 from api.web.problems import language_of
 from api.web.services import Served
+from models.queries import history
 from models.queries import project as projects
 from policy.errors import Code, Refusal
 from policy.letters.paper import set_paper
@@ -94,12 +95,9 @@ async def get_change_letter(reference: str, number: Number, request: Request, se
     language = language_of(request)
     async with served.database.reading() as session:
         row = visible(await projects.find(session, reference), actor)
-        change = await views.one_change(session, row, number)
-        text = set_paper(await letters.change_paper(session, row, change, served.bodies, language), language)
-    if prefers_page(request):
-        return page(request, text)
-    shown = PaperShown.model_validate({"number": row.number, "language": language, "text": text})
-    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
+        change, today = await views.one_change(session, row, number), (await history.of(session, row)).today
+        text = set_paper(await letters.change_paper(session, row, change, today, served.bodies, language), language)
+    return page_or_json(request, text, letters.paper_shown(row, language, text))
 
 
 @router.post(

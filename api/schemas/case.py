@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -90,3 +90,14 @@ class PaperShown(Shown):
     number: str
     language: Literal["zh", "en"]
     text: str
+
+
+class LetterIssued(Shown):
+    """A letter that a case has issued; it is read under its `sequence`."""
+
+    sequence: int = Field(description="该文书在案件中的序号，不一定连续 What it is read under; not every number is a letter")
+    document_no: str = Field(description="文号 The number of the letter")
+    title: str = Field(description="标题，语言同 language 字段 What it is, in the language named beside it")
+    language: Literal["zh", "en"]
+    issued_on: date | None = Field(description="落款日期 The day it bears")
+    event: Named = Field(description="因何发出 What it was issued for")

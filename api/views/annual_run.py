@@ -82,11 +82,15 @@ def member_in_full(its: AnnualRun, row: AnnualRunMember, number: str | None, its
     }
 
 
-def explanation(its: AnnualRun, row: AnnualRunMember) -> dict[str, Any]:
-    """Return the letter's tree of a member whose figures suffice, read again from the figures and rules the run has frozen."""
-    item = item_called(its.item_code)
+def explanation(its: AnnualRun, row: AnnualRunMember, offered: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the letter's tree of a member whose figures suffice, read again from the figures and rules the run has frozen.
+
+    A source may have corrected figures since: an offer rests on those it was made by (`offered`).
+    """
+    item, columns = item_called(its.item_code), _columns(row)
+    columns |= {name: value for name, value in (offered or {}).items() if name in columns}
     matter_date = matter_date_of(its.year, its.cut_off)
-    document = document_of(item, its.year, _columns(row), cut_off=its.cut_off, matter_date=matter_date)
+    document = document_of(item, its.year, columns, cut_off=its.cut_off, matter_date=matter_date)
     return assess(item.code, document, its.rules).tree
 
 

@@ -31,6 +31,12 @@ def stage(process: str, code: str) -> Named:
     return Named(code=code, zh=name.zh, en=name.en)
 
 
+def event_named(process: str, code: str) -> Named:
+    """Return an event of a process with its names."""
+    name = LIFECYCLES[process].steps[code].name
+    return Named(code=code, zh=name.zh, en=name.en)
+
+
 def receipt(given: Receipt) -> ReceiptShown:
     """Return a receipt as people read it."""
     return ReceiptShown.model_validate(
@@ -118,7 +124,7 @@ def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
             by = Words(zh=f"{department.zh}{by.zh}", en=f"{by.en} of {department.en}")
     return EventShown(
         sequence=row.sequence,
-        event=Named(code=row.event, zh=step.name.zh, en=step.name.en),
+        event=event_named(its_case.process, row.event),
         from_stage=row.from_stage,
         to_stage=row.to_stage,
         by=by,

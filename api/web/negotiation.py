@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel
 
 from api.web.problems import language_of
 
@@ -15,6 +16,13 @@ PAGE_OR_JSON: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {PLAIN: {"schema": {"type": "string"}}}, "description": "按 Accept 返回 By Accept"}
 }
 """The answers of an operation that has both, for its document."""
+
+
+def page_or_json(request: Request, text: str, shown: BaseModel) -> Response:
+    """Answer with a paper as the client prefers it: as a page to read, or as JSON that has its text."""
+    if prefers_page(request):
+        return page(request, text)
+    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
 
 
 def page(request: Request, text: str) -> Response:

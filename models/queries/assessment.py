@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +13,10 @@ from models.tables import Assessment
 _LAST = select(Assessment).where(Assessment.application_id == bindparam("application_id")).order_by(Assessment.id.desc()).limit(1)
 
 
-async def latest(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
-    """Return the last assessment that the award itself was, or will be, decided by."""
+async def latest(session: AsyncSession, application_id: uuid.UUID, by: datetime | None = None) -> Assessment | None:
+    """Return the last assessment that the award itself was, or will be, decided by; of those made by a time, if one is given."""
     own = _LAST.where(Assessment.redecision_id.is_(None))
+    own = own if by is None else own.where(Assessment.assessed_at <= by)
     return (await session.scalars(own, {"application_id": application_id})).one_or_none()
 
 

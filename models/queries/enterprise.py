@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
 from models.tables import Enterprise, EnterpriseFact
+from policy.registered import FormerName
 from policy.succession import ADDRESSED
+from policy.working_days import BEIJING
 
 _WITH_CODE = select(Enterprise).where(Enterprise.uscc == bindparam("uscc"))
 
@@ -35,12 +37,25 @@ async def current(session: AsyncSession, uscc: str) -> Enterprise:
     return await succession.standing(session, uscc)
 
 
-async def addressee(session: AsyncSession, uscc: str, language: str) -> str:
-    """Return whom a paper about an enterprise addresses: by its name, or the one that took its place and whose place it took."""
-    stands = await succession.current(session, uscc)
-    if stands == uscc:
-        return await name(session, uscc)
-    return ADDRESSED.in_language(language).format(name=await name(session, stands), before=await name(session, uscc))
+async def addressee(session: AsyncSession, uscc: str, language: str, at: datetime | None = None) -> str:
+    """Return whom a paper about an enterprise addresses: by its name, or the one that took its place and whose place it took.
+
+    A paper of the past addresses whoever stood for the enterprise at the time `at`, by the name it had.
+    """
+    taken = [step.successor_uscc for step, _ in await succession.steps_from(session, uscc) if at is None or step.approved_at <= at]
+    named = await name_at(session, uscc, at)
+    if not taken:
+        return named
+    return ADDRESSED.in_language(language).format(name=await name_at(session, taken[-1], at), before=named)
+
+
+async def name_at(session: AsyncSession, uscc: str, at: datetime | None) -> str:
+    """Return the name an enterprise had at a time, or has today; its code, where it is not registered here."""
+    row = await find(session, uscc)
+    if row is None:
+        return uscc
+    former = map(FormerName.of, row.former_names) if at else ()
+    return next((one.name for one in former if at and one.until >= at.astimezone(BEIJING).date()), row.name)
 
 
 async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:

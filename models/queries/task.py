@@ -103,6 +103,11 @@ async def open_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
     return (await session.scalars(query)).all()
 
 
+async def all_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
+    """Return every task of a case, open or closed, oldest first."""
+    return (await session.scalars(select(Task).where(Task.case_id == case_id).order_by(Task.id))).all()
+
+
 async def completed(session: AsyncSession, case_id: uuid.UUID, kinds: Iterable[str]) -> Sequence[Task]:
     """Return the tasks of some kinds that a person completed, oldest first."""
     query = select(Task).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)), Task.completed_by.is_not(None)).order_by(Task.id)

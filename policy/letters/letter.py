@@ -192,7 +192,12 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
 
 
 def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, bodies: Bodies, language: str = "zh") -> str:
-    """Write the letter of an application from what is stored of it.
+    """Write the letter of an application, as `paper_of_application` has it, as plain text, a paragraph a line."""
+    return set_paper(paper_of_application(item, decision, tree, bodies, language), language)
+
+
+def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, bodies: Bodies, language: str) -> Paper:
+    """Return the letter of an application from what is stored of it.
 
     Args:
         item: What was applied for.
@@ -202,7 +207,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
         language: "zh" or "en".
 
     Returns:
-        Plain text, a paragraph a line: what was decided, why, what follows, who signs; what was examined is in an annex.
+        What was decided, why, what follows, who signs; what was examined is in an annex.
     """
     told = Told(item, tree, language, bodies) if tree else None
     outcome = Outcome(tree["outcome"]) if tree else None
@@ -211,7 +216,7 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
     # What was examined before it was approved is not why it ends.
     examined = told if told and not decision.stopped else None
     given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.INTENDED, Standing.AWARDED}
-    paper = Paper(
+    return Paper(
         word=word,
         title=_titled(heading, item, language),
         number=decision.number,
@@ -227,7 +232,6 @@ def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Jso
         to_person=bool(tree and tree["facts"]["applicant"]["type"] == "person"),
         ordinal=decision.ordinal,
     )
-    return set_paper(paper, language)
 
 
 def _heading(decision: Decision) -> tuple[str, Text]:

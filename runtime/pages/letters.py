@@ -46,6 +46,7 @@ _HEAD: Final = """# Letters
 
 What an applicant gets from `GET /applications/{number}/letter` at each stage, and from `GET /cases/{number}/letter` of a clawback, a
 refund or a commitment, and from `GET /projects/{number}/changes/{change}/letter` of a change, in the language of `Accept-Language`.
+Every one that was issued is listed at `GET /cases/{number}/letters`.
 Nobody writes these: the sentences about amounts and failed conditions follow
 the form of the clause (`policy/judging/formulas.py`), with the figures of the stored explanation. `ETOWN_REVIEWING_BODY` and `ETOWN_COURT`
 name whom a paper that binds can be contested before, `ETOWN_REPAYMENT_ACCOUNT` where money is paid back to; left out, the paper says to ask

@@ -88,7 +88,7 @@ async def test_letter_is_refused_before_the_assessment_and_hidden_from_others(ap
     drafted = await api.submitted()
     path = f"/applications/{drafted['id']}/letter"
     assert code_of(await api.get(OFFICER, path)) == "wrong_stage"
-    assert code_of(await api.get(OFFICER, f"/cases/{drafted['id']}/letter")) == "wrong_process"
+    assert code_of(await api.get(OFFICER, f"/cases/{drafted['id']}/letter")) == "wrong_stage"
     assert code_of(await api.get(STRANGER, path)) == "not_found"
 
 

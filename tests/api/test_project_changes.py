@@ -141,6 +141,11 @@ async def test_newest_version_is_the_base_when_one_change_is_adjusted_and_the_ne
     assert (found["version"], found["terms"]["budget"], found["changes"][1]["decided_reason"]) == (2, adjusted, REFUSED["reason"])
     text = await letter(api, project, 2)
     assert [said for said in ("不同意变更", REFUSED["reason"], "行政诉讼") if said not in text] == []
+    issued = f"/cases/{project.number}/letters"
+    listed = (await api.get(APPLICANT, issued)).json()
+    assert [one["event"]["code"] for one in listed] == ["change_adjusted", "change_refused"]
+    read = [(await api.get(APPLICANT, f"{issued}/{one['sequence']}")).json()["text"] for one in listed]
+    assert read == [await letter(api, project), text]
 
 
 async def test_whoever_reviewed_does_not_decide(api: Desk, competition: Competition) -> None:

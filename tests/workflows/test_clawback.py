@@ -15,9 +15,11 @@ from models.tables import AuditEvent, Clawback
 from models.tables import Message as Told
 from policy.actors import Actor, Role
 from policy.errors import Refusal
+from policy.money import in_yuan
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, Office, message
 from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import AWARD, TERMS, day_of, draft, paid_award, reclaim, reclaimable, recorded
 
 
@@ -113,6 +115,18 @@ async def test_less_is_owed_when_the_objection_is_upheld_in_part(skipping: Offic
     assert (row.amount_fen, row.reckoning["reduced_from_fen"]) == (AWARD - 1, AWARD)
     assert await claim.balances() == (1, AWARD - 1, 0)
     assert await reclaimable(skipping, award) == 1
+
+
+async def test_notice_that_was_served_keeps_its_amount_when_less_is_owed_since(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.approve()
+    await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="部分未迁出")
+    [(_, served)] = await letters_of(claim.case)
+    await claim.case.answer("clawback_ruling", HEAD, decision="reduction_asked", reason="部分属实", amount_fen=AWARD - 1)
+    await claim.case.answer("reduction_confirmation", DEPUTY, decision="demand_reduced", reason="同意调减")
+    await claim.case.reach("repayment")
+    assert await letters_of(claim.case) == [("demand_approved", served)]
+    assert in_yuan(AWARD).zh in served
 
 
 @pytest.mark.parametrize(("asked", "kind"), [("reduction_asked", "reduction_confirmation"), ("release_asked", "release_confirmation")])

@@ -10,8 +10,10 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from models.tables import Assessment, LedgerAccount, LedgerTransfer
+from policy.money import in_yuan
 from runtime.cli.recompute import compare
 from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, Case, Office
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 
@@ -183,6 +185,20 @@ async def test_hearing_is_held_again_when_what_it_was_about_has_changed(skipping
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
     await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
     assert (await found.case.task("redecision_statement")).about["reckoning"]["amount_fen"] == SECOND - 10
+
+
+async def test_letters_keep_what_was_intended_first_when_another_hearing_was_held(skipping: Office) -> None:
+    found = await paid_anew(skipping, "other")
+    [(_, first)] = await letters_of(found.case)
+    await found.hear()
+    await reclaim(skipping, found.award, 10)
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
+    await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
+    await found.case.task("redecision_statement")
+    [kept, second] = await letters_of(found.case)
+    assert kept == ("found_less", first)
+    assert second[0] == "found_less"
+    assert [in_yuan(SECOND - 10).zh in text for text in (first, second[1])] == [False, True]
 
 
 async def test_second_proposal_is_refused_while_one_is_open(skipping: Office) -> None:
