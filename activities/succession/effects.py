@@ -14,7 +14,7 @@ from models.queries import succession_filing as filings
 from models.tables import Message, SuccessionFiling
 from policy.errors import Code, Refusal
 from policy.processes.registry import KINDS
-from policy.processes.succession.lifecycle import Event
+from policy.processes.succession.lifecycle import REFUSED, Event
 from policy.registered import Registered
 from policy.succession import has_successor
 from policy.text import Text
@@ -88,9 +88,10 @@ async def require_successor(context: TransitionContext[SuccessionFiling]) -> Non
 
 @EFFECTS.of(Event.SUCCESSION_UNPROVEN)
 async def say_why(context: TransitionContext[SuccessionFiling]) -> None:
-    """Tell the enterprise why."""
-    reason = str(context.detail["reason"])
+    """Tell both enterprises why."""
+    reason = str(context.detail["reason"]).rstrip("。.")
     context.words["reason"] = Text(reason, reason)
+    _tell(context, context.case.predecessor_uscc, REFUSED, reason=reason)
 
 
 @EFFECTS.of(Event.SUCCESSION_APPROVED)

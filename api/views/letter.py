@@ -15,13 +15,25 @@ from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import disbursement as disbursements
+from models.queries import enterprise as enterprises
 from models.queries import filing as filings
 from models.queries import history, succession
 from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
 from models.queries.history import History, Moment
 from models.session import Session
-from models.tables import Application, AuditEvent, Case, Clawback, Commitment, Disbursement, MatchingProject, Redecision, Refund
+from models.tables import (
+    Application,
+    AuditEvent,
+    Case,
+    Clawback,
+    Commitment,
+    Disbursement,
+    MatchingProject,
+    Redecision,
+    Refund,
+    SuccessionFiling,
+)
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
@@ -33,6 +45,7 @@ from policy.letters.paper import Paper
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.repaying import Due, Repaying
+from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.money import parse_rate
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.change.progress import Change, changes_of
@@ -52,6 +65,9 @@ from policy.processes.redecision.lifecycle import Stage as Anew
 from policy.processes.redecision.reckoning import Outcome
 from policy.processes.refund.lifecycle import REFUND
 from policy.processes.registry import AGREEMENTS
+from policy.processes.succession.lifecycle import SUCCESSION
+from policy.processes.succession.lifecycle import Event as Filing
+from policy.succession import Ground
 from policy.text import Text
 
 # While it is heard and decided, what is intended has its paper.
@@ -246,6 +262,23 @@ async def _matching(session: Session, row: Case, then: Moment, bodies: Bodies, l
     return handing_over_notice(item_called(row.item_code), about, said, bodies, language)
 
 
+async def _succession(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
+    assert isinstance(row, SuccessionFiling)  # noqa: S101 - what the process says
+    submitted, refused = then.last_of(Filing.SUBMITTED), then.last_of(Filing.SUCCESSION_UNPROVEN)
+    made = then.last_of(Filing.SUCCESSION_MADE)
+    told = refused or made or submitted
+    if told is None:
+        raise not_yet()
+    # Both are addressed by their own names: that one stands for the other is what is decided.
+    before, after = [Party(await enterprises.name_at(session, uscc, then.at), uscc) for uscc in (row.predecessor_uscc, row.successor_uscc)]
+    addressees = ("、" if language != "en" else " and ").join((after.name, before.name))
+    about = Matter(row.number, addressees, row.department, day(told.occurred_at))
+    filed = Filed(before, after, Ground(row.ground), row.paper, row.effective_on)
+    if refused is not None:
+        return succession_refused(about, filed, refused.detail["reason"], bodies, language)
+    return succession_granted(about, filed, bodies, language) if made else succession_taken_in(about, filed, language)
+
+
 @dataclass(frozen=True, slots=True)
 class _Letters:
     """The letters of a process.
@@ -266,5 +299,6 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     REDECISION.name: _Letters({Redecided.FOUND_LESS, Redecided.REDECIDED}, _redecision),
+    SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),
     MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER}, _matching),
 }

@@ -20,6 +20,7 @@ _BY_TERMS: Final = Text(
     "以上依据{law}第七部分“保障措施”和贵单位签署的持续经营承诺。",
     "This is based on the general terms of the {law} and on the commitment you signed.",
 )
+_BY_GENERAL_TERMS: Final = Text("以上依据{law}第七部分“保障措施”。", "This is based on the general terms of the {law}.")
 _CONCERNS: Final = Text("本通知涉及{law}支持资金的收缴和退付。", "This concerns money paid in for support under the {law}.")
 _LAW: Final = Text("《{title}》（{document}）", "{title} ({document})")
 
@@ -63,6 +64,11 @@ def basis_of(item: Item, language: str) -> str:
 def basis_of_commitment(language: str) -> str:
     """Return the sentence that cites the general terms and the commitment."""
     return _BY_TERMS.in_language(language).format(law=_law(language))
+
+
+def basis_of_terms(language: str) -> str:
+    """Return the sentence that cites the general terms alone."""
+    return _BY_GENERAL_TERMS.in_language(language).format(law=_law(language))
 
 
 def concerning_repayments(language: str) -> str:

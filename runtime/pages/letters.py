@@ -25,6 +25,7 @@ from policy.letters.public_notice import Intended, public_notice
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.repaying import Due, Repaying
+from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.money import parse_rate, wan
 from policy.processes.application.lifecycle import Stage
 from policy.processes.change.progress import Change
@@ -36,6 +37,7 @@ from policy.processes.commitment.states import FilingState
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.redecision.reckoning import Outcome
 from policy.processes.registry import WORKING_DAYS
+from policy.succession import Ground
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -78,6 +80,15 @@ _CHANGE: Final = Change(
     decided_reason="许可已于四月取得，六个月足以完成",
     version=3,
     agreed=differences(_milestones("2026-12-31"), _milestones("2027-06-30"), TERMS),
+)
+
+
+_SUCCESSION: Final = Filed(
+    Party("演示北辰新能源有限公司", "91110302MA9DA00937"),
+    Party("演示云衡机器人股份有限公司", "91110302MA9DA00269"),
+    Ground.ABSORBED,
+    "吸收合并协议（2026年3月1日签署）",
+    date(2026, 3, 1),
 )
 
 
@@ -237,9 +248,20 @@ def _papers(language: str) -> Mapping[str, Paper]:
         ),
         "Support that may be decided anew": redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
         "Support that was decided anew": redecision_notice(item, anew, changed, BODIES, language),
+        **_papers_of_a_succession(language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),
+    }
+
+
+def _papers_of_a_succession(language: str) -> Mapping[str, Paper]:
+    both = ("、" if language != "en" else " and ").join((_SUCCESSION.successor.name, _SUCCESSION.predecessor.name))
+    matter, why = Matter("SU-2026-000007", both, "bizcoop", date(2026, 5, 11)), "登记机关显示被承继单位仍存续，合并协议未生效"
+    return {
+        "A succession that was taken in": succession_taken_in(matter, _SUCCESSION, language),
+        "A succession that was granted": succession_granted(matter, _SUCCESSION, BODIES, language),
+        "A succession that was refused": succession_refused(matter, _SUCCESSION, why, BODIES, language),
     }
 
 

@@ -52,6 +52,33 @@ async def test_succession_is_effective_when_an_officer_checked_it_and_an_approve
     assert [row["number"] for row in listed] == [shown["number"]]
 
 
+async def test_both_enterprises_read_that_a_succession_was_taken_in_and_granted(api: Desk) -> None:
+    shown = await approved(api)
+    case = f"/cases/{shown['number']}"
+    latest = (await api.get(CLERK, f"{case}/letter")).json()["text"]
+    assert [
+        said for said in ("准予承继决定书", YUNHENG, BEICHEN, BODY["paper"], "演示复议机关", "演示人民法院") if said not in latest
+    ] == []
+    listed = (await api.get("applicant-beichen", f"{case}/letters")).json()
+    assert [one["title"] for one in listed] == ["关于承继申报的受理通知书", "准予承继决定书"]
+    read = [(await api.get("applicant-beichen", f"{case}/letters/{one['sequence']}")).json()["text"] for one in listed]
+    assert "已收悉，予以受理。" in read[0]
+    assert read[1] == latest
+    assert code_of(await api.get(STRANGER, f"{case}/letter")) == "not_found"
+
+
+async def test_refusal_of_a_succession_names_its_reason_and_its_remedies(api: Desk) -> None:
+    shown = await filed(api)
+    refusal = {"decision": "succession_unproven", "reason": "合并协议未生效。"}
+    await api.done(OFFICER, shown["number"], "succession_check", refusal)
+    text = (await api.get(CLERK, f"/cases/{shown['number']}/letter")).json()["text"]
+    says = ("不予承继的理由：合并协议未生效。", "向演示复议机关申请行政复议", "向演示人民法院提起行政诉讼", "材料齐备后可以重新申报")
+    assert [said for said in says if said not in text] == []
+    for person in (CLERK, "applicant-beichen"):
+        told = [one["text"]["zh"] for one in (await api.get(person, "/messages")).json()["items"]]
+        assert any("未予承继。理由：合并协议未生效。材料齐备后可以重新提交；如不服，可以依法申请行政复议" in one for one in told)
+
+
 async def test_difference_to_the_register_is_shown_and_wants_a_reason(api: Desk) -> None:
     shown = await filed(api, predecessor_uscc=HAIXI)
     task = await api.soon(OFFICER, shown["number"], "succession_check")

@@ -37,6 +37,12 @@ class Event(StrEnum):
     CASES_HANDED_OVER = "cases_handed_over"
 
 
+REFUSED = Text(
+    "承继申报{number}未予承继。理由：{reason}。材料齐备后可以重新提交；如不服，可以依法申请行政复议或者提起行政诉讼，机关和期限见不予承继决定书。",
+    "The succession {number} was refused. The reason is: {reason}. It may be filed again; the refusal says where and until when "
+    "administrative review or a lawsuit may be sought.",
+)
+"""What both enterprises are told of a refusal."""
 # While a filing is in one of these, no other of the same two is taken.
 UNDER_WAY = (Stage.REGISTER_LOOK, Stage.CHECK, Stage.APPROVAL, Stage.SECOND_LOOK, Stage.HANDING_OVER)
 
@@ -72,7 +78,12 @@ STAGES: Mapping[str, StageRow] = {
         terminal=True,
     ),
     Stage.REFUSED: StageRow(
-        Text("不予承继", "Refused"), Text("未予承继；材料齐备后可以重新提交。", "It was refused; it may be filed again."), terminal=True
+        Text("不予承继", "Refused"),
+        Text(
+            "未予承继；材料齐备后可以重新提交。如不服，可以依法申请行政复议或者提起行政诉讼，机关和期限见不予承继决定书。",
+            "It was refused; it may be filed again. The refusal says where and when administrative review or a lawsuit may be sought.",
+        ),
+        terminal=True,
     ),
 }
 
@@ -98,7 +109,7 @@ STEPS: Mapping[str, Step] = {
     Event.SUCCESSION_UNPROVEN: Step(
         Text("不予承继", "Found unproven"),
         leads={Stage.CHECK: Stage.REFUSED},
-        tells={Role.APPLICANT: Text("承继申报 {number} 未予承继：{reason}", "The succession {number} was refused: {reason}")},
+        tells={Role.APPLICANT: REFUSED},
     ),
     Event.SUCCESSION_APPROVED: Step(
         Text("审定承继", "Approved"),
