@@ -10,10 +10,11 @@ from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from models.commands import ledger
+from models.queries import document as documents
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.tables import AwardedCase, Notice
+from models.tables import AwardedCase, Notice, Objection
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
@@ -69,13 +70,34 @@ async def suspend_notice(context: TransitionContext[AwardedCase]) -> None:
     """Suspend the notice and remember what is left of it."""
     objection = await objections.of(context.session, uuid.UUID(str(context.detail["objection_id"])))
     objection.become(ObjectionState.FILED)
-    context.detail = context.detail | {"about": {"objection_id": str(objection.id)}}
     notice = await notices.latest(context.session, context.case.id)
+    context.detail = context.detail | {"about": await _about(context, objection, notice)}
     if notice.state == NoticeState.OPEN:
         left = context.clock.remaining(context.now, notice.until)
         context.case.clocks = dict(context.case.clocks) | {"public_notice": max(left, 1)}
         notice.become(NoticeState.SUSPENDED)
     context.case.wakes_at = None
+
+
+async def _about(context: TransitionContext[AwardedCase], objection: Objection, notice: Notice) -> dict[str, Any]:
+    """Return what whoever rules on an objection has to know: what it says, and to what. Whose it is, only the list of objections says."""
+    return {
+        "objection_id": str(objection.id),
+        "grounds": objection.grounds,
+        "received_on": objection.received_at.astimezone(BEIJING).date().isoformat(),
+        "notice": {
+            "id": str(notice.id),
+            "enterprise": {"uscc": context.case.enterprise_uscc, "name": notice.enterprise_name},
+            "item": context.item.title.as_dict(),
+            "amount_fen": notice.amount_fen,
+            "published_on": notice.published_at.astimezone(BEIJING).date().isoformat(),
+            "until": notice.until.astimezone(BEIJING).date().isoformat(),
+        },
+        "evidence": [
+            {"id": str(one.id), "evidence_code": one.evidence_code, "file_name": one.file_name, "sha256": one.sha256}
+            for one in await documents.of_case(context.session, context.case.id)
+        ],
+    }
 
 
 @NOTICE.of(NoticeEvent.OBJECTION_DISMISSED)

@@ -59,7 +59,7 @@ router = APIRouter(tags=["applications"])
     response_model=ApplicationInFull,
     **may("application:draft"),
 )
-async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+async def create_application(given: DraftGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Draft an application for one's own enterprise. What is there must be right; what is missing may come later.
 
     `facts` are what you declare (numbers of record, the year, what you ask for), `claims` what an officer will confirm from the papers.
@@ -89,7 +89,7 @@ async def create_application(given: DraftGiven, actor: Signed, once: RunOnce) ->
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
         row = await commands.draft(session, actor, item, given.enterprise_uscc, facts, given.matter_date, claims)
-        shown = await views.in_full(session, row, actor)
+        shown = await views.in_full(session, row, actor, served.bodies)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -120,7 +120,7 @@ async def get_application(reference: str, served: Served, actor: Signed, respons
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference), actor)
         await submissions.read_by(session, row, actor)
-        shown = await views.in_full(session, row, actor)
+        shown = await views.in_full(session, row, actor, served.bodies)
     response.headers["ETag"] = etag(row)
     return shown
 
@@ -154,7 +154,7 @@ async def change_application(
             row.matter_date = given.matter_date
         correction.require_only(opened, before, row)
         touch(row)
-        shown = await views.in_full(session, row, actor)
+        shown = await views.in_full(session, row, actor, served.bodies)
     response.headers["ETag"] = etag(row)
     return shown
 

@@ -93,7 +93,7 @@ async def change_project(
     response_model=ApplicationInFull,
     **may("project:draft"),
 )
-async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+async def create_claim(reference: str, given: ClaimGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Draft a claim for a year of upstream money. It is an application like any other from here on: evidence, submit, and so on.
 
     A year that was paid is claimed once more when the last look at the upstream leaves more to match than what stands of it.
@@ -103,7 +103,8 @@ async def create_claim(reference: str, given: ClaimGiven, actor: Signed, once: R
         project = _matching(own(await projects.find(session, reference), actor))
         await suspension.require_not_suspended(session, project.item_code, _today())
         row = await commands.claim(session, actor, project, given.funding_year, _today(), given.requested_fen)
-        return Answer(201, await views.in_full(session, row, actor), {"Location": f"/applications/{row.id}", "ETag": etag(row)})
+        shown = await views.in_full(session, row, actor, served.bodies)
+        return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
 

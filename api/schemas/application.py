@@ -41,13 +41,14 @@ class DraftChange(Given):
 
 
 class Refused(Shown):
-    """A refusal: its reasons, and how to object."""
+    """A refusal: its reasons, how to object while that is possible, and how it can be contested outside the department."""
 
     event: str
     reason: str | None
     failures: list[dict[str, Any]]
-    how_to_object: Words
-    until: datetime | None
+    how_to_object: Words | None = Field(description="可申请复核时的办法 How to ask for reconsideration; null once nobody may any more")
+    until: datetime | None = Field(description="申请复核的期限 Until when reconsideration may be asked for")
+    remedies: Words = Field(description="行政复议与行政诉讼 Administrative review and administrative litigation")
 
 
 class ApplicationShown(CaseShown):

@@ -18,6 +18,7 @@ from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.others import without_others
 from policy.judging.provenance import differences, for_applicant, without_persons
+from policy.letters.bodies import Bodies
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
@@ -39,10 +40,13 @@ REFUSALS = (
     Event.SUSPENSION_UPHELD,
     Event.AWARD_REVOKED,
 )
+_STANDS_REFUSED = frozenset({Stage.REFUSED, Stage.RECONSIDERATION, Stage.REJECTED})
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",
     "You may ask once for reconsideration, through the task of that name; another officer will handle it.",
 )
+
+_REMEDIES = Text("如不服，可以{}。", "If you do not accept it, you may {}.")
 
 
 def application(row: Application, enterprise_name: str) -> ApplicationShown:
@@ -50,14 +54,18 @@ def application(row: Application, enterprise_name: str) -> ApplicationShown:
     return ApplicationShown.model_validate(_brief(row, enterprise_name))
 
 
-async def in_full(session: Session, row: Application, actor: Actor) -> ApplicationInFull:
-    """Read what belongs to an application, and return it with where it stands and why, as far as it is the reader's business."""
-    assessment = await assessments.latest(session, row.id)
+async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodies) -> ApplicationInFull:
+    """Read what belongs to an application, and return it with where it stands and why, as far as it is the reader's business.
+
+    A refusal names where it can be contested, among `bodies`.
+    """
+    assessment, waiting = await assessments.latest(session, row.id), list(await tasks.open_of(session, row.id))
+    refusal = await audit_events.last_of(session, row.id, REFUSALS) if row.stage in _STANDS_REFUSED else None
     shown = application_in_full(
         row,
         await enterprises.name_today(session, row.enterprise_uscc),
-        tasks=list(await tasks.open_of(session, row.id)),
-        refusal=await audit_events.last_of(session, row.id, REFUSALS),
+        tasks=waiting,
+        refused=_refused(refusal, waiting, bodies) if refusal else None,
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
         explained=assessment.tree if assessment else None,
         offer=await tasks.last_offer(session, row.id),
@@ -70,7 +78,7 @@ def application_in_full(
     enterprise_name: str,
     *,
     tasks: list[Task],
-    refusal: AuditEvent | None,
+    refused: Refused | None,
     correction: AuditEvent | None,
     explained: Mapping[str, Any] | None,
     offer: Task | None,
@@ -86,7 +94,7 @@ def application_in_full(
             "provenance": without_persons(row.provenance),
             "offer": offer.about if offer else None,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
-            "refusal": _refused(refusal, tasks) if refusal and row.stage in {"refused", "reconsideration", "rejected"} else None,
+            "refusal": refused,
             "parameters_needed": _parameters_needed(row, explained),
             "assessment": explained,
             "differences": differences(row.facts | {"matter_date": row.matter_date}, row.provenance),
@@ -125,14 +133,15 @@ def _brief(row: Application, enterprise_name: str) -> dict[str, Any]:
     }
 
 
-def _refused(event: AuditEvent, tasks: list[Task]) -> Refused:
-    window = next((task.due_at for task in tasks if task.kind == "reconsideration_request"), None)
+def _refused(event: AuditEvent, tasks: list[Task], bodies: Bodies) -> Refused:
+    window = next((task for task in tasks if task.kind == "reconsideration_request"), None)
     return Refused(
         event=event.event,
         reason=event.detail.get("reason"),
         failures=event.detail.get("failures", []),
-        how_to_object=Words.of(_HOW_TO_OBJECT),
-        until=window,
+        how_to_object=Words.of(_HOW_TO_OBJECT) if window else None,
+        until=window.due_at if window else None,
+        remedies=Words(zh=_REMEDIES.zh.format(bodies.remedies("zh")), en=_REMEDIES.en.format(bodies.remedies("en"))),
     )
 
 

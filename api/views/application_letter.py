@@ -13,6 +13,7 @@ from api.views.matter import ANSWERS, day, matter, until
 from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
 from models.queries import enterprise as enterprises
+from models.queries import notice as notices
 from models.queries import task as tasks
 from models.queries import verification as verifications
 from models.queries.history import Moment
@@ -28,6 +29,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import paper_of_application
 from policy.letters.paper import Paper
+from policy.letters.refused import Objected
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
 from policy.processes.decision.steps import DecisionEvent
@@ -237,7 +239,7 @@ def _tree(told: _Told) -> Mapping[str, Any] | None:
 
 
 async def _with_findings(session: Session, decision: Decision, told: _Told, language: str) -> Decision:
-    """Return a decision with what the sources found: the bad records that count, or that the applicant is another."""
+    """Return a decision with what was found: the bad records that count, an objection, or that the applicant is another."""
     row, refused = told.row, told.refused
     if refused is None:
         return decision
@@ -245,6 +247,9 @@ async def _with_findings(session: Session, decision: Decision, told: _Told, lang
         verification = await verifications.latest(session, row.id, refused.occurred_at)
         records = counted_records(verification.applicant["records"], day(row.submitted_at))
         return replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])
+    if refused.event == NoticeEvent.OBJECTION_UPHELD:
+        notice = await notices.latest(session, row.id, refused.occurred_at)
+        return replace(decision, objected=Objected(day(notice.published_at), day(notice.until)))
     if refused.event == Event.IDENTITY_REFUSED:
         asked = await tasks.with_outcome(session, row.id, "identity_check", Event.IDENTITY_REFUSED)
         identity = next(task.about for task in reversed(asked) if task.closed_at and task.closed_at <= refused.occurred_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +13,10 @@ from models.queries.page import Page
 from models.tables import Case, Notice
 
 
-async def latest(session: AsyncSession, case_id: uuid.UUID) -> Notice:
-    """Return the last notice of a case."""
-    return (await session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.id.desc()).limit(1))).one()
+async def latest(session: AsyncSession, case_id: uuid.UUID, by: datetime | None = None) -> Notice:
+    """Return the last notice of a case; of those published by a time, if one is given."""
+    query = select(Notice).where(Notice.case_id == case_id).order_by(Notice.id.desc()).limit(1)
+    return (await session.scalars(query if by is None else query.where(Notice.published_at <= by))).one()
 
 
 async def ordinal(session: AsyncSession, notice: Notice) -> int:

@@ -11,6 +11,7 @@ from typing import Final
 from policy.language.facts import Json
 from policy.language.items import Outcome
 from policy.letters.bodies import Bodies
+from policy.letters.refused import Objected
 from policy.letters.wording import day_in, on_hold
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
@@ -42,6 +43,7 @@ class Decision:
             and a bad record with the `records` that count.
         stopped: Whether it had been approved, and was ended for what was found before the payment: the failures.
         suspended: Whether it was ended for a superior policy: the failures.
+        objected: What an objection was to that was upheld, where it was refused for that.
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.
@@ -65,6 +67,7 @@ class Decision:
     failures: Sequence[Mapping[str, Json]] = ()
     stopped: bool = False
     suspended: bool = False
+    objected: Objected | None = None
     older: tuple[int, int] | None = None
     unaccepted: bool = False
     reconsidered: bool = False
@@ -81,11 +84,11 @@ class Decision:
     @property
     def refusal(self) -> Text:
         """What a refusal is called: what its reasons are the reasons of."""
+        if self.is_reconsidered:
+            return _UPHELD
         if self.stopped:
             return _STOPPED
-        if self.unaccepted:
-            return _UNACCEPTED
-        return _UPHELD if self.is_reconsidered else UNSUPPORTED
+        return _UNACCEPTED if self.unaccepted else UNSUPPORTED
 
     @property
     def is_reconsidered(self) -> bool:

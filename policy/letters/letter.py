@@ -22,6 +22,7 @@ from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follow
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
+from policy.letters.refused import refused
 from policy.letters.sources import sources
 from policy.letters.stopped_payment import STOPPED, ended_by_suspension, stopped_payment
 from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted
@@ -80,16 +81,6 @@ _AWAITS_SHARE: Final = Text(
 _TRIED: Final = Text(
     "按所填申报信息测算，可予支持，金额为{amount}。本意见不是对申请的决定。",
     "On the facts given, an award of {amount} would be due. This is not a decision on an application.",
-)
-_REFUSED: Final = Text(
-    "{asked}，经审核，不符合支持条件，决定不予支持。", "{asked}. We have examined your application, and it cannot be supported."
-)
-_NOT_TAKEN: Final = Text(
-    "{asked}，经审查，不符合受理条件，决定不予受理。", "{asked}. We have looked at your application and do not take it in."
-)
-_UPHELD: Final = Text(
-    "{asked}，贵单位对不予支持的决定申请复核。经复核，维持原决定，不予支持。",
-    "{asked}, and for reconsideration of its refusal. On reconsideration the refusal stands.",
 )
 _TRIED_REFUSED: Final = Text(
     "按所填申报信息测算，不符合支持条件。本意见不是对申请的决定。",
@@ -214,7 +205,7 @@ def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json
     asked = _asked(item, tree, language)
     word, heading = _heading(decision)
     # What was examined before it was approved is not why it ends.
-    examined = told if told and not decision.stopped else None
+    examined = None if decision.stopped or decision.objected else told
     given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.INTENDED, Standing.AWARDED}
     return Paper(
         word=word,
@@ -236,18 +227,25 @@ def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json
 
 def _heading(decision: Decision) -> tuple[str, Text]:
     """Return the word of a letter's number, and its title."""
+    if decision.is_reconsidered:
+        return _RECONSIDERED
     if decision.stopped:
         return _STOPPED
     if decision.older:
         return _OLDER_APPLIES
     if decision.unaccepted:
         return _UNACCEPTED
-    return _RECONSIDERED if decision.is_reconsidered else _HEADINGS[decision.standing]
+    return _HEADINGS[decision.standing]
 
 
 def _said(item: Item, decision: Decision, told: Told | None, asked: str, language: str) -> Iterator[str]:
     """Yield what was decided, and why."""
-    if decision.stopped:
+    if decision.is_reconsidered:
+        yield refused(decision, asked, language)
+        # What stopped or suspended it was told with the decision that is looked at again, and is no condition of the clause.
+        found = () if decision.stopped or decision.suspended else decision.failures
+        yield from _why_refused(item, replace(decision, failures=found), told, language)
+    elif decision.stopped:
         yield from stopped_payment(decision, asked, language)
         yield from _why_refused(item, decision, told, language)
     elif decision.suspended:
@@ -256,8 +254,7 @@ def _said(item: Item, decision: Decision, told: Told | None, asked: str, languag
     elif decision.older:
         yield older_policy_applies(decision, decision.older, asked, decision.department or item.departments[0], language)
     elif decision.standing is Standing.REFUSED:
-        refused = _NOT_TAKEN if decision.unaccepted else _UPHELD if decision.is_reconsidered else _REFUSED
-        yield refused.in_language(language).format(asked=asked)
+        yield refused(decision, asked, language)
         yield from _why_refused(item, decision, told, language)
     elif decision.standing is Standing.ENDED:
         ending = _ENDED.get(decision.stage, _ENDED_SOMEHOW) if decision.stage else _ENDED_SOMEHOW

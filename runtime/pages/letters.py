@@ -24,6 +24,7 @@ from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
+from policy.letters.refused import Objected
 from policy.letters.repaying import Due, Repaying
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.money import parse_rate, wan
@@ -181,6 +182,22 @@ _SAMPLES: Final = (
             open_to_reconsideration=True,
             stage=Stage.REFUSED,
             until=date(2026, 7, 10),
+            decided_on=date(2026, 5, 29),
+        ),
+    ),
+    Sample(
+        "Refused after an objection was upheld",
+        "rd-growth",
+        {**_EXPENSE, "size": "large", "rd_expense_fen": wan(4200), "target_fen": wan(2500)},
+        Decision(
+            "BDA-2026-06-000017",
+            "演示晨芯微电子有限公司",
+            Standing.REFUSED,
+            reason="经核实，专项审计报告所列费用不属于申请年度",
+            objected=Objected(date(2026, 5, 11), date(2026, 5, 18)),
+            open_to_reconsideration=True,
+            stage=Stage.REFUSED,
+            until=date(2026, 6, 19),
             decided_on=date(2026, 5, 29),
         ),
     ),

@@ -65,6 +65,23 @@ async def test_letter_gives_the_reason_of_whoever_looked_again_when_the_refusal_
     assert "证书存疑" not in text
 
 
+async def test_refusal_says_how_to_object_while_that_is_possible_and_where_it_can_be_contested(api: Desk) -> None:
+    case = (await api.to_decision())["id"]
+    await api.done(HEAD, case, "decision", {"decision": "decision_refused", "reason": "证书存疑"})
+    task = await api.soon(APPLICANT, case, "reconsideration_request")
+    refusal = (await api.get(APPLICANT, f"/applications/{case}")).json()["refusal"]
+    assert "申请一次复核" in refusal["how_to_object"]["zh"]
+    assert refusal["until"]
+    plea = {"decision": "reconsideration_requested", "reason": "公告已更正"}
+    assert (await api.post(APPLICANT, f"/tasks/{task['id']}/complete", plea)).status_code == 200
+    ruling = {"decision": "reconsideration_dismissed", "reason": "公告未涉及该证书"}
+    await api.done("approver-sti-2", case, "reconsideration", ruling)
+    refusal = (await api.get(APPLICANT, f"/applications/{case}")).json()["refusal"]
+    assert (refusal["how_to_object"], refusal["until"]) == (None, None)
+    assert "向演示复议机关申请行政复议" in refusal["remedies"]["zh"]
+    assert "演示人民法院" in refusal["remedies"]["en"]
+
+
 async def test_letter_says_what_has_to_be_corrected_and_until_when(api: Desk) -> None:
     drafted = await api.submitted()
     path = f"/applications/{drafted['id']}/letter"

@@ -46,7 +46,7 @@ def open_task(kind: str) -> Task:
 
 
 def next_step(*tasks: Task) -> str:
-    rest: dict[str, Any] = dict.fromkeys(("refusal", "correction", "explained", "offer"))
+    rest: dict[str, Any] = dict.fromkeys(("refused", "correction", "explained", "offer"))
     shown = views.application_in_full(paying(), "演示", tasks=list(tasks), **rest)
     return shown.next_step.en
 

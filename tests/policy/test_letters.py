@@ -19,18 +19,7 @@ from policy.money import write_capitals
 from policy.processes.application.lifecycle import Stage
 from tests.architecture.chinese import faults_of
 from tests.policy.baselines import FACTS, WAN, judge
-
-BODIES = Bodies("某市人民政府", "某区人民法院")
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-
-
-def of_application(code: str, standing: Standing, language: str = "en", /, *, case: dict[str, Any] | None = None, **decision: Any) -> str:
-    result = judge(code, **(case or {}))
-    return letter_of_application(result.item, Decision("BDA-1", "甲公司", standing, **decision), result.tree, BODIES, language)
-
-
-def body_of(page: str) -> str:
-    return page.partition("\n附：")[0].partition("\nAnnex")[0]
+from tests.policy.letters import BODIES, LANGUAGES, body_of, of_application
 
 
 @LANGUAGES
@@ -187,56 +176,6 @@ def test_voucher_is_worth_its_face_at_most() -> None:
     assert "服务券面额为20万元，超出的部分不予支持" in letter(judge("innovation-voucher", service_fen=100 * WAN))
 
 
-def test_refusal_says_of_every_failed_condition_what_was_found_and_what_can_be_done() -> None:
-    result = judge("rd-growth", size="small", rd_expense_fen=50 * WAN)
-    page = letter(result, "en")
-    assert "There are 2 reasons for the refusal:" in page
-    assert "1. The support requires that the enterprise is large or medium and on the key list, or is a little giant. " in page
-    assert "the R&D expense of the year is 500,000 yuan, and the target of the year is 1,000,000 yuan; 500,000 yuan are missing." in page
-    assert "another authority tells us of “size of the enterprise”, “a little giant enterprise” and “R&D expense of the year”." in page
-    assert (
-        "申请单位不属于第（六）条规定的大中型重点企业或者专精特新“小巨人”企业。经核实，企业规模为小型；“列入重点企业名单”：是；“国家级专精特新‘小巨人’企业”：否。"
-        in letter(result)
-    )
-
-
-def test_refusal_names_no_amount() -> None:
-    page = letter(judge("rd-growth", rd_expense_fen=0), "en")
-    assert "This award" not in page
-    assert "how the amount came about" not in page
-
-
-def test_refusal_says_that_equal_is_not_above_and_too_much_is_too_much() -> None:
-    assert "二者相等，没有高出" in letter(judge("rd-growth", rd_expense_fen=100 * WAN))
-    assert "多出100万元" in letter(judge("loan-interest", principal_fen=3100 * WAN))
-
-
-def test_refusal_lists_the_records_that_count() -> None:
-    records = [{"source": "tax", "on": day, "serious": True} for day in ("2024-05-01", "2020-01-01")]
-    page = letter(judge("science-award", applicant={"records": records}))
-    assert "经查，有下列严重不良行为记录：税务（2024-05-01）。" in page
-
-
-@pytest.mark.parametrize(
-    ("case", "says"),
-    [
-        ({"already_paid_fen": 50 * WAN}, "10,000,000"),
-        ({"cap_used_fen": 500 * WAN}, "none of it is left"),
-        ({"contract_executed_fen": 0}, "the clause's formula comes to 0 yuan"),
-        ({"requested_fen": 0}, "the amount asked for is 0 yuan"),
-    ],
-)
-def test_refusal_says_why_nothing_is_left(case: dict[str, Any], says: str) -> None:
-    if "already_paid_fen" in case:
-        case, code = {"already_paid_fen": 1000 * WAN}, "innovation-centre"
-    else:
-        code = "first-set"
-    page = letter(judge(code, **case), "en")
-    assert "Every condition is met, but" in page
-    assert says in page
-    assert "once the conditions are met" not in page
-
-
 def test_days_are_written_as_dates() -> None:
     page = letter(judge("qualification-transfer", move_completed_on="2026-01-01"), "en")
     assert "the day the move was complete is 2026-01-01, and the last day of the certificate is 2025-12-31." in page
@@ -286,34 +225,6 @@ def test_letter_says_an_ended_application_gets_nothing(stage: Stage | None) -> N
     assert "200,000" not in page
 
 
-def test_letter_names_no_amount_when_a_person_refused_what_was_assessed() -> None:
-    page = of_application("rd-growth", Standing.REFUSED, reason="证书已失效")
-    assert "The reason for the refusal is: 证书已失效" in page
-    assert "200,000" not in page
-
-
-def test_letter_names_what_was_unmet_when_nothing_was_assessed() -> None:
-    failures = [
-        {"code": "taxed_in_area", "clause": "七、保障措施", "text": {"zh": "在区内纳税", "en": "Taxed in the area"}},
-        {"code": "of_another_day", "clause": "七、保障措施", "text": {"zh": "当日的说法", "en": "As it was called that day"}},
-    ]
-    decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=failures, open_to_reconsideration=True)
-    page = letter_of_application(judge("rd-growth").item, decision, None, BODIES, "zh")
-    assert "申请单位未在亦庄新城范围内纳税。" in page
-    assert "未满足“当日的说法”的支持条件。" in page
-    assert "上述情况来自其他单位的登记" in page
-    assert "可以在期限内向我局申请复核，以一次为限" in page
-
-
-@LANGUAGES
-def test_letter_names_the_records_the_sources_found(language: str) -> None:
-    failure: dict[str, Any] = {"code": "no_serious_record", "clause": "七、保障措施", "text": {"zh": "x", "en": "x"}}
-    failure["records"] = [{"source": "customs", "on": "2025-04-01", "serious": True}]
-    decision = Decision("BDA-1", "甲公司", Standing.REFUSED, failures=[failure])
-    page = letter_of_application(judge("rd-growth").item, decision, None, BODIES, language)
-    assert ("海关（2025-04-01）" if language == "zh" else "customs (2025-04-01)") in page
-
-
 @LANGUAGES
 @pytest.mark.parametrize(
     ("kind", "zh", "en"),
@@ -356,37 +267,6 @@ def test_letter_in_favour_of_an_older_policy_says_that_it_ends_here_and_is_paid_
     assert "按此前同类政策可获支持1500万元" in page
     assert "由科技创新局按此前同类政策办理支付；本申请到此办结，不再按本意见支付。理由：支持标准更高。" in page
     assert not re.search(r"各项条件均已满足|\[不符合\]|不予支持", page)
-
-
-@LANGUAGES
-@pytest.mark.parametrize(("before", "now"), [("甲公司", "乙公司"), ("甲公司", "甲公司")])
-def test_letter_to_another_organisation_names_both_it_and_whom_the_register_knows(before: str, now: str, language: str) -> None:
-    identity = {"known": {"name": before, "kind": "enterprise"}, "registered": {"name": now, "kind": "university_or_institute"}}
-    decision = Decision("BDA-1", before, Standing.REFUSED, reason="不是同一单位", identity=identity, stage=Stage.REFUSED)
-    page = letter_of_application(ITEMS["rd-growth"], decision, None, BODIES, language)
-    if language == "zh":
-        assert f"登记的单位为“{now}”（高校或科研院所）" in page
-        assert f"与申请时的“{before}”（企业）不是同一单位。" in page
-    else:
-        assert f"“{now}” (" in page
-        assert f"“{before}” (enterprise) that applied." in page
-    assert f"{before}：" in page or f"To {before}:" in page
-
-
-@pytest.mark.parametrize(
-    ("decision", "says"),
-    [
-        ({"stage": Stage.REFUSED}, "不予支持的理由"),
-        ({"stage": Stage.REFUSED, "unaccepted": True}, "不予受理的理由"),
-        ({"stage": Stage.REFUSED, "stopped": True}, "停止拨付的理由"),
-        ({"stage": Stage.REJECTED, "reconsidered": True}, "维持原决定的理由"),
-    ],
-)
-def test_reason_is_called_by_what_was_decided(decision: dict[str, Any], says: str) -> None:
-    for found in ({"reason": "材料不全"}, {"failures": [{"code": "taxed_in_area", "text": {"zh": "x", "en": "x"}}]}):
-        page = letter_of_application(ITEMS["rd-growth"], Decision("BDA-1", "甲公司", Standing.REFUSED, **decision, **found), None, BODIES)
-        assert says in page
-        assert page.count("的理由") == 1
 
 
 @pytest.mark.parametrize(
@@ -433,31 +313,6 @@ def test_award_cites_the_law_by_its_title_and_has_a_number_and_a_place_for_the_s
     assert "经审查并公示无异议，决定给予支持" in page
 
 
-@LANGUAGES
-@pytest.mark.parametrize(
-    "decision",
-    [{"stage": Stage.REFUSED, "open_to_reconsideration": True}, {"stage": Stage.REJECTED, "reconsidered": True}, {"stage": Stage.REJECTED}],
-)
-def test_refusal_names_review_and_lawsuit_with_their_bodies_and_terms(decision: dict[str, Any], language: str) -> None:
-    page = of_application("rd-growth", Standing.REFUSED, language, case={"size": "small"}, **decision)
-    for said in (BODIES.reviewing, BODIES.court, "60", "6个月" if language == "zh" else "six months"):
-        assert said in page
-
-
-def test_reconsidered_refusal_is_the_departments_last_word() -> None:
-    page = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED, reconsidered=True)
-    assert "申请的复核意见书" in page
-    assert "本复核意见为我局最终处理意见。如不服，可依法申请行政复议或者提起行政诉讼" in page
-    uncontested = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, stage=Stage.REJECTED)
-    assert "最终处理意见" not in uncontested
-
-
-def test_refusal_to_take_in_is_a_paper_of_its_own() -> None:
-    page = of_application("rd-growth", Standing.REFUSED, "zh", unaccepted=True, reason="材料不属于本事项", stage=Stage.REFUSED)
-    assert "申请的不予受理通知书" in page
-    assert "决定不予受理" in page
-
-
 @pytest.mark.parametrize("code", FACTS)
 @pytest.mark.parametrize("standing", Standing)
 def test_every_letter_is_written_as_officials_write(code: str, standing: Standing) -> None:
@@ -465,14 +320,6 @@ def test_every_letter_is_written_as_officials_write(code: str, standing: Standin
     decision = refused if standing is Standing.REFUSED else {"award_fen": 29_999_999, "stage": Stage.PUBLIC_NOTICE}
     page = of_application(code, standing, "zh", **decision)
     assert not [found for line in page.splitlines() for found in faults_of(line, alone=False)]
-
-
-def test_refusal_says_until_when_and_who_signs() -> None:
-    decision: dict[str, Any] = {"stage": Stage.REFUSED, "open_to_reconsideration": True, "until": date(2026, 6, 24), "department": "comfin"}
-    page = of_application("rd-growth", Standing.REFUSED, "zh", case={"size": "small"}, decided_on=date(2026, 5, 11), **decision)
-    assert "可以在2026年6月24日前向我局申请复核" in page
-    assert "\n商务金融局（印章）\n2026年5月11日\n" in page
-    assert "另一名经办人" in of_application("rd-growth", Standing.REFUSED, "zh", stage=Stage.RECONSIDERATION)
 
 
 def test_person_is_not_spoken_to_as_a_unit_nor_asked_to_be_registered() -> None:

@@ -10,7 +10,7 @@ from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter_of_application
 from policy.letters.wording import amount_in
 from tests.policy.baselines import WAN, judge
-from tests.policy.test_letters import BODIES
+from tests.policy.letters import BODIES
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 OWN: list[dict[str, Any]] = [{"number": "BDA-2026-05-000001", "amount_fen": 7 * WAN, "counted_in": ["already_paid_fen"]}]

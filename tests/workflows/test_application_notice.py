@@ -7,8 +7,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.tables import Objection
+from policy.judging.catalogue import ITEMS
 from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
 from tests.office.milestones import application_to
+from tests.workflows.letters import letters_of
 
 DISMISS = {"decision": "objection_dismissed", "reason": "经核实证书有效"}
 UPHOLD = {"decision": "objection_upheld", "reason": "证书系伪造"}
@@ -111,3 +113,30 @@ async def test_ruling_is_escalated_when_overdue(skipping: Office) -> None:
     assert await case.refusal_of_answer("objection_ruling", HEAD, **DISMISS) == "four_eyes"
     await case.answer("objection_ruling", DEPUTY, **DISMISS)
     await case.reach("public_notice")
+
+
+async def test_whoever_rules_on_an_objection_reads_what_it_says_and_to_what(skipping: Office) -> None:
+    case = await application_to("notice", skipping)
+    await case.object()
+    about, notice = (await case.task("objection_ruling")).about, await case.notice()
+    [objection] = await skipping.all(select(Objection))
+    assert (about["objection_id"], about["grounds"]) == (str(objection.id), objection.grounds)
+    assert (about["notice"]["enterprise"]["name"], about["notice"]["amount_fen"]) == (notice.enterprise_name, 50 * WAN)
+    assert {one["evidence_code"] for one in about["evidence"]} == {one.code for one in ITEMS["innovation-centre"].evidence}
+    # Whose it is, only the department that handles it reads, in the list of objections.
+    assert not [said for said in (objection.name, objection.contact) if said in str(about)]
+
+
+async def test_letters_say_what_was_intended_and_that_an_objection_was_upheld(skipping: Office) -> None:
+    case = await application_to("notice", skipping)
+    [*_, (_, intended)] = await letters_of(case)
+    await case.object()
+    await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await case.reach("refused")
+    listed = await letters_of(case)
+    assert [event for event, _ in listed] == ["accepted", "approved", "objection_upheld"]
+    assert listed[1][1] == intended
+    refused = listed[2][1]
+    assert "公示期间收到实名异议，经核实，异议成立，决定不予支持。" in refused
+    assert "不予支持的理由：证书系伪造。" in refused
+    assert not [said for said in ("不符合支持条件", "[符合]", "张三") if said in refused]

@@ -77,8 +77,8 @@ def notice_steps(at: Published) -> dict[str, Step]:
             opens=at.upheld_opens,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 的异议成立，不予支持，可申请一次复核。",
-                    "The objection to {number} was upheld; you may ask once for reconsideration.",
+                    "{number}公示期间收到的异议经核实成立，不予支持，可申请一次复核。",
+                    "An objection to {number} during its notice was examined and upheld; you may ask once for reconsideration.",
                 )
             },
         ),
