@@ -163,13 +163,15 @@ async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
         excluded.add(context.actor.subject)
     elif context.event == Event.CLOSING_REFUSED:
         about["sent_back"] = context.detail["reason"]
+    elif context.event == Event.GROUND_WITHDRAWN:
+        about["withdrawn"] = context.detail["withdrawn"]
     await open_task(context, KINDS[kind], about=about, also_excluded=excluded, since=breach.opened_at)
     await together.show(context)
 
 
 @EFFECTS.opens("breach_step")
 async def open_again(context: TransitionContext[Commitment]) -> None:
-    """Open the step anew in which letting go was proposed."""
+    """Open the step anew in which letting go was proposed, or the one in which it is looked at that its ground was withdrawn."""
     await _open(context, kind=_AGAIN[context.case.stage])
 
 

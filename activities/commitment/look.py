@@ -17,7 +17,7 @@ from activities.application.commitment_terms import terms_on
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.commitment import following
+from activities.commitment import answers, following
 from activities.commitment.breaches import overtake
 from activities.commitment.demands import propose_all
 from models.queries import breach as breaches
@@ -30,7 +30,7 @@ from models.queries.commitment import Bound
 from models.tables import Breach, CollectedUndertaking, Commitment, CommitmentCheck
 from policy.actors import SYSTEM, Actor
 from policy.processes.commitment.lifecycle import BINDING, Event, Stage
-from policy.processes.commitment.states import APPROVED, UNDECIDED
+from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
 from policy.processes.commitment.terms import last_day, must_be_here, unexcused
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -53,6 +53,7 @@ async def look(context: TransitionContext[Commitment]) -> None:
     if heir == context.case.enterprise_uscc:
         await _collect(context)
     await _reclaim(context)
+    await _end_hearing(context)
     if context.case.stage == Stage.IN_FORCE:
         await _end_served(context)
         ground = await _ground(context)
@@ -121,6 +122,18 @@ async def _reclaim(context: TransitionContext[Commitment]) -> None:
         asked_by = Actor(breach.decided_by or SYSTEM.subject, breach.decided_by_name or SYSTEM.name)
         numbers = await propose_all(context, breach.demands, asked_by, f"breach/{breach.id}")
         await _record(context, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=list(numbers.values()))
+
+
+async def _end_hearing(context: TransitionContext[Commitment]) -> None:
+    """Ask nothing more of an enterprise that has withdrawn the late filing which the open breach is about: that is its answer."""
+    if not context.lifecycle.allows(context.case.stage, Event.GROUND_WITHDRAWN):
+        return
+    breach = await breaches.open_of(context.session, context.case.id)
+    if breach is None or breach.filing_id is None:
+        return
+    filing = await filings.of(context.session, breach.filing_id)
+    if filing.state == FilingState.WITHDRAWN:
+        await _record(context, Event.GROUND_WITHDRAWN, withdrawn=answers.about(filing) | {"reason": filing.reason})
 
 
 async def _end_served(context: TransitionContext[Commitment]) -> None:

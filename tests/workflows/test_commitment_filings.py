@@ -24,6 +24,7 @@ from tests.workflows.commitments import (
     file_change,
     filings,
     incomplete,
+    let_go,
     on_file,
     on_file_with_repayment,
     paid,
@@ -221,6 +222,40 @@ async def test_filing_is_taken_and_opens_a_breach_when_the_move_was_not_after_it
     found = (await breaches(skipping))[0]
     assert (found.cause, found.filing_id, found.breach_on) == ("filed_late", filing.id, moved_on)
     # It is decided with the breach, and not apart from it.
+    assert {task.kind for task in await commitment.tasks()} == {"hearing_statement"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "asked", "next_task"), [("hearing", "hearing_statement", "breach_review"), ("remedy", "remedy_report", "remedy_check")]
+)
+async def test_nothing_more_is_asked_of_an_enterprise_that_withdrew_what_the_breach_is_about(
+    skipping: Office, stage: str, asked: str, next_task: str
+) -> None:
+    commitment = await bound(skipping)
+    filing = await file_change(commitment, TODAY)
+    await commitment.reach("hearing")
+    if stage == "remedy":
+        await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="尚未搬迁")
+        await commitment.answer("breach_review", OFFICER, decision="remedy_ordered", reason="请迁回", working_days=10)
+    await commitment.task(asked)
+    await commitment.ask("request", message("change_withdrawn", APPLICANT, filing_id=str(filing.id), reason="不再搬迁"))
+    withdrawn = (await commitment.task(next_task)).about["withdrawn"]
+    assert (withdrawn["filing_id"], withdrawn["reason"]) == (str(filing.id), "不再搬迁")
+    assert {task.kind for task in await commitment.tasks()} == {next_task}
+    # Two people let it go all the same.
+    await let_go(commitment, next_task, OTHER_OFFICER, HEAD, reason="变动未发生")
+    await commitment.reach("in_force")
+    assert (await breaches(skipping))[0].closed_at is not None
+
+
+async def test_hearing_goes_on_when_another_filing_is_withdrawn(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    other = await file_change(commitment, SOON, "change_of_control")
+    await file_change(commitment, TODAY)
+    await commitment.reach("hearing")
+    await commitment.ask("request", message("change_withdrawn", APPLICANT, filing_id=str(other.id), reason="不再变更"))
+    await commitment.handle.signal("nudge", "again")
+    await commitment.skip(timedelta(hours=1))
     assert {task.kind for task in await commitment.tasks()} == {"hearing_statement"}
 
 

@@ -13,25 +13,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
-from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.commitment.stages import BINDING, BREACH_OPEN, CLOSINGS, ENDED, STAGES, Stage
+from policy.processes.kernel.lifecycle import Lifecycle, Step
 from policy.text import Text
 
-
-class Stage(StrEnum):
-    """Where an enterprise's commitment to stay stands."""
-
-    DRAFT = "draft"
-    IN_FORCE = "in_force"
-    HEARING = "hearing"
-    BREACH_REVIEW = "breach_review"
-    REMEDY = "remedy"
-    REMEDY_CHECK = "remedy_check"
-    BREACH_DECISION = "breach_decision"
-    BREACH_STANDING = "breach_standing"
-    BREACH_RECONSIDERATION = "breach_reconsideration"
-    RECLAIMING = "reclaiming"
-    BREACHED = "breached"
-    FULFILLED = "fulfilled"
+__all__ = ["BINDING", "BREACH_OPEN", "CLOSINGS", "COMMITMENT", "ENDED", "Event", "Stage"]
 
 
 class Event(StrEnum):
@@ -56,6 +42,7 @@ class Event(StrEnum):
     FILED_LATE = "filed_late"
     HEARD = "heard"
     HEARING_LAPSED = "hearing_lapsed"
+    GROUND_WITHDRAWN = "ground_withdrawn"
     CLOSING_PROPOSED = "closing_proposed"
     CLOSING_REFUSED = "closing_refused"
     BREACH_CLOSED = "breach_closed"
@@ -70,79 +57,6 @@ class Event(StrEnum):
     BREACH_CONFIRMED = "breach_confirmed"
     REPAYMENT_ASKED = "repayment_asked"
 
-
-# Stages in which new awards wait (general term 6).
-BREACH_OPEN = (
-    Stage.HEARING,
-    Stage.BREACH_REVIEW,
-    Stage.REMEDY,
-    Stage.REMEDY_CHECK,
-    Stage.BREACH_DECISION,
-    Stage.BREACH_STANDING,
-    Stage.BREACH_RECONSIDERATION,
-    Stage.RECLAIMING,
-)
-# Stages in which people may find that there is no breach, and what becomes of it when a second person agrees.
-CLOSINGS: Mapping[str, str] = {
-    Stage.BREACH_REVIEW: "unfounded",
-    Stage.REMEDY_CHECK: "remedied",
-    Stage.BREACH_DECISION: "dismissed",
-    Stage.BREACH_RECONSIDERATION: "overturned",
-}
-# Stages nothing binds in, so that no workflow runs.
-ENDED = frozenset({Stage.BREACHED, Stage.FULFILLED})
-BINDING = (Stage.IN_FORCE, *BREACH_OPEN)
-
-STAGES: Mapping[str, StageRow] = {
-    Stage.DRAFT: StageRow(
-        Text("待登记", "To be collected"), Text("正在登记承诺。", "The commitments are being collected."), automatic=True
-    ),
-    Stage.IN_FORCE: StageRow(
-        Text("承诺履行中", "In force"),
-        Text(
-            "承诺期内请持续在本区经营；确需变动的，请在变动前备案。", "Stay in the area while it binds; file any change before it happens."
-        ),
-        attended=True,
-    ),
-    Stage.HEARING: StageRow(
-        Text("听取陈述", "Hearing"),
-        Text("请在期限内陈述意见；逾期不影响继续办理。", "Please say what you have to say in time; silence does not stop it."),
-        attended=True,
-    ),
-    Stage.BREACH_REVIEW: StageRow(
-        Text("违反承诺审查", "Review of the breach"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
-    ),
-    Stage.REMEDY: StageRow(
-        Text("限期整改", "Remedy period"), Text("请在期限内整改并报告。", "Please remedy it in time, and report."), attended=True
-    ),
-    Stage.REMEDY_CHECK: StageRow(
-        Text("整改核查", "Check of the remedy"), Text("正在由责任部门办理。", "The department is handling it."), attended=True
-    ),
-    Stage.BREACH_DECISION: StageRow(
-        Text("违反承诺认定", "Decision on the breach"), Text("正在由部门负责人认定。", "The head of the department decides."), attended=True
-    ),
-    Stage.BREACH_STANDING: StageRow(
-        Text("认定违反承诺（可复核）", "Breach found, open to reconsideration"),
-        Text("可申请一次复核，或接受认定。", "You may ask once for reconsideration, or accept."),
-        attended=True,
-    ),
-    Stage.BREACH_RECONSIDERATION: StageRow(
-        Text("违反承诺复核", "Reconsideration of the breach"),
-        Text("正在由另一名负责人复核。", "Another approver reconsiders it."),
-        attended=True,
-    ),
-    Stage.RECLAIMING: StageRow(
-        Text("提出追回", "Asking for repayment"),
-        Text("违反承诺的认定已生效，正在按约定提出追回。", "The breach is final; repayment is being asked for as agreed."),
-        attended=True,
-        automatic=True,
-    ),
-    Stage.BREACHED: StageRow(
-        Text("已认定违反承诺", "Breached"),
-        Text("已认定违反承诺；须退回资金的，按追回程序办理。", "The breach is final; what is to be repaid is reclaimed."),
-    ),
-    Stage.FULFILLED: StageRow(Text("承诺终结", "Ended"), Text("没有仍在约束的承诺。", "No commitment binds any longer.")),
-}
 
 STEPS: Mapping[str, Step] = {
     # What has ended begins again with the enterprise's next award.
@@ -293,6 +207,22 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.HEARING: Stage.BREACH_REVIEW},
         opens=("breach_review",),
         tells={Role.OFFICER: Text("{number} 逾期未陈述，请审查。", "{number} said nothing in time; please review.")},
+    ),
+    # Its enterprise has said so itself: nobody waits for it any more. Whether there is a breach all the same, two people decide.
+    Event.GROUND_WITHDRAWN: Step(
+        Text("所涉备案已撤回，转入审查", "The filing it was about was withdrawn"),
+        leads={Stage.HEARING: Stage.BREACH_REVIEW, Stage.REMEDY: Stage.REMEDY_CHECK},
+        opens=("breach_step",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：所涉变更备案已撤回，无需再陈述或者报告整改，审查结果另行告知。",
+                "{number}: the filing it was about was withdrawn. Nothing more is asked of you; you will be told what comes of it.",
+            ),
+            Role.OFFICER: Text(
+                "{number}：所涉变更备案已撤回，请审查违反承诺是否成立。",
+                "{number}: the filing that the breach is about was withdrawn; please review the breach.",
+            ),
+        },
     ),
     # To let a breach go takes two people, whoever would: an officer who reviews it or its remedy, or who decides or reconsiders it.
     Event.CLOSING_PROPOSED: Step(
