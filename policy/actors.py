@@ -47,7 +47,7 @@ class Actor:
             committee serve all of them.
         enterprise: Unified Social Credit Code of the one enterprise an applicant speaks for.
         predecessors: Those whose place that enterprise took: the applicant speaks for them as well.
-        successor: Who took the place of that enterprise, if somebody did: the applicant goes on reading, and acts no longer.
+        successor: The name of whoever took the place of that enterprise, if somebody did: the applicant goes on reading, and acts no more.
     """
 
     subject: str

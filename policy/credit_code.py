@@ -29,6 +29,11 @@ _ORGANISATION_SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANISATION_MODULUS: Final = 11
 
 
+def named(name: str, uscc: str) -> Text:
+    """Return an enterprise by its name, with its code in brackets where that is needed to tell it from others or to look it up."""
+    return Text(f"{name}（{uscc}）", f"{name} ({uscc})")
+
+
 def read(written: str) -> str | None:
     """Return the credit code somebody wrote, in capitals and without spaces, or None where its check sign does not hold (GB 32100).
 

@@ -14,8 +14,10 @@ from activities.case.deployment import Deployment
 from activities.case.submissions import freeze
 from activities.signatures.case import CaseState, Transition
 from models.queries import case, case_file
+from models.queries import enterprise as enterprises
 from models.tables import AuditEvent, Case, Message, Task
 from policy.actors import SYSTEM, Role
+from policy.credit_code import named
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
 from policy.processes.kernel.permissions import OpenTask
@@ -107,7 +109,7 @@ async def make(context: TransitionContext[Case]) -> None:
             its_case.held, its_case.hold_reason = False, None
     await tasks.open_for_event(context)
     _record(context, before, after)
-    _tell(context)
+    await _tell(context)
     await _go_on(context)
 
 
@@ -140,12 +142,21 @@ def _record(context: TransitionContext[Case], before: str, after: str) -> None:
     context.events.append(event)
 
 
-def _tell(context: TransitionContext[Case]) -> None:
-    """Write the messages the event calls for."""
+async def _called(context: TransitionContext[Case]) -> Text:
+    """Return what a message calls a case: by its number, or by its enterprise where the code of that is its number."""
     its_case = context.case
+    if its_case.number != its_case.beneficiary:
+        return Text(its_case.number, its_case.number)
+    return named(await enterprises.name(context.session, its_case.number), its_case.number)
+
+
+async def _tell(context: TransitionContext[Case]) -> None:
+    """Write the messages the event calls for."""
+    its_case, told_to = context.case, context.lifecycle.steps[context.event].tells
+    called = await _called(context) if told_to else Text("", "")
     about = context.item.title if its_case.item_code != "*" else context.lifecycle.title
     title = KINDS[context.task.kind].title if context.task else about
-    for told, sentence in context.lifecycle.steps[context.event].tells.items():
+    for told, sentence in told_to.items():
         # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
         audience = Role(context.task.role) if context.event == Common.WARNED and context.task else told
         to_applicant = audience is Role.APPLICANT
@@ -153,9 +164,9 @@ def _tell(context: TransitionContext[Case]) -> None:
             continue
         # Why somebody decided so is told in their own words.
         said = str(context.detail.get("reason") or "")
-        words = {"item": about, "task": title, "reason": Text(said, said), **context.words}
-        values = {"number": its_case.number} | {name: text.zh for name, text in words.items()}
-        in_english = {"number": its_case.number} | {name: text.en for name, text in words.items()}
+        words = {"number": called, "item": about, "task": title, "reason": Text(said, said), **context.words}
+        values = {name: text.zh for name, text in words.items()}
+        in_english = {name: text.en for name, text in words.items()}
         context.session.add(
             Message(
                 case_id=its_case.id,

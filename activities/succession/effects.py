@@ -30,7 +30,8 @@ _TAKEN = Text(
     "贵单位的权利义务已由{successor}承继（{number}），此后由承继单位办理。",
     "{successor} has taken the place of your enterprise ({number}), and acts for it from now on.",
 )
-_GOES_ON = Text("{case} 由贵单位承继，请继续办理。", "{case} is yours now; please go on with it.")
+_GOES_ON = Text("{case}由贵单位承继，请继续办理。", "{case} is yours now; please go on with it.")
+_COMMITMENTS = Text("{name}的持续经营承诺", "The commitment to stay of {name}")
 
 
 def _tell(context: TransitionContext[SuccessionFiling], uscc: str, sentence: Text, **values: str) -> None:
@@ -108,14 +109,16 @@ async def put_in_place(context: TransitionContext[SuccessionFiling]) -> None:
     under_way = await filings.open_cases(context.session, filing.predecessor_uscc)
     await take_over(context.session, filing, checked_by=checked, approved_by=approved, now=context.now)
     names = await enterprises.names(context.session, (filing.predecessor_uscc, filing.successor_uscc))
-    successor = names[filing.successor_uscc]
+    predecessor, successor = names[filing.predecessor_uscc], names[filing.successor_uscc]
     context.words |= {
-        "predecessor": Text(names[filing.predecessor_uscc], names[filing.predecessor_uscc]),
+        "predecessor": Text(predecessor, predecessor),
         "successor": Text(successor, successor),
     }
     _tell(context, filing.predecessor_uscc, _TAKEN, successor=successor)
     for row in under_way:
-        _tell(context, filing.successor_uscc, _GOES_ON, case=row.number)
+        own = row.number != filing.predecessor_uscc
+        zh, en = (row.number, row.number) if own else (words.format(name=predecessor) for words in (_COMMITMENTS.zh, _COMMITMENTS.en))
+        _tell(context, filing.successor_uscc, Text(_GOES_ON.zh.format(case=zh), _GOES_ON.en.format(case=en)))
     context.detail = context.detail | {"cases": [row.number for row in under_way]}
 
 

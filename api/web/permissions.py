@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.web.services import Served
+from models.queries import enterprise as enterprises
 from models.queries import succession
 from models.tables import Case
 from policy.actors import Actor, Role
@@ -39,7 +40,7 @@ async def current_actor(
         return actor
     async with served.database.reading() as session:
         lineage = await succession.lineage(session, actor.enterprise)
-    successor = None if lineage.current == actor.enterprise else lineage.current
+        successor = await enterprises.heir_name(session, actor.enterprise)
     return replace(actor, predecessors=lineage.predecessors, successor=successor)
 
 

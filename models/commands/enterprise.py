@@ -30,7 +30,7 @@ async def register(session: AsyncSession, uscc: str, name: str, registered: Regi
     values = {"uscc": uscc, "name": name, "kind": _UNTIL_CONFIRMED}
     created = await session.scalar(insert(Enterprise).values(values).on_conflict_do_nothing().returning(Enterprise.uscc))
     if created is None:
-        raise Refusal(Code.DUPLICATE, Text(f"{uscc} 已登记。", f"{uscc} is registered already."))
+        raise Refusal(Code.DUPLICATE, Text(f"该单位（{uscc}）已登记。", f"{uscc} is registered already."))
     if registered is not None:
         await take_register(session, uscc, registered, now)
     return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from policy.credit_code import named
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, basis_of_terms
 from policy.letters.paper import Paper
@@ -19,7 +20,6 @@ _FILED: Final = Text(
     "{successor}承继{predecessor}权利义务的申报（事由：{ground}；材料：{paper}；登记日期：{on}）",
     "The filing that {successor} has taken the place of {predecessor} (ground: {ground}; paper: {paper}; registered on {on})",
 )
-_ENTERPRISE: Final = Text("{name}（{uscc}）", "{name} ({uscc})")
 _FOLLOWS: Final = Text(
     "现向登记机关核实双方的登记，并核查所附材料，审定后送达决定书；双方对申报有异议的，请及时向我局提出。",
     "The register is being asked about both, and the paper is examined; the decision will be sent to you. "
@@ -63,7 +63,7 @@ class Party:
 
     def named(self, language: str) -> str:
         """Return its name with its code, by which it is told from any other of the name."""
-        return _ENTERPRISE.in_language(language).format(name=self.name, uscc=self.uscc)
+        return named(self.name, self.uscc).in_language(language)
 
 
 @dataclass(frozen=True, slots=True)

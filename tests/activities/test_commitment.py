@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from activities.case.automatic_steps import take
 from activities.commitment import look as commitment_look
 from activities.signatures.case import AutomaticStep
 from models.session import Database
-from models.tables import Application, CollectedUndertaking, Commitment, Enterprise, Undertaking
+from models.tables import Application, CollectedUndertaking, Commitment, Enterprise, Message, Undertaking
 from policy.processes.commitment.lifecycle import Stage
 from runtime.container import Container
 from sandbox.enterprises import CHENXIN
@@ -32,8 +33,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await found.close()
 
 
-async def _bound_by(database: Database, awards: int) -> uuid.UUID:
-    """Write an enterprise that was paid awards of one item, whose commitments no rule has given an end."""
+async def _bound_by(database: Database, awards: int, until: date | None = None) -> uuid.UUID:
+    """Write an enterprise that was paid awards of one item, whose commitments no rule has given an end unless one is named."""
     async with database.writing() as session:
         session.add(Enterprise(uscc=CHENXIN, name="演示晨芯", kind="enterprise"))
         await session.flush()
@@ -55,15 +56,25 @@ async def _bound_by(database: Database, awards: int) -> uuid.UUID:
         ]
         session.add_all([commitment, *paid])
         await session.flush()
-        signed = {"signatory": "陈思远", "position": "法定代表人", "signed_by": OFFICER.subject, "signed_at": NOW, "starts_on": NOW.date()}
+        signed = {
+            "signatory": "陈思远",
+            "position": "法定代表人",
+            "signed_by": OFFICER.subject,
+            "signed_at": NOW,
+            "starts_on": until or NOW.date(),
+        }
         session.add_all(
-            Undertaking(application_id=award.id, enterprise_uscc=CHENXIN, ends_on=None, repay="none", terms={}, **signed) for award in paid
+            Undertaking(application_id=award.id, enterprise_uscc=CHENXIN, ends_on=until, repay="none", terms={}, **signed) for award in paid
         )
         return commitment.id
 
 
-async def _rules_read_in_a_look(database: Database, commitment: uuid.UUID) -> int:
+async def _look(database: Database, commitment: uuid.UUID) -> None:
     deployment = Container(settings_for("postgresql+psycopg://"), database, httpx.AsyncClient()).deployment()
+    await take(deployment, AutomaticStep("commitment", str(commitment), uuid.uuid4().hex, NOW), frozenset(Stage), commitment_look.look)
+
+
+async def _rules_read_in_a_look(database: Database, commitment: uuid.UUID) -> int:
     read: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -72,7 +83,7 @@ async def _rules_read_in_a_look(database: Database, commitment: uuid.UUID) -> in
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        await take(deployment, AutomaticStep("commitment", str(commitment), uuid.uuid4().hex, NOW), frozenset(Stage), commitment_look.look)
+        await _look(database, commitment)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     return len(read)
@@ -84,3 +95,12 @@ async def test_terms_are_asked_once_an_item_when_an_enterprise_has_many_awards(d
     assert await _rules_read_in_a_look(database, commitment) == 1
     async with database.reading() as session:
         assert len((await session.scalars(select(CollectedUndertaking))).all()) == 6
+
+
+async def test_messages_of_a_commitment_name_the_enterprise_by_whose_code_it_is_numbered(database: Database) -> None:
+    await _look(database, await _bound_by(database, 1, NOW.date() - timedelta(days=1)))
+    async with database.reading() as session:
+        told = (await session.execute(select(Message.zh, Message.en).order_by(Message.id))).all()
+    assert told[-1] == (f"演示晨芯（{CHENXIN}）的持续经营承诺已终结。", f"The commitments of 演示晨芯 ({CHENXIN}) have ended.")
+    # Nowhere does a code stand where a name belongs.
+    assert not [zh for zh, _ in told if re.search(r"(?<!（)[0-9A-HJ-NPQRTUWXY]{18}", zh)]

@@ -62,5 +62,5 @@ async def test_successor_is_in_place_once_and_every_case_is_told_when_the_worker
         assert min([await nudges(case) for case in cases]) >= 1
         told = await office.all(select(Message.zh).where(Message.case_id == filing.id, Message.enterprise_uscc == YUNHENG))
         assert sorted(text for text in told if "请继续办理。" in text and text.startswith("BDA")) == sorted(
-            f"{case.number} 由贵单位承继，请继续办理。" for case in cases
+            f"{case.number}由贵单位承继，请继续办理。" for case in cases
         )

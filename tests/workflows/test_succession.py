@@ -76,7 +76,7 @@ async def test_successor_is_told_of_each_case_under_way_and_each_looks(skipping:
     await application.to_review()
     case = await take_over(skipping)
     assert [s for s in await told(skipping, case, YUNHENG) if s.startswith(application.number)] == [
-        f"{application.number} 由贵单位承继，请继续办理。"
+        f"{application.number}由贵单位承继，请继续办理。"
     ]
     signals = [
         event.workflow_execution_signaled_event_attributes.signal_name

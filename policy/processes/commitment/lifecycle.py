@@ -78,14 +78,14 @@ STEPS: Mapping[str, Step] = {
     Event.ALL_COMMITMENTS_ENDED: Step(
         Text("全部承诺终结", "Every commitment ended"),
         leads={Stage.IN_FORCE: Stage.FULFILLED},
-        tells={Role.APPLICANT: Text("{number} 的持续经营承诺已终结。", "The commitments of {number} have ended.")},
+        tells={Role.APPLICANT: Text("{number}的持续经营承诺已终结。", "The commitments of {number} have ended.")},
     ),
     Event.COMMITMENTS_HANDED_OVER: Step(
         Text("承诺由承继单位承担", "Commitments handed over"),
         leads={Stage.IN_FORCE: Stage.FULFILLED},
         tells={
             Role.APPLICANT: Text(
-                "{number} 的持续经营承诺此后由承继单位“{successor}”承担。",
+                "{number}的持续经营承诺此后由承继单位“{successor}”承担。",
                 "The commitments of {number} bind its successor “{successor}” from now on.",
             )
         },
@@ -94,13 +94,13 @@ STEPS: Mapping[str, Step] = {
         Text("变更备案", "Change filed"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number} 提交了变更备案，请审查。", "{number} filed a change; please review it.")},
+        tells={Role.OFFICER: Text("{number}提交了变更备案，请审查。", "{number} filed a change; please review it.")},
         asked_by=Role.APPLICANT,
     ),
     Event.CHANGE_WITHDRAWN: Step(
         Text("撤回变更备案", "Filed change withdrawn"),
         stays=BINDING,
-        tells={Role.OFFICER: Text("{number} 撤回了一项变更备案。", "{number} withdrew a change it had filed.")},
+        tells={Role.OFFICER: Text("{number}撤回了一项变更备案。", "{number} withdrew a change it had filed.")},
         asked_by=Role.APPLICANT,
     ),
     # Giving up takes two people, as asking does.
@@ -110,16 +110,14 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_release_confirmation",),
         tells={
             Role.APPROVER: Text(
-                "{number} 的变更拟予备案且不需退回资金，请确认。", "A filing of {number} is to stand without repayment; please confirm."
+                "{number}的变更拟予备案且不需退回资金，请确认。", "A filing of {number} is to stand without repayment; please confirm."
             )
         },
     ),
     Event.FILING_APPROVED: Step(
         Text("予以备案，不需退回资金", "Filed without repayment"),
         stays=BINDING,
-        tells={
-            Role.APPLICANT: Text("{number} 的变更已予备案，不需退回资金。", "A change of {number} is on file; nothing is to be repaid.")
-        },
+        tells={Role.APPLICANT: Text("{number}的变更已予备案，不需退回资金。", "A change of {number} is on file; nothing is to be repaid.")},
     ),
     Event.REPAYMENT_PROPOSED: Step(
         Text("拟予以备案，按协议退回", "Filing with repayment proposed"),
@@ -127,7 +125,7 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_confirmation",),
         tells={
             Role.APPROVER: Text(
-                "{number} 的变更拟予备案并按协议退回资金，请确认。", "A filing of {number} is to stand with repayment; please confirm."
+                "{number}的变更拟予备案并按协议退回资金，请确认。", "A filing of {number} is to stand with repayment; please confirm."
             )
         },
     ),
@@ -135,16 +133,14 @@ STEPS: Mapping[str, Step] = {
         Text("予以备案，按协议退回", "Filed with repayment"),
         stays=BINDING,
         tells={
-            Role.APPLICANT: Text(
-                "{number} 的变更已予备案，须按协议退回资金。", "A change of {number} is on file, with repayment as agreed."
-            )
+            Role.APPLICANT: Text("{number}的变更已予备案，须按协议退回资金。", "A change of {number} is on file, with repayment as agreed.")
         },
     ),
     Event.FILING_SENT_BACK: Step(
         Text("退回重新审查备案", "Filing sent back"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number} 的备案退回重新审查。", "A filing of {number} was sent back for review.")},
+        tells={Role.OFFICER: Text("{number}的备案退回重新审查。", "A filing of {number} was sent back for review.")},
     ),
     Event.FILING_CORRECTION_REQUESTED: Step(
         Text("备案材料需补正", "Papers of the filing to be completed"),
@@ -152,7 +148,7 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_correction",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的变更备案材料需补正：{defects}。备案自收到之日起计算。",
+                "{number}的变更备案材料需补正：{defects}。备案自收到之日起计算。",
                 "Please complete a filing of {number}: {defects}. It counts from its receipt.",
             )
         },
@@ -161,18 +157,18 @@ STEPS: Mapping[str, Step] = {
         Text("补正备案材料", "Papers of the filing completed"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number} 已补正变更备案材料，请审查。", "{number} completed a filing; please review it.")},
+        tells={Role.OFFICER: Text("{number}已补正变更备案材料，请审查。", "{number} completed a filing; please review it.")},
     ),
     Event.FILING_NOT_CORRECTED: Step(
         Text("逾期未补正备案材料", "Papers of the filing not completed in time"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number} 逾期未补正变更备案材料，请审查。", "{number} completed no filing in time; please review it.")},
+        tells={Role.OFFICER: Text("{number}逾期未补正变更备案材料，请审查。", "{number} completed no filing in time; please review it.")},
     ),
     Event.FILING_TOOK_EFFECT: Step(
         Text("备案的变更生效", "Filed change took effect"),
         stays=(Stage.IN_FORCE,),
-        tells={Role.APPLICANT: Text("{number} 备案的变更已生效。", "A change that {number} filed has taken effect.")},
+        tells={Role.APPLICANT: Text("{number}备案的变更已生效。", "A change that {number} filed has taken effect.")},
     ),
     Event.MOVE_FOUND: Step(
         Text("发现未备案的变动", "Unfiled move found"),
@@ -180,7 +176,7 @@ STEPS: Mapping[str, Step] = {
         opens=("hearing_statement",),
         tells={
             Role.APPLICANT: Text(
-                "年度核查发现 {number} 有未备案的变动，请陈述意见；其间暂不给予新的支持。",
+                "年度核查发现{number}有未备案的变动，请陈述意见；其间暂不给予新的支持。",
                 "The check found an unfiled move of {number}; please comment. New awards wait meanwhile.",
             )
         },
@@ -191,7 +187,7 @@ STEPS: Mapping[str, Step] = {
         opens=("hearing_statement",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的变更未在发生前备案，请陈述意见；其间暂不给予新的支持。",
+                "{number}的变更未在发生前备案，请陈述意见；其间暂不给予新的支持。",
                 "A change of {number} was not filed beforehand; please comment. New awards wait meanwhile.",
             )
         },
@@ -200,13 +196,13 @@ STEPS: Mapping[str, Step] = {
         Text("已陈述申辩", "Heard"),
         leads={Stage.HEARING: Stage.BREACH_REVIEW},
         opens=("breach_review",),
-        tells={Role.OFFICER: Text("{number} 已陈述意见，请审查。", "{number} has commented; please review.")},
+        tells={Role.OFFICER: Text("{number}已陈述意见，请审查。", "{number} has commented; please review.")},
     ),
     Event.HEARING_LAPSED: Step(
         Text("逾期未陈述", "Nothing was said in time"),
         leads={Stage.HEARING: Stage.BREACH_REVIEW},
         opens=("breach_review",),
-        tells={Role.OFFICER: Text("{number} 逾期未陈述，请审查。", "{number} said nothing in time; please review.")},
+        tells={Role.OFFICER: Text("{number}逾期未陈述，请审查。", "{number} said nothing in time; please review.")},
     ),
     # Its enterprise has said so itself: nobody waits for it any more. Whether there is a breach all the same, two people decide.
     Event.GROUND_WITHDRAWN: Step(
@@ -230,7 +226,7 @@ STEPS: Mapping[str, Step] = {
         stays=tuple(CLOSINGS),
         opens=("closing_confirmation",),
         tells={
-            Role.APPROVER: Text("{number} 的违反承诺审查提请终结，须第二人同意。", "Closing the breach of {number} needs a second person.")
+            Role.APPROVER: Text("{number}的违反承诺审查提请终结，须第二人同意。", "Closing the breach of {number} needs a second person.")
         },
     ),
     Event.CLOSING_REFUSED: Step(
@@ -247,25 +243,25 @@ STEPS: Mapping[str, Step] = {
         Text("责令限期整改", "Remedy ordered"),
         leads={Stage.BREACH_REVIEW: Stage.REMEDY},
         opens=("remedy_report",),
-        tells={Role.APPLICANT: Text("请 {number} 在期限内整改并报告。", "Please remedy it in time and report, {number}.")},
+        tells={Role.APPLICANT: Text("请{number}在期限内整改并报告。", "Please remedy it in time and report, {number}.")},
     ),
     Event.REMEDY_REPORTED: Step(
         Text("报告整改", "Remedy reported"),
         leads={Stage.REMEDY: Stage.REMEDY_CHECK},
         opens=("remedy_check",),
-        tells={Role.OFFICER: Text("{number} 已报告整改，请核查。", "{number} reported a remedy; please check.")},
+        tells={Role.OFFICER: Text("{number}已报告整改，请核查。", "{number} reported a remedy; please check.")},
     ),
     Event.REMEDY_OVERDUE: Step(
         Text("逾期未报告整改", "Remedy overdue"),
         leads={Stage.REMEDY: Stage.REMEDY_CHECK},
         opens=("remedy_check",),
-        tells={Role.OFFICER: Text("{number} 逾期未报告整改，请核查。", "{number} reported no remedy in time; please check.")},
+        tells={Role.OFFICER: Text("{number}逾期未报告整改，请核查。", "{number} reported no remedy in time; please check.")},
     ),
     Event.NOT_REMEDIED: Step(
         Text("整改不合格", "Not remedied"),
         leads={Stage.REMEDY_CHECK: Stage.BREACH_DECISION},
         opens=("breach_decision",),
-        tells={Role.APPROVER: Text("{number} 整改不合格，请认定。", "{number} did not remedy it; please decide.")},
+        tells={Role.APPROVER: Text("{number}整改不合格，请认定。", "{number} did not remedy it; please decide.")},
     ),
     Event.BREACH_UPHELD: Step(
         Text("认定违反承诺", "Breach upheld"),
@@ -273,7 +269,7 @@ STEPS: Mapping[str, Step] = {
         opens=("breach_answer",),
         tells={
             Role.APPLICANT: Text(
-                "已认定 {number} 违反承诺，可申请一次复核。", "{number} was found in breach; you may ask once to reconsider."
+                "已认定{number}违反承诺，可申请一次复核。", "{number} was found in breach; you may ask once to reconsider."
             )
         },
     ),
@@ -289,12 +285,12 @@ STEPS: Mapping[str, Step] = {
     Event.BREACH_BECAME_FINAL: Step(
         Text("违反承诺认定生效", "Breach became final"),
         leads={Stage.BREACH_STANDING: Stage.RECLAIMING},
-        tells={Role.APPLICANT: Text("对 {number} 违反承诺的认定已生效。", "The finding against {number} became final.")},
+        tells={Role.APPLICANT: Text("对{number}违反承诺的认定已生效。", "The finding against {number} became final.")},
     ),
     Event.BREACH_CONFIRMED: Step(
         Text("复核维持认定", "Breach confirmed"),
         leads={Stage.BREACH_RECONSIDERATION: Stage.RECLAIMING},
-        tells={Role.APPLICANT: Text("复核维持对 {number} 的认定。", "The finding against {number} was confirmed.")},
+        tells={Role.APPLICANT: Text("复核维持对{number}的认定。", "The finding against {number} was confirmed.")},
     ),
     Event.REPAYMENT_ASKED: Step(
         Text("按约定提出追回", "Repayment asked for, as agreed"),

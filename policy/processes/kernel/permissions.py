@@ -167,10 +167,10 @@ def require(actor: Actor, permission: str) -> None:
 
 
 def succeeded(successor: str) -> Refusal:
-    """Return why somebody does not act for an enterprise whose place was taken."""
+    """Return why somebody does not act for an enterprise whose place was taken, by the name of whoever took it."""
     return Refusal(
         Code.FORBIDDEN,
-        Text(f"贵单位的权利义务已由 {successor} 承继，由其办理。", f"{successor} has taken the place of your enterprise, and acts for it."),
+        Text(f"贵单位的权利义务已由{successor}承继，由其办理。", f"{successor} has taken the place of your enterprise, and acts for it."),
     )
 
 

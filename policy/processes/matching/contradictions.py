@@ -42,7 +42,7 @@ def unexplained_holder(own: Collection[str], answer: Answer | None) -> list[Text
         return []
     return [
         Text(
-            f"承担单位登记为 {answer['uscc']}，与入库单位不同，且没有移交记录",
+            f"登记的承担单位（{answer['uscc']}）不是入库单位，且没有移交记录",
             f"it names {answer['uscc']}, another enterprise than the project was admitted for, and no handing over",
         )
     ]
@@ -86,7 +86,7 @@ def _in_its_holders(answer: Answer) -> Iterator[Text]:
         yield Text("移交前后为同一单位", "it was handed over by an enterprise to itself")
     elif moved["to_uscc"] != answer["uscc"]:
         yield Text(
-            f"同时登记两个承担单位：承担单位为 {answer['uscc']}，移交记录为移交至 {moved['to_uscc']}",
+            f"同时登记两个承担单位：现登记的承担单位（{answer['uscc']}）和移交记录的接收单位（{moved['to_uscc']}）",
             f"it names two holders: {answer['uscc']} as it stands, and {moved['to_uscc']} by the handing over",
         )
 
