@@ -12,7 +12,7 @@ from models.queries.conduct import require_good_standing
 from models.tables import Application
 from policy.judging.provenance import entry
 from policy.processes.acceptance.steps import AcceptanceEvent
-from policy.processes.application.completeness import require_complete, require_past
+from policy.processes.application.completeness import require_complete, require_in_time
 from policy.processes.application.confirming import REQUESTED
 from policy.processes.application.lifecycle import Event
 from policy.working_days import BEIJING
@@ -39,7 +39,8 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     application, item = context.case, context.item
     there = {document.evidence_code for document in await standing_documents(context)}
     require_complete(item, application.facts, application.claims, application.matter_date, there)
-    require_past(item, application.facts, application.matter_date, (application.submitted_at or context.now).astimezone(BEIJING).date())
+    applied_on = (application.submitted_at or context.now).astimezone(BEIJING).date()
+    require_in_time(item, application.facts, application.matter_date, applied_on)
     # What is asked for is the applicant's to say; everything else is read off a paper, or supplied by somebody else.
     asked_for = [fact for fact in item.facts if fact.code == REQUESTED and fact.code in application.facts]
     application.provenance = {fact.code: entry(fact, context.actor.subject, context.now.isoformat()) for fact in asked_for}

@@ -41,7 +41,7 @@ from policy.judging.catalogue import item as item_called
 from policy.language.items import DEPARTMENT_NAMES, Item
 from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import require_applied_for
-from policy.processes.application.completeness import require_complete, require_past
+from policy.processes.application.completeness import require_complete, require_in_time
 from policy.processes.application.drafting import declarable, faults_in_draft, read
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.matching.claims import require_facts_of_project
@@ -78,7 +78,7 @@ async def create_application(given: DraftGiven, served: Served, actor: Signed, o
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请。", "You may apply for your own enterprise only."))
     facts, claims = read(item, given.facts), read(item, given.claims)
-    _check_draft(item, facts, claims)
+    _check_draft(item, facts, claims, given.matter_date, _today())
 
     async def run(session: Session) -> Answer:
         await suspension.require_not_suspended(session, item.code, _today(), given.matter_date)
@@ -142,7 +142,8 @@ async def change_application(
             if given.facts is None
             else {code: value for code, value in read(item, given.facts).items() if (code, value) not in stays.items()}
         )
-        _check_draft(item, declared, claims)
+        applied_on = row.submitted_at.astimezone(BEIJING).date() if row.submitted_at else _today()
+        _check_draft(item, declared, claims, given.matter_date, applied_on)
         if declared is not None:
             facts = stays | declared
             if item.by_project:
@@ -208,11 +209,13 @@ async def _check_complete(session: Session, row: Application) -> None:
         raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
     there = {document.evidence_code for document in await documents.of_case(session, row.id)}
     require_complete(item_called(row.item_code), row.facts, row.claims, row.matter_date, there)
-    require_past(item_called(row.item_code), row.facts, row.matter_date, _today())
+    require_in_time(item_called(row.item_code), row.facts, row.matter_date, _today())
 
 
-def _check_draft(item: Item, facts: dict[str, Any] | None, claims: dict[str, Any] | None) -> None:
-    if faults := faults_in_draft(item, facts, claims):
+def _check_draft(
+    item: Item, facts: dict[str, Any] | None, claims: dict[str, Any] | None, matter_date: date | None, applied_on: date
+) -> None:
+    if faults := faults_in_draft(item, facts, claims, matter_date, applied_on):
         raise Refusal(Code.INVALID_INPUT, Text("申报信息有误。", "The facts are not valid."), faults, clause=item.citation)
 
 

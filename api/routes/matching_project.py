@@ -33,6 +33,7 @@ from models.session import Session
 from models.tables import Case, MatchingProject
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
+from policy.processes.matching.declaration import require_days
 from policy.processes.matching.lifecycle import WATCHED
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -54,7 +55,7 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
     if not item.by_project:
         where = Text("该事项无需项目入库，请直接提出申请。", "Apply for this item directly (POST /applications).")
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
-    _check_dates(given.begins_on, given.ends_on)
+    require_days(given.begins_on, given.ends_on)
 
     async def run(session: Session) -> Answer:
         await suspension.require_not_suspended(session, item.code, _today())
@@ -76,7 +77,7 @@ async def change_project(
         row = await commands.lock_editable(session, _matching(own(await projects.find(session, reference), actor)))
         check_match(row, if_match)
         described: dict[str, Any] = given.model_dump(exclude_none=True)
-        _check_dates(described.get("begins_on", row.begins_on), described.get("ends_on", row.ends_on))
+        require_days(described.get("begins_on", row.begins_on), described.get("ends_on", row.ends_on))
         before, opened = row.content, await correction.opened(session, row)
         commands.change(row, described)
         correction.require_only(opened, before, row)
@@ -142,12 +143,6 @@ def _matching(row: Case) -> MatchingProject:
     if not isinstance(row, MatchingProject):
         raise Refusal(Code.WRONG_PROCESS, Text("该项目不是配套项目。", "This project is not a matching project."))
     return row
-
-
-def _check_dates(begins_on: date, ends_on: date) -> None:
-    if ends_on < begins_on:
-        message = Text("不得早于开始日期", "must not be before it begins")
-        raise Refusal(Code.INVALID_INPUT, Text("起止日期有误。", "The dates are not valid."), [Fault("ends_on", message)])
 
 
 def _today() -> date:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, ShortText, Shown
 
 Level = Literal["national", "beijing"]
-FundingYear = Annotated[int, Field(ge=2000, le=2100, description="上级资金到款年度 Year the upstream money was received", examples=[2026])]
 
 
 class ProjectGiven(Given):
@@ -39,7 +38,11 @@ class ProjectChange(Given):
 class ClaimGiven(Given):
     """A claim for the upstream money of one year."""
 
-    funding_year: FundingYear
+    funding_year: int = Field(
+        description="上级资金到款年度，自项目开始之年至今年，不早于2022年 "
+        "Year the upstream money was received: since the project began, from 2022 to this year",
+        examples=[2026],
+    )
     requested_fen: Fen | None = None
 
 

@@ -15,10 +15,13 @@ from typing import Final
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, days_of_application, serious_records
-from policy.language.facts import ABSENT, Fact, Json, Supplier, day, faults_of, parse_day, unknown_in
+from policy.judging.timeliness import fault_of_matter, fault_of_year, since_in_force
+from policy.language.facts import ABSENT, Fact, Json, Kind, Supplier, day, faults_of, parse_day, unknown_in
 from policy.language.items import Item
 from policy.language.partial_reader import Range, unknown
 from policy.language.readers import Value, Values
+from policy.opinions_2022_8 import IN_FORCE_ON
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
 
 DATES: Final = (
@@ -27,6 +30,8 @@ DATES: Final = (
 )
 RECORDS: Final = Text("财政、市场监管、税务、海关的不良行为记录", "Bad records at finance, market regulation, tax and customs")
 MOST_RECORDS: Final = 10_000
+
+_FORESEEN: Final = Text("明年年末", "the end of next year")
 
 _KEYS: Final = frozenset(fact.code for fact in DATES) | {"applicant", "facts"}
 _APPLICANT_KEYS: Final = frozenset(fact.code for fact in APPLICANT) | {"records"}
@@ -90,9 +95,9 @@ def read_profile(written: object, today: date) -> Profile:
         today: Stands for the application date where none is given; the application date stands for the matter date.
 
     Raises:
-        Refusal: `invalid_input` with a fault for every field that is unknown or wrong.
+        Refusal: `invalid_input` with a fault for every field that is unknown or wrong, and for every day and year no application can be of.
     """
-    faults = _faults_in(written)
+    faults = _faults_in(written, today)
     if faults or not isinstance(written, dict):
         raise Refusal(
             code=Code.INVALID_INPUT, detail=Text("企业信息有误", "The particulars of the enterprise are not valid"), faults=faults
@@ -125,11 +130,19 @@ def fact_names() -> dict[str, Fact]:
     return short | {f"{item.code}.{fact.code}": fact for item in ITEMS.values() for fact in item.facts}
 
 
-def _faults_in(written: object) -> list[Fault]:
+def _faults_in(written: object, today: date) -> list[Fault]:
     if not isinstance(written, dict):
         return [Fault("", NOT_AN_OBJECT)]
+    applied_on, matter_on = parse_day(written.get("application_date")), parse_day(written.get("matter_date"))
     faults = _known_faults(DATES, written, "")
-    faults += _facts_faults(written.get("facts", {}))
+    # Whoever plans ahead may ask, no further than anything can be said about.
+    last = date(today.year + 1, 12, 31)
+    if applied_on and not IN_FORCE_ON <= applied_on <= last:
+        faults.append(Fault("application_date", since_in_force(last, _FORESEEN), CITATION))
+        applied_on = None
+    if matter_on and (wrong := fault_of_matter(matter_on, applied_on or today)):
+        faults.append(wrong)
+    faults += _facts_faults(written.get("facts", {}), applied_on or today)
     faults += _applicant_faults(written.get("applicant", {}))
     return faults + unknown_in(_KEYS, written)
 
@@ -138,12 +151,21 @@ def _known_faults(facts: tuple[Fact, ...], values: Mapping[str, object], prefix:
     return faults_of(tuple(fact for fact in facts if fact.code in values), values, prefix)
 
 
-def _facts_faults(facts: object) -> list[Fault]:
+def _facts_faults(facts: object, applied_on: date) -> list[Fault]:
     if not isinstance(facts, dict):
         return [Fault("facts", NOT_AN_OBJECT)]
     names = fact_names()
-    wrong = [(name, names[name].fault_of(value)) for name, value in facts.items() if name in names]
-    return [Fault(f"facts.{name}", fault) for name, fault in wrong if fault] + unknown_in(frozenset(names), facts, "facts.")
+    wrong = [_fault_of(name, names[name], value, applied_on) for name, value in facts.items() if name in names]
+    return [fault for fault in wrong if fault] + unknown_in(frozenset(names), facts, "facts.")
+
+
+def _fault_of(name: str, fact: Fact, value: Json, applied_on: date) -> Fault | None:
+    field = f"facts.{name}"
+    if fact.kind is Kind.YEAR:
+        meant = [item for item in ITEMS.values() if item.year_code and name in {item.year_code, f"{item.code}.{item.year_code}"}]
+        return fault_of_year(meant, field, value, applied_on)
+    wrong = fact.fault_of(value)
+    return Fault(field, wrong) if wrong else None
 
 
 def _applicant_faults(applicant: object) -> list[Fault]:

@@ -186,7 +186,7 @@ def _faults_in(item: Item, document: object) -> list[Fault]:
     faults = _missing_or_wrong(item, document)
     faults += _applicant_faults(document)
     faults += faults_of(CIRCUMSTANCES, document)
-    faults += faults_of_periods(item, document, parse_day(document.get("application_date")))
+    faults += faults_of_late_periods(item, document, parse_day(document.get("application_date")))
     return faults + unknown_in(_COMMON_KEYS | item.fact_codes, document)
 
 
@@ -206,7 +206,7 @@ def faults_in_facts(item: Item, facts: Mapping[str, object], *, partial: bool = 
     return faults + unknown_in(item.fact_codes, facts)
 
 
-def faults_of_periods(item: Item, facts: Mapping[str, object], applied_on: date | None) -> list[Fault]:
+def faults_of_late_periods(item: Item, facts: Mapping[str, object], applied_on: date | None) -> list[Fault]:
     """Return a fault for every period that is not over on the day of the application; one that is no period has its fault already."""
     late = Text("期间最后一日不得晚于申请日期", "must not end after the day of the application")
     read = ((fact.code, parse_period(facts.get(fact.code))) for fact in item.facts if fact.kind is Kind.PERIOD)

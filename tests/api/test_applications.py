@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
+from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import defective, explained
@@ -32,6 +34,22 @@ async def test_draft_is_taken_when_facts_are_missing_and_refused_when_one_is_wro
     refused = await api.post(APPLICANT, "/applications", body)
     assert code_of(refused) == "invalid_input"
     assert {fault["field"] for fault in refused.json()["errors"]} == {"certificate_no", "nonsense", "claims.level"}
+
+
+async def test_draft_is_refused_when_its_year_or_day_is_out_of_time(api: Desk) -> None:
+    year, body = datetime.now(BEIJING).year, {"item_code": "public-platform", "enterprise_uscc": CHENXIN}
+    for facts, day in (({"year": 2021}, "2022-01-13"), ({"year": year + 1}, "9999-12-31"), ({"year": 2101}, "0001-01-01")):
+        refused = await api.post(APPLICANT, "/applications", body | {"facts": facts, "matter_date": day})
+        told = {error["field"]: error for error in refused.json()["errors"]}
+        assert (refused.status_code, code_of(refused), sorted(told)) == (422, "invalid_input", ["matter_date", "year"])
+        assert told["year"]["message"] == {"zh": f"应为2022至{year}之间的年份", "en": f"must be a year from 2022 to {year}"}
+        assert {error["clause"] for error in told.values()} == {"七、保障措施"}
+    drafted = await api.draft(item="public-platform", facts={"year": 2022}, matter_date="2022-01-14")
+    path = f"/applications/{drafted['id']}"
+    etag = {"If-Match": (await api.get(APPLICANT, path)).headers["ETag"]}
+    for change in ({"facts": {"year": 2021}}, {"matter_date": "2022-01-13"}):
+        assert code_of(await api.ask(APPLICANT, "PATCH", path, json=change, headers=etag)) == "invalid_input"
+    assert (await api.get(APPLICANT, path)).json()["facts"] == {"year": 2022}
 
 
 async def test_period_of_a_draft_is_kept_without_its_blanks_and_widths(api: Desk) -> None:

@@ -30,6 +30,14 @@ async def test_anybody_is_told_what_they_can_get(shared: Desk) -> None:
     assert (body["items"][0]["item"], body["items"][0]["award_fen"]) == ("rd-growth", 20_000_000)
 
 
+async def test_year_and_day_no_application_can_be_about_are_refused(shared: Desk) -> None:
+    sent = {"facts": {"year": 2020, "rd-growth.year": 2021}, "matter_date": "0001-01-01", "application_date": "9999-12-31"}
+    answer = await shared.post(None, "/eligibility", sent, key="")
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+    told = {error["field"]: error["clause"] for error in answer.json()["errors"]}
+    assert told == dict.fromkeys(("application_date", "matter_date", "facts.year", "facts.rd-growth.year"), "七、保障措施")
+
+
 async def test_wrong_profile_is_refused_with_the_field(shared: Desk) -> None:
     answer = await shared.post(None, "/eligibility", {"facts": {"rd_expense_fen": "much"}}, key="")
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")

@@ -117,7 +117,7 @@ async def test_claim_is_drafted_once_when_the_request_is_sent_again(api: Desk, b
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
-@pytest.mark.parametrize("year", [TODAY.year - 5, TODAY.year + 1])
+@pytest.mark.parametrize("year", [1, TODAY.year - 5, TODAY.year + 1, 9999, 10**30])
 async def test_claim_is_refused_when_its_year_is_outside_the_project(api: Desk, behind: Office, year: int) -> None:
     answer = await claim(api, await admitted(api, behind, received(300 * WAN)), year)
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
@@ -160,7 +160,13 @@ async def test_item_without_a_project_is_not_filed_as_one(api: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"ends_on": "2000-01-01"}, "ends_on"), ({"upstream_level": "district"}, "upstream_level"), ({"begins_on": 1}, "begins_on")],
+    [
+        ({"ends_on": "2000-01-01"}, "ends_on"),
+        ({"ends_on": "2101-01-01"}, "ends_on"),
+        ({"begins_on": "1999-12-31"}, "begins_on"),
+        ({"upstream_level": "district"}, "upstream_level"),
+        ({"begins_on": 1}, "begins_on"),
+    ],
 )
 async def test_project_is_refused_when_a_field_is_wrong(api: Desk, change: dict[str, Any], field: str) -> None:
     answer = await api.post(APPLICANT, "/projects", GIVEN | change)

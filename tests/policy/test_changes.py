@@ -49,6 +49,11 @@ def faults_of_project(after: dict[str, Any], before: dict[str, Any] = PROJECT) -
     return []
 
 
+@pytest.mark.parametrize(("ends_on", "fields"), [("2100-12-30", []), ("2100-12-31", []), ("2101-01-01", ["changes.ends_on"])])
+def test_project_does_not_end_when_nobody_lives_to_see_it(ends_on: str, fields: list[str]) -> None:
+    assert faults_of_project({"ends_on": ends_on}) == fields
+
+
 @pytest.mark.parametrize(("fen", "fields"), [(99, ["changes.budget"]), (100, []), (101, ["changes.budget"])])
 def test_budget_sums_to_the_planned_cost_when_it_is_changed(fen: int, fields: list[str]) -> None:
     assert faults_of_book({"budget": budget(60, fen - 60)}) == fields

@@ -1,6 +1,6 @@
 """材料齐全。What an application must hold before it is taken in: every fact and claim, the day, each required piece of evidence.
 
-And nothing in it lies ahead: what has not happened on the day of the application is no matter yet.
+And nothing in it lies ahead, or before the Opinions: what has not happened on the day of the application is no matter yet.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.documents import faults_of_periods
-from policy.language.facts import Kind, parse_period
+from policy.judging.timeliness import faults_in_time, faults_of_periods
 from policy.language.items import Item
-from policy.opinions_2022_8 import IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.drafting import faults_in_submission
 from policy.text import Text
@@ -58,22 +56,31 @@ def require_past(item: Item, facts: Mapping[str, object], matter_date: date | No
         Refusal: `invalid_input`, with a fault for a matter after the application, for each period that is not over, and for each that lies
             outside its year or begins before the Opinions were in force (general term 4).
     """
-    faults = faults_of_periods(item, facts, applied_on) or _faults_of_early_periods(item, facts)
+    faults = faults_of_periods(item, facts, applied_on)
     if matter_date is not None and matter_date > applied_on:
         faults.append(Fault("matter_date", Text("事项发生日期不得晚于申请日期", "must not be after the day of the application"), CITATION))
+    _refuse(item, faults)
+
+
+def require_in_time(item: Item, facts: Mapping[str, object], matter_date: date | None, applied_on: date) -> None:
+    """Refuse an application that general term 4 would refuse after everybody has looked at it: by its day, its year or its period.
+
+    What an officer finds in a paper is another matter (`require_past`): it goes on to the assessment, whose refusal says why.
+
+    Args:
+        item: What is applied for.
+        facts: The facts as declared; they are all there.
+        matter_date: When the matter arose, as it is claimed.
+        applied_on: The day of the application.
+
+    Raises:
+        Refusal: `invalid_input`, with a fault for each day, year and period, in the range it has to lie in.
+    """
+    _refuse(item, faults_in_time(item, facts, matter_date, applied_on))
+
+
+def _refuse(item: Item, faults: list[Fault]) -> None:
     if faults:
         raise Refusal(
             Code.INVALID_INPUT, Text("所填日期有误。", "A date is not one that can be applied for."), faults, clause=item.citation
         )
-
-
-def _faults_of_early_periods(item: Item, facts: Mapping[str, object]) -> list[Fault]:
-    """Return a fault for every period outside the year that is applied for, or, of an item without one, before the Opinions."""
-    year = next((facts[fact.code] for fact in item.facts if fact.kind is Kind.YEAR and fact.code in facts), None)
-    read = {fact.code: parse_period(facts.get(fact.code)) for fact in item.facts if fact.kind is Kind.PERIOD}
-    days = {code: period for code, period in read.items() if period}
-    if year is not None:
-        outside = Text(f"期间应在所属年度 {year} 年之内", f"has to lie within {year}, the year applied for")
-        return [Fault(code, outside, item.citation) for code, period in days.items() if {period[0].year, period[1].year} != {year}]
-    early = Text(f"期间首日不得早于本意见施行之日 {IN_FORCE_ON}", f"must not begin before the Opinions were in force ({IN_FORCE_ON})")
-    return [Fault(code, early, CITATION) for code, period in days.items() if period[0] < IN_FORCE_ON]

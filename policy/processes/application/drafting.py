@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from policy.errors import Fault
 from policy.judging.documents import MATTER_DATE
+from policy.judging.timeliness import faults_in_time
 from policy.language.facts import Json, Supplier, faults_of, unknown_in
 from policy.language.items import Item
 from policy.processes.acceptance.submission import Form
@@ -47,19 +49,31 @@ def read(item: Item, given: Mapping[str, Json]) -> dict[str, Json]:
     return {code: known[code].read(value) if code in known else value for code, value in given.items()}
 
 
-def faults_in_draft(item: Item, facts: Mapping[str, object] | None, claims: Mapping[str, object] | None) -> list[Fault]:
+def faults_in_draft(
+    item: Item,
+    facts: Mapping[str, object] | None,
+    claims: Mapping[str, object] | None,
+    matter_date: date | None,
+    applied_on: date,
+) -> list[Fault]:
     """Check what is there of a draft; what is missing may come later.
 
     Args:
         item: What is applied for.
         facts: What is declared; None where it does not change.
         claims: What is claimed; None where it does not change.
+        matter_date: When the matter arose; None where it does not change.
+        applied_on: The day of the application, as far as it is known: no day or year lies after it.
 
     Returns:
-        Every fault, each with its clause.
+        Every fault, each with its clause; of a year, the range it has to lie in and nothing else.
     """
+    declared = facts or {}
+    in_time = faults_in_time(item, declared, matter_date, applied_on)
+    said = {fault.field for fault in in_time}
     return [
-        *_faults(item, facts or {}, Supplier.DECLARED, ""),
+        *(fault for fault in _faults(item, declared, Supplier.DECLARED, "") if fault.field not in said),
+        *in_time,
         *_faults(item, claims or {}, Supplier.CONFIRMED, "claims."),
     ]
 

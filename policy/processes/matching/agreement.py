@@ -8,6 +8,7 @@ from typing import Final
 from policy.errors import Fault
 from policy.processes.change.terms import BUDGET, PARTNERS, Forms, Terms, faults_in_budget, faults_in_partners, refuse_terms
 from policy.processes.kernel.task_kind import day, line
+from policy.processes.matching.declaration import LAST_DAY
 from policy.text import Text
 
 TERMS: Final[Forms] = {
@@ -37,8 +38,12 @@ def require_changeable(before: Terms, after: Terms, *, begins_on: date, today: d
     faults = []
     if after["ends_on"] != before["ends_on"]:
         ends_on = _day(after["ends_on"])
-        if ends_on is None or ends_on <= max(today, begins_on):
-            faults.append(Fault("ends_on", Text("应为日期，且晚于今日和开始日期", "must be a date after today and after it began")))
+        if ends_on is None or not max(today, begins_on) < ends_on <= LAST_DAY:
+            said = Text(
+                f"应为日期，且晚于今日和开始日期，不晚于{LAST_DAY}",
+                f"must be a date after today and after it began, and not after {LAST_DAY}",
+            )
+            faults.append(Fault("ends_on", said))
     budget = before.get("budget")
     total_fen = sum(one["fen"] for one in budget) if budget else None
     faults += [*faults_in_budget(after.get("budget"), total_fen), *faults_in_partners(after.get("partners"))]

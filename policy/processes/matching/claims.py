@@ -46,7 +46,7 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
         )
     first = max(begins_on.year, IN_FORCE_ON.year)
     if not first <= year <= today.year:
-        message = Text(f"到款年度须在 {first} 至 {today.year} 年之间", f"the year has to be between {first} and {today.year}")
+        message = Text(f"到款年度须在{first}至{today.year}年之间", f"the year has to be between {first} and {today.year}")
     elif stage == Stage.CLOSING and year != (last := last_year(upstream)):
         message = Text(
             f"上级已验收，只可申领最后到款年度 {last} 年", f"the upstream has accepted it: only the last year of its money, {last}, is open"

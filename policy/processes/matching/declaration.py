@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
+from policy.errors import Code, Fault, Refusal
+from policy.language.facts import EARLIEST_YEAR, LATEST_YEAR
 from policy.processes.acceptance.submission import Form
 from policy.processes.change import terms as change
 from policy.text import Text
@@ -21,3 +24,22 @@ DECLARATION: Final = Form(
     known=change.SAID,
 )
 """Its fields, with what a notice of correction calls them; its only documents are those that a change of it rests on."""
+
+FIRST_DAY: Final = date(EARLIEST_YEAR, 1, 1)
+LAST_DAY: Final = date(LATEST_YEAR, 12, 31)
+"""Between them lies whatever may still be matched: another day is a slip of the pen."""
+
+
+def require_days(begins_on: date, ends_on: date) -> None:
+    """Refuse a project that ends before it begins, or that nobody could be carrying out now.
+
+    Raises:
+        Refusal: `invalid_input`, naming each day that is wrong.
+    """
+    within = Text(f"应在{FIRST_DAY}至{LAST_DAY}之间", f"must be from {FIRST_DAY} to {LAST_DAY}")
+    days = {"begins_on": begins_on, "ends_on": ends_on}
+    faults = [Fault(field, within) for field, day in days.items() if not FIRST_DAY <= day <= LAST_DAY]
+    if not faults and ends_on < begins_on:
+        faults.append(Fault("ends_on", Text("不得早于开始日期", "must not be before it begins")))
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("起止日期有误。", "The dates are not valid."), faults)
