@@ -154,9 +154,7 @@ async def reassess_annual_run_member(
     reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
     """Ask the sources about one enterprise once more, and offer it what is due now; an offer that is still open is corrected."""
-    async with served.database.reading() as session:
-        row = visible(await annual_runs.find(session, reference), actor)
-    return await ask(once, actor, row, "request", Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason})
+    return await _ask(reference, served, actor, once, Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason})
 
 
 @router.post(
@@ -170,9 +168,7 @@ async def roll_back_annual_run_member(
     reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
     """Take back an offer that its enterprise has not confirmed; its award waits for another release, or for none."""
-    async with served.database.reading() as session:
-        row = visible(await annual_runs.find(session, reference), actor)
-    return await ask(once, actor, row, "request", Event.RELEASE_ROLLED_BACK, {"uscc": uscc, "reason": given.reason})
+    return await _ask(reference, served, actor, once, Event.RELEASE_ROLLED_BACK, {"uscc": uscc, "reason": given.reason})
 
 
 @router.post(
@@ -184,9 +180,7 @@ async def roll_back_annual_run_member(
 )
 async def propose_annual_run_member(reference: str, given: LateMemberGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Propose to enter an enterprise that the frozen list left out; an approver agrees, then it is judged by what was frozen for all."""
-    async with served.database.reading() as session:
-        row = visible(await annual_runs.find(session, reference), actor)
-    return await ask(once, actor, row, "request", Event.MEMBER_PROPOSED, {"uscc": given.uscc, "reason": given.reason})
+    return await _ask(reference, served, actor, once, Event.MEMBER_PROPOSED, {"uscc": given.uscc, "reason": given.reason})
 
 
 @router.post(
@@ -198,10 +192,15 @@ async def propose_annual_run_member(reference: str, given: LateMemberGiven, serv
 )
 async def abandon_annual_run(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Abandon a run before it offers anything; the year may then be run again."""
-    async with served.database.reading() as session:
-        row = visible(await annual_runs.find(session, reference), actor)
-    return await ask(once, actor, row, "request", Event.ABANDONED, {"reason": given.reason})
+    return await _ask(reference, served, actor, once, Event.ABANDONED, {"reason": given.reason})
 
 
 async def _in_full(session: Session, row: AnnualRun) -> dict[str, Any]:
     return annual_run_views.run_in_full(row, list(await tasks.open_of(session, row.id)), await annual_runs.paid(session, row.id))
+
+
+async def _ask(reference: str, served: Served, actor: Signed, once: RunOnce, event: Event, detail: dict[str, Any]) -> JSONResponse:
+    """Ask a run for something, for a person who may see it."""
+    async with served.database.reading() as session:
+        row = visible(await annual_runs.find(session, reference), actor)
+    return await ask(once, actor, row, "request", event, detail)
