@@ -35,6 +35,7 @@ from activities.case.activities import CaseActivities
 from activities.case.calendar import CalendarActivities
 from activities.case.deployment import Deployment
 from activities.case.process import Process
+from activities.case.registration import RegistrationActivities
 from activities.clawback.process import CLAWBACK_PROCESS
 from activities.clawback.repayments import RepaymentActivities
 from activities.commitment.activities import CommitmentActivities
@@ -80,6 +81,7 @@ from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
 from workflows.redecision import RedecisionWorkflow
 from workflows.refund import RefundWorkflow
+from workflows.registration import RegistrationConfirmationWorkflow
 from workflows.succession import SuccessionWorkflow
 
 PROCESSES: Mapping[str, Process[Any]] = {
@@ -113,6 +115,7 @@ WORKFLOWS = (
     ReconciliationWorkflow,
     SuccessionWorkflow,
     RefundWorkflow,
+    RegistrationConfirmationWorkflow,
     RedecisionWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
@@ -222,6 +225,7 @@ class Container:
             check.check_commitments,
             reconciliation.reconcile_day,
             calendar.import_calendar,
+            RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             call.look_at_solutions,
             call.list_solutions,
             post_grant.verify_solution,

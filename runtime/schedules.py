@@ -64,6 +64,11 @@ def nightly(hour: int, minute: int) -> ScheduleCalendarSpec:
     return ScheduleCalendarSpec(hour=[ScheduleRange(hour)], minute=[ScheduleRange(minute)])
 
 
+def every(minutes: int) -> ScheduleCalendarSpec:
+    """Return a time every so many minutes."""
+    return ScheduleCalendarSpec(hour=[ScheduleRange(0, 23)], minute=[ScheduleRange(0, 59, minutes)])
+
+
 SCHEDULES = (
     Entry("rd-growth", yearly(6, 1, 2), "AnnualRunStart", (AnnualRunOrder("rd-growth"),), "研发费用增长年度核算 annual run of clause 6"),
     Entry(
@@ -76,6 +81,15 @@ SCHEDULES = (
     Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (CheckOrder(),), "承诺年度核查 yearly check of commitments"),
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.
     Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
+    # The next round asks about everybody, so that none is made up for; one that waits for the register goes on.
+    Entry(
+        "registration",
+        every(10),
+        "RegistrationConfirmation",
+        (),
+        "登记确认 confirmation by the register",
+        catch_up=timedelta(minutes=10),
+    ),
 )
 
 

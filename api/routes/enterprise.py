@@ -40,7 +40,8 @@ router = APIRouter(tags=["enterprises"])
 async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Register an enterprise under the name and kind the register has; an applicant registers their own.
 
-    While the register is silent it is taken as unconfirmed, under the name it gives itself. What the register does not know is refused.
+    While the register is silent it is taken as unconfirmed, under the name it gives itself; the register is asked again until it answers,
+    and until then another name corrects the one given before. What the register does not know is refused.
     """
     _check_own(actor, given.uscc)
     if (before := await once.answered_before()) is not None:
@@ -48,8 +49,8 @@ async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Sig
     registered = await _registered(served.register, given)
 
     async def run(session: Session) -> Answer:
-        row = await commands.register(session, given.uscc, given.name, registered, datetime.now(UTC))
-        return Answer(201, _shown(row), {"Location": f"/enterprises/{row.uscc}"})
+        row, is_new = await commands.register(session, given.uscc, given.name, registered, datetime.now(UTC))
+        return Answer(201 if is_new else 200, _shown(row), {"Location": f"/enterprises/{row.uscc}"})
 
     return await once.in_transaction(run)
 
@@ -152,6 +153,14 @@ async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:
 def _shown(row: Enterprise) -> EnterpriseShown:
     own = ("uscc", "name", "kind", "status", "confirmed_at", "former_names", "created_at")
     shown = EnterpriseShown.model_validate({name: getattr(row, name) for name in own})
+    if row.questioned is not None:
+        before = row.questioned["name"]
+        shown.warnings.append(
+            Words(
+                zh=f"填报名称“{before}”与登记机关登记的名称或者类型不一致，申报时由经办部门核实。",
+                en=f"It was known as “{before}”, and the register knows it otherwise: an officer decides.",
+            )
+        )
     if not organisation_code_holds(row.uscc):
         shown.warnings.append(
             Words(

@@ -21,19 +21,28 @@ from policy.working_days import BEIJING
 _UNTIL_CONFIRMED = "enterprise"
 
 
-async def register(session: AsyncSession, uscc: str, name: str, registered: Registered | None, now: datetime) -> Enterprise:
+async def register(session: AsyncSession, uscc: str, name: str, registered: Registered | None, now: datetime) -> tuple[Enterprise, bool]:
     """Register an enterprise as the register knows it; unconfirmed, under the name it gives itself, where the register was silent.
 
+    As long as the register has not named it, the name it gives itself may be corrected by registering it once more.
+
+    Returns:
+        It, and whether it is new.
+
     Raises:
-        Refusal: `duplicate`.
+        Refusal: `duplicate`, for one that the register has named.
     """
     values = {"uscc": uscc, "name": name, "kind": _UNTIL_CONFIRMED}
     created = await session.scalar(insert(Enterprise).values(values).on_conflict_do_nothing().returning(Enterprise.uscc))
+    row = await _locked(session, uscc)
     if created is None:
-        raise Refusal(Code.DUPLICATE, Text(f"该单位（{uscc}）已登记。", f"{uscc} is registered already."))
+        if row.confirmed_at is not None or row.kind == "person":
+            known = Text(f"{row.name}（{uscc}）已登记。", f"{row.name} ({uscc}) is registered already.")
+            raise Refusal(Code.DUPLICATE, known)
+        row.name = name
     if registered is not None:
         await take_register(session, uscc, registered, now)
-    return (await session.scalars(select(Enterprise).where(Enterprise.uscc == uscc))).one()
+    return row, created is not None
 
 
 async def take_register(session: AsyncSession, uscc: str, registered: Registered | None, now: datetime) -> dict[str, Any] | None:

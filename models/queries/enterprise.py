@@ -27,6 +27,12 @@ async def of(session: AsyncSession, uscc: str) -> Enterprise:
     return (await session.scalars(_WITH_CODE, {"uscc": uscc})).one()
 
 
+async def unconfirmed(session: AsyncSession) -> Sequence[str]:
+    """Return the codes of all whom the register has not named yet, whoever waits longest first. Persons are in another register."""
+    waiting = select(Enterprise.uscc).where(Enterprise.confirmed_at.is_(None), Enterprise.kind != "person")
+    return (await session.scalars(waiting.order_by(Enterprise.created_at, Enterprise.uscc))).all()
+
+
 async def name(session: AsyncSession, uscc: str) -> str:
     """Return the name of an enterprise."""
     return await session.scalar(select(Enterprise.name).where(Enterprise.uscc == uscc)) or uscc

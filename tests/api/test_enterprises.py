@@ -97,6 +97,33 @@ async def test_enterprise_is_unconfirmed_when_the_register_is_silent(api: Desk, 
     assert fields_of(blank) == ["name"]
 
 
+async def test_name_is_corrected_when_the_register_has_not_named_the_enterprise_yet(api: Desk, behind: Office) -> None:
+    await known(behind)
+    await behind.fault("registration", "down")
+    await api.post(OFFICER, "/enterprises", BODY | {"name": "国家电网公司"})
+    corrected = await api.post(OFFICER, "/enterprises", BODY | {"name": "演示新名有限公司"})
+    assert (corrected.status_code, corrected.json()["name"], corrected.json()["status"]) == (200, "演示新名有限公司", "unconfirmed")
+    await behind.mend()
+    wrong = await api.post(OFFICER, "/enterprises", BODY | {"name": "国家电网公司"})
+    assert (wrong.status_code, fields_of(wrong)) == (422, ["name"])
+    named = await api.post(OFFICER, "/enterprises", BODY)
+    assert (named.status_code, named.json()["name"], named.json()["status"], named.json()["warnings"]) == (200, NAME, "active", [])
+    again = await api.post(OFFICER, "/enterprises", BODY)
+    assert (again.status_code, code_of(again)) == (409, "duplicate")
+    assert NAME in again.json()["detail"]
+
+
+async def test_enterprise_shows_that_the_register_has_another_name_when_it_was_confirmed_since(api: Desk, behind: Office) -> None:
+    await known(behind)
+    await behind.fault("registration", "down")
+    await api.post(OFFICER, "/enterprises", BODY | {"name": "国家电网公司"})
+    await behind.mend()
+    await behind.client.execute_workflow("RegistrationConfirmation", id="registration/shown", task_queue=behind.settings.task_queue)
+    shown = (await api.get(OFFICER, f"/enterprises/{NEWCOMER}")).json()
+    assert (shown["name"], shown["status"]) == (NAME, "active")
+    assert ["国家电网公司" in warning["zh"] for warning in shown["warnings"]] == [True]
+
+
 async def test_enterprise_is_answered_again_when_the_register_has_fallen_silent_since(api: Desk, behind: Office) -> None:
     await known(behind)
     first = await api.post(OFFICER, "/enterprises", BODY, key="once")
