@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
@@ -52,6 +52,7 @@ from api.routes import (
 from api.schemas.base import Problem
 from api.web import problems
 from api.web.middleware import RequestId, StorableText
+from api.web.query_names import refuse_unknown
 from api.web.services import Services
 
 ROUTERS = (
@@ -125,6 +126,7 @@ def create_app(serve: Callable[[], AbstractAsyncContextManager[Services]], *, we
         version="0.1.0",
         description=_DESCRIPTION,
         lifespan=lifespan,
+        dependencies=[Depends(refuse_unknown)],
         responses=_PROBLEM,
         separate_input_output_schemas=False,
     )

@@ -188,7 +188,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.PRECONDITION_REQUIRED, 428, "缺少 If-Match", "The If-Match header is missing"),
     (Code.PRECONDITION_FAILED, 412, "内容已被他人修改", "It has changed since you read it"),
     (Code.TOO_LARGE, 413, "文件或请求过大", "The file or request is too large"),
-    (Code.UNSUPPORTED_MEDIA, 415, "不支持的文件类型", "This type of file is not accepted"),
+    (Code.UNSUPPORTED_MEDIA, 415, "不支持的内容类型", "This type of content is not accepted"),
     (Code.ALREADY_CLAIMED, 409, "该年度已申领", "The year has been claimed already"),
     (Code.DUPLICATE, 409, "已经存在", "It already exists"),
     (Code.WINDOW_CLOSED, 409, "当前不受理", "It is not taken at present"),

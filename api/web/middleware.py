@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import uuid
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.web.media_types import is_json, require_utf8
 from api.web.problems import problem
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
+from policy.folding import tidy
 from policy.text import Text
 
 REQUEST_ID = re.compile(rb"^[A-Za-z0-9._-]{1,64}$")
 LARGEST_JSON_BYTES = 1024 * 1024
+
+_NO_TEXT: Final = Text("含有无法保存的字符", "holds a character that cannot be kept")
+_NO_NUMBER: Final = Text("应为有限的数值", "must be a finite number")
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
+_MOST_FAULTS: Final = 20
+_LONGEST_NAME: Final = 60
+_LONGEST_FIELD: Final = 200
 
 
 class RequestId:
@@ -54,13 +67,15 @@ class StorableText:
             await self._app(scope, receive, send)
             return
         if b"%00" in scope.get("query_string", b"") or "\x00" in scope["path"]:
-            await self._refuse(scope, receive, send, _unstorable())
+            query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+            await self._refuse(scope, receive, send, _unstorable(_unkept_in(dict(query))))
             return
-        if not dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().lower().endswith(b"json"):
+        content_type = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+        if not is_json(content_type):
             await self._app(scope, _limited(scope, receive), send)
             return
         body = await _whole(receive)
-        refusal = _why_not(body)
+        refusal = _why_not(body, content_type)
         if refusal is not None:
             await self._refuse(scope, receive, send, refusal)
             return
@@ -113,22 +128,52 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _why_not(body: bytes | None) -> Refusal | None:
+def _why_not(body: bytes | None, content_type: str) -> Refusal | None:
     if body is None:
         return Refusal(Code.TOO_LARGE, Text("请求体过大。", "The body is too large."))
     if not body:
         return None
     try:
-        parsed: Any = json.loads(body)
+        require_utf8(content_type)
+        return _why_not_kept(json.loads(body.decode("utf-8-sig")))
+    except Refusal as refusal:
+        return refusal
     except (ValueError, RecursionError):
         return Refusal(Code.MALFORMED, Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
+
+
+def _why_not_kept(parsed: object) -> Refusal | None:
     try:
         text = json.dumps(parsed, ensure_ascii=False, allow_nan=False)
         text.encode()
-    except (UnicodeEncodeError, ValueError, RecursionError):
-        return _unstorable()
-    return _unstorable() if "\\u0000" in text else None
+    except ValueError:
+        return _unstorable(_unkept_in(parsed))
+    return _unstorable(_unkept_in(parsed)) if "\\u0000" in text else None
 
 
-def _unstorable() -> Refusal:
-    return Refusal(Code.INVALID_INPUT, Text("含有无法保存的字符或数值。", "It holds a character or number that cannot be kept."))
+def _unkept_in(sent: object) -> Iterator[Fault]:
+    """Yield a fault for everything in what was sent that cannot be kept, by its field, also where that is the field's own name."""
+    left: list[tuple[str, object]] = [("", sent)]
+    while left:
+        field, value = left.pop()
+        match value:
+            case dict():
+                parts = [(_within(field, name), name, part) for name, part in value.items()]
+                yield from (Fault(at, _NO_TEXT) for at, name, _ in parts if _UNKEPT.search(name))
+                left += [(at, part) for at, _, part in reversed(parts)]
+            case list():
+                left += [(_within(field, str(place)), value[place]) for place in reversed(range(len(value)))]
+            case str() if _UNKEPT.search(value):
+                yield Fault(field, _NO_TEXT)
+            case float() if not math.isfinite(value):
+                yield Fault(field, _NO_NUMBER)
+
+
+def _within(field: str, name: str) -> str:
+    shown = tidy(_UNKEPT.sub("", name))[:_LONGEST_NAME] or "?"
+    return f"{field}.{shown}"[:_LONGEST_FIELD] if field else shown
+
+
+def _unstorable(faults: Iterator[Fault]) -> Refusal:
+    text = Text("含有无法保存的字符或数值。", "It holds a character or number that cannot be kept.")
+    return Refusal(Code.INVALID_INPUT, text, list(islice(faults, _MOST_FAULTS)))

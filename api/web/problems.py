@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.temporal import StillRunning
 from api.web.input_faults import fault_of_input
+from api.web.media_types import why_not_taken
 from models.queries.health import UNREACHABLE
 from policy.errors import Code, Refusal
 from policy.text import Text
@@ -55,7 +56,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(request, _from_validation(error, request.scope.get("route")))
+        return problem(request, why_not_taken(request, error) or _from_validation(error, request.scope.get("route")))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:

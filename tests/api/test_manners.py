@@ -65,6 +65,95 @@ async def test_request_id_is_echoed_when_usable_and_made_when_not(shared: Desk) 
     assert made not in {"", "a b\tc"}
 
 
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        None,
+        "text/plain",
+        "text/json",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-16",
+        "Application/JSON;charset=GBK",
+        "json",
+    ],
+)
+@pytest.mark.parametrize(("language", "said"), [("zh", "UTF-8编码的JSON"), ("en", "Send JSON in UTF-8")])
+async def test_body_is_refused_when_it_does_not_say_that_it_is_json(shared: Desk, media_type: str | None, language: str, said: str) -> None:
+    headers = {"Accept-Language": language} | ({"Content-Type": media_type} if media_type else {})
+    for path in ("/applications", "/eligibility", f"/notices/{uuid.uuid4()}/objections"):
+        refused = await shared.ask(APPLICANT, "POST", path, content=json.dumps(DRAFT).encode(), headers=headers)
+        assert (refused.status_code, code_of(refused)) == (415, "unsupported_media")
+        assert said in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/json", "application/JSON", "Application/Json; Charset=UTF-8", 'application/json; charset="utf-8"']
+)
+async def test_body_is_taken_however_the_type_of_json_is_written(shared: Desk, media_type: str) -> None:
+    taken = await shared.ask(None, "POST", "/eligibility", content=b"{}", headers={"Content-Type": media_type})
+    assert taken.status_code == 200, taken.text
+
+
+async def test_file_is_refused_when_it_is_sent_as_no_form(shared: Desk) -> None:
+    for media_type in ("application/json", "application/pdf", "application/x-www-form-urlencoded"):
+        refused = await shared.ask(OFFICER, "POST", "/annual-runs/targets/check", content=b"{}", headers={"Content-Type": media_type})
+        assert (refused.status_code, code_of(refused)) == (415, "unsupported_media"), refused.text
+        assert "多部分表单" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "gbk"])
+async def test_body_is_malformed_when_it_is_in_another_encoding_than_it_says(shared: Desk, encoding: str) -> None:
+    body = '{"facts": {"certificate_no": "证书编号"}}'.encode(encoding)
+    refused = await shared.ask(APPLICANT, "POST", "/applications", content=body, headers={"Content-Type": "application/json"})
+    assert (refused.status_code, code_of(refused)) == (400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("written", "fields"),
+    [
+        ('{"facts": {"certificate_no": "\\u0000"}}', ["facts.certificate_no"]),
+        ('{"facts": {"certificate_no": "\\ud800"}, "x": "\\udfff"}', ["facts.certificate_no", "x"]),
+        ('{"facts": {"a": NaN, "b": [1, Infinity, {"c": -Infinity}]}, "d": 1e999}', ["facts.a", "facts.b.1", "facts.b.2.c", "d"]),
+        ('{"fac\\u0000ts": {}}', ["facts"]),
+        ('"\\u0000"', [""]),
+    ],
+)
+async def test_what_cannot_be_kept_is_named_by_its_field(shared: Desk, written: str, fields: list[str]) -> None:
+    refused = await shared.ask(APPLICANT, "POST", "/applications", content=written, headers={"Content-Type": "application/json"})
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    assert [error["field"] for error in refused.json()["errors"]] == fields
+    assert all(error["message"]["zh"] and error["message"]["en"] for error in refused.json()["errors"])
+
+
+async def test_query_that_cannot_be_kept_is_named(shared: Desk) -> None:
+    refused = await shared.get(OFFICER, "/applications?stage=paid%00")
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["stage"])
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "known"),
+    [
+        ("/applications?stat=paid", "stat", "cursor、department、item、limit、stage、year"),
+        ("/applications?stage=paid&Stage=paid", "Stage", "stage"),
+        ("/notices?page=2", "page", "cursor"),
+        ("/items?q=x", "q", "不接受"),
+        ("/applications/none?expand=all", "expand", "不接受"),
+    ],
+)
+async def test_query_parameter_that_nobody_knows_is_refused_with_those_that_are(shared: Desk, path: str, field: str, known: str) -> None:
+    refused = await shared.get(OFFICER, path)
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    assert [error["field"] for error in refused.json()["errors"]] == [field]
+    assert known in refused.json()["errors"][0]["message"]["zh"]
+
+
+async def test_query_parameters_of_what_is_written_are_refused_alike(shared: Desk) -> None:
+    refused = await shared.post(APPLICANT, "/applications?dry_run=true", DRAFT)
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["dry_run"])
+
+
 @pytest.mark.parametrize("text", ["\\u0000", "\\ud800"])
 async def test_text_is_refused_when_it_cannot_be_stored(shared: Desk, text: str) -> None:
     body = json.dumps(DRAFT).replace('"facts": {}', f'"facts": {{"certificate_no": "{text}"}}')

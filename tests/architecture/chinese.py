@@ -35,6 +35,7 @@ _NAMES: Final = frozenset(
         "ETag",
         "Idempotency-Key",
         "If-Match",
+        "Content-Type",
         "Accept-Language",
         "make",
         "run",
