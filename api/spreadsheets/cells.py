@@ -60,6 +60,7 @@ UNIT: Final = "|".join(sorted(FEN_IN, key=len, reverse=True))
 NO_UNIT: Final = Text("没有写明单位（元、万元或分）", "has no unit: write 元, 万元 or 分 in the heading")
 """What is wrong with an amount that may mean anything."""
 
+_IN_ENGLISH: Final = {None: "yuan", "元": "yuan", "分": "fen"}
 _SHOWN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 # Beyond fifteen digits of fen a double does not say which fen is meant.
 _LARGEST_NUMBER_FEN = 10**15
@@ -143,6 +144,22 @@ def read_amount(cell: Cell, unit: str | None) -> int | Text:
             return Text("为空", "is empty")
         case _:
             return _no_amount(unit)
+
+
+def write_amount(fen: int, unit: str | None) -> Text:
+    """Return an amount in a unit a heading says, to the fen, or in yuan where each cell says its own.
+
+    Args:
+        fen: The amount.
+        unit: A key of `FEN_IN`, or None.
+    """
+    zh = {"yuan": "元", "fen": "分", None: "元"}.get(unit, unit)
+    # Shifted by powers of ten, so that it is exact.
+    amount = Decimal(fen).scaleb(1 - len(str(FEN_IN[unit or "元"])))
+    written = f"{amount:,f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return Text(f"{written}{zh}", f"{written} {_IN_ENGLISH.get(unit, unit)}")
 
 
 def _of_number(number: Decimal, unit: str | None) -> int | Text:

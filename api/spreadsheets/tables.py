@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile, zip_longest
 from typing import Final
 
 from api.spreadsheets.cells import FEN_IN, UNIT, Cell, is_empty, looks_like_code, text_of
-from api.spreadsheets.workbooks import Sheet, cell_name
+from api.spreadsheets.workbooks import Sheet, cell_name, column_name
 from policy.errors import Fault
 from policy.folding import fold
 from policy.text import Text
@@ -67,12 +67,14 @@ class Heading:
     Attributes:
         column: Which.
         place: Where, counted from 1.
+        said: How the sheet heads it.
         unit: The unit of its amounts, if the heading or the title says one.
         year: The year the heading says, if it does.
     """
 
     column: Column
     place: int
+    said: str
     unit: str | None = None
     year: int | None = None
 
@@ -109,25 +111,39 @@ class Table:
         """Return the cell of a column in a row."""
         return self.sheet.at(row, self.headings[code].place)
 
-    def place(self, row: int, code: str) -> str:
-        """Return where a cell is, as formulas write it, such as 目标!B3."""
-        return f"{self.sheet.name}!{cell_name(row, self.headings[code].place)}"
+    def place(self, row: int, code: str) -> Text:
+        """Return where a cell is, as somebody who looks at the sheet finds it: by its row and its heading."""
+        return _place(self.sheet, row, self.headings[code].place, self.headings[code].said)
 
     def fault(self, row: int, code: str, message: Text) -> Fault:
-        """Return a fault of a cell, naming sheet, cell and column."""
-        return fault_at(self.sheet, row, self.headings[code].place, self.headings[code].column, message)
+        """Return a fault of a cell, naming sheet, row and column."""
+        heading = self.headings[code]
+        return fault_at(self.sheet, row, heading.place, code, heading.said, message)
 
 
-_NAMELESS: Final = Column("heading", Text("无表头", "no heading"), frozenset())
+_HEADING: Final = "heading"
+"""What a fault of a column that is none of ours is about."""
 
 
-def fault_at(sheet: Sheet, row: int, place: int, column: Column, message: Text) -> Fault:
-    """Return a fault of a cell, naming sheet, cell and column in both languages."""
-    cell = cell_name(row, place)
-    text = Text(
-        f"工作表“{sheet.name}”{cell}（{column.title.zh}）：{message.zh}", f"Sheet “{sheet.name}”, {cell} ({column.title.en}): {message.en}"
-    )
-    return Fault(column.code, text, sheet=sheet.name, cell=cell)
+def fault_at(sheet: Sheet, row: int, place: int, code: str, said: str, message: Text) -> Fault:
+    """Return a fault of a cell, naming sheet, row and column in both languages.
+
+    Args:
+        sheet: The sheet.
+        row: Its row.
+        place: Its column, counted from 1.
+        code: The field it is about.
+        said: How the sheet heads the column, if it does.
+        message: What is wrong.
+    """
+    where = _place(sheet, row, place, said)
+    text = Text(f"{where.zh}：{message.zh}", f"{where.en}: {message.en}")
+    return Fault(code, text, sheet=sheet.name, cell=cell_name(row, place))
+
+
+def _place(sheet: Sheet, row: int, place: int, said: str) -> Text:
+    column = Text(f"“{said}”列", f"column “{said}”") if said else Text(f"{column_name(place)}列", f"column {column_name(place)}")
+    return Text(f"工作表“{sheet.name}”第{row}行{column.zh}", f"Sheet “{sheet.name}”, row {row}, {column.en}")
 
 
 def find_tables(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[list[Table], list[Fault]]:
@@ -168,7 +184,7 @@ def _table(sheet: Sheet, columns: Sequence[Column]) -> tuple[Table | None, list[
     for row, cells in sheet.rows.items():
         if (place := _code_place(cells)) is not None:
             unheaded = Text("此表没有可识别的表头", "its sheet has no headings that are known")
-            return None, [fault_at(sheet, row, place, columns[0], unheaded)]
+            return None, [fault_at(sheet, row, place, columns[0].code, "", unheaded)]
     return None, []
 
 
@@ -207,21 +223,20 @@ def _headed(sheet: Sheet, number: int, cells: Sequence[Cell], columns: Sequence[
             if heading in IGNORED:
                 table.ignored.append(text_of(cell))
             else:
-                called = Column("heading", Text(_short(cell), _short(cell)), frozenset())
                 unknown = Text("不认识这一列，请删去或按模板改名", "is not a known column: delete it, or name it as the template does")
-                faults.append(fault_at(sheet, number, place, called, unknown))
+                faults.append(fault_at(sheet, number, place, _HEADING, _short(cell), unknown))
         elif found.column.code in table.headings:
-            faults.append(fault_at(sheet, number, place, found.column, Text("有两列含义相同", "two columns say the same")))
+            twice = Text("有两列含义相同", "two columns say the same")
+            faults.append(fault_at(sheet, number, place, found.column.code, _short(cell), twice))
         else:
-            table.headings[found.column.code] = _with_unit(found, units)
+            table.headings[found.column.code] = _with_unit(replace(found, said=_short(cell)), units)
             if found.unit and units and FEN_IN[found.unit] not in {FEN_IN[unit] for unit in units}:
-                faults.append(
-                    fault_at(sheet, number, place, found.column, Text("单位与表题所写的不一致", "is in another unit than the title says"))
-                )
+                other = Text("单位与表题所写的不一致", "is in another unit than the title says")
+                faults.append(fault_at(sheet, number, place, found.column.code, _short(cell), other))
     for column in columns:
         if column.required and column.code not in table.headings:
             text = Text(
-                f"工作表“{sheet.name}”第 {number} 行表头缺少“{column.title.zh}”",
+                f"工作表“{sheet.name}”第{number}行表头缺少“{column.title.zh}”",
                 f"Sheet “{sheet.name}”, row {number}: no column says {column.title.en}",
             )
             faults.append(Fault(column.code, text, sheet=sheet.name, cell=cell_name(number, 1)))
@@ -231,22 +246,22 @@ def _headed(sheet: Sheet, number: int, cells: Sequence[Cell], columns: Sequence[
 def _read(column: Column, place: int, heading: str) -> Heading | None:
     """Return a heading as a column, if it is one of its names."""
     if not column.amount:
-        return Heading(column, place) if heading in column.names or _BRACKETS.sub("", heading) in column.names else None
+        return Heading(column, place, heading) if heading in column.names or _BRACKETS.sub("", heading) in column.names else None
     if heading in column.names:
-        return Heading(column, place)
+        return Heading(column, place, heading)
     year, unit = None, None
     if dated := _YEAR_FIRST.fullmatch(heading):
         year, heading = int(dated["year"]), dated["base"]
     if measured := _UNITS.fullmatch(heading):
         unit, heading = measured["unit"], measured["base"].strip(_SIGN)
-    return Heading(column, place, unit, year) if heading in column.names else None
+    return Heading(column, place, heading, unit, year) if heading in column.names else None
 
 
 def _with_unit(found: Heading, units: set[str]) -> Heading:
     """Return a heading with the unit that the title says, where it says none itself."""
     if not found.column.amount or found.unit or len(units) != 1:
         return found
-    return Heading(found.column, found.place, next(iter(units)), found.year)
+    return replace(found, unit=next(iter(units)))
 
 
 def _divide(table: Table, key: Column) -> list[Fault]:
@@ -299,7 +314,7 @@ def _code_place(cells: Sequence[Cell]) -> int | None:
 
 
 def _misplaced(table: Table, row: int, place: int, zh: str, en: str) -> Fault:
-    return fault_at(table.sheet, row, place, _NAMELESS, Text(zh, en))
+    return fault_at(table.sheet, row, place, _HEADING, "", Text(zh, en))
 
 
 def _folded(cells: Sequence[Cell]) -> list[str]:

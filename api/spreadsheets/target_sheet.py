@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from api.spreadsheets.cells import NO_UNIT, Broken, is_empty, read_amount, read_code, read_year, text_of
+from api.spreadsheets.cells import NO_UNIT, Broken, is_empty, read_amount, read_code, read_year, text_of, write_amount
 from api.spreadsheets.tables import Column, Table, find_tables
 from api.spreadsheets.workbooks import Sheet, in_order
 from api.web.services import BusinessRegister
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold
-from policy.money import write_plain_yuan
 from policy.text import Text
 
 HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标（元）")
@@ -47,7 +46,7 @@ class TargetRow:
     Attributes:
         uscc: The enterprise's credit code.
         target_fen: Its target, in fen.
-        at: Where it stands, such as 目标!B3, or the how-manieth it is.
+        at: Where it stands in its sheet, or the how-manieth it is.
         fault: Makes a fault of one of its fields.
         name: What the officer calls the enterprise, where they do.
     """
@@ -139,7 +138,7 @@ def refuse(faults: Sequence[Fault], clause: str) -> None:
     more = len(faults) - _MOST_FAULTS
     shown = [Fault(fault.field, fault.message, clause, fault.sheet, fault.cell) for fault in faults[:_MOST_FAULTS]]
     if more > 0:
-        shown.append(Fault("file", Text(f"另有 {more} 处错误", f"{more} more faults"), clause))
+        shown.append(Fault("file", Text(f"另有{more}处错误", f"{more} more faults"), clause))
     none = Text("目标值有误，未录入任何一行。", "The targets are not valid; none was taken.")
     raise Refusal(Code.INVALID_INPUT, none, shown, clause)
 
@@ -199,14 +198,14 @@ def _read_table(table: Table, year: int) -> tuple[list[TargetRow], list[Fault]]:
 
 
 def _row(table: Table, number: int, code: str, fen: int, name: str | None) -> TargetRow:
-    cell = table.place(number, "uscc")
-    return TargetRow(code, fen, Text(cell, cell), lambda field, message: table.fault(number, field, message), name)
+    at = table.place(number, "uscc")
+    return TargetRow(code, fen, at, lambda field, message: table.fault(number, field, message), name)
 
 
 def _year_faults(table: Table, year: int) -> list[Fault]:
     """Say where a table is of another year, or of none: the column, the heading of the target or the titles have to name it."""
     faults: list[Fault] = []
-    other = Text(f"年度应为 {year}", f"the year must be {year}")
+    other = Text(f"年度应为{year}", f"the year must be {year}")
     said = table.headings["target"].year
     if said is not None and said != year:
         faults.append(table.heading("target", other))
@@ -229,10 +228,7 @@ def _total_faults(reading: _Reading) -> list[Fault]:
             continue
         total, fen = sum(reading.fens[row] for row in rows), reading.amount(number)
         if fen is not None and fen != total:
-            yuan = write_plain_yuan(total)
-            faults.append(
-                reading.table.fault(
-                    number, "target", Text(f"合计与各行之和不符，各行之和为 {yuan} 元", f"is not the sum of its rows, which is {yuan} yuan")
-                )
-            )
+            said = write_amount(total, reading.table.headings["target"].unit)
+            differs = Text(f"合计与各行之和不符，各行之和为{said.zh}", f"is not the sum of its rows, which is {said.en}")
+            faults.append(reading.table.fault(number, "target", differs))
     return faults

@@ -78,6 +78,12 @@ def cell_name(row: int, column: int) -> str:
     return f"{xl_col_to_name(column - 1)}{row}"
 
 
+def column_name(column: int) -> str:
+    """Return what a sheet calls a column, such as B."""
+    name: str = xl_col_to_name(column - 1)
+    return name
+
+
 async def read(content: bytes) -> list[Sheet]:
     """Return the sheets of an XLSX file that have cells.
 
@@ -235,14 +241,15 @@ def _unseen(sheet: Sheet, told: Mapping[str, Any]) -> list[Fault]:
         text = Text(f"工作表“{sheet.name}”是隐藏的，请取消隐藏或删去", f"Sheet “{sheet.name}” is hidden: show it, or delete it")
         return [Fault("sheet", text, sheet=sheet.name)]
     found = [
-        _hidden(sheet, row, column + 1, "row", "行")
+        _hidden(sheet, row, column + 1, "row", Text(f"第{row}行", f"row {row}"))
         for row in told["hidden_rows"]
         if (column := _first_filled(sheet.rows.get(row, ()))) is not None
     ]
     for first, last in told["hidden_columns"]:
         filled = ((row, column) for row, cells in sheet.rows.items() if (column := _first_filled(cells[first - 1 : last])) is not None)
         if (place := next(filled, None)) is not None:
-            found.append(_hidden(sheet, place[0], first + place[1], "column", "列"))
+            letter = column_name(first + place[1])
+            found.append(_hidden(sheet, place[0], first + place[1], "column", Text(f"{letter}列", f"column {letter}")))
     return found
 
 
@@ -250,13 +257,12 @@ def _first_filled(cells: Sequence[Cell]) -> int | None:
     return next((place for place, cell in enumerate(cells) if not is_empty(cell)), None)
 
 
-def _hidden(sheet: Sheet, row: int, column: int, kind: str, kind_zh: str) -> Fault:
-    cell = cell_name(row, column)
+def _hidden(sheet: Sheet, row: int, column: int, kind: str, called: Text) -> Fault:
     text = Text(
-        f"工作表“{sheet.name}”{cell} 所在{kind_zh}是隐藏的，请取消隐藏、清除筛选或删去",
-        f"Sheet “{sheet.name}”, {cell}: the {kind} is hidden; show it, clear the filter, or delete it",
+        f"工作表“{sheet.name}”{called.zh}是隐藏的，请取消隐藏、清除筛选或删去",
+        f"Sheet “{sheet.name}”, {called.en} is hidden: show it, clear the filter, or delete it",
     )
-    return Fault(kind, text, sheet=sheet.name, cell=cell)
+    return Fault(kind, text, sheet=sheet.name, cell=cell_name(row, column))
 
 
 def _cell(told: object) -> Cell:

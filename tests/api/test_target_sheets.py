@@ -271,8 +271,52 @@ async def test_sheet_is_refused_by_its_cells(rows: Sequence[Sequence[Any]], faul
 
 async def test_fault_names_sheet_cell_and_column_in_both_languages() -> None:
     (fault,) = (await read(of_rows(HEADINGS, row(target=-1), name="2025下达"))).faults
-    assert fault.message.zh == "工作表“2025下达”D2（目标）：不得小于零"
-    assert fault.message.en == "Sheet “2025下达”, D2 (target): must not be below zero"
+    assert fault.message.zh == f"工作表“2025下达”第2行“{HEADINGS[3]}”列：不得小于零"
+    assert fault.message.en == f"Sheet “2025下达”, row 2, column “{HEADINGS[3]}”: must not be below zero"
+
+
+@pytest.mark.parametrize(
+    ("rows", "zh", "en"),
+    [
+        (
+            [("统一社会\n信用代码", *HEADINGS[1:]), (UNKNOWN, "无名公司", YEAR, 1)],
+            "第2行“统一社会 信用代码”列",
+            "row 2, column “统一社会 信用代码”",
+        ),
+        ([(*HEADINGS, "上年实际(万元)"), (*row(), 1)], "第1行“上年实际(万元)”列", "row 1, column “上年实际(万元)”"),
+        ([HEADINGS, (*row(), "另有3500")], "第2行E列", "row 2, column E"),
+        ([row()], "第1行A列", "row 1, column A"),
+    ],
+)
+async def test_fault_names_a_column_as_the_sheet_heads_it(rows: Sequence[Sequence[Any]], zh: str, en: str) -> None:
+    (fault,) = (await read(of_rows(*rows))).faults
+    assert fault.message.zh.startswith(f"工作表“目标”{zh}：")
+    assert fault.message.en.startswith(f"Sheet “目标”, {en}: ")
+
+
+@pytest.mark.parametrize(
+    ("unit", "amounts", "zh", "en"),
+    [
+        ("万元", (3500, 0.01), "3,500.01万元", "3,500.01 万元"),
+        ("万", (1, 2), "3万", "3 万"),
+        ("元", (1000, 0.5), "1,000.5元", "1,000.5 yuan"),
+        ("分", (1000, 5), "1,005分", "1,005 fen"),
+        ("亿元", (1, "0.0000000001"), "1.0000000001亿元", "1.0000000001 亿元"),
+        ("亿元", (1, 0.00000001), "1.00000001亿元", "1.00000001 亿元"),
+        ("千元", (0.00001, 0), "0.00001千元", "0.00001 千元"),
+    ],
+)
+async def test_total_that_differs_is_told_in_the_unit_of_its_sheet(unit: str, amounts: Any, zh: str, en: str) -> None:
+    rows = [row(uscc, target=amount) for uscc, amount in zip((CHENXIN, HAIXI), amounts, strict=True)]
+    content = of_rows((*HEADINGS[:3], f"目标({unit})"), *rows, ("合计", "", "", 9))
+    (fault,) = (await read(content)).faults
+    assert fault.message.zh.endswith(f"各行之和为{zh}")
+    assert fault.message.en.endswith(f"which is {en}")
+
+
+async def test_total_is_told_in_yuan_when_each_cell_says_its_own_unit() -> None:
+    content = of_rows((*HEADINGS[:3], "目标"), row(target="3500万元"), row(HAIXI, target="5元"), ("合计", "", "", "1元"))
+    assert (await read(content)).faults[0].message.zh.endswith("各行之和为35,000,005元")
 
 
 async def test_sheets_are_read_together_and_those_without_data_are_passed_over() -> None:
@@ -292,7 +336,8 @@ async def test_enterprise_on_two_sheets_is_refused_with_both_places() -> None:
 
     (fault,) = (await read(book(build))).faults
     assert (fault.sheet, fault.cell) == ("二", "A2")
-    assert "一!A2" in fault.message.zh
+    assert f"与工作表“一”第2行“{HEADINGS[0]}”列重复" in fault.message.zh
+    assert f"repeats Sheet “一”, row 2, column “{HEADINGS[0]}”" in fault.message.en
 
 
 async def test_data_on_a_sheet_without_headings_is_named() -> None:

@@ -251,7 +251,7 @@ async def test_faults_are_counted_when_there_are_more_than_anybody_reads(shared:
     errors = answer.json()["errors"]
     # Every amount, and every repetition but the first.
     assert len(errors) == 201
-    assert errors[-1]["message"]["zh"] == "另有 99 处错误"
+    assert errors[-1]["message"]["zh"] == "另有99处错误"
 
 
 async def test_check_says_what_would_be_taken_and_keeps_nothing(api: Desk, behind: Office) -> None:
