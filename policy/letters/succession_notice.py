@@ -10,14 +10,14 @@ from policy.credit_code import named
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, basis_of_terms
 from policy.letters.paper import Paper
-from policy.letters.wording import day_in
+from policy.letters.wording import day_in, quoted
 from policy.succession import GROUNDS, Ground
 from policy.text import Text
 
 _TAKEN_IN_TITLE: Final = Text("关于承继申报的受理通知书", "Notice that the filing of a succession is taken in")
-_TAKEN_IN: Final = Text("{filed}已收悉，予以受理。", "{filed} was received and has been taken in.")
+_TAKEN_IN: Final = Text("{filed}，已收悉，予以受理。", "{filed} was received and has been taken in.")
 _FILED: Final = Text(
-    "{successor}承继{predecessor}权利义务的申报（事由：{ground}；材料：{paper}；登记日期：{on}）",
+    "{successor}承继{predecessor}权利义务的申报（事由：{ground}，登记日期：{on}），所附材料为{paper}",
     "The filing that {successor} has taken the place of {predecessor} (ground: {ground}; paper: {paper}; registered on {on})",
 )
 _FOLLOWS: Final = Text(
@@ -91,7 +91,7 @@ class Filed:
             predecessor=self.predecessor.named(language),
             successor=self.successor.named(language),
             ground=ground if language != "en" else ground.lower(),
-            paper=self.paper.rstrip("。."),
+            paper=quoted(self.paper.rstrip("。.")),
             on=day_in(language, self.effective_on),
         )
 

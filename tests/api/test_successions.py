@@ -62,7 +62,7 @@ async def test_both_enterprises_read_that_a_succession_was_taken_in_and_granted(
     listed = (await api.get("applicant-beichen", f"{case}/letters")).json()
     assert [one["title"] for one in listed] == ["关于承继申报的受理通知书", "准予承继决定书"]
     read = [(await api.get("applicant-beichen", f"{case}/letters/{one['sequence']}")).json()["text"] for one in listed]
-    assert "已收悉，予以受理。" in read[0]
+    assert "，已收悉，予以受理。" in read[0]
     assert read[1] == latest
     assert code_of(await api.get(STRANGER, f"{case}/letter")) == "not_found"
 

@@ -35,7 +35,7 @@ def test_papers_of_a_succession_have_numbers_of_their_own_and_name_both(language
 @pytest.mark.parametrize("ground", list(Ground))
 def test_grant_says_from_which_day_and_on_which_ground(ground: Ground) -> None:
     text = set_paper(succession_granted(MATTER, Filed(BEFORE, AFTER, ground, "协议", date(2026, 3, 1)), BODIES, "zh"), "zh")
-    assert f"事由：{GROUNDS[ground].zh}；" in text
+    assert f"事由：{GROUNDS[ground].zh}，" in text
     assert "决定自2026年5月11日起，甲公司在支持资金事项中的权利义务由乙公司承继。" in text
 
 
