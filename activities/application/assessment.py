@@ -14,6 +14,7 @@ from activities.application.proving import unconfirmed
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import last
+from models.queries import annual_run as annual_runs
 from models.queries import application as applications
 from models.queries import implementing_rule
 from models.queries import verification as verifications
@@ -22,6 +23,7 @@ from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.provenance import Provenance, differences, entry, outliers, proved, revised, without_persons
 from policy.language.items import Outcome
+from policy.processes.annual_run.population import OFFERED
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
@@ -58,6 +60,15 @@ async def assess_in_passing(context: TransitionContext[Application]) -> bool:
     return True
 
 
+async def _rules(context: TransitionContext[Application]) -> list[dict[str, Any]]:
+    """Return the implementing rules of its item; of what a run has offered those the run was frozen with, which only higher law lowers."""
+    rules = await implementing_rule.written_rules(context.session, context.item.code)
+    if context.item.process not in OFFERED or context.case.parent_id is None:
+        return rules
+    frozen = (await annual_runs.run(context.session, context.case.parent_id)).rules
+    return [*frozen, *(rule for rule in rules if "superior" in rule and rule not in frozen)]
+
+
 async def judge(context: TransitionContext[Application]) -> None:
     """Judge, keep the assessment, and say in `context` which event it comes to.
 
@@ -75,7 +86,7 @@ async def judge(context: TransitionContext[Application]) -> None:
     awards = await earlier_awards(context.session, context.case, shared=shared, answers=await answers(context))
     earlier = awards.described()
     document, provenance = await _document(context, awards)
-    rules = await implementing_rule.written_rules(context.session, context.item.code)
+    rules = await _rules(context)
     result = assess(context.item.code, document, rules)
     if awards.undecided and _would_differ(context, document | awards.without_undecided().sums(), rules, result):
         context.event, context.detail = Event.AWARD_FOUND_PENDING, {"waits_for": sorted(other.number for other in awards.undecided)}

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Redecision, Target, TargetBatch
+from models.tables import ImplementingRule, Redecision, Target, TargetBatch
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
-from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import RULE, YEAR, counted, member, offer_to, order, reassessment, release, run_case
 from tests.workflows.redecisions import Anew
 
 # A fifth of what 3900万, and after the correction 4000万, are above a target of 3500万.
@@ -37,9 +37,10 @@ async def batch(office: Office, target_fen: int) -> str:
 
 
 async def changed(office: Office) -> None:
-    """Have another target be approved, and rules by which nothing would be left of the offer."""
+    """Have another target be approved, and rules by which next to nothing would be left of the offer."""
     await batch(office, 5_000 * WAN)
-    await growth_rule(office, "9")
+    values = {"target_growth_rate": "9", "cap_fen": WAN}
+    await office.add(ImplementingRule(item_code="rd-growth", values=values, **RULE))
 
 
 async def offered(office: Office) -> tuple[Case, Case]:
