@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Final, TypeVar
 
 from activities.case.books import booking
@@ -13,6 +14,8 @@ from models.commands import ledger
 from models.tables import AwardedCase
 from policy.errors import Code
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.decision.tasks import DECIDING
+from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
@@ -34,7 +37,8 @@ def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Ef
     effects.of(DecisionEvent.MINUTED)(set_amount)
     effects.of(DecisionEvent.DECISION_REFUSED)(award_nothing)
     effects.of(DecisionEvent.BUDGET_FOUND_EXHAUSTED)(wait_for_budget)
-    effects.opens("decision")(open_decision)
+    for kind in DECIDING:
+        effects.opens(kind)(partial(open_decision, KINDS[kind]))
 
     @effects.of(DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND)
     async def award(context: TransitionContext[Row]) -> None:
@@ -47,15 +51,15 @@ def decision_effects(*, require_awardable: Effect[Row], then: Effect[Row]) -> Ef
     return effects
 
 
-async def open_decision(context: TransitionContext[AwardedCase]) -> None:
-    """Open the decision; what an approver sent back comes back to the same approver, if it does within a month."""
-    before = context.completed_tasks(("decision",))[-1:]
+async def open_decision(kind: TaskKind, context: TransitionContext[AwardedCase]) -> None:
+    """Open a decision; what an approver sent back, the first or the second, comes back to the same one, if it does within a month."""
+    before = context.completed_tasks((kind.code,))[-1:]
     same = [
         str(task.completed_by)
         for task in before
         if task.outcome == DecisionEvent.RETURNED and task.closed_at and context.now - task.closed_at <= _COMES_BACK_WITHIN
     ]
-    task = await open_task(context, KINDS["decision"])
+    task = await open_task(context, kind)
     if same and same[0] not in task.excluded:
         task.assignee = same[0]
 

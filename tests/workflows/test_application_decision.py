@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 
 from models.tables import Assessment, AuditEvent, ImplementingRule, ItemSuspension
 from policy.working_days import BEIJING
-from tests.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, WAN, Case, Office, person
+from tests.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, THIRD_APPROVER, WAN, Case, Office, person
 from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
 
@@ -20,19 +20,28 @@ async def recommend(case: Case) -> None:
     await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
 
 
-async def to_committee(office: Office) -> Case:
-    case = await office.apply_for("national-mission")
-    await case.to_review()
+async def score(case: Case) -> None:
     for _ in range(3):
         await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
     await case.reach("committee")
+
+
+async def to_committee(office: Office) -> Case:
+    case = await office.apply_for("national-mission")
+    await case.to_review()
+    await score(case)
     return case
+
+
+async def minute(case: Case) -> None:
+    """Have the committee set the amount, and the first approver agree."""
+    await case.answer("committee_minutes", COMMITTEE, **MINUTES)
+    await case.answer("decision", HEAD, decision="approved")
 
 
 async def to_second_decision(office: Office) -> Case:
     case = await to_committee(office)
-    await case.answer("committee_minutes", COMMITTEE, **MINUTES)
-    await case.answer("decision", HEAD, decision="approved")
+    await minute(case)
     return case
 
 
@@ -192,6 +201,19 @@ async def test_returned_application_comes_back_to_the_same_approver_for_a_month(
     assert (await case.task("decision")).assignee == (HEAD.subject if comes_back else None)
     if comes_back:
         assert await case.refusal_of_answer("decision", DEPUTY, decision="approved") == "forbidden"
+
+
+async def test_what_the_second_approver_returned_comes_back_to_the_same_second_approver(skipping: Office) -> None:
+    case = await to_second_decision(skipping)
+    await case.answer("second_decision", DEPUTY, decision="returned", reason="论证不足")
+    await case.reach("review")
+    await case.state_facts()
+    await score(case)
+    await minute(case)
+    assert (await case.task("second_decision")).assignee == DEPUTY.subject
+    assert await case.refusal_of_answer("second_decision", THIRD_APPROVER, decision="approved") == "forbidden"
+    await case.answer("second_decision", DEPUTY, decision="approved")
+    assert (await case.reach("public_notice")).award_fen == 300 * WAN
 
 
 async def test_application_is_refused_when_the_head_refuses_it(skipping: Office) -> None:
