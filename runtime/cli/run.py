@@ -125,7 +125,7 @@ def tokens_file(settings: Settings) -> Path:
     return settings.home / "tokens.json"
 
 
-def _warn_of_shortages(console: Console, people: list[dict[str, Any]]) -> None:
+def warn_of_shortages(console: Console, people: list[dict[str, Any]]) -> None:
     """Name each duty that too few people are there for: sooner or later a case waits for somebody who does not exist."""
     table = Table(box=None, padding=(0, 2), header_style="bold", pad_edge=False)
     for heading in ("too few", "department", "there", "needed"):
@@ -170,7 +170,7 @@ def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *
     console.print(roles)
     if not people:
         return
-    _warn_of_shortages(console, people)
+    warn_of_shortages(console, people)
     console.print(
         f"\nThe tokens of all {len(people)} people are in {tokens_file(settings)}; `etown token PERSON` prints one. Try:\n", soft_wrap=True
     )
