@@ -29,6 +29,7 @@ from models.session import Session
 from models.tables import Case, Task
 from policy.actors import Actor
 from policy.errors import Code, Refusal
+from policy.processes.application.tasks import STATING
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not_assign, why_not_complete
 from policy.processes.kernel.task_kind import read_answer
@@ -69,8 +70,10 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         heir = await enterprises.heir_name(session, its.beneficiary) if its.beneficiary else None
         name = heir or (await enterprises.name(session, its.beneficiary) if its.beneficiary else None)
         evidence = await submissions.read_by(session, its, actor)
-        weighs = KINDS[row.kind].weighs if may_read_opinions(actor, its.beneficiary) else ()
+        may_read = may_read_opinions(actor, its.beneficiary)
+        weighs = KINDS[row.kind].weighs if may_read else ()
         written = await opinions.written(session, its, weighs) if weighs else []
+        reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
     fields = case_views.task_fields(row, its, actor) | {
@@ -81,6 +84,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         "enterprise_name": name,
         "documents": [views.document(found) for found in evidence],
         "opinions": written,
+        "reclaimed": reclaimed,
         "award": award,
     }
     return TaskInFull.model_validate(fields)

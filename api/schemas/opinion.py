@@ -31,6 +31,17 @@ class OpinionShown(Shown):
     at: datetime
 
 
+class ReclaimedShown(Shown):
+    """An earlier award for the same whose money was demanded back, as whoever reviews or decides is told of it."""
+
+    award: str = Field(description="此前获得支持的申请编号 Number of the earlier award")
+    clawback: str = Field(description="追回编号 Number of the demand")
+    cause: str
+    amount_fen: int
+    repaid_fen: int
+    notice: Words = Field(description="提示：请对照追回事由审查 What to look at, in words")
+
+
 class AwardToDecide(Shown):
     """The amount that is decided on, and how it came about."""
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.schemas.application import DocumentShown
 from api.schemas.base import Given, ShortText, Shown, Words
-from api.schemas.opinion import AwardToDecide, OpinionShown
+from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
 
 
 class TaskShown(Shown):
@@ -47,6 +47,9 @@ class TaskInFull(TaskShown):
     documents: list[DocumentShown]
     opinions: list[OpinionShown] = Field(
         description="审定、复核等环节：此前各环节的意见 For whoever decides: what each of those wrote who looked at the case before"
+    )
+    reclaimed: list[ReclaimedShown] = Field(
+        description="评审、审定等环节：同一支持对象此前被追回的支持 For whoever reviews or decides: what was demanded back before"
     )
     award: AwardToDecide | None = Field(description="审定、复核等环节：金额及核算过程 For whoever decides: the amount and its calculation")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from api.schemas.base import Named, Words
-from api.schemas.opinion import AwardToDecide, OpinionShown
+from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
 from models.queries import assessment as assessments
 from models.queries import task as tasks
+from models.queries.reclaimed import reclaimed_before
 from models.session import Session
 from models.tables import Application, Case, Task
 from policy.judging.catalogue import item as item_called
@@ -48,6 +49,17 @@ def opinion(task: Task, process: str, name: str) -> OpinionShown:
             "at": task.closed_at,
         }
     )
+
+
+async def reclaimed(session: Session, row: Case) -> list[ReclaimedShown]:
+    """Read which support for what is applied for was demanded back before, as it stands today; nothing of another case."""
+    if not isinstance(row, Application):
+        return []
+    own = ("award", "clawback", "cause", "amount_fen", "repaid_fen")
+    return [
+        ReclaimedShown.model_validate({name: getattr(found, name) for name in own} | {"notice": Words.of(found.notice())})
+        for found in await reclaimed_before(session, row)
+    ]
 
 
 async def award(session: Session, row: Case) -> AwardToDecide | None:

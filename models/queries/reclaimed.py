@@ -1,0 +1,63 @@
+"""曾被追回的支持的查询。Reads of earlier awards for the same whose money was demanded back, whatever became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import likeness, succession
+from models.queries.application import subjects_of
+from models.tables import Application, Clawback
+from policy.judging.catalogue import item as item_called
+from policy.judging.likeness import are_same
+from policy.judging.likeness import likeness as why_alike
+from policy.language.subjects import Identity
+from policy.processes.application.reclaimed import EQUAL, SAID_SAME, Reclaimed
+from policy.processes.clawback.lifecycle import CLAWBACK, DEMANDED
+from policy.text import Text
+
+
+async def reclaimed_before(session: AsyncSession, application: Application) -> Sequence[Reclaimed]:
+    """Return the earlier awards that are, or look, for the same and of which money was demanded back, oldest first.
+
+    They are the beneficiary's own, or of whoever counts as one with it; of others those that a register, or an officer, calls the same.
+    What the applicant claims counts here before anybody has confirmed it: it is told, and decides nothing.
+    """
+    answers = {answer.other.id: answer.same for answer in await likeness.answers(session, application)}
+    own, subjects = await succession.family(session, application.enterprise_uscc), await subjects_of(session, application)
+    same = [other for other, is_same in answers.items() if is_same]
+    query = (
+        select(Application, Clawback)
+        .join(Clawback, Clawback.application_id == Application.id)
+        .where(Clawback.stage.in_(DEMANDED), Application.id != application.id)
+        .where(or_(Clawback.enterprise_uscc.in_(own), Application.subject.in_(subjects), Application.id.in_(same)))
+        .order_by(Clawback.id)
+    )
+    return [
+        _told(other, clawback, why)
+        for other, clawback in (await session.execute(query)).all()
+        if (why := SAID_SAME if answers.get(other.id) else _why(application, other, own, subjects)) and answers.get(other.id, True)
+    ]
+
+
+def _why(application: Application, other: Application, own: Collection[str], subjects: Collection[str]) -> Text | None:
+    """Return how an award is, or seems to be, for what is applied for; None where it is not."""
+    whose = application.enterprise_uscc
+    this, its = _identity(application, whose), _identity(other, whose if other.enterprise_uscc in own else other.enterprise_uscc)
+    if this is None or its is None:
+        # Without a number the same is what the item says it is: a year, a site.
+        return EQUAL if other.item_code == application.item_code and other.subject in subjects else None
+    if are_same(this, its):
+        return EQUAL
+    return why_alike(this, its) if other.enterprise_uscc in own else None
+
+
+def _identity(application: Application, uscc: str) -> Identity | None:
+    return item_called(application.item_code).identity_of(application.claims | application.facts, uscc)
+
+
+def _told(award: Application, clawback: Clawback, why: Text) -> Reclaimed:
+    stage = CLAWBACK.stages[clawback.stage].name
+    return Reclaimed(award.number, clawback.number, clawback.cause, clawback.amount_fen, clawback.repaid_fen, stage, why)
