@@ -62,7 +62,7 @@ async def list_disbursements(
     async with served.database.reading() as session:
         rows = await disbursements.page(session, state, page_of(served.cursor_key, limit, cursor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[_payment(row, number) for row, number in kept], next_cursor=following)
+    return List(items=[_payment(row, process, number) for row, process, number in kept], next_cursor=following)
 
 
 @router.post("/treasury/callbacks", operation_id="take_treasury_callback", summary="国库回执 The treasury reports", **may("public"))
@@ -90,7 +90,8 @@ def _transfer(row: LedgerTransfer) -> TransferShown:
     return TransferShown.model_validate(fields | {"application_id": row.case_id})
 
 
-def _payment(row: Disbursement, number: str) -> DisbursementShown:
-    fields = {name: getattr(row, name) for name in DisbursementShown.model_fields if name not in {"application_number", "account"}}
+def _payment(row: Disbursement, process: str, number: str) -> DisbursementShown:
+    of_case = {"process": process, "application_number": number}
+    fields = {name: getattr(row, name) for name in DisbursementShown.model_fields if name not in {*of_case, "account"}}
     account = row.account | {"number": "*" * 8 + str(row.account.get("number", ""))[-4:]}
-    return DisbursementShown.model_validate(fields | {"application_number": number, "account": account})
+    return DisbursementShown.model_validate(fields | of_case | {"account": account})

@@ -16,7 +16,12 @@ class DisbursementShown(Shown):
 
     id: uuid.UUID
     number: str
-    application_number: str
+    process: str = Field(
+        description="所属流程：拨付支持资金，或者退付（refund）What it pays: support, or a receipt that is paid back (refund)"
+    )
+    application_number: str = Field(
+        description="所属案件编号；退付的为退付编号 Number of the case it is of: a refund's where it pays one back"
+    )
     amount_fen: int
     state: str
     account: dict[str, str] = Field(description="账号只显示末四位 Only the last four digits of the number are shown")

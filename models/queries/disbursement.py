@@ -110,16 +110,19 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disburs
     return (await session.scalars(select(Disbursement).where(Disbursement.case_id == case_id).order_by(Disbursement.id))).all()
 
 
-async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str]]:
-    """Return a page of disbursements, newest first, each with the number of its case."""
+async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str, str]]:
+    """Return a page of disbursements, newest first, each with the process and the number of its case."""
     query = (
-        select(Disbursement, Case.number).join(Case, Case.id == Disbursement.case_id).order_by(Disbursement.id.desc()).limit(page.limit + 1)
+        select(Disbursement, Case.process, Case.number)
+        .join(Case, Case.id == Disbursement.case_id)
+        .order_by(Disbursement.id.desc())
+        .limit(page.limit + 1)
     )
     if state is not None:
         query = query.where(Disbursement.state == state)
     if page.after is not None:
         query = query.where(Disbursement.id < page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
 
 
 async def case_of(session: AsyncSession, instruction_no: str) -> tuple[str, str] | None:

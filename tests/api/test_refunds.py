@@ -52,6 +52,10 @@ async def test_receipt_is_paid_back_over_rest_with_a_notice_to_its_payer(api: De
     assert (await api.get("auditor", f"/receipts/{receipt.id}")).json()["refunded_fen"] == 30_001
     assert [row["number"] for row in (await api.get(APPLICANT, "/refunds")).json()["items"]] == [number]
     assert (await api.get(STRANGER, "/refunds")).json()["items"] == []
+    listed = (await api.get(FINANCE, "/disbursements")).json()["items"]
+    assert [(row["process"], row["application_number"], row["amount_fen"], row["state"]) for row in listed] == [
+        ("refund", number, 30_001, "paid")
+    ]
 
 
 async def test_refund_is_followed_by_its_payer_and_nobody_elses_enterprise(api: Desk, behind: Office) -> None:
