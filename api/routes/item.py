@@ -16,6 +16,7 @@ from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
+from policy.judging.timeliness import years_of
 from policy.language.facts import unknown_in
 from policy.processes.allocation.shares import allocate
 from policy.text import Text
@@ -56,10 +57,16 @@ async def list_items() -> list[dict[str, Any]]:
 
 @router.get("/items/{code}", operation_id="get_item", summary="一个事项 One item", **may("public"))
 async def get_item(code: str, served: Served) -> dict[str, Any]:
-    """Show an item with the JSON Schema of its facts, its evidence list, and what suspends it today, if anything does."""
-    shown = _shown(code)
+    """Show an item with the JSON Schema of its facts, its evidence list, and what suspends it today, if anything does.
+
+    The schema takes the years that can be applied for today.
+    """
+    item, shown, today = item_called(code), _shown(code), datetime.now(BEIJING).date()
+    if item.year_code is not None:
+        first, last = years_of(item, today)
+        shown["schema"]["properties"][item.year_code] |= {"minimum": first, "maximum": last}
     async with served.database.reading() as session:
-        suspended = await suspension.suspension_on(session, code, datetime.now(BEIJING).date())
+        suspended = await suspension.suspension_on(session, code, today)
     return shown | {"suspension": suspended.as_dict() if suspended else None}
 
 

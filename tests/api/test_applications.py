@@ -44,6 +44,8 @@ async def test_draft_is_refused_when_its_year_or_day_is_out_of_time(api: Desk) -
         assert (refused.status_code, code_of(refused), sorted(told)) == (422, "invalid_input", ["matter_date", "year"])
         assert told["year"]["message"] == {"zh": f"应为2022至{year}之间的年份", "en": f"must be a year from 2022 to {year}"}
         assert {error["clause"] for error in told.values()} == {"七、保障措施"}
+    form = (await api.get(None, "/items/public-platform")).json()["schema"]["properties"]["year"]
+    assert (form["minimum"], form["maximum"]) == (2022, year)
     drafted = await api.draft(item="public-platform", facts={"year": 2022}, matter_date="2022-01-14")
     path = f"/applications/{drafted['id']}"
     etag = {"If-Match": (await api.get(APPLICANT, path)).headers["ETag"]}
