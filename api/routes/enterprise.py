@@ -35,6 +35,7 @@ router = APIRouter(tags=["enterprises"])
     operation_id="register_enterprise",
     summary="登记单位 Register an enterprise",
     response_model=EnterpriseShown,
+    responses={200: {"model": EnterpriseShown, "description": "更正了尚未核实的名称 An unconfirmed name was corrected"}},
     **may("enterprise:register"),
 )
 async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
