@@ -39,6 +39,14 @@ def may_set(year: int) -> tuple[date, date]:
     return date(year - 1, 12, 1), date(year, 12, 31)
 
 
+def years_after(day: date, years: int) -> date:
+    """Return the same day of a later year; 28 February where that year has no 29th (Civil Code, article 202)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 2, 28)
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When something is due.

@@ -41,6 +41,7 @@ from activities.clawback.repayments import RepaymentActivities
 from activities.commitment.activities import CommitmentActivities
 from activities.commitment.process import COMMITMENT_PROCESS
 from activities.commitment.yearly_check import CommitmentCheckActivities
+from activities.debarment.process import DEBARMENT_PROCESS
 from activities.decision.activities import DecisionActivities
 from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
@@ -76,6 +77,7 @@ from workflows.call import CallWorkflow
 from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
+from workflows.debarment import DebarmentWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
@@ -95,6 +97,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         ANNUAL_RUN_PROCESS,
         COMMITMENT_PROCESS,
         CLAWBACK_PROCESS,
+        DEBARMENT_PROCESS,
         SUCCESSION_PROCESS,
         REFUND_PROCESS,
         REDECISION_PROCESS,
@@ -110,6 +113,7 @@ WORKFLOWS = (
     CommitmentCheckDueWorkflow,
     CommitmentCheckWorkflow,
     CommitmentWorkflow,
+    DebarmentWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
     ReconciliationWorkflow,

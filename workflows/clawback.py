@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.clawback.states import RepaymentState
 
 from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.children import Children
 from workflows.case.details import yuan
 
 _PAYING = frozenset(PAYING)
@@ -28,6 +29,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
+        self._children = Children()
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -55,8 +57,9 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
 
     async def _act(self) -> None:
-        """Do what the stage calls for: ask the treasury, end, return to time, or wait for people."""
+        """Do what the stage calls for: have the debtor's standing decided, ask the treasury, end, return to time, or wait for people."""
         own = self._own
+        await self._children.start(own.debarments)
         if own.repayment == RepaymentState.CONFIRMED or (own.allotted and self._stage in _PAYING):
             await self._automatic(CHECK_RECEIPT, _CHECK)
         elif self._stage in _PAYING and not own.left_fen and own.repayment is None:

@@ -26,6 +26,7 @@ from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.kernel.deviation import is_any_far, reason_for
 from policy.text import Text
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
 
@@ -69,7 +70,8 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     await take_its_turn(context.session, context.case)
     if found := await standing_suspension(context):
         raise found.refusal()
-    await conduct.require_good_standing(context.session, context.case.enterprise_uscc)
+    today = context.now.astimezone(BEIJING).date()
+    await conduct.require_good_standing(context.session, context.case.enterprise_uscc, today)
     await require_open_subject(context.session, context.case, [answer.other.id for answer in await answers(context) if answer.same])
     await require_compared(context)
     await _refuse_lowered(context)

@@ -79,7 +79,7 @@ class ApplicationLook:
             # What an approver let pass before the decision is not asked about again.
             passed = await tasks.with_outcome(session, case_id, CHECK, Event.SUSPENSION_PASSED) if suspensions else []
             suspensions = not_passed(suspensions, [task.about for task in passed])
-            conduct = await conducts.of(session, enterprise.uscc)
+            conduct = await conducts.of(session, enterprise.uscc, today)
             others = await _others_account(session, application, enterprise, paying)
         found = findings(
             item,

@@ -11,6 +11,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback.money import is_money_coming, overdue, owed_today, today
+from activities.debarment.opening import open_debarment
 from models.commands import ledger
 from models.queries import case
 from models.queries import clawback as clawbacks
@@ -21,6 +22,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import parse_rate, write_plain_yuan, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
+from policy.processes.debarment.lifecycle import CAUSES
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -176,6 +178,8 @@ def _write(context: TransitionContext[Clawback], parts: Sequence[Instalment]) ->
 async def _book_demand(context: TransitionContext[Clawback]) -> None:
     context.case.interest_fen = context.case.surcharge_fen
     await move(context, "demand", context.case.amount_fen)
+    if context.case.cause in CAUSES:
+        await open_debarment(context)
 
 
 @EFFECTS.of(Event.EXTENDED)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.clawback.money import overdue, owed_today
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
+from models.queries import debarment as debarments
 from models.queries import receipt as receipts
 from models.tables import Clawback
+from policy.processes.debarment.lifecycle import CAUSES, Stage
 
 
 async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
@@ -24,6 +27,8 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     state = repayment.state if repayment else None
     waits = row.cause == "breach" and await commitments.holding(context.session, row.application_id) is not None
     awaited_for = str(row.application_id) if waits else None
+    debarment = await debarments.of_clawback(context.session, row.id) if row.cause in CAUSES else None
+    begun = [asdict(await start_of(context.session, debarment))] if debarment and debarment.stage == Stage.PROPOSAL else []
     owed = await owed_today(context)
     return asdict(
         ClawbackParticulars(
@@ -37,5 +42,6 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             principal_left_fen=owed.principal_fen,
             interest_left_fen=owed.interest_fen,
             owed_on=owed.on.isoformat(),
+            debarments=begun,
         )
     )

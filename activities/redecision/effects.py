@@ -140,7 +140,8 @@ async def decide(context: TransitionContext[Redecision]) -> None:
             ),
         )
     if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
-        await conduct.require_good_standing(context.session, redecision.enterprise_uscc)
+        today = context.now.astimezone(BEIJING).date()
+        await conduct.require_good_standing(context.session, redecision.enterprise_uscc, today)
         said = await likeness.answers(context.session, application)
         await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
     if found.standing.paid:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 CHECK_RECEIPT = "check_receipt"
 
@@ -22,6 +23,7 @@ class ClawbackParticulars:
         principal_left_fen: What of it is principal.
         interest_left_fen: What of it is interest until that day.
         owed_on: The day it was reckoned to, the day of the last step.
+        debarments: What the workflow of the debarment that follows is started with, while nothing of that is proposed yet.
     """
 
     amount_fen: int = 0
@@ -34,3 +36,4 @@ class ClawbackParticulars:
     principal_left_fen: int = 0
     interest_left_fen: int = 0
     owed_on: str = ""
+    debarments: list[dict[str, Any]] = field(default_factory=list)

@@ -127,6 +127,6 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
             "findings": [FindingShown.model_validate(check) for check in await checks.of_enterprise(session, row.enterprise_uscc)],
             "timeline": await case_views.timeline_of(session, row, actor),
             "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
-            "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc),
+            "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc, datetime.now(BEIJING).date()),
         }
     )

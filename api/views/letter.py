@@ -10,6 +10,7 @@ from typing import Final
 from api.schemas.case import PaperShown
 from api.views.application_letter import ISSUED, letter_of
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
+from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
 from api.views.matter import day, matter, not_yet, until
 from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
@@ -55,6 +56,7 @@ from policy.processes.clawback.lifecycle import Event as Claimed
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.owing import Owed
 from policy.processes.commitment.lifecycle import COMMITMENT
+from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.disbursement.states import FALLEN
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.matching.lifecycle import MATCHING
@@ -297,6 +299,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     APPLICATION.name: _Letters(ISSUED, _application),
     CLAWBACK.name: _Letters({Claimed.DEMAND_APPROVED, *_CLOSING}, _clawback),
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
+    DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     REDECISION.name: _Letters({Redecided.FOUND_LESS, Redecided.REDECIDED}, _redecision),
     SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),

@@ -15,7 +15,9 @@ from policy.letters.matter import Matter
 from policy.text import Text
 from policy.working_days import BEIJING
 
-ANSWERS: Final = frozenset({"correction", "clawback_objection", "hearing_statement", "breach_answer", "redecision_statement"})
+ANSWERS: Final = frozenset(
+    {"correction", "clawback_objection", "hearing_statement", "breach_answer", "redecision_statement", "debarment_statement"}
+)
 """The kinds of task whose day a paper names: until then its enterprise may answer it."""
 
 

@@ -1,4 +1,4 @@
-"""Clawbacks and re-decisions: what is added to or demanded back of an award, when it is due, what came in and how it is divided or paid back, and the accounts it is booked in."""
+"""Clawbacks, re-decisions and debarments: what is added to or demanded back of an award, when it is due, what came in and how it is divided or paid back, and the accounts it is booked in."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ REDECISION_STAGES = (
     "'draft', 'reassessment', 'hearing', 'decision', 'proposal', 'execution', 'adjustment', 'demand', 'payment', 'supplemented',"
     " 'adjusted', 'reclaimed', 'unchanged', 'refused', 'withdrawn', 'ended'"
 )
+DEBARMENT_STAGES = "'draft', 'proposal', 'hearing', 'decision', 'barred', 'not_barred', 'ended', 'lifted'"
 REFUND_STAGES = "'draft', 'payment', 'refunded', 'cancelled'"
 ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
 TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release'"
@@ -62,6 +63,7 @@ def upgrade() -> None:
     _clawbacks()
     _receipts()
     _repayments()
+    _debarments()
 
 
 def _redecisions() -> None:
@@ -102,6 +104,29 @@ def _redecisions() -> None:
     op.create_index("ix_redecisions_application", "redecisions", ["application_id", "id"], unique=False)
     op.add_column("assessments", sa.Column("redecision_id", sa.UUID(), nullable=True))
     op.create_foreign_key(op.f("fk_assessments_redecision_id_redecisions"), "assessments", "redecisions", ["redecision_id"], ["id"])
+
+
+def _debarments() -> None:
+    op.create_check_constraint(op.f("ck_cases_debarment_stage"), "cases", f"process <> 'debarment' OR stage IN ({DEBARMENT_STAGES})")
+    op.create_table(
+        "debarments",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("clawback_id", sa.UUID(), nullable=False),
+        sa.Column("enterprise_uscc", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("proposed_by", sa.Text(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("barred_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("barred_on IS NULL OR until > barred_on", name=op.f("ck_debarments_ends_after_it_begins")),
+        sa.CheckConstraint("barred_on IS NULL OR told_at IS NOT NULL", name=op.f("ck_debarments_told_before_barred")),
+        sa.ForeignKeyConstraint(["clawback_id"], ["clawbacks.id"], name=op.f("fk_debarments_clawback_id_clawbacks")),
+        sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_debarments_enterprise_uscc_enterprises")),
+        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_debarments_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debarments")),
+        sa.UniqueConstraint("clawback_id", name=op.f("uq_debarments_clawback_id")),
+    )
+    op.create_index("ix_debarments_enterprise", "debarments", ["enterprise_uscc", "id"], unique=False)
 
 
 def _kinds(table: str, listed: str) -> None:
@@ -282,6 +307,8 @@ def _repayments() -> None:
 
 def downgrade() -> None:
     """Take back. Clawbacks and their bookings have no place in the schema before: there may be none."""
+    op.drop_table("debarments")
+    op.drop_constraint(op.f("ck_cases_debarment_stage"), "cases", type_="check")
     op.drop_table("repayments")
     op.execute("DROP TRIGGER parts_within_receipt ON receipt_parts")
     op.execute("DROP FUNCTION parts_within_receipt()")

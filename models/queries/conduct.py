@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
 from sqlalchemy import Text as Characters
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import clawback, succession
+from models.queries import clawback, debarment, succession
 from models.queries.filing import STILL_OPEN
 from models.tables import ChangeFiling, Commitment
 from policy.errors import Code, Refusal
@@ -36,32 +38,35 @@ _CONDUCT = select(
     select(Commitment.id).where(_OWN, Commitment.stage.in_(BREACH_OPEN)).exists(),
     clawback.OPEN_AGAINST,
     _LEAVING,
+    debarment.IN_FORCE_AGAINST,
 )
 
 
-async def is_in_good_standing(session: AsyncSession, uscc: str) -> bool:
-    """Tell whether new awards may be made to an enterprise."""
+async def is_in_good_standing(session: AsyncSession, uscc: str, on: date) -> bool:
+    """Tell whether new awards may be made to an enterprise on a day."""
     try:
-        await require_good_standing(session, uscc)
+        await require_good_standing(session, uscc, on)
     except Refusal:
         return False
     return True
 
 
-async def of(session: AsyncSession, uscc: str) -> Conduct:
-    """Return how an enterprise stands, with all whose place it took: whoever takes over an award takes over what was done with it."""
-    in_breach, numbers, leaving = (await session.execute(_CONDUCT, {"codes": await succession.family(session, uscc)})).one()
+async def of(session: AsyncSession, uscc: str, on: date) -> Conduct:
+    """Return how an enterprise stands on a day, with all whose place it took: with an award goes what was done with it."""
+    asked = {"codes": await succession.family(session, uscc), "on": on}
+    in_breach, numbers, leaving, barring = (await session.execute(_CONDUCT, asked)).one()
+    barred = [{"number": number, "until": until} for number, until in barring or ()]
     filed = [{"kind": FILING_KINDS[kind].as_dict(), "planned_on": on, "decided": decided} for kind, on, decided in leaving or ()]
-    return Conduct(in_breach, tuple(numbers or ()), tuple(filed))
+    return Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred))
 
 
-async def require_good_standing(session: AsyncSession, uscc: str) -> None:
-    """Refuse an enterprise whose commitment to stay is being looked into, or that still owes what is reclaimed.
+async def require_good_standing(session: AsyncSession, uscc: str, on: date) -> None:
+    """Refuse an enterprise whose commitment to stay is being looked into, that still owes what is reclaimed, or that is barred on a day.
 
     Raises:
-        Refusal: `breach_open`.
+        Refusal: `breach_open`; `debarred`, with the last day of the bar.
     """
-    conduct = await of(session, uscc)
+    conduct = await of(session, uscc, on)
     if conduct.in_breach:
         raise Refusal(
             Code.BREACH_OPEN,
@@ -78,6 +83,15 @@ async def require_good_standing(session: AsyncSession, uscc: str) -> None:
             Text(
                 f"该单位的追回尚未结清（{'、'.join(numbers)}），其间暂不给予新的支持（第七部分“保障措施”）。",
                 f"A clawback of the enterprise is still open ({', '.join(numbers)}); new awards wait (general term 6).",
+            ),
+            clause=CITATION,
+        )
+    if conduct.barred_until is not None:
+        raise Refusal(
+            Code.DEBARRED,
+            Text(
+                f"该单位曾骗取支持资金，限制申报至{conduct.barred_until}（含当日），其间不受理申请、不给予新的支持。",
+                f"The enterprise got support by fraud and is barred until {conduct.barred_until}, that day included.",
             ),
             clause=CITATION,
         )

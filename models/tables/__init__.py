@@ -15,6 +15,7 @@ from models.tables.case import Case
 from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
 from models.tables.commitment import CollectedUndertaking, Commitment
 from models.tables.commitment_check import CommitmentCheck
+from models.tables.debarment import Debarment
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enterprise import Enterprise, EnterpriseFact
@@ -63,6 +64,7 @@ __all__ = [
     "CollectedUndertaking",
     "Commitment",
     "CommitmentCheck",
+    "Debarment",
     "Disbursement",
     "Document",
     "Enterprise",

@@ -62,6 +62,7 @@ _FIGURES: Final = Text(
 WITHDRAWN: Final = Text("统计部门已撤回核定所依据的数据", "Statistics has withdrawn the figures the award rests on")
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
+_BARRED: Final = Text("该单位曾骗取支持资金，限制申报至{until}", "The enterprise got support by fraud and is barred until {until}")
 _LEAVING: Final = Text(
     "该单位已提交变更备案（{kind}，拟于{on}变动），尚未办结", "The enterprise has filed a change ({kind}, on {on}) that is not decided yet"
 )
@@ -80,11 +81,18 @@ class Conduct:
         clawbacks: The numbers of the clawbacks open against it.
         leaving: Changes it has filed that would end what binds it and have not taken effect: the `kind` as people read it, `planned_on`,
             and whether it is `decided` that they stand.
+        barred: What bars it from support on the day: the `number` of each debarment, and its last day (`until`).
     """
 
     in_breach: bool
     clawbacks: tuple[str, ...]
     leaving: tuple[Mapping[str, Json], ...] = ()
+    barred: tuple[Mapping[str, Json], ...] = ()
+
+    @property
+    def barred_until(self) -> str | None:
+        """The last day on which it is barred, if it is."""
+        return max((str(one["until"]) for one in self.barred), default=None)
 
 
 def findings(  # noqa: PLR0913 - what is looked at, each by name
@@ -128,6 +136,9 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
         found.append(_finding("breach_open", _BREACH))
     if conduct.clawbacks:
         found.append(_finding("clawback_open", _CLAWBACK, clawbacks=list(conduct.clawbacks)))
+    if conduct.barred_until is not None:
+        words = Text(_BARRED.zh.format(until=conduct.barred_until), _BARRED.en.format(until=conduct.barred_until))
+        found.append(_finding("debarred", words, debarments=[dict(one) for one in conduct.barred]))
     found += map(_of_leaving, conduct.leaving)
     return found
 

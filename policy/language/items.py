@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from policy.folding import fold_number
 from policy.language.caps import CapPeriod, CapScope
 from policy.language.facts import Fact, Json, Kind, object_schema, parse_period
-from policy.language.parameters import COMMITMENT, RECORDS, RECOVERY, Parameter
+from policy.language.parameters import COMMITMENT, DEBARMENT, RECORDS, RECOVERY, Parameter
 from policy.language.subjects import BENEFICIARY, Identifier, Identity, joined
 from policy.text import Text
 
@@ -236,8 +236,8 @@ class Item:
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """Every figure rules may name, with the general terms': whose records are read, what a commitment says, what is asked back."""
-        return {**self.law, **(RECORDS if self.rule else {}), **({**COMMITMENT, **RECOVERY} if self.money else {})}
+        """Every figure rules may name, with the general terms': records, commitment, what is asked back, how long somebody is barred."""
+        return {**self.law, **(RECORDS if self.rule else {}), **({**COMMITMENT, **RECOVERY, **DEBARMENT} if self.money else {})}
 
     @cached_property
     def fact_codes(self) -> frozenset[str]:

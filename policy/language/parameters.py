@@ -211,6 +211,18 @@ COMMITMENT: Final[Mapping[str, Parameter]] = {
 }
 """Terms of the commitment to stay (general term 6) that rules may set on any item with money. No award depends on them."""
 
+MOST_BARRING_YEARS: Final = 3
+DEBARMENT: Final[Mapping[str, Parameter]] = {
+    "barring_years": Parameter(
+        Text("限制申报的最长年限", "Most years an enterprise may be barred for fraud"),
+        Form.COUNT,
+        Standing.UP_TO,
+        MOST_BARRING_YEARS,
+        MOST_BARRING_YEARS,
+    )
+}
+"""How long rules let an enterprise be barred that got money of an item by fraud: no longer than bad records count (general term 2)."""
+
 CAUSES: Final[Mapping[str, Text]] = {
     "breach": Text("违反承诺", "a breach of the commitment"),
     "upstream_recovery": Text("上级收回资金", "money the upstream took back"),

@@ -84,6 +84,16 @@ READINGS: Final = (
     ),
     Reading(
         None,
+        "How long whoever got support by fraud may be barred from it",
+        Text(
+            "自决定之日起至多三年，与不良行为记录的核查期限一致；细则可以缩短，不得延长",
+            "Three years at most from the day of the decision, as long as bad records count; a rule may set less, never more",
+        ),
+        "The terms bar nobody by name, but let a serious bad record count for three years. Two people decide each time.",
+        "policy/processes/debarment/term.py",
+    ),
+    Reading(
+        None,
         "What is not supported twice",
         Text(
             "同一支持对象取最优的一项，已核定支持的予以扣除",

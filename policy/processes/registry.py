@@ -17,6 +17,8 @@ from policy.processes.clawback import tasks as clawback_tasks
 from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
+from policy.processes.debarment import tasks as debarment_tasks
+from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.matching import agreement as matching_agreement
@@ -43,6 +45,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (ANNUAL_RUN, annual_run_tasks.KINDS),
     (COMMITMENT, commitment_tasks.KINDS),
     (CLAWBACK, clawback_tasks.KINDS),
+    (DEBARMENT, debarment_tasks.KINDS),
     (SUCCESSION, succession_tasks.KINDS),
     (REFUND, refund_tasks.KINDS),
     (REDECISION, redecision_tasks.KINDS),

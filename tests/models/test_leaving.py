@@ -66,10 +66,10 @@ async def test_filing_is_shown_before_payment_while_it_would_end_what_binds(
     async with database.writing() as session:
         session.add(filing(row, **changes))
     async with database.reading() as session:
-        leaving = (await conduct.of(session, CHENXIN)).leaving
+        leaving = (await conduct.of(session, CHENXIN, NOW.date())).leaving
         assert [one["decided"] for one in leaving] == shown
         assert [one["planned_on"] for one in leaving] == ["2027-01-01"] * len(shown)
-        assert (await conduct.of(session, YUNHENG)).leaving == ()
+        assert (await conduct.of(session, YUNHENG, NOW.date())).leaving == ()
 
 
 @pytest.mark.parametrize(

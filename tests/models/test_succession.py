@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from models.queries import clawback, conduct, receipt, succession
 from models.queries import enterprise as enterprise_queries
 from models.queries import target as targets
 from models.session import Database
-from models.tables import Application, Clawback, Commitment, Target, TargetBatch
+from models.tables import Application, Clawback, Commitment, Debarment, Target, TargetBatch
 from policy.processes.clawback.lifecycle import PAYING
 from policy.succession import Lineage
 from sandbox.enterprises import CHENXIN, YUNHENG
@@ -30,6 +31,7 @@ __all__ = ["database"]
 A, B, C, D, E, STRANGER = CODES
 # A and D were merged into B, B into C, and E into D before that.
 CHAIN = ((A, B), (D, B), (B, C), (E, D))
+BARRED_ON, UNTIL = date(2026, 3, 9), date(2027, 3, 8)
 ALL = tuple(sorted((A, B, C, D, E)))
 
 
@@ -234,14 +236,64 @@ def demand(award: Application) -> Clawback:
     )
 
 
-@pytest.mark.parametrize("what", [in_breach, owing])
+async def barred(database: Database, uscc: str, **changes: Any) -> None:
+    """Bar an enterprise whose debt is settled, from a day to another."""
+    award = application("science-award", 10 * WAN, uscc=uscc)
+    async with database.writing() as session:
+        session.add(award)
+        await session.flush()
+        debt = demand(award)
+        debt.stage, debt.cause = "settled", "fraud"
+        session.add(debt)
+        await session.flush()
+        given = {"stage": "barred", "barred_on": BARRED_ON, "until": UNTIL, "told_at": datetime.now(UTC)} | changes
+        own = {"number": "DB-1", "item_code": award.item_code, "department": "sti", "created_by": "system"}
+        session.add(Debarment(**own, clawback_id=debt.id, enterprise_uscc=uscc, **given))
+
+
+@pytest.mark.parametrize(
+    ("on", "well"),
+    [
+        (BARRED_ON - timedelta(days=1), True),
+        (BARRED_ON, False),
+        (BARRED_ON + timedelta(days=1), False),
+        (UNTIL - timedelta(days=1), False),
+        (UNTIL, False),
+        (UNTIL + timedelta(days=1), True),
+    ],
+    ids=str,
+)
+async def test_enterprise_and_its_successor_are_barred_from_the_first_day_to_the_last(
+    database: Database,
+    on: date,
+    well: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    await barred(database, CHENXIN)
+    await succeed(database, (CHENXIN, YUNHENG))
+    async with database.reading() as session:
+        for uscc in (CHENXIN, YUNHENG):
+            assert await conduct.is_in_good_standing(session, uscc, on) is well
+            expected = () if well else ({"number": "DB-1", "until": UNTIL.isoformat()},)
+            assert (await conduct.of(session, uscc, on)).barred == expected
+
+
+@pytest.mark.parametrize(
+    "changes", [{"stage": "lifted"}, {"stage": "ended"}, {"stage": "hearing", "barred_on": None}, {"stage": "decision", "barred_on": None}]
+)
+async def test_bar_that_is_not_decided_or_is_over_bars_nobody(database: Database, changes: dict[str, Any]) -> None:
+    await barred(database, CHENXIN, **changes)
+    async with database.reading() as session:
+        assert await conduct.is_in_good_standing(session, CHENXIN, BARRED_ON)
+
+
+@pytest.mark.parametrize("what", [in_breach, owing, barred])
 async def test_successor_is_in_no_good_standing_when_its_predecessor_is_not(database: Database, what: Any) -> None:
     await what(database, CHENXIN)
     async with database.reading() as session:
-        assert await conduct.is_in_good_standing(session, YUNHENG)
+        assert await conduct.is_in_good_standing(session, YUNHENG, BARRED_ON)
     await succeed(database, (CHENXIN, YUNHENG))
     async with database.reading() as session:
-        assert not await conduct.is_in_good_standing(session, YUNHENG)
+        assert not await conduct.is_in_good_standing(session, YUNHENG, BARRED_ON)
 
 
 async def test_debts_of_the_predecessor_are_among_those_the_successor_pays_on(database: Database) -> None:

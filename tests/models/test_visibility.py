@@ -16,6 +16,7 @@ from models.queries import annual_run, budget, case, clawback, message, target, 
 from models.queries import application as applications
 from models.queries import call as calls
 from models.queries import commitment as commitments
+from models.queries import debarment as debarments
 from models.queries import filing as filings
 from models.queries import project as projects
 from models.queries import redecision as redecisions
@@ -34,6 +35,7 @@ from models.tables import (
     ChangeFiling,
     Clawback,
     Commitment,
+    Debarment,
     Enterprise,
     MatchingProject,
     Message,
@@ -121,7 +123,8 @@ def enterprises_cases() -> Iterator[Case]:
             yield MatchingProject(**fields, **dates, project_no="P", upstream_level="beijing", fits_direction=True)
             yield PostGrantProject(**fields | {"number": _number()}, call_id=call_id, challenge_no=1, solution={})
         for department, stage, served_at in product(DEPARTMENTS, ("draft", "proposed", "repayment"), (None, NOW)):
-            yield Clawback(
+            demand = Clawback(
+                id=uuid.uuid4(),
                 **case_fields(item, department, stage=stage),
                 application_id=application_id,
                 enterprise_uscc=uscc,
@@ -131,6 +134,17 @@ def enterprises_cases() -> Iterator[Case]:
                 asked_by="officer-1",
                 served_at=served_at,
                 repayment_days=30 if served_at else None,
+            )
+            yield demand
+            # As many of them: one follows each demand.
+            where, barred_on = ("draft", None) if stage == "draft" else ("hearing", None) if stage == "proposed" else ("barred", DAY)
+            yield Debarment(
+                **case_fields(item, department, stage=where),
+                clawback_id=demand.id,
+                enterprise_uscc=uscc,
+                until=LATER.date(),
+                told_at=NOW if barred_on else served_at,
+                barred_on=barred_on,
             )
         yield from redecisions_of(application_id, uscc, item)
 
@@ -193,6 +207,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 MatchingProject,
                 PostGrantProject,
                 Clawback,
+                Debarment,
                 Redecision,
                 Commitment,
                 AnnualRun,
@@ -246,6 +261,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Application, applications.visible_to, open_to, id="applications"),
         pytest.param(Call, calls.visible_to, sees_call, id="calls"),
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
+        pytest.param(Debarment, debarments.visible_to, open_to, id="debarments"),
         pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),

@@ -13,6 +13,7 @@ from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Account, Bodies
 from policy.letters.breach_notice import Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
+from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
@@ -28,6 +29,7 @@ from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import unserved_part
 from policy.processes.commitment.states import FilingState
+from policy.processes.debarment.term import LiftingGround
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from tests.architecture.chinese import faults_of
@@ -38,6 +40,8 @@ ITEM = ITEMS["rd-growth"]
 APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
 CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
 REDECISION = Matter("RD-2026-000005", "甲公司", "sti", DAY)
+DEBARMENT = Matter("DB-2026-000007", "甲公司", "sti", DAY)
+FRAUD, BAR = Fraud("BDA-2026-06-000017", "CB-2026-000003"), Bar(date(2027, 5, 10), "以伪造证书骗取支持。", DAY)
 PROJECT = Matter("MP-2026-000006", "甲公司", "sti", DAY)
 COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY, entry="2026-000012")
 SIGNED = Signed(
@@ -62,6 +66,7 @@ BINDING = [
     *("breach", "upstream_recovery", "error", "fraud", "corrected", "answered", "upheld", "final"),
     *(f"redecided {outcome}" for outcome in Outcome),
     *("handed over, None", "handed over, 国科移〔2026〕3号"),
+    *("barred", "barred, answered"),
 ]
 CORRECTED: dict[str, dict[str, Any]] = {
     "rd_expense_fen": {"before": 200_000_000, "after": 150_000_000},
@@ -110,6 +115,15 @@ def papers(language: str) -> dict[str, Paper]:
         "revoked": redecision_notice(ITEM, REDECISION, redecided(Outcome.REDUCTION, 0), BODIES, language),
         "heard": redecision_intended(ITEM, REDECISION, redecided(Outcome.DEBT, 5_000_000), UNTIL, language),
         "heard, answered": redecision_intended(ITEM, REDECISION, redecided(Outcome.REDUCTION, 5_000_000), None, language),
+        "bar intended": bar_intended(ITEM, DEBARMENT, FRAUD, BAR, UNTIL, language),
+        "bar intended, answered": bar_intended(ITEM, DEBARMENT, FRAUD, BAR, None, language),
+        "barred": bar_decided(ITEM, DEBARMENT, FRAUD, BAR, BODIES, language),
+        "barred, answered": bar_decided(ITEM, DEBARMENT, FRAUD, replace(BAR, answer="证书系伪造。"), BODIES, language),
+        "not barred": no_bar_decided(ITEM, DEBARMENT, FRAUD, "情节轻微。", language),
+        **{
+            f"bar lifted, {ground}": bar_lifted(ITEM, DEBARMENT, BAR, Lifting(ground, "核实函（2026年5月9日）", "证书属实"), language)
+            for ground in LiftingGround
+        },
         "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
         "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
         "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),
@@ -319,3 +333,13 @@ def test_receipt_counts_a_filing_from_the_day_it_came() -> None:
     page = set_paper(papers("zh")[f"filing {FilingState.CORRECTION}"], "zh")
     assert "贵单位于2026年5月11日提交的变动备案（迁出，拟于2026年5月25日变动）已收悉，备案自收到之日起计算。" in page
     assert "材料需补正" in page
+
+
+def test_paper_of_a_bar_says_from_when_until_when_why_and_how_to_contest_it() -> None:
+    page = set_paper(papers("zh")["barred, answered"], "zh")
+    assert "决定自2026年5月11日起至2027年5月10日止，限制贵单位申报支持资金" in page
+    assert "理由：以伪造证书骗取支持。" in page
+    assert "贵单位的陈述意见经审查未予采纳：证书系伪造。" in page
+    assert "提起行政诉讼" in page
+    assert "未予采纳" not in set_paper(papers("zh")["barred"], "zh")
+    assert "决定自2026年5月11日起解除" in set_paper(papers("zh")["bar lifted, set_aside"], "zh")

@@ -39,6 +39,7 @@ from tests.replay import (
     applications,
     clawbacks,
     commitments,
+    debarments,
     matching,
     post_grant,
     redecisions,
@@ -66,7 +67,19 @@ BILLED = {
 
 PATHS: Ways = {
     way: needs
-    for process in (applications, allocations, post_grant, matching, annual_runs, commitments, clawbacks, refunds, redecisions, successions)
+    for process in (
+        applications,
+        allocations,
+        post_grant,
+        matching,
+        annual_runs,
+        commitments,
+        clawbacks,
+        debarments,
+        refunds,
+        redecisions,
+        successions,
+    )
     for way, needs in process.PATHS.items()
 }
 

@@ -37,13 +37,13 @@ async def clear(commitment: Case) -> None:
 async def code(office: Office, uscc: str = CHENXIN) -> tuple[str, str]:
     async with office.database.reading() as session:
         with pytest.raises(Refusal) as refused:
-            await require_good_standing(session, uscc)
+            await require_good_standing(session, uscc, TODAY)
     return refused.value.code, refused.value.detail.en
 
 
 async def stands(office: Office, uscc: str = CHENXIN) -> bool:
     async with office.database.reading() as session:
-        return await is_in_good_standing(session, uscc)
+        return await is_in_good_standing(session, uscc, TODAY)
 
 
 async def test_enterprise_stands_well_when_nothing_is_open(skipping: Office) -> None:

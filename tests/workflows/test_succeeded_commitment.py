@@ -52,7 +52,7 @@ async def handed_over(office: Office, commitment: Case) -> Case:
 
 async def stands_well(office: Office) -> bool:
     async with office.database.reading() as session:
-        return await conduct.is_in_good_standing(session, YUNHENG)
+        return await conduct.is_in_good_standing(session, YUNHENG, TODAY)
 
 
 async def test_successor_is_bound_by_what_bound_its_predecessor(skipping: Office) -> None:

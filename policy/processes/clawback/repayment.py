@@ -16,6 +16,7 @@ from policy.language.parameters import Unset
 from policy.language.readers import Values
 from policy.money import Rate, parse_rate, write_rate, write_yuan
 from policy.text import Text
+from policy.working_days import years_after
 
 NONE, PRO_RATA, FULL = "none", "pro_rata", "full"
 MOST_INSTALMENTS: Final = 60
@@ -74,10 +75,7 @@ def settled(figure: Any) -> Any:  # noqa: ANN401 - a parameter's value of any fo
 
 def bound_until(signed_on: date, stay_years: int) -> date:
     """Return the first day on which an undertaking no longer binds; one signed on 29 February ends with that month."""
-    try:
-        return signed_on.replace(year=signed_on.year + stay_years)
-    except ValueError:
-        return date(signed_on.year + stay_years, 2, 28)
+    return years_after(signed_on, stay_years)
 
 
 def reclaim(terms: Terms, paid_fen: int, signed_on: date, breach_on: date) -> Calculation:

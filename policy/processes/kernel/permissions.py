@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "clawback:propose": frozenset({Role.OFFICER}),
     "clawback:instalments": frozenset({Role.APPLICANT}),
     "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "debarment:lift": frozenset({Role.OFFICER}),
+    "debarment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "receipt:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "redecision:propose": frozenset({Role.OFFICER}),
     "redecision:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
@@ -230,6 +232,21 @@ def may_see_refund(actor: Actor, payer: str, department: str) -> bool:
 
 def may_see_redecision(actor: Actor, enterprise: str, department: str, *, told: bool) -> bool:
     """Tell whether a re-decision that was proposed exists as far as this actor is concerned: for the enterprise, once it was told."""
+    return may_see_clawback(actor, enterprise, department, served=told)
+
+
+def may_see_debarment(actor: Actor, enterprise: str, department: str, *, told: bool, decided: bool) -> bool:
+    """Tell whether a debarment exists as far as this actor is concerned.
+
+    Args:
+        actor: Who asks.
+        enterprise: Whom it would bar.
+        department: Who handles it.
+        told: Whether the enterprise was heard or told: before that it knows nothing of it.
+        decided: Whether it was barred: it is by every department, so the people of all of them know.
+    """
+    if decided and actor.is_a(Role.OFFICER, Role.APPROVER):
+        return True
     return may_see_clawback(actor, enterprise, department, served=told)
 
 

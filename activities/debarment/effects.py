@@ -1,0 +1,126 @@
+"""限制申报的效果。What the steps of a debarment change: until when an enterprise is barred, who decides on it, and when it is over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from models.queries import debarment as debarments
+from models.queries import task as tasks
+from models.tables import Debarment
+from policy.errors import Code, Refusal
+from policy.processes.debarment.lifecycle import Event
+from policy.processes.debarment.term import read_until
+from policy.processes.registry import KINDS
+from policy.text import Text
+from policy.working_days import BEIJING
+
+EFFECTS = Effects[Debarment]()
+
+
+def _today(context: TransitionContext[Debarment]) -> date:
+    return context.now.astimezone(BEIJING).date()
+
+
+async def _until(context: TransitionContext[Debarment], written: str) -> date:
+    """Return the last day of the bar, if the law and the rules in force today allow it, and say it in what is told."""
+    on = _today(context)
+    until = read_until(written, on, await debarments.most_years(context.session, context.case.item_code, on))
+    context.words["until"] = Text(until.isoformat(), until.isoformat())
+    return until
+
+
+@EFFECTS.of(Event.BAR_PROPOSED)
+async def propose_bar(context: TransitionContext[Debarment]) -> None:
+    """Keep until when the enterprise would be barred, and let it know: it is heard."""
+    context.case.until = await _until(context, str(context.detail["until"]))
+    context.case.told_at = context.now
+    _propose(context)
+
+
+@EFFECTS.of(Event.NO_BAR_PROPOSED)
+async def propose_none(context: TransitionContext[Debarment]) -> None:
+    """Keep that the enterprise would not be barred, and why."""
+    context.case.until = None
+    _propose(context)
+
+
+def _propose(context: TransitionContext[Debarment]) -> None:
+    context.case.reason, context.case.proposed_by = str(context.detail["reason"]), context.actor.subject
+
+
+@EFFECTS.of(Event.BARRED)
+async def bar(context: TransitionContext[Debarment]) -> None:
+    """Bar the enterprise from today to the last day; a proposal that time has overtaken goes back to the officer."""
+    row = context.case
+    row.barred_on, row.until = _today(context), await _until(context, str(row.until))
+    row.wakes_at = context.clock.end_of(row.until, context.now)
+
+
+@EFFECTS.of(Event.NOT_BARRED)
+async def leave_open(context: TransitionContext[Debarment]) -> None:
+    """Let the enterprise know that it is not barred."""
+    context.case.told_at = context.case.told_at or context.now
+
+
+@EFFECTS.of(Event.LIFTING_ASKED)
+async def ask_to_lift(context: TransitionContext[Debarment]) -> None:
+    """Have an approver look at whether the bar is lifted early; one question at a time."""
+    if any(task.kind == "debarment_lifting" for task in context.open_tasks):
+        raise Refusal(Code.DUPLICATE, Text("提前解除已提请审定。", "Lifting it early is being decided already."))
+    context.detail = context.detail | {"about": await _about(context) | {"lifting": dict(context.detail)}}
+
+
+@EFFECTS.of(Event.LIFTED)
+async def lift(context: TransitionContext[Debarment]) -> None:
+    """Keep why the bar is lifted: the letter says it."""
+    context.detail = context.detail | {"lifting": (context.task.about if context.task else {})["lifting"]}
+
+
+@EFFECTS.opens("debarment_proposal")
+async def open_proposal(context: TransitionContext[Debarment]) -> None:
+    """Open the proposal, with why it came back if it did."""
+    back = {"came_back": {"event": context.event, "reason": context.detail.get("reason")}} if context.event == Event.SENT_BACK else {}
+    await open_task(context, KINDS["debarment_proposal"], about=await _about(context) | back)
+
+
+@EFFECTS.opens("debarment_statement")
+async def open_statement(context: TransitionContext[Debarment]) -> None:
+    """Open the hearing, with until when and why."""
+    await open_task(context, KINDS["debarment_statement"], about=await _about(context))
+
+
+@EFFECTS.opens("debarment_decision")
+async def open_decision(context: TransitionContext[Debarment]) -> None:
+    """Open the decision, with what the enterprise says to it."""
+    said = {"statement": context.detail["reason"]} if context.event == Event.STATEMENT_MADE else {}
+    await _open_for_another(context, "debarment_decision", await _about(context) | said)
+
+
+@EFFECTS.opens("no_bar_decision")
+async def open_no_bar_decision(context: TransitionContext[Debarment]) -> None:
+    """Open the decision not to bar the enterprise."""
+    await _open_for_another(context, "no_bar_decision", await _about(context))
+
+
+async def _open_for_another(context: TransitionContext[Debarment], kind: str, about: dict[str, Any]) -> None:
+    """Open a task for an approver who neither asked for the demand nor approved it; who proposed is barred by the kind."""
+    demand = await debarments.demand_of(context.session, context.case)
+    approved = await tasks.completed(context.session, demand.id, ("clawback_approval",))
+    excluded = {demand.asked_by, *(str(task.completed_by) for task in approved)}
+    await open_task(context, KINDS[kind], about=about, also_excluded=excluded)
+
+
+@EFFECTS.opens("debarment_lifting")
+async def open_lifting(context: TransitionContext[Debarment]) -> None:
+    """Open the question whether the bar is lifted, for an approver who neither asked for that nor decided the bar."""
+    await open_task(context, KINDS["debarment_lifting"], also_excluded=(context.actor.subject,))
+
+
+async def _about(context: TransitionContext[Debarment]) -> dict[str, Any]:
+    demand = await debarments.demand_of(context.session, context.case)
+    found = {"clawback": demand.number, "amount_fen": demand.amount_fen, "found": demand.reckoning.get("reason")}
+    return found | {name: value for name, value in context.case.brief.items() if value is not None}

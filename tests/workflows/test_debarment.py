@@ -1,0 +1,172 @@
+"""Whether an enterprise that got support by fraud may apply again is decided by two people with a date, and taken back by two."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from temporalio.client import WorkflowUpdateFailedError
+
+from models.queries import conduct
+from models.tables import Debarment, ImplementingRule, Message, Task
+from policy.working_days import years_after
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office, message
+from tests.workflows.debarments import LAST, LIFTING, REASON, TODAY, accepted, bar, followed, opened, propose
+from tests.workflows.reclaim import day_of, reclaim
+from tests.workflows.redecisions import SECOND, paid_prize
+from tests.workflows.successions import SUCCESSOR, take_over
+
+
+async def stands(office: Office, on: date, uscc: str = CHENXIN) -> bool:
+    async with office.database.reading() as session:
+        return await conduct.is_in_good_standing(session, uscc, on)
+
+
+async def told(office: Office, case: Case) -> list[str]:
+    """Return what the enterprise was told of it."""
+    query = select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc == CHENXIN)
+    return list(await office.all(query.order_by(Message.id)))
+
+
+async def test_debarment_begins_when_a_demand_for_fraud_stands_and_bars_nobody_yet(skipping: Office) -> None:
+    claim = await accepted(skipping)
+    case = await followed(skipping, claim.case)
+    row: Debarment = await case.row()
+    assert (row.stage, row.told_at, row.until) == ("proposal", None, None)
+    assert (await case.task("debarment_proposal")).about["clawback"] == claim.case.number
+    assert await told(skipping, case) == []
+    await claim.repay(SECOND, await day_of(skipping, claim.case))
+    await claim.case.reach("settled")
+    assert await stands(skipping, TODAY)
+    assert len(await skipping.all(select(Debarment))) == 1
+
+
+async def test_no_debarment_begins_when_we_paid_in_error(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_prize(skipping), SECOND, cause="error")
+    await claim.accept()
+    assert await skipping.all(select(Debarment)) == []
+
+
+async def test_enterprise_is_barred_after_it_was_heard_and_free_again_after_the_last_day(skipping: Office) -> None:
+    case = await opened(skipping)
+    await propose(case)
+    assert await stands(skipping, TODAY)
+    await case.answer("debarment_statement", APPLICANT, decision="statement_made", reason="证书系代理机构提供")
+    assert (await case.task("debarment_decision")).about["statement"] == "证书系代理机构提供"
+    await case.answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚")
+    row: Debarment = await case.reach("barred")
+    assert row.barred_on is not None
+    assert [await stands(skipping, day) for day in (row.barred_on, LAST, LAST + timedelta(days=1))] == [False, False, True]
+    assert row.wakes_at is not None
+    await case.skip_until(row.wakes_at + timedelta(minutes=1))
+    await case.reach("ended")
+    assert await stands(skipping, LAST)
+    assert [f"至{LAST}" in said for said in await told(skipping, case)] == [True, True, False]
+
+
+async def test_application_is_neither_taken_in_nor_approved_while_its_enterprise_is_barred(skipping: Office) -> None:
+    case = await opened(skipping)
+    waiting = await skipping.apply_for()
+    await waiting.to_decision()
+    await bar(case)
+    assert await waiting.refusal_of_answer("decision", HEAD, decision="approved") == "debarred"
+    draft = await skipping.draft()
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await skipping.submit(draft)
+    assert getattr(refused.value.cause, "type", None) == "debarred"
+    await lift(case)
+    await waiting.answer("decision", HEAD, decision="approved")
+    assert (await (await skipping.submit(draft)).row()).stage == "acceptance"
+
+
+async def lift(case: Case) -> None:
+    await case.ask("request", message("lifting_asked", OFFICER, **LIFTING))
+    await case.answer("debarment_lifting", DEPUTY, decision="lifted")
+    await case.reach("lifted")
+
+
+async def test_enterprise_is_not_barred_when_two_people_say_so(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.answer("debarment_proposal", OTHER_OFFICER, decision="no_bar_proposed", reason="情节轻微，已主动退缴")
+    await case.answer("no_bar_decision", THIRD_APPROVER, decision="debarment_sent_back", reason="请补充情节认定依据")
+    assert (await case.task("debarment_proposal")).about["came_back"]["reason"] == "请补充情节认定依据"
+    await case.answer("debarment_proposal", OTHER_OFFICER, decision="no_bar_proposed", reason="情节轻微，已主动退缴")
+    await case.answer("no_bar_decision", HEAD, decision="not_barred")
+    row: Debarment = await case.reach("not_barred")
+    assert (row.until, row.barred_on) == (None, None)
+    assert await stands(skipping, TODAY)
+
+
+async def test_bar_that_is_sent_back_is_heard_again_and_silence_lets_it_be_decided(skipping: Office) -> None:
+    case = await opened(skipping)
+    await propose(case)
+    await case.answer("debarment_statement", APPLICANT, decision="statement_waived")
+    await case.answer("debarment_decision", THIRD_APPROVER, decision="debarment_sent_back", reason="期限过长")
+    await propose(case, until=(LAST - timedelta(days=1)).isoformat())
+    due_at = (await case.task("debarment_statement")).due_at
+    assert due_at is not None
+    await case.skip_until(due_at + timedelta(minutes=1))
+    await case.happened("statement_lapsed")
+    assert (await case.task("debarment_decision")).about["until"] == (LAST - timedelta(days=1)).isoformat()
+
+
+async def test_bar_is_refused_when_it_lasts_longer_than_a_rule_lets_it(skipping: Office) -> None:
+    case = await opened(skipping)
+    own = {"item_code": "science-award", "document_no": "京技管细则〔2026〕8号", "entered_by": "officer-1", "approved_by": "approver-1"}
+    await skipping.add(ImplementingRule(**own, effective_from=date(2026, 1, 1), values={"barring_years": 1}))
+    # Its own clock has gone on while money was paid back.
+    last = years_after(await day_of(skipping, case), 1)
+    answer: dict[str, Any] = {"decision": "bar_proposed", "reason": REASON}
+    late = (last + timedelta(days=2)).isoformat()
+    assert await case.refusal_of_answer("debarment_proposal", OTHER_OFFICER, until=late, **answer) == "invalid_input"
+    assert (await case.row()).stage == "proposal"
+    await case.answer("debarment_proposal", OTHER_OFFICER, until=last.isoformat(), **answer)
+    assert (await case.row()).stage == "hearing"
+
+
+async def test_decision_is_refused_when_time_has_overtaken_the_last_day(skipping: Office) -> None:
+    case = await opened(skipping)
+    last = await day_of(skipping, case) + timedelta(days=1)
+    await propose(case, until=last.isoformat())
+    await case.answer("debarment_statement", APPLICANT, decision="statement_waived")
+    await case.skip(timedelta(days=1))
+    assert await case.refusal_of_answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚") == "invalid_input"
+    assert (await case.row()).stage == "decision"
+
+
+async def test_bar_is_decided_by_nobody_who_asked_for_the_demand_or_approved_it(skipping: Office) -> None:
+    case = await opened(skipping)
+    await propose(case)
+    await case.answer("debarment_statement", APPLICANT, decision="statement_waived")
+    task: Task = await case.task("debarment_decision")
+    assert set(task.excluded) == {OFFICER.subject, DEPUTY.subject, OTHER_OFFICER.subject}
+    assert await case.refusal_of_answer("debarment_decision", DEPUTY, decision="barred", reason="事实清楚") == "four_eyes"
+
+
+async def test_bar_is_lifted_by_two_people_and_stands_when_the_second_refuses(skipping: Office) -> None:
+    case = await opened(skipping)
+    await bar(case)
+    ask = message("lifting_asked", OFFICER, **LIFTING)
+    await case.ask("request", ask)
+    assert await case.refusal("request", message("lifting_asked", OTHER_OFFICER, **LIFTING)) == "duplicate"
+    assert (await case.task("debarment_lifting")).about["lifting"] == LIFTING
+    assert await case.refusal_of_answer("debarment_lifting", THIRD_APPROVER, decision="lifted") == "four_eyes"
+    await case.answer("debarment_lifting", DEPUTY, decision="lifting_refused", reason="核实函未写明结论")
+    assert (await case.row()).stage == "barred"
+    assert not await stands(skipping, TODAY)
+    await lift(case)
+    assert await stands(skipping, TODAY)
+
+
+async def test_successor_of_a_barred_enterprise_is_barred_and_heard(skipping: Office) -> None:
+    case = await opened(skipping)
+    await propose(case)
+    with skipping.starting():
+        await take_over(skipping)
+    await case.answer("debarment_statement", SUCCESSOR, decision="statement_waived")
+    await case.answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚")
+    await case.reach("barred")
+    assert not await stands(skipping, LAST, YUNHENG)
