@@ -9,7 +9,7 @@ import pytest
 from sandbox.enterprises import CHENXIN, HAIXI
 from tests.api.annual_runs import ORDER, opened, reached, started
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
-from tests.office import WAN, Office
+from tests.office import WAN, Office, until
 from tests.workflows.annual_runs import YEAR, alone_with_runs, growth_rule
 
 
@@ -195,3 +195,36 @@ async def test_late_member_is_proposed_by_an_officer_of_the_run_and_agreed_to_by
     assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "member_entered"})).status_code == 200
     found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()
     assert (found["outcome"]["code"], found["award_fen"]) == ("award", 120 * WAN)
+
+
+async def test_offer_is_taken_back_by_an_approver_of_the_run_until_it_is_confirmed_and_released_again(api: Desk) -> None:
+    run = await opened(api)
+    member, given = f"/annual-runs/{run['id']}/members/{CHENXIN}", {"reason": "名单公布有误"}
+    first = (await api.get(OFFICER, member)).json()["application_id"]
+    path = f"{member}/rollback"
+    assert code_of(await api.post("approver-econ-1", path, given)) == "not_found"
+    for person in (OFFICER, APPLICANT):
+        assert code_of(await api.post(person, path, given)) == "forbidden"
+    for wrong in ({}, {"reason": " "}):
+        answer = await api.post(HEAD, path, wrong)
+        assert (code_of(answer), [fault["field"] for fault in answer.json()["errors"]]) == ("invalid_input", ["reason"])
+    # Nobody else's offer is touched, and of whoever has none there is nothing to take back.
+    assert (await api.post(HEAD, f"/annual-runs/{run['id']}/members/{HAIXI}/rollback", given)).status_code in {404, 409}
+    answer = await api.post(HEAD, path, given, key="once")
+    assert (answer.status_code, answer.json()["event"]) == (200, "release_rolled_back")
+    assert (await api.post(HEAD, path, given, key="once")).json() == answer.json()
+    taken = (await api.get(APPLICANT, f"/applications/{first}")).json()
+    assert taken["stage"]["code"] == "withdrawn"
+    assert (await api.get(OFFICER, member)).json()["application_stage"]["code"] == "withdrawn"
+    assert code_of(await api.post(HEAD, path, given)) == "wrong_stage"
+    await api.done(HEAD, run["id"], "further_release", {"decision": "released", "members": [CHENXIN]})
+    await reached(api, run, "open")
+
+    async def offered() -> str | None:
+        found = (await api.get(OFFICER, member)).json()
+        return found["application_id"] if (found["application_stage"] or {}).get("code") == "offer" else None
+
+    second = await until(offered, "the second offer")
+    assert second != first
+    await api.done(APPLICANT, second, "offer", {"decision": "offer_confirmed"})
+    assert code_of(await api.post(HEAD, path, given)) == "wrong_stage"
