@@ -103,9 +103,13 @@ class Award:
         if self.refusal:
             raise self.refusal
 
-    async def happens(self, event: str, actor: Actor = HEAD, **detail: Any) -> CaseState:
-        """Record that something happened; whatever task leads to it is done by it."""
-        transition = Transition("application", str(self.id), event, uuid.uuid4().hex, datetime.now(UTC), actor, None, detail)
+    async def happens(self, event: str, actor: Actor = HEAD, *, at: datetime | None = None, **detail: Any) -> CaseState:
+        """Record that something happened, now or at a moment; whatever task leads to it is done by it."""
+        transition = Transition("application", str(self.id), event, uuid.uuid4().hex, at or datetime.now(UTC), actor, None, detail)
+        return await self.records(transition)
+
+    async def records(self, transition: Transition) -> CaseState:
+        """Record a transition."""
         return await CaseActivities(self.deployment).record_transition(transition)
 
     def step(self) -> AutomaticStep:
