@@ -103,6 +103,7 @@ async def make(context: TransitionContext[Case]) -> None:
         for task in context.open_tasks:
             if not KINDS[task.kind].outlasts(before, after):
                 tasks.close(context, task, "superseded")
+                _say_dropped(context, task)
         its_case.stage, its_case.stage_entered_at = after, context.now
         if after in lifecycle.terminal:
             its_case.closed_at = context.now
@@ -177,6 +178,14 @@ async def _tell(context: TransitionContext[Case]) -> None:
                 en=nested(sentence.en.format(**in_english)),
             )
         )
+
+
+def _say_dropped(context: TransitionContext[Case], task: Task) -> None:
+    """Tell the enterprise that what it had asked for is not decided any more, where the kind of task says so."""
+    said, its_case = KINDS[task.kind].dropped, context.case
+    if said is not None and its_case.beneficiary is not None:
+        zh, en = (text.format(number=its_case.number) for text in (said.zh, said.en))
+        context.session.add(Message(case_id=its_case.id, enterprise_uscc=its_case.beneficiary, zh=zh, en=en))
 
 
 async def state_of(context: TransitionContext[Case]) -> CaseState:

@@ -227,6 +227,8 @@ async def test_change_ends_with_its_project(api: Desk, competition: Competition)
     assert withdrawn.status_code == 200, withdrawn.text
     await project.handle.result()
     assert (await agreed(api, project))["changes"][0]["state"]["code"] == "ended"
+    told = [one["text"]["zh"] for one in (await api.get(APPLICANT, "/messages")).json()["items"]]
+    assert any("变更申请不再办理，仍按原内容执行" in said for said in told)
     refused = await request(api, project, GOALS)
     assert (refused.status_code, code_of(refused)) == (409, "process_ended")
 

@@ -11,9 +11,11 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from tests.faults.changing import REVIEWED, asked, in_force
 from tests.faults.conftest import Opening
-from tests.office import HEAD, OFFICER, WAN, Case, Office
+from tests.office import DEPUTY, HEAD, OFFICER, THIRD_APPROVER, WAN, Case, Office
 from tests.office.numbers import UNLIKE
+from tests.workflows.redecisions import Anew, anew, paid_prize
 
 AWARD = 50 * WAN
 APPLICATIONS = 100
@@ -89,3 +91,40 @@ async def test_applicant_and_officer_both_get_an_answer_when_they_act_at_once(of
     assert first in {"accepted", "task_closed", "process_ended"}
     assert withdrawn.stage == "withdrawn"
     assert await case.handle.result() == "withdrawn"
+
+
+# -- changes and re-decisions -----------------------------------------------------------------------------------------------------------
+
+
+async def event_of(asking: Awaitable[Any]) -> str:
+    """Return what came of a request: its event, or the code it was refused with."""
+    try:
+        return str((await asking).event)
+    except WorkflowUpdateFailedError as error:
+        return error.cause.type or "" if isinstance(error.cause, ApplicationError) else repr(error.cause)
+
+
+async def test_one_change_is_taken_and_decided_once_when_two_are_asked_for_and_two_decide_at_once(office: Office) -> None:
+    project = await in_force(office)
+    taken = await asyncio.gather(*(event_of(project.ask("request", asked(goals))) for goals in ("完成样机", "完成检测")))
+    assert sorted(taken) == ["change_requested", "duplicate"]
+    await project.answer("change_review", OFFICER, **REVIEWED)
+    yes = await project.completion("change_decision", HEAD, decision="change_accepted")
+    no = await project.completion("change_decision", DEPUTY, decision="change_refused", reason="理由不充分")
+    decided = await asyncio.gather(*(event_of(project.ask("complete_task", answer)) for answer in (yes, no)))
+    assert sorted(decided) in (["change_accepted", "task_closed"], ["change_refused", "task_closed"])
+    assert ((await project.row()).agreed or {}).get("version", 1) == (2 if "change_accepted" in decided else 1)
+
+
+async def test_one_redecision_is_open_and_decided_once_when_two_are_proposed_and_two_decide_at_once(office: Office) -> None:
+    award = await paid_prize(office)
+
+    proposed = await asyncio.gather(*(anew(office, award, {"grade": grade}) for grade in ("first", "special")), return_exceptions=True)
+    [case] = [one.case for one in proposed if isinstance(one, Anew)]
+    [refused] = [one.cause for one in proposed if isinstance(one, WorkflowUpdateFailedError)]
+    assert getattr(refused, "type", None) == "duplicate"
+    yes = await case.completion("redecision_decision", DEPUTY, decision="redecided")
+    no = await case.completion("redecision_decision", THIRD_APPROVER, decision="redecision_refused", reason="依据不足")
+    decided = await asyncio.gather(*(event_of(case.ask("complete_task", answer)) for answer in (yes, no)))
+    assert sorted(decided) in (["redecided", "task_closed"], ["redecision_refused", "task_closed"])
+    assert len({"redecided", "redecision_refused"} & set(await case.events())) == 1

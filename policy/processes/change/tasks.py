@@ -8,6 +8,10 @@ from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
 REVIEW, DECISION = "change_review", "change_decision"
+_DROPPED = Text(
+    "{number} 的项目阶段已变动，变更申请不再办理，仍按原内容执行。",
+    "The project of {number} has moved on: its change is not decided any more, and what was agreed stands.",
+)
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -22,6 +26,7 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required=("opinion", "recommend"),
         next_step=Text("责任单位正在审核变更申请。", "The department is reviewing the change."),
+        dropped=_DROPPED,
     ),
     TaskKind(
         DECISION,
@@ -40,5 +45,6 @@ KINDS: tuple[TaskKind, ...] = (
         },
         not_by=(REVIEW,),
         next_step=Text("责任单位负责人正在审批变更申请。", "The head of the department is deciding on the change."),
+        dropped=_DROPPED,
     ),
 )

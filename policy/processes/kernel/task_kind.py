@@ -30,6 +30,7 @@ class TaskKind:
         weighs: Kinds of task whose answers it weighs: its doer reads what each of them wrote.
         overdue: What happens past the due date: an event, or None to escalate to the head of the department.
         next_step: What its doer has to do next, where the stage alone does not say it.
+        dropped: What its enterprise is told when the case moves on and nobody has done it; `{number}` is filled in.
         lasting: Whether it stays open when the case moves on: it concerns something of its own, such as one of several filings.
         lasts_in: Stages between which the case moves on without taking it from its doer: in all of them it asks the same.
     """
@@ -46,6 +47,7 @@ class TaskKind:
     weighs: tuple[str, ...] = ()
     overdue: str | None = None
     next_step: Text | None = None
+    dropped: Text | None = None
     lasting: bool = False
     lasts_in: Collection[str] = ()
 
