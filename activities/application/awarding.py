@@ -33,7 +33,6 @@ EFFECTS = Effects[Application]()
 EFFECTS.of(Event.ASSESSED)(set_amount)
 EFFECTS.of(
     AcceptanceEvent.ACCEPTANCE_REFUSED,
-    Event.FOUND_INELIGIBLE,
     Event.IDENTITY_REFUSED,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,

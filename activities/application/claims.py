@@ -7,7 +7,9 @@ from datetime import date
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.decision.effects import award_nothing
 from activities.disbursement.effects import live_disbursement
+from activities.matching.contradictions import record_of
 from models.commands import ledger
 from models.queries import matching_project as matching_projects
 from models.queries import notice as notices
@@ -17,6 +19,7 @@ from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.matching.claims import require_claimable
+from policy.processes.matching.upstream import failures_as_json
 from policy.processes.notice.states import NoticeState
 from policy.text import Text
 
@@ -38,6 +41,27 @@ async def require_project(context: TransitionContext[Application], today: date) 
         return
     project = await matching_projects.of(context.session, application.parent_id)
     require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
+
+
+@EFFECTS.of(Event.ENDING_ASKED)
+async def ask_to_end(context: TransitionContext[Application]) -> None:
+    """Show the approver what is wrong with the record and why it cannot be mended."""
+    said = {name: context.detail[name] for name in ("opinion", "reason")}
+    context.detail = context.detail | {"about": record_of(context) | {"ending": said}}
+
+
+@EFFECTS.of(Event.ENDING_REFUSED)
+async def have_it_clarified(context: TransitionContext[Application]) -> None:
+    """Let the officer go on having the record clarified, with why it is not ended."""
+    context.detail = context.detail | {"about": record_of(context) | {"not_ended": context.detail["reason"]}}
+
+
+@EFFECTS.of(Event.FOUND_INELIGIBLE)
+async def find_ineligible(context: TransitionContext[Application]) -> None:
+    """Award nothing; where people gave a record up, say that as the reason."""
+    if context.task is not None:
+        context.detail = context.detail | {"failures": failures_as_json(context.item, ("upstream_sound",))}
+    await award_nothing(context)
 
 
 @EFFECTS.of(Event.UPSTREAM_CHANGED)

@@ -22,3 +22,9 @@ def take_up(context: TransitionContext[Case], event: str, found: Sequence[Text],
     context.event = event
     context.words["contradictions"] = Text("；".join(one.zh for one in found), "; ".join(one.en for one in found))
     context.detail = {"about": {"contradictions": [one.as_dict() for one in found], "upstream": answer}}
+
+
+def record_of(context: TransitionContext[Case]) -> dict[str, Any]:
+    """Return what the task that is completed shows of a record: what contradicts itself in it, and the record."""
+    about = context.task.about if context.task else {}
+    return {name: about.get(name) for name in ("contradictions", "upstream")}

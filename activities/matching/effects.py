@@ -6,12 +6,14 @@ from sqlalchemy.exc import IntegrityError
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.matching.contradictions import record_of
 from models.queries import application as applications
 from models.queries import suspension
 from models.tables import MatchingProject
 from policy.errors import Code, Refusal
 from policy.language.subjects import joined
 from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.application.lifecycle import Stage as Claim
 from policy.processes.matching.claims import next_look
 from policy.processes.matching.lifecycle import WATCHED, Event
 from policy.text import Text
@@ -106,3 +108,34 @@ async def look_at_once(context: TransitionContext[MatchingProject]) -> None:
     """Look at the record again now that an officer has had it clarified."""
     if context.case.stage in WATCHED:
         context.case.wakes_at = context.now
+
+
+@EFFECTS.of(Event.CLOSING_ASKED)
+async def ask_to_close(context: TransitionContext[MatchingProject]) -> None:
+    """Show the approver what is wrong with the record and why it cannot be mended."""
+    said = {name: context.detail[name] for name in ("opinion", "reason")}
+    context.detail = context.detail | {"about": record_of(context) | {"closing": said}}
+
+
+@EFFECTS.of(Event.CLOSING_REFUSED)
+async def have_it_clarified(context: TransitionContext[MatchingProject]) -> None:
+    """Let the officer go on having the record clarified, with why it is not closed."""
+    context.detail = context.detail | {"about": record_of(context) | {"not_closed": context.detail["reason"]}}
+
+
+@EFFECTS.of(Event.UPSTREAM_GIVEN_UP)
+async def give_up(context: TransitionContext[MatchingProject]) -> None:
+    """Close the project, unless a claim of it is under way, which is ended first; keep what the letter says."""
+    live = [
+        claim.number
+        for claim in await applications.carried_over(context.session, context.case.id)
+        if claim.submitted_at and not claim.closed_at and claim.stage != Claim.IN_FORCE
+    ]
+    if live:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(f"年度申领尚在办理（{'、'.join(live)}），请先办结。", f"Claims are under way ({', '.join(live)}); end them first."),
+        )
+    about = context.task.about if context.task else {}
+    context.detail = context.detail | {"given_up": {"contradictions": about["contradictions"], "reason": about["closing"]["reason"]}}
+    await give_its_number_back(context)

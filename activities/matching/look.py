@@ -46,6 +46,7 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
         await _wait_for_clarification(context)
         return
     if (asked := _clarification(context)) is not None:
+        # The record is sound again: nothing is left to clarify, or to give up.
         close(context, asked, "superseded")
     happened = events_between(own, before, answer)
     events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]
@@ -78,7 +79,8 @@ async def _wait_for_clarification(context: TransitionContext[MatchingProject]) -
 
 
 def _clarification(context: TransitionContext[MatchingProject]) -> Task | None:
-    return next((task for task in context.open_tasks if task.kind == "upstream_clarification"), None)
+    """Return the open task about the record: to have it clarified, or to give it up."""
+    return next((task for task in context.open_tasks if task.kind in {"upstream_clarification", "upstream_giving_up"}), None)
 
 
 def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:

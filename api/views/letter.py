@@ -40,6 +40,7 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.change_notice import change_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
+from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
@@ -255,9 +256,13 @@ async def change_paper(session: Session, row: Case, change: Change, then: Moment
 
 async def _matching(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
     assert isinstance(row, MatchingProject)  # noqa: S101 - what the process says
-    told = then.last_of(Looked.UPSTREAM_HANDED_OVER)
+    told = then.last_of(Looked.UPSTREAM_HANDED_OVER, Looked.UPSTREAM_GIVEN_UP)
     if told is None:
         raise not_yet()
+    if told.event == Looked.UPSTREAM_GIVEN_UP:
+        given_up = GivenUp(row.project_no, told.detail["given_up"]["contradictions"], told.detail["given_up"]["reason"])
+        about = await matter(session, row, then, told.occurred_at, language)
+        return given_up_notice(item_called(row.item_code), about, given_up, bodies, language)
     moved = told.detail["handed_over"]
     said = HandedOver(row.project_no, date.fromisoformat(moved["on"]), moved["document_no"], date.fromisoformat(moved["as_of"]))
     about = await matter(session, row, then, told.occurred_at, language)
@@ -303,5 +308,5 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     REDECISION.name: _Letters({Redecided.FOUND_LESS, Redecided.REDECIDED}, _redecision),
     SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),
-    MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER}, _matching),
+    MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER, Looked.UPSTREAM_GIVEN_UP}, _matching),
 }

@@ -18,6 +18,7 @@ from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_e
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
@@ -37,6 +38,7 @@ from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import PRO_RATA, unserved_part
 from policy.processes.commitment.states import FilingState
 from policy.processes.debarment.term import LiftingGround
+from policy.processes.matching.contradictions import NOT_FOUND
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.redecision.reckoning import Outcome
 from policy.processes.registry import WORKING_DAYS
@@ -258,6 +260,20 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "Support to be paid back": clawback_notice(item, clawback, demand, BODIES, language),
         "Support to be paid back, once the enterprise has accepted": clawback_notice(item, clawback, stands, BODIES, language),
         "Support that was paid back": clawback_ended(item, replace(clawback, day=date(2026, 6, 11)), demand, Debt.SETTLED, language),
+        **_closed_projects(name, day, language),
+        "Support that may be decided anew": redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
+        "Support that was decided anew": redecision_notice(item, anew, changed, BODIES, language),
+        **_papers_of_a_succession(language),
+        **_bars(name, language),
+        "Money that nobody owed, paid back": refund_notice(
+            Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
+        ),
+    }
+
+
+def _closed_projects(name: str, day: date, language: str) -> dict[str, Paper]:
+    """Return the papers that close a matching project, by what they show."""
+    return {
         "A matching project that was handed over": handing_over_notice(
             ITEMS["state-project-match"],
             Matter("MP-2026-000006", name, "sti", day),
@@ -265,12 +281,12 @@ def _papers(language: str) -> Mapping[str, Paper]:
             BODIES,
             language,
         ),
-        "Support that may be decided anew": redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
-        "Support that was decided anew": redecision_notice(item, anew, changed, BODIES, language),
-        **_papers_of_a_succession(language),
-        **_bars(name, language),
-        "Money that nobody owed, paid back": refund_notice(
-            Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
+        "A matching project whose record nobody mends": given_up_notice(
+            ITEMS["state-project-match"],
+            Matter("MP-2026-000009", name, "sti", day),
+            GivenUp("国科〔2025〕18号", [NOT_FOUND.as_dict()], "已三次函询，未获更正"),
+            BODIES,
+            language,
         ),
     }
 

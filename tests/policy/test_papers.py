@@ -16,6 +16,7 @@ from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_e
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
@@ -30,6 +31,7 @@ from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import unserved_part
 from policy.processes.commitment.states import FilingState
 from policy.processes.debarment.term import LiftingGround
+from policy.processes.matching.contradictions import NOT_FOUND
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from tests.architecture.chinese import faults_of
@@ -66,7 +68,7 @@ BINDING = [
     *("breach", "upstream_recovery", "error", "fraud", "corrected", "answered", "upheld", "final"),
     *(f"redecided {outcome}" for outcome in Outcome),
     *("handed over, None", "handed over, 国科移〔2026〕3号"),
-    *("barred", "barred, answered"),
+    *("barred", "barred, answered", "given up"),
 ]
 CORRECTED: dict[str, dict[str, Any]] = {
     "rd_expense_fen": {"before": 200_000_000, "after": 150_000_000},
@@ -115,6 +117,9 @@ def papers(language: str) -> dict[str, Paper]:
         "revoked": redecision_notice(ITEM, REDECISION, redecided(Outcome.REDUCTION, 0), BODIES, language),
         "heard": redecision_intended(ITEM, REDECISION, redecided(Outcome.DEBT, 5_000_000), UNTIL, language),
         "heard, answered": redecision_intended(ITEM, REDECISION, redecided(Outcome.REDUCTION, 5_000_000), None, language),
+        "given up": given_up_notice(
+            ITEMS["state-project-match"], PROJECT, GivenUp("GJ-2026-001", [NOT_FOUND.as_dict()], "登记系统无此项目。"), BODIES, language
+        ),
         "bar intended": bar_intended(ITEM, DEBARMENT, FRAUD, BAR, UNTIL, language),
         "bar intended, answered": bar_intended(ITEM, DEBARMENT, FRAUD, BAR, None, language),
         "barred": bar_decided(ITEM, DEBARMENT, FRAUD, BAR, BODIES, language),

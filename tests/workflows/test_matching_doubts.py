@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Message
+from api.views.letter import paper_of
+from models.tables import AuditEvent, Message
+from policy.letters.bodies import Bodies
+from policy.letters.paper import set_paper
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import OFFICER, WAN, Case, Office
+from tests.office import HEAD, OFFICER, WAN, Case, Office
 from tests.workflows.projects import LAST_YEAR, PROJECT_NO, admitted, claimed, enter, filed, received
 from tests.workflows.test_matching_years import looks, nudged
 
@@ -117,3 +120,79 @@ async def test_insurance_waits_for_an_officer_when_its_subsidy_is_below_zero(ski
     (await skipping.sandbox.put("/admin/insurance-subsidies/TI-1", json=subsidy | {"subsidy_fen": 8 * WAN})).raise_for_status()
     await claim.answer("source_clarification", OFFICER, decision="source_asked_again", **CLARIFIED)
     await claim.reach("review")
+
+
+GIVE_UP = {"opinion": "已三次函询上级主管部门", "reason": "登记未能更正"}
+
+
+async def lost(office: Office) -> Case:
+    """Admit a project that the registry loses."""
+    await enter(office, received(100 * WAN))
+    project = await admitted(office)
+    (await office.sandbox.delete(f"/admin/upstream-projects/{PROJECT_NO}")).raise_for_status()
+    await nudged(project)
+    return project
+
+
+async def test_lost_project_is_closed_by_two_people_with_a_letter(skipping: Office) -> None:
+    project = await lost(skipping)
+    await project.answer("upstream_clarification", OFFICER, decision="closing_asked", **GIVE_UP)
+    about = await doubt(project, "upstream_giving_up")
+    assert (about["closing"], "查无此项目" in about["contradictions"][0]["zh"]) == (GIVE_UP, True)
+    # Looked at meanwhile it says the same, which opens nothing new.
+    await nudged(project)
+    assert [task.kind for task in await project.tasks()] == ["upstream_giving_up"]
+    await project.answer("upstream_giving_up", HEAD, decision="closing_refused", reason="请再函询一次")
+    assert (await doubt(project, "upstream_clarification"))["not_closed"] == "请再函询一次"
+    await project.answer("upstream_clarification", OFFICER, decision="closing_asked", **GIVE_UP)
+    await project.answer("upstream_giving_up", HEAD, decision="upstream_given_up")
+    row = await project.reach("terminated")
+    assert row.live_no is None
+    async with skipping.database.reading() as session:
+        page = set_paper(await paper_of(session, row, Bodies("某机关", "某法院"), "zh"), "zh")
+    assert "上级登记查无此项目，且未能更正（登记未能更正）" in page
+    assert "决定结束该项目的办理" in page
+    # Once its record is there again it may be filed again.
+    await enter(skipping, received(100 * WAN))
+    await (await filed(skipping)).reach("admission")
+
+
+async def test_question_of_closing_is_taken_back_when_the_record_is_mended(skipping: Office) -> None:
+    project = await lost(skipping)
+    await project.answer("upstream_clarification", OFFICER, decision="closing_asked", **GIVE_UP)
+    await enter(skipping, received(100 * WAN))
+    assert ((await nudged(project)).stage, await project.tasks()) == ("active", [])
+
+
+async def test_filed_project_is_not_admitted_when_its_record_is_given_up(skipping: Office) -> None:
+    await enter(skipping, received(100 * WAN), received_total_fen=1)
+    project = await filed(skipping)
+    await project.answer("upstream_clarification", OFFICER, decision="closing_asked", **GIVE_UP)
+    await project.answer("upstream_giving_up", HEAD, decision="upstream_given_up")
+    assert (await project.reach("refused")).live_no is None
+
+
+async def test_project_is_closed_once_a_claim_that_waits_for_its_record_was_ended_by_two(skipping: Office) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    claim = await claimed(project)
+    await enter(skipping, received(100 * WAN), received(50 * WAN))
+    await claim.answer("acceptance", OFFICER, decision="accepted")
+    await nudged(project)
+    await project.answer("upstream_clarification", OFFICER, decision="closing_asked", **GIVE_UP)
+    assert await project.refusal_of_answer("upstream_giving_up", HEAD, decision="upstream_given_up") == "wrong_stage"
+    await claim.answer("source_clarification", OFFICER, decision="ending_asked", **GIVE_UP)
+    assert (await doubt(claim, "source_giving_up"))["ending"] == GIVE_UP
+    await claim.answer("source_giving_up", HEAD, decision="ending_refused", reason="请再函询一次")
+    assert (await doubt(claim, "source_clarification"))["not_ended"] == "请再函询一次"
+    await claim.answer("source_clarification", OFFICER, decision="ending_asked", **GIVE_UP)
+    await claim.answer("source_giving_up", HEAD, decision="found_ineligible")
+    await claim.reach("refused")
+    refused = (await skipping.all(select(AuditEvent).where(AuditEvent.case_id == claim.id, AuditEvent.event == "found_ineligible")))[0]
+    assert [failure["code"] for failure in refused.detail["failures"]] == ["upstream_sound"]
+    due_at = (await claim.task("reconsideration_request")).due_at
+    assert due_at is not None
+    await claim.skip_until(due_at + timedelta(minutes=1))
+    await claim.reach("rejected")
+    await project.answer("upstream_giving_up", HEAD, decision="upstream_given_up")
+    await project.reach("terminated")

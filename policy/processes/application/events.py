@@ -28,6 +28,8 @@ class Event(StrEnum):
     FOUND_INELIGIBLE = "found_ineligible"
     SOURCE_CONTRADICTED = "source_contradicted"
     SOURCE_ASKED_AGAIN = "source_asked_again"
+    ENDING_ASKED = "ending_asked"
+    ENDING_REFUSED = "ending_refused"
     IDENTITY_QUESTIONED = "identity_questioned"
     IDENTITY_ACCEPTED = "identity_accepted"
     IDENTITY_REFUSED = "identity_refused"

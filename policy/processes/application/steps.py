@@ -84,6 +84,18 @@ _OWN: Mapping[str, Step] = {
         Text("再次核对来源登记", "The source is asked again"),
         stays=(Stage.VERIFICATION,),
     ),
+    # A record that nobody mends would be waited for without end: two people say that it is not supported.
+    Event.ENDING_ASKED: Step(
+        Text("提请不予支持", "Ending asked for"),
+        stays=(Stage.VERIFICATION,),
+        opens=("source_giving_up",),
+        tells={Role.APPROVER: Text("{number} 的上级登记未能更正，提请审定。", "The record of {number} is not mended; please decide.")},
+    ),
+    Event.ENDING_REFUSED: Step(
+        Text("继续核实来源登记", "To be clarified further"),
+        stays=(Stage.VERIFICATION,),
+        opens=("source_clarification",),
+    ),
     # Whoever applied is not who the register knows by this code: somebody looks, and the sources are asked anew.
     Event.IDENTITY_QUESTIONED: Step(
         Text("单位信息与登记不一致", "Not who the register says"),

@@ -74,9 +74,27 @@ KINDS: tuple[TaskKind, ...] = (
         Text("核实来源登记", "Have the record clarified at its source"),
         Role.OFFICER,
         working_days=10,
-        decisions={Event.SOURCE_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again")},
-        fields={"opinion": OPINION},
+        decisions={
+            Event.SOURCE_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again"),
+            Event.ENDING_ASKED: Text("无法更正，提请不予支持", "It cannot be mended: ask to end the application"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),
+        required_for={Event.ENDING_ASKED: ("reason",)},
+    ),
+    TaskKind(
+        "source_giving_up",
+        Text("审定来源登记无法核实的申请", "Decide on an application whose record is not mended"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.FOUND_INELIGIBLE: Text("同意，不予支持", "End it; nothing is granted"),
+            Event.ENDING_REFUSED: Text("不同意，继续核实", "Do not; have the record clarified"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.ENDING_REFUSED: ("reason",)},
+        not_by=("source_clarification",),
+        weighs=("source_clarification",),
     ),
     TaskKind(
         "identity_check",
@@ -218,7 +236,7 @@ KINDS: tuple[TaskKind, ...] = (
         "reconsideration",
         Text("复核", "Reconsider"),
         asked_in="reconsideration_request",
-        not_by=(*_HANDLING, *DECIDING, "committee_minutes", "objection_ruling", "policy_choice", "standing_check"),
+        not_by=(*_HANDLING, "source_giving_up", *DECIDING, "committee_minutes", "objection_ruling", "policy_choice", "standing_check"),
     ),
 )
 REVIEWS: Mapping[str, str] = {

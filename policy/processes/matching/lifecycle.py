@@ -51,6 +51,9 @@ class Event(StrEnum):
     UPSTREAM_LOST = "upstream_lost"
     UPSTREAM_CONTRADICTED = "upstream_contradicted"
     UPSTREAM_ASKED_AGAIN = "upstream_asked_again"
+    CLOSING_ASKED = "closing_asked"
+    CLOSING_REFUSED = "closing_refused"
+    UPSTREAM_GIVEN_UP = "upstream_given_up"
     UPSTREAM_TERMINATED = "upstream_terminated"
     UPSTREAM_COMPLETED = "upstream_completed"
     UPSTREAM_RESUMED = "upstream_resumed"
@@ -259,6 +262,33 @@ STEPS: Mapping[str, Step] = {
     Event.UPSTREAM_ASKED_AGAIN: Step(
         Text("再次核对上级登记", "The upstream is asked again"),
         stays=WATCHED | {Stage.UPSTREAM_CHECK},
+    ),
+    # A record that nobody mends would be waited for without end: two people close the project.
+    Event.CLOSING_ASKED: Step(
+        Text("提请结束办理", "Closing asked for"),
+        stays=WATCHED | {Stage.UPSTREAM_CHECK},
+        opens=("upstream_giving_up",),
+        tells={
+            Role.APPROVER: Text(
+                "{number} 的上级登记未能更正，提请结束办理。", "The record of {number} is not mended; please decide on closing it."
+            )
+        },
+    ),
+    Event.CLOSING_REFUSED: Step(
+        Text("不同意结束办理", "Closing refused"),
+        stays=WATCHED | {Stage.UPSTREAM_CHECK},
+        opens=("upstream_clarification",),
+        tells={Role.OFFICER: Text("{number} 未获同意结束办理，请继续核实。", "{number} is not closed; please have its record clarified.")},
+    ),
+    Event.UPSTREAM_GIVEN_UP: Step(
+        Text("上级登记无法核实，结束办理", "Given up: its record is not mended"),
+        leads={**dict.fromkeys(WATCHED, Stage.TERMINATED), Stage.UPSTREAM_CHECK: Stage.REFUSED},
+        tells={
+            Role.APPLICANT: Text(
+                "{number} 的上级登记无法核实，已结束办理，见通知书。",
+                "The upstream record of {number} could not be clarified; it is closed, see the letter.",
+            )
+        },
     ),
     Event.UPSTREAM_TERMINATED: Step(
         Text("上级终止", "The upstream terminated it"),

@@ -21,6 +21,11 @@ WORDS: Final[Mapping[str, Text]] = {
         "The upstream registry knows the project or the policy",
         "经向上级主管部门核实，未查询到该项目或者保单的登记及补贴记录",
     ),
+    "upstream_sound": Condition(
+        "上级登记没有矛盾",
+        "The upstream registry's record does not contradict itself",
+        "经向上级主管部门核实，该项目或者保单的登记存在矛盾，且未能更正",
+    ),
     "upstream_own": Condition(
         "上级登记的承担单位为申请单位",
         "The upstream registry names the applicant",
