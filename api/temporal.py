@@ -177,7 +177,7 @@ class Cases:
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 search_attributes=TypedSearchAttributes([SearchAttributePair(search_attributes.YEAR, year)]),
-                static_summary=f"{year} 年承诺核查 · check of commitments",
+                static_summary=f"{year}年承诺核查 · check of commitments",
                 rpc_timeout=RPC_TIMEOUT,
             )
         )
@@ -259,7 +259,7 @@ def _refusal(cause: BaseException | None) -> Refusal:
 
 def _details(draft: CaseStart) -> str:
     """Return what the Web UI shows of a case for good, in Markdown."""
-    lines = [f"**{draft.start.title}** `{draft.item_code}`" + (f" 第 {draft.clause} 条" if draft.clause else ""), ""]
+    lines = [f"**{draft.start.title}** `{draft.item_code}`" + (f" 第{draft.clause}条" if draft.clause else ""), ""]
     lines += [f"- 单位 enterprise: {draft.start.enterprise} `{draft.enterprise_uscc}`"] if draft.enterprise_uscc else []
     lines += [f"- 责任单位 department: {draft.department}", f"- 年度 year: {draft.year}"]
     return "\n".join(lines)

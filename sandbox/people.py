@@ -50,16 +50,16 @@ def _staff(role: str, place: str, names: str, position: str, departments: tuple[
 
 def _department(code: str, zh: str, officers: str, head: str, approvers: str) -> tuple[Person, ...]:
     return (
-        *_staff("officer", f"officer-{code}", officers, f"{zh} 经办人 Officer", (code,)),
+        *_staff("officer", f"officer-{code}", officers, f"{zh}经办人 Officer", (code,)),
         Person(
             id=f"head-{code}",
             name=head,
             roles=("officer",),
             departments=(code,),
             head=True,
-            position=f"{zh} 经办负责人 Head of the officers",
+            position=f"{zh}经办负责人 Head of the officers",
         ),
-        *_staff("approver", f"approver-{code}", approvers, f"{zh} 局领导 Head or deputy head of the department", (code,)),
+        *_staff("approver", f"approver-{code}", approvers, f"{zh}局领导 Head or deputy head of the department", (code,)),
     )
 
 

@@ -54,4 +54,4 @@ async def answer_http_error(_request: Request, error: Exception) -> JSONResponse
     """Render what the router itself refuses, such as an unknown path."""
     if not isinstance(error, HTTPException):
         raise error
-    return document(error.status_code, "http_error", f"无法办理 {error.detail}")
+    return document(error.status_code, "http_error", f"无法办理{error.detail}")

@@ -80,7 +80,7 @@ class CommitmentCheckWorkflow:
     @staticmethod
     def _say(at: CheckInput) -> None:
         lines = [
-            f"### {at.year} 年承诺核查 · Check of commitments",
+            f"### {at.year}年承诺核查 · Check of commitments",
             "",
             f"- 已核查 checked: {at.checked:,}",
             f"- 不在本区 outside the area: {at.failing:,}",
@@ -110,7 +110,7 @@ class CommitmentCheckDueWorkflow:
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 search_attributes=TypedSearchAttributes([SearchAttributePair(YEAR, year)]),
-                static_summary=f"{year} 年承诺核查 · check of commitments",
+                static_summary=f"{year}年承诺核查 · check of commitments",
             )
         except WorkflowAlreadyStartedError:
             workflow.logger.info("joined the check that runs", extra={"check": check_id(year)})

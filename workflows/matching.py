@@ -43,7 +43,7 @@ class MatchingProjectWorkflow(Case[MatchingParticulars, Stage]):
     def _particular_lines(self) -> list[str]:
         own = self._own
         lines = [f"- 上级项目 upstream: {own.upstream}"] if own.upstream else []
-        return lines + [f"- {year} 年度配套 matched: {yuan(fen)}" for year, fen in sorted(own.matched.items())]
+        return lines + [f"- {year}年度配套 matched: {yuan(fen)}" for year, fen in sorted(own.matched.items())]
 
     async def _act(self) -> None:
         """Ask the upstream once at the beginning; later it is looked at when its time comes."""

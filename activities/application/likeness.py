@@ -172,7 +172,7 @@ async def require_compared(context: TransitionContext[Application]) -> None:
         raise Refusal(
             Code.ALREADY_AWARDED,
             Text(
-                f"核定之后，疑似同一支持对象的 {numbers} 已获支持，请退回评审，由经办人判断是否相同。",
+                f"核定之后，疑似同一支持对象的{numbers}已获支持，请退回评审，由经办人判断是否相同。",
                 f"Since the assessment {numbers} was awarded, whose subject may be the same. Return it, so that an officer compares them.",
             ),
             clause=CITATION,
@@ -185,7 +185,7 @@ async def require_compared(context: TransitionContext[Application]) -> None:
         raise Refusal(
             Code.CONTRADICTORY,
             Text(
-                f"核定之后，与 {numbers} 是否同一支持对象的判断已经更正，请退回评审，重新核定。",
+                f"核定之后，与{numbers}是否同一支持对象的判断已经更正，请退回评审，重新核定。",
                 f"Since the assessment it was corrected whether {numbers} is the same subject. Return it to be assessed again.",
             ),
             clause=CITATION,

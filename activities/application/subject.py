@@ -39,7 +39,7 @@ async def require_other_days(context: TransitionContext[Application], field: str
     if other is None:
         return
     message = Text(
-        f"与同一单位已申请的 {other.number} 就同一编号有重合日期",
+        f"与同一单位已申请的{other.number}就同一编号有重合日期",
         f"shares a day with {other.number}, another application of the same enterprise for the same number",
     )
     raise Refusal(

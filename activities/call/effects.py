@@ -92,12 +92,12 @@ async def select_winners(context: TransitionContext[Call]) -> None:
 def _why_not(call: Call, row: PostGrantProject | None, challenge_no: int, places: Counter[int]) -> Text | None:
     """Say why a solution may not be selected, or nothing."""
     if row is None or row.challenge_no != challenge_no:
-        return Text(f"不是榜单序号 {challenge_no} 下可入选的方案。", f"is no candidate for challenge {challenge_no}.")
+        return Text(f"不是榜单序号{challenge_no}下可入选的方案。", f"is no candidate for challenge {challenge_no}.")
     if 2 * (row.recommendations or 0) <= (row.votes or 0):
         return Text("未获多数专家推荐。", "is not recommended by the majority of its panel.")
     most = int((call.challenge(challenge_no) or {}).get("winners", 1))
     if places[challenge_no] > most:
-        return Text(f"超出榜单序号 {challenge_no} 的 {most} 个名额。", f"is one too many: challenge {challenge_no} has {most} place(s).")
+        return Text(f"超出榜单序号{challenge_no}的{most}个名额。", f"is one too many: challenge {challenge_no} has {most} place(s).")
     return None
 
 

@@ -190,7 +190,7 @@ async def extend(context: TransitionContext[Clawback]) -> None:
     if due_on is None or not today(context) < due_on <= last:
         raise Refusal(
             Code.INVALID_INPUT,
-            Text(f"新的到期日应在今日之后、不晚于 {last}。", f"The new due day must be after today, by {last}."),
+            Text(f"新的到期日应在今日之后、不晚于{last}。", f"The new due day must be after today, by {last}."),
             [Fault("due_on", Text("日期有误", "is not such a day"))],
         )
     due_on = context.clock.working_day_from(due_on)

@@ -18,7 +18,7 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 
 _TOUCHES = Text(
-    "{number}：申请单位的变更已予备案（变动日期 {on}），涉及该项支持资金的持续经营承诺。",
+    "{number}：申请单位的变更已予备案（变动日期{on}），涉及该项支持资金的持续经营承诺。",
     "{number}: a change of its enterprise on {on} is on file and touches the commitment that was signed for it.",
 )
 

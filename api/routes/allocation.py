@@ -57,7 +57,7 @@ async def draw_allocation(code: str, given: AllocationGiven, served: Served, act
                 session, actor, item, given.year, given.cut_off, left_out, once.request_key
             )
         if row.stage == Stage.DRAFT:
-            start = CaseStart.of(row, Stage.APPROVAL, title=f"{item.title.zh} {given.year} 统一分配")
+            start = CaseStart.of(row, Stage.APPROVAL, title=f"{item.title.zh} {given.year}统一分配")
             await served.cases.submit(start, Message(Event.SUBMITTED, actor, once.request_key))
         async with served.database.reading() as session:
             shown = await _in_full(session, visible(await allocations.find(session, row.number), actor))

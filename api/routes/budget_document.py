@@ -40,7 +40,7 @@ async def enter_appropriation(given: AppropriationGiven, actor: Signed, once: Ru
         fault = Fault("item_code", Text("该部门没有这个事项", "The department has no such item"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     if given.year < (this_year := datetime.now(BEIJING).year):
-        closed = Fault("year", Text(f"该年度预算已经结束，应不早于 {this_year}", f"is closed; it must be {this_year} or later"))
+        closed = Fault("year", Text(f"该年度预算已经结束，应不早于{this_year}", f"is closed; it must be {this_year} or later"))
         raise Refusal(Code.INVALID_INPUT, Text("不能向已经结束的年度录入预算。", "A year that is over gets no more money."), [closed])
     line = budget.Line(given.department, given.item_code, given.year)
 

@@ -55,11 +55,11 @@ def _check(year: int, given: CalendarGiven) -> None:
     for place, day in enumerate(given.days):
         at = f"days[{place}].day"
         if not first <= day.day <= last:
-            outside = Text(f"{day.day} 不在 {first} 至 {last} 之间", f"{day.day} is not between {first} and {last}")
+            outside = Text(f"{day.day}不在{first}至{last}之间", f"{day.day} is not between {first} and {last}")
             faults.append(Fault(at, outside))
         elif day.day in named:
             before = f"days[{named[day.day]}].day"
-            faults.append(Fault(at, Text(f"{day.day} 与 {before} 重复", f"{day.day} repeats {before}")))
+            faults.append(Fault(at, Text(f"{day.day}与{before}重复", f"{day.day} repeats {before}")))
         named.setdefault(day.day, place)
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text("放假安排有误，未导入。", "The notice is not valid; nothing was imported."), faults)

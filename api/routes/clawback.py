@@ -61,7 +61,7 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
         async with served.database.writing() as session:
             row = await clawbacks.by_request(session, once.request_key) or await _draft(session, actor, given, once.request_key)
             name = await enterprises.name(session, row.enterprise_uscc)
-            title = f"追回 {item_called(row.item_code).title.zh}"
+            title = f"追回{item_called(row.item_code).title.zh}"
             draft = CaseStart.of(row, Stage.PROPOSED, enterprise=name, title=title)
         if row.stage == Stage.DRAFT:
             await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))

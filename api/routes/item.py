@@ -25,7 +25,7 @@ from policy.working_days import BEIJING
 router = APIRouter(tags=["items"])
 
 _BESIDE = frozenset({"facts", "rules"})
-_ASSESSED = """与 `etown assess` 的 facts.json 相同；或 {facts, rules}，改按所附细则核定。
+_ASSESSED = """与 `etown assess` 的 facts.json 相同；或{facts, rules}，改按所附细则核定。
 The same as facts.json; or {facts, rules}, to be judged by those rules."""
 _FACTS: dict[str, Any] = {
     "plan": "growth",

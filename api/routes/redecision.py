@@ -55,7 +55,7 @@ async def propose_redecision(given: RedecisionGiven, served: Served, actor: Sign
         async with served.database.writing() as session:
             row = await redecisions.by_request(session, once.request_key) or await _draft(session, actor, given, once.request_key)
             name = await enterprises.name(session, row.enterprise_uscc)
-            title = f"再决定 {item_called(row.item_code).title.zh}"
+            title = f"再决定{item_called(row.item_code).title.zh}"
             draft = CaseStart.of(row, Stage.REASSESSMENT, enterprise=name, title=title)
         if row.stage == Stage.DRAFT:
             await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))

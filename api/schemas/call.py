@@ -111,7 +111,7 @@ class SolutionFields(Given):
     approach: LongText = Field(description="技术路线 The approach")
     team: LongText = Field(description="团队 The team")
     planned_cost_fen: Fen
-    months: Annotated[int, Field(ge=1, le=MONTHS_MOST, description="实施月数，至多 36 Months it takes, 36 at most")]
+    months: Annotated[int, Field(ge=1, le=MONTHS_MOST, description="实施月数，至多36 Months it takes, 36 at most")]
 
 
 class SolutionGiven(Given):

@@ -123,7 +123,7 @@ def read_year(cell: Cell) -> int | Text:
         return cell.year
     if found := _YEAR.fullmatch(fold(text_of(cell))):
         return int(found[1])
-    return Text("不是年度，应如 2025 或 2025年", "is no year: write it as 2025 or 2025年")
+    return Text("不是年度，应如2025或2025年", "is no year: write it as 2025 or 2025年")
 
 
 def read_amount(cell: Cell, unit: str | None) -> int | Text:
@@ -193,7 +193,7 @@ def _within(fen: int) -> int | Text:
 
 
 def _finer_than_fen(written: str) -> Text:
-    return Text(f"实际值为 {written}，精确到分以下，请先按分取整", f"is {written}, which is finer than a fen: round it first")
+    return Text(f"实际值为{written}，精确到分以下，请先按分取整", f"is {written}, which is finer than a fen: round it first")
 
 
 def _no_amount(unit: str | None) -> Text:

@@ -110,7 +110,7 @@ async def read(content: bytes) -> list[Sheet]:
         raise Refusal(
             Code.TOO_LARGE,
             Text(
-                f"最多 {workbook_reader.MOST_SHEETS} 个工作表、{workbook_reader.MOST_COLUMNS} 列。",
+                f"最多{workbook_reader.MOST_SHEETS}个工作表、{workbook_reader.MOST_COLUMNS}列。",
                 f"A workbook may have {workbook_reader.MOST_SHEETS} sheets of {workbook_reader.MOST_COLUMNS} columns at most.",
             ),
         )
@@ -119,7 +119,7 @@ async def read(content: bytes) -> list[Sheet]:
         raise Refusal(Code.INVALID_INPUT, Text("表格无法读取。", "The workbook cannot be read."), [Fault("file", unreadable)])
     lines = [json.loads(line) for line in written.splitlines()]
     if sum("row" in line for line in lines) > MOST_ROWS:
-        raise Refusal(Code.TOO_LARGE, Text(f"最多 {MOST_ROWS} 行。", f"A workbook may have {MOST_ROWS} rows at most."))
+        raise Refusal(Code.TOO_LARGE, Text(f"最多{MOST_ROWS}行。", f"A workbook may have {MOST_ROWS} rows at most."))
     sheets, unseen = _sheets(lines)
     if unseen:
         hidden = Text("表格含有隐藏的内容，未录入任何一行。", "The workbook holds hidden content; nothing was taken.")

@@ -20,7 +20,7 @@ async def read_upload(file: UploadFile, most: int) -> bytes:
     while chunk := await file.read(_CHUNK_BYTES):
         content += chunk
         if len(content) > most:
-            raise Refusal(Code.TOO_LARGE, Text(f"文件不得超过 {most} 字节。", f"A file may have {most} bytes at most."))
+            raise Refusal(Code.TOO_LARGE, Text(f"文件不得超过{most}字节。", f"A file may have {most} bytes at most."))
     if not content:
         raise Refusal(Code.INVALID_INPUT, Text("文件为空。", "The file is empty."), [Fault("file", Text("文件为空", "is empty"))])
     return bytes(content)

@@ -90,7 +90,7 @@ async def require_no_other(session: AsyncSession, cap_key: str, year: int) -> No
         Refusal: `duplicate`, naming the list.
     """
     if number := await allocations.under_way(session, cap_key, year):
-        raise Refusal(Code.DUPLICATE, Text(f"分配清单 {number} 尚未办结。", f"The list {number} of this ceiling is not settled yet."))
+        raise Refusal(Code.DUPLICATE, Text(f"分配清单{number}尚未办结。", f"The list {number} of this ceiling is not settled yet."))
 
 
 def _shares(allocation: Allocation, ceiling: Ceiling, left_out: Mapping[str, str]) -> list[AllocationShare]:
@@ -114,7 +114,7 @@ def _check_left_out(ceiling: Ceiling, left_out: Mapping[str, str]) -> None:
     concerned = {row.number for row in (*ceiling.waiting, *ceiling.unsettled)}
     strange = [number for number in left_out if number not in concerned]
     if strange:
-        raise _invalid([Fault("left_out", Text(f"{number} 不在本次分配之列", f"{number} has no part in this list")) for number in strange])
+        raise _invalid([Fault("left_out", Text(f"{number}不在本次分配之列", f"{number} has no part in this list")) for number in strange])
     faults = [_unready(row) for row in unready(ceiling) if row.number not in left_out]
     if faults:
         detail = Text(
@@ -126,7 +126,7 @@ def _check_left_out(ceiling: Ceiling, left_out: Mapping[str, str]) -> None:
 
 def _unready(row: Application) -> Fault:
     stage = APPLICATION.stages[row.stage].name
-    return Fault("left_out", Text(f"{row.number} 处于“{stage.zh}”", f"{row.number} is in stage “{stage.en}”"))
+    return Fault("left_out", Text(f"{row.number}处于“{stage.zh}”", f"{row.number} is in stage “{stage.en}”"))
 
 
 async def _require_nothing_done(session: AsyncSession, actor: Actor, rows: Sequence[Application]) -> None:

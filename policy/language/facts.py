@@ -247,9 +247,9 @@ _HELP: Final[Mapping[Kind, Text]] = {
     Kind.TEXT: Text("按证书、合同或文件上的写法填写", "As written on the certificate, contract or document"),
     Kind.CHOICE: Text("选择一项", "Choose one"),
     Kind.SEVERAL: Text("可选择多项", "Choose one or more"),
-    Kind.DAY: Text("公历日期，如 2025-06-30", "A calendar date such as 2025-06-30"),
+    Kind.DAY: Text("公历日期，如2025-06-30", "A calendar date such as 2025-06-30"),
     Kind.PERIOD: Text(
-        "首日/末日，首日和末日均计入，如 2026-01-01/2026-06-30", "First and last day, both in it, such as 2026-01-01/2026-06-30"
+        "首日/末日，首日和末日均计入，如2026-01-01/2026-06-30", "First and last day, both in it, such as 2026-01-01/2026-06-30"
     ),
 }
 

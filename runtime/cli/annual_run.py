@@ -122,7 +122,7 @@ def report_table(report: dict[str, Any]) -> Table:
     table.add_row("告知 offers", f"{report['offers']['count']:,}", yuan(report["offers"]["amount_fen"]))
     budget = report["budget"]
     if budget["available_fen"] is not None:
-        table.add_row(f"{budget['year']} 预算可用 budget available", "", yuan(budget["available_fen"]))
+        table.add_row(f"{budget['year']}预算可用 budget available", "", yuan(budget["available_fen"]))
         table.add_row("发出后余额 left after it", "", yuan(budget["left_fen"]))
     return table
 

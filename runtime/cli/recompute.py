@@ -111,7 +111,7 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
     finally:
         await database.close()
     if application is None or assessment is None:
-        raise Refusal(Code.NOT_FOUND, Text(f"没有 {reference} 的核定记录。", f"There is no assessment of {reference}."))
+        raise Refusal(Code.NOT_FOUND, Text(f"没有{reference}的核定记录。", f"There is no assessment of {reference}."))
     return application.number, application.item_code, assessment, handed_in
 
 

@@ -54,7 +54,7 @@ def demo(
     columns = (
         SpinnerColumn(),
         TextColumn("[bold]{task.description}"),
-        TextColumn("{task.completed:.0f} 步 steps"),
+        TextColumn("{task.completed:.0f}步 steps"),
         TimeElapsedColumn(),
     )
     try:

@@ -21,10 +21,10 @@ COST_FEN = 280 * WAN_FEN
 CALL: dict[str, Any] = {
     "item_code": ITEM,
     "title": {"zh": "演示榜单：关键零部件", "en": "Demonstration: key components"},
-    "challenges": [{"no": 1, "title": "光刻对准模块", "requirement": "对准精度 2 纳米", "budget_hint_fen": 300 * WAN_FEN}],
+    "challenges": [{"no": 1, "title": "光刻对准模块", "requirement": "对准精度2纳米", "budget_hint_fen": 300 * WAN_FEN}],
     "criteria": [{"title": "创新性与可行性", "description": "与国际先进水平比较"}],
 }
-SOLUTION = {"approach": "自研对准算法与传感器", "team": "12 人，3 名博士", "planned_cost_fen": 300 * WAN_FEN, "months": 24}
+SOLUTION = {"approach": "自研对准算法与传感器", "team": "12人，3名博士", "planned_cost_fen": 300 * WAN_FEN, "months": 24}
 MILESTONES = (("样机", 180, "样机测试报告"), ("小批量", 360, "用户试用报告"))
 
 
@@ -80,7 +80,7 @@ class PostGrant(Walk):
         self.do(HEAD, self._call, "call_approval", {"decision": "published"}, f"published it; open for {WINDOW.seconds} s")
 
     def _solve(self, person: str) -> str:
-        draft = {"challenge_no": 1, "title": f"{person} 的方案", "solution": SOLUTION}
+        draft = {"challenge_no": 1, "title": f"{person}的方案", "solution": SOLUTION}
         number: str = self.client.create(person, f"/calls/{self._call}/solutions", draft)["number"]
         self.client.upload(person, number, "solution", "solution.pdf", PDF, resource="projects")
         self.client.create(person, f"/projects/{number}/submit")

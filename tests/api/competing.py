@@ -10,14 +10,14 @@ from tests.office import WAN, until
 
 CALL: dict[str, Any] = {
     "item_code": "challenge-post-grant",
-    "title": {"zh": "2026 年第一批榜单", "en": "First list of 2026"},
-    "challenges": [{"no": 1, "title": "光刻对准", "requirement": "精度 2 纳米", "budget_hint_fen": 300 * WAN}],
+    "title": {"zh": "2026年第一批榜单", "en": "First list of 2026"},
+    "challenges": [{"no": 1, "title": "光刻对准", "requirement": "精度2纳米", "budget_hint_fen": 300 * WAN}],
     "criteria": [{"title": "创新性", "description": "与国际水平比较"}],
 }
 SOLUTION: dict[str, Any] = {
     "challenge_no": 1,
     "title": "对准算法",
-    "solution": {"approach": "自研", "team": "12 人", "planned_cost_fen": 300 * WAN, "months": 24},
+    "solution": {"approach": "自研", "team": "12人", "planned_cost_fen": 300 * WAN, "months": 24},
 }
 SCORES = {"innovation": 80, "feasibility": 80, "benefit": 80}
 SCORED = {"decision": "expert_scored", "no_conflict": True, "scores": SCORES, "recommend": True, "opinion": "可行"}

@@ -173,4 +173,4 @@ async def test_plea_is_read_by_whoever_rules_on_it_and_the_ruling_by_the_enterpr
     assert [(one["kind"], one["reason"]) for one in ruling["opinions"]][-1] == ("clawback_objection", "并未迁出")
     await api.done(HEAD, number, "clawback_ruling", {"decision": "dispute_dismissed", "reason": "查实已迁出"})
     told = (await api.get(APPLICANT, "/messages", params={"limit": 100})).json()["items"]
-    assert any(f"{number} 的申辩不成立" in one["text"]["zh"] and "理由：查实已迁出" in one["text"]["zh"] for one in told)
+    assert any(f"{number}的申辩不成立" in one["text"]["zh"] and "理由：查实已迁出" in one["text"]["zh"] for one in told)

@@ -237,5 +237,5 @@ async def test_applicants_under_way_are_told_and_the_award_is_not_approved_while
     await until(goes_on, "going on")
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     heard = [row["text"]["zh"] for row in (await api.get(APPLICANT, "/messages")).json()["items"]]
-    assert f"{drafted['number']} 所涉事项的暂停已经结束，恢复办理。" in heard
+    assert f"{drafted['number']}所涉事项的暂停已经结束，恢复办理。" in heard
     assert any("的暂停已于2026年2月2日结束" in text and waiting["number"] in text for text in heard)

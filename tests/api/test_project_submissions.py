@@ -62,16 +62,16 @@ async def hand_in(api: Desk, project: str, kind: str = "solution_correction") ->
 async def test_solution_is_not_rewritten_where_no_defect_names_it(api: Desk, rewritten: dict[str, Any], field: str) -> None:
     project = await submitted(api, await published(api))
     await correct(api, project, "team")
-    refused = await change(api, project, solution=SOLUTION["solution"] | {"team": "20 人"} | rewritten)
+    refused = await change(api, project, solution=SOLUTION["solution"] | {"team": "20人"} | rewritten)
     assert (refused.status_code, code_of(refused), fields(refused)) == (422, "not_open", [field])
     assert fields(await change(api, project, title="另一方案")) == ["title"]
     assert (code_of(added := await replace(api, project)), fields(added)) == ("not_open", ["evidence.solution"])
-    assert (await change(api, project, solution=SOLUTION["solution"] | {"team": "20 人"})).status_code == 200
+    assert (await change(api, project, solution=SOLUTION["solution"] | {"team": "20人"})).status_code == 200
     teams = [(await api.get(person, f"/projects/{project}")).json()["particulars"]["solution"]["team"] for person in (OFFICER, APPLICANT)]
-    assert teams == ["12 人", "20 人"]
+    assert teams == ["12人", "20人"]
     assert (await hand_in(api, project)).status_code == 200
     differing = (await api.get(OFFICER, f"/projects/{project}/submissions/2/differences")).json()
-    assert [(one["title"]["zh"], one["before"], one["after"]) for one in differing["facts"]] == [("团队", "12 人", "20 人")]
+    assert [(one["title"]["zh"], one["before"], one["after"]) for one in differing["facts"]] == [("团队", "12人", "20人")]
     task = await soon(api, OFFICER, project, "solution_check")
     assert (await api.get(OFFICER, f"/tasks/{task['id']}")).json()["about"]["change"] == differing
 

@@ -94,7 +94,7 @@ async def stage_of(api: Desk, drafted: dict[str, Any], person: str, *stages: str
 # -- the same ---------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("written", ["京科奖[2026]a-12号", "京科奖〔2026〕 A–12 号", "京科奖\u200b【2026】\uff21－12号"])
+@pytest.mark.parametrize("written", ["京科奖[2026]a-12号", "京科奖〔2026〕 A–12号", "京科奖\u200b【2026】\uff21－12号"])
 async def test_certificate_earns_one_award_when_it_is_spelt_otherwise(api: Desk, written: str) -> None:
     first = await recommended(api, "science-award", certificate_no=WRITTEN)
     award_fen = await approve(api, first)

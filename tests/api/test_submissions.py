@@ -180,7 +180,7 @@ async def test_defects_are_told_in_words(api: Desk) -> None:
     read = (await api.get(APPLICANT, f"/tasks/{task['id']}")).json()
     assert read["about"]["defects"] == shown
     told = [message["text"]["zh"] for message in (await api.get(APPLICANT, "/messages")).json()["items"]]
-    assert f"{number} 需要补正，请一次补齐：“租赁合同”：看不清；“本年度实际支付房租”：看不清。期间办理时限暂停计算。" in told
+    assert f"{number}需要补正，请一次补齐：“租赁合同”：看不清；“本年度实际支付房租”：看不清。期间办理时限暂停计算。" in told
 
 
 # -- every defect is answered -------------------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 # A half-width mark beside a Chinese character, a closing mark or a placeholder, whatever the spaces between them.
 _HALF_WIDTH: Final = re.compile(r"(?<=[\u3400-\u9fff”》）}])\s*[,;:?!()]|[,;:?!()]\s*(?=[\u3400-\u9fff“《（])")
 _HALF_WIDTH_WITHIN: Final = re.compile(r"(?<=[\u3400-\u9fff”》）])\s*[,;:?!()]\s*(?=[\u3400-\u9fff“《（])|\((?=[\u3400-\u9fff])[^()]*\)")
+_BLANK: Final = re.compile(r"(?<=[\u3400-\u9fff，。；：）》]) (?=[0-9{])|(?<=[0-9}%]) (?=[\u3400-\u9fff（《])")
 _ENGLISH: Final = re.compile(r"[A-Za-z]{2,},? [A-Za-z]")
 _CAPITAL: Final = re.compile(r"[A-Z0-9]")
 _PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
@@ -71,6 +72,7 @@ def faults_of(text: str, *, alone: bool = True) -> list[str]:
     if not CHINESE.search(said) or (bilingual and _CAPITAL.match(said)):
         return []
     faults = [f"half-width {found!r}" for found in (_HALF_WIDTH_WITHIN if bilingual else _HALF_WIDTH).findall(said)]
+    faults += [f"a blank beside a figure: {said!r}"] * bool(_BLANK.search(said))
     faults += [f"not signed {found!r}" for found in UNSIGNED.findall(said)]
     if not alone:
         return faults

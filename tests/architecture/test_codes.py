@@ -52,7 +52,7 @@ def test_every_credit_code_in_a_chinese_text_stands_in_brackets_after_what_it_is
 
 @pytest.mark.parametrize(
     "source",
-    ["f'承担单位登记为{answer[\"uscc\"]}，与入库单位不同'", "f'{uscc} 已登记。'", "f'贵单位由{row.successor_uscc}承继'"],
+    ["f'承担单位登记为{answer[\"uscc\"]}，与入库单位不同'", "f'{uscc}已登记。'", "f'贵单位由{row.successor_uscc}承继'"],
 )
 def test_bare_code_is_found_in_an_f_string(source: str) -> None:
     node = ast.parse(source, mode="eval").body

@@ -50,7 +50,7 @@ def test_form_asks_for_what_is_unanswered_and_lets_the_rest_be_corrected() -> No
     assert cases["required"] == [OTHER]
     assert "corrects" in cases["properties"][NUMBER]["properties"]
     assert "corrects" not in cases["properties"][OTHER]["properties"]
-    assert "officer-1 已判断：同一支持对象" in cases["properties"][NUMBER]["title"]
+    assert "officer-1已判断：同一支持对象" in cases["properties"][NUMBER]["title"]
 
 
 def test_case_that_nothing_was_said_of_is_asked_for_beside_one_that_is_answered() -> None:

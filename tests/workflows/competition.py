@@ -35,7 +35,7 @@ from tests.office.milestones import reached
 ITEM = "challenge-post-grant"
 YUNHENG, QINGHE, HAIXI = person("applicant-yunheng"), person("applicant-qinghe"), person("applicant-haixi")
 WINDOW = timedelta(days=30)
-SOLUTION = {"approach": "自研光刻对准算法", "team": "12 人", "planned_cost_fen": 300 * WAN, "months": 24}
+SOLUTION = {"approach": "自研光刻对准算法", "team": "12人", "planned_cost_fen": 300 * WAN, "months": 24}
 TASK_BOOK = {"decision": "task_book_drafted", "goals": "样机", "planned_cost_fen": 300 * WAN}
 SIGNATURE = {"decision": "task_book_signed", "signatory": "陈思远", "agreed": True}
 AUDIT = {"decision": "cost_audited", "audited_cost_fen": 280 * WAN, "auditor": "演示会计师事务所", "report_no": "审字1号"}
@@ -76,10 +76,10 @@ class Competition:
             item_code=self.item,
             department=item_called(self.item).departments[0],
             created_by=self.officer.subject,
-            title_zh="2026 年第一批榜单",
+            title_zh="2026年第一批榜单",
             title_en="First list of 2026",
             challenges=[
-                {"no": 1, "title": "光刻对准", "requirement": "精度 2 纳米", "winners": winners},
+                {"no": 1, "title": "光刻对准", "requirement": "精度2纳米", "winners": winners},
                 {"no": 2, "title": "机器人关节", "requirement": "寿命一万小时", "winners": 1},
             ],
             criteria=[{"title": "创新性", "description": "与国际水平比较"}],
@@ -269,7 +269,7 @@ def task_book(*days: int) -> dict[str, Any]:
 
 def milestone(on: date) -> dict[str, Any]:
     """Return a milestone due on a day."""
-    return {"title": f"节点 {on}", "due_on": on.isoformat(), "deliverable": "测试报告"}
+    return {"title": f"节点{on}", "due_on": on.isoformat(), "deliverable": "测试报告"}
 
 
 __all__ = ["AUDIT", "DEPUTY", "ITEM", "SIGNATURE", "THIRD_OFFICER", "Competition", "message", "milestone", "score", "task_book"]

@@ -20,7 +20,7 @@ async def test_signatory_reads_the_terms_when_the_commitment_is_put_before_her(s
     case = await application_to("commitment", skipping)
     terms = (await case.task("commitment")).about["terms"]
     assert (terms["stay_years"], terms["repay"], terms["documents"]) == (3, "pro_rata", ["京技管〔2026〕9号"])
-    assert "3 年" in terms["text"]["zh"]
+    assert "3年" in terms["text"]["zh"]
     assert len(terms["rules_hash"]) == 64
 
 

@@ -222,7 +222,7 @@ async def test_web_ui_says_upstream_status_and_years_matched(skipping: Office) -
     await paid(await claimed(project))
     await nudged(project)
 
-    matched = f"{LAST_YEAR} 年度配套 matched: ¥1,000,000.00"
+    matched = f"{LAST_YEAR}年度配套 matched: ¥1,000,000.00"
 
     async def find() -> str | None:
         # The run before it, which the nudge ends, knows of no claim.

@@ -25,7 +25,7 @@ class AcceptanceEvent(StrEnum):
 CORRECTION: Final = "correction"
 _ACCEPTED = (AcceptanceEvent.ACCEPTED, Text("受理", "Accepted"))
 _REFUSED = (AcceptanceEvent.ACCEPTANCE_REFUSED, Text("不予受理", "Acceptance refused"))
-_LAPSED = Text("{number} 逾期未补正，已终止。", "{number} was not corrected in time and has ended.")
+_LAPSED = Text("{number}逾期未补正，已终止。", "{number} was not corrected in time and has ended.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
         accepted: Step(
             accepted_name,
             leads={at.acceptance: at.accepted},
-            tells={Role.APPLICANT: Text("{number} 已受理。", "{number} has been accepted for handling.")},
+            tells={Role.APPLICANT: Text("{number}已受理。", "{number} has been accepted for handling.")},
         ),
         AcceptanceEvent.CORRECTION_REQUESTED: Step(
             Text("要求补正", "Correction requested"),
@@ -75,7 +75,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             opens=(at.corrects,),
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 需要补正，请一次补齐：{defects}。期间办理时限暂停计算。",
+                    "{number}需要补正，请一次补齐：{defects}。期间办理时限暂停计算。",
                     "{number} needs correction: {defects}. Our clock is stopped meanwhile.",
                 )
             },
@@ -86,7 +86,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             opens=at.refused_opens,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 不予受理，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
+                    "{number}不予受理，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
                 )
             },
         ),
@@ -95,7 +95,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             leads={at.correction: at.acceptance},
             opens=(at.check,),
             hands_in=True,
-            tells={Role.OFFICER: Text("{number} 已补正，请继续受理。", "{number} has been corrected; please go on.")},
+            tells={Role.OFFICER: Text("{number}已补正，请继续受理。", "{number} has been corrected; please go on.")},
         ),
         AcceptanceEvent.CORRECTION_LAPSED: Step(
             Text("逾期未补正", "Correction lapsed"),

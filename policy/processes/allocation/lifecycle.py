@@ -59,12 +59,12 @@ STEPS: Mapping[str, Step] = {
     Event.LIST_APPROVED: Step(
         Text("审定清单", "List approved"),
         leads={Stage.APPROVAL: Stage.SETTLING},
-        tells={Role.OFFICER: Text("分配清单 {number} 已审定。", "The list {number} was approved.")},
+        tells={Role.OFFICER: Text("分配清单{number}已审定。", "The list {number} was approved.")},
     ),
     Event.LIST_RETURNED: Step(
         Text("退回清单", "List returned"),
         leads={Stage.APPROVAL: Stage.RETURNED},
-        tells={Role.OFFICER: Text("分配清单 {number} 已退回，请重新列单。", "The list {number} was returned; please draw another.")},
+        tells={Role.OFFICER: Text("分配清单{number}已退回，请重新列单。", "The list {number} was returned; please draw another.")},
     ),
     Event.SHARES_SETTLED: Step(
         Text("份额落实", "Shares settled"),

@@ -124,14 +124,14 @@ STEPS: Mapping[str, Step] = {
     Event.ABANDONED: Step(
         Text("放弃", "Abandoned"),
         leads=dict.fromkeys(_BEFORE_OFFERS, Stage.ABANDONED),
-        tells={Role.OFFICER: Text("{number} 已放弃。", "{number} was abandoned.")},
+        tells={Role.OFFICER: Text("{number}已放弃。", "{number} was abandoned.")},
         asked_by=Role.OFFICER,
     ),
     Event.OFFERS_MADE: Step(
         Text("告知发出", "Offers made"),
         leads={Stage.OFFERING: Stage.OPEN},
         opens=("further_release",),
-        tells={Role.OFFICER: Text("{number} 审核发出的告知均已送出。", "All offers of {number} that were released have been made.")},
+        tells={Role.OFFICER: Text("{number}审核发出的告知均已送出。", "All offers of {number} that were released have been made.")},
     ),
     Event.MEMBER_REASSESSED: Step(
         Text("重新核算一户", "One member reassessed"),
@@ -142,7 +142,7 @@ STEPS: Mapping[str, Step] = {
         Text("撤回一户告知", "One release rolled back"),
         stays=(Stage.OPEN,),
         opens=("further_release",),
-        tells={Role.OFFICER: Text("{number} 撤回了一户告知。", "An offer of {number} was taken back.")},
+        tells={Role.OFFICER: Text("{number}撤回了一户告知。", "An offer of {number} was taken back.")},
         asked_by=Role.APPROVER,
     ),
     # Who was not in the frozen list is entered by two people, as everything else that money follows from.
@@ -150,26 +150,26 @@ STEPS: Mapping[str, Step] = {
         Text("提请补入一户", "Late member proposed"),
         stays=(Stage.RELEASE, Stage.OPEN),
         opens=("late_member",),
-        tells={Role.APPROVER: Text("{number} 提请补入一户漏列企业，请审核。", "{number}: entering an enterprise late needs an approver.")},
+        tells={Role.APPROVER: Text("{number}提请补入一户漏列企业，请审核。", "{number}: entering an enterprise late needs an approver.")},
         asked_by=Role.OFFICER,
     ),
     Event.MEMBER_ENTERED: Step(
         Text("补入一户", "Late member entered"),
         stays=(Stage.RELEASE, Stage.OPEN),
-        tells={Role.OFFICER: Text("{number} 已补入一户并核算。", "An enterprise was entered late in {number} and assessed.")},
+        tells={Role.OFFICER: Text("{number}已补入一户并核算。", "An enterprise was entered late in {number} and assessed.")},
     ),
     Event.MEMBER_NOT_ENTERED: Step(
         Text("不予补入", "Late member not entered"),
         stays=(Stage.RELEASE, Stage.OPEN),
-        tells={Role.OFFICER: Text("{number} 提请补入的企业未获同意。", "Entering an enterprise late in {number} was not agreed to.")},
+        tells={Role.OFFICER: Text("{number}提请补入的企业未获同意。", "Entering an enterprise late in {number} was not agreed to.")},
     ),
     Event.CLOSED: Step(
         Text("结束", "Closed"),
         leads={Stage.OPEN: Stage.CLOSED},
     ),
     # Nobody applied, so no applicant is told of a hold.
-    Common.PUT_ON_HOLD: replace(COMMON[Common.PUT_ON_HOLD], tells={Role.OFFICER: Text("{number} 暂停。", "{number} is on hold.")}),
-    Common.RESUMED: replace(COMMON[Common.RESUMED], tells={Role.OFFICER: Text("{number} 恢复。", "{number} goes on.")}),
+    Common.PUT_ON_HOLD: replace(COMMON[Common.PUT_ON_HOLD], tells={Role.OFFICER: Text("{number}暂停。", "{number} is on hold.")}),
+    Common.RESUMED: replace(COMMON[Common.RESUMED], tells={Role.OFFICER: Text("{number}恢复。", "{number} goes on.")}),
 }
 
 ANNUAL_RUN = Lifecycle(

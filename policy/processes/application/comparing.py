@@ -88,7 +88,7 @@ def _comparison(number: str, why: Mapping[str, str], answered: Mapping[str, Any]
 def _stands(answered: Mapping[str, Any]) -> Text:
     said = ANSWERS[SAME if answered["same"] else _DIFFERENT]
     return Text(
-        f"（{answered['by']} 已判断：{said.zh}，理由：{answered['reason']}）",
+        f"（{answered['by']}已判断：{said.zh}，理由：{answered['reason']}）",
         f" ({answered['by']} has said: {said.en}, because: {answered['reason']})",
     )
 

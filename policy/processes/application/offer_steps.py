@@ -30,7 +30,7 @@ OFFER_STEPS: Mapping[str, Step] = {
         Text("对数据提出异议", "Figures disputed"),
         stays=(Stage.OFFER,),
         opens=("figure_review",),
-        tells={Role.OFFICER: Text("{number} 对数据提出异议，请核实。", "The figures of {number} are disputed; please look into them.")},
+        tells={Role.OFFICER: Text("{number}对数据提出异议，请核实。", "The figures of {number} are disputed; please look into them.")},
     ),
     Event.OFFER_DECLINED: Step(
         Text("放弃享受", "Offer declined"),
@@ -39,7 +39,7 @@ OFFER_STEPS: Mapping[str, Step] = {
     Event.OFFER_LAPSED: Step(
         Text("逾期未确认", "Offer lapsed"),
         leads={Stage.OFFER: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 年底前未确认，已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
+        tells={Role.APPLICANT: Text("{number}年底前未确认，已失效。", "{number} was not confirmed by the end of the year and lapsed.")},
     ),
     # Whoever releases may take an offer back as long as it was not confirmed; the run may release it again.
     Event.OFFER_ROLLED_BACK: Step(
@@ -47,7 +47,7 @@ OFFER_STEPS: Mapping[str, Step] = {
         leads={Stage.OFFER: Stage.WITHDRAWN},
         tells={
             Role.APPLICANT: Text(
-                "{number} 的告知已由本部门撤回，如需重新告知将另行通知。",
+                "{number}的告知已由本部门撤回，如需重新告知将另行通知。",
                 "The offer of {number} was taken back by the department; if it is made again you will be told.",
             )
         },
@@ -60,7 +60,7 @@ OFFER_STEPS: Mapping[str, Step] = {
         opens=("offer",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的数据已由来源单位更正，金额有变，请重新确认。",
+                "{number}的数据已由来源单位更正，金额有变，请重新确认。",
                 "The source corrected a figure of {number}; please confirm the new amount.",
             )
         },
@@ -72,7 +72,7 @@ OFFER_STEPS: Mapping[str, Step] = {
         opens=("reconsideration_request",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的数据已由来源单位更正，不再符合条件，可申请一次复核。",
+                "{number}的数据已由来源单位更正，不再符合条件，可申请一次复核。",
                 "By corrected figures {number} is no longer due; you may ask once for reconsideration.",
             )
         },
@@ -89,7 +89,7 @@ OFFER_STEPS: Mapping[str, Step] = {
         opens=("figure_review",),
         tells={
             Role.OFFICER: Text(
-                "{number} 的数据来源单位未查询到，请凭材料核实。", "The source has no figures of {number}; please read them off a paper."
+                "{number}的数据来源单位未查询到，请凭材料核实。", "The source has no figures of {number}; please read them off a paper."
             )
         },
     ),
@@ -98,13 +98,13 @@ OFFER_STEPS: Mapping[str, Step] = {
         Text("更正数据", "Figures corrected"),
         leads={Stage.OFFER: Stage.VERIFICATION},
         tells={
-            Role.APPLICANT: Text("{number} 的数据已更正，正在重新核算。", "The figures of {number} were corrected and are assessed anew.")
+            Role.APPLICANT: Text("{number}的数据已更正，正在重新核算。", "The figures of {number} were corrected and are assessed anew.")
         },
     ),
     Event.FIGURES_UPHELD: Step(
         Text("数据无误", "Figures upheld"),
         stays=(Stage.OFFER,),
         opens=("offer",),
-        tells={Role.APPLICANT: Text("{number} 的数据经核实无误，请确认。", "The figures of {number} were found right; please confirm.")},
+        tells={Role.APPLICANT: Text("{number}的数据经核实无误，请确认。", "The figures of {number} were found right; please confirm.")},
     ),
 }

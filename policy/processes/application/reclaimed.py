@@ -16,7 +16,7 @@ EQUAL: Final = Text("编号相同", "The numbers are equal")
 SAID_SAME: Final = Text("经办人判定为同一支持对象", "An officer said that they are the same")
 
 _NOTICE: Final = Text(
-    "本次申请的支持对象此前已由 {award} 获得支持（{why}），因{cause}被追回{amount}元（{clawback}，{stage}，已退缴{repaid}元）。"
+    "本次申请的支持对象此前已由{award}获得支持（{why}），因{cause}被追回{amount}元（{clawback}，{stage}，已退缴{repaid}元）。"
     "请核实当时的追回事由在本次申请中是否仍然存在，并在意见中说明。",
     "What this is for was supported before under {award} ({why}); {amount} yuan of it were demanded back for {cause} "
     "({clawback}, {stage}, {repaid} yuan repaid). Please look whether the ground of it is still there, and say so in your opinion.",

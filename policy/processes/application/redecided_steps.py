@@ -11,7 +11,7 @@ from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
 
 _CHANGED = Text(
-    "{number} 的支持金额已按再决定调整，见再决定通知书。", "The amount of {number} was changed by a re-decision; see its letter."
+    "{number}的支持金额已按再决定调整，见再决定通知书。", "The amount of {number} was changed by a re-decision; see its letter."
 )
 REDECIDED_STEPS: Mapping[str, Step] = {
     Event.AWARD_CHANGED: Step(
@@ -34,7 +34,7 @@ REDECIDED_STEPS: Mapping[str, Step] = {
         opens=("reconsideration_request",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 按再决定不予支持，可申请一次复核。",
+                "{number}按再决定不予支持，可申请一次复核。",
                 "By a re-decision {number} is not due; you may ask once for reconsideration.",
             )
         },

@@ -33,8 +33,8 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.ACCEPTANCE},
         opens=("acceptance",),
         tells={
-            Role.APPLICANT: Text("已收到申请 {number}（{item}）。", "We have received {number} ({item})."),
-            Role.OFFICER: Text("新申请 {number} 待受理。", "{number} is new and waits for acceptance."),
+            Role.APPLICANT: Text("已收到申请{number}（{item}）。", "We have received {number} ({item})."),
+            Role.OFFICER: Text("新申请{number}待受理。", "{number} is new and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
         hands_in=True,
@@ -63,7 +63,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 经核验不符合条件，可申请一次复核。",
+                "{number}经核验不符合条件，可申请一次复核。",
                 "{number} does not meet the conditions; you may ask once for reconsideration.",
             )
         },
@@ -75,7 +75,7 @@ _OWN: Mapping[str, Step] = {
         opens=("source_clarification",),
         tells={
             Role.OFFICER: Text(
-                "{number} 的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
+                "{number}的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
                 "The upstream record of {number} contradicts itself: {contradictions}. Please have it clarified.",
             )
         },
@@ -89,7 +89,7 @@ _OWN: Mapping[str, Step] = {
         Text("提请不予支持", "Ending asked for"),
         stays=(Stage.VERIFICATION,),
         opens=("source_giving_up",),
-        tells={Role.APPROVER: Text("{number} 的上级登记未能更正，提请审定。", "The record of {number} is not mended; please decide.")},
+        tells={Role.APPROVER: Text("{number}的上级登记未能更正，提请审定。", "The record of {number} is not mended; please decide.")},
     ),
     Event.ENDING_REFUSED: Step(
         Text("继续核实来源登记", "To be clarified further"),
@@ -103,7 +103,7 @@ _OWN: Mapping[str, Step] = {
         opens=("identity_check",),
         tells={
             Role.OFFICER: Text(
-                "{number} 的单位名称或类型与登记机关的登记不一致，请核实。",
+                "{number}的单位名称或类型与登记机关的登记不一致，请核实。",
                 "The register knows the applicant of {number} by another name or kind; please look into it.",
             )
         },
@@ -118,7 +118,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 的申报单位与登记机关的登记不一致，不予支持，可申请一次复核。",
+                "{number}的申报单位与登记机关的登记不一致，不予支持，可申请一次复核。",
                 "{number} is not supported: the register knows its applicant otherwise; you may ask once for reconsideration.",
             )
         },
@@ -167,7 +167,7 @@ _OWN: Mapping[str, Step] = {
                 "{number}: support of another application for the same is on public notice and not final yet; yours goes on once it is.",
             ),
             Role.OFFICER: Text(
-                "{number} 与 {others} 为同一支持对象，后者尚在公示，待其确定后自动继续核定。",
+                "{number}与{others}为同一支持对象，后者尚在公示，待其确定后自动继续核定。",
                 "{number} is for the same as {others}, which is on public notice; it is assessed by itself once that is final.",
             ),
         },
@@ -182,7 +182,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 未通过评审，可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration."
+                "{number}未通过评审，可申请一次复核。", "{number} was not recommended; you may ask once for reconsideration."
             )
         },
     ),
@@ -197,7 +197,7 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.ASSESSMENT: Stage.ALLOCATION},
         tells={
             Role.APPLICANT: Text(
-                "{number} 按公式核算的金额为{formula}，待年度总额统一分配后审定。",
+                "{number}按公式核算的金额为{formula}，待年度总额统一分配后审定。",
                 "By the formula {number} comes to {formula}; it is decided when the ceiling of the year is shared out.",
             )
         },
@@ -208,7 +208,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 经审核，不符合支持条件，可申请一次复核。",
+                "{number}经审核，不符合支持条件，可申请一次复核。",
                 "{number} was examined and does not meet the conditions of support; you may ask once for reconsideration.",
             )
         },
@@ -229,7 +229,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 经审批适用此前同类政策，按此前同类政策办理支付，本申请到此办结，理由见通知书；可申请一次复核。",
+                "{number}经审批适用此前同类政策，按此前同类政策办理支付，本申请到此办结，理由见通知书；可申请一次复核。",
                 "{number} ends here and is paid under an older policy; its letter says why, and you may ask once for reconsideration.",
             )
         },
@@ -239,7 +239,7 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ASSESSMENT,),
         opens=("parameter_supply",),
         tells={
-            Role.OFFICER: Text("{number} 缺少实施细则参数，无法核定。", "{number} cannot be assessed: an implementing value is missing.")
+            Role.OFFICER: Text("{number}缺少实施细则参数，无法核定。", "{number} cannot be assessed: an implementing value is missing.")
         },
     ),
     Event.PARAMETER_SUPPLIED: Step(
@@ -251,29 +251,29 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.COMMITMENT: Stage.PAYMENT},
         opens=("payment",),
         tells={
-            Role.FINANCE: Text("{number} 已签署承诺；抽中复查的，复查后拨付。", "{number} is signed for; it is paid after any second look.")
+            Role.FINANCE: Text("{number}已签署承诺；抽中复查的，复查后拨付。", "{number} is signed for; it is paid after any second look.")
         },
     ),
     Event.COMMITMENT_LAPSED: Step(
         Text("逾期未签承诺", "Commitment lapsed"),
         leads={Stage.COMMITMENT: Stage.LAPSED},
         tells={
-            Role.APPLICANT: Text("{number} 逾期未签署承诺，申请终止。", "The commitment for {number} was not signed in time; it has ended.")
+            Role.APPLICANT: Text("{number}逾期未签署承诺，申请终止。", "The commitment for {number} was not signed in time; it has ended.")
         },
     ),
     Event.QUALITY_PASSED: Step(
         Text("抽查通过", "Second look passed"),
         stays=(Stage.PAYMENT,),
         opens=("payment_release",),
-        tells={Role.FINANCE: Text("{number} 抽查通过，可以拨付。", "{number} passed its second look and is ready to be paid.")},
+        tells={Role.FINANCE: Text("{number}抽查通过，可以拨付。", "{number} passed its second look and is ready to be paid.")},
     ),
     Event.QUALITY_DOUBTED: Step(
         Text("抽查存疑，退回评审", "Second look raised doubts"),
         leads={Stage.PAYMENT: Stage.REVIEW},
         opens=("review",),
         tells={
-            Role.OFFICER: Text("{number} 抽查存疑，已退回评审。", "The second look at {number} raised doubts; it is reviewed again."),
-            Role.APPLICANT: Text("{number} 拨付前抽查，退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
+            Role.OFFICER: Text("{number}抽查存疑，已退回评审。", "The second look at {number} raised doubts; it is reviewed again."),
+            Role.APPLICANT: Text("{number}拨付前抽查，退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
         },
     ),
     Event.WITHDRAWN: Step(
@@ -286,11 +286,11 @@ _OWN: Mapping[str, Step] = {
         leads=dict.fromkeys(RETURNABLE, Stage.VERIFICATION),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级资金或者承担单位有变动，正在重新核验。",
+                "{number}的上级资金或者承担单位有变动，正在重新核验。",
                 "The upstream's money for {number}, or who holds its project, has changed; it is being verified anew.",
             ),
             Role.OFFICER: Text(
-                "{number} 的上级资金或者承担单位有变动，已退回核验。",
+                "{number}的上级资金或者承担单位有变动，已退回核验。",
                 "The upstream's money for {number}, or who holds its project, has changed; it is verified anew.",
             ),
         },
@@ -302,7 +302,7 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number} 按公式核算的金额为{formula}，经年度总额统一分配，拟支持金额为{share}。",
+                "{number}按公式核算的金额为{formula}，经年度总额统一分配，拟支持金额为{share}。",
                 "By the formula {number} comes to {formula}; the share of the ceiling of the year that is intended for it is {share}.",
             )
         },
@@ -312,10 +312,10 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number} 目前不具备支持条件，未取得本次份额，待下次分配。",
+                "{number}目前不具备支持条件，未取得本次份额，待下次分配。",
                 "{number} cannot be awarded at present: it got no share this time and waits for the next list.",
             ),
-            Role.OFFICER: Text("{number} 目前不能支持，份额已退回。", "{number} cannot be awarded at present; its share went back."),
+            Role.OFFICER: Text("{number}目前不能支持，份额已退回。", "{number} cannot be awarded at present; its share went back."),
         },
     ),
 }
@@ -332,7 +332,7 @@ STEPS: Mapping[str, Step] = {
             check="acceptance",
             corrects="correction",
             refused_opens=_REMEDY,
-            lapsed_tells=Text("{number} 逾期未补正，申请终止。", "{number} was not corrected in time and has ended."),
+            lapsed_tells=Text("{number}逾期未补正，申请终止。", "{number} was not corrected in time and has ended."),
         )
     ),
     **_OWN,
@@ -361,7 +361,7 @@ STEPS: Mapping[str, Step] = {
             upheld=Stage.REFUSED,
             cleared_opens=("commitment",),
             cleared_tells=Text(
-                "{number} 公示无异议，请签署承诺并填写收款账户。",
+                "{number}公示无异议，请签署承诺并填写收款账户。",
                 "The notice of {number} is over; please sign the commitment and give an account.",
             ),
             upheld_opens=_REMEDY,
@@ -378,7 +378,7 @@ STEPS: Mapping[str, Step] = {
             final=Stage.REJECTED,
             reconsiders="reconsideration",
             dismissed_tells=Text(
-                "{number} 经复核维持原决定。理由：{reason}", "On reconsideration the decision on {number} stands. The reason is: {reason}"
+                "{number}经复核维持原决定。理由：{reason}", "On reconsideration the decision on {number} stands. The reason is: {reason}"
             ),
         )
     ),

@@ -38,22 +38,22 @@ SUSPENSION_STEPS: Final[Mapping[str, Step]] = {
         stays=SUSPENDABLE,
         opens=(CHECK,),
         tells={
-            Role.APPLICANT: Text("{number} 因上位政策暂缓办理：{reason}", "{number} is held by a superior policy: {reason}"),
+            Role.APPLICANT: Text("{number}因上位政策暂缓办理：{reason}", "{number} is held by a superior policy: {reason}"),
             Role.APPROVER: Text(
-                "{number} 因上位政策暂缓办理，请审批是否继续。", "{number} is held by a superior policy; please say whether it goes on."
+                "{number}因上位政策暂缓办理，请审批是否继续。", "{number} is held by a superior policy; please say whether it goes on."
             ),
         },
     ),
     Event.SUSPENSION_PASSED: Step(
         Text("准予继续办理", "Let go on"),
         stays=SUSPENDABLE,
-        tells={Role.APPLICANT: Text("{number} 经审批继续办理。", "{number} goes on, as an approver decided.")},
+        tells={Role.APPLICANT: Text("{number}经审批继续办理。", "{number} goes on, as an approver decided.")},
         while_held=True,
     ),
     Event.SUSPENSION_LIFTED: Step(
         Text("暂停结束，恢复办理", "No longer suspended"),
         stays=SUSPENDABLE,
-        tells={Role.APPLICANT: Text("{number} 所涉事项的暂停已经结束，恢复办理。", "The suspension of {number} is over; it goes on.")},
+        tells={Role.APPLICANT: Text("{number}所涉事项的暂停已经结束，恢复办理。", "The suspension of {number} is over; it goes on.")},
         while_held=True,
     ),
     Event.SUSPENSION_UPHELD: Step(
@@ -62,7 +62,7 @@ SUSPENSION_STEPS: Final[Mapping[str, Step]] = {
         opens=("reconsideration_request",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 因上位政策终止办理，不予支持，理由见通知书；可申请一次复核。",
+                "{number}因上位政策终止办理，不予支持，理由见通知书；可申请一次复核。",
                 "{number} is ended by a superior policy; its letter says why, and you may ask once for reconsideration.",
             )
         },

@@ -86,13 +86,13 @@ STEPS: Mapping[str, Step] = {
     Event.PUBLISHED: Step(
         Text("发布", "Published"),
         leads={Stage.APPROVAL: Stage.OPEN},
-        tells={Role.OFFICER: Text("{number} 已发布，开始征集。", "{number} is published and open for solutions.")},
+        tells={Role.OFFICER: Text("{number}已发布，开始征集。", "{number} is published and open for solutions.")},
     ),
     Event.CALL_SENT_BACK: Step(
         Text("退回修改", "Sent back"),
         leads={Stage.APPROVAL: Stage.REVISION},
         opens=("call_revision",),
-        tells={Role.OFFICER: Text("{number} 退回修改。", "{number} was sent back for revision.")},
+        tells={Role.OFFICER: Text("{number}退回修改。", "{number} was sent back for revision.")},
     ),
     Event.CALL_REVISED: Step(
         Text("修改后再次提请", "Revised"),
@@ -102,7 +102,7 @@ STEPS: Mapping[str, Step] = {
     Event.PUBLICATION_REFUSED: Step(
         Text("不予发布", "Publication refused"),
         leads={Stage.APPROVAL: Stage.REFUSED},
-        tells={Role.OFFICER: Text("{number} 不予发布。", "{number} will not be published.")},
+        tells={Role.OFFICER: Text("{number}不予发布。", "{number} will not be published.")},
     ),
     Event.WINDOW_EXTENDED: Step(
         Text("延长征集期", "Window extended"),
@@ -117,12 +117,12 @@ STEPS: Mapping[str, Step] = {
         Text("方案评审完毕", "All solutions evaluated"),
         leads={Stage.EVALUATION: Stage.SELECTION},
         opens=("selection",),
-        tells={Role.APPROVER: Text("{number} 各方案已评审，请遴选。", "{number} is evaluated; please select.")},
+        tells={Role.APPROVER: Text("{number}各方案已评审，请遴选。", "{number} is evaluated; please select.")},
     ),
     Event.NOTHING_CAME: Step(
         Text("没有可遴选的方案", "No solution to select from"),
         leads={Stage.EVALUATION: Stage.UNANSWERED},
-        tells={Role.OFFICER: Text("{number} 没有可遴选的方案，已结束。", "{number} ended: no solution to select from.")},
+        tells={Role.OFFICER: Text("{number}没有可遴选的方案，已结束。", "{number} ended: no solution to select from.")},
     ),
     Event.WINNERS_SELECTED: Step(
         Text("遴选实施单位", "Winners selected"),
@@ -135,7 +135,7 @@ STEPS: Mapping[str, Step] = {
     Event.CALL_CANCELLED: Step(
         Text("取消征集", "Call cancelled"),
         leads=dict.fromkeys(_CANCELLABLE, Stage.CANCELLED),
-        tells={Role.OFFICER: Text("{number} 已取消。", "{number} was cancelled.")},
+        tells={Role.OFFICER: Text("{number}已取消。", "{number} was cancelled.")},
         asked_by=Role.OFFICER,
     ),
 }

@@ -38,7 +38,7 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
             Text("提出变更申请", "Change applied for"),
             stays=at,
             opens=("change_review",),
-            tells={Role.OFFICER: Text("{number} 提出变更申请，请审核。", "A change of {number} is applied for; please review it.")},
+            tells={Role.OFFICER: Text("{number}提出变更申请，请审核。", "A change of {number} is applied for; please review it.")},
             asked_by=Role.APPLICANT,
             hands_in=True,
         ),
@@ -46,14 +46,14 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
             Text("审核变更申请", "Change reviewed"),
             stays=at,
             opens=("change_decision",),
-            tells={Role.APPROVER: Text("{number} 的变更申请已审核，请审批。", "The change of {number} was reviewed; please decide on it.")},
+            tells={Role.APPROVER: Text("{number}的变更申请已审核，请审批。", "The change of {number} was reviewed; please decide on it.")},
         ),
         ChangeEvent.CHANGE_ACCEPTED: Step(
             Text("同意变更", "Change accepted"),
             stays=at,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 的变更申请已获同意，自即日起按变更后的内容执行，详见决定通知书。",
+                    "{number}的变更申请已获同意，自即日起按变更后的内容执行，详见决定通知书。",
                     "The change of {number} is accepted and in force from today; see the letter.",
                 )
             },
@@ -63,7 +63,7 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
             stays=at,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 的变更申请经调整后同意，自即日起按调整后的内容执行，详见决定通知书。",
+                    "{number}的变更申请经调整后同意，自即日起按调整后的内容执行，详见决定通知书。",
                     "The change of {number} is accepted with changes and in force from today; see the letter.",
                 )
             },
@@ -73,7 +73,7 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
             stays=at,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 的变更申请未获同意，仍按原内容执行，详见决定通知书。",
+                    "{number}的变更申请未获同意，仍按原内容执行，详见决定通知书。",
                     "The change of {number} is refused; what was agreed stands. See the letter.",
                 )
             },
@@ -81,7 +81,7 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
         ChangeEvent.CHANGE_WITHDRAWN: Step(
             Text("撤回变更申请", "Change withdrawn"),
             stays=at,
-            tells={Role.OFFICER: Text("{number} 的变更申请已撤回。", "The change of {number} was withdrawn.")},
+            tells={Role.OFFICER: Text("{number}的变更申请已撤回。", "The change of {number} was withdrawn.")},
             asked_by=Role.APPLICANT,
             while_held=True,
         ),

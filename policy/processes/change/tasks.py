@@ -9,7 +9,7 @@ from policy.text import Text
 
 REVIEW, DECISION = "change_review", "change_decision"
 _DROPPED = Text(
-    "{number} 的项目阶段已变动，变更申请不再办理，仍按原内容执行。",
+    "{number}的项目阶段已变动，变更申请不再办理，仍按原内容执行。",
     "The project of {number} has moved on: its change is not decided any more, and what was agreed stands.",
 )
 

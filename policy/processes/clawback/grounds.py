@@ -33,14 +33,14 @@ _SHRANK = Step(
     Text("追回事由减少", "The ground has shrunk"),
     tells={
         Role.APPROVER: Text(
-            "追回 {number} 的事由已减少：原为{before}，现应为{after}，请决定。",
+            "追回{number}的事由已减少：原为{before}，现应为{after}，请决定。",
             "Less of the ground of clawback {number} is left: {before} so far, {after} would be due; please decide.",
         )
     },
     asked_by=Role.SYSTEM,
 )
 _RESTORED = Step(Text("追回事由恢复", "The ground is back"), asked_by=Role.SYSTEM)
-_GONE = Text("追回 {number} 的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
+_GONE = Text("追回{number}的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
 
 
 def ground_steps(proposed: str, served: Collection[str], cancelled: str) -> Mapping[str, Step]:
@@ -62,7 +62,7 @@ def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:
             Text("调减拟追回金额", "Less is proposed"),
             stays=(proposed,),
             opens=("clawback_approval",),
-            tells={Role.APPROVER: Text("追回 {number} 的金额已调减，待审批。", "Clawback {number} was lowered and waits for approval.")},
+            tells={Role.APPROVER: Text("追回{number}的金额已调减，待审批。", "Clawback {number} was lowered and waits for approval.")},
         ),
         GroundEvent.PROPOSAL_WITHDRAWN: Step(
             Text("撤回拟追回", "Proposal withdrawn"), leads={proposed: cancelled}, tells={Role.OFFICER: _GONE}
@@ -80,7 +80,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
             stays=served,
             tells={
                 Role.APPLICANT: Text(
-                    "{number} 的追回事由已减少，应退缴金额由{before}调减为{after}。",
+                    "{number}的追回事由已减少，应退缴金额由{before}调减为{after}。",
                     "Less of the ground of {number} is left: {after} are demanded now instead of {before}.",
                 )
             },
@@ -89,9 +89,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
             Text("撤销追回", "Demand withdrawn"),
             leads=dict.fromkeys(served, cancelled),
             tells={
-                Role.APPLICANT: Text(
-                    "{number} 的追回事由已消失，无需退缴。", "The ground of {number} is gone; nothing is to be paid back."
-                ),
+                Role.APPLICANT: Text("{number}的追回事由已消失，无需退缴。", "The ground of {number} is gone; nothing is to be paid back."),
                 Role.OFFICER: _GONE,
             },
         ),

@@ -131,7 +131,7 @@ STEPS: Mapping[str, Step] = {
         Text("提出追回", "Proposed"),
         leads={Stage.DRAFT: Stage.PROPOSED},
         opens=("clawback_approval",),
-        tells={Role.APPROVER: Text("追回 {number} 待审批。", "Clawback {number} waits for approval.")},
+        tells={Role.APPROVER: Text("追回{number}待审批。", "Clawback {number} waits for approval.")},
         asked_by=Role.OFFICER,
     ),
     Event.DEMAND_APPROVED: Step(
@@ -148,7 +148,7 @@ STEPS: Mapping[str, Step] = {
     Event.DEMAND_REFUSED: Step(
         Text("不批准追回", "Not approved"),
         leads={Stage.PROPOSED: Stage.CANCELLED},
-        tells={Role.OFFICER: Text("追回 {number} 未获批准。", "Clawback {number} was not approved.")},
+        tells={Role.OFFICER: Text("追回{number}未获批准。", "Clawback {number} was not approved.")},
     ),
     **ground_steps(Stage.PROPOSED, _SERVED, Stage.CANCELLED),
     Event.DEMAND_ACCEPTED: Step(
@@ -160,13 +160,13 @@ STEPS: Mapping[str, Step] = {
         Text("逾期未申辩", "Not answered in time"),
         leads={Stage.NOTICED: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 逾期未申辩，退缴通知生效。", "{number} was not answered in time; the demand stands.")},
+        tells={Role.APPLICANT: Text("{number}逾期未申辩，退缴通知生效。", "{number} was not answered in time; the demand stands.")},
     ),
     Event.DEMAND_DISPUTED: Step(
         Text("提出申辩", "Objected to"),
         leads={Stage.NOTICED: Stage.OBJECTION},
         opens=("clawback_ruling",),
-        tells={Role.APPROVER: Text("{number} 有申辩，请审查。", "{number} was objected to; please rule on it.")},
+        tells={Role.APPROVER: Text("{number}有申辩，请审查。", "{number} was objected to; please rule on it.")},
     ),
     Event.DISPUTE_DISMISSED: Step(
         Text("申辩不成立", "Objection dismissed"),
@@ -174,7 +174,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的申辩不成立，请按期退缴。理由：{reason}",
+                "{number}的申辩不成立，请按期退缴。理由：{reason}",
                 "The objection to {number} was dismissed; please pay in time. The reason is: {reason}",
             )
         },
@@ -184,13 +184,13 @@ STEPS: Mapping[str, Step] = {
         Text("提请调减", "Reduction asked for"),
         stays=(Stage.OBJECTION,),
         opens=("reduction_confirmation",),
-        tells={Role.APPROVER: Text("{number} 提请调减金额，须第二人同意。", "A reduction of {number} needs a second approver.")},
+        tells={Role.APPROVER: Text("{number}提请调减金额，须第二人同意。", "A reduction of {number} needs a second approver.")},
     ),
     Event.RELEASE_ASKED: Step(
         Text("提请撤销", "Cancellation asked for"),
         stays=(Stage.OBJECTION,),
         opens=("release_confirmation",),
-        tells={Role.APPROVER: Text("{number} 提请撤销，须第二人同意。", "Cancelling {number} needs a second approver.")},
+        tells={Role.APPROVER: Text("{number}提请撤销，须第二人同意。", "Cancelling {number} needs a second approver.")},
     ),
     Event.RULING_REFUSED: Step(
         Text("不同意审查意见", "Ruling not agreed to"),
@@ -203,7 +203,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的申辩部分成立，退缴金额已调减。", "The objection to {number} was upheld in part; less is demanded."
+                "{number}的申辩部分成立，退缴金额已调减。", "The objection to {number} was upheld in part; less is demanded."
             )
         },
     ),
@@ -211,8 +211,8 @@ STEPS: Mapping[str, Step] = {
         Text("申辩成立", "Objection upheld"),
         leads={Stage.OBJECTION: Stage.CANCELLED},
         tells={
-            Role.APPLICANT: Text("{number} 的申辩成立，无需退缴。", "The objection to {number} was upheld; nothing has to be paid back."),
-            Role.OFFICER: Text("{number} 的申辩成立，追回撤销。", "The objection to {number} was upheld; it is cancelled."),
+            Role.APPLICANT: Text("{number}的申辩成立，无需退缴。", "The objection to {number} was upheld; nothing has to be paid back."),
+            Role.OFFICER: Text("{number}的申辩成立，追回撤销。", "The objection to {number} was upheld; it is cancelled."),
         },
     ),
     # Whoever objected first may still ask, once, while everything is in time.
@@ -220,14 +220,14 @@ STEPS: Mapping[str, Step] = {
         Text("申请分期", "Instalments asked for"),
         leads={Stage.NOTICED: Stage.INSTALMENTS, Stage.REPAYMENT: Stage.INSTALMENTS},
         opens=("instalment_decision",),
-        tells={Role.APPROVER: Text("{number} 申请分期退缴。", "{number} asks for instalments.")},
+        tells={Role.APPROVER: Text("{number}申请分期退缴。", "{number} asks for instalments.")},
         asked_by=Role.APPLICANT,
     ),
     Event.INSTALMENTS_GRANTED: Step(
         Text("同意分期", "Instalments granted"),
         leads={Stage.INSTALMENTS: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的分期计划已同意。", "The instalments of {number} were granted.")},
+        tells={Role.APPLICANT: Text("{number}的分期计划已同意。", "The instalments of {number} were granted.")},
     ),
     Event.INSTALMENTS_REFUSED: Step(
         Text("不同意分期", "Instalments refused"),
@@ -235,7 +235,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的分期计划未获同意，请一次退缴。", "The instalments of {number} were refused; please pay at once."
+                "{number}的分期计划未获同意，请一次退缴。", "The instalments of {number} were refused; please pay at once."
             )
         },
     ),
@@ -259,7 +259,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.FINANCE: Text(
-                "{number} 登记的收款与国库不符，请按任务所列原因核实后重新登记。",
+                "{number}登记的收款与国库不符，请按任务所列原因核实后重新登记。",
                 "The treasury does not bear out what was recorded for {number}; see the reason in the task and record it again.",
             )
         },
@@ -270,7 +270,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.FINANCE: Text(
-                "{number} 的收款由他人代付，须由第二人逐一决定是否为各债务单位接受。",
+                "{number}的收款由他人代付，须由第二人逐一决定是否为各债务单位接受。",
                 "Somebody else paid for {number}; a second person has to accept it or not, for each debtor.",
             )
         },
@@ -288,18 +288,18 @@ STEPS: Mapping[str, Step] = {
         Text("退缴资金入账", "Repayment booked"),
         stays=PAYING,
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的退缴资金已收到。", "A repayment for {number} was received.")},
+        tells={Role.APPLICANT: Text("{number}的退缴资金已收到。", "A repayment for {number} was received.")},
     ),
     Event.OVERPAID: Step(
         Text("多缴待退", "Paid too much"),
         stays=PAYING,
         tells={
             Role.FINANCE: Text(
-                "{number} 的收款超过应退缴金额，余款应退付款人。",
+                "{number}的收款超过应退缴金额，余款应退付款人。",
                 "More came in for {number} than is owed; the rest is owed back to whoever paid it.",
             ),
             Role.APPLICANT: Text(
-                "{number} 的缴款超过应退缴金额，余款将退还付款人。",
+                "{number}的缴款超过应退缴金额，余款将退还付款人。",
                 "More was paid for {number} than is owed; the rest goes back to whoever paid it.",
             ),
         },
@@ -310,10 +310,10 @@ STEPS: Mapping[str, Step] = {
         opens=("enforcement_decision", "money"),
         tells={
             Role.APPLICANT: Text(
-                "{number} 的退缴资金已逾期，{owed}，请立即退缴。", "A payment for {number} was missed; {owed}; please pay now."
+                "{number}的退缴资金已逾期，{owed}，请立即退缴。", "A payment for {number} was missed; {owed}; please pay now."
             ),
             Role.APPROVER: Text(
-                "{number} 逾期未退缴，请决定延期、申请强制执行或者报批减免。", "{number} is in arrears; extend, hand over or waive."
+                "{number}逾期未退缴，请决定延期、申请强制执行或者报批减免。", "{number} is in arrears; extend, hand over or waive."
             ),
         },
     ),
@@ -326,19 +326,19 @@ STEPS: Mapping[str, Step] = {
         Text("延期", "Extended"),
         leads={Stage.ARREARS: Stage.REPAYMENT},
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number} 的退缴期限已延长。", "{number} was given more time.")},
+        tells={Role.APPLICANT: Text("{number}的退缴期限已延长。", "{number} was given more time.")},
     ),
     Event.HANDED_OVER: Step(
         Text("申请人民法院强制执行", "Handed over to enforcement"),
         leads={Stage.ARREARS: Stage.ENFORCEMENT},
         opens=("court_result", "money"),
-        tells={Role.APPLICANT: Text("{number} 已申请人民法院强制执行。", "{number} was handed over to enforcement.")},
+        tells={Role.APPLICANT: Text("{number}已申请人民法院强制执行。", "{number} was handed over to enforcement.")},
     ),
     Event.WAIVER_ASKED: Step(
         Text("报批减免剩余款项", "Waiver asked for"),
         stays=(Stage.ARREARS,),
         opens=("waiver_confirmation",),
-        tells={Role.APPROVER: Text("{number} 报批减免剩余款项，须另一名审批人同意。", "A waiver for {number} needs a second approver.")},
+        tells={Role.APPROVER: Text("{number}报批减免剩余款项，须另一名审批人同意。", "A waiver for {number} needs a second approver.")},
     ),
     Event.WAIVER_REFUSED: Step(
         Text("不同意减免", "Waiver refused"),
@@ -348,7 +348,7 @@ STEPS: Mapping[str, Step] = {
     Event.WAIVED: Step(
         Text("减免剩余款项", "Rest waived"),
         leads={Stage.ARREARS: Stage.WAIVED},
-        tells={Role.APPLICANT: Text("{number} 的剩余款项已经批准减免。", "The rest of {number} was waived.")},
+        tells={Role.APPLICANT: Text("{number}的剩余款项已经批准减免。", "The rest of {number} was waived.")},
     ),
     # What the court leaves unpaid is given up, which takes a second approver.
     Event.COURT_CLOSED: Step(
@@ -357,7 +357,7 @@ STEPS: Mapping[str, Step] = {
         opens=("write_off_confirmation",),
         tells={
             Role.APPROVER: Text(
-                "{number} 的执行程序已终结，核销剩余款项须另一名审批人同意。",
+                "{number}的执行程序已终结，核销剩余款项须另一名审批人同意。",
                 "The court has closed the enforcement of {number}; writing off the rest needs a second approver.",
             )
         },
@@ -370,14 +370,14 @@ STEPS: Mapping[str, Step] = {
     Event.WRITTEN_OFF: Step(
         Text("核销剩余款项", "Rest written off"),
         leads={Stage.ENFORCEMENT: Stage.CLOSED},
-        tells={Role.APPLICANT: Text("{number} 的执行程序已终结。", "The enforcement of {number} has ended.")},
+        tells={Role.APPLICANT: Text("{number}的执行程序已终结。", "The enforcement of {number} has ended.")},
     ),
     Event.SETTLED: Step(
         Text("结清", "Settled"),
         leads=dict.fromkeys(PAYING, Stage.SETTLED),
         tells={
-            Role.APPLICANT: Text("{number} 已结清。", "{number} is settled."),
-            Role.OFFICER: Text("{number} 已结清。", "{number} is settled."),
+            Role.APPLICANT: Text("{number}已结清。", "{number} is settled."),
+            Role.OFFICER: Text("{number}已结清。", "{number} is settled."),
         },
     ),
 }

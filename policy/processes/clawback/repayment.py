@@ -230,7 +230,7 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
         due_on = parse_due(str(part["due_on"]))
         if due_on is None or due_on <= before or due_on > last:
             faults.append(
-                Fault(f"plan.{index}.due_on", Text(f"应为 {before} 之后、不晚于 {last} 的日期", f"must be after {before}, by {last}"))
+                Fault(f"plan.{index}.due_on", Text(f"应为{before}之后、不晚于{last}的日期", f"must be after {before}, by {last}"))
             )
         before = max(before, due_on or before)
         found.append(Instalment(due_on or before, int(part["amount_fen"])))

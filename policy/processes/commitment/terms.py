@@ -80,7 +80,7 @@ def _sentence(terms: Terms) -> Text:
             f"To stay in the area from the day of signing, for as long as no rule sets a term; if it is broken, {repayment.en}.",
         )
     return Text(
-        f"自签署之日起在本区持续经营 {terms.stay_years} 年；违反承诺的，{repayment.zh}。",
+        f"自签署之日起在本区持续经营{terms.stay_years}年；违反承诺的，{repayment.zh}。",
         f"To stay in the area for {terms.stay_years} years from the day of signing; if it is broken, {repayment.en}.",
     )
 
@@ -113,7 +113,7 @@ def check_planned_day(planned_on: date, signed_on: date, today: date) -> None:
     """
     last = bound_until(today, MOST_YEARS_AHEAD)
     if not signed_on <= planned_on <= last:
-        said = Text(f"应为 {signed_on} 至 {last} 之间的日期", f"must be from {signed_on} to {last}")
+        said = Text(f"应为{signed_on}至{last}之间的日期", f"must be from {signed_on} to {last}")
         detail = Text(f"变动日期{said.zh}。", f"The day of the change {said.en}.")
         raise Refusal(Code.INVALID_INPUT, detail, [Fault("planned_on", said)], clause=CITATION)
 

@@ -74,7 +74,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.LIFTED: StageRow(Text("已解除", "Lifted"), Text("限制已解除，可以按规定申请支持。", "The bar was lifted early."), terminal=True),
 }
 
-_WAITS = Text("限制申报 {number} 待审定。", "Debarment {number} waits for its decision.")
+_WAITS = Text("限制申报{number}待审定。", "Debarment {number} waits for its decision.")
 
 STEPS: Mapping[str, Step] = {
     Event.OPENED: Step(
@@ -144,20 +144,20 @@ STEPS: Mapping[str, Step] = {
         Text("退回重新提出", "Sent back"),
         leads={Stage.DECISION: Stage.PROPOSAL},
         opens=("debarment_proposal",),
-        tells={Role.OFFICER: Text("限制申报 {number} 已退回，请重新提出意见。", "Debarment {number} was sent back.")},
+        tells={Role.OFFICER: Text("限制申报{number}已退回，请重新提出意见。", "Debarment {number} was sent back.")},
     ),
     # Given up takes two people, as asked for does.
     Event.LIFTING_ASKED: Step(
         Text("提请提前解除", "Lifting asked for"),
         stays=(Stage.BARRED,),
         opens=("debarment_lifting",),
-        tells={Role.APPROVER: Text("{number} 提请提前解除限制，待审定。", "Lifting debarment {number} early waits for an approver.")},
+        tells={Role.APPROVER: Text("{number}提请提前解除限制，待审定。", "Lifting debarment {number} early waits for an approver.")},
         asked_by=Role.OFFICER,
     ),
     Event.LIFTING_REFUSED: Step(
         Text("不同意提前解除", "Lifting refused"),
         stays=(Stage.BARRED,),
-        tells={Role.OFFICER: Text("{number} 未获同意提前解除。", "Debarment {number} was not lifted early.")},
+        tells={Role.OFFICER: Text("{number}未获同意提前解除。", "Debarment {number} was not lifted early.")},
     ),
     Event.LIFTED: Step(
         Text("提前解除", "Lifted"),

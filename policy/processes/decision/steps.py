@@ -82,7 +82,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         DecisionEvent.APPROVED: Step(
             Text("审定同意", "Approved"),
             leads=dict.fromkeys(at.deciding, at.approved),
-            tells={Role.APPLICANT: Text("{number} 拟予支持，进入公示。", "Support of {number} is intended and now on public notice.")},
+            tells={Role.APPLICANT: Text("{number}拟予支持，进入公示。", "Support of {number} is intended and now on public notice.")},
         ),
         # From the wait for budget: what another case was awarded meanwhile made the amount stale.
         DecisionEvent.RETURNED: Step(
@@ -95,7 +95,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             leads={at.committee: at.refused, at.decision: at.refused},
             opens=at.refused_opens,
             tells={
-                Role.APPLICANT: Text("{number} 不予支持，可申请一次复核。", "{number} was refused; you may ask once for reconsideration.")
+                Role.APPLICANT: Text("{number}不予支持，可申请一次复核。", "{number} was refused; you may ask once for reconsideration.")
             },
         ),
         DecisionEvent.BUDGET_FOUND_EXHAUSTED: Step(
@@ -103,13 +103,13 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             leads=dict.fromkeys(at.deciding, at.budget_wait),
             opens=("budget_supply",),
             tells={
-                Role.APPLICANT: Text("{number} 拟予支持，等待预算安排。", "Support of {number} is intended and waits for budget."),
-                Role.FINANCE: Text("{number} 等待预算。", "{number} waits for budget."),
+                Role.APPLICANT: Text("{number}拟予支持，等待预算安排。", "Support of {number} is intended and waits for budget."),
+                Role.FINANCE: Text("{number}等待预算。", "{number} waits for budget."),
             },
         ),
         DecisionEvent.BUDGET_FOUND: Step(
             Text("预算已安排", "Budget found"),
             leads={at.budget_wait: at.approved},
-            tells={Role.APPLICANT: Text("{number} 预算已安排，进入公示。", "{number} has its budget and is now on public notice.")},
+            tells={Role.APPLICANT: Text("{number}预算已安排，进入公示。", "{number} has its budget and is now on public notice.")},
         ),
     }

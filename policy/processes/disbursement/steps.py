@@ -87,7 +87,7 @@ def _release_steps(payment: str) -> dict[str, Step]:
             opens=("payment_release",),
             tells={
                 Role.FINANCE: Text(
-                    "{number} 的拨付内容与提交时不一致，已退回，请重新提交。",
+                    "{number}的拨付内容与提交时不一致，已退回，请重新提交。",
                     "What {number} would be paid is not what was released; please release it anew.",
                 )
             },
@@ -107,7 +107,7 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("payment_investigation",),
             tells={
                 Role.FINANCE: Text(
-                    "{number} 的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it."
+                    "{number}的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it."
                 )
             },
         ),
@@ -118,12 +118,12 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
         DisbursementEvent.TREASURY_FELL_SILENT: Step(
             Text("国库逾期未回执", "The treasury fell silent"),
             stays=(payment,),
-            tells={Role.FINANCE: Text("{number} 的拨付指令逾期未见回执。", "The treasury has not reported on {number} in time.")},
+            tells={Role.FINANCE: Text("{number}的拨付指令逾期未见回执。", "The treasury has not reported on {number} in time.")},
         ),
         DisbursementEvent.PAID: Step(
             Text("已拨付", "Paid"),
             leads={payment: paid},
-            tells={payee: Text("{number} 款项已拨付。", "{number} has been paid.")},
+            tells={payee: Text("{number}款项已拨付。", "{number} has been paid.")},
         ),
         # A bank can send money back days after the treasury called it paid.
         DisbursementEvent.BANK_RETURNED: Step(
@@ -133,10 +133,10 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("new_account",),
             tells={
                 payee: Text(
-                    "{number} 的款项被银行退回，请更正收款账户。",
+                    "{number}的款项被银行退回，请更正收款账户。",
                     "The bank returned the payment for {number}; please give another account.",
                 ),
-                Role.FINANCE: Text("{number} 的款项被银行退回。", "The bank returned the payment for {number}."),
+                Role.FINANCE: Text("{number}的款项被银行退回。", "The bank returned the payment for {number}."),
             },
         ),
         DisbursementEvent.ACCOUNT_SUPPLIED: Step(
@@ -160,7 +160,7 @@ def _payee_steps(payment: str, payee: Role) -> dict[str, Step]:
             opens=("new_account",),
             tells={
                 payee: Text(
-                    "{number} 的收款账户未通过核对，请更正收款账户。",
+                    "{number}的收款账户未通过核对，请更正收款账户。",
                     "The account for {number} was not accepted; please give another account.",
                 )
             },
@@ -177,18 +177,18 @@ def _standing_steps(at: Paying) -> dict[str, Step]:
             opens=("standing_check",),
             tells={
                 at.payee: Text(
-                    "{number} 拨付前核查发现需要核实的情况，暂缓拨付。",
+                    "{number}拨付前核查发现需要核实的情况，暂缓拨付。",
                     "Before {number} was paid something was found that has to be looked into; the payment is held.",
                 ),
-                Role.FINANCE: Text("{number} 拨付前核查有疑，暂缓拨付。", "{number} was held before the treasury was told."),
+                Role.FINANCE: Text("{number}拨付前核查有疑，暂缓拨付。", "{number} was held before the treasury was told."),
             },
         ),
         DisbursementEvent.PAYMENT_RESUMED: Step(
             Text("准予继续拨付", "Payment resumed"),
             stays=(at.payment,),
             tells={
-                at.payee: Text("{number} 已核实，继续拨付。", "{number} was looked into and is being paid."),
-                Role.FINANCE: Text("{number} 经审批继续拨付。", "{number} may be paid."),
+                at.payee: Text("{number}已核实，继续拨付。", "{number} was looked into and is being paid."),
+                Role.FINANCE: Text("{number}经审批继续拨付。", "{number} may be paid."),
             },
         ),
         DisbursementEvent.PAYMENT_ENDED: Step(
@@ -197,10 +197,10 @@ def _standing_steps(at: Paying) -> dict[str, Step]:
             opens=at.ended_opens,
             tells={
                 at.payee: Text(
-                    "{number} 已停止拨付，不再给予支持，理由见通知书；可申请一次复核。",
+                    "{number}已停止拨付，不再给予支持，理由见通知书；可申请一次复核。",
                     "{number} is not paid after all; its letter says why, and you may ask once for reconsideration.",
                 ),
-                Role.FINANCE: Text("{number} 已停止拨付，预算已释放。", "{number} is not paid after all; its money is free again."),
+                Role.FINANCE: Text("{number}已停止拨付，预算已释放。", "{number} is not paid after all; its money is free again."),
             },
         ),
     }

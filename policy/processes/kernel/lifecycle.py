@@ -98,23 +98,23 @@ class Common(StrEnum):
 # Where they may happen is said by the rows of the stages.
 COMMON: Mapping[str, Step] = {
     Common.PUT_ON_HOLD: Step(
-        Text("暂停办理", "Put on hold"), tells={Role.APPLICANT: Text("{number} 暂停办理。", "{number} is on hold.")}, asked_by=Role.OFFICER
+        Text("暂停办理", "Put on hold"), tells={Role.APPLICANT: Text("{number}暂停办理。", "{number} is on hold.")}, asked_by=Role.OFFICER
     ),
     Common.RESUMED: Step(
         Text("恢复办理", "Resumed"),
-        tells={Role.APPLICANT: Text("{number} 恢复办理。", "{number} is being handled again.")},
+        tells={Role.APPLICANT: Text("{number}恢复办理。", "{number} is being handled again.")},
         asked_by=Role.OFFICER,
         while_held=True,
     ),
     Common.WARNED: Step(
         Text("到期提醒", "Warned"),
-        tells={Role.OFFICER: Text("{number} 的“{task}”即将到期。", "“{task}” of {number} is due soon.")},
+        tells={Role.OFFICER: Text("{number}的“{task}”即将到期。", "“{task}” of {number} is due soon.")},
         while_held=True,
         internal=True,
     ),
     Common.ESCALATED: Step(
         Text("逾期督办", "Escalated"),
-        tells={Role.APPROVER: Text("{number} 的“{task}”已逾期，请督办。", "“{task}” of {number} is overdue; please see to it.")},
+        tells={Role.APPROVER: Text("{number}的“{task}”已逾期，请督办。", "“{task}” of {number} is overdue; please see to it.")},
         while_held=True,
         internal=True,
     ),

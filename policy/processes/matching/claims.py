@@ -49,7 +49,7 @@ def require_claimable(item: Item, stage: str, begins_on: date, upstream: Answer 
         message = Text(f"到款年度须在{first}至{today.year}年之间", f"the year has to be between {first} and {today.year}")
     elif stage == Stage.CLOSING and year != (last := last_year(upstream)):
         message = Text(
-            f"上级已验收，只可申领最后到款年度 {last} 年", f"the upstream has accepted it: only the last year of its money, {last}, is open"
+            f"上级已验收，只可申领最后到款年度{last}年", f"the upstream has accepted it: only the last year of its money, {last}, is open"
         )
     else:
         return
@@ -63,7 +63,7 @@ def already_claimed(number: str, year: int) -> Refusal:
     return Refusal(
         Code.ALREADY_CLAIMED,
         Text(
-            f"{year} 年度已由 {number} 申领，按最近一次上级核对没有可再申领的金额。",
+            f"{year}年度已由{number}申领，按最近一次上级核对没有可再申领的金额。",
             f"{year} has been claimed already, by {number}; by the last look at the upstream nothing more of it may be claimed.",
         ),
         clause=CITATION,

@@ -54,13 +54,13 @@ def _in_its_money(answer: Answer) -> Iterator[Text]:
         yield Text("批准金额为负数", "the approved amount is below zero")
     for year, count in sorted(Counter(row["year"] for row in rows).items()):
         if count > 1:
-            yield Text(f"{year} 年度到款重复登记", f"the money of {year} is recorded more than once")
+            yield Text(f"{year}年度到款重复登记", f"the money of {year} is recorded more than once")
     for row in rows:
         year = row["year"]
         if row["fen"] < 0 or row["recovered_fen"] < 0:
-            yield Text(f"{year} 年度到款或者收回金额为负数", f"an amount of {year} is below zero")
+            yield Text(f"{year}年度到款或者收回金额为负数", f"an amount of {year} is below zero")
         elif row["recovered_fen"] > row["fen"]:
-            yield Text(f"{year} 年度收回金额多于到款金额", f"more was taken back of {year} than came in")
+            yield Text(f"{year}年度收回金额多于到款金额", f"more was taken back of {year} than came in")
     whole_fen = sum(row["fen"] for row in rows)
     whole = write_plain_yuan(whole_fen)
     if whole_fen > answer["approved_fen"] >= 0:
@@ -99,4 +99,4 @@ def _in_its_days(answer: Answer) -> Iterator[Text]:
     moved = answer.get("handed_over") or {}
     for day in filter(None, (answer.get("changed_on"), moved.get("on"))):
         if date.fromisoformat(day) > as_of:
-            yield Text(f"变动日期 {day} 晚于登记截止日期 {as_of}", f"a change of {day} is later than the day of the record, {as_of}")
+            yield Text(f"变动日期{day}晚于登记截止日期{as_of}", f"a change of {day} is later than the day of the record, {as_of}")

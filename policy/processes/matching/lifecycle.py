@@ -142,7 +142,7 @@ STEPS: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("提交项目", "Submitted"),
         leads={Stage.DRAFT: Stage.UPSTREAM_CHECK},
-        tells={Role.APPLICANT: Text("已收到配套项目 {number}。", "We have received matching project {number}.")},
+        tells={Role.APPLICANT: Text("已收到配套项目{number}。", "We have received matching project {number}.")},
         asked_by=Role.APPLICANT,
         hands_in=True,
     ),
@@ -150,14 +150,14 @@ STEPS: Mapping[str, Step] = {
         Text("上级立项属实", "Recognised by the upstream"),
         leads={Stage.UPSTREAM_CHECK: Stage.ADMISSION},
         opens=("admission",),
-        tells={Role.OFFICER: Text("配套项目 {number} 上级立项属实，待审查。", "The upstream recognises {number}; it waits for admission.")},
+        tells={Role.OFFICER: Text("配套项目{number}上级立项属实，待审查。", "The upstream recognises {number}; it waits for admission.")},
     ),
     Event.UPSTREAM_NOT_RECOGNISED: Step(
         Text("上级立项不符", "Not recognised by the upstream"),
         leads={Stage.UPSTREAM_CHECK: Stage.REFUSED},
         tells={
             Role.APPLICANT: Text(
-                "{number} 与上级项目登记不符，不予入库。", "{number} differs from the upstream registry; it was not admitted."
+                "{number}与上级项目登记不符，不予入库。", "{number} differs from the upstream registry; it was not admitted."
             )
         },
     ),
@@ -165,13 +165,13 @@ STEPS: Mapping[str, Step] = {
         Text("建议入库", "Admission recommended"),
         leads={Stage.ADMISSION: Stage.CONFIRMATION},
         opens=("admission_confirmation",),
-        tells={Role.APPROVER: Text("{number} 建议入库，请确认。", "{number} is recommended; please confirm.")},
+        tells={Role.APPROVER: Text("{number}建议入库，请确认。", "{number} is recommended; please confirm.")},
     ),
     AcceptanceEvent.CORRECTION_REQUESTED: Step(
         Text("要求补正", "Correction requested"),
         leads={Stage.ADMISSION: Stage.CORRECTION},
         opens=("project_correction",),
-        tells={Role.APPLICANT: Text("{number} 需要补正，请一次改齐：{defects}。", "{number} needs correction, all at once: {defects}.")},
+        tells={Role.APPLICANT: Text("{number}需要补正，请一次改齐：{defects}。", "{number} needs correction, all at once: {defects}.")},
     ),
     # The number may have been corrected, so the upstream is asked once more.
     AcceptanceEvent.CORRECTED: Step(
@@ -182,14 +182,14 @@ STEPS: Mapping[str, Step] = {
     AcceptanceEvent.CORRECTION_LAPSED: Step(
         Text("逾期未补正", "Correction lapsed"),
         leads={Stage.CORRECTION: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 逾期未补正，已终止。", "{number} was not corrected in time and has ended.")},
+        tells={Role.APPLICANT: Text("{number}逾期未补正，已终止。", "{number} was not corrected in time and has ended.")},
     ),
     Event.ADMITTED: Step(
         Text("同意入库", "Admitted"),
         leads={Stage.CONFIRMATION: Stage.ACTIVE},
         tells={
             Role.APPLICANT: Text(
-                "{number} 已入库，可按年度申领配套。", "{number} was admitted; you may claim for each year of upstream money."
+                "{number}已入库，可按年度申领配套。", "{number} was admitted; you may claim for each year of upstream money."
             )
         },
     ),
@@ -197,12 +197,12 @@ STEPS: Mapping[str, Step] = {
         Text("退回审查", "Returned for another look"),
         leads={Stage.CONFIRMATION: Stage.ADMISSION},
         opens=("admission",),
-        tells={Role.OFFICER: Text("{number} 退回审查。", "{number} was returned for another look.")},
+        tells={Role.OFFICER: Text("{number}退回审查。", "{number} was returned for another look.")},
     ),
     Event.ADMISSION_REFUSED: Step(
         Text("不予入库", "Admission refused"),
         leads={Stage.ADMISSION: Stage.REFUSED, Stage.CONFIRMATION: Stage.REFUSED},
-        tells={Role.APPLICANT: Text("{number} 不予入库。", "{number} was not admitted.")},
+        tells={Role.APPLICANT: Text("{number}不予入库。", "{number} was not admitted.")},
     ),
     Event.UPSTREAM_CONFIRMED: Step(
         Text("上级项目如常", "The upstream goes on as before"),
@@ -213,11 +213,11 @@ STEPS: Mapping[str, Step] = {
         stays=WATCHED,
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级项目已核减，后续配套随之减少。",
+                "{number}的上级项目已核减，后续配套随之减少。",
                 "The upstream reduced the project of {number}; later matching shrinks with it.",
             ),
             Role.OFFICER: Text(
-                "{number} 的上级项目已核减，后续配套随之减少。",
+                "{number}的上级项目已核减，后续配套随之减少。",
                 "The upstream reduced the project of {number}; later matching shrinks with it.",
             ),
         },
@@ -227,11 +227,11 @@ STEPS: Mapping[str, Step] = {
         stays=WATCHED,
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级资金被收回，相应配套按比例追回或重新核定。",
+                "{number}的上级资金被收回，相应配套按比例追回或重新核定。",
                 "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
             ),
             Role.OFFICER: Text(
-                "{number} 的上级资金被收回，相应配套按比例追回或重新核定。",
+                "{number}的上级资金被收回，相应配套按比例追回或重新核定。",
                 "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
             ),
         },
@@ -241,10 +241,8 @@ STEPS: Mapping[str, Step] = {
         stays=WATCHED,
         opens=("upstream_clarification",),
         tells={
-            Role.APPLICANT: Text(
-                "上级登记查无 {number} 的项目，请核实。", "The upstream registry no longer names the project of {number}."
-            ),
-            Role.OFFICER: Text("上级登记查无 {number} 的项目，请核实。", "The upstream registry no longer names the project of {number}."),
+            Role.APPLICANT: Text("上级登记查无{number}的项目，请核实。", "The upstream registry no longer names the project of {number}."),
+            Role.OFFICER: Text("上级登记查无{number}的项目，请核实。", "The upstream registry no longer names the project of {number}."),
         },
     ),
     # Asking again brings the same record: somebody has to speak with whoever keeps it. Nothing follows from it meanwhile.
@@ -254,7 +252,7 @@ STEPS: Mapping[str, Step] = {
         opens=("upstream_clarification",),
         tells={
             Role.OFFICER: Text(
-                "{number} 的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
+                "{number}的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
                 "The upstream record of {number} contradicts itself: {contradictions}. Please have it clarified.",
             )
         },
@@ -270,7 +268,7 @@ STEPS: Mapping[str, Step] = {
         opens=("upstream_giving_up",),
         tells={
             Role.APPROVER: Text(
-                "{number} 的上级登记未能更正，提请结束办理。", "The record of {number} is not mended; please decide on closing it."
+                "{number}的上级登记未能更正，提请结束办理。", "The record of {number} is not mended; please decide on closing it."
             )
         },
     ),
@@ -278,14 +276,14 @@ STEPS: Mapping[str, Step] = {
         Text("不同意结束办理", "Closing refused"),
         stays=WATCHED | {Stage.UPSTREAM_CHECK},
         opens=("upstream_clarification",),
-        tells={Role.OFFICER: Text("{number} 未获同意结束办理，请继续核实。", "{number} is not closed; please have its record clarified.")},
+        tells={Role.OFFICER: Text("{number}未获同意结束办理，请继续核实。", "{number} is not closed; please have its record clarified.")},
     ),
     Event.UPSTREAM_GIVEN_UP: Step(
         Text("上级登记无法核实，结束办理", "Given up: its record is not mended"),
         leads={**dict.fromkeys(WATCHED, Stage.TERMINATED), Stage.UPSTREAM_CHECK: Stage.REFUSED},
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级登记无法核实，已结束办理，见通知书。",
+                "{number}的上级登记无法核实，已结束办理，见通知书。",
                 "The upstream record of {number} could not be clarified; it is closed, see the letter.",
             )
         },
@@ -294,8 +292,8 @@ STEPS: Mapping[str, Step] = {
         Text("上级终止", "The upstream terminated it"),
         leads={Stage.ACTIVE: Stage.UNWINDING, Stage.CLOSING: Stage.UNWINDING},
         tells={
-            Role.APPLICANT: Text("{number} 的上级项目已终止，不再配套。", "The upstream terminated the project of {number}."),
-            Role.OFFICER: Text("{number} 的上级项目已终止，不再配套。", "The upstream terminated the project of {number}."),
+            Role.APPLICANT: Text("{number}的上级项目已终止，不再配套。", "The upstream terminated the project of {number}."),
+            Role.OFFICER: Text("{number}的上级项目已终止，不再配套。", "The upstream terminated the project of {number}."),
         },
     ),
     Event.UPSTREAM_COMPLETED: Step(
@@ -303,10 +301,10 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.ACTIVE: Stage.CLOSING},
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
+                "{number}的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
             ),
             Role.OFFICER: Text(
-                "{number} 的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
+                "{number}的上级项目已验收，最后到款年度仍可申领。", "The upstream accepted the project of {number}; claim its last year."
             ),
         },
     ),
@@ -316,9 +314,9 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.UNWINDING: Stage.ACTIVE, Stage.CLOSING: Stage.ACTIVE},
         tells={
             Role.APPLICANT: Text(
-                "{number} 的上级项目已恢复，可继续按年度申领。", "The upstream resumed the project of {number}; claim as before."
+                "{number}的上级项目已恢复，可继续按年度申领。", "The upstream resumed the project of {number}; claim as before."
             ),
-            Role.OFFICER: Text("{number} 的上级项目已恢复。", "The upstream resumed the project of {number}."),
+            Role.OFFICER: Text("{number}的上级项目已恢复。", "The upstream resumed the project of {number}."),
         },
     ),
     # It closes here and may be filed by whoever holds it now, for whose claims what was paid here counts.
@@ -327,11 +325,11 @@ STEPS: Mapping[str, Step] = {
         leads=dict.fromkeys((Stage.ACTIVE, Stage.CLOSING, Stage.UNWINDING), Stage.HANDED_OVER),
         tells={
             Role.APPLICANT: Text(
-                "上级已将 {number} 的项目移交其他单位，不再向本单位配套，见通知书。",
+                "上级已将{number}的项目移交其他单位，不再向本单位配套，见通知书。",
                 "The upstream handed the project of {number} over to another enterprise; it is not matched here any more, see the letter.",
             ),
             Role.OFFICER: Text(
-                "上级已将 {number} 的项目移交其他单位，承接单位可另行申请入库。",
+                "上级已将{number}的项目移交其他单位，承接单位可另行申请入库。",
                 "The upstream handed the project of {number} over; whoever holds it now may file it.",
             ),
         },
@@ -339,12 +337,12 @@ STEPS: Mapping[str, Step] = {
     Event.CLAIMS_CLOSED: Step(
         Text("申领期结束", "Claims closed"),
         leads={Stage.CLOSING: Stage.COMPLETED},
-        tells={Role.APPLICANT: Text("{number} 已结项。", "{number} is completed.")},
+        tells={Role.APPLICANT: Text("{number}已结项。", "{number} is completed.")},
     ),
     Event.WATCH_ENDED: Step(
         Text("收回观察期结束", "The watch ended"),
         leads={Stage.UNWINDING: Stage.TERMINATED, Stage.HANDED_OVER: Stage.TERMINATED},
-        tells={Role.APPLICANT: Text("{number} 已终止。", "{number} is terminated.")},
+        tells={Role.APPLICANT: Text("{number}已终止。", "{number} is terminated.")},
     ),
     # Of an active project only while nothing was claimed: leaving must not keep what the upstream takes back later.
     Event.WITHDRAWN: Step(
@@ -356,7 +354,7 @@ STEPS: Mapping[str, Step] = {
             Stage.CONFIRMATION: Stage.WITHDRAWN,
             Stage.ACTIVE: Stage.WITHDRAWN,
         },
-        tells={Role.OFFICER: Text("{number} 已撤回。", "{number} was withdrawn.")},
+        tells={Role.OFFICER: Text("{number}已撤回。", "{number} was withdrawn.")},
         asked_by=Role.APPLICANT,
     ),
 }

@@ -62,8 +62,8 @@ def notice_steps(at: Published) -> dict[str, Step]:
             stays=(at.objection,),
             opens=("objection_ruling",),
             tells={
-                Role.APPLICANT: Text("{number} 公示期间收到异议，公示暂停。", "An objection suspended the notice of {number}."),
-                Role.OFFICER: Text("{number} 收到实名异议，请处理。", "A named objection to {number} waits for a ruling."),
+                Role.APPLICANT: Text("{number}公示期间收到异议，公示暂停。", "An objection suspended the notice of {number}."),
+                Role.OFFICER: Text("{number}收到实名异议，请处理。", "A named objection to {number} waits for a ruling."),
             },
             asked_by=ANYBODY,
         ),
@@ -85,6 +85,6 @@ def notice_steps(at: Published) -> dict[str, Step]:
         NoticeEvent.NOTICE_RESUMED: Step(
             Text("恢复公示", "Notice resumed"),
             leads={at.objection: at.notice},
-            tells={Role.APPLICANT: Text("{number} 恢复公示。", "The notice of {number} goes on.")},
+            tells={Role.APPLICANT: Text("{number}恢复公示。", "The notice of {number} goes on.")},
         ),
     }

@@ -69,8 +69,8 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.ACCEPTANCE},
         opens=("solution_check",),
         tells={
-            Role.APPLICANT: Text("{number} 的方案已收到（{item}）。", "{number} is received ({item})."),
-            Role.OFFICER: Text("{number} 新方案待受理。", "{number} is a new solution and waits for acceptance."),
+            Role.APPLICANT: Text("{number}的方案已收到（{item}）。", "{number} is received ({item})."),
+            Role.OFFICER: Text("{number}新方案待受理。", "{number} is a new solution and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
         hands_in=True,
@@ -86,7 +86,7 @@ _OWN: Mapping[str, Step] = {
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
-                "{number} 经核验不符合条件，可申请一次复核。",
+                "{number}经核验不符合条件，可申请一次复核。",
                 "{number} does not meet the conditions; you may ask once for reconsideration.",
             )
         },
@@ -100,19 +100,19 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.SELECTION: Stage.TASK_BOOK},
         opens=("task_book_draft",),
         tells={
-            Role.APPLICANT: Text("{number} 入选，请等待任务书。", "{number} is selected; the task book follows."),
-            Role.OFFICER: Text("{number} 入选，请拟定任务书。", "{number} is selected; please draft its task book."),
+            Role.APPLICANT: Text("{number}入选，请等待任务书。", "{number} is selected; the task book follows."),
+            Role.OFFICER: Text("{number}入选，请拟定任务书。", "{number} is selected; please draft its task book."),
         },
     ),
     Event.NOT_SELECTED: Step(
         Text("未入选", "Not selected"),
         leads={Stage.SELECTION: Stage.NOT_SELECTED},
-        tells={Role.APPLICANT: Text("{number} 本次未入选，得分见项目详情。", "{number} was not selected; its score is shown with it.")},
+        tells={Role.APPLICANT: Text("{number}本次未入选，得分见项目详情。", "{number} was not selected; its score is shown with it.")},
     ),
     Event.CALL_CANCELLED: Step(
         Text("征集取消", "The call was cancelled"),
         leads=dict.fromkeys(BEFORE_SELECTION, Stage.CALL_CANCELLED),
-        tells={Role.APPLICANT: Text("{number} 所应征集已取消，方案随之终止。", "{number} ended because the call was cancelled.")},
+        tells={Role.APPLICANT: Text("{number}所应征集已取消，方案随之终止。", "{number} ended because the call was cancelled.")},
     ),
     # Nobody else has seen a draft, and nobody else learns that there was one.
     Event.DRAFT_OVERTAKEN: Step(
@@ -120,7 +120,7 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.DISCARDED},
         tells={
             Role.APPLICANT: Text(
-                "{number} 所应征集已截止或取消，方案草稿未提交，已失效。",
+                "{number}所应征集已截止或取消，方案草稿未提交，已失效。",
                 "{number} was not submitted before its call closed or was cancelled; the draft ended.",
             )
         },
@@ -131,7 +131,7 @@ _OWN: Mapping[str, Step] = {
         opens=("task_book_signature",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 任务书已拟定，请签署或提出修改。", "{number} has its task book; please sign it or ask for changes."
+                "{number}任务书已拟定，请签署或提出修改。", "{number} has its task book; please sign it or ask for changes."
             )
         },
     ),
@@ -139,49 +139,49 @@ _OWN: Mapping[str, Step] = {
         Text("要求修改任务书", "Changes to the task book requested"),
         stays=(Stage.TASK_BOOK,),
         opens=("task_book_draft",),
-        tells={Role.OFFICER: Text("{number} 承担单位要求修改任务书。", "{number} asks for changes to its task book.")},
+        tells={Role.OFFICER: Text("{number}承担单位要求修改任务书。", "{number} asks for changes to its task book.")},
     ),
     Event.TASK_BOOK_SIGNED: Step(
         Text("签署任务书", "Task book signed"),
         stays=(Stage.TASK_BOOK,),
         opens=("task_book_countersignature",),
-        tells={Role.APPROVER: Text("{number} 任务书待甲方签署。", "{number} has a signed task book to countersign.")},
+        tells={Role.APPROVER: Text("{number}任务书待甲方签署。", "{number} has a signed task book to countersign.")},
     ),
     Event.TASK_BOOK_LAPSED: Step(
         Text("逾期未签任务书", "Task book not signed in time"),
         leads={Stage.TASK_BOOK: Stage.LAPSED},
-        tells={Role.APPLICANT: Text("{number} 逾期未签任务书，已终止。", "{number} ended: the task book was not signed in time.")},
+        tells={Role.APPLICANT: Text("{number}逾期未签任务书，已终止。", "{number} ended: the task book was not signed in time.")},
     ),
     Event.COUNTERSIGNATURE_WITHHELD: Step(
         Text("任务书退回重拟", "Task book sent back"),
         stays=(Stage.TASK_BOOK,),
         opens=("task_book_draft",),
-        tells={Role.OFFICER: Text("{number} 任务书退回重拟。", "{number} has its task book sent back.")},
+        tells={Role.OFFICER: Text("{number}任务书退回重拟。", "{number} has its task book sent back.")},
     ),
     Event.COUNTERSIGNED: Step(
         Text("签署任务书（甲方）", "Task book countersigned"),
         leads={Stage.TASK_BOOK: Stage.DELIVERY},
         opens=("milestone_report",),
-        tells={Role.APPLICANT: Text("{number} 任务书生效，请按期实施。", "{number} may begin: the task book is in force.")},
+        tells={Role.APPLICANT: Text("{number}任务书生效，请按期实施。", "{number} may begin: the task book is in force.")},
     ),
     Event.MILESTONE_REPORTED: Step(
         Text("报告里程碑", "Milestone reported"),
         stays=(Stage.DELIVERY,),
         opens=("milestone_check",),
         hands_in=True,
-        tells={Role.OFFICER: Text("{number} 里程碑已报告，请检查。", "{number} has reported a milestone; please check it.")},
+        tells={Role.OFFICER: Text("{number}里程碑已报告，请检查。", "{number} has reported a milestone; please check it.")},
     ),
     Event.MILESTONE_PASSED: Step(
         Text("里程碑通过", "Milestone passed"),
         stays=(Stage.DELIVERY,),
         opens=("milestone_report",),
-        tells={Role.APPLICANT: Text("{number} 里程碑通过。", "{number} has passed a milestone.")},
+        tells={Role.APPLICANT: Text("{number}里程碑通过。", "{number} has passed a milestone.")},
     ),
     Event.RECTIFICATION_ORDERED: Step(
         Text("要求整改", "Rectification ordered"),
         stays=(Stage.DELIVERY,),
         opens=("milestone_report",),
-        tells={Role.APPLICANT: Text("{number} 里程碑须整改后再报。", "{number} has to rectify its milestone and report again.")},
+        tells={Role.APPLICANT: Text("{number}里程碑须整改后再报。", "{number} has to rectify its milestone and report again.")},
     ),
     Event.RECTIFICATIONS_USED_UP: Step(
         Text("整改次数用尽", "No rectification left"),
@@ -189,10 +189,10 @@ _OWN: Mapping[str, Step] = {
         opens=("milestone_default",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 里程碑多次整改未通过，待处置。", "{number} has used up its rectifications; the head of the department decides."
+                "{number}里程碑多次整改未通过，待处置。", "{number} has used up its rectifications; the head of the department decides."
             ),
             Role.APPROVER: Text(
-                "{number} 里程碑多次整改未通过，请决定延期或终止。", "{number} has no rectification left; please extend or terminate."
+                "{number}里程碑多次整改未通过，请决定延期或终止。", "{number} has no rectification left; please extend or terminate."
             ),
         },
     ),
@@ -201,15 +201,15 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.DELIVERY,),
         opens=("milestone_default",),
         tells={
-            Role.APPLICANT: Text("{number} 里程碑逾期未报。", "{number} has missed a milestone."),
-            Role.APPROVER: Text("{number} 里程碑逾期，请决定延期或终止。", "{number} has missed a milestone; please extend or terminate."),
+            Role.APPLICANT: Text("{number}里程碑逾期未报。", "{number} has missed a milestone."),
+            Role.APPROVER: Text("{number}里程碑逾期，请决定延期或终止。", "{number} has missed a milestone; please extend or terminate."),
         },
     ),
     Event.MILESTONE_EXTENDED: Step(
         Text("里程碑延期", "Milestone extended"),
         stays=(Stage.DELIVERY,),
         opens=("milestone_report",),
-        tells={Role.APPLICANT: Text("{number} 里程碑获准延期。", "{number} has more time for its milestone.")},
+        tells={Role.APPLICANT: Text("{number}里程碑获准延期。", "{number} has more time for its milestone.")},
     ),
     Event.DELIVERED: Step(
         Text("里程碑全部完成", "All milestones passed"),
@@ -217,7 +217,7 @@ _OWN: Mapping[str, Step] = {
         opens=("final_report",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 里程碑全部完成，请申请验收。", "{number} has passed every milestone; please apply for acceptance."
+                "{number}里程碑全部完成，请申请验收。", "{number} has passed every milestone; please apply for acceptance."
             )
         },
     ),
@@ -226,16 +226,16 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_inspection",),
         hands_in=True,
-        tells={Role.OFFICER: Text("{number} 申请验收，请检查。", "{number} applies for acceptance; please inspect it.")},
+        tells={Role.OFFICER: Text("{number}申请验收，请检查。", "{number} applies for acceptance; please inspect it.")},
     ),
     Event.FINAL_REPORT_MISSED: Step(
         Text("逾期未申请验收", "Acceptance not applied for in time"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_report_default",),
         tells={
-            Role.APPLICANT: Text("{number} 逾期未申请验收。", "{number} did not apply for acceptance in time."),
+            Role.APPLICANT: Text("{number}逾期未申请验收。", "{number} did not apply for acceptance in time."),
             Role.APPROVER: Text(
-                "{number} 逾期未申请验收，请决定延期或终止。", "{number} did not apply for acceptance; please extend or terminate."
+                "{number}逾期未申请验收，请决定延期或终止。", "{number} did not apply for acceptance; please extend or terminate."
             ),
         },
     ),
@@ -243,19 +243,19 @@ _OWN: Mapping[str, Step] = {
         Text("验收延期", "Acceptance extended"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_report",),
-        tells={Role.APPLICANT: Text("{number} 验收获准延期。", "{number} has more time to apply for acceptance.")},
+        tells={Role.APPLICANT: Text("{number}验收获准延期。", "{number} has more time to apply for acceptance.")},
     ),
     Event.INSPECTED: Step(
         Text("验收检查", "Inspected"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_decision",),
-        tells={Role.APPROVER: Text("{number} 验收检查完毕，请决定。", "{number} has been inspected; please decide on acceptance.")},
+        tells={Role.APPROVER: Text("{number}验收检查完毕，请决定。", "{number} has been inspected; please decide on acceptance.")},
     ),
     Event.FINAL_RECTIFICATION_ORDERED: Step(
         Text("验收整改", "Rectification before acceptance"),
         stays=(Stage.FINAL_ACCEPTANCE,),
         opens=("final_report",),
-        tells={Role.APPLICANT: Text("{number} 须整改后再次验收，仅此一次。", "{number} has to be rectified before acceptance, once only.")},
+        tells={Role.APPLICANT: Text("{number}须整改后再次验收，仅此一次。", "{number} has to be rectified before acceptance, once only.")},
     ),
     Event.ACCEPTANCE_PASSED: Step(
         Text("通过验收", "Acceptance passed"),
@@ -263,7 +263,7 @@ _OWN: Mapping[str, Step] = {
         opens=("cost_audit",),
         tells={
             Role.APPLICANT: Text(
-                "{number} 通过验收，请上传审计报告，进入成本审计。", "{number} is accepted; please upload the auditor's report of its cost."
+                "{number}通过验收，请上传审计报告，进入成本审计。", "{number} is accepted; please upload the auditor's report of its cost."
             )
         },
     ),
@@ -272,9 +272,7 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.FINAL_ACCEPTANCE: Stage.FAILED},
         opens=("failure_objection",),
         tells={
-            Role.APPLICANT: Text(
-                "{number} 未通过验收，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
-            )
+            Role.APPLICANT: Text("{number}未通过验收，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")
         },
     ),
     Event.PROJECT_TERMINATED: Step(
@@ -282,13 +280,13 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.DELIVERY: Stage.FAILED, Stage.FINAL_ACCEPTANCE: Stage.FAILED},
         opens=("failure_objection",),
         tells={
-            Role.APPLICANT: Text("{number} 项目终止，可申请一次复核。", "{number} was terminated; you may ask once for reconsideration.")
+            Role.APPLICANT: Text("{number}项目终止，可申请一次复核。", "{number} was terminated; you may ask once for reconsideration.")
         },
     ),
     Event.COST_AUDITED: Step(
         Text("审定成本", "Cost audited"),
         leads={Stage.AUDIT: Stage.AWARD},
-        tells={Role.APPLICANT: Text("{number} 成本已审定，转入核定与拨付。", "{number} has its cost audited; the award follows.")},
+        tells={Role.APPLICANT: Text("{number}成本已审定，转入核定与拨付。", "{number} has its cost audited; the award follows.")},
     ),
     Event.AWARD_ORIGINATED: Step(
         Text("转入核定与拨付", "Carried over to its award"),
@@ -298,7 +296,7 @@ _OWN: Mapping[str, Step] = {
         Text("对终止申请复核", "The failure was disputed"),
         leads={Stage.FAILED: Stage.FAILURE_REVIEW},
         opens=("failure_reconsideration",),
-        tells={Role.OFFICER: Text("{number} 对终止申请复核。", "{number} disputes its failure.")},
+        tells={Role.OFFICER: Text("{number}对终止申请复核。", "{number} disputes its failure.")},
     ),
     Event.FAILURE_BECAME_FINAL: Step(
         Text("终止生效", "The failure became final"),
@@ -308,17 +306,17 @@ _OWN: Mapping[str, Step] = {
         Text("恢复实施", "The project was reopened"),
         leads={Stage.FAILURE_REVIEW: Stage.DELIVERY},
         opens=("milestone_report",),
-        tells={Role.APPLICANT: Text("{number} 经复核恢复实施。", "{number} goes on after reconsideration.")},
+        tells={Role.APPLICANT: Text("{number}经复核恢复实施。", "{number} goes on after reconsideration.")},
     ),
     Event.FAILURE_UPHELD: Step(
         Text("维持终止", "The failure was upheld"),
         leads={Stage.FAILURE_REVIEW: Stage.TERMINATED},
-        tells={Role.APPLICANT: Text("{number} 经复核维持终止。", "{number} was reconsidered and the failure stands.")},
+        tells={Role.APPLICANT: Text("{number}经复核维持终止。", "{number} was reconsidered and the failure stands.")},
     ),
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
-        tells={Role.OFFICER: Text("{number} 承担单位已撤回。", "{number} was withdrawn by its enterprise.")},
+        tells={Role.OFFICER: Text("{number}承担单位已撤回。", "{number} was withdrawn by its enterprise.")},
         asked_by=Role.APPLICANT,
     ),
 }
@@ -348,7 +346,7 @@ STEPS: Mapping[str, Step] = {
             final=Stage.REJECTED,
             reconsiders="solution_reconsideration",
             dismissed_tells=Text(
-                "{number} 经复核维持原决定。理由：{reason}", "{number} was reconsidered and the decision stands. The reason is: {reason}"
+                "{number}经复核维持原决定。理由：{reason}", "{number} was reconsidered and the decision stands. The reason is: {reason}"
             ),
         )
     ),

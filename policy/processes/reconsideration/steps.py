@@ -47,7 +47,7 @@ def reconsideration_steps(at: Refused) -> dict[str, Step]:
             Text("申请复核", "Reconsideration requested"),
             leads={at.refused: at.reconsideration},
             opens=(at.reconsiders,),
-            tells=dict.fromkeys((Role.OFFICER, Role.APPROVER), Text("{number} 申请复核。", "{number} asks for reconsideration.")),
+            tells=dict.fromkeys((Role.OFFICER, Role.APPROVER), Text("{number}申请复核。", "{number} asks for reconsideration.")),
         ),
         ReconsiderationEvent.REFUSAL_BECAME_FINAL: Step(
             Text("不予支持生效", "The refusal became final"),
@@ -56,7 +56,7 @@ def reconsideration_steps(at: Refused) -> dict[str, Step]:
         ReconsiderationEvent.RECONSIDERATION_GRANTED: Step(
             Text("复核重新办理", "Reopened"),
             leads={at.reconsideration: at.reopened},
-            tells={Role.APPLICANT: Text("{number} 经复核重新办理。", "{number} has been reopened.")},
+            tells={Role.APPLICANT: Text("{number}经复核重新办理。", "{number} has been reopened.")},
         ),
         ReconsiderationEvent.RECONSIDERATION_DISMISSED: Step(
             Text("复核维持原决定", "The decision stands"),

@@ -125,7 +125,7 @@ STEPS: Mapping[str, Step] = {
         Text("重新核定金额不减", "Found not to be less"),
         leads={Stage.REASSESSMENT: Stage.DECISION},
         opens=("redecision_decision",),
-        tells={Role.APPROVER: Text("再决定 {number} 待审定。", "Re-decision {number} waits for its decision.")},
+        tells={Role.APPROVER: Text("再决定{number}待审定。", "Re-decision {number} waits for its decision.")},
     ),
     Event.FOUND_LESS: Step(
         Text("重新核定金额减少", "Found to be less"),
@@ -143,22 +143,20 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.HEARING: Stage.DECISION},
         opens=("redecision_decision",),
         tells={
-            Role.APPROVER: Text("再决定 {number} 待审定，单位有陈述意见。", "Re-decision {number} waits; the enterprise made a statement.")
+            Role.APPROVER: Text("再决定{number}待审定，单位有陈述意见。", "Re-decision {number} waits; the enterprise made a statement.")
         },
     ),
     Event.STATEMENT_WAIVED: Step(
         Text("无异议", "No objection"),
         leads={Stage.HEARING: Stage.DECISION},
         opens=("redecision_decision",),
-        tells={Role.APPROVER: Text("再决定 {number} 待审定，单位无异议。", "Re-decision {number} waits; the enterprise has no objection.")},
+        tells={Role.APPROVER: Text("再决定{number}待审定，单位无异议。", "Re-decision {number} waits; the enterprise has no objection.")},
     ),
     Event.STATEMENT_LAPSED: Step(
         Text("逾期未陈述意见", "No statement in time"),
         leads={Stage.HEARING: Stage.DECISION},
         opens=("redecision_decision",),
-        tells={
-            Role.APPROVER: Text("再决定 {number} 待审定，单位逾期未陈述意见。", "Re-decision {number} waits; nothing was said in time.")
-        },
+        tells={Role.APPROVER: Text("再决定{number}待审定，单位逾期未陈述意见。", "Re-decision {number} waits; nothing was said in time.")},
     ),
     Event.REDECIDED: Step(
         Text("作出再决定", "Decided anew"),
@@ -172,13 +170,13 @@ STEPS: Mapping[str, Step] = {
     Event.REDECISION_REFUSED: Step(
         Text("维持原决定", "Decision stands"),
         leads={Stage.DECISION: Stage.REFUSED},
-        tells={Role.OFFICER: Text("再决定 {number} 未获同意，维持原决定。", "Re-decision {number} was refused; the decision stands.")},
+        tells={Role.OFFICER: Text("再决定{number}未获同意，维持原决定。", "Re-decision {number} was refused; the decision stands.")},
     ),
     Event.REDECISION_SENT_BACK: Step(
         Text("退回重新提出", "Sent back"),
         leads={Stage.DECISION: Stage.PROPOSAL},
         opens=("redecision_proposal",),
-        tells={Role.OFFICER: Text("再决定 {number} 已退回，请重新提出。", "Re-decision {number} was sent back.")},
+        tells={Role.OFFICER: Text("再决定{number}已退回，请重新提出。", "Re-decision {number} was sent back.")},
     ),
     Event.BASIS_CHANGED: Step(
         Text("所依据的数据已变动", "Basis changed"),
@@ -186,7 +184,7 @@ STEPS: Mapping[str, Step] = {
         opens=("redecision_proposal",),
         tells={
             Role.OFFICER: Text(
-                "再决定 {number} 所依据的数据已变动，请重新提出。", "What re-decision {number} rests on has changed; propose it again."
+                "再决定{number}所依据的数据已变动，请重新提出。", "What re-decision {number} rests on has changed; propose it again."
             )
         },
     ),

@@ -87,7 +87,7 @@ STEPS: Mapping[str, Step] = {
         opens=("refund_release",),
         tells={
             Role.FINANCE: Text(
-                "{number} 的退付内容与提交时不一致，已退回，请重新提交。",
+                "{number}的退付内容与提交时不一致，已退回，请重新提交。",
                 "What {number} would be paid back is not what was released; please release it anew.",
             )
         },
@@ -101,7 +101,7 @@ STEPS: Mapping[str, Step] = {
         stays=_PAYMENT,
         opens=("refund_investigation",),
         tells={
-            Role.FINANCE: Text("{number} 的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it.")
+            Role.FINANCE: Text("{number}的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it.")
         },
     ),
     DisbursementEvent.TREASURY_CORRECTED: Step(
@@ -111,12 +111,12 @@ STEPS: Mapping[str, Step] = {
     DisbursementEvent.TREASURY_FELL_SILENT: Step(
         Text("国库逾期未回执", "The treasury fell silent"),
         stays=_PAYMENT,
-        tells={Role.FINANCE: Text("{number} 的退付指令逾期未见回执。", "The treasury has not reported on {number} in time.")},
+        tells={Role.FINANCE: Text("{number}的退付指令逾期未见回执。", "The treasury has not reported on {number} in time.")},
     ),
     DisbursementEvent.PAID: Step(
         Text("已退付", "Paid back"),
         leads={Stage.PAYMENT: Stage.REFUNDED},
-        tells={Role.APPLICANT: Text("{number} 款项已退付，见退付通知书。", "{number} was paid back; see its notice.")},
+        tells={Role.APPLICANT: Text("{number}款项已退付，见退付通知书。", "{number} was paid back; see its notice.")},
     ),
     DisbursementEvent.BANK_RETURNED: Step(
         Text("银行退回", "Returned by the bank"),
@@ -125,7 +125,7 @@ STEPS: Mapping[str, Step] = {
         opens=("refund_account",),
         tells={
             Role.FINANCE: Text(
-                "{number} 的退付款被银行退回，请更正收款账户。", "The bank returned the refund {number}; please give another account."
+                "{number}的退付款被银行退回，请更正收款账户。", "The bank returned the refund {number}; please give another account."
             )
         },
     ),

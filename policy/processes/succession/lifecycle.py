@@ -91,20 +91,20 @@ STEPS: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("提交承继", "Filed"),
         leads={Stage.DRAFT: Stage.REGISTER_LOOK},
-        tells={Role.APPLICANT: Text("承继申报 {number} 已收到。", "The succession {number} was received.")},
+        tells={Role.APPLICANT: Text("承继申报{number}已收到。", "The succession {number} was received.")},
         asked_by=Role.APPLICANT,
     ),
     Event.REGISTER_ANSWERED: Step(
         Text("登记机关已答复", "The register answered"),
         leads={Stage.REGISTER_LOOK: Stage.CHECK},
         opens=("succession_check",),
-        tells={Role.OFFICER: Text("承继申报 {number} 待核查。", "The succession {number} waits to be checked.")},
+        tells={Role.OFFICER: Text("承继申报{number}待核查。", "The succession {number} waits to be checked.")},
     ),
     Event.SUCCESSION_PROVEN: Step(
         Text("核查通过", "Found proven"),
         leads={Stage.CHECK: Stage.APPROVAL},
         opens=("succession_approval",),
-        tells={Role.APPROVER: Text("承继申报 {number} 待审定。", "The succession {number} waits for its decision.")},
+        tells={Role.APPROVER: Text("承继申报{number}待审定。", "The succession {number} waits for its decision.")},
     ),
     Event.SUCCESSION_UNPROVEN: Step(
         Text("不予承继", "Found unproven"),
@@ -148,7 +148,7 @@ STEPS: Mapping[str, Step] = {
         Text("退回核查", "Sent back"),
         leads={Stage.APPROVAL: Stage.CHECK},
         opens=("succession_check",),
-        tells={Role.OFFICER: Text("承继申报 {number} 退回重新核查。", "The succession {number} was sent back to be checked.")},
+        tells={Role.OFFICER: Text("承继申报{number}退回重新核查。", "The succession {number} was sent back to be checked.")},
     ),
     Event.CASES_HANDED_OVER: Step(
         Text("在办事项已移交", "Cases handed over"),
