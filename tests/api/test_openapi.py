@@ -129,6 +129,7 @@ async def test_api_answers_as_documented_whatever_it_is_sent(behind: Office, tmp
         answers, wrong = await asyncio.to_thread(explore, address, token)
     assert len(answers) > 40
     assert all(answers.values()), answers
-    assert not any(status >= 500 for counted in answers.values() for status in counted), answers
+    # These alone: the whole list is cut before anybody reads which one it was.
+    assert not {operation: counted for operation, counted in answers.items() if max(counted) >= 500}
     assert sum(any(status < 300 for status in counted) for counted in answers.values()) > 10, answers
     assert not wrong, "\n\n".join(wrong)
