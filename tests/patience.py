@@ -53,9 +53,11 @@ async def until(find: Callable[[], Awaitable[T | None]], what: str) -> T:
 async def answered(asking: Awaitable[T], workflow_id: str, client: Client) -> T:
     """Wait for the answer of a workflow; fail with what it is busy with if there is none for long."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE) as patience:
             return await asking
-    # What is cancelled while it asks for an outcome says so by an error of its own.
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        # What is cancelled while it asks for an outcome says so by an error of its own, whoever cancelled it.
+        if not patience.expired():
+            raise
         described = (await client.get_workflow_handle(workflow_id).describe()).raw_description
         pytest.fail(f"{workflow_id} never answered; it is busy with\n{described.pending_workflow_task}\n{described.pending_activities}")
