@@ -182,7 +182,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.CONTRADICTORY, 409, "判断前后不一致", "What was said contradicts itself"),
     (Code.RELEASE_OUTDATED, 409, "与提交拨款时不一致", "It is not what was released"),
     (Code.OVERPAID, 409, "将超出应拨金额", "More would be paid than is due"),
-    (Code.BREACH_OPEN, 409, "违反承诺的处理或追回尚未结束", "A breach of commitment or a clawback is still open"),
+    (Code.BREACH_OPEN, 409, "违反承诺、追回或者骗取资金的处理尚未结束", "A breach, a clawback or a debarment is still open"),
     (Code.DEBARRED, 409, "该单位被限制申报", "The enterprise is barred from support"),
     (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
     (Code.IDEMPOTENCY_KEY_IN_FLIGHT, 409, "同一请求正在处理", "The same request is still being processed"),

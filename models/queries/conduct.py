@@ -39,6 +39,7 @@ _CONDUCT = select(
     clawback.OPEN_AGAINST,
     _LEAVING,
     debarment.IN_FORCE_AGAINST,
+    debarment.UNDECIDED_AGAINST,
 )
 
 
@@ -54,14 +55,14 @@ async def is_in_good_standing(session: AsyncSession, uscc: str, on: date) -> boo
 async def of(session: AsyncSession, uscc: str, on: date) -> Conduct:
     """Return how an enterprise stands on a day, with all whose place it took: with an award goes what was done with it."""
     asked = {"codes": await succession.family(session, uscc), "on": on}
-    in_breach, numbers, leaving, barring = (await session.execute(_CONDUCT, asked)).one()
+    in_breach, numbers, leaving, barring, undecided = (await session.execute(_CONDUCT, asked)).one()
     barred = [{"number": number, "until": until} for number, until in barring or ()]
     filed = [{"kind": FILING_KINDS[kind].as_dict(), "planned_on": on, "decided": decided} for kind, on, decided in leaving or ()]
-    return Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred))
+    return Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred), tuple(undecided or ()))
 
 
 async def require_good_standing(session: AsyncSession, uscc: str, on: date) -> None:
-    """Refuse an enterprise whose commitment to stay is being looked into, that still owes what is reclaimed, or that is barred on a day.
+    """Refuse an enterprise whose commitment to stay is being looked into, that still owes what is reclaimed, or that is or may be barred.
 
     Raises:
         Refusal: `breach_open`; `debarred`, with the last day of the bar.
@@ -83,6 +84,15 @@ async def require_good_standing(session: AsyncSession, uscc: str, on: date) -> N
             Text(
                 f"该单位的追回尚未结清（{'、'.join(numbers)}），其间暂不给予新的支持（第七部分“保障措施”）。",
                 f"A clawback of the enterprise is still open ({', '.join(numbers)}); new awards wait (general term 6).",
+            ),
+            clause=CITATION,
+        )
+    if conduct.undecided:
+        raise Refusal(
+            Code.BREACH_OPEN,
+            Text(
+                f"对该单位骗取支持资金的处理尚未结束（{'、'.join(conduct.undecided)}），其间暂不给予新的支持（第七部分“保障措施”）。",
+                f"Whether the enterprise is barred for fraud is not decided yet ({', '.join(conduct.undecided)}); new awards wait.",
             ),
             clause=CITATION,
         )

@@ -16,7 +16,7 @@ from models.tables import Application, Clawback, Debarment
 from policy.actors import Actor, Role
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
-from policy.processes.debarment.lifecycle import Stage
+from policy.processes.debarment.lifecycle import UNDECIDED, Stage
 from policy.processes.kernel.permissions import AREA_WIDE
 
 _ON: ColumnElement[date] = bindparam("on", type_=Date)
@@ -30,6 +30,15 @@ IN_FORCE_AGAINST: ScalarSelect[list[Any] | None] = (
         Debarment.barred_on <= _ON,
         Debarment.until >= _ON,
     )
+    .scalar_subquery()
+)
+
+
+# The numbers of those that are being decided about the enterprises `codes`; null when there are none.
+UNDECIDED_AGAINST: ScalarSelect[list[str] | None] = (
+    select(func.array_agg(aggregate_order_by(Debarment.number, Debarment.number)))
+    .select_from(Debarment)
+    .where(Debarment.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Text))), Debarment.stage.in_(UNDECIDED))
     .scalar_subquery()
 )
 

@@ -62,6 +62,7 @@ _FIGURES: Final = Text(
 WITHDRAWN: Final = Text("统计部门已撤回核定所依据的数据", "Statistics has withdrawn the figures the award rests on")
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
+_UNDECIDED: Final = Text("对该单位骗取支持资金的处理尚未结束", "Whether the enterprise is barred for fraud is not decided yet")
 _BARRED: Final = Text("该单位曾骗取支持资金，限制申报至{until}", "The enterprise got support by fraud and is barred until {until}")
 _LEAVING: Final = Text(
     "该单位已提交变更备案（{kind}，拟于{on}变动），尚未办结", "The enterprise has filed a change ({kind}, on {on}) that is not decided yet"
@@ -82,12 +83,14 @@ class Conduct:
         leaving: Changes it has filed that would end what binds it and have not taken effect: the `kind` as people read it, `planned_on`,
             and whether it is `decided` that they stand.
         barred: What bars it from support on the day: the `number` of each debarment, and its last day (`until`).
+        undecided: The numbers of the debarments that are not decided yet.
     """
 
     in_breach: bool
     clawbacks: tuple[str, ...]
     leaving: tuple[Mapping[str, Json], ...] = ()
     barred: tuple[Mapping[str, Json], ...] = ()
+    undecided: tuple[str, ...] = ()
 
     @property
     def barred_until(self) -> str | None:
@@ -136,6 +139,8 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
         found.append(_finding("breach_open", _BREACH))
     if conduct.clawbacks:
         found.append(_finding("clawback_open", _CLAWBACK, clawbacks=list(conduct.clawbacks)))
+    if conduct.undecided:
+        found.append(_finding("debarment_open", _UNDECIDED, debarments=list(conduct.undecided)))
     if conduct.barred_until is not None:
         words = Text(_BARRED.zh.format(until=conduct.barred_until), _BARRED.en.format(until=conduct.barred_until))
         found.append(_finding("debarred", words, debarments=[dict(one) for one in conduct.barred]))

@@ -20,7 +20,7 @@ _BARRED_TITLE: Final = Text("关于限制申报支持资金的决定书", "Decis
 _NOT_BARRED_TITLE: Final = Text("关于不限制申报支持资金的通知书", "Notice that no bar from support follows")
 _LIFTED_TITLE: Final = Text("关于解除限制申报支持资金的通知书", "Notice that a bar from support is lifted")
 _FOUND: Final = Text(
-    "贵单位获得的{title}支持资金（申请编号：{award}），经查系以虚报等手段骗取，已依法追回（追回编号：{clawback}）。",
+    "贵单位获得的{title}支持资金（申请编号：{award}），经查系以虚报等手段骗取，已依法作出追回决定（追回编号：{clawback}）。",
     "You received support for {title} (application {award}); it was found to be got by fraud and is demanded back ({clawback}).",
 )
 _INTENDED: Final = Text(

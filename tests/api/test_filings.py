@@ -56,7 +56,6 @@ async def test_breach_is_let_go_without_a_filing_when_there_is_none(api: Desk, b
     filing = await filed(api, planned_on=TODAY.isoformat())
     await commitment(api, "hearing")
     assert (await withdrawn(api, filing)).status_code == 200
-    await api.done(APPLICANT, CHENXIN, "hearing_statement", {"decision": "heard", "statement": "未搬迁"})
     task = await api.soon(KEEPER, CHENXIN, "breach_review")
     answer = {"decision": "closing_proposed", "reason": "未搬迁", "filing": "overtaken"}
     refused = await api.post(KEEPER, f"/tasks/{task['id']}/complete", answer)

@@ -277,13 +277,24 @@ async def test_enterprise_and_its_successor_are_barred_from_the_first_day_to_the
             assert (await conduct.of(session, uscc, on)).barred == expected
 
 
-@pytest.mark.parametrize(
-    "changes", [{"stage": "lifted"}, {"stage": "ended"}, {"stage": "hearing", "barred_on": None}, {"stage": "decision", "barred_on": None}]
-)
-async def test_bar_that_is_not_decided_or_is_over_bars_nobody(database: Database, changes: dict[str, Any]) -> None:
-    await barred(database, CHENXIN, **changes)
+@pytest.mark.parametrize("stage", ["draft", "lifted", "ended"])
+async def test_bar_that_is_over_or_nobody_asked_for_bars_nobody(database: Database, stage: str) -> None:
+    await barred(database, CHENXIN, stage=stage)
     async with database.reading() as session:
         assert await conduct.is_in_good_standing(session, CHENXIN, BARRED_ON)
+
+
+@pytest.mark.parametrize("stage", ["proposal", "hearing", "decision"])
+async def test_new_awards_wait_when_it_is_not_decided_whether_an_enterprise_or_its_predecessor_is_barred(
+    database: Database, stage: str
+) -> None:
+    await barred(database, CHENXIN, stage=stage, barred_on=None)
+    await succeed(database, (CHENXIN, YUNHENG))
+    async with database.reading() as session:
+        for uscc in (CHENXIN, YUNHENG):
+            found = await conduct.of(session, uscc, BARRED_ON)
+            assert (found.undecided, found.barred_until) == (("DB-1",), None)
+            assert not await conduct.is_in_good_standing(session, uscc, BARRED_ON)
 
 
 @pytest.mark.parametrize("what", [in_breach, owing, barred])

@@ -175,3 +175,8 @@ def test_bar_is_found_with_the_last_of_the_days_on_which_it_holds() -> None:
     [one] = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), barred=barred))
     assert (one["code"], one["debarments"]) == ("debarred", list(barred))
     assert "限制申报至2028-03-08" in one["text"]["zh"]
+
+
+def test_debarment_is_found_as_long_as_it_is_not_decided() -> None:
+    [one] = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), undecided=("DB-1",)))
+    assert (one["code"], one["debarments"]) == ("debarment_open", ["DB-1"])

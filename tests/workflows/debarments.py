@@ -53,6 +53,13 @@ async def opened(office: Office) -> Case:
     return await reached(office, "debarment", lambda: repaid(office))
 
 
+async def let_go(case: Case) -> None:
+    """Decide by two people that the enterprise is not barred."""
+    await case.answer("debarment_proposal", OTHER_OFFICER, decision="no_bar_proposed", reason="情节轻微，已主动退缴")
+    await case.answer("no_bar_decision", THIRD_APPROVER, decision="not_barred")
+    await case.reach("not_barred")
+
+
 async def propose(case: Case, by: Actor = OTHER_OFFICER, **changes: Any) -> None:
     """Propose a bar of a thousand days."""
     await case.answer("debarment_proposal", by, **({"decision": "bar_proposed", "until": LAST.isoformat(), "reason": REASON} | changes))

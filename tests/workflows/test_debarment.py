@@ -31,7 +31,7 @@ async def told(office: Office, case: Case) -> list[str]:
     return list(await office.all(query.order_by(Message.id)))
 
 
-async def test_debarment_begins_when_a_demand_for_fraud_stands_and_bars_nobody_yet(skipping: Office) -> None:
+async def test_new_awards_wait_when_a_debarment_is_not_decided_though_all_is_repaid(skipping: Office) -> None:
     claim = await accepted(skipping)
     case = await followed(skipping, claim.case)
     row: Debarment = await case.row()
@@ -40,7 +40,7 @@ async def test_debarment_begins_when_a_demand_for_fraud_stands_and_bars_nobody_y
     assert await told(skipping, case) == []
     await claim.repay(SECOND, await day_of(skipping, claim.case))
     await claim.case.reach("settled")
-    assert await stands(skipping, TODAY)
+    assert not await stands(skipping, TODAY)
     assert len(await skipping.all(select(Debarment))) == 1
 
 
@@ -53,7 +53,7 @@ async def test_no_debarment_begins_when_we_paid_in_error(skipping: Office) -> No
 async def test_enterprise_is_barred_after_it_was_heard_and_free_again_after_the_last_day(skipping: Office) -> None:
     case = await opened(skipping)
     await propose(case)
-    assert await stands(skipping, TODAY)
+    assert not await stands(skipping, TODAY)
     await case.answer("debarment_statement", APPLICANT, decision="statement_made", reason="证书系代理机构提供")
     assert (await case.task("debarment_decision")).about["statement"] == "证书系代理机构提供"
     await case.answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚")
@@ -68,9 +68,11 @@ async def test_enterprise_is_barred_after_it_was_heard_and_free_again_after_the_
 
 
 async def test_application_is_neither_taken_in_nor_approved_while_its_enterprise_is_barred(skipping: Office) -> None:
-    case = await opened(skipping)
+    # Applied for before anybody knew of the fraud.
     waiting = await skipping.apply_for()
     await waiting.to_decision()
+    case = await opened(skipping)
+    assert await waiting.refusal_of_answer("decision", HEAD, decision="approved") == "breach_open"
     await bar(case)
     assert await waiting.refusal_of_answer("decision", HEAD, decision="approved") == "debarred"
     draft = await skipping.draft()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.office import DEPUTY, HEAD, Case, Office
+from tests.workflows.debarments import followed, let_go
 from tests.workflows.reclaim import day_of, reclaim
 from tests.workflows.redecisions import SECOND, anew, paid_prize
 
@@ -16,6 +17,9 @@ async def paid_back(office: Office, cause: str) -> Case:
     await claim.accept()
     await claim.repay(SECOND, await day_of(office, claim.case))
     await claim.case.reach("settled")
+    if cause == "fraud":
+        # New awards wait until it is decided whether its enterprise is barred.
+        await let_go(await followed(office, claim.case))
     return award
 
 

@@ -1,7 +1,8 @@
 """限制申报的生命周期。The debarment process: an officer proposes how an enterprise stands after a fraud, it is heard, an approver confirms.
 
-It begins by itself once a demand for fraud stands. A bar ends on its last day, or is lifted early by two people where it rested on an error
-of ours or on what was set aside. The Opinions bar nobody by name: how long is within the years that they let bad records count.
+It begins by itself once a demand for fraud stands, and until it is decided new awards wait. A bar ends on its last day, or is lifted early
+by two people where it rested on an error of ours or on what was set aside. The Opinions bar nobody by name: how long is within the years
+that they let bad records count.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ class Stage(StrEnum):
     NOT_BARRED = "not_barred"
     ENDED = "ended"
     LIFTED = "lifted"
+
+
+# Nothing new is given meanwhile: whoever may be barred is not paid before it is known.
+UNDECIDED: Final = frozenset({Stage.PROPOSAL, Stage.HEARING, Stage.DECISION})
 
 
 class Event(StrEnum):
