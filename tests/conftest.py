@@ -85,10 +85,10 @@ def fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
     """
     name = _UNUSED.pop() if _UNUSED else f"test_{next(_COUNT)}"
     url = server.url(name)
-    clones.copy(template, name, url)
+    clones.renew(template, url)
     yield url
-    clones.drop(name, url)
-    _UNUSED.append(name)
+    if clones.retire(url):
+        _UNUSED.append(name)
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ async def test_everybody_before_some_enterprises_is_found_with_the_one_it_leads_
 
 
 async def test_family_is_found_by_indexes_however_many_successions_there_are(chain: Database) -> None:
-    async with chain.reading() as session:
+    async with chain.writing() as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
         dialect = (await session.connection()).dialect
         query = succession.LINEAGE.params(uscc=A).compile(dialect=dialect, compile_kwargs={"literal_binds": True})

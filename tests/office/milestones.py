@@ -1,8 +1,8 @@
 """里程碑。Milestones: where a walk led once, other tests of the process begin, from a copy of its database.
 
-Most tests need a case that is far on its way, and what they are about begins there. The first one walks. Its database is kept as a
-template, beside what the authorities knew and how far each case's own clock had gone; whoever comes later gets copies, and every case
-that was under way goes on from what is stored of it, as after a disaster.
+Most tests need a case that is far on its way, and what they are about begins there. The first one walks. What is in its database then is
+kept, beside what the authorities knew and how far each case's own clock had gone; whoever comes later begins with that, and every case that
+was under way goes on from what is stored of it, as after a disaster.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Underway:
 class Milestone:
     """What is kept of a walk."""
 
-    template: str
+    content: clones.Content
     authorities: bytes
     underway: tuple[Underway, ...]
     led_to: tuple[type[AnyCase], uuid.UUID]
@@ -94,14 +94,11 @@ async def _keep(office: Office, case: Case) -> Milestone:
     # What the last step still had in hand is finished now, and nobody looks into the database.
     await office.workers.aclose()
     underway = [await _described(office, row) for row in await _running(office)]
-    template = f"milestone_{uuid.uuid4().hex[:12]}"
-    await office.database.close()
-    url = office.settings.database_url
-    clones.copy(clones.name_of(url), template, url)
+    content = clones.content(office.settings.database_url)
     assert office.world is not None
     authorities = office.world.connection.serialize()
     await office.deploy(office.workflows)
-    return Milestone(template, authorities, tuple(underway), (case.kind, case.id))
+    return Milestone(content, authorities, tuple(underway), (case.kind, case.id))
 
 
 async def _running(office: Office) -> list[AnyCase]:
@@ -130,10 +127,7 @@ async def all_rest(office: Office) -> bool | None:
 
 async def _begin_at(office: Office, milestone: Milestone) -> Case:
     assert office.world is not None
-    await office.database.close()
-    url = office.settings.database_url
-    clones.drop(clones.name_of(url), url)
-    clones.copy(milestone.template, clones.name_of(url), url)
+    clones.fill(office.settings.database_url, milestone.content)
     _restore(office.world, milestone.authorities)
     await count_from_elsewhere(office)
     # All of them before any time passes: a case starts those it finds missing, in its own time.

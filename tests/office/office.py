@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 from sqlalchemy import String, func, select
+from sqlalchemy.engine import make_url
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
@@ -37,6 +38,7 @@ from runtime.settings import DEFAULT_DURATIONS, Settings
 from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import PEOPLE
 from sandbox.world import World
+from tests import clones
 from tests.office.case import Case, message
 from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, told
 from tests.office.sandbox import outside, receiver
@@ -54,14 +56,26 @@ HASTE: dict[str, Any] = {
 SEEN: set[tuple[str, str]] = set()
 
 
-# By address: a database keeps what it compiled, and a test after another has one of the same name.
+# By address: a database keeps its connections and what it compiled, and a test after another has one of the same name.
 _DATABASES: dict[str, Database] = {}
+# What is in an office that was opened on a day with a budget and nothing done in it.
+_FURNISHED: dict[tuple[date, int], clones.Content] = {}
+# Servers that know our search attributes.
+_KNOWING: set[str] = set()
 
 
 def _database_at(url: str) -> Database:
     if url not in _DATABASES:
-        _DATABASES[url] = Database(url, pool_size=20)
+        named = make_url(url).update_query_dict({"application_name": clones.STAYING})
+        _DATABASES[url] = Database(named.render_as_string(hide_password=False), pool_size=20)
     return _DATABASES[url]
+
+
+async def _know_search_attributes(client: Client) -> None:
+    at = client.service_client.config.target_host
+    if at not in _KNOWING:
+        await register_search_attributes(client)
+        _KNOWING.add(at)
 
 
 async def _real_time(handle: WorkflowHandle[Any, Any]) -> datetime:
@@ -267,25 +281,19 @@ async def office(
         outside(callback_client, return_after) as (http, admin, world),
     ):
         database = _database_at(database_url)
-        try:
-            await register_search_attributes(client)
-            parts = Container(config, database, http)
-            opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
-            running = Office(
-                client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with, worker_options or {}
-            )
-            await furnish(running, budget_fen)
-            if milestones:
-                await running.begin_untouched()
-            async with running.workers:
-                await running.deploy(WORKFLOWS)
-                yield running
-            async with database.reading() as session:
-                happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
-                SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
-        finally:
-            # Also after a failure: the next database of this name begins without connections to this one.
-            await database.close()
+        await _know_search_attributes(client)
+        parts = Container(config, database, http)
+        opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
+        running = Office(client, database, admin, config, parts, fast_forward, starting, clock, world, opened_with, worker_options or {})
+        await furnish(running, budget_fen)
+        if milestones:
+            await running.begin_untouched()
+        async with running.workers:
+            await running.deploy(WORKFLOWS)
+            yield running
+        async with database.reading() as session:
+            happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
+            SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
 
 
 def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:
@@ -328,12 +336,22 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
 async def furnish(running: Office, budget_fen: int) -> None:
     """Enter the demo enterprises, the pool of experts, and the budget of this year and the next."""
     today = datetime.now(BEIJING).date()
-    await count_from_elsewhere(running)
     # What goes by a credit code or a year outlives its office, and every office has the same ones.
     lasting = [f"commitment/{uscc}" for uscc, _ in demo_enterprises(today)] + [f"commitment-check/{today.year}"]
     for workflow_id in lasting:
         with suppress(RPCError):
             await running.client.get_workflow_handle(workflow_id).terminate()
+    await _enter(running, today, budget_fen)
+    await count_from_elsewhere(running)
+
+
+async def _enter(running: Office, today: date, budget_fen: int) -> None:
+    """Enter them, or fill the database with what that led to before."""
+    url = running.settings.database_url
+    is_new = clones.is_as_made(url)
+    if is_new and (today, budget_fen) in _FURNISHED:
+        clones.fill(url, _FURNISHED[today, budget_fen])
+        return
     await running.add(
         *(
             Enterprise(
@@ -353,6 +371,8 @@ async def furnish(running: Office, budget_fen: int) -> None:
     )
     for year in (today.year, today.year + 1):
         await running.appropriate(budget_fen, year)
+    if is_new:
+        _FURNISHED[today, budget_fen] = clones.content(url)
 
 
 async def count_from_elsewhere(running: Office) -> None:
