@@ -31,6 +31,8 @@ _UNUSED: list[str] = []
 _COUNT = itertools.count(1)
 # What happened in a session, one file a process, for `tests/branches`.
 HAPPENED = REPOSITORY / "build" / "happened"
+# What the processes of a session share, see `tests/office/milestones.py`.
+MILESTONES = REPOSITORY / "build" / "milestones"
 TIME_SKIPPING = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="5ms"',
@@ -120,7 +122,10 @@ async def temporal_env(time_skipping_env: WorkflowEnvironment) -> WorkflowEnviro
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Forget what happened before, once for all processes of a session; the look at it afterwards, and a second try, forget nothing."""
     goes_on = session.config.getoption("lf", default=False) or all("branches" in str(argument) for argument in session.config.args)
-    if not hasattr(session.config, "workerinput") and not goes_on:
+    if hasattr(session.config, "workerinput"):
+        return
+    shutil.rmtree(MILESTONES, ignore_errors=True)
+    if not goes_on:
         shutil.rmtree(HAPPENED, ignore_errors=True)
 
 

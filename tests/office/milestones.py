@@ -2,17 +2,21 @@
 
 Most tests need a case that is far on its way, and what they are about begins there. The first one walks. What is in its database then is
 kept, beside what the authorities knew and how far each case's own clock had gone; whoever comes later begins with that, and every case that
-was under way goes on from what is stored of it, as after a disaster.
+was under way goes on from what is stored of it, as after a disaster. All processes of a session share what is kept.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -54,14 +58,16 @@ class Milestone:
     led_to: tuple[type[AnyCase], uuid.UUID]
 
 
-_REACHED: dict[tuple[str, str], Milestone] = {}
+_REACHED: dict[str, Milestone] = {}
+# Where a process of a session finds what another kept.
+KEPT = Path(__file__).parent.parent.parent / "build" / "milestones"
 
 
 async def reached(office: Office, name: str, walk: Callable[[], Awaitable[Case]]) -> Case:
     """Take a case to a milestone: by walking there, or from what is kept of whoever did in an office that was opened alike.
 
     Args:
-        office: Where; if anything was done in it already, the way is walked.
+        office: Where; if anything was done in it already, the way is walked, unless the authorities alone were told something.
         name: Says where `walk` leads, with whatever it depends on.
         walk: The way.
 
@@ -70,12 +76,12 @@ async def reached(office: Office, name: str, walk: Callable[[], Awaitable[Case]]
     """
     if not await office.is_untouched():
         return await walk()
-    key = (name, office.opened_with)
-    if key not in _REACHED:
-        case = await walk()
-        _REACHED[key] = await _keep(office, case)
-        return case
-    return await _begin_at(office, _REACHED[key])
+    key = f"{name} {office.opened_with} {office.authorities()}"
+    if (kept := _kept(key)) is not None:
+        return await _begin_at(office, kept)
+    case = await walk()
+    _share(key, await _keep(office, case))
+    return case
 
 
 async def application_to(stretch: str, office: Office, item_code: str = "innovation-centre", **options: Any) -> Case:
@@ -87,6 +93,27 @@ async def application_to(stretch: str, office: Office, item_code: str = "innovat
         return case
 
     return await reached(office, f"application to {stretch} {item_code} {options}", walk)
+
+
+def _kept(key: str) -> Milestone | None:
+    if key not in _REACHED:
+        with suppress(FileNotFoundError):
+            _REACHED[key] = pickle.loads(_place(key).read_bytes())  # noqa: S301 - written by a process of this session
+    return _REACHED.get(key)
+
+
+def _share(key: str, milestone: Milestone) -> None:
+    _REACHED[key] = milestone
+    place = _place(key)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(pickle.dumps(milestone))
+    draft.rename(place)
+
+
+def _place(key: str) -> Path:
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    return KEPT / session / hashlib.sha256(key.encode()).hexdigest()
 
 
 async def _keep(office: Office, case: Case) -> Milestone:

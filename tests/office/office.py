@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -104,7 +105,7 @@ class Office:
     workers: AsyncExitStack = field(default_factory=AsyncExitStack)
     # What others than the applicant will find of an application, by its id.
     found: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
-    _begun: tuple[str, bytes] | None = None
+    _begun: str | None = None
 
     async def deploy(self, workflows: Sequence[type]) -> None:
         """Stop the worker and start one that knows other workflows, as a release does."""
@@ -113,17 +114,22 @@ class Office:
         await self.workers.enter_async_context(worker(self.client, self.parts, workflows, **self.worker_options))
 
     async def is_untouched(self) -> bool:
-        """Tell whether nothing was stored since it was opened, here or by the authorities."""
-        return self._begun is not None and self._begun == await self._traces()
+        """Tell whether nothing was stored since it was opened, and the authorities work."""
+        is_disturbed = self.world is not None and self.world.faults.in_force()
+        return not is_disturbed and self._begun is not None and self._begun == await self._last_written()
 
     async def begin_untouched(self) -> None:
         """Take what is stored now for the beginning."""
-        self._begun = await self._traces()
+        self._begun = await self._last_written()
 
-    async def _traces(self) -> tuple[str, bytes]:
+    def authorities(self) -> str:
+        """Return what the authorities know, as a hash."""
+        return hashlib.sha256(b"" if self.world is None else self.world.connection.serialize()).hexdigest()
+
+    async def _last_written(self) -> str:
         # Only what writes is given a number in the order of transactions.
         [now] = await self.all(select(func.pg_current_snapshot().cast(String)))
-        return now, b"" if self.world is None else self.world.connection.serialize()
+        return str(now)
 
     async def all(self, query: Any) -> Sequence[Any]:
         """Return what a query finds."""

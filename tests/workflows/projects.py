@@ -13,6 +13,7 @@ from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, until
+from tests.office.milestones import reached
 
 ITEM = "state-project-match"
 PROJECT_NO = "GJ-2026-001"
@@ -65,11 +66,15 @@ async def filed(office: Office, **changes: Any) -> Case:
 
 async def admitted(office: Office, **changes: Any) -> Case:
     """File a project and admit it."""
-    project = await filed(office, **changes)
-    await project.answer("admission", OFFICER, **ADMISSION)
-    await project.answer("admission_confirmation", HEAD, decision="admitted")
-    await project.reach("active")
-    return project
+
+    async def walk() -> Case:
+        project = await filed(office, **changes)
+        await project.answer("admission", OFFICER, **ADMISSION)
+        await project.answer("admission_confirmation", HEAD, decision="admitted")
+        await project.reach("active")
+        return project
+
+    return await reached(office, f"admitted {changes}", walk)
 
 
 async def claim_draft(project: Case, year: int = LAST_YEAR, *, today: date = TODAY) -> Application:
