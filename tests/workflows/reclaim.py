@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -161,6 +161,17 @@ async def _paid_award(office: Office, terms: dict[str, Any] | None) -> Case:
     await award.pay()
     await award.reach("in_force")
     return award
+
+
+async def reclaimed(office: Office, name: str, walk: Callable[[], Awaitable[Reclaim]]) -> Reclaim:
+    """Take the only award, and the last clawback of it, to a milestone."""
+
+    async def to_case() -> Case:
+        return (await walk()).case
+
+    case = await reached(office, name, to_case)
+    [award] = await office.all(select(Application))
+    return Reclaim(office, office.running(award), case)
 
 
 async def reclaim(office: Office, award: Case, amount_fen: int = AWARD, *, cause: str = "error", asked_by: Actor = OFFICER) -> Reclaim:

@@ -15,13 +15,17 @@ from policy.actors import Actor
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, FINANCE, Case, Office
-from tests.workflows.reclaim import Reclaim, day_of, paid_award, reclaim
+from tests.workflows.reclaim import Reclaim, day_of, paid_award, reclaim, reclaimed
 
 DEBT = 10_000
 
 
 async def settled_with(office: Office, more_fen: int) -> Reclaim:
     """Return a debt that was paid back with so much more than is owed, or less."""
+    return await reclaimed(office, f"settled with {more_fen}", lambda: _settled_with(office, more_fen))
+
+
+async def _settled_with(office: Office, more_fen: int) -> Reclaim:
     claim = await reclaim(office, await paid_award(office), DEBT)
     await claim.accept()
     await claim.repay(DEBT + more_fen, await day_of(office, claim.case))

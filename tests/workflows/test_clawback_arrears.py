@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.office import APPLICANT, DEPUTY, HEAD, OTHER_FINANCE, Office, message
-from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, plan, reclaim
+from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, plan, reclaim, reclaimed
 
 HALF = AWARD // 2
 EXTENDED = {"decision": "extended", "reason": "订单回款在即"}
@@ -22,10 +22,14 @@ async def claimed(office: Office, *, terms: dict[str, object] | None = None) -> 
 
 async def in_arrears(office: Office, *, terms: dict[str, object] | None = None) -> Reclaim:
     """Return a clawback whose whole amount was missed."""
-    claim = await claimed(office, terms=terms)
-    await claim.accept()
-    await claim.miss()
-    return claim
+
+    async def walk() -> Reclaim:
+        claim = await claimed(office, terms=terms)
+        await claim.accept()
+        await claim.miss()
+        return claim
+
+    return await reclaimed(office, f"in arrears {terms}", walk)
 
 
 async def late(office: Office, claim: Reclaim) -> int:

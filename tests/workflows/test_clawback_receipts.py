@@ -15,17 +15,23 @@ from models.queries import clawback as clawbacks
 from models.tables import Clawback, ClawbackInstalment, Receipt, ReceiptPart, Repayment
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import FINANCE, OTHER_FINANCE, Office, until
-from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, recorded
+from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, reclaimed, recorded
 from tests.workflows.refunds import begun, drafted, unsolicited
 
 
 async def owing(office: Office, *amounts_fen: int) -> list[Reclaim]:
     """Return debts of one enterprise, all of one award, that it has accepted."""
-    award = await paid_award(office)
-    claims = [await reclaim(office, award, amount_fen) for amount_fen in amounts_fen]
-    for claim in claims:
-        await claim.accept()
-    return claims
+
+    async def walk() -> Reclaim:
+        award = await paid_award(office)
+        claims = [await reclaim(office, award, amount_fen) for amount_fen in amounts_fen]
+        for claim in claims:
+            await claim.accept()
+        return claims[-1]
+
+    last = await reclaimed(office, f"owing {amounts_fen}", walk)
+    rows = await office.all(select(Clawback).order_by(Clawback.created_at))
+    return [Reclaim(office, last.award, office.running(row)) for row in rows]
 
 
 async def agree(claim: Reclaim, received_fen: int) -> int:

@@ -82,6 +82,8 @@ async def found(office: Office, state: str = "open") -> list[tuple[str, str]]:
 
 
 async def paid(office: Office, account: dict[str, str] = ACCOUNT) -> Case:
+    if account == ACCOUNT:
+        return await paid_award(office)
     case = await office.apply_for()
     await case.to_payment(account)
     await case.pay()
