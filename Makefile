@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 STAMP  := $(VENV)/.installed
 export PIP_ROOT_USER_ACTION := ignore
+# Every process of a session of tests loads all of the project and of its tests: what the first one compiled, the others read.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Versions and hashes only: where to fetch them is for whoever installs to say.
 COMPILE := pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
