@@ -122,7 +122,7 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
     say("migrate", "the database is up to date")
     worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=environment, folder=REPOSITORY)
     tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
-    _serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)
+    serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)
     tree.wait_ready("api", lambda: answers(f"{settings.public_base_url}/readyz"))
     say("api", "ready")
     if importlib.util.find_spec("runtime.demo.seed"):
@@ -147,11 +147,21 @@ def _start_sandbox(tree: ProcessTree, settings: Settings) -> None:
         "SANDBOX_TREASURY_SECRET": settings.treasury_secret.get_secret_value(),
         "SANDBOX_TOKEN": settings.gateway_token.get_secret_value(),
     }
-    _serve(tree, "sandbox", "sandbox.app:create_app", LOOPBACK, settings.sandbox_port, environment)
+    serve(tree, "sandbox", "sandbox.app:create_app", LOOPBACK, settings.sandbox_port, environment)
     tree.wait_ready("sandbox", lambda: answers(sandbox_url(settings) + "/healthz"))
 
 
-def _serve(tree: ProcessTree, name: str, factory: str, host: str, port: int, environment: Mapping[str, str]) -> None:
+def serve(tree: ProcessTree, name: str, factory: str, host: str, port: int, environment: Mapping[str, str]) -> None:
+    """Spawn the server of an app, as a process of its own that is watched.
+
+    Args:
+        tree: The parts it joins.
+        name: What the person knows it by.
+        factory: Module and function that make the app.
+        host: The address it listens on.
+        port: The port it listens on.
+        environment: Its whole environment.
+    """
     command = (
         *(*PYTHON, "uvicorn", factory, "--factory", "--host", host, "--port", str(port)),
         *("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"),

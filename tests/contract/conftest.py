@@ -179,6 +179,8 @@ def sandbox_process(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run the sandbox as a process of its own, as a first run does."""
     environment = {
         **os.environ,
+        # Whoever looks up its keys is sent to where it is.
+        "SANDBOX_BASE_URL": f"http://127.0.0.1:{port}",
         "SANDBOX_HOME": str(home),
         "SANDBOX_TREASURY_SECRET": SECRET,
         "SANDBOX_TOKEN": TOKEN,
