@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.commitment import CheckResult
-from models.tables import AnnualRun
+from models.tables import AnnualRun, Enterprise
 from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES, make_schedules
+from sandbox.enterprises import CHENXIN
 from tests.office import Office, real_time_office, until
 from tests.workflows.annual_runs import YEAR, alone_with_runs, order, run_case
 
@@ -66,6 +67,8 @@ async def test_everything_is_due_when_it_should_be_by_beijings_clocks(office: Of
     assert (due["commitment-check"].month, due["commitment-check"].day, due["commitment-check"].hour) == (4, 1, 3)
     assert (due["reconciliation"].hour, due["reconciliation"].minute) == (3, 30)
     assert due["reconciliation"] - now <= timedelta(days=1)
+    assert due["registration"].minute % 10 == 0
+    assert due["registration"] - now <= timedelta(minutes=10)
 
 
 async def test_pause_of_an_operator_stays_when_a_worker_starts_again(office: Office) -> None:
@@ -99,6 +102,18 @@ async def test_commitments_are_checked_when_the_yearly_schedule_fires(office: Of
         return None
 
     assert (await until(checked, "the check")).checked == 0
+
+
+async def test_enterprise_is_confirmed_when_the_schedule_of_the_register_fires(office: Office) -> None:
+    waiting = {"status": "unconfirmed", "confirmed_at": None}
+    await office.change(update(Enterprise).where(Enterprise.uscc == CHENXIN).values(**waiting))
+    await make_schedules(office.client, office.settings.task_queue)
+    await office.client.get_schedule_handle("registration").trigger()
+
+    async def confirmed() -> bool | None:
+        return (await office.all(select(Enterprise.status).where(Enterprise.uscc == CHENXIN))) == ["active"] or None
+
+    await until(confirmed, "the register's word")
 
 
 async def test_schedule_joins_when_somebody_started_the_run_by_hand(office: Office) -> None:
