@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -12,6 +12,7 @@ from activities.signatures.case_start import CaseStart
 from api.schemas.allocation import AllocationGiven, AllocationInFull, AllocationShown
 from api.schemas.base import List
 from api.views import case as case_views
+from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
@@ -24,7 +25,7 @@ from models.session import Session
 from models.tables import Allocation
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.allocation.lifecycle import Event, Stage
+from policy.processes.allocation.lifecycle import ALLOCATION, Event, Stage
 from policy.text import Text
 
 router = APIRouter(tags=["budget"])
@@ -70,8 +71,8 @@ async def draw_allocation(code: str, given: AllocationGiven, served: Served, act
 async def list_allocations(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
-    item: Annotated[str | None, Query(max_length=60)] = None,
+    stage: Annotated[str | None, OneOf(ALLOCATION.stages)] = None,
+    item: OfItem = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[AllocationShown]:

@@ -22,6 +22,7 @@ from api.schemas.annual_run import (
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import annual_run as annual_run_views
+from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
 from api.web.permissions import Signed, found, may, visible
@@ -32,8 +33,8 @@ from models.session import Session
 from models.tables import AnnualRun
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.annual_run.lifecycle import Event
-from policy.processes.annual_run.population import require_run
+from policy.processes.annual_run.lifecycle import ANNUAL_RUN, Event
+from policy.processes.annual_run.population import OUTCOME_NAMES, require_run
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -71,9 +72,9 @@ async def start_annual_run(given: AnnualRunGiven, served: Served, actor: Signed,
 async def list_annual_runs(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
-    item: Annotated[str | None, Query(max_length=60)] = None,
+    item: OfItem = None,
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(ANNUAL_RUN.stages)] = None,
     dry_run: Annotated[bool | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -116,7 +117,7 @@ async def list_annual_run_members(
     reference: str,
     served: Served,
     actor: Signed,
-    outcome: Annotated[str | None, Query(max_length=20, description="结果 Only with this outcome")] = None,
+    outcome: Annotated[str | None, Query(description="结果 Only with this outcome"), OneOf(OUTCOME_NAMES)] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[MemberShown]:

@@ -21,6 +21,7 @@ from api.schemas.case import ReceiptShown
 from api.views import application as views
 from api.views import case as case_views
 from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
@@ -43,7 +44,7 @@ from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.completeness import require_complete, require_in_time
 from policy.processes.application.drafting import declarable, faults_in_draft, read
-from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.lifecycle import APPLICATION, Event, Stage
 from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -99,9 +100,9 @@ async def create_application(given: DraftGiven, served: Served, actor: Signed, o
 async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
-    item: Annotated[str | None, Query(max_length=60)] = None,
-    department: Annotated[str | None, Query(max_length=20)] = None,
+    stage: Annotated[str | None, OneOf(APPLICATION.stages)] = None,
+    item: OfItem = None,
+    department: OfDepartment = None,
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
     limit: Limit = 20,
     cursor: Cursor = None,

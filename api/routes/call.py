@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -17,6 +17,7 @@ from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import case as case_views
 from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, may
@@ -32,7 +33,7 @@ from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Process
-from policy.processes.call.lifecycle import EDITABLE, Event, Stage
+from policy.processes.call.lifecycle import CALL, EDITABLE, Event, Stage
 from policy.processes.kernel.permissions import may_see_pending
 from policy.text import Text
 
@@ -70,8 +71,8 @@ async def create_call(given: CallGiven, actor: Signed, once: RunOnce) -> JSONRes
 async def list_calls(
     served: Served,
     actor: PerhapsSigned,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
-    item: Annotated[str | None, Query(max_length=60)] = None,
+    stage: Annotated[str | None, OneOf(CALL.stages)] = None,
+    item: OfItem = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[CallShown]:

@@ -17,6 +17,7 @@ from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, I
 from api.views import case as case_views
 from api.views.clawback import owed_today
 from api.views.receipt import part_fields
+from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
@@ -33,7 +34,7 @@ from models.tables import Clawback, Repayment
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.lifecycle import CLAWBACK, Event, Stage
 from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import PartState
 from policy.text import Text
@@ -76,7 +77,7 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
 async def list_clawbacks(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(CLAWBACK.stages)] = None,
     cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud", "correction"] | None, Query()] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
     limit: Limit = 20,

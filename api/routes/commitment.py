@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import CreditCode, List
@@ -19,6 +19,7 @@ from api.schemas.commitment import (
 )
 from api.views import case as case_views
 from api.views import commitment as commitment_views
+from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, visible
@@ -34,6 +35,7 @@ from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
+from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -44,7 +46,7 @@ router = APIRouter(tags=["commitments"])
 async def list_commitments(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(COMMITMENT.stages)] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[CommitmentShown]:

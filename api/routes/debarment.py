@@ -12,6 +12,7 @@ from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.debarment import DebarmentInFull, DebarmentShown, LiftingGiven
 from api.views import case as case_views
+from api.web.filters import OneOf
 from api.web.idempotency import RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
@@ -21,7 +22,7 @@ from models.queries import debarment as debarments
 from models.queries import task as tasks
 from models.tables import Debarment
 from policy.errors import Code, Refusal
-from policy.processes.debarment.lifecycle import Event
+from policy.processes.debarment.lifecycle import DEBARMENT, Event
 from policy.text import Text
 
 router = APIRouter(tags=["debarments"])
@@ -31,7 +32,7 @@ router = APIRouter(tags=["debarments"])
 async def list_debarments(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(DEBARMENT.stages)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,

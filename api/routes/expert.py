@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.schemas.expert import ExpertGiven, ExpertShown
+from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may
 from api.web.services import Served
@@ -22,7 +21,7 @@ router = APIRouter(tags=["experts"])
 
 
 @router.get("/experts", operation_id="list_experts", summary="专家库 Expert pool", **may("expert:manage"))
-async def list_experts(served: Served, actor: Signed, department: Annotated[str | None, Query(max_length=20)] = None) -> list[ExpertShown]:  # noqa: ARG001 - the permit needs somebody
+async def list_experts(served: Served, actor: Signed, department: OfDepartment = None) -> list[ExpertShown]:  # noqa: ARG001 - the permit needs somebody
     """List the expert pool."""
     async with served.database.reading() as session:
         return [ExpertShown.model_validate(row) for row in await experts.pool(session, department)]

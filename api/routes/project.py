@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -15,6 +15,7 @@ from api.schemas.project import ProjectInFull, ProjectShown
 from api.views import case as case_views
 from api.views import project as project_views
 from api.web.entity_tags import etag
+from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
@@ -22,6 +23,7 @@ from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import project as projects
 from models.queries import submission as submissions
+from models.queries.project import PROJECTS
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.registry import LIFECYCLES
@@ -34,10 +36,10 @@ router = APIRouter(tags=["projects"])
 async def list_projects(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
-    process: Annotated[str | None, Query(max_length=40)] = None,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
-    item: Annotated[str | None, Query(max_length=60)] = None,
-    department: Annotated[str | None, Query(max_length=20)] = None,
+    process: Annotated[str | None, OneOf(PROJECTS)] = None,
+    stage: Annotated[str | None, OneOf(stage for process in PROJECTS for stage in LIFECYCLES[process].stages)] = None,
+    item: OfItem = None,
+    department: OfDepartment = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ProjectShown]:

@@ -13,6 +13,7 @@ from api.schemas.base import CreditCode, List
 from api.schemas.redecision import RedecisionGiven, RedecisionInFull, RedecisionShown
 from api.schemas.refund import PaymentShown
 from api.views import case as case_views
+from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
@@ -29,7 +30,7 @@ from models.tables import Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.redecision.lifecycle import Event, Stage
+from policy.processes.redecision.lifecycle import REDECISION, Event, Stage
 from policy.text import Text
 
 router = APIRouter(tags=["redecisions"])
@@ -70,7 +71,7 @@ async def propose_redecision(given: RedecisionGiven, served: Served, actor: Sign
 async def list_redecisions(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(REDECISION.stages)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,

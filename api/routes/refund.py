@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -12,6 +12,7 @@ from activities.signatures.case_start import CaseStart
 from api.schemas.base import List
 from api.schemas.refund import PaymentShown, RefundGiven, RefundInFull, RefundShown
 from api.views import case as case_views
+from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, visible
@@ -24,7 +25,7 @@ from models.queries import refund as refunds
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Refund
-from policy.processes.refund.lifecycle import Event, Stage
+from policy.processes.refund.lifecycle import REFUND, Event, Stage
 
 router = APIRouter(tags=["refunds"])
 
@@ -64,7 +65,7 @@ async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: R
 async def list_refunds(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(REFUND.stages)] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[RefundShown]:

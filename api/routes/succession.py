@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -13,6 +13,7 @@ from activities.signatures.case_start import CaseStart
 from api.schemas.base import List, Words
 from api.schemas.succession import SuccessionGiven, SuccessionInFull, SuccessionShown
 from api.views import case as case_views
+from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
@@ -25,7 +26,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import SuccessionFiling
 from policy.errors import Code, Refusal
-from policy.processes.succession.lifecycle import Event, Stage
+from policy.processes.succession.lifecycle import SUCCESSION, Event, Stage
 from policy.succession import GROUNDS, Ground
 from policy.text import Text
 
@@ -70,7 +71,7 @@ async def file_succession(given: SuccessionGiven, served: Served, actor: Signed,
 async def list_successions(
     served: Served,
     actor: Signed,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, OneOf(SUCCESSION.stages)] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[SuccessionShown]:

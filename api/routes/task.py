@@ -16,6 +16,7 @@ from api.views import application as views
 from api.views import case as case_views
 from api.views import opinion as opinions
 from api.views.clawback import owed_of
+from api.web.filters import OfDepartment, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.input_faults import faults_of_answer
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -43,11 +44,11 @@ router = APIRouter(tags=["tasks"])
 async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
-    kind: Annotated[str | None, Query(max_length=40)] = None,
+    kind: Annotated[str | None, OneOf(KINDS)] = None,
     case: Annotated[
         str | None, Query(max_length=60, description="案件（如申请）的编号或 id Number or id of a case, such as an application")
     ] = None,
-    department: Annotated[str | None, Query(max_length=20)] = None,
+    department: OfDepartment = None,
     mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002 - a query parameter
     closed: Annotated[bool, Query(description="包括已办结的 Closed ones too")] = False,  # noqa: FBT002
     limit: Limit = 20,

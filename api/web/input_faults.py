@@ -77,6 +77,7 @@ _FORM: Final = {
 }
 _FORM_TYPES: Final = {"string": _TEXT, "integer": _INTEGER, "boolean": _FLAG, "array": _LIST, "object": _OBJECT}
 _TITLE: Final = re.compile(r"[\u3400-\u9fff“”、]+")
+_QUOTED: Final = re.compile("'([^']+)'")
 _LONGEST: Final = 200
 _LONGEST_SAID: Final = 80
 _MOST_UNKNOWN: Final = 20
@@ -99,6 +100,10 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
     bound = next(((name, limit) for name, limit in context.items() if name in _BOUNDS), None)
     if bound is not None:
         return Fault(field, Text(_titled(title, _bounded(field, *bound)), _short(str(found["msg"]))))
+    if location[0] == "query" and "expected" in context:
+        # Whoever asks writes the code itself, and has no form that lists them.
+        codes = _QUOTED.findall(context["expected"])
+        return Fault(field, Text(_titled(title, f"应为下列之一：{'、'.join(codes)}"), f"must be one of {', '.join(codes)}"))
     kind = str(found["type"])
     if kind == "string_too_short" and context["min_length"] == 1:
         return Fault(field, Text(_titled(title, NOT_READABLE.zh), NOT_READABLE.en))

@@ -128,15 +128,15 @@ async def test_what_cannot_be_kept_is_named_by_its_field(shared: Desk, written: 
 
 
 async def test_query_that_cannot_be_kept_is_named(shared: Desk) -> None:
-    refused = await shared.get(OFFICER, "/applications?stage=paid%00")
+    refused = await shared.get(OFFICER, "/applications?stage=payment%00")
     assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["stage"])
 
 
 @pytest.mark.parametrize(
     ("path", "field", "known"),
     [
-        ("/applications?stat=paid", "stat", "cursor、department、item、limit、stage、year"),
-        ("/applications?stage=paid&Stage=paid", "Stage", "stage"),
+        ("/applications?stat=payment", "stat", "cursor、department、item、limit、stage、year"),
+        ("/applications?stage=payment&Stage=payment", "Stage", "stage"),
         ("/notices?page=2", "page", "cursor"),
         ("/items?q=x", "q", "不接受"),
         ("/applications/none?expand=all", "expand", "不接受"),
