@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import likeness, succession
 from models.queries.application import subjects_of
@@ -28,11 +29,12 @@ async def reclaimed_before(session: AsyncSession, application: Application) -> S
     answers = {answer.other.id: answer.same for answer in await likeness.answers(session, application)}
     own, subjects = await succession.family(session, application.enterprise_uscc), await subjects_of(session, application)
     same = [other for other, is_same in answers.items() if is_same]
+    awarded = aliased(Application, flat=True)
     query = (
-        select(Application, Clawback)
-        .join(Clawback, Clawback.application_id == Application.id)
-        .where(Clawback.stage.in_(DEMANDED), Application.id != application.id)
-        .where(or_(Clawback.enterprise_uscc.in_(own), Application.subject.in_(subjects), Application.id.in_(same)))
+        select(awarded, Clawback)
+        .join(awarded, awarded.id == Clawback.application_id)
+        .where(Clawback.stage.in_(DEMANDED), awarded.id != application.id)
+        .where(or_(Clawback.enterprise_uscc.in_(own), awarded.subject.in_(subjects), awarded.id.in_(same)))
         .order_by(Clawback.id)
     )
     return [
