@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.figures import Figures
 from activities.application.suspending import not_passed
+from activities.application.upstream_money import UpstreamMoney
 from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for
 from models.queries import application as applications
@@ -18,7 +19,7 @@ from models.queries import assessment as assessments
 from models.queries import conduct as conducts
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.queries import implementing_rule, suspension
+from models.queries import implementing_rule, succession, suspension
 from models.queries import task as tasks
 from models.session import Database
 from models.tables import Application, Enterprise
@@ -69,10 +70,14 @@ class ApplicationLook:
             applied_on = (application.submitted_at or at).astimezone(BEIJING).date()
             rules = await implementing_rule.written_rules(session, item.code)
             law = RuleBook.parse(rules).figures(item, application.matter_date or applied_on).law
-            counted = Figures.of(application, await assessments.standing(session, application.id))
+            assessed = await assessments.standing(session, application.id)
+            counted = Figures.of(application, assessed)
+            own = await succession.family(session, application.enterprise_uscc) if item.upstream else ()
+            matched = UpstreamMoney(item, own, application.facts, assessed)
             fallen = await _lowered(session, application, [rule for rule in rules if "superior" in rule])
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         changed = await counted.changed(self.sources.statistics, enterprise.uscc)
+        upstream, doubted = await matched.look(self.sources.upstream)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
             suspensions = await suspension.suspensions_on(session, item.code, today, application.matter_date)
@@ -92,11 +97,11 @@ class ApplicationLook:
             suspensions=suspensions,
             conduct=conduct,
         )
-        found += counted.found(changed)
+        found += counted.found(changed) + doubted
         found += [of_successor(enterprise.name, others)] if others is not None else []
         found += [lowered(fallen)] if fallen is not None else []
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
-        return Look(answers | ours, found)
+        return Look(answers | upstream | ours, found)
 
 
 async def _lowered(session: AsyncSession, application: Application, lowering: list[dict[str, Any]]) -> int | None:

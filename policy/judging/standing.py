@@ -19,7 +19,7 @@ from policy.language.items import Item
 from policy.language.readers import LetterReader, Values
 from policy.money import write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION, who_may_apply
-from policy.text import Text
+from policy.text import Condition, Text
 
 Finding: TypeAlias = dict[str, Any]
 
@@ -180,6 +180,22 @@ def figures_changed(before: Mapping[str, Json], now: Mapping[str, Json]) -> Find
     """Return that a source counts otherwise than what was awarded rests on, as a finding, with both; None where it withdrew a figure."""
     words = _FIGURES if any(value is not None for value in now.values()) else WITHDRAWN
     return _finding("figures_changed", words, before=dict(before), now=dict(now))
+
+
+def upstream_doubted(code: str, clause: str, condition: Condition, doubts: Sequence[Text] = ()) -> Finding:
+    """Return that an upstream registry does not bear out any more what an award matches, as a finding, with what contradicts itself."""
+    words = Text(condition.unmet, f"This does not hold any more: {condition.en[0].lower()}{condition.en[1:]}")
+    return _finding(code, words, doubts=[doubt.as_dict() for doubt in doubts]) | {"clause": clause}
+
+
+def upstream_lowered(clause: str, now_fen: int) -> Finding:
+    """Return that the upstream has taken money back since the assessment, as a finding, with what the clause gives now, in fen."""
+    yuan = write_plain_yuan(now_fen)
+    words = Text(
+        f"核定之后，上级资金有收回或者调减，按现有上级资金核算为{yuan}元",
+        f"Since the assessment the upstream has taken money back; for what remains it comes to {yuan} yuan",
+    )
+    return _finding("upstream_lowered", words, now_fen=now_fen) | {"clause": clause}
 
 
 def _of_identity(identity: Mapping[str, Any]) -> Finding:

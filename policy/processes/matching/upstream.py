@@ -11,11 +11,11 @@ from typing import Any, Final, TypeAlias
 
 from policy.language.items import Item, Upstream
 from policy.processes.matching.lifecycle import Event
-from policy.text import Condition, Text
+from policy.text import Condition
 
 Answer: TypeAlias = "Mapping[str, Any]"
 
-WORDS: Final[Mapping[str, Text]] = {
+WORDS: Final[Mapping[str, Condition]] = {
     "upstream_known": Condition(
         "上级登记中有此项目或保单",
         "The upstream registry knows the project or the policy",
