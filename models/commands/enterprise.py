@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.tables import Enterprise, EnterpriseFact
 from policy.actors import Actor
 from policy.errors import Code, Refusal
+from policy.judging.timeliness import fault_of_effect
 from policy.registered import FormerName, Registered, difference, names_before
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -87,7 +88,13 @@ async def _locked(session: AsyncSession, uscc: str) -> Enterprise:
 
 
 async def record_fact(session: AsyncSession, actor: Actor, uscc: str, name: str, value: Any, effective_on: date) -> EnterpriseFact:  # noqa: ANN401 - JSON
-    """Record something about an enterprise, from a day on; earlier values stay."""
+    """Record something about an enterprise, from a day on; earlier values stay.
+
+    Raises:
+        Refusal: `invalid_input`, for a day that is no day of an enterprise.
+    """
+    if fault := fault_of_effect(effective_on, datetime.now(BEIJING).date()):
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     source = "applicant" if uscc in actor.enterprises else "officer"
     fact = EnterpriseFact(uscc=uscc, name=name, value=value, effective_on=effective_on, source=source, recorded_by=actor.subject)
     session.add(fact)

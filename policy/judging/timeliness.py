@@ -1,4 +1,4 @@
-"""时间范围。Which days and years an application may be about, said where they are typed: general term 4 would refuse any other."""
+"""时间范围。Which days and years an application, or what is known of an enterprise, may be about, said where they are typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from policy.language.items import Item
 from policy.opinions_2022_8 import IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import CITATION, IN_FORCE_YEAR
 from policy.text import Text
+from policy.working_days import years_after
 
+FACTS_SINCE: Final = date(1949, 10, 1)
+"""The first day from which something may be known of an enterprise: no register, and no figure of one, is older."""
+FACT_YEARS_AHEAD: Final = 10
 _APPLIED: Final = Text("申请之日", "the day of the application")
 
 
@@ -43,6 +47,23 @@ def fault_of_matter(matter_date: date, applied_on: date) -> Fault | None:
     if IN_FORCE_ON <= matter_date <= applied_on:
         return None
     return Fault(MATTER_DATE.code, since_in_force(applied_on, _APPLIED), CITATION)
+
+
+def fault_of_effect(effective_on: date, today: date) -> Fault | None:
+    """Return what is wrong with the day from which something is known of an enterprise, or None.
+
+    Args:
+        effective_on: The day.
+        today: The day on which it is recorded; what comes later may be known already, but nothing a lifetime ahead.
+    """
+    last = years_after(today, FACT_YEARS_AHEAD)
+    if FACTS_SINCE <= effective_on <= last:
+        return None
+    said = Text(
+        f"应在{_day(FACTS_SINCE)}至{_day(last)}（自今日起{FACT_YEARS_AHEAD}年）之间",
+        f"must be from {FACTS_SINCE} to {last} ({FACT_YEARS_AHEAD} years from today)",
+    )
+    return Fault("effective_on", said)
 
 
 def since_in_force(last: date, why: Text) -> Text:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
+from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, OFFICER, Desk, code_of
 from tests.office import Office
@@ -51,7 +53,7 @@ async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes
         ("little_giant", True, "2024-01-01"),
         ("rd_expense_fen", 300_000_000, "2026-01-01"),
         ("rd_expense_fen", 200_000_000, "2025-01-01"),
-        ("rd_expense_fen", 900_000_000, "2099-01-01"),
+        ("rd_expense_fen", 900_000_000, (datetime.now(BEIJING).date() + timedelta(days=400)).isoformat()),
         ("colour", "red", "2024-01-01"),
     ):
         assert (await api.post(OFFICER, path, {"name": name, "value": value, "effective_on": since})).status_code == 201

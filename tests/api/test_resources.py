@@ -8,6 +8,7 @@ import hmac
 import json
 import time
 import uuid
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from google.protobuf.json_format import MessageToDict
 from temporalio.api.common.v1 import Payload, Payloads
 
 from models.tables import Disbursement
+from policy.working_days import BEIJING, years_after
 from runtime.encryption import EncryptionCodec
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KEY, STRANGER, TREASURY_SECRET, Desk, code_of
@@ -90,6 +92,26 @@ async def test_facts_of_an_enterprise_are_kept_with_their_day(api: Desk) -> None
     assert [fact["value"] for fact in (await api.get(APPLICANT, path)).json()] == ["large", "medium"]
     assert [fact["value"] for fact in (await api.get(APPLICANT, path, params={"on": "2026-05-31"})).json()] == ["medium"]
     assert code_of(await api.post(STRANGER, path, FACT)) == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(1949, 9, 30), 422),
+        (date(1949, 10, 1), 201),
+        (years_after(datetime.now(BEIJING).date(), 10), 201),
+        (years_after(datetime.now(BEIJING).date(), 10) + timedelta(days=2), 422),
+    ],
+)
+@pytest.mark.parametrize("person", [APPLICANT, OFFICER])
+async def test_fact_is_recorded_only_within_the_days_it_may_be_from(shared: Desk, person: str, day: date, status: int) -> None:
+    answer = await shared.post(person, f"/enterprises/{CHENXIN}/facts", FACT | {"name": "colour", "effective_on": day.isoformat()})
+    assert answer.status_code == status
+    if status != 201:
+        assert code_of(answer) == "invalid_input"
+        [fault] = answer.json()["errors"]
+        assert fault["field"] == "effective_on"
+        assert fault["message"]["zh"].startswith("应在1949年10月1日至")
 
 
 async def test_movement_names_its_application_when_an_award_was_approved(api: Desk) -> None:
