@@ -47,3 +47,12 @@ async def test_same_certificate_is_open_again_when_it_was_paid_in_error(skipping
 async def test_nothing_more_is_given_by_a_redecision_when_the_award_was_got_by_fraud(skipping: Office) -> None:
     found = await anew(skipping, await paid_back(skipping, "fraud"), {"grade": "first"})
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "subject_closed"
+
+
+async def test_redecision_waits_and_is_not_refused_for_good_while_a_fraud_is_only_proposed(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, SECOND, cause="fraud")
+    found = await anew(skipping, award, {"grade": "first"})
+    assert (await claim.row()).stage == "proposed"
+    # It waits as with every demand that is open: what nobody has approved is not told to be a fraud.
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
