@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import ACCEPTED
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,16 @@ class Api:
         self.tree.stop()
 
     async def post(self, office: Office, person: str, path: str, body: dict[str, Any], key: str = KEY) -> httpx.Response:
-        """Post as a person, over a connection of its own."""
+        """Post as a person, over a connection of its own, and again as long as it is only taken: a worker that begins may be slow."""
         token = (await office.sandbox.post("/oidc/token", json={"person": person})).raise_for_status().json()["access_token"]
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
         async with httpx.AsyncClient(base_url=self.settings.public_base_url, timeout=PATIENCE, trust_env=False) as http:
-            return await http.post(path, json=body, headers=headers)
+
+            async def done() -> httpx.Response | None:
+                answer = await http.post(path, json=body, headers=headers)
+                return None if answer.status_code == ACCEPTED else answer
+
+            return await until(done, f"the answer of {path}")
 
 
 @dataclass
