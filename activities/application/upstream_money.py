@@ -1,4 +1,4 @@
-"""上级资金复核。What an upstream registry says before a payment of the money that is matched: it is taken back, or not on record any more."""
+"""上级资金复核。What an upstream registry says of matched money before a payment: it is taken back, or not on record any more."""
 
 from __future__ import annotations
 
