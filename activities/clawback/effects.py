@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -22,6 +23,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import parse_rate, write_plain_yuan, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
+from policy.processes.clawback.tasks import choice_of, of_approval
 from policy.processes.debarment.lifecycle import CAUSES
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -70,6 +72,32 @@ async def open_approval(context: TransitionContext[Clawback]) -> None:
     decided = await tasks.completed(context.session, clawback.application_id, ("decision", "second_decision"))
     excluded = {clawback.asked_by, *(str(task.completed_by) for task in decided)}
     await open_task(context, KINDS["clawback_approval"], also_excluded=excluded)
+
+
+@EFFECTS.asks("clawback_approval")
+async def ask_for_approval(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
+    """Ask for no more than what one person may decide of this proposal."""
+    return choice_of(of_approval(context.case.asked_by))
+
+
+@EFFECTS.of(Event.DEMAND_REFUSED, Event.DROPPING_ASKED)
+async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
+    """Refuse what this proposal does not offer: what no person has proposed is dropped by two, anything else by whoever decides on it."""
+    if context.task is None or context.task.kind != "clawback_approval" or context.event in of_approval(context.case.asked_by):
+        return
+    said = Text(
+        "该追回由系统依上级登记提出，不予追回须第二人同意", "is decided by two people for what a source of record alone has proposed"
+    )
+    if context.event == Event.DROPPING_ASKED:
+        said = Text("该追回由经办人提出，不同意的直接退回", "is for what no person has proposed: refuse this one")
+    raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
+
+
+@EFFECTS.opens("dropping_confirmation")
+async def open_dropping_confirmation(context: TransitionContext[Clawback]) -> None:
+    """Open the task of agreeing to drop the proposal: how much is given up, and why."""
+    about = {"amount_fen": context.case.amount_fen, "reason": context.detail["reason"]}
+    await open_task(context, KINDS["dropping_confirmation"], about=about)
 
 
 @EFFECTS.of(Event.DEMAND_APPROVED)

@@ -20,7 +20,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Stage
-from policy.processes.clawback.tasks import when_shrunk
+from policy.processes.clawback.tasks import choice_of, when_shrunk
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -35,7 +35,7 @@ async def compare(context: TransitionContext[Clawback]) -> None:
     clawback, left_fen = context.case, int(context.detail["left_fen"])
     if not clawback.repaid_fen <= left_fen < clawback.amount_fen:
         raise Refusal(Code.WRONG_STAGE, Text("金额已变动，请重新核对。", "The amount has changed meanwhile."))
-    _withdraw_tasks(context, *_ASKED, "clawback_approval")
+    _withdraw_tasks(context, *_ASKED, "clawback_approval", "dropping_confirmation")
     context.detail = context.detail | {"about": {"before_fen": clawback.amount_fen} | dict(context.detail)}
     _say(context, clawback.amount_fen, left_fen)
 
@@ -57,8 +57,7 @@ async def ask_what_fits(context: TransitionContext[Clawback], department: str) -
     """Ask for no more than what can be decided of this demand."""
     kind = "proposal_shrunk" if context.case.stage == Stage.PROPOSED else "demand_shrunk"
     offered = when_shrunk(kind, int(context.detail["left_fen"]))
-    choices = [{"const": event, "title": text.zh, "description": text.en} for event, text in offered.items()]
-    return {"properties": {"decision": {"title": "决定", "description": "Decision", "oneOf": choices}}}
+    return choice_of(offered)
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_RESTORED, GroundEvent.DEMAND_RESTORED)

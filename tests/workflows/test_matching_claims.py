@@ -245,6 +245,25 @@ async def test_clawback_runs_and_is_approved_by_a_person(skipping: Office) -> No
     await clawback.reach("noticed")
 
 
+async def test_demand_that_no_person_proposed_is_dropped_by_two(skipping: Office) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    await paid(await claimed(project))
+    await enter(skipping, received(100 * WAN, recovered_fen=40 * WAN))
+    await nudged(project)
+    demand = skipping.running((await clawbacks(skipping))[0])
+    await until_it_runs(demand)
+    alone = {"decision": "demand_refused", "reason": "上级收回有误"}
+    assert await demand.refusal_of_answer("clawback_approval", DEPUTY, **alone) == "invalid_input"
+    await demand.answer("clawback_approval", DEPUTY, decision="dropping_asked", reason="上级收回有误")
+    assert (await demand.task("dropping_confirmation")).about == {"amount_fen": 40 * WAN, "reason": "上级收回有误"}
+    assert await demand.refusal_of_answer("dropping_confirmation", DEPUTY, **alone) == "four_eyes"
+    await demand.answer("dropping_confirmation", HEAD, decision="dropping_refused", reason="应当追回")
+    await demand.answer("clawback_approval", DEPUTY, decision="dropping_asked", reason="上级收回有误")
+    await demand.answer("dropping_confirmation", HEAD, decision="demand_refused", reason="属实")
+    await demand.reach("cancelled")
+
+
 async def test_undecided_claim_goes_back_to_verification_when_its_money_is_taken_back(skipping: Office) -> None:
     await enter(skipping, received(100 * WAN))
     project = await admitted(skipping)

@@ -38,6 +38,8 @@ class Event(StrEnum):
     PROPOSED = "proposed"
     DEMAND_APPROVED = "demand_approved"
     DEMAND_REFUSED = "demand_refused"
+    DROPPING_ASKED = "dropping_asked"
+    DROPPING_REFUSED = "dropping_refused"
     DEMAND_ACCEPTED = "demand_accepted"
     DEMAND_UNANSWERED = "demand_unanswered"
     DEMAND_DISPUTED = "demand_disputed"
@@ -149,6 +151,19 @@ STEPS: Mapping[str, Step] = {
         Text("不批准追回", "Not approved"),
         leads={Stage.PROPOSED: Stage.CANCELLED},
         tells={Role.OFFICER: Text("追回{number}未获批准。", "Clawback {number} was not approved.")},
+    ),
+    # Nobody would propose again what a source of record alone has proposed: to drop that is to give it up, and takes two people.
+    Event.DROPPING_ASKED: Step(
+        Text("提请不予追回", "Asked to drop it"),
+        stays=(Stage.PROPOSED,),
+        opens=("dropping_confirmation",),
+        tells={Role.APPROVER: Text("追回{number}提请不予追回，须第二人同意。", "Dropping clawback {number} needs a second approver.")},
+    ),
+    Event.DROPPING_REFUSED: Step(
+        Text("不同意不予追回", "Dropping not agreed to"),
+        stays=(Stage.PROPOSED,),
+        opens=("clawback_approval",),
+        tells={Role.APPROVER: Text("追回{number}待审批。", "Clawback {number} waits for approval.")},
     ),
     **ground_steps(Stage.PROPOSED, _SERVED, Stage.CANCELLED),
     Event.DEMAND_ACCEPTED: Step(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policy.actors import Role
+from policy.actors import SYSTEM, Role
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Event
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
@@ -68,15 +68,51 @@ def when_shrunk(kind: str, left_fen: int) -> dict[str, Text]:
     return {event: _SHRUNK[event] for event in (lowered if left_fen else withdrawn, kept)}
 
 
+_PROPOSED_BY_SOMEBODY: Mapping[str, Text] = {
+    Event.DEMAND_APPROVED: Text("同意追回", "Approve"),
+    Event.DEMAND_REFUSED: Text("不同意", "Do not approve"),
+}
+_PROPOSED_BY_NOBODY: Mapping[str, Text] = {
+    Event.DEMAND_APPROVED: Text("同意追回", "Approve"),
+    Event.DROPPING_ASKED: Text("提请不予追回", "Ask to drop it"),
+}
+
+
+def of_approval(asked_by: str) -> Mapping[str, Text]:
+    """Return what may be decided of a proposed demand: what no person has proposed is dropped by two.
+
+    Args:
+        asked_by: The subject of whoever proposed it.
+    """
+    return _PROPOSED_BY_NOBODY if asked_by == SYSTEM.subject else _PROPOSED_BY_SOMEBODY
+
+
+def choice_of(decisions: Mapping[str, Text]) -> dict[str, Any]:
+    """Return the part of a form that offers these decisions and no others, as JSON Schema."""
+    choices = [{"const": event, "title": text.zh, "description": text.en} for event, text in decisions.items()]
+    return {"properties": {"decision": {"title": "决定", "description": "Decision", "oneOf": choices}}}
+
+
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "clawback_approval",
         Text("审批追回", "Approve the clawback"),
         Role.APPROVER,
         working_days=10,
-        decisions={Event.DEMAND_APPROVED: Text("同意追回", "Approve"), Event.DEMAND_REFUSED: Text("不同意", "Do not approve")},
+        decisions={**_PROPOSED_BY_SOMEBODY, **_PROPOSED_BY_NOBODY},
         fields={"opinion": OPINION, "reason": REASON},
-        required_for={Event.DEMAND_REFUSED: ("reason",)},
+        required_for={Event.DEMAND_REFUSED: ("reason",), Event.DROPPING_ASKED: ("reason",)},
+    ),
+    TaskKind(
+        "dropping_confirmation",
+        Text("不予追回（第二人）", "Agree to drop the proposal (second approver)"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={Event.DEMAND_REFUSED: Text("同意不予追回", "Drop it"), Event.DROPPING_REFUSED: Text("不同意，重新审批", "Decide again")},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("clawback_approval",),
+        weighs=("clawback_approval",),
     ),
     TaskKind(
         "proposal_shrunk",
