@@ -23,6 +23,7 @@ from policy.language.facts import Kind
 from policy.language.items import Item, Outcome
 from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import STILL_OURS
+from policy.processes.matching.upstream import SUPPLIED
 from policy.processes.redecision.reckoning import Reckoned, Standing, reckon
 from policy.text import Text
 
@@ -140,12 +141,18 @@ def _is_as_it_was(application: Application, before: Assessment) -> bool:
 
 
 def _require_corrections(application: Application, before: Assessment, corrected: dict[str, Any]) -> None:
-    """Refuse what corrects nothing, makes another matter of it, or is set by an approved batch."""
+    """Refuse what corrects nothing, makes another matter of it, or is for an approved batch or an upstream registry to say."""
     item = item_called(application.item_code)
     fixed = _SET_BY_BATCH | {fact.code for fact in item.facts if fact.kind in {Kind.YEAR, Kind.PERIOD}}
     faults = faults_in_facts(item, {code: before.facts[code] for code in item.fact_codes & before.facts.keys()} | corrected)
     message = Text("年度、目标值等不属于可更正的事实", "is no fact that could be corrected")
     faults += [Fault(code, message, item.citation) for code in sorted(corrected.keys() & fixed)]
+    # What an upstream gives or takes back is followed by the looks at it; nobody's paper replaces its registry.
+    asked = SUPPLIED[item.upstream] if item.upstream else frozenset()
+    message = Text(
+        "由上级登记提供，上级登记更正后按核对结果办理", "is supplied by the upstream registry: once it is mended there, the look follows"
+    )
+    faults += [Fault(code, message, item.citation) for code in sorted(corrected.keys() & asked)]
     if not faults and all(before.facts.get(code) == value for code, value in corrected.items()):
         faults.append(Fault("facts", Text("未更正任何事实", "change nothing"), item.citation))
     if not faults and _subject(item, application, corrected) != _subject(item, application, {}):
