@@ -31,7 +31,7 @@ async def test_projects_are_listed_by_process_and_stage(api: Desk) -> None:
         ({"stage": "acceptance"}, [other, handled]),
         ({"stage": "review"}, []),
         ({"process": "post_grant"}, [other, handled]),
-        ({"process": "other"}, []),
+        ({"process": "matching"}, []),
         ({"item": "scenario-project"}, []),
         ({"department": "sti", "limit": 1}, [other]),
     ]
