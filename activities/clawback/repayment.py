@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.clawback.money import today
 from activities.clawback.payers import decide
 from models.queries import clawback as clawbacks
+from models.queries import disbursement as disbursements
 from models.queries import receipt as receipts
 from models.tables import Clawback, Repayment
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Code, Refusal
 from policy.folding import fold_number
 from policy.processes.clawback.division import check_parts
 from policy.processes.clawback.lifecycle import Event
-from policy.processes.clawback.repayment import parse_due
+from policy.processes.clawback.repayment import check_received_on
 from policy.processes.clawback.states import RepaymentState
 from policy.text import Text
 
@@ -24,15 +23,14 @@ EFFECTS = Effects[Clawback]()
 
 @EFFECTS.of(Event.REPAYMENT_RECORDED)
 async def record(context: TransitionContext[Clawback]) -> None:
-    """Keep what finance says came in, if it can be: no day to come, no receipt twice, no more divided than was received."""
-    received_on = parse_due(str(context.detail["received_on"]))
+    """Keep what finance says came in, if it can be: within its days, no receipt twice, no more divided than was received."""
     reference, amount_fen = str(context.detail["reference"]).strip(), int(context.detail["amount_fen"])
-    if received_on is None or received_on > today(context):
-        raise Refusal(
-            Code.INVALID_INPUT,
-            Text("到账日期应为不晚于今日的日期。", "The day the money came in must be no later than today."),
-            [Fault("received_on", Text("应为不晚于今日的日期", "must be a day no later than today"))],
-        )
+    parts = context.detail.get("parts") or ()
+    debts = await receipts.debts_called(context.session, {str(part["clawback"]) for part in parts})
+    # Without parts it is this debt's before it is any other's.
+    awards = {debt.application_id for debt in debts or (context.case,)}
+    paid_on = await disbursements.all_paid_out_on(context.session, awards)
+    received_on = check_received_on(str(context.detail["received_on"]), paid_on, today(context))
     if not fold_number(reference) or await clawbacks.reference_is_used(context.session, reference):
         raise Refusal(Code.DUPLICATE, Text("该国库收款编号已登记过。", "This receipt of the treasury's has been recorded already."))
     await _require_not_refunded(context, reference)
@@ -43,7 +41,7 @@ async def record(context: TransitionContext[Clawback]) -> None:
             reference=reference,
             reference_folded=fold_number(reference),
             received_on=received_on,
-            named=await _named(context, amount_fen),
+            named=check_parts(parts, amount_fen, [debt.number for debt in debts]) if parts else None,
             recorded_by=context.actor.subject,
             recorded_at=context.now,
         )
@@ -59,15 +57,6 @@ async def _require_not_refunded(context: TransitionContext[Clawback], reference:
     receipt = await receipts.lock(context.session, known.id)
     if not await receipts.owed_back_fen(context.session, receipt):
         raise Refusal(Code.DUPLICATE, Text("该笔收款正在退付或者已经退付。", "This receipt is being paid back, or was."))
-
-
-async def _named(context: TransitionContext[Clawback], amount_fen: int) -> dict[str, Any] | None:
-    """Return what finance gives to each debt, whoever owes it, if it says so."""
-    parts = context.detail.get("parts")
-    if not parts:
-        return None
-    debts = await receipts.debts_called(context.session, {str(part["clawback"]) for part in parts})
-    return check_parts(parts, amount_fen, [debt.number for debt in debts])
 
 
 async def repayment_in_flight(context: TransitionContext[Clawback]) -> Repayment:

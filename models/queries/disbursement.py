@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import CompoundSelect, and_, bindparam, func, select
@@ -15,6 +15,7 @@ from models.queries.application import subjects_of
 from models.queries.page import Page
 from models.tables import Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer, Redecision
 from policy.processes.disbursement.states import FALLEN, UNANSWERED
+from policy.working_days import BEIJING
 
 _LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state.not_in(FALLEN))
 
@@ -132,3 +133,14 @@ async def case_of(session: AsyncSession, instruction_no: str) -> tuple[str, str]
     )
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+async def all_paid_out_on(session: AsyncSession, application_ids: Collection[uuid.UUID]) -> date:
+    """Return the first day in Beijing on which something of each of these awards was paid out, its supplements included.
+
+    A payment that the bank returned later was paid out, too. None of the awards may be unpaid.
+    """
+    award = func.coalesce(_REDECISIONS.c.application_id, Disbursement.case_id)
+    query = select(func.min(Disbursement.paid_at)).outerjoin(_REDECISIONS, _REDECISIONS.c.id == Disbursement.case_id)
+    first = query.where(award.in_(application_ids), Disbursement.paid_at.is_not(None)).group_by(award)
+    return max(paid_at.astimezone(BEIJING).date() for paid_at in (await session.scalars(first)).all() if paid_at)

@@ -20,6 +20,7 @@ from policy.processes.clawback.repayment import (
     allocate,
     bound_until,
     check_plan,
+    check_received_on,
     late_interest,
     reclaim,
     unserved_part,
@@ -31,6 +32,7 @@ DAYS = 1096
 PAID = 50_000_000
 DAILY = Fraction("0.0005")
 TODAY = date(2026, 11, 25)
+PAID_ON = date(2026, 5, 1)
 
 
 def after(days: int) -> date:
@@ -204,3 +206,19 @@ def test_plan_is_refused_with_the_part_that_is_wrong(parts: tuple[tuple[str, int
     with pytest.raises(Refusal) as refused:
         check_plan(plan(*parts), 100, TODAY)
     assert [fault.field for fault in refused.value.faults] == [field]
+
+
+@pytest.mark.parametrize("received_on", [PAID_ON, PAID_ON + timedelta(days=1), TODAY - timedelta(days=1), TODAY])
+def test_receipt_is_of_a_day_since_the_award_was_paid_out(received_on: date) -> None:
+    assert check_received_on(received_on.isoformat(), PAID_ON, TODAY) == received_on
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "2020-01-01", "2026-04-30", "2026-11-26", "9999-12-31", "2026-06-31", ""])
+def test_receipt_is_refused_with_its_days_when_it_is_of_another(written: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_received_on(written, PAID_ON, TODAY)
+    (fault,) = refused.value.faults
+    assert fault.field == "received_on"
+    for said in (fault.message.zh, fault.message.en, refused.value.detail.zh, refused.value.detail.en):
+        assert PAID_ON.isoformat() in said
+        assert TODAY.isoformat() in said

@@ -6,15 +6,15 @@ import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from models.commands import clawback as drafts
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
-from models.tables import Application, Clawback, ClawbackInstalment, ImplementingRule, LedgerTransfer, Repayment
+from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, ImplementingRule, LedgerTransfer, Repayment
 from policy.actors import Actor
 from policy.processes.clawback.owing import Owed
 from policy.working_days import BEIJING
@@ -72,7 +72,8 @@ class Reclaim:
         await self.case.answer("instalment_decision", HEAD, decision="instalments_granted")
 
     async def receive(self, amount_fen: int, received_on: date, *, payer: str = CHENXIN) -> str:
-        """Let the treasury receive money."""
+        """Let the treasury receive money, after the award was paid out."""
+        await paid_by(self.office, received_on)
         reference = f"R-{uuid.uuid4().hex[:8]}"
         body = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer, "received_on": received_on.isoformat()}
         (await self.office.sandbox.post("/admin/receipts", json=body)).raise_for_status()
@@ -160,7 +161,14 @@ async def _paid_award(office: Office, terms: dict[str, Any] | None) -> Case:
     await award.to_payment()
     await award.pay()
     await award.reach("in_force")
+    await paid_by(office, datetime.now(BEIJING).date())
     return award
+
+
+async def paid_by(office: Office, day: date) -> None:
+    """Have awards paid out by a day: each case has a clock of its own, and an award's may be ahead of that of its clawback."""
+    begun = datetime.combine(day, time.min, BEIJING)
+    await office.change(update(Disbursement).where(Disbursement.paid_at > begun).values(paid_at=begun))
 
 
 async def reclaimed(office: Office, name: str, walk: Callable[[], Awaitable[Reclaim]]) -> Reclaim:

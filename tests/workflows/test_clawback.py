@@ -240,8 +240,8 @@ async def test_rest_stays_due_when_a_part_came_in(skipping: Office) -> None:
     await claim.case.reach("settled")
 
 
-@pytest.mark.parametrize("received_on", ["2026-02-30", "yesterday", "2999-01-01"])
-async def test_repayment_is_refused_when_its_day_is_none_or_to_come(skipping: Office, received_on: str) -> None:
+@pytest.mark.parametrize("received_on", ["2026-02-30", "yesterday", "2999-01-01", "0001-01-01"])
+async def test_repayment_is_refused_when_its_day_is_none_to_come_or_before_the_award_was_paid(skipping: Office, received_on: str) -> None:
     claim = await reclaim(skipping, await paid_award(skipping))
     await claim.accept()
     form = recorded(1, "R-1", await day_of(skipping, claim.case)) | {"received_on": received_on}

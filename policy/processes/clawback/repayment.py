@@ -263,3 +263,25 @@ def parse_due(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def check_received_on(written: str, paid_on: date, today: date) -> date:
+    """Return the day on which money came in for debts.
+
+    Args:
+        written: The day, as asked for.
+        paid_on: The first day on which the award of every such debt was paid out: before it nothing of them could be paid back.
+        today: The day it is recorded.
+
+    Raises:
+        Refusal: `invalid_input`, for what is no day from `paid_on` until `today`.
+    """
+    received_on = parse_due(written)
+    if received_on is not None and paid_on <= received_on <= today:
+        return received_on
+    within = Text(
+        f"应为资金首次拨付之日（{paid_on}）至今日（{today}）之间的日期",
+        f"must be a day from {paid_on}, when the money was first paid out, to {today}, today",
+    )
+    message = Text(f"到账日期{within.zh}。", f"The day the money came in {within.en}.")
+    raise Refusal(Code.INVALID_INPUT, message, [Fault("received_on", within)])
