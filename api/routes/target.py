@@ -94,8 +94,9 @@ async def upload_targets(
     """Upload the targets of a year as a workbook. It is taken whole, or refused with the sheet, cell and column of everything wrong.
 
     Read as officers make them: headings under titles, on one or two rows, in any order; 序号 and 备注; unit and year in heading or
-    title; amounts in 元, 万元 or 分, as numbers or text; totals, which have to add up; several sheets. Names have to be those of the
-    business register. Hidden sheets, rows and columns are refused.
+    title; amounts in 元, 万元 or 分, as numbers or text; totals, which have to add up and to leave no row below them; several
+    sheets. Names have to be those of the business register. Hidden sheets, rows and columns are refused, and numbers whose format shows
+    them as others.
     """
     item = _administered(item_code, actor)
     content = await read_upload(file, workbooks.MOST_BYTES)

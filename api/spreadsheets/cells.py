@@ -7,11 +7,13 @@ some formula, such as the 434.99999999999994 of `=4.35*100`, and no part of the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, TypeAlias
 
+from api.spreadsheets.number_formats import misleading
 from policy import credit_code
 from policy.folding import fold
 from policy.money import MAX_FEN
@@ -39,7 +41,20 @@ class Broken:
         )
 
 
-Cell: TypeAlias = str | Decimal | date | bool | Broken | None
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A number whose cell has a format of its own, which may show it as another one.
+
+    Attributes:
+        number: What the cell holds.
+        code: The format, as the workbook writes it.
+    """
+
+    number: Decimal
+    code: str
+
+
+Cell: TypeAlias = str | Decimal | Formatted | date | bool | Broken | None
 
 FEN_IN: Final = {
     "分": 1,
@@ -60,7 +75,7 @@ UNIT: Final = "|".join(sorted(FEN_IN, key=len, reverse=True))
 NO_UNIT: Final = Text("没有写明单位（元、万元或分）", "has no unit: write 元, 万元 or 分 in the heading")
 """What is wrong with an amount that may mean anything."""
 
-_IN_ENGLISH: Final = {None: "yuan", "元": "yuan", "分": "fen"}
+_IN_ENGLISH: Final = {None: "yuan", "元": "yuan", "yuan": "yuan", "分": "fen", "fen": "fen"}
 _SHOWN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 # Beyond fifteen digits of fen a double does not say which fen is meant.
 _LARGEST_NUMBER_FEN = 10**15
@@ -70,6 +85,7 @@ _AMOUNT = re.compile(
     rf"(?:¥|rmb|cny|人民币)?(?P<sign>[-+]?)(?P<whole>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?P<rest>\.[0-9]+)?(?P<unit>{UNIT})?整?", re.ASCII
 )
 _MOST_DIGITS = 40
+_ODD_DIGITS: Final = frozenset({"No", "Nl"})
 _YEAR = re.compile(r"(20[0-9]{2})(?:年度?)?", re.ASCII)
 
 
@@ -82,10 +98,17 @@ def text_of(cell: Cell) -> str:
             return str(cell).upper()
         case Decimal():
             return str(int(cell)) if cell == cell.to_integral_value() and abs(cell) < _LARGEST_NUMBER_FEN else str(cell)
+        case Formatted():
+            return text_of(cell.number)
         case Broken():
             return cell.error
         case _:
             return str(cell)
+
+
+def unformatted(cell: Cell) -> Cell:
+    """Return a cell as it is held, however it is shown."""
+    return cell.number if isinstance(cell, Formatted) else cell
 
 
 def is_empty(cell: Cell) -> bool:
@@ -99,12 +122,15 @@ def read_code(cell: Cell) -> str | Text:
         return cell.message
     if is_empty(cell):
         return Text("为空", "is empty")
-    if isinstance(cell, Decimal) and abs(cell) >= _LARGEST_NUMBER_FEN:
+    number = unformatted(cell)
+    if isinstance(number, Decimal) and abs(number) >= _LARGEST_NUMBER_FEN:
         return Text(
             "以数字保存，末几位已丢失；请将该列设为文本后重新填写",
             "is kept as a number and has lost its last digits: make the column text and enter it again",
         )
     written = text_of(cell)
+    if (odd := _odd_digit(written)) is not None:
+        return odd
     return credit_code.read(written) or credit_code.fault_of(written)
 
 
@@ -121,6 +147,8 @@ def read_year(cell: Cell) -> int | Text:
         return Text("为空", "is empty")
     if isinstance(cell, date):
         return cell.year
+    if (odd := _odd_digit(text_of(cell))) is not None:
+        return odd
     if found := _YEAR.fullmatch(fold(text_of(cell))):
         return int(found[1])
     return Text("不是年度，应如2025或2025年", "is no year: write it as 2025 or 2025年")
@@ -138,8 +166,10 @@ def read_amount(cell: Cell, unit: str | None) -> int | Text:
             return cell.message
         case Decimal():
             return _of_number(cell, unit)
+        case Formatted():
+            return _as_shown(cell, unit)
         case str() if not is_empty(cell):
-            return _of_text(fold(cell), unit)
+            return _odd_digit(cell) or _of_text(fold(cell), unit)
         case None | str():
             return Text("为空", "is empty")
         case _:
@@ -159,7 +189,26 @@ def write_amount(fen: int, unit: str | None) -> Text:
     written = f"{amount:,f}"
     if "." in written:
         written = written.rstrip("0").rstrip(".")
-    return Text(f"{written}{zh}", f"{written} {_IN_ENGLISH.get(unit, unit)}")
+    return Text(f"{written}{zh}", f"{written} {_IN_ENGLISH[unit]}" if unit in _IN_ENGLISH else f"{written}{unit}")
+
+
+def _as_shown(cell: Formatted, unit: str | None) -> int | Text:
+    """Return the amount of a number that looks like what it is."""
+    units = frozenset(name for name, fen in FEN_IN.items() if unit and fen == FEN_IN[unit])
+    misled = misleading(cell.code, cell.number, units)
+    if misled is None or unit is None:
+        return _of_number(cell.number, unit)
+    held = text_of(cell.number)
+    return Text(
+        f"单元格格式使数字{misled.zh}，实际值为{held}，请改为常规格式并核对",
+        f"{misled.en} by the format of its cell, and is {held}: give the cell a plain format, and look at it again",
+    )
+
+
+def _odd_digit(written: str) -> Text | None:
+    """Refuse what would fold to a digit and looks like something else, such as ① or ²: it may number a note."""
+    odd = next((sign for sign in written if unicodedata.category(sign) in _ODD_DIGITS), None)
+    return None if odd is None else Text(f"含有“{odd}”，请用普通数字填写", f"has “{odd}” in it: write plain digits")
 
 
 def _of_number(number: Decimal, unit: str | None) -> int | Text:

@@ -269,6 +269,7 @@ def _divide(table: Table, key: Column) -> list[Fault]:
     since_subtotal: list[int] = []
     above: list[Fault] = []
     beside: dict[int, Fault] = {}
+    summed = 0
     headings = _folded(table.sheet.rows[table.heading_row])
     first = next((row for row in table.sheet.rows if row > table.heading_row), None)
     for row, cells in table.sheet.rows.items():
@@ -282,6 +283,7 @@ def _divide(table: Table, key: Column) -> list[Fault]:
         match _label(texts, table.headings[key.code].place if key.code in table.headings else 1):
             case "total":
                 table.totals.append((row, list(table.rows)))
+                summed = len(table.rows)
                 continue
             case "subtotal":
                 table.totals.append((row, since_subtotal))
@@ -294,7 +296,13 @@ def _divide(table: Table, key: Column) -> list[Fault]:
         for place, cell in enumerate(cells, 1):
             if place not in table.headed and place not in beside and not is_empty(cell):
                 beside[place] = _misplaced(table, row, place, "所在列没有表头", "stands in a column without a heading")
-    return [*above, *beside.values()]
+    # A total over none of the rows says so itself.
+    left_out = table.rows[summed:] if summed else []
+    place = table.headings[key.code].place if key.code in table.headings else 1
+    below = [
+        _misplaced(table, row, place, "在合计行之下，合计未包括这一行", "stands below the total, which leaves it out") for row in left_out
+    ]
+    return [*above, *beside.values(), *below]
 
 
 def _label(texts: Sequence[str], key: int) -> str | None:

@@ -194,7 +194,9 @@ def _read_table(table: Table, year: int) -> tuple[list[TargetRow], list[Fault]]:
             reading.fens[number] = fen
         if isinstance(code, str):
             rows.append(_row(table, number, code, fen or 0, None if name is None else text_of(name)))
-    return rows, [*reading.faults, *_total_faults(reading)]
+    # A total that cannot be read is a fault of the reading, too.
+    totals = _total_faults(reading)
+    return rows, [*reading.faults, *totals]
 
 
 def _row(table: Table, number: int, code: str, fen: int, name: str | None) -> TargetRow:

@@ -2,10 +2,11 @@
 
 What somebody uploads is read under a limit of memory and time of its own: a file made to burst takes this process down and nothing else.
 Values come from calamine. What it does not tell is looked up in the parts themselves: rows and columns that nobody sees, formulas that
-came out as an error, and formulas that no spreadsheet programme has computed yet, which calamine shows as empty cells.
+came out as an error, formulas that no spreadsheet programme has computed yet, which calamine shows as empty cells, and the formats
+of cells.
 
-A sheet is a line `{"sheet", "hidden", "hidden_rows", "hidden_columns", "broken", "merged"}`, followed by a line for each row that has
-cells, `{"row", "cells"}`; rows and columns are counted from 1, and cells from the first column.
+A sheet is a line `{"sheet", "hidden", "hidden_rows", "hidden_columns", "broken", "formats", "merged"}`, followed by a line for each row
+that has cells, `{"row", "cells"}`; rows and columns are counted from 1, and cells from the first column.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ MOST_SHEETS = 50
 MOST_COLUMNS = 200
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+# Percentages that go by the number of their format alone; the dates that do are dates to calamine.
+_BUILT_IN = {9: "0%", 10: "0.00%"}
 # How this process ends for a workbook that is no table, as its exit code.
 TOO_MANY = 3
 
@@ -60,6 +63,7 @@ def main(most_rows: int) -> int:
             hidden_rows=look.hidden_rows,
             hidden_columns=look.hidden_columns,
             broken=look.broken,
+            formats=look.formats,
             merged=[
                 [top + 1, left_most + 1, bottom + 1, right + 1] for (top, left_most), (bottom, right) in sheet.merged_cell_ranges or ()
             ],
@@ -76,9 +80,11 @@ def main(most_rows: int) -> int:
 
 
 class _Look:
-    """What is found in one sheet's part: what nobody sees, and formulas without a result."""
+    """What is found in one sheet's part: what nobody sees, formulas without a result, and cells with a format of their own, by its code."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, codes: list[str]) -> None:
+        self.formats: dict[str, list[str]] = {}
+        self._codes = codes
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[list[int]] = []
         self.broken: dict[str, str] = {}
@@ -102,10 +108,15 @@ class _Look:
                 self._failed, self._formula, self._value = attributes.get("t") == "e", False, ""
                 # A formula whose result is an empty text has one.
                 self._computed = attributes.get("t") == "str"
+                if attributes.get("t", "n") == "n" and (code := self._code(int(attributes.get("s", 0)))):
+                    self.formats.setdefault(code, []).append(self._cell)
             case "f":
                 self._formula = True
             case "v" | "t":
                 self._reading = True
+
+    def _code(self, style: int) -> str:
+        return self._codes[style] if style < len(self._codes) else ""
 
     def _place(self, reference: str | None) -> None:
         if reference is None:
@@ -132,24 +143,49 @@ class _Parts:
     def __init__(self, content: bytes) -> None:
         self._archive = zipfile.ZipFile(BytesIO(content))
         targets: dict[str, str] = {}
+        styles: list[str] = []
         self._sheets: dict[str, str] = {}
 
         def relation(name: str, attributes: dict[str, str]) -> None:
             if name == "Relationship":
-                targets[attributes["Id"]] = attributes["Target"]
+                targets[attributes["Id"]] = _path(attributes["Target"])
+                if attributes.get("Type", "").endswith("/styles"):
+                    styles.append(targets[attributes["Id"]])
 
         def sheet(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
-                target = targets[next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id" and ":" in key)]
-                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-                self._sheets[attributes["name"]] = path
+                related = next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id" and ":" in key)
+                self._sheets[attributes["name"]] = targets[related]
 
         _parse(self._archive.read("xl/_rels/workbook.xml.rels"), relation)
         _parse(self._archive.read("xl/workbook.xml"), sheet)
+        self._codes = [code for path in styles for code in _formats(self._archive.read(path))]
 
     def look(self, name: str) -> _Look:
         """Look at a sheet."""
-        return _Look(self._archive.read(self._sheets[name]))
+        return _Look(self._archive.read(self._sheets[name]), self._codes)
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+
+
+def _formats(content: bytes) -> list[str]:
+    """Return the number format of each style of cells, empty where it shows the number as it is."""
+    codes, found, within = dict(_BUILT_IN), list[str](), ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal within
+        match name:
+            case "cellXfs" | "cellStyleXfs" | "dxfs":
+                within = name
+            case "numFmt" if within != "dxfs":
+                codes[int(attributes["numFmtId"])] = attributes["formatCode"]
+            case "xf" if within == "cellXfs":
+                found.append(codes.get(int(attributes.get("numFmtId", 0)), ""))
+
+    _parse(content, start)
+    return found
 
 
 def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:  # noqa: ANN401 - expat's own

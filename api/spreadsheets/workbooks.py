@@ -20,7 +20,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from api.spreadsheets import workbook_reader
-from api.spreadsheets.cells import Broken, Cell, is_empty, text_of
+from api.spreadsheets.cells import Broken, Cell, Formatted, is_empty, text_of, unformatted
 from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
@@ -178,7 +178,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, faults: Sequence[Fault], wrong: 
     for top, left, bottom, right in sheet.merged:
         page.merge_range(top - 1, left - 1, bottom - 1, right - 1, "")
     for row, cells in sheet.rows.items():
-        for column, cell in enumerate(cells, 1):
+        for column, cell in enumerate(map(unformatted, cells), 1):
             style = wrong if cell_name(row, column) in reasons else None
             match cell:
                 case None if style is None:
@@ -228,6 +228,12 @@ def _sheets(lines: Sequence[dict[str, Any]]) -> tuple[list[Sheet], list[Fault]]:
             cells = rows.setdefault(row + 1, [])
             cells += [None] * (column + 1 - len(cells))
             cells[column] = Broken(error)
+        for code, formatted in told["formats"].items():
+            for name in formatted:
+                row, column = xl_cell_to_rowcol(name)
+                cells = rows.get(row + 1, [])
+                if column < len(cells) and isinstance(number := cells[column], Decimal):
+                    cells[column] = Formatted(number, code)
         sheet = Sheet(told["sheet"], dict(sorted(rows.items())), told["merged"])
         if any(not is_empty(cell) for cells in rows.values() for cell in cells):
             sheets.append(sheet)

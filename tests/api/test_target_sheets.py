@@ -269,6 +269,112 @@ async def test_sheet_is_refused_by_its_cells(rows: Sequence[Sequence[Any]], faul
     assert await wrong(of_rows(*rows)) == [("目标", *fault) for fault in faults]
 
 
+def shown(number_format: str | int, number: float = 100, heading: str = "目标(元)") -> bytes:
+    """Return a sheet whose only target is shown in a format of its own."""
+
+    def build(workbook: Workbook) -> None:
+        page = put(workbook, [(*HEADINGS[:3], heading), row(target=None)])
+        page.write_number("D2", number, workbook.add_format({"num_format": number_format}))
+
+    return book(build)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "number", "zh"),
+    [
+        ('0"万"', 100, "显示时另加“万”，实际值为100"),
+        ("0万", 100, "显示时另加“万”，实际值为100"),
+        ('#,##0.00"万元"', 100, "显示时另加“万元”，实际值为100"),
+        ('0"00"', 1, "显示时另加“00”，实际值为1"),
+        ("-0", 1, "显示时另加“-”，实际值为1"),
+        ("$0", 1, "显示时另加“$”，实际值为1"),
+        (r"0\.0", 12, "显示时另加“.”，实际值为12"),
+        ("0%", 0.5, "以百分比显示，实际值为0.5"),
+        (9, 0.5, "以百分比显示，实际值为0.5"),
+        (10, 0.5, "以百分比显示，实际值为0.5"),
+        ("#,##0,", 5_000, "省略末三位显示，实际值为5000"),
+        ("[>=10000]0.0,;0", 5, "省略末三位显示，实际值为5"),
+        (";;;", 100, "不显示，实际值为100"),
+        ("0;-0;", 0, "不显示，实际值为0"),
+        ("#,###", 0, "不显示，实际值为0"),
+        ('"待定"', 100, "以其他内容代替显示，实际值为100"),
+    ],
+)
+async def test_amount_is_refused_by_its_cell_when_it_is_shown_as_another(number_format: str | int, number: float, zh: str) -> None:
+    (fault,) = (await read(shown(number_format, number))).faults
+    assert (fault.cell, fault.field) == ("D2", "target")
+    assert fault.message.zh.endswith(f"单元格格式使数字{zh}，请改为常规格式并核对")
+
+
+@pytest.mark.parametrize(
+    ("number_format", "number", "heading"),
+    [
+        ("0", 100, "目标(万元)"),
+        ("#,##0.00", 100, "目标(元)"),
+        ('0"万"', 100, "目标(万元)"),
+        ('0.00"万元"', 100, "目标(万元)"),
+        ('"¥"#,##0.00"元"', 100, "目标(元)"),
+        ("[$￥-804]#,##0.00;[Red]-[$￥-804]#,##0.00", 100, "目标(元)"),
+        ('_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', 100, "目标(元)"),
+        ('_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0, "目标(元)"),
+        ("0", 1234.56, "目标(元)"),
+        ("@", 100, "目标(元)"),
+        (43, 100, "目标(元)"),
+    ],
+)
+async def test_amount_is_taken_as_its_cell_shows_it(number_format: str | int, number: float, heading: str) -> None:
+    unit_fen = WAN if "万" in heading else 100
+    assert await taken(shown(number_format, number, heading)) == {CHENXIN: round(number * unit_fen)}
+
+
+async def test_total_is_refused_by_its_cell_when_it_is_shown_as_another() -> None:
+    def build(workbook: Workbook) -> None:
+        page = put(workbook, [HEADINGS, row(), ("合计",)])
+        page.write_number("D3", 3500, workbook.add_format({"num_format": "0%"}))
+
+    assert await wrong(book(build)) == [("目标", "D3", "target")]
+
+
+@pytest.mark.parametrize("total", ["待定", True, "7000元"])
+async def test_total_is_refused_by_its_cell_when_it_is_no_amount(total: Any) -> None:
+    assert await wrong(of_rows(HEADINGS, row(), ("合计", "", "", total))) == [("目标", "D3", "target")]
+
+
+async def test_year_is_that_of_a_number_with_its_word_painted_on() -> None:
+    def build(workbook: Workbook) -> None:
+        page = put(workbook, [HEADINGS, row(year=None)])
+        page.write_number("C2", YEAR, workbook.add_format({"num_format": '0"年"'}))
+
+    assert set(await taken(book(build))) == {CHENXIN}
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        ({"target": "\u2460"}, "D2"),
+        ({"target": "35\u00b2"}, "D2"),
+        ({"target": "3500\u2474"}, "D2"),
+        ({"year": "202\u2464"}, "C2"),
+    ],
+)
+async def test_sign_that_is_no_plain_digit_is_refused_by_its_cell(changed: dict[str, str], cell: str) -> None:
+    (fault,) = (await read(of_rows(HEADINGS, row(**changed)))).faults
+    assert fault.cell == cell
+    assert fault.message.zh.endswith("请用普通数字填写")
+
+
+@pytest.mark.parametrize("last", [(), ("填表人：张三",), ("总计", "", "", 7000)])
+async def test_rows_are_taken_when_a_total_covers_all_of_them(last: tuple[Any, ...]) -> None:
+    assert set(await taken(of_rows(HEADINGS, row(), row(HAIXI), ("合计", "", "", 7000), last))) == {CHENXIN, HAIXI}
+
+
+async def test_row_is_refused_by_its_cell_when_it_stands_below_the_total() -> None:
+    found = (await read(of_rows(HEADINGS, row(), ("合计", "", "", 3500), row(HAIXI), row(QINGHE)))).faults
+    assert [fault.cell for fault in found] == ["A4", "A5"]
+    assert found[0].message.zh.endswith("在合计行之下，合计未包括这一行")
+    assert found[0].message.en.endswith("stands below the total, which leaves it out")
+
+
 async def test_fault_names_sheet_cell_and_column_in_both_languages() -> None:
     (fault,) = (await read(of_rows(HEADINGS, row(target=-1), name="2025下达"))).faults
     assert fault.message.zh == f"工作表“2025下达”第2行“{HEADINGS[3]}”列：不得小于零"
