@@ -55,7 +55,8 @@ TargetFile = Annotated[
 async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Enter the targets of a year as one batch. They count once another officer has approved it.
 
-    Of two targets of one enterprise the one entered later holds. What counts when a run begins is frozen for it.
+    Of two targets of one enterprise the one entered later holds. What counts when a run begins is frozen for it. A document sets targets
+    of an item and a year once: its number is `duplicate` until its batch was taken back.
     Codes that the business register does not know are refused, and the batch with them.
     """
     item = _administered(given.item_code, actor)
@@ -96,7 +97,7 @@ async def upload_targets(
     Read as officers make them: headings under titles, on one or two rows, in any order; 序号 and 备注; unit and year in heading or
     title; amounts in 元, 万元 or 分, as numbers or text; totals, which have to add up and to leave no row below them; several
     sheets. Names have to be those of the business register. Hidden sheets, rows and columns are refused, and numbers whose format shows
-    them as others.
+    them as others. Of one document targets are taken once, unless they were taken back.
     """
     item = _administered(item_code, actor)
     content = await read_upload(file, workbooks.MOST_BYTES)

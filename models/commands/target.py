@@ -8,16 +8,25 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.commands.turns import take_turns
 from models.queries import target as targets
 from models.session import driver_of
 from models.tables import TargetBatch
 from policy.actors import Actor
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
+from policy.folding import fold_number
 from policy.text import Text
 
 
 async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, document_no: str, fens: Mapping[str, int]) -> TargetBatch:
-    """Keep a batch of targets, in fen by credit code."""
+    """Keep a batch of targets, in fen by credit code.
+
+    Raises:
+        Refusal: `duplicate`, naming the batch that has its number, however that is written, and was not taken back.
+    """
+    # Whoever enters a batch of the year at the same moment waits here for the other, and then finds it.
+    await take_turns(session, f"targets/{item_code}/{year}")
+    await _require_new(session, item_code, year, document_no)
     batch = TargetBatch(item_code=item_code, year=year, document_no=document_no, size=len(fens), entered_by=actor.subject)
     session.add(batch)
     await session.flush()
@@ -27,6 +36,17 @@ async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, 
         for uscc, target_fen in fens.items():
             await copy.write_row((batch.id, uscc, target_fen))
     return batch
+
+
+async def _require_new(session: AsyncSession, item_code: str, year: int, document_no: str) -> None:
+    folded = fold_number(document_no)
+    for batch in await targets.not_revoked(session, item_code, year):
+        if fold_number(batch.document_no) == folded:
+            known = Text(
+                f"该文号已录入{batch.size}家企业的目标值（批次{batch.id}），撤销后方可重新录入",
+                f"Targets of {batch.size} enterprises were entered by this document (batch {batch.id}); they have to be taken back first",
+            )
+            raise Refusal(Code.DUPLICATE, known, [Fault("document_no", known)])
 
 
 async def revoke(session: AsyncSession, actor: Actor, batch: TargetBatch, document_no: str) -> TargetBatch:

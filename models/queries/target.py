@@ -16,18 +16,26 @@ from policy.actors import Actor
 from policy.judging.catalogue import ITEMS
 from policy.processes.kernel.permissions import serves
 
+_REVOCATION = aliased(TargetBatch)
+_REVOKED = exists().where(_REVOCATION.revokes == TargetBatch.id, _REVOCATION.approved_at.is_not(None))
+
 
 async def standing(session: AsyncSession, item_code: str, year: int) -> list[uuid.UUID]:
     """Return the batches of a year that are approved and were not taken back since, in the order they were entered."""
-    revocation = aliased(TargetBatch)
     query = (
         select(TargetBatch.id)
         .where(TargetBatch.item_code == item_code, TargetBatch.year == year)
         .where(TargetBatch.approved_at.is_not(None), TargetBatch.revokes.is_(None))
-        .where(~exists().where(revocation.revokes == TargetBatch.id, revocation.approved_at.is_not(None)))
+        .where(~_REVOKED)
         .order_by(TargetBatch.entered_at, TargetBatch.id)
     )
     return list((await session.scalars(query)).all())
+
+
+async def not_revoked(session: AsyncSession, item_code: str, year: int) -> Sequence[TargetBatch]:
+    """Return the batches of a year that set targets and were not taken back, approved or not."""
+    query = select(TargetBatch).where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.revokes.is_(None))
+    return (await session.scalars(query.where(~_REVOKED).order_by(TargetBatch.id))).all()
 
 
 async def of_batches(session: AsyncSession, batches: Sequence[str], first: str, last: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zipfile
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -56,7 +57,10 @@ async def assessed_target(api: Desk) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("_alone")
 async def test_target_is_the_one_that_was_entered_last_whichever_was_approved_last(api: Desk) -> None:
-    batches = [await entered(api, targets=[{"uscc": CHENXIN, "target_fen": target_fen}]) for target_fen in (3_600 * WAN, 3_500 * WAN)]
+    batches = [
+        await entered(api, document_no=number, targets=[{"uscc": CHENXIN, "target_fen": target_fen}])
+        for number, target_fen in (("目标1号", 3_600 * WAN), ("目标2号", 3_500 * WAN))
+    ]
     for batch in reversed(batches):
         assert (await approve(api, batch)).json()["approved_by"] == OTHER_OFFICER
     found = await assessed_target(api)
@@ -80,7 +84,7 @@ async def test_target_stays_as_the_run_began_with_when_another_is_approved_meanw
     begun = await started(api)
     assert len(begun["target_batches"]) == 1
     await reached(api, begun, "release")
-    await approve(api, await entered(api, targets=[{"uscc": CHENXIN, "target_fen": 1}]))
+    await approve(api, await entered(api, document_no="目标2号", targets=[{"uscc": CHENXIN, "target_fen": 1}]))
     answer = await api.post(OFFICER, f"/annual-runs/{begun['id']}/members/{CHENXIN}/reassess", {"reason": "统计部门更正"})
     assert answer.status_code == 200, answer.text
     found = (await api.get(OFFICER, f"/annual-runs/{begun['id']}/members/{CHENXIN}")).json()
@@ -131,6 +135,40 @@ async def test_whoever_entered_targets_may_not_approve_them_and_nobody_twice(api
     assert code_of(await approve(api, batch, FOREIGN_OFFICER)) == "not_found"
     assert (await approve(api, batch)).status_code == 200
     assert code_of(await approve(api, batch)) == "wrong_stage"
+
+
+@pytest.mark.parametrize("by", ["list", "sheet"])
+async def test_batch_is_refused_with_the_first_when_its_number_was_entered_before(api: Desk, behind: Office, by: str) -> None:
+    first = await entered(api, document_no="京技管发〔2026〕1号")
+    written = "京技管发 [2026] \N{FULLWIDTH DIGIT ONE}号"
+    if by == "list":
+        answer = await api.post(OTHER_OFFICER, "/annual-runs/targets", GIVEN | {"document_no": written})
+    else:
+        answer = await upload(api, sheet((CHENXIN, NAMES[CHENXIN], YEAR, 100)), document_no=written)
+    assert (answer.status_code, code_of(answer)) == (409, "duplicate")
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == "document_no"
+    assert first["id"] in fault["message"]["zh"]
+    assert len(await behind.all(select(TargetBatch))) == 1
+
+
+async def test_batch_is_taken_when_its_number_is_another_or_of_another_year(api: Desk) -> None:
+    await entered(api)
+    await entered(api, document_no="目标2号")
+    await entered(api, year=YEAR - 1)
+
+
+async def test_batch_is_taken_once_when_two_enter_it_at_the_same_moment(api: Desk) -> None:
+    answers = await asyncio.gather(*(api.post(person, "/annual-runs/targets", GIVEN) for person in (OFFICER, OTHER_OFFICER)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+async def test_batch_is_entered_anew_when_the_first_was_taken_back_and_that_was_approved(api: Desk) -> None:
+    await approve(api, batch := await entered(api))
+    revocation = (await api.post(OTHER_OFFICER, f"/annual-runs/targets/{batch['id']}/revocation", {"document_no": "目标撤1号"})).json()
+    assert code_of(await api.post(OFFICER, "/annual-runs/targets", GIVEN)) == "duplicate"
+    assert (await approve(api, revocation, OFFICER)).status_code == 200
+    await entered(api)
 
 
 async def test_batches_are_listed_with_their_rows_for_the_department_alone(api: Desk) -> None:
