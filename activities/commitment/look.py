@@ -191,7 +191,16 @@ async def _open_breach(context: TransitionContext[Commitment], breach: Breach) -
     breach.opened_at = context.now
     context.session.add(breach)
     await context.session.flush()
-    await _record(context, Event(breach.cause), breach_id=str(breach.id), failures=breach.failures, breach_on=breach.breach_on.isoformat())
+    bound = await commitments.collected(context.session, context.case.id)
+    await _record(
+        context,
+        Event(breach.cause),
+        breach_id=str(breach.id),
+        failures=breach.failures,
+        breach_on=breach.breach_on.isoformat(),
+        # What it concerns, as its notice names it whatever ends meanwhile.
+        awards=[one.application.number for one in bound],
+    )
 
 
 async def _rest(context: TransitionContext[Commitment]) -> None:

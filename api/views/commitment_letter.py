@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from models.queries.history import Moment
 from models.session import Session
 from models.tables import Breach, Case, ChangeFiling
 from policy.letters.bodies import Bodies
-from policy.letters.breach_notice import Suspicion, breach_notice
+from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.paper import Paper
 from policy.processes.commitment.lifecycle import Event, Stage
@@ -22,7 +22,8 @@ from policy.processes.commitment.states import FilingState
 
 # Stages of a commitment in which a breach was found to stand.
 _UPHELD: Final = frozenset({Stage.BREACH_STANDING, Stage.BREACH_RECONSIDERATION, Stage.RECLAIMING, Stage.BREACHED})
-_OF_BREACHES: Final = frozenset({Event.MOVE_FOUND, Event.FILED_LATE, Event.BREACH_UPHELD})
+_OPENED: Final = (Event.MOVE_FOUND, Event.FILED_LATE)
+_OF_BREACHES: Final = frozenset({*_OPENED, Event.BREACH_UPHELD})
 # What an event answers a filing with.
 _ANSWERS: Final[Mapping[str, FilingState]] = {
     Event.CHANGE_FILED: FilingState.FILED,
@@ -73,7 +74,17 @@ async def _of_breach(session: Session, row: Case, then: Moment, breach: Breach, 
     upheld = then.stage in _UPHELD
     about = await matter(session, row, then, then.since if upheld else breach.opened_at, language)
     about = replace(about, entry=_entry(breach.opened_at, breach.serial))
-    return breach_notice(about, Suspicion(breach.failures, upheld, until(then)), bodies, language)
+    opened = then.last_of(*_OPENED)
+    awards = opened.detail["awards"] if opened else ()
+    return breach_notice(about, Suspicion(await _found(session, breach), awards, upheld, until(then)), bodies, language)
+
+
+async def _found(session: Session, breach: Breach) -> Sequence[str] | FiledLate:
+    """Return what a breach was found by."""
+    if breach.filing_id is None:
+        return breach.failures
+    late = await filings.of(session, breach.filing_id)
+    return FiledLate(late.kind, late.planned_on, day(late.received_at))
 
 
 async def _of_filing(session: Session, row: Case, then: Moment, filing: ChangeFiling, state: FilingState, language: str) -> Paper:

@@ -12,7 +12,7 @@ from policy.judging.catalogue import ITEMS
 from policy.judging.standing import GONE
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Account, Bodies
-from policy.letters.breach_notice import Suspicion, breach_notice
+from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
 from policy.letters.change_notice import change_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
@@ -214,6 +214,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
     item = ITEMS["rd-growth"]
     application = Matter("BDA-2026-06-000017", name, "sti", day)
     commitment = Matter("91110302MA9DA0018E", name, "bizcoop", day, entry="2026-000012")
+    suspicion = Suspicion(["taxed_in_area"], [application.number], upheld=False, until=until)
     audit = {"title": next(one.title for one in item.evidence).as_dict(), "reason": "缺少盖章页"}
     share = unserved_part(wan(45), date(2025, 5, 11), 3, day)
     terms = Text(
@@ -255,8 +256,11 @@ def _papers(language: str) -> Mapping[str, Paper]:
             BODIES,
             language,
         ),
-        "A suspected breach": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=False, until=until), BODIES, language),
-        "A breach that was found": breach_notice(commitment, Suspicion(["taxed_in_area"], upheld=True, until=until), BODIES, language),
+        "A suspected breach": breach_notice(commitment, suspicion, BODIES, language),
+        "A suspected breach by a change that was filed late": breach_notice(
+            commitment, replace(suspicion, found=FiledLate("relocation", date(2026, 5, 8), day)), BODIES, language
+        ),
+        "A breach that was found": breach_notice(commitment, replace(suspicion, upheld=True), BODIES, language),
         "Support to be paid back": clawback_notice(item, clawback, demand, BODIES, language),
         "Support to be paid back, once the enterprise has accepted": clawback_notice(item, clawback, stands, BODIES, language),
         "Support that was paid back": clawback_ended(item, replace(clawback, day=date(2026, 6, 11)), demand, Debt.SETTLED, language),

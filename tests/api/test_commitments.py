@@ -122,15 +122,17 @@ async def test_filing_is_refused_when_a_field_is_wrong(api: Desk, field: str, va
 
 
 async def test_late_filing_is_taken_and_looked_into(api: Desk) -> None:
-    await bound(api)
+    [undertaking] = (await bound(api))["undertakings"]
     filed = await api.post(APPLICANT, "/filings", FILING | {"planned_on": TODAY.isoformat()})
     assert filed.status_code == 201
     found = await commitment(api, "hearing")
     assert [breach["cause"] for breach in found["breaches"]] == ["filed_late"]
     assert found["good_standing"] is False
     notice = (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
-    assert "贵单位的变动未在发生前备案，涉嫌违反贵单位签署的持续经营承诺" in notice
-    assert "前提交书面意见" in notice
+    today = f"{TODAY.year}年{TODAY.month}月{TODAY.day}日"
+    assert f"变动（迁出）发生日期为{today}，备案于{today}收到，未在变动发生前备案，涉嫌违反贵单位签署的持续经营承诺" in notice
+    assert f"申请编号为{undertaking['award']}。" in notice
+    assert "前通过本系统提交书面意见" in notice
     # It is decided with the breach, and not apart from it.
     assert {waiting["kind"] for waiting in found["waiting_for"]} == {"hearing_statement"}
 

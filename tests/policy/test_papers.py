@@ -11,7 +11,7 @@ import pytest
 from policy.judging.catalogue import ITEMS
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Account, Bodies
-from policy.letters.breach_notice import Suspicion, breach_notice
+from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
@@ -61,6 +61,8 @@ BREACHED = {
     name: Demand("BDA-2026-06-000017", "breach", SHARE.amount_fen, UNTIL, WITHIN, RECKONING, departure, SIGNED)
     for name, departure in DEPARTURES.items()
 }
+LATE = FiledLate("relocation", DAY, date(2026, 5, 20))
+SUSPICION = Suspicion(["taxed_in_area"], ["BDA-2026-06-000017", "BDA-2026-06-000018"], upheld=False, until=UNTIL)
 DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计报告", "en": "Audit of the R&D expense"}, "reason": "缺少盖章页。"}
 
 
@@ -130,10 +132,10 @@ def papers(language: str) -> dict[str, Paper]:
             for ground in LiftingGround
         },
         "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
-        "suspected": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=False, until=UNTIL), BODIES, language),
-        "late": breach_notice(COMMITMENT, Suspicion([], upheld=False, until=None), BODIES, language),
-        "upheld": breach_notice(COMMITMENT, Suspicion(["taxed_in_area"], upheld=True, until=UNTIL), BODIES, language),
-        "final": breach_notice(COMMITMENT, Suspicion([], upheld=True, until=None), BODIES, language),
+        "suspected": breach_notice(COMMITMENT, SUSPICION, BODIES, language),
+        "late": breach_notice(COMMITMENT, replace(SUSPICION, found=LATE, until=None), BODIES, language),
+        "upheld": breach_notice(COMMITMENT, replace(SUSPICION, upheld=True), BODIES, language),
+        "final": breach_notice(COMMITMENT, replace(SUSPICION, found=LATE, upheld=True, until=None), BODIES, language),
         **{f"filing {state}": filing_receipt(COMMITMENT, Filing("relocation", UNTIL, DAY, state), language) for state in states},
     }
 
@@ -247,8 +249,22 @@ def test_demand_that_has_ended_asks_for_nothing(stage: str, says: str) -> None:
 def test_notice_of_a_breach_says_what_was_found_and_that_one_may_comment() -> None:
     page = set_paper(papers("zh")["suspected"], "zh")
     assert "贵单位未在亦庄新城范围内纳税" in page
-    assert "请在2026年5月25日前提交书面意见" in page
-    assert "贵单位的变动未在发生前备案" in set_paper(papers("zh")["late"], "zh")
+    assert "请在2026年5月25日前通过本系统提交书面意见" in page
+
+
+@pytest.mark.parametrize("kind", ["late", "final"])
+def test_paper_of_a_breach_names_the_change_when_it_was_filed_late(kind: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert "贵单位备案的变动（迁出）发生日期为2026年5月11日，备案于2026年5月20日收到，未在变动发生前备案" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "follows"), [("suspected", "如经审查认定违反承诺，将按贵单位签署的承诺的约定要求退回资金"), ("upheld", "退缴事项另行通知")]
+)
+def test_paper_of_a_breach_names_the_awards_and_what_may_follow(kind: str, follows: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert "申请编号为BDA-2026-06-000017、BDA-2026-06-000018。" in page
+    assert follows in page
 
 
 def repaid_by(repaying: Repaying, bodies: Bodies = BODIES) -> str:
@@ -304,7 +320,7 @@ def test_no_two_papers_have_one_number() -> None:
         for matter in (COMMITMENT, replace(COMMITMENT, ordinal=2), replace(COMMITMENT, entry="2026-000013"))
         for paper in (
             *(filing_receipt(matter, Filing("relocation", UNTIL, DAY, state), "zh") for state in once),
-            *(breach_notice(matter, Suspicion([], upheld=upheld, until=UNTIL), BODIES, "zh") for upheld in (False, True)),
+            *(breach_notice(matter, replace(SUSPICION, upheld=upheld), BODIES, "zh") for upheld in (False, True)),
         )
     ]
     assert len(found) == len(set(found))
