@@ -1,4 +1,4 @@
-"""变动备案回执。The paper that answers a filed change: that it was received and when, and what came of it."""
+"""变动备案回执。The papers that answer a filed change: that it was received and when, what came of it, or that it is over."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from policy.processes.commitment.terms import FILING_KINDS
 from policy.text import Text
 
 _TITLE: Final = Text("变动备案回执", "Receipt of a filed change")
+# What is not handled any more is no receipt.
+_ENDED_TITLES: Final = {
+    FilingState.OVERTAKEN: Text("变动备案终止办理通知书", "Notice that a filed change is not handled any more"),
+    FilingState.WITHDRAWN: Text("变动备案撤回通知书", "Notice that a filed change was withdrawn"),
+    FilingState.SUPERSEDED: Text("变动备案由新备案代替通知书", "Notice that another filing took the place of a filed change"),
+}
 _RECEIVED: Final = Text(
     "贵单位于{filed}提交的变动备案（{kind}，拟于{planned}变动）已收悉，备案自收到之日起计算。",
     "We received on {filed} the change you filed ({kind}, planned for {planned}); it counts from that day.",
+)
+_WAS_RECEIVED: Final = Text(
+    "贵单位于{filed}提交了变动备案（{kind}，变动日期为{planned}）。", "On {filed} you filed a change ({kind}, of {planned})."
 )
 _PENDING: Final = Text("现正审查，审查结果另行告知。", "It is being reviewed; you will be told what comes of it.")
 # What a filing is answered with has a number of its own each time.
@@ -66,13 +75,20 @@ class Filing:
 
 def filing_receipt(matter: Matter, filing: Filing, language: str) -> Paper:
     """Return the paper that answers a filing."""
-    received = _RECEIVED.in_language(language).format(
-        filed=day_in(language, filing.received_on),
-        kind=FILING_KINDS[filing.kind].in_language(language),
-        planned=day_in(language, filing.planned_on),
-    )
     state = FilingState(filing.state)
+    title = _ENDED_TITLES.get(state)
+    received = (
+        (_WAS_RECEIVED if title else _RECEIVED)
+        .in_language(language)
+        .format(
+            filed=day_in(language, filing.received_on),
+            kind=FILING_KINDS[filing.kind].in_language(language),
+            planned=day_in(language, filing.planned_on),
+        )
+    )
     outcome = _OUTCOMES.get(state, _PENDING)
     return matter.paper(
-        _WORDS.get(state, "备"), _TITLE.in_language(language), [received, outcome.in_language(language), basis_of_commitment(language)]
+        _WORDS.get(state, "备"),
+        (title or _TITLE).in_language(language),
+        [received, outcome.in_language(language), basis_of_commitment(language)],
     )

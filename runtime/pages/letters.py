@@ -245,6 +245,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
             item, replace(application, addressee=""), Intended(name, wan(300), until), language, "演示地址1号，010-00000000"
         ),
         "The receipt of a filed change": filing_receipt(commitment, Filing("relocation", until, day, FilingState.FILED), language),
+        "A filed change that was withdrawn": filing_receipt(commitment, Filing("relocation", until, day, FilingState.WITHDRAWN), language),
         "A change of a project that is accepted with changes": change_notice(
             ITEMS["challenge-post-grant"], Matter("PG-2026-000003", name, "sti", day), _CHANGE, TERMS, BODIES, language
         ),

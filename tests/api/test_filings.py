@@ -132,7 +132,9 @@ async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: 
     assert (await withdrawn(api, filing)).status_code == 200
     assert await state(api, filing) == "withdrawn"
     assert (await api.get(KEEPER, "/tasks", params={"case": CHENXIN})).json()["items"] == []
-    assert "贵单位已撤回本备案，不再办理。" in (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
+    letter = (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"]
+    assert letter.splitlines()[1] == "变动备案撤回通知书"
+    assert "贵单位已撤回本备案，不再办理。" in letter
     assert code_of(await withdrawn(api, filing)) == "wrong_stage"
     await filed(api)
 

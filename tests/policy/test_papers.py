@@ -267,6 +267,20 @@ def test_paper_of_a_breach_names_the_awards_and_what_may_follow(kind: str, follo
     assert follows in page
 
 
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        (FilingState.FILED, "变动备案回执"),
+        (FilingState.APPROVED_WITHOUT_REPAYMENT, "变动备案回执"),
+        (FilingState.WITHDRAWN, "变动备案撤回通知书"),
+        (FilingState.SUPERSEDED, "变动备案由新备案代替通知书"),
+        (FilingState.OVERTAKEN, "变动备案终止办理通知书"),
+    ],
+)
+def test_paper_of_a_filing_says_in_its_title_whether_it_is_still_handled(state: FilingState, title: str) -> None:
+    assert set_paper(papers("zh")[f"filing {state}"], "zh").splitlines()[1] == title
+
+
 def repaid_by(repaying: Repaying, bodies: Bodies = BODIES) -> str:
     """Return a demand that is to be paid so."""
     demand = Demand("BDA-2026-06-000017", "error", 300_000_000, None, repaying)
