@@ -218,6 +218,7 @@ class Container:
             AllocationActivities(deployment).settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RedecisionActivities(deployment).adjust_award,
+            RedecisionActivities(deployment).lower_demands,
             decision.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,

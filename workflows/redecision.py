@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput, Message
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
-    from activities.signatures.redecision import ADJUST_AWARD, RedecisionParticulars
+    from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS, RedecisionParticulars
     from policy.errors import Code
     from policy.processes.disbursement.states import DisbursementState
     from policy.processes.redecision.lifecycle import Event, Stage
@@ -57,6 +57,8 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
                 await self._move(Event.DEBT_DEMANDED)
             case Stage.ADJUSTMENT:
                 await self._automatic(ADJUST_AWARD, "调整拨付金额 change what is paid")
+            case Stage.RELIEF:
+                await self._automatic(LOWER_DEMANDS, "调减追回 lower the demands")
             case Stage.PAYMENT if self._own.disbursement == DisbursementState.RESERVED:
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
             case _:

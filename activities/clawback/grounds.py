@@ -2,6 +2,7 @@
 
 Nothing of it is decided by the source alone. A demand that is kept although its ground has shrunk is not asked about again for the same
 figure; where the figure changes while somebody has still to decide, the task is replaced by one with the figures as they are.
+A re-decision of the award has been decided by two people already: what it asks for is done without asking again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from policy.text import Text
 
 EFFECTS = Effects[Clawback]()
 
+_CHANGED = Text("金额已变动，请重新核对。", "The amount has changed meanwhile.")
 _ASKED = ("proposal_shrunk", "demand_shrunk")
+# What is asked of other figures than those a demand has now.
+_REPLACED = (*_ASKED, "clawback_approval", "dropping_confirmation")
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_SHRANK, GroundEvent.DEMAND_SHRANK)
@@ -34,8 +38,8 @@ async def compare(context: TransitionContext[Clawback]) -> None:
     """Have the approver see what is demanded and what is left of it; what was asked before rested on other figures."""
     clawback, left_fen = context.case, int(context.detail["left_fen"])
     if not clawback.repaid_fen <= left_fen < clawback.amount_fen:
-        raise Refusal(Code.WRONG_STAGE, Text("金额已变动，请重新核对。", "The amount has changed meanwhile."))
-    _withdraw_tasks(context, *_ASKED, "clawback_approval", "dropping_confirmation")
+        raise Refusal(Code.WRONG_STAGE, _CHANGED)
+    _withdraw_tasks(context, *_REPLACED)
     context.detail = context.detail | {"about": {"before_fen": clawback.amount_fen} | dict(context.detail)}
     _say(context, clawback.amount_fen, left_fen)
 
@@ -55,9 +59,7 @@ async def ask_of_demand(context: TransitionContext[Clawback]) -> None:
 @EFFECTS.asks(*_ASKED)
 async def ask_what_fits(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
     """Ask for no more than what can be decided of this demand."""
-    kind = "proposal_shrunk" if context.case.stage == Stage.PROPOSED else "demand_shrunk"
-    offered = when_shrunk(kind, int(context.detail["left_fen"]))
-    return choice_of(offered)
+    return choice_of(when_shrunk(_kind(context), int(context.detail["left_fen"])))
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_RESTORED, GroundEvent.DEMAND_RESTORED)
@@ -100,10 +102,24 @@ async def keep(context: TransitionContext[Clawback]) -> None:
 
 def _require_fitting(context: TransitionContext[Clawback]) -> None:
     """Refuse to lower what has no ground at all, and to withdraw what has some left or was paid back; the form does not offer it."""
-    if context.event in when_shrunk(context.task.kind if context.task else "", _left_fen(context)):
+    if context.task is None:
+        _require_unchanged(context)
+        _withdraw_tasks(context, *_REPLACED)
+    if context.event in when_shrunk(context.task.kind if context.task else _kind(context), _left_fen(context)):
         return
     message = Text("事由全部消失且没有退缴的撤销，否则只能调减", "is to withdraw where nothing is left or was paid back, else to lower")
     raise Refusal(Code.INVALID_INPUT, Text("不能作此决定。", "That cannot be decided here."), [Fault("decision", message)])
+
+
+def _require_unchanged(context: TransitionContext[Clawback]) -> None:
+    """Refuse what was decided elsewhere by other figures than those of the demand as it stands."""
+    clawback, left_fen = context.case, _left_fen(context)
+    if context.detail["before_fen"] != clawback.amount_fen or not clawback.repaid_fen <= left_fen < clawback.amount_fen:
+        raise Refusal(Code.WRONG_STAGE, _CHANGED)
+
+
+def _kind(context: TransitionContext[Clawback]) -> str:
+    return "proposal_shrunk" if context.case.stage == Stage.PROPOSED else "demand_shrunk"
 
 
 async def _give_up(context: TransitionContext[Clawback], less_fen: int) -> None:
@@ -125,11 +141,11 @@ async def _give_up(context: TransitionContext[Clawback], less_fen: int) -> None:
 
 
 def _left_fen(context: TransitionContext[Clawback]) -> int:
-    return int((context.task.about if context.task else {})["left_fen"])
+    return int((context.task.about if context.task else context.detail)["left_fen"])
 
 
 def _reckoning(context: TransitionContext[Clawback]) -> dict[str, Any]:
-    return dict((context.task.about if context.task else {})["reckoning"])
+    return dict((context.task.about if context.task else context.detail)["reckoning"])
 
 
 def _say(context: TransitionContext[Clawback], before_fen: int, after_fen: int) -> None:

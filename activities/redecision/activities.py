@@ -1,4 +1,4 @@
-"""再决定的活动。The activity of the re-decision's workflow: it has an award that is not paid yet go on in the amount that was decided."""
+"""再决定的活动。The activities of the re-decision's workflow: what is unpaid, and what is asked back already, follows what was decided."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
-from activities.signatures.redecision import ADJUST_AWARD
+from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
+from models.queries import clawback as clawbacks
 from models.queries import redecision as redecisions
 from models.tables import Application, Redecision
 from policy.actors import Actor
-from policy.errors import PROBLEMS, Code
+from policy.errors import PROBLEMS, Code, Refusal
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.redecision.lifecycle import Event, Stage
@@ -59,6 +60,44 @@ class RedecisionActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
+
+    @activity.defn(name=LOWER_DEMANDS)
+    async def lower_demands(self, step: AutomaticStep) -> CaseState:
+        """Ask every demand that is to be lowered to follow; where one cannot any more, the re-decision goes back to the officer."""
+        async with self.deployment.database.reading() as session:
+            redecision = await redecisions.of(session, uuid.UUID(step.case_id))
+            decided = await audit_events.last_of(session, redecision.id, (Event.REDECIDED,))
+            asked = {one["clawback"]: one for one in decided.detail["lowered"]} if decided else {}
+            demands = await clawbacks.called(session, asked)
+        if redecision.stage != Stage.RELIEF or decided is None:
+            return await take(self.deployment, step, frozenset(), _nothing)
+        for demand in demands:
+            key, one = f"{redecision.workflow_id}/{decided.sequence}/{demand.number}", asked[demand.number]
+            figures = {name: one[name] for name in ("before_fen", "left_fen")}
+            said = {"redecision": redecision.number, "reckoning": one["reckoning"] | {"lowered_by": redecision.number}}
+            message = Message(one["event"], Actor(decided.actor, decided.actor_name), key, None, figures | said)
+            async with self.deployment.database.reading() as session:
+                followed = await audit_events.with_key(session, key) is not None
+            # A try that was cut short may have ended the demand already.
+            if not followed and (refusal := await _ask(demand.workflow_id, message)) is not None:
+                return await self._go_back(step, refusal)
+        try:
+            return await take(self.deployment, step, frozenset({Stage.RELIEF}), _lowered)
+        except Refusal as refused:
+            # Such as a budget that is exhausted: the supplement is proposed again once there is money.
+            return await self._go_back(step, {"code": refused.code, "zh": refused.detail.zh, "en": refused.detail.en})
+
+    async def _go_back(self, step: AutomaticStep, refusal: dict[str, Any]) -> CaseState:
+        async def write(context: TransitionContext[Redecision]) -> None:
+            context.event, context.detail = Event.BASIS_CHANGED, {"refusal": refusal}
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.RELIEF}), write)
+
+
+async def _lowered(context: TransitionContext[Redecision]) -> None:
+    context.event, context.detail = Event.DEMANDS_LOWERED, {}
+    await apply(context)
 
 
 def _asks_for(redecision: Redecision, application: Application) -> ApplicationEvent:

@@ -10,6 +10,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
+from activities.redecision.relief import lowerings
 from models.queries import application as applications
 from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
@@ -33,6 +34,7 @@ _FOLLOWS = {
     Outcome.DEBT: Event.DEBT_FOUND,
     Outcome.INCREASE: Event.AMOUNT_TO_CHANGE,
     Outcome.REDUCTION: Event.AMOUNT_TO_CHANGE,
+    Outcome.RELIEF: Event.RELIEVED,
     Outcome.NOTHING: Event.NOTHING_DUE,
 }
 
@@ -102,7 +104,8 @@ async def open_statement(context: TransitionContext[Redecision]) -> None:
 async def open_decision(context: TransitionContext[Redecision]) -> None:
     """Open the decision, with before and after and what the enterprise says, for an approver who decided neither the award nor this."""
     decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
-    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided)}
+    asked = await demands.open_corrections(context.session, context.case.application_id)
+    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided), *(demand.asked_by for demand in asked)}
     said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
     statement = {"statement": said[-1]} if said and said[-1] else {}
     await open_task(context, KINDS["redecision_decision"], about=await _about(context) | statement, also_excluded=excluded)
@@ -126,7 +129,8 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     """Keep the assessment that is decided by, if it still is what was proposed; of an award that is unpaid, once that has followed.
 
     Raises:
-        Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes.
+        Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes;
+            `wrong_stage`, while a demand that is to be lowered is looked at.
     """
     redecision, application = context.case, await award(context)
     await take_its_turn(context.session, application)
@@ -139,12 +143,17 @@ async def decide(context: TransitionContext[Redecision]) -> None:
                 "What the re-decision rests on has changed since it was proposed; it went back to the officer.",
             ),
         )
+    lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen)
     if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
         today = context.now.astimezone(BEIJING).date()
-        await conduct.require_good_standing(context.session, redecision.enterprise_uscc, today)
+        # Where more is paid, nothing is left to pay of the demands that are lowered.
+        over = [one.demand.number for one in lowered]
+        await conduct.require_good_standing(context.session, redecision.enterprise_uscc, today, besides=over)
         said = await likeness.answers(context.session, application)
         await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
-    if found.standing.paid:
+    if found.reckoned.relieved_fen:
+        context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
+    elif found.standing.paid:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
     redecision.told_at = redecision.told_at or context.now
 
@@ -161,6 +170,9 @@ async def _as_proposed(context: TransitionContext[Redecision], application: Appl
 async def carry_out(context: TransitionContext[Redecision]) -> bool:
     """Do what the outcome asks for; where a rule has nothing asked back of a debt, nothing follows."""
     redecision, outcome = context.case, Outcome(context.case.outcome or Outcome.NOTHING)
+    if redecision.reckoning["relieved_fen"] and context.event == Event.REDECIDED:
+        context.event, context.detail = Event.RELIEF_DUE, {}
+        return True
     context.event, context.detail = _FOLLOWS[outcome], {}
     if outcome is Outcome.DEBT:
         on = context.now.astimezone(BEIJING).date()
@@ -170,9 +182,9 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
     return True
 
 
-@EFFECTS.of(Event.AMOUNT_CHANGED)
+@EFFECTS.of(Event.AMOUNT_CHANGED, Event.DEMANDS_LOWERED)
 async def keep_assessment(context: TransitionContext[Redecision]) -> None:
-    """Keep the assessment that the award is paid by now."""
+    """Keep the assessment that the award is paid by now, or that less of it is asked back by."""
     redecision, application = context.case, await award(context)
     before, result = await judge(context.session, application, redecision.facts)
     decided_by = str(context.completed_tasks(("redecision_decision",))[-1].completed_by)

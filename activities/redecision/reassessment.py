@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.earlier import earlier_awards
+from activities.redecision.relief import outstanding
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import clawback as clawbacks
@@ -57,6 +58,7 @@ class Reassessment:
             "before_fen": self.reckoned.before_fen,
             "after_fen": self.reckoned.after_fen,
             "amount_fen": self.reckoned.amount_fen,
+            "relieved_fen": self.reckoned.relieved_fen,
             "decided_fen": self.standing.decided_fen,
             "corrected_fen": self.standing.corrected_fen,
             "reclaimable_fen": self.standing.reclaimable_fen,
@@ -131,6 +133,7 @@ async def _standing(session: AsyncSession, application: Application, *, paid: bo
         corrected_fen=await clawbacks.not_due(session, application.id),
         reclaimable_fen=await clawbacks.reclaimable(session, application),
         paid=paid,
+        outstanding_fen=await outstanding(session, application.id),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ADJUST_AWARD = "adjust_award"
+LOWER_DEMANDS = "lower_demands"
 
 
 @dataclass(frozen=True, slots=True)

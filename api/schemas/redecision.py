@@ -33,7 +33,10 @@ class Reckoning(Shown):
 
     before_fen: int = Field(description="原应支持金额（分）What was due before")
     after_fen: int = Field(description="更正后应支持金额（分）What is due by the corrected facts")
-    amount_fen: int = Field(description="补充、退回或者调整的金额（分）What is paid besides, asked back, added or taken off")
+    amount_fen: int = Field(
+        description="补充、退回、调整或者不再退缴的金额（分）What is paid besides, asked back, added, taken off or relieved"
+    )
+    relieved_fen: int = Field(description="原要求退缴、现不再退缴的金额（分）What was demanded back and is demanded no longer")
     paid: bool = Field(description="原支持是否已拨付 Whether the award was paid before")
     facts: dict[str, FactChanged]
 
@@ -43,7 +46,7 @@ class RedecisionShown(CaseShown):
 
     application_number: str
     enterprise_uscc: str
-    outcome: str | None = Field(description="supplement 补充 / debt 退回 / increase 调增 / reduction 调减 / nothing 不变")
+    outcome: str | None = Field(description="supplement 补充 / debt 退回 / increase 调增 / reduction 调减 / relief 不再退缴 / nothing 不变")
     award_fen: int | None = Field(description="补充支持金额（分）The supplement, once it was decided")
     paid_fen: int
     told_at: datetime | None

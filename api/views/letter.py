@@ -234,7 +234,7 @@ async def _redecision(session: Session, row: Case, then: Moment, bodies: Bodies,
         reckoning["facts"],
         proposed.detail["paper"],
         proposed.detail["reason"],
-        *(reckoning[name] for name in ("before_fen", "after_fen", "amount_fen")),
+        *(reckoning[name] for name in ("before_fen", "after_fen", "amount_fen", "relieved_fen")),
     )
     about = await matter(session, row, then, told.occurred_at, language, then.count_of(told.event))
     if decided:

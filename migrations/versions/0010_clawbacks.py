@@ -32,7 +32,7 @@ END $$
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 REDECISION_STAGES = (
     "'draft', 'reassessment', 'hearing', 'decision', 'proposal', 'execution', 'adjustment', 'demand', 'payment', 'supplemented',"
-    " 'adjusted', 'reclaimed', 'unchanged', 'refused', 'withdrawn', 'ended'"
+    " 'adjusted', 'reclaimed', 'relief', 'relieved', 'unchanged', 'refused', 'withdrawn', 'ended'"
 )
 DEBARMENT_STAGES = "'draft', 'proposal', 'hearing', 'decision', 'barred', 'not_barred', 'ended', 'lifted'"
 REFUND_STAGES = "'draft', 'payment', 'refunded', 'cancelled'"
@@ -94,7 +94,9 @@ def _redecisions() -> None:
         sa.Column("request_key", sa.Text(), nullable=False),
         sa.CheckConstraint("award_fen >= 0", name=op.f("ck_redecisions_award_not_negative")),
         sa.CheckConstraint("paid_fen >= 0 AND paid_fen <= coalesce(award_fen, 0)", name=op.f("ck_redecisions_paid_within_award")),
-        sa.CheckConstraint("outcome IN ('supplement', 'debt', 'increase', 'reduction', 'nothing')", name=op.f("ck_redecisions_outcome")),
+        sa.CheckConstraint(
+            "outcome IN ('supplement', 'debt', 'increase', 'reduction', 'relief', 'nothing')", name=op.f("ck_redecisions_outcome")
+        ),
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_redecisions_application_id_applications")),
         sa.ForeignKeyConstraint(["enterprise_uscc"], ["enterprises.uscc"], name=op.f("fk_redecisions_enterprise_uscc_enterprises")),
         sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_redecisions_id_cases")),

@@ -87,6 +87,14 @@ async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: 
     return int(await session.scalar(query) or 0)
 
 
+async def open_corrections(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the open clawbacks of an award that re-decisions proposed, oldest first."""
+    query = select(Clawback).where(
+        Clawback.application_id == application_id, Clawback.cause == "correction", Clawback.stage.in_(OPEN_STAGES)
+    )
+    return (await session.scalars(query.order_by(Clawback.id))).all()
+
+
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
     """Return what of an award was paid and is not reclaimed yet, in fen."""
     return application.spent_fen - await demanded(session, application.id, besides=besides)

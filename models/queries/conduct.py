@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
@@ -61,8 +62,10 @@ async def of(session: AsyncSession, uscc: str, on: date) -> Conduct:
     return Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred), tuple(undecided or ()))
 
 
-async def require_good_standing(session: AsyncSession, uscc: str, on: date) -> None:
+async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, besides: Collection[str] = ()) -> None:
     """Refuse an enterprise whose commitment to stay is being looked into, that still owes what is reclaimed, or that is or may be barred.
+
+    Clawbacks of the numbers `besides` are no hindrance: nothing of them is to be paid any longer.
 
     Raises:
         Refusal: `breach_open`; `debarred`, with the last day of the bar.
@@ -77,8 +80,7 @@ async def require_good_standing(session: AsyncSession, uscc: str, on: date) -> N
             ),
             clause=CITATION,
         )
-    if conduct.clawbacks:
-        numbers = conduct.clawbacks
+    if numbers := [number for number in conduct.clawbacks if number not in besides]:
         raise Refusal(
             Code.BREACH_OPEN,
             Text(

@@ -40,8 +40,15 @@ _OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.REDUCTION: Text(
         "经研究，决定调减支持金额{amount}，按调整后的金额拨付。", "The award is lowered by {amount} and paid in the new amount."
     ),
+    Outcome.RELIEF: Text(
+        "经研究，原要求退缴、尚未退回的资金中，{amount}不再退缴。",
+        "Of what was demanded back and is not paid yet, {amount} are demanded no longer.",
+    ),
     Outcome.NOTHING: Text("经研究，决定不再补充支持，也无需退回。", "Nothing is paid besides, and nothing has to be paid back."),
 }
+_RELIEVED: Final = Text(
+    "原要求退缴、尚未退回的{amount}不再退缴。", "The {amount} that were demanded back and are not paid yet are demanded no longer."
+)
 _REVOKED: Final = Text("经研究，决定不再给予支持。", "The support is not given any more.")
 _INTENDED: Final[Mapping[Outcome, Text]] = {
     Outcome.DEBT: Text("拟决定由贵单位退回多拨付的{amount}。", "You would have to pay back {amount} that was paid too much."),
@@ -69,7 +76,8 @@ class Changed:
         reason: Why they were wrong.
         before_fen: What was due before.
         after_fen: What is due by the corrected facts.
-        amount_fen: What is paid besides, asked back, added or taken off.
+        amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer.
+        relieved_fen: What is demanded back no longer, also beside a supplement.
     """
 
     award: str
@@ -80,6 +88,7 @@ class Changed:
     before_fen: int
     after_fen: int
     amount_fen: int
+    relieved_fen: int = 0
 
 
 def redecision_intended(item: Item, matter: Matter, changed: Changed, until: date | None, language: str) -> Paper:
@@ -97,10 +106,12 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
 def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodies, language: str) -> Paper:
     """Return the paper that tells an enterprise what was decided anew."""
     revoked = changed.outcome is Outcome.REDUCTION and not changed.after_fen
+    beside, relieved = changed.relieved_fen and changed.outcome is not Outcome.RELIEF, amount_with_capitals(language, changed.relieved_fen)
     decided = _REVOKED if revoked else _OUTCOMES[changed.outcome]
     paragraphs = [
         *_findings(item, changed, language),
         decided.in_language(language).format(amount=amount_with_capitals(language, changed.amount_fen)),
+        *([_RELIEVED.in_language(language).format(amount=relieved)] if beside else []),
         basis_of(item, language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]

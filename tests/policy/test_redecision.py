@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from policy.processes.redecision.reckoning import Outcome, Standing, reckon
+from policy.money import parse_rate
+from policy.processes.matching.reckoning import Asked
+from policy.processes.redecision.reckoning import Left, Outcome, Standing, lower, reckon
 
 PAID = Standing(decided_fen=1000, corrected_fen=0, reclaimable_fen=1000, paid=True)
 UNPAID = replace(PAID, reclaimable_fen=0, paid=False)
@@ -53,3 +55,49 @@ def test_no_fen_is_asked_back_twice(reclaimable_fen: int, outcome: Outcome, amou
 def test_what_was_corrected_before_is_subtracted(corrected_fen: int, outcome: Outcome, amount_fen: int) -> None:
     found = reckon(replace(PAID, corrected_fen=corrected_fen, reclaimable_fen=1000 - corrected_fen), 900, 900)
     assert (found.outcome, found.amount_fen) == (outcome, amount_fen)
+
+
+# -- a debt of an earlier re-decision that is not paid back yet ---------------------------------------------------------------------
+
+# 1000 were paid, and an earlier re-decision asked for 600 of them.
+OWING = replace(PAID, corrected_fen=600, reclaimable_fen=400, outstanding_fen=600)
+
+
+@pytest.mark.parametrize(
+    ("due_fen", "outcome", "amount_fen", "relieved_fen"),
+    [
+        (399, Outcome.DEBT, 1, 0),
+        (400, Outcome.NOTHING, 0, 0),
+        (401, Outcome.RELIEF, 1, 1),
+        (999, Outcome.RELIEF, 599, 599),
+        (1000, Outcome.RELIEF, 600, 600),
+        (1001, Outcome.SUPPLEMENT, 1, 600),
+    ],
+)
+def test_debt_gives_way_before_anything_is_paid(due_fen: int, outcome: Outcome, amount_fen: int, relieved_fen: int) -> None:
+    found = reckon(OWING, due_fen, due_fen)
+    assert (found.outcome, found.amount_fen, found.relieved_fen) == (outcome, amount_fen, relieved_fen)
+
+
+@pytest.mark.parametrize(
+    ("repaid_fen", "outcome", "amount_fen", "relieved_fen"),
+    [(0, Outcome.RELIEF, 600, 600), (1, Outcome.SUPPLEMENT, 1, 599), (599, Outcome.SUPPLEMENT, 599, 1), (600, Outcome.SUPPLEMENT, 600, 0)],
+)
+def test_what_was_paid_back_and_is_due_again_is_a_supplement(repaid_fen: int, outcome: Outcome, amount_fen: int, relieved_fen: int) -> None:
+    found = reckon(replace(OWING, outstanding_fen=600 - repaid_fen), 1000, 1000)
+    assert (found.outcome, found.amount_fen, found.relieved_fen) == (outcome, amount_fen, relieved_fen)
+
+
+@pytest.mark.parametrize(
+    ("less_fen", "amounts"), [(1, [200, 99]), (49, [200, 51]), (50, [200, 50]), (51, [199, 50]), (249, [1, 50]), (250, [0, 50])]
+)
+def test_last_demand_gives_way_first_and_no_further_than_what_was_paid_back(less_fen: int, amounts: list[int]) -> None:
+    demands = [Asked(200, 0, 200, open=True), Asked(100, 50, 100, open=True)]
+    assert [left.amount_fen for left in lower(demands, less_fen)] == amounts
+
+
+@pytest.mark.parametrize(
+    ("less_fen", "left"), [(0, Left(50, 100)), (2, Left(49, 98)), (59, Left(20, 41)), (61, Left(20, 39)), (80, Left(20, 20))]
+)
+def test_demand_of_which_a_rule_asks_a_share_comes_to_that_share_of_what_is_left(less_fen: int, left: Left) -> None:
+    assert lower([Asked(50, 20, 100, open=True, share=parse_rate("0.5"))], less_fen) == [left]

@@ -1,6 +1,7 @@
 """追回事由减少的环节。The steps of a demand whose ground shrinks, such as by money that the upstream gives back.
 
 The source says what is left of the ground; an approver sees both figures and lowers, withdraws or keeps what is proposed or was served.
+Where a re-decision of the award says so, an approver has decided it there, and the demand follows.
 """
 
 from __future__ import annotations
@@ -62,10 +63,11 @@ def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:
             Text("调减拟追回金额", "Less is proposed"),
             stays=(proposed,),
             opens=("clawback_approval",),
+            asked_by=Role.SYSTEM,
             tells={Role.APPROVER: Text("追回{number}的金额已调减，待审批。", "Clawback {number} was lowered and waits for approval.")},
         ),
         GroundEvent.PROPOSAL_WITHDRAWN: Step(
-            Text("撤回拟追回", "Proposal withdrawn"), leads={proposed: cancelled}, tells={Role.OFFICER: _GONE}
+            Text("撤回拟追回", "Proposal withdrawn"), leads={proposed: cancelled}, tells={Role.OFFICER: _GONE}, asked_by=Role.SYSTEM
         ),
         GroundEvent.PROPOSAL_KEPT: Step(Text("维持拟追回金额", "Proposal kept"), stays=(proposed,), opens=("clawback_approval",)),
     }
@@ -78,6 +80,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         GroundEvent.DEMAND_LOWERED: Step(
             Text("调减追回金额", "Demand lowered"),
             stays=served,
+            asked_by=Role.SYSTEM,
             tells={
                 Role.APPLICANT: Text(
                     "{number}的追回事由已减少，应退缴金额由{before}调减为{after}。",
@@ -88,6 +91,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         GroundEvent.DEMAND_WITHDRAWN: Step(
             Text("撤销追回", "Demand withdrawn"),
             leads=dict.fromkeys(served, cancelled),
+            asked_by=Role.SYSTEM,
             tells={
                 Role.APPLICANT: Text("{number}的追回事由已消失，无需退缴。", "The ground of {number} is gone; nothing is to be paid back."),
                 Role.OFFICER: _GONE,

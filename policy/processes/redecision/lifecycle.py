@@ -26,10 +26,12 @@ class Stage(StrEnum):
     EXECUTION = "execution"
     ADJUSTMENT = "adjustment"
     DEMAND = "demand"
+    RELIEF = "relief"
     PAYMENT = "payment"
     SUPPLEMENTED = "supplemented"
     ADJUSTED = "adjusted"
     RECLAIMED = "reclaimed"
+    RELIEVED = "relieved"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -56,6 +58,9 @@ class Event(StrEnum):
     DEBT_DEMANDED = "debt_demanded"
     AMOUNT_TO_CHANGE = "amount_to_change"
     AMOUNT_CHANGED = "amount_changed"
+    RELIEF_DUE = "relief_due"
+    DEMANDS_LOWERED = "demands_lowered"
+    RELIEVED = "relieved"
     NOTHING_DUE = "nothing_due"
 
 
@@ -66,6 +71,7 @@ OVER = frozenset(
         Stage.SUPPLEMENTED,
         Stage.ADJUSTED,
         Stage.RECLAIMED,
+        Stage.RELIEVED,
         Stage.UNCHANGED,
         Stage.REFUSED,
         Stage.WITHDRAWN,
@@ -73,7 +79,7 @@ OVER = frozenset(
     }
 )
 # What people decide on in these rests on figures that may change meanwhile.
-_RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT)
+_RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF)
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),
@@ -98,6 +104,11 @@ STAGES: Mapping[str, StageRow] = {
         Text("调整拨付金额", "Adjustment"), Text("正在调整尚未拨付的金额。", "What is not paid yet is changed."), automatic=True
     ),
     Stage.DEMAND: StageRow(Text("提出追回", "Demand"), Text("正在提出追回。", "The clawback is being proposed."), automatic=True),
+    Stage.RELIEF: StageRow(
+        Text("调减追回", "Demands lowered"),
+        Text("正在调减或者撤销原追回。", "Earlier demands are lowered or withdrawn."),
+        automatic=True,
+    ),
     Stage.PAYMENT: StageRow(
         Text("补充拨付", "Supplement being paid"), Text("财务正在办理补充拨付。", "Finance is paying the supplement."), attended=True
     ),
@@ -108,6 +119,11 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.RECLAIMED: StageRow(
         Text("已提出追回", "Demanded back"), Text("多拨付的资金由追回办理。", "A clawback asks for what was paid too much."), terminal=True
+    ),
+    Stage.RELIEVED: StageRow(
+        Text("已调减追回", "Less demanded back"),
+        Text("原要求退缴、尚未退回的资金已调减或者不再退缴。", "What was demanded back and not paid yet was lowered or withdrawn."),
+        terminal=True,
     ),
     Stage.UNCHANGED: StageRow(Text("金额不变", "Unchanged"), Text("支持金额不变。", "The amount stays as it is."), terminal=True),
     Stage.REFUSED: StageRow(Text("维持原决定", "Refused"), Text("维持原支持决定。", "The decision stands as it was."), terminal=True),
@@ -205,6 +221,9 @@ STEPS: Mapping[str, Step] = {
     Event.DEBT_DEMANDED: Step(Text("已提出追回", "Clawback proposed"), leads={Stage.DEMAND: Stage.RECLAIMED}),
     Event.AMOUNT_TO_CHANGE: Step(Text("应调整未拨付金额", "Amount to change"), leads={Stage.EXECUTION: Stage.ADJUSTMENT}),
     Event.AMOUNT_CHANGED: Step(Text("未拨付金额已调整", "Amount changed"), leads={Stage.ADJUSTMENT: Stage.ADJUSTED}),
+    Event.RELIEF_DUE: Step(Text("应调减原追回", "Relief due"), leads={Stage.EXECUTION: Stage.RELIEF}),
+    Event.DEMANDS_LOWERED: Step(Text("原追回已调减", "Demands lowered"), leads={Stage.RELIEF: Stage.EXECUTION}),
+    Event.RELIEVED: Step(Text("不再退缴部分资金", "Relieved"), leads={Stage.EXECUTION: Stage.RELIEVED}),
     Event.NOTHING_DUE: Step(Text("金额不变", "Nothing due"), leads={Stage.EXECUTION: Stage.UNCHANGED}),
     **disbursement_steps(Paying(payment=Stage.PAYMENT, paid=Stage.SUPPLEMENTED, ended=Stage.ENDED, ended_opens=(), payee=Role.APPLICANT)),
 }

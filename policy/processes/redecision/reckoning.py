@@ -1,12 +1,17 @@
-"""再核算。What a re-decision comes to: what corrected facts give, less what was paid; a supplement, nothing, or a debt."""
+"""再核算。What a re-decision comes to: what corrected facts give, less what was paid; a supplement, nothing, or a debt.
+
+What an earlier re-decision asked back and nobody has paid yet is still with the enterprise: it is not paid again, but asked back no longer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from policy.money import share_of
+from policy.processes.matching.reckoning import Asked
 from policy.text import Text
 
 
@@ -17,6 +22,7 @@ class Outcome(StrEnum):
     DEBT = "debt"
     INCREASE = "increase"
     REDUCTION = "reduction"
+    RELIEF = "relief"
     NOTHING = "nothing"
 
 
@@ -25,6 +31,7 @@ OUTCOME_NAMES: Final[Mapping[Outcome, Text]] = {
     Outcome.DEBT: Text("退回多拨付的资金", "A debt"),
     Outcome.INCREASE: Text("调增尚未拨付的金额", "More is paid"),
     Outcome.REDUCTION: Text("调减尚未拨付的金额", "Less is paid"),
+    Outcome.RELIEF: Text("不再退缴尚未退回的资金", "Less is demanded back"),
     Outcome.NOTHING: Text("金额不变", "Nothing"),
 }
 ADVERSE: Final = frozenset({Outcome.DEBT, Outcome.REDUCTION})
@@ -40,12 +47,14 @@ class Standing:
         corrected_fen: What of it clawbacks asked back because it was not due, in fen; not what was asked back for what happened since.
         reclaimable_fen: What was paid and nobody has asked back yet, in fen.
         paid: Whether it was paid.
+        outstanding_fen: What re-decisions asked back and is neither paid back nor given up, in fen.
     """
 
     decided_fen: int
     corrected_fen: int
     reclaimable_fen: int
     paid: bool
+    outstanding_fen: int = 0
 
     @property
     def before_fen(self) -> int:
@@ -61,13 +70,15 @@ class Reckoned:
         outcome: What follows.
         before_fen: What was due before, in fen.
         after_fen: What is due by the corrected facts, in fen.
-        amount_fen: What is paid besides, asked back, added or taken off, in fen.
+        amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer where nothing else follows, in fen.
+        relieved_fen: What is demanded back no longer of what was not paid back yet, in fen; also beside a supplement.
     """
 
     outcome: Outcome
     before_fen: int
     after_fen: int
     amount_fen: int
+    relieved_fen: int = 0
 
 
 def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
@@ -83,8 +94,44 @@ def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
     after_fen = then_fen if then_fen <= before_fen else max(before_fen, min(then_fen, now_fen))
     difference_fen = after_fen - before_fen
     if difference_fen > 0:
-        return Reckoned(Outcome.SUPPLEMENT if standing.paid else Outcome.INCREASE, before_fen, after_fen, difference_fen)
+        relieved_fen = min(difference_fen, standing.outstanding_fen)
+        if relieved_fen == difference_fen:
+            return Reckoned(Outcome.RELIEF, before_fen, after_fen, relieved_fen, relieved_fen)
+        outcome = Outcome.SUPPLEMENT if standing.paid else Outcome.INCREASE
+        return Reckoned(outcome, before_fen, after_fen, difference_fen - relieved_fen, relieved_fen)
     asked_fen = min(-difference_fen, standing.reclaimable_fen) if standing.paid else -difference_fen
     if not asked_fen:
         return Reckoned(Outcome.NOTHING, before_fen, after_fen, 0)
     return Reckoned(Outcome.DEBT if standing.paid else Outcome.REDUCTION, before_fen, after_fen, asked_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a demand comes to once less of it has a ground.
+
+    Attributes:
+        amount_fen: What is still demanded, with what was paid back of it, in fen.
+        ground_fen: What that answers for, of which a rule may have only a share asked, in fen.
+    """
+
+    amount_fen: int
+    ground_fen: int
+
+
+def lower(demands: Sequence[Asked], less_fen: int) -> list[Left]:
+    """Return what open demands of an award come to when less is asked back in all; the one that was made last gives way first.
+
+    None falls below what was paid back of it: that is due again as a supplement.
+
+    Args:
+        demands: The demands, oldest first.
+        less_fen: What is not to be paid back any longer, in fen; no more than what is outstanding of them.
+    """
+    left = []
+    for demand in reversed(demands):
+        part_fen = min(less_fen, demand.asked_fen - demand.repaid_fen)
+        less_fen -= part_fen
+        ground_fen = demand.asked_fen - part_fen
+        asked_fen = ground_fen if demand.share is None else share_of(ground_fen, demand.share)
+        left.append(Left(max(min(demand.amount_fen, asked_fen), demand.repaid_fen), ground_fen))
+    return left[::-1]

@@ -1,0 +1,84 @@
+"""调减原追回。What earlier re-decisions of an award asked back and nobody has paid yet is lowered when more of it is due after all."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import clawback as clawbacks
+from models.tables import Clawback
+from policy.errors import Code, Refusal
+from policy.money import parse_rate
+from policy.processes.clawback.grounds import GroundEvent
+from policy.processes.clawback.lifecycle import PAYING, Stage
+from policy.processes.matching.reckoning import Asked
+from policy.processes.redecision.reckoning import Left, lower
+from policy.text import Text
+
+# Elsewhere something of a demand is being decided: that is decided first.
+_LOWERABLE = frozenset({Stage.PROPOSED, Stage.NOTICED, *PAYING})
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """An open demand that is lowered or withdrawn.
+
+    Attributes:
+        demand: The demand.
+        left: What is left of it.
+    """
+
+    demand: Clawback
+    left: Left
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is asked of the demand, by its number."""
+        event = (GroundEvent.PROPOSAL_LOWERED, GroundEvent.PROPOSAL_WITHDRAWN)
+        if self.demand.stage != Stage.PROPOSED:
+            event = (GroundEvent.DEMAND_LOWERED, GroundEvent.DEMAND_WITHDRAWN)
+        of = {"asked_of_fen": self.left.ground_fen} if "asked_of_fen" in self.demand.reckoning else {}
+        return {
+            "clawback": self.demand.number,
+            "event": event[0] if self.left.amount_fen else event[1],
+            "before_fen": self.demand.amount_fen,
+            "left_fen": self.left.amount_fen,
+            "reckoning": of,
+        }
+
+
+async def outstanding(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what re-decisions of an award asked back and is neither paid back nor given up, in fen."""
+    return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_corrections(session, application_id)))
+
+
+async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int) -> list[Lowering]:
+    """Return the open demands that are lowered or withdrawn where so much is not to be paid back any longer.
+
+    Raises:
+        Refusal: `wrong_stage`, while something of such a demand is being decided, or money for it is being booked.
+    """
+    demands = await clawbacks.open_corrections(session, application_id)
+    left = lower([_asked(demand) for demand in demands], less_fen)
+    found = [Lowering(demand, rest) for demand, rest in zip(demands, left, strict=True) if rest.amount_fen < demand.amount_fen]
+    await _require_lowerable(session, [lowering.demand for lowering in found])
+    return found
+
+
+async def _require_lowerable(session: AsyncSession, demands: Sequence[Clawback]) -> None:
+    for demand in demands:
+        if demand.stage in _LOWERABLE and not demand.held and await clawbacks.in_flight(session, demand.id) is None:
+            continue
+        message = Text(
+            f"追回{demand.number}有事项正在办理，请先办结，再作出再决定。",
+            f"Something of clawback {demand.number} is under way; finish it before deciding anew.",
+        )
+        raise Refusal(Code.WRONG_STAGE, message)
+
+
+def _asked(demand: Clawback) -> Asked:
+    asked_fen = int(demand.reckoning.get("asked_of_fen", demand.amount_fen))
+    return Asked(demand.amount_fen, demand.repaid_fen, asked_fen, open=True, share=parse_rate(demand.reckoning.get("share")))

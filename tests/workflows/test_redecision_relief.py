@@ -1,0 +1,81 @@
+"""A debt that a re-decision found and nobody has paid yet is put right by another: it is withdrawn or lowered, not paid first."""
+
+from __future__ import annotations
+
+from tests.office import APPLICANT, DEPUTY, Case, Office
+from tests.workflows.reclaim import Reclaim, day_of, reclaim
+from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
+
+
+async def owing(office: Office) -> tuple[Anew, Case]:
+    """Decide a paid reward anew as not due at all; return that with the debt it found, which is proposed."""
+    first = await paid_anew(office, "other")
+    return first, await first.demand()
+
+
+async def owed(office: Office) -> tuple[Anew, Case]:
+    """Have the debt approved and accepted, so that it is to be paid."""
+    first, demand = await owing(office)
+    await Reclaim(office, first.award, demand).accept()
+    await demand.reach("repayment")
+    return first, demand
+
+
+async def test_debt_is_withdrawn_when_the_award_is_found_due_after_all(skipping: Office) -> None:
+    first, demand = await owed(skipping)
+    second = await anew(skipping, first.award, {"grade": "second"})
+    row = await second.row()
+    assert (row.outcome, row.reckoning["amount_fen"], row.reckoning["relieved_fen"]) == ("relief", SECOND, SECOND)
+    await second.decide()
+    await second.case.reach("relieved")
+    await demand.reach("cancelled")
+    assert await demand.tasks() == []
+    balances = await balanced(skipping)
+    assert (balances["expenditure"], balances["receivable"]) == (SECOND, 0)
+    assert await treasury_paid(skipping, second.case.number) == []
+    # What is due now is what stands: it may be decided anew a third time, and nothing stands in its way.
+    third = await anew(skipping, first.award, {"grade": "first"})
+    await third.supplement()
+    assert (await third.application()).standing_fen == FIRST
+
+
+async def test_proposed_debt_is_withdrawn_before_anybody_was_told_of_it(skipping: Office) -> None:
+    first, demand = await owing(skipping)
+    second = await anew(skipping, first.award, {"grade": "second"})
+    await second.decide()
+    await second.case.reach("relieved")
+    await demand.reach("cancelled")
+    assert "proposal_withdrawn" in await demand.events()
+
+
+async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipping: Office) -> None:
+    first, demand = await owed(skipping)
+    await Reclaim(skipping, first.award, demand).repay(100, await day_of(skipping, demand))
+    second = await anew(skipping, first.award, {"grade": "second"})
+    row = await second.row()
+    assert (row.outcome, row.reckoning["amount_fen"], row.reckoning["relieved_fen"]) == ("supplement", 100, SECOND - 100)
+    await second.supplement()
+    await demand.reach("settled")
+    assert (await demand.row()).amount_fen == 100
+    assert (await second.application()).standing_fen == SECOND
+    assert await treasury_paid(skipping, second.case.number) == [100]
+    assert (await balanced(skipping))["receivable"] == 0
+
+
+async def test_supplement_is_refused_when_a_debt_of_another_cause_stays(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    await reclaim(skipping, award, 10)
+    first = await anew(skipping, award, {"grade": "other"})
+    await first.demand()
+    second = await anew(skipping, award, {"grade": "first"})
+    row = await second.row()
+    assert (row.outcome, row.reckoning["amount_fen"]) == ("supplement", FIRST - SECOND + 10)
+    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
+
+
+async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skipping: Office) -> None:
+    first, demand = await owing(skipping)
+    await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
+    await demand.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="获奖证书等级无误")
+    second = await anew(skipping, first.award, {"grade": "second"})
+    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "wrong_stage"
