@@ -43,6 +43,7 @@ async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Offic
         "before_fen": SECOND,
         "after_fen": FIRST,
         "amount_fen": FIRST - SECOND,
+        "relieved_fen": 0,
         "paid": True,
         "facts": {"grade": {"before": "second", "after": "first"}},
     }

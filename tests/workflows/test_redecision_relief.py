@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.office import APPLICANT, DEPUTY, Case, Office
+from sqlalchemy import update
+
+from activities.signatures.case import Message
+from models.tables import LedgerAccount
+from tests.office import APPLICANT, DEPUTY, OFFICER, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 
@@ -54,8 +58,12 @@ async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipp
     second = await anew(skipping, first.award, {"grade": "second"})
     row = await second.row()
     assert (row.outcome, row.reckoning["amount_fen"], row.reckoning["relieved_fen"]) == ("supplement", 100, SECOND - 100)
-    await second.supplement()
+    await second.decide()
+    # Paid before that, the supplement would be held: something would still be owed.
     await demand.reach("settled")
+    await second.case.reach("payment")
+    await second.case.pay()
+    await second.case.reach("supplemented")
     assert (await demand.row()).amount_fen == 100
     assert (await second.application()).standing_fen == SECOND
     assert await treasury_paid(skipping, second.case.number) == [100]
@@ -79,3 +87,31 @@ async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skippi
     await demand.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="获奖证书等级无误")
     second = await anew(skipping, first.award, {"grade": "second"})
     assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "wrong_stage"
+
+
+async def test_supplement_goes_back_to_the_officer_when_the_budget_cannot_pay_it(skipping: Office) -> None:
+    first, demand = await owed(skipping)
+    await Reclaim(skipping, first.award, demand).repay(100, await day_of(skipping, demand))
+    second = await anew(skipping, first.award, {"grade": "second"})
+    await skipping.change(update(LedgerAccount).where(LedgerAccount.kind == "available").values(balance_fen=99))
+    await second.decide()
+    assert (await second.case.task("redecision_proposal")).about["came_back"]["refusal"]["code"] == "budget_exhausted"
+    # What is not owed is not demanded while it waits, and it is decided by what stands then.
+    await demand.reach("settled")
+    await second.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="待安排预算")
+    reckoning = (await second.case.task("redecision_decision")).about["reckoning"]
+    assert (reckoning["amount_fen"], reckoning["relieved_fen"]) == (100, 0)
+
+
+async def test_demand_follows_no_decision_that_rests_on_other_figures(skipping: Office) -> None:
+    _, demand = await owed(skipping)
+    for before_fen, left_fen, event in [
+        (SECOND - 1, 0, "demand_withdrawn"),
+        (SECOND + 1, 0, "demand_withdrawn"),
+        (SECOND, SECOND, "demand_lowered"),
+        (SECOND, SECOND + 1, "demand_lowered"),
+    ]:
+        figures = {"before_fen": before_fen, "left_fen": left_fen, "reckoning": {}}
+        message = Message(event, DEPUTY, f"{demand.number}/{before_fen}/{left_fen}", None, figures)
+        assert await demand.refusal("request", message) == "wrong_stage"
+    assert ((await demand.row()).amount_fen, (await demand.row()).stage) == (SECOND, "repayment")
