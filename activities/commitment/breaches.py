@@ -50,7 +50,7 @@ async def _tell_applications(context: TransitionContext[Commitment], sentence: T
 
 @EFFECTS.of(Event.MOVE_FOUND, Event.FILED_LATE)
 async def open_breach(context: TransitionContext[Commitment]) -> None:
-    """Take up the filings that the breach is about, which nobody decides apart from it, and say which applications wait."""
+    """Take up the filings about the same, which nobody decides while the breach is open, and say which applications wait."""
     for filing in await together.taken_up(context):
         if filing.state != FilingState.FILED:
             answers.take_back(filing)
@@ -66,9 +66,9 @@ async def grant_time(context: TransitionContext[Commitment]) -> None:
 
 @EFFECTS.of(Event.CLOSING_PROPOSED)
 async def propose_closing(context: TransitionContext[Commitment]) -> None:
-    """Keep that somebody would let the breach go, and how the filings it is about are answered then."""
+    """Keep that somebody would let the breach go, and how the filings that came too late are answered then."""
     (await _breach(context)).closing_proposed_by = context.actor.subject
-    taken, answer = await together.taken_up(context), context.detail.get("filing")
+    taken, answer = await together.answered(context), context.detail.get("filing")
     if bool(taken) != (answer is not None):
         said = (
             Text("请说明所涉备案如何处理", "must say what becomes of the filing") if taken else Text("没有所涉备案", "is about no filing")
@@ -82,7 +82,7 @@ async def propose_closing(context: TransitionContext[Commitment]) -> None:
 async def refuse_closing(context: TransitionContext[Commitment]) -> None:
     """Have the breach looked at again, and the filings it is about with it."""
     (await _breach(context)).closing_proposed_by = None
-    for filing in await together.taken_up(context):
+    for filing in await together.answered(context):
         if filing.state == FilingState.PROPOSED:
             answers.take_back(filing)
 
@@ -91,7 +91,7 @@ async def refuse_closing(context: TransitionContext[Commitment]) -> None:
 async def close_breach(context: TransitionContext[Commitment]) -> None:
     """Close a breach that two people let go, and decide the filings with it. It stays on record; what was left undone is looked at now."""
     proposed = context.task.about if context.task else {}
-    taken = await together.taken_up(context)
+    taken = await together.answered(context)
     _require_unchanged(taken, proposed["answer"])
     for filing in taken:
         await answers.decide(context, filing, FilingState(proposed["answer"]))

@@ -139,12 +139,19 @@ async def send_filing_back(context: TransitionContext[Commitment]) -> None:
 
 @EFFECTS.opens("filing_review")
 async def open_review(context: TransitionContext[Commitment]) -> None:
-    """Open the review of a filing, unless it is decided together with an open breach: then whoever looks at that sees it."""
+    """Open the review of a filing, unless an open breach takes it up: whoever looks at that sees what is answered with it."""
     filing = await _filing(context)
     if filing in await together.taken_up(context):
         await together.show(context)
     else:
         await _open(context, kind="filing_review")
+
+
+@EFFECTS.opens("waiting_filings")
+async def open_reviews_that_waited(context: TransitionContext[Commitment]) -> None:
+    """Open the review of each filing that waited for the end of a breach it was not the ground of."""
+    for filing in await together.left_waiting(context):
+        await open_task(context, KINDS["filing_review"], about=answers.about(filing))
 
 
 async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:

@@ -65,6 +65,23 @@ async def test_breach_is_let_go_without_a_filing_when_there_is_none(api: Desk, b
     assert [one["cause"] for one in found["undertakings"]] == [None]
 
 
+async def test_proper_filing_is_reviewed_when_the_breach_of_the_one_that_was_withdrawn_is_let_go(api: Desk, behind: Office) -> None:
+    await bound(api)
+    too_late = await filed(api, planned_on=TODAY.isoformat())
+    await commitment(api, "hearing")
+    assert (await withdrawn(api, too_late)).status_code == 200
+    proper = await filed(api)
+    task = await api.soon(KEEPER, CHENXIN, "breach_review")
+    answer = {"decision": "closing_proposed", "reason": "未搬迁", "filing": "overtaken"}
+    refused = await api.post(KEEPER, f"/tasks/{task['id']}/complete", answer)
+    assert [error["field"] for error in refused.json()["errors"]] == ["filing"]
+    await let_go(api)
+    await commitment(api, "in_force")
+    assert await state(api, proper) == "filed"
+    await on_file(api)
+    assert [await state(api, filing) for filing in (too_late, proper)] == ["withdrawn", "approved_without_repayment"]
+
+
 async def test_filing_waits_for_a_second_person_when_an_officer_would_ask_nothing_back(api: Desk) -> None:
     await bound(api)
     filing = await filed(api)

@@ -25,6 +25,7 @@ DEPENDING: dict[str, set[str]] = {
     "refund_release": {"refund_payee_check", "refund_release"},
     # What the stage opened before: each of these kinds is looked at where it is opened first.
     "breach_step": set(),
+    "waiting_filings": {"filing_review"},
     "money": {"repayment_receipt", "repayment_confirmation", "payer_decision"},
 }
 

@@ -260,9 +260,10 @@ async def test_breach_is_confirmed_once_and_for_all_when_reconsideration_dismiss
     assert [found.asked_by for found in await clawbacks(skipping)] == [HEAD.subject]
 
 
-async def test_open_filing_is_overtaken_when_the_breach_is_final(skipping: Office) -> None:
+@pytest.mark.parametrize("kind", ["other", "relocation"])
+async def test_open_filing_is_overtaken_when_the_breach_is_final(skipping: Office, kind: str) -> None:
     commitment = await suspected(skipping)
-    await file_change(commitment, TODAY + timedelta(days=300), "other")
+    await file_change(commitment, TODAY + timedelta(days=300), kind)
     await to_standing(commitment)
     await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
     await commitment.reach("breached")

@@ -293,14 +293,35 @@ async def test_letting_go_is_refused_when_the_filing_was_withdrawn_meanwhile(ski
     assert await causes(skipping) == [None]
 
 
-async def test_filing_that_waits_for_its_second_person_is_taken_up_when_a_breach_of_the_same_is_opened(skipping: Office) -> None:
+async def test_filing_that_came_in_time_waits_and_is_reviewed_anew_when_a_breach_of_the_same_is_let_go(skipping: Office) -> None:
     commitment = await bound(skipping)
-    await file_change(commitment, TODAY + timedelta(days=90))
+    waiting = await file_change(commitment, TODAY + timedelta(days=90))
     await commitment.answer("filing_review", OFFICER, **RELEASE)
     await found_gone(commitment)
     await commitment.reach("hearing")
     assert {task.kind for task in await commitment.tasks()} == {"hearing_statement"}
     assert [(filing.state, filing.proposed_by) for filing in await filings(skipping)] == [("filed", None)]
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="登记错误")
+    answer: dict[str, Any] = {"decision": "closing_proposed", "reason": "登记错误"}
+    assert await commitment.refusal_of_answer("breach_review", OFFICER, **answer, filing="overtaken") == "invalid_input"
+    await let_go(commitment, "breach_review", OFFICER, HEAD)
+    review = await commitment.task("filing_review")
+    assert (review.about["filing_id"], review.about["late"]) == (str(waiting.id), False)
+    await on_file(commitment)
+    assert [filing.state for filing in await filings(skipping)] == ["approved_without_repayment"]
+
+
+async def test_move_that_was_reported_after_a_check_found_it_is_answered_with_the_breach(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    await found_gone(commitment)
+    await commitment.reach("hearing")
+    await file_change(commitment, TODAY)
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="已迁出")
+    answer: dict[str, Any] = {"decision": "closing_proposed", "reason": "客观原因"}
+    assert await commitment.refusal_of_answer("breach_review", OFFICER, **answer) == "invalid_input"
+    await let_go(commitment, "breach_review", OFFICER, HEAD, filing="approved_without_repayment")
+    await commitment.reach("fulfilled")
+    assert await causes(skipping) == ["released"]
 
 
 @pytest.mark.parametrize("proposal", [RELEASE, REPAYMENT])

@@ -3,8 +3,8 @@
 Filings are handled beside whatever else happens: each opens a task of its own that outlasts a change of stage. A filing is a notice and no
 request: it counts from its receipt, its papers may have to be completed, and nobody refuses it. Whether the terms that were signed ask for
 money back is a decision of its own, by two people, either way. What it ends, it ends on the day of the move, and not before what is owed
-has been settled. A breach takes its way through hearing, remedy and decision; to let it go takes two people as well, and a filing it is
-about is decided together with it. New awards wait until it is closed.
+has been settled. A breach takes its way through hearing, remedy and decision; to let it go takes two people as well, and a filing that came
+too late is answered with it. One about the same that came in time waits, and is reviewed once the breach is let go. New awards wait, too.
 """
 
 from __future__ import annotations
@@ -237,6 +237,7 @@ STEPS: Mapping[str, Step] = {
     Event.BREACH_CLOSED: Step(
         Text("终结违反承诺审查", "Breach closed"),
         leads=dict.fromkeys(CLOSINGS, Stage.IN_FORCE),
+        opens=("waiting_filings",),
         tells={Role.APPLICANT: Text("{number}：{outcome}。", "{number}: {outcome}.")},
     ),
     Event.REMEDY_ORDERED: Step(

@@ -36,10 +36,10 @@ _AWARDS: dict[str, Any] = {
     "uniqueItems": True,
     "items": line("申请编号", "Number of an award", 40),
 }
-# A filing a breach is about is answered together with it, never apart from it.
+# A filing that is the ground of a breach is answered together with it, never apart from it.
 _FILING: dict[str, Any] = {
     "title": "所涉变更备案的处理",
-    "description": "What becomes of the filings the breach is about, where there are any, when it is let go",
+    "description": "What becomes of what was filed too late, where anything was, when the breach is let go",
     "oneOf": [
         {
             "const": FilingState.APPROVED_WITHOUT_REPAYMENT,
