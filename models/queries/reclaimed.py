@@ -16,7 +16,7 @@ from policy.judging.likeness import are_same
 from policy.judging.likeness import likeness as why_alike
 from policy.language.subjects import Identity
 from policy.processes.application.reclaimed import EQUAL, SAID_SAME, Reclaimed
-from policy.processes.clawback.lifecycle import CLAWBACK, DEMANDED
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CLAWBACK, DEMANDED
 from policy.text import Text
 
 
@@ -38,7 +38,7 @@ async def reclaimed_before(session: AsyncSession, application: Application) -> S
         .order_by(Clawback.id)
     )
     return [
-        _told(other, clawback, why)
+        _told(other, clawback, why, is_own=other.enterprise_uscc in own)
         for other, clawback in (await session.execute(query)).all()
         if (why := SAID_SAME if answers.get(other.id) else _why(application, other, own, subjects)) and answers.get(other.id, True)
     ]
@@ -60,6 +60,9 @@ def _identity(application: Application, uscc: str) -> Identity | None:
     return item_called(application.item_code).identity_of(application.claims | application.facts, uscc)
 
 
-def _told(award: Application, clawback: Clawback, why: Text) -> Reclaimed:
+def _told(award: Application, clawback: Clawback, why: Text, *, is_own: bool) -> Reclaimed:
     stage = CLAWBACK.stages[clawback.stage].name
-    return Reclaimed(award.number, clawback.number, clawback.cause, clawback.amount_fen, clawback.repaid_fen, stage, why)
+    # As an approval is refused by (`models.queries.application.require_open_subject`), once nothing can be said against it any more.
+    by_fraud = clawback.cause == "fraud" and clawback.stage in BEYOND_OBJECTION
+    is_closed = is_own and by_fraud and why in {EQUAL, SAID_SAME}
+    return Reclaimed(award.number, clawback.number, clawback.cause, clawback.amount_fen, clawback.repaid_fen, stage, why, is_closed)

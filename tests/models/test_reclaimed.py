@@ -160,3 +160,50 @@ async def test_notice_says_which_award_and_why_it_was_demanded_back(database: Da
     said = found.notice()
     assert f"此前已由{award.number}获得支持（编号相同），因{CAUSES[cause].zh}被追回10,000元（{DEMAND}，已结清，已退缴0元）" in said.zh
     assert f"10,000 yuan of it were demanded back for {CAUSES[cause].en} ({DEMAND}, Settled, 0 yuan repaid)" in said.en
+
+
+CLOSED = "该支持对象不再给予支持"
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+async def test_notice_asks_for_a_refusal_when_the_same_was_got_by_fraud(database: Database, cause: str) -> None:
+    [found] = await told(database, numbered("science-award", NUMBER), numbered("science-award", NUMBER, WAN), cause=cause)
+    said = found.notice()
+    is_closed = cause == "fraud"
+    assert (CLOSED in said.zh, "是否仍然存在" in said.zh) == (is_closed, not is_closed)
+    assert ("cannot be approved" in said.en, "is still there" in said.en) == (is_closed, not is_closed)
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_closed"),
+    [
+        ("proposed", False),
+        ("noticed", False),
+        ("objection", False),
+        ("arrears", True),
+        ("settled", True),
+        ("waived", True),
+        ("closed", True),
+    ],
+)
+async def test_subject_is_told_to_be_closed_once_nobody_may_object_to_the_demand(
+    database: Database, stage: str, *, is_closed: bool
+) -> None:
+    award = numbered("science-award", NUMBER, WAN)
+    [found] = await told(database, numbered("science-award", NUMBER), award, cause="fraud", stage=stage)
+    assert (found.is_closed, CLOSED in found.notice().zh) == (is_closed, is_closed)
+
+
+@pytest.mark.parametrize(("said", "is_closed"), [(None, False), (True, True)])
+async def test_subject_is_told_to_be_closed_when_an_officer_said_that_its_number_is_the_same(
+    database: Database, *, said: bool | None, is_closed: bool
+) -> None:
+    award = numbered("science-award", NUMBER, WAN)
+    [found] = await told(database, numbered("science-award", ALIKE[0]), award, said=said, cause="fraud")
+    assert found.is_closed is is_closed
+
+
+async def test_subject_is_not_closed_by_what_another_beneficiary_got_by_fraud(database: Database) -> None:
+    award = numbered("state-project-match", NUMBER, WAN, uscc=YUNHENG)
+    [found] = await told(database, numbered("state-project-match", NUMBER), award, cause="fraud")
+    assert (found.why, found.is_closed) == (EQUAL, False)

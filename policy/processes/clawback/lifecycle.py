@@ -84,6 +84,8 @@ _SERVED = (Stage.NOTICED, *PAYING)
 OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *PAYING})
 # What is counted as reclaimed, so that no fen is demanded twice: everything but what was never asked for, or wrongly.
 DEMANDED = OPEN_STAGES | {Stage.SETTLED, Stage.WAIVED, Stage.CLOSED}
+# Of these, what nobody may object to any more.
+BEYOND_OBJECTION = DEMANDED - {Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION}
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),
