@@ -47,7 +47,8 @@ _OUTCOMES: Final = {
         "On review it is on file, with repayment as agreed; a notice to pay follows.",
     ),
     FilingState.OVERTAKEN: Text(
-        "因所涉承诺已按其他程序处理，本备案不再单独办理。", "Other proceedings overtook it, and it is not handled by itself any more."
+        "因所涉事项的审查或者所涉承诺已经终结，本备案不再单独办理。本备案终止办理不改变所涉承诺的效力。",
+        "The review or the commitment it is about has ended, and it is not handled by itself any more; that changes nothing of what binds.",
     ),
     FilingState.WITHDRAWN: Text("贵单位已撤回本备案，不再办理。", "You have withdrawn it, and it is not handled any more."),
     FilingState.SUPERSEDED: Text(

@@ -281,6 +281,12 @@ def test_paper_of_a_filing_says_in_its_title_whether_it_is_still_handled(state: 
     assert set_paper(papers("zh")[f"filing {state}"], "zh").splitlines()[1] == title
 
 
+def test_paper_of_a_filing_that_was_overtaken_says_that_nothing_was_done_to_the_commitment() -> None:
+    page = set_paper(papers("zh")[f"filing {FilingState.OVERTAKEN}"], "zh")
+    assert "本备案终止办理不改变所涉承诺的效力。" in page
+    assert "所涉承诺已按其他程序处理" not in page
+
+
 def repaid_by(repaying: Repaying, bodies: Bodies = BODIES) -> str:
     """Return a demand that is to be paid so."""
     demand = Demand("BDA-2026-06-000017", "error", 300_000_000, None, repaying)
