@@ -256,20 +256,9 @@ STEPS: Mapping[str, Step] = {
             )
         },
     ),
-    Event.REPAYMENT_RECORDED: Step(
-        Text("登记收款", "Repayment recorded"),
-        stays=PAYING,
-        opens=("money",),
-    ),
-    Event.REPAYMENT_SENT_BACK: Step(
-        Text("退回收款登记", "Repayment sent back"),
-        stays=PAYING,
-        opens=("money",),
-    ),
-    Event.REPAYMENT_CONFIRMED: Step(
-        Text("复核收款", "Repayment confirmed"),
-        stays=PAYING,
-    ),
+    Event.REPAYMENT_RECORDED: Step(Text("登记收款", "Repayment recorded"), stays=PAYING, opens=("money",)),
+    Event.REPAYMENT_SENT_BACK: Step(Text("退回收款登记", "Repayment sent back"), stays=PAYING, opens=("money",)),
+    Event.REPAYMENT_CONFIRMED: Step(Text("复核收款", "Repayment confirmed"), stays=PAYING),
     Event.RECEIPT_REFUTED: Step(
         Text("收款与国库不符", "Receipt not borne out by the treasury"),
         stays=PAYING,
