@@ -116,6 +116,9 @@ def papers(language: str) -> dict[str, Paper]:
             f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)
             for outcome in Outcome
         },
+        "redecided, a debt given up": redecision_notice(
+            ITEM, REDECISION, replace(redecided(Outcome.SUPPLEMENT, 8_000_100), relieved_fen=1), BODIES, language
+        ),
         "revoked": redecision_notice(ITEM, REDECISION, redecided(Outcome.REDUCTION, 0), BODIES, language),
         "heard": redecision_intended(ITEM, REDECISION, redecided(Outcome.DEBT, 5_000_000), UNTIL, language),
         "heard, answered": redecision_intended(ITEM, REDECISION, redecided(Outcome.REDUCTION, 5_000_000), None, language),
