@@ -122,7 +122,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
         except ActivityError:
             # It will not do at the moment, such as while the item is suspended: people are heard, then it is tried again.
             with contextlib.suppress(TimeoutError):
-                await workflow.wait_condition(lambda: bool(self._inbox), timeout=LATER)
+                await workflow.wait_condition(lambda: bool(self._inbox) or self._doubted, timeout=LATER)
         else:
             await self._start_children(batch)
             self._offered_to = batch.last

@@ -113,8 +113,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 self._bound = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
             case Stage.IN_FORCE:
                 # Look once more: on a report, or when the time in which banks return money is over.
-                await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-                self._settled = over and self._stage is Stage.IN_FORCE
+                looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+                self._settled = looked and over and self._stage is Stage.IN_FORCE
             case stage if stage in SUSPENDABLE:
                 await self._ask_suspension()
             case _:

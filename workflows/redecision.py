@@ -75,5 +75,5 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
     async def _wake(self) -> None:
         # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
         watched = self._stage is Stage.SUPPLEMENTED and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
-        await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-        self._settled = watched and self._stage is Stage.SUPPLEMENTED
+        looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+        self._settled = looked and watched and self._stage is Stage.SUPPLEMENTED

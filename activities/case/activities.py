@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from temporalio import activity
 
@@ -12,6 +12,8 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, lock, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
 from models.tables import Case
+from policy.actors import SYSTEM
+from policy.errors import Refusal
 from policy.processes.kernel.lifecycle import COMMON, WITHDRAWN
 
 
@@ -23,8 +25,19 @@ class CaseActivities:
 
     @activity.defn(name=RECORD_TRANSITION)
     async def record_transition(self, transition: Transition) -> CaseState:
-        """Record a transition; the same key again changes nothing."""
-        return await refusing(self._record(transition))
+        """Record a transition; the same key again changes nothing.
+
+        A person is told of a refusal. A step of the case's own that is refused comes of another moment than the database: its workflow
+        learns where the case stands, and goes on from there.
+        """
+        if transition.actor != SYSTEM:
+            return await refusing(self._record(transition))
+        try:
+            return await self._record(transition)
+        except Refusal as refusal:
+            activity.logger.warning("%s of case %s is refused: %s", transition.event, transition.case_id, refusal.code)
+            step = AutomaticStep(transition.process, transition.case_id, transition.key, transition.occurred_at)
+            return replace(await self.read_case(step), refused=refusal.code)
 
     @activity.defn(name=READ_CASE)
     async def read_case(self, step: AutomaticStep) -> CaseState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from temporalio.exceptions import ApplicationError
@@ -44,7 +45,8 @@ async def take(
 ) -> CaseState:
     """Let `write` do its part if the case is in one of `stages`, and the step was not taken before.
 
-    It is not taken of a case on hold, or that has to be held instead, unless `held` says that it is about the hold itself.
+    It is not taken of a case on hold, or that has to be held instead, unless `held` says that it is about the hold itself; nor of a case of
+    which something was recorded since the step was asked for: what it found out then is of no use, and it is asked for again.
 
     Nobody asked for an automatic step, so nobody can be told that it was refused: a refusal `write` does not answer itself, such as an
     implementing rule that contradicts the law, is an error like any other, and the step is tried again until somebody has mended it.
@@ -57,6 +59,10 @@ async def take(
         # The event is a place-holder: what happened is for `write` to find out.
         nothing_yet = Transition(step.process, step.case_id, Common.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
         context = await begin(session, deployment, its_case, nothing_yet)
-        if not context.is_recorded(step.key) and its_case.stage in stages and (held or not (its_case.held or await held_instead(context))):
+        if context.is_recorded(step.key):
+            return await state_of(context)
+        if step.seen is not None and its_case.version != step.seen:
+            return replace(await state_of(context), overtaken=True)
+        if its_case.stage in stages and (held or not (its_case.held or await held_instead(context))):
             await write(context)
         return await state_of(context)

@@ -199,6 +199,7 @@ async def state_of(context: TransitionContext[Case]) -> CaseState:
         wakes_at=its_case.wakes_at,
         last=f"{last.event} ({last.actor})" if last else "",
         particulars=await context.process.particulars(context),
+        version=its_case.version,
     )
 
 

@@ -95,12 +95,14 @@ class AutomaticStep:
         case_id: Whose.
         key: The idempotency key.
         occurred_at: The workflow's time when it asked.
+        seen: The version of the case that it was asked for: of a later one it writes nothing. None where any will do.
     """
 
     process: str
     case_id: str
     key: str
     occurred_at: datetime
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ class CaseState:
         wakes_at: When the stage itself has something to do, if no task is waited for.
         last: What operators should read about the last event.
         particulars: What the workflow of this process has to know besides (`state.py` of its process).
+        version: Counts what was recorded of the case.
+        overtaken: Whether a step wrote nothing, since something was recorded after it had been asked for.
+        refused: Why a step of the case's own was not recorded; what is known of the case then was not so any more.
     """
 
     stage: str
@@ -124,6 +129,9 @@ class CaseState:
     wakes_at: datetime | None = None
     last: str = ""
     particulars: dict[str, Any] = field(default_factory=dict)
+    version: int = 0
+    overtaken: bool = False
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,12 @@ class Award:
         """Record a transition."""
         return await CaseActivities(self.deployment).record_transition(transition)
 
-    def step(self) -> AutomaticStep:
-        return AutomaticStep("application", str(self.id), uuid.uuid4().hex, datetime.now(UTC))
+    def step(self, seen: int | None = None) -> AutomaticStep:
+        return AutomaticStep("application", str(self.id), uuid.uuid4().hex, datetime.now(UTC), seen)
 
-    async def seek_budget(self) -> CaseState:
-        return await DecisionActivities(self.deployment).seek_budget(self.step())
+    async def seek_budget(self, seen: int | None = None) -> CaseState:
+        """Look at the budget, as it was asked for of one version of the case or of any."""
+        return await DecisionActivities(self.deployment).seek_budget(self.step(seen))
 
     async def instruct(self) -> CaseState:
         """Instruct the treasury, unless something speaks against it."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from temporalio.exceptions import ApplicationError
 
 from activities.signatures.case import CaseState
-from models.tables import Disbursement, Notice
+from models.tables import Case, Disbursement, Notice
 from policy.errors import Code, Refusal
 from tests.activities.award import ANY, AWARD_FEN, DECIDED, FOUND, OVER, PAID, PAYING, SHOWN, WAITING, Award
 from tests.office import ACCOUNT, FINANCE, OTHER_FINANCE
@@ -47,6 +47,19 @@ async def test_case_gets_its_turn_when_the_budget_comes_later(award: Award) -> N
     assert (waiting.stage, waiting.wakes_at is not None, await award.movements()) == (WAITING, True, [])
     await award.appropriate(AWARD_FEN)
     assert ((await award.seek_budget()).stage, await award.movements()) == (SHOWN, ["pre_commitment"])
+
+
+@pytest.mark.parametrize(("recorded_since", "stage"), [(0, SHOWN), (1, WAITING), (2, WAITING)])
+async def test_step_is_taken_only_when_nothing_was_recorded_since_it_was_asked_for(award: Award, recorded_since: int, stage: str) -> None:
+    await award.happens("referred")
+    await award.happens("minuted", award_fen=AWARD_FEN)
+    asked = await award.happens("budget_found_exhausted")
+    await award.appropriate(AWARD_FEN)
+    async with award.database.writing() as session:
+        await session.execute(update(Case).where(Case.id == award.id).values(version=asked.version + recorded_since))
+    found = await award.seek_budget(seen=asked.version)
+    assert (found.stage, found.overtaken, found.version > asked.version) == (stage, stage == WAITING, True)
+    assert await award.movements() == ([] if stage == WAITING else ["pre_commitment"])
 
 
 async def test_case_is_returned_when_another_was_awarded_while_it_waited(award: Award) -> None:

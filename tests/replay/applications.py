@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from tests.office import (
     ACCOUNT,
     APPLICANT,
@@ -121,6 +123,15 @@ async def withdrawn_during_an_outage(case: Case) -> None:
     await case.handle.result()
 
 
+async def out_of_step(case: Case) -> None:
+    """Answered where the database is of another moment than the workflow, as after it was restored."""
+    await case.task("acceptance")
+    await case.office.change(text("UPDATE tasks SET id = uuidv7() WHERE closed_at IS NULL"))
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await case.withdraw()
+    await case.handle.result()
+
+
 async def rejected(case: Case) -> None:
     await case.answer("acceptance", OFFICER, decision="acceptance_refused", reason="不属于本条范围")
     await case.reconsider("reconsideration_granted")
@@ -174,6 +185,7 @@ PATHS: Ways = {
     mismatched: {},
     withdrawn: {},
     withdrawn_during_an_outage: {},
+    out_of_step: {},
     rejected: {},
     escalated: {"durations": {"acceptance": 10}},
     lapsed: {"durations": {"correction": 10}},

@@ -39,6 +39,8 @@ TWICE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2)
 WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
 ASK_TIMEOUT = timedelta(seconds=40)
+# After a step of its own is refused for what only people can mend, a case tries again at this pace.
+STANDS_BACK = timedelta(hours=1)
 
 
 Own = TypeVar("Own")
@@ -61,6 +63,8 @@ class Case(Inbox, Generic[Own, Stage]):
         super().__init__(start)
         self._step = start.step
         self._alarms = Alarms()
+        # How often a step of its own was given up for what people asked.
+        self._overtaken = 0
 
     @property
     def _own(self) -> Own:
@@ -90,7 +94,7 @@ class Case(Inbox, Generic[Own, Stage]):
         while not self._is_over():
             if self._run_is_long_enough():
                 await self._continue_in_a_new_run()
-            await self._proceed()
+            await (self._read() if self._doubted else self._proceed())
         self._show_stage()
         self._refuse_the_rest()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -120,13 +124,14 @@ class Case(Inbox, Generic[Own, Stage]):
         await self._attend()
 
     async def _read(self) -> None:
+        self._recording = True
         step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
         self._take_over(
             await workflow.execute_activity(
                 READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
             )
         )
-        self._recording = self._unread = False
+        self._recording = self._unread = self._doubted = False
 
     async def _continue_in_a_new_run(self) -> None:
         """Begin a new run with a short history, unless somebody is waiting for an answer from this one."""
@@ -148,7 +153,12 @@ class Case(Inbox, Generic[Own, Stage]):
         return self._inbox.pop(0) if self._inbox else None
 
     def _has_something_to_do(self) -> bool:
-        return bool(self._inbox) or (self._stale_deadlines and not self._state.held) or (self._nudged and not self._is_at_rest())
+        return (
+            bool(self._inbox)
+            or self._doubted
+            or (self._stale_deadlines and not self._state.held)
+            or (self._nudged and not self._is_at_rest())
+        )
 
     def _is_at_rest(self) -> bool:
         """Tell whether nothing but a request moves the case: it is on hold. A process whose holds end by themselves says which do."""
@@ -168,9 +178,14 @@ class Case(Inbox, Generic[Own, Stage]):
             self._stale_deadlines = False
             if self._lifecycle.allows(self._state.stage, Common.DEADLINES_RECOMPUTED):
                 await self._move(Common.DEADLINES_RECOMPUTED)
+        elif self._doubted:
+            # What is due is seen to when it is known where the case stands.
+            return
         elif self._nudged or (self._state.wakes_at and self._state.wakes_at <= workflow.now()):
-            self._nudged = False
+            nudged, self._nudged, overtaken = self._nudged, False, self._overtaken
             await self._wake()
+            # What it was nudged for is still to be looked at.
+            self._nudged |= nudged and self._overtaken > overtaken
         else:
             await self._overdue()
 
@@ -178,14 +193,15 @@ class Case(Inbox, Generic[Own, Stage]):
         """Do what the stage itself has to do when its time has come, or when it was nudged. A process with such stages says what."""
 
     async def _automatic(self, activity: str, summary: str, *, heartbeat_timeout: timedelta | None = None) -> bool:
-        """Run an automatic step, as long as it takes, unless a person asks for something meanwhile.
+        """Run an automatic step, as long as it takes, unless something is recorded of the case meanwhile.
 
-        The step finds the stage changed and writes nothing when a request overtook it, so a cancellation that is lost does no harm.
+        People are heard while it runs. Where nothing came of what they asked for, the step goes on and its answer counts; else it is given
+        up, and it writes nothing of a case that is not as it was when the step was asked for, so a cancellation that is lost does no harm.
 
         Returns:
-            Whether the step was taken to its end; not when a request overtook it.
+            Whether the step was taken to its end; not when something overtook it.
         """
-        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now(), seen=self._state.version)
         for policy in (TWICE, PATIENT):
             running = workflow.start_activity(
                 activity,
@@ -196,23 +212,31 @@ class Case(Inbox, Generic[Own, Stage]):
                 retry_policy=policy,
                 summary=summary,
             )
-            if not await self._is_done_before_a_request(running):
-                break
+            if not await self._is_done_undisturbed(running):
+                running.cancel()
+                with contextlib.suppress(ActivityError, asyncio.CancelledError):
+                    await running
+                self._overtaken += 1
+                return False
             if policy is PATIENT or running.exception() is None:
-                self._take_over(await running)
-                return True
+                state = await running
+                self._take_over(state)
+                self._overtaken += state.overtaken
+                return not state.overtaken
             self._show_stage()
-        running.cancel()
-        with contextlib.suppress(ActivityError, asyncio.CancelledError):
-            await running
-        await self._handle(self._inbox.pop(0))
         return False
 
-    async def _is_done_before_a_request(self, running: workflow.ActivityHandle[CaseState]) -> bool:
-        self._recording = True
-        await workflow.wait_condition(lambda: running.done() or bool(self._inbox))
-        self._recording = False
-        return running.done()
+    async def _is_done_undisturbed(self, running: workflow.ActivityHandle[CaseState]) -> bool:
+        """Wait for a step and hear people meanwhile, until it is done, or the case is not any more what it was asked for."""
+        seen = self._state.version
+        while self._state.version == seen:
+            self._recording = True
+            await workflow.wait_condition(lambda: running.done() or bool(self._inbox) or self._doubted)
+            self._recording = False
+            if running.done():
+                return True
+            await (self._read() if self._doubted else self._handle(self._inbox.pop(0)))
+        return False
 
     async def _handle(self, message: Message) -> None:
         """Record what a person asked for, and tell them."""
@@ -243,8 +267,11 @@ class Case(Inbox, Generic[Own, Stage]):
     async def _move(self, event: str, message: Message | None = None, *, task_id: str | None = None) -> None:
         """Record a transition and take over the state that is stored.
 
+        Nobody is told that a step of the case's own is refused. Either the case stands elsewhere than we knew, which is learnt by it; or
+        there is something to mend, and we stand back.
+
         Raises:
-            ApplicationError: The transition was refused for a reason of its own, such as an exhausted budget; nothing changed.
+            ApplicationError: What a person asked for was refused for a reason of its own, such as an exhausted budget; nothing changed.
         """
         transition = Transition(
             process=self._start.process,
@@ -273,7 +300,16 @@ class Case(Inbox, Generic[Own, Stage]):
             raise
         finally:
             self._recording = False
+        known = replace(self._state, refused=state.refused) == state
         self._take_over(state)
+        if state.refused and known:
+            await self._stand_back()
+
+    async def _stand_back(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(lambda: bool(self._inbox) or self._doubted, timeout=STANDS_BACK)
+        if self._inbox:
+            await self._handle(self._inbox.pop(0))
 
     def _take_over(self, state: CaseState) -> None:
         self._state = state

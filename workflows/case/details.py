@@ -31,6 +31,8 @@ def details(start: CaseInput, lifecycle: Lifecycle, state: CaseState, particular
     lines += [_task_line(task) for task in state.tasks]
     if state.wakes_at:
         lines.append(f"- 下次动作 next look: {moment(state.wakes_at)}")
+    if state.refused:
+        lines.append(f"- ⚠ 系统步骤未能进行，稍后再试 a step of its own is refused, and tried again later: {state.refused}")
     lines += particulars
     lines.append(f"- 上一步 last: {state.last} · {moment(now)}")
     return "\n".join(lines)

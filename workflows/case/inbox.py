@@ -42,6 +42,8 @@ class Inbox:
         self._recording = start.resumed
         # A run that takes over knows nothing of its case until it has read it; whoever asks meanwhile waits.
         self._unread = start.resumed
+        # Somebody speaks of a task that we do not know: the database may be of another moment than we are, and is read before we refuse.
+        self._doubted = False
 
     # -- what people ask ------------------------------------------------------------------------------------------------------------
 
@@ -70,6 +72,7 @@ class Inbox:
     async def complete_task(self, message: Message) -> Receipt:
         """Complete a task with a filled form."""
         await self._let_recording_finish()
+        await self._read_if_unknown(message)
         self._check_completion(message)
         self._claimed.add(str(message.task_id))
         try:
@@ -79,7 +82,7 @@ class Inbox:
 
     @complete_task.validator
     def _may_complete(self, message: Message) -> None:
-        if not self._recording:
+        if not self._recording and self._knows_task(message):
             self._check_completion(message)
 
     def _check_completion(self, message: Message) -> None:
@@ -95,12 +98,13 @@ class Inbox:
     async def assign_task(self, message: Message) -> Receipt:
         """Give a task to one person."""
         await self._let_recording_finish()
+        await self._read_if_unknown(message)
         self._check_assignment(message)
         return await self._answer(message)
 
     @assign_task.validator
     def _may_assign(self, message: Message) -> None:
-        if not self._recording:
+        if not self._recording and self._knows_task(message):
             self._check_assignment(message)
 
     def _check_assignment(self, message: Message) -> None:
@@ -149,6 +153,15 @@ class Inbox:
         # An outside authority may be out for days; whoever asks meanwhile is answered by what we know.
         with contextlib.suppress(TimeoutError):
             await workflow.wait_condition(lambda: not self._recording, timeout=LET_FINISH)
+
+    def _knows_task(self, message: Message) -> bool:
+        return any(task.id == message.task_id for task in self._state.tasks)
+
+    async def _read_if_unknown(self, message: Message) -> None:
+        """Have the case read once more where somebody speaks of a task that we do not know."""
+        if not self._knows_task(message):
+            self._doubted = True
+            await workflow.wait_condition(lambda: not self._doubted or self._ended)
 
     def _receipt(self) -> Receipt:
         return Receipt(self._start.process, self._start.case_id, self._start.number, self._state.stage, self._state.event)
