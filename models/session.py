@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
 from sqlalchemy import event, text
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DataError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from policy.errors import Code, Refusal
+from policy.text import Text
 
 # A connection that lay idle for so long is asked whether its server is still there.
 IDLE_SECONDS = 1.0
 _IDLE_SINCE = "idle_since"
+_NOT_KEPT = Text("内容含有无法保存的字符或数值。", "There is a character or a number in it that cannot be kept.")
 
 
 class Database:
@@ -27,7 +31,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
+        self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
         event.listen(self._engine.sync_engine, "checkin", _note_idle)
         event.listen(self._engine.sync_engine, "checkout", self._ping_if_idle)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
@@ -38,15 +42,25 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Open a session for reads; nothing it does is kept."""
-        async with self._readings() as session:
-            yield session
+        """Open a session for reads; nothing it does is kept.
+
+        Raises:
+            Refusal: As `writing`.
+        """
+        with _refusing_values():
+            async with self._readings() as session:
+                yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction: committed when the block ends, undone when it raises."""
-        async with self._sessions() as session, session.begin():
-            yield session
+        """Open a transaction: committed when the block ends, undone when it raises.
+
+        Raises:
+            Refusal: `invalid_input`, when PostgreSQL cannot keep or compare with a value: to try again would not help.
+        """
+        with _refusing_values():
+            async with self._sessions() as session, session.begin():
+                yield session
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers and its schema has been migrated."""
@@ -65,6 +79,15 @@ class Database:
             self._engine.dialect.do_ping(connection)
         except psycopg.Error as error:
             raise DisconnectionError from error
+
+
+@contextmanager
+def _refusing_values() -> Iterator[None]:
+    try:
+        yield
+    except (DataError, UnicodeEncodeError):
+        # Neither the value nor the statement is repeated: it may be somebody's account.
+        raise Refusal(Code.INVALID_INPUT, _NOT_KEPT) from None
 
 
 def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
