@@ -73,3 +73,6 @@ class Actor:
 
 
 SYSTEM = Actor(subject="system", name="系统", roles=(Role.SYSTEM,))
+PUBLIC = Actor(subject="public", name="公众")
+RESERVED = frozenset({SYSTEM.subject, PUBLIC.subject})
+"""Subjects that no identity provider may vouch for: what the system does, and what anybody may do, is recorded under them."""

@@ -23,7 +23,7 @@ from models.queries import application as applications
 from models.queries import notice as notices
 from models.queries import objection as objections
 from models.tables import Notice
-from policy.actors import Actor
+from policy.actors import PUBLIC
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.matter import Matter
@@ -35,7 +35,6 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["notices"])
-PUBLIC = Actor(subject="public", name="公众")
 _OPEN = frozenset({NoticeState.OPEN, NoticeState.SUSPENDED})
 
 

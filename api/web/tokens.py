@@ -12,8 +12,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from policy import credit_code
-from policy.actors import Actor, Role
+from policy.actors import RESERVED, Actor, Role
 from policy.errors import Code, Refusal
+from policy.folding import fold, plain
 from policy.text import Text
 
 ALGORITHMS = ["RS256"]
@@ -96,6 +97,9 @@ def _actor(claims: dict[str, Any]) -> Actor:
     enterprise = claims.get("enterprise")
     if not isinstance(subject, str) or not (enterprise is None or isinstance(enterprise, str)):
         raise TypeError(subject)
+    # A name the system acts under is nobody else's, however it is written.
+    if fold(subject) in ("", *RESERVED) or plain(subject) != subject:
+        raise ValueError(subject)
     known = {role.value for role in Role} - {Role.SYSTEM.value}
     return Actor(
         subject=subject,
