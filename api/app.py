@@ -43,6 +43,7 @@ from api.routes import (
     reconciliation,
     redecision,
     refund,
+    request,
     solution,
     submission,
     succession,
@@ -91,6 +92,7 @@ ROUTERS = (
     expert,
     calendar,
     message,
+    request,
     # Before annual runs, of which a path would take “targets” for one.
     target,
     annual_run,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from temporalio.api.common.v1 import Payloads
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -27,6 +28,10 @@ from activities.signatures.case import Message, Receipt
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
+from models.commands import request as requests
+from models.queries import request as kept
+from models.session import Database
+from models.tables import CaseRequest
 from policy.errors import PROBLEMS, Code, Fault, Refusal
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
@@ -42,7 +47,15 @@ Answer = TypeVar("Answer")
 
 
 class StillRunning(Exception):  # noqa: N818 - not an error: it was taken, and will be done
-    """Raised when a request was taken and its outcome is not known yet: no worker answers at the moment."""
+    """Raised when a request was taken and its outcome is not known yet: no worker answers at the moment.
+
+    Attributes:
+        key: The key of a request that is kept until it is done; None for what Temporal itself keeps.
+    """
+
+    def __init__(self, key: str | None = None) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,80 @@ class Cases:
     Attributes:
         client: Temporal.
         task_queue: Where our workers listen.
+        database: Where requests are kept until their outcome is known.
     """
 
     client: Client
     task_queue: str
+    database: Database
 
     async def submit(self, draft: CaseStart, message: Message) -> Receipt:
-        """Submit a draft: its process starts and takes it in, or neither happens."""
+        """Submit a draft: its process starts and takes it in, or neither happens.
+
+        Raises:
+            Refusal: What its case answers.
+            StillRunning: It is kept, and is done once there is somebody to do it.
+        """
+        return await self._bring(draft.start.process, draft.start.number, "submit", message, draft)
+
+    async def ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
+        """Bring a person's request to the case; the same key asks for the same thing again and gets the same answer.
+
+        Raises:
+            Refusal: What its case answers.
+            StillRunning: It is kept, and is done once there is somebody to do it.
+        """
+        return await self._bring(process, number, update, message)
+
+    async def bring_again(self, row: CaseRequest) -> bool:
+        """Bring a request to its case that had no outcome yet, and keep the outcome.
+
+        Returns:
+            Whether there is an outcome now.
+        """
+        payloads = Payloads.FromString(row.sealed or b"").payloads
+        message, *rest = await self.client.data_converter.decode(payloads, [Message, CaseStart][: len(payloads)])
+        try:
+            await self._send(row.process, row.number, row.update, message, *rest)
+        except StillRunning:
+            return False
+        except Refusal as refusal:
+            return refusal.code is not Code.BUSY
+        return True
+
+    async def _bring(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
+        """Keep a request, then bring it to its case."""
+        sealed = Payloads(payloads=await self.client.data_converter.encode([message, *([draft] if draft else [])])).SerializeToString()
+        async with self.database.writing() as session:
+            case = (process, number)
+            before = await requests.keep(session, message.key, message.actor.subject, case, update, message.task_id, sealed)
+        if before is not None:
+            return Receipt(**before["receipt"])
+        try:
+            return await self._send(process, number, update, message, draft)
+        except StillRunning:
+            raise StillRunning(message.key) from None
+        except Refusal as refusal:
+            if refusal.code is Code.BUSY:
+                raise StillRunning(message.key) from refusal
+            raise
+
+    async def _send(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
+        """Send a request to its case, and keep what came of it; a transition that it leads to has kept it already."""
+        try:
+            receipt = await (self._submit(draft, message) if draft else self._ask(process, number, update, message))
+        except Refusal as refusal:
+            if refusal.code is not Code.BUSY:
+                await self._keep(message.key, {"refusal": refusal.as_dict()})
+            raise
+        await self._keep(message.key, receipt.as_outcome())
+        return receipt
+
+    async def _keep(self, key: str, outcome: dict[str, Any]) -> None:
+        async with self.database.writing() as session:
+            await requests.answer(session, key, outcome)
+
+    async def _submit(self, draft: CaseStart, message: Message) -> Receipt:
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             LIFECYCLES[draft.start.process].workflow,
             draft.start,
@@ -96,30 +176,17 @@ class Cases:
             )
         )
 
-    async def ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
-        """Send a person's request to the case; the same key asks for the same thing again and gets the same answer."""
+    async def _ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
         handle = self.client.get_workflow_handle(workflow_id(process, number))
         return await self._asked(
             handle.execute_update(update, message, id=f"{update}/{message.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
         )
 
-    async def outcome(self, process: str, number: str, update: str, key: str) -> Receipt | None:
-        """Return the receipt of an earlier request under the same key, or None if there was none.
-
-        Whoever was told only that their request was taken (no worker answered in time) learns the rest by asking again.
-        """
-        handle = self.client.get_workflow_handle(workflow_id(process, number)).get_update_handle(f"{update}/{key}", result_type=Receipt)
-        try:
-            receipt: Receipt = await handle.result(rpc_timeout=RPC_TIMEOUT)
-        except WorkflowUpdateFailedError as error:
-            raise _refusal(error.cause) from error
-        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
-            raise StillRunning from error
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return None
-            raise _busy() from error
-        return receipt
+    async def outcome(self, key: str) -> Receipt | None:
+        """Return the receipt of an earlier request under the same key, or None if nothing came of one yet."""
+        async with self.database.reading() as session:
+            outcome = await kept.outcome(session, key)
+        return Receipt(**outcome["receipt"]) if outcome and "receipt" in outcome else None
 
     async def nudge(self, process: str, number: str, about: str) -> bool:
         """Tell a case that there is something new to look at, such as what the treasury says of it.

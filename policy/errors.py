@@ -136,6 +136,17 @@ class Refusal(Exception):
         """The kind of refusal this is."""
         return PROBLEMS[self.code]
 
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Self:
+        """Return the refusal that `as_dict` wrote."""
+        faults = [Fault.of(fault) for fault in written["errors"]]
+        return cls(Code(written["code"]), Text(written["zh"], written["en"]), faults, clause=written["clause"])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the refusal as it is kept."""
+        faults = [fault.as_dict() for fault in self.faults]
+        return {"code": self.code, "zh": self.detail.zh, "en": self.detail.en, "errors": faults, "clause": self.clause}
+
     def document(self, language: str = "zh") -> dict[str, Any]:
         """Return the RFC 9457 problem document, `title` and `detail` in `language`."""
         body: dict[str, Any] = {

@@ -61,7 +61,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
             yield Services(
                 database=database,
                 # Lazily: the API has to start, and to say what is wrong, while Temporal is away.
-                cases=Cases(await connect(settings, lazy=True), settings.task_queue),
+                cases=Cases(await connect(settings, lazy=True), settings.task_queue, database),
                 tokens=tokens,
                 register=AskedRegister(Registration(authorities, settings.registration_base_url)),
                 evidence=LocalEvidence(settings.evidence_dir),

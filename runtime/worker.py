@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 
+from api.temporal import Cases
 from runtime import logging
 from runtime.container import connect, container, register_search_attributes, worker
+from runtime.deliverer import bringing
 from runtime.schedules import make_schedules
 from runtime.settings import Settings
 
@@ -22,7 +24,7 @@ async def main() -> None:
     client = await connect(settings)
     await register_search_attributes(client)
     await make_schedules(client, settings.task_queue)
-    async with container(settings) as parts, worker(client, parts):
+    async with container(settings) as parts, worker(client, parts), bringing(Cases(client, settings.task_queue, parts.database)):
         print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
         await stopped.wait()
 

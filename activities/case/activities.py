@@ -9,12 +9,14 @@ from temporalio import activity
 from activities.case.automatic_steps import held_instead, refusing, take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.transitions import apply, begin, lock, state_of
+from activities.case.transitions import LEAVES_OPEN, apply, begin, lock, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
+from models.queries import request as requests
 from models.tables import Case
 from policy.actors import SYSTEM
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import COMMON, WITHDRAWN
+from policy.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,22 @@ class CaseActivities:
         async with self.deployment.database.writing() as session:
             its_case = await lock(session, transition.process, transition.case_id)
             context = await begin(session, self.deployment, its_case, transition)
+            await _require_nothing_received_in_time(context)
             if not context.is_recorded(transition.key) and not (_goes_on(context) and await held_instead(context)):
                 await apply(context)
             return await state_of(context)
+
+
+async def _require_nothing_received_in_time(context: TransitionContext[Case]) -> None:
+    """Let nothing lapse for which a request was received before its term was over: that goes first, whatever has kept it.
+
+    Raises:
+        Refusal: `busy`, when there is one.
+    """
+    if context.actor != SYSTEM or context.task is None or context.event in LEAVES_OPEN or context.task.due_at is None:
+        return
+    if await requests.waits_for(context.session, str(context.task.id), context.task.due_at):
+        raise Refusal(Code.BUSY, Text("期限内收到的请求尚未办理。", "A request that was received in time is not done yet."))
 
 
 def _goes_on(context: TransitionContext[Case]) -> bool:

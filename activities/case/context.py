@@ -45,6 +45,7 @@ class TransitionContext(Generic[Row_co]):
         tasks: Every task of the case, open and closed, oldest first.
         events: The last event of the case, what was recorded under `key` if it is another, and what is recorded since; the last one last.
         kept: What else was read of the case, for whoever needs it next in the transition.
+        request: The key of the request it comes of, if somebody asked for it.
         words: What its sentences say besides the case's own names, by the name they have in the table.
     """
 
@@ -61,6 +62,7 @@ class TransitionContext(Generic[Row_co]):
     tasks: list[Task]
     events: list[AuditEvent]
     kept: dict[str, Any] = field(default_factory=dict)
+    request: str | None = None
     words: dict[str, Text] = field(default_factory=dict)
 
     @property

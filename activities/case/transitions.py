@@ -12,7 +12,8 @@ from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.submissions import freeze
-from activities.signatures.case import CaseState, Transition
+from activities.signatures.case import CaseState, Receipt, Transition
+from models.commands import request as requests
 from models.queries import case, case_file
 from models.queries import enterprise as enterprises
 from models.tables import AuditEvent, Case, Message, Task
@@ -28,7 +29,7 @@ from policy.working_days import Clock
 Row = TypeVar("Row", bound=Case)
 
 # These look at a task without closing it.
-_LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
+LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
 
 
 async def begin(
@@ -56,6 +57,7 @@ async def begin(
         clock=clock or await deployment.clock(session, its_case.created_at.year),
         tasks=stored[0],
         events=stored[1],
+        request=transition.request,
     )
     # A retry finds its task closed by the first try.
     if transition.task_id is not None and not context.is_recorded(transition.key):
@@ -66,13 +68,18 @@ async def begin(
 
 
 async def apply(context: TransitionContext[Case]) -> None:
-    """Make the transition, and write it.
+    """Make the transition, and write it with the outcome of the request it comes of.
 
     Raises:
-        Refusal: As `make`.
+        Refusal: As `make`; `duplicate` when that request has its outcome already.
     """
     await make(context)
     await context.session.flush()
+    its_case = context.case
+    if context.request is not None:
+        receipt = Receipt(its_case.process, str(its_case.id), its_case.number, its_case.stage, context.event)
+        if await requests.answer(context.session, context.request, receipt.as_outcome()):
+            raise Refusal(Code.DUPLICATE, Text("该请求已经办理。", "The request has been done already."))
 
 
 async def make(context: TransitionContext[Case]) -> None:
@@ -87,7 +94,7 @@ async def make(context: TransitionContext[Case]) -> None:
     # A request may have been let in before the hold was recorded.
     if its_case.held and context.event != WITHDRAWN and not lifecycle.steps[context.event].while_held:
         raise lifecycle.on_hold()
-    if context.task is not None and context.event not in _LEAVES_OPEN:
+    if context.task is not None and context.event not in LEAVES_OPEN:
         tasks.close(context, context.task, context.event)
     waking = its_case.wakes_at
     if effect := context.process.events.get(context.event):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +74,7 @@ class Transition:
         actor: Who did it; the system for automatic steps.
         task_id: The task it closes or concerns.
         detail: The completed form or other particulars; becomes part of the audit event.
+        request: The key of the request it comes of, if somebody asked for it.
     """
 
     process: str
@@ -84,6 +85,7 @@ class Transition:
     actor: Actor = SYSTEM
     task_id: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +145,7 @@ class Receipt:
     number: str
     stage: str
     event: str
+
+    def as_outcome(self) -> dict[str, Any]:
+        """Return it as the outcome of a request that is kept."""
+        return {"receipt": asdict(self)}

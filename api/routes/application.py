@@ -191,7 +191,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
     async def run() -> Answer:
         async with served.database.reading() as session:
             row = own(await applications.find(session, reference), actor)
-            if row.submitted_at is not None and (before := await served.cases.outcome(row.process, row.number, "submit", once.request_key)):
+            if row.submitted_at is not None and (before := await served.cases.outcome(once.request_key)):
                 return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
             await suspension.require_not_suspended(session, row.item_code, _today(), row.matter_date)

@@ -131,7 +131,7 @@ async def submit_call(reference: str, served: Served, actor: Signed, once: RunOn
         async with served.database.reading() as session:
             row = await _own(session, actor, reference)
         if row.stage != Stage.DRAFT:
-            if before := await served.cases.outcome(row.process, row.number, "submit", once.request_key):
+            if before := await served.cases.outcome(once.request_key):
                 return Answer(200, case_views.receipt(before), {})
             raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
         receipt = await served.cases.submit(

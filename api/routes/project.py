@@ -81,7 +81,7 @@ async def submit_project(reference: str, served: Served, actor: Signed, once: Ru
             begins = LIFECYCLES[row.process].target(DRAFT, Common.SUBMITTED)
             draft = CaseStart.of(row, begins, enterprise=name)
         if row.stage != DRAFT:
-            if before := await served.cases.outcome(row.process, row.number, "submit", once.request_key):
+            if before := await served.cases.outcome(once.request_key):
                 return Answer(200, case_views.receipt(before), {})
             raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
         receipt = await served.cases.submit(draft, Message(Common.SUBMITTED, actor, once.request_key))

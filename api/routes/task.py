@@ -107,7 +107,7 @@ async def complete_task(
 
     async def run() -> Answer:
         mine = row.completed_by == actor.subject
-        if mine and (before := await served.cases.outcome(its.process, its.number, "complete_task", once.request_key)):
+        if mine and (before := await served.cases.outcome(once.request_key)):
             return Answer(200, case_views.receipt(before), {})
         filled = read_answer(KINDS[row.kind].form(row.asked), answer)
         _check_completion(actor, row, its, filled)

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from api.web.services import Served, Services
 from models.commands import idempotency
 from models.queries import idempotency as answers
+from models.queries import request as requests
 from models.session import Session
 from policy.errors import Code, Refusal
 from policy.text import Text
@@ -75,10 +76,14 @@ class Once:
         return _response(answer)
 
     async def across(self, run: Callable[[], Awaitable[Answer]]) -> JSONResponse:
-        """Run a request that goes through a process: claim the key, run, keep the answer."""
+        """Run a request that goes through a process: claim the key, run, keep the answer.
+
+        What is in flight elsewhere, perhaps at an API that died, is joined once it is on its way to its case, which knows it by its key.
+        """
         async with self.served.database.writing() as session:
             before = await idempotency.claim(session, self.scope, self.key, self.fingerprint)
-        if before is not None:
+            joins = before is not None and before.status is None and await requests.is_kept(session, self.request_key)
+        if before is not None and not joins:
             return self._again(before.fingerprint, before.status, before.body, before.headers)
         try:
             answer = _encoded(await run())

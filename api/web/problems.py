@@ -66,8 +66,8 @@ def install(app: FastAPI) -> None:
         return answer
 
     @app.exception_handler(StillRunning)
-    async def _accepted(request: Request, _error: StillRunning) -> JSONResponse:
-        where = re.sub(r"/[a-z]+$", "", request.url.path)
+    async def _accepted(request: Request, error: StillRunning) -> JSONResponse:
+        where = f"/requests/{error.key}" if error.key else re.sub(r"/[a-z]+$", "", request.url.path)
         body = {"status": "accepted", "detail": {"zh": "已收到，正在处理。", "en": "Taken, and being worked on."}, "see": where}
         return JSONResponse(body, 202, {"Location": where})
 

@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
 from models.tables import Case
+from policy.errors import Code, Refusal
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
+from policy.text import Text
 
 Kind = TypeVar("Kind", bound=Case)
 
@@ -21,8 +23,13 @@ async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> 
     """Return a case, locked until the transaction ends: transitions of one case happen one at a time.
 
     Rows that only refer to it, such as what another clawback sets aside for this one, are written meanwhile: nobody changes its key.
+
+    Raises:
+        Refusal: `not_found`, such as for a draft that was deleted before its submission came.
     """
-    locked: Kind = (await session.scalars(_locking(table), {"case_id": case_id})).one()
+    locked: Kind | None = (await session.scalars(_locking(table), {"case_id": case_id})).one_or_none()
+    if locked is None:
+        raise Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
     return locked
 
 

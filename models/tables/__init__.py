@@ -34,6 +34,7 @@ from models.tables.reconciliation import Reconciliation, ReconciliationDifferenc
 from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.redecision import Redecision
 from models.tables.refund import Refund
+from models.tables.request import CaseRequest
 from models.tables.submission import Submission
 from models.tables.succession import Succession, SuccessionFiling
 from models.tables.suspension import ItemSuspension
@@ -58,6 +59,7 @@ __all__ = [
     "CalendarYear",
     "Call",
     "Case",
+    "CaseRequest",
     "ChangeFiling",
     "Clawback",
     "ClawbackInstalment",

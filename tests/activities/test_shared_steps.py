@@ -6,17 +6,20 @@ knew the application's by heart would fail here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from temporalio.exceptions import ApplicationError
 
-from activities.signatures.case import CaseState
+from activities.signatures.case import CaseState, Transition
+from models.commands import request as requests
 from models.tables import Case, Disbursement, Notice
 from policy.errors import Code, Refusal
 from tests.activities.award import ANY, AWARD_FEN, DECIDED, FOUND, OVER, PAID, PAYING, SHOWN, WAITING, Award
-from tests.office import ACCOUNT, FINANCE, OTHER_FINANCE
+from tests.office import ACCOUNT, FINANCE, HEAD, OTHER_FINANCE
 
 
 async def test_case_is_paid_when_its_process_names_only_its_stages(award: Award) -> None:
@@ -60,6 +63,18 @@ async def test_step_is_taken_only_when_nothing_was_recorded_since_it_was_asked_f
     found = await award.seek_budget(seen=asked.version)
     assert (found.stage, found.overtaken, found.version > asked.version) == (stage, stage == WAITING, True)
     assert await award.movements() == ([] if stage == WAITING else ["pre_commitment"])
+
+
+async def test_act_is_done_once_when_its_request_is_brought_again(award: Award) -> None:
+    await award.happens("referred")
+    async with award.database.writing() as session:
+        await requests.keep(session, "asked", HEAD.subject, ("application", str(award.id)), "complete_task", None, b"sealed")
+    minuted = Transition("application", str(award.id), "minuted", "first", datetime.now(UTC), HEAD, None, {"award_fen": AWARD_FEN}, "asked")
+    assert (await award.records(minuted)).stage == DECIDED
+    with pytest.raises(ApplicationError) as refused:
+        await award.records(replace(minuted, key="second", event="budget_found_exhausted"))
+    assert refused.value.type == "duplicate"
+    assert (await award.row()).stage == DECIDED
 
 
 async def test_case_is_returned_when_another_was_awarded_while_it_waited(award: Award) -> None:

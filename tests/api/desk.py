@@ -157,7 +157,7 @@ async def desk(
     """Open the API."""
     services = Services(
         database=database,
-        cases=Cases(client, task_queue),
+        cases=Cases(client, task_queue, database),
         register=AskedRegister(Registration(authorities, "http://sandbox")),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=LocalEvidence(folder),

@@ -63,7 +63,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
         client = await Client.connect(office.client.service_client.config.target_host, data_converter=pydantic_data_converter)
         yield Services(
             database=database,
-            cases=Cases(client, office.settings.task_queue),
+            cases=Cases(client, office.settings.task_queue, office.database),
             tokens=issuer.verifier(),
             register=DemoRegister(),
             evidence=LocalEvidence(folder),

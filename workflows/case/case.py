@@ -282,6 +282,7 @@ class Case(Inbox, Generic[Own, Stage]):
             actor=message.actor if message else SYSTEM,
             task_id=message.task_id if message else task_id,
             detail=message.detail if message else {},
+            request=message.key if message else None,
         )
         self._recording = True
         try:

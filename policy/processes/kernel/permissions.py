@@ -83,6 +83,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "succession:file": frozenset({Role.APPLICANT}),
     "succession:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "message:read": frozenset(set(Role) - {Role.SYSTEM}),
+    "request:read": frozenset(set(Role) - {Role.SYSTEM}),
 }
 
 

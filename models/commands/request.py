@@ -1,0 +1,87 @@
+"""请求的写入。Writes of what people asked of a case: it is kept, brought to the case until its outcome is known, and answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import CaseRequest
+
+# Whoever asked waits for an answer that long; what has none by then is brought to its case by the deliverer.
+FIRST_TRY: Final = timedelta(seconds=15)
+SLOWEST: Final = 60
+_STEP: Final = 5
+_IS_REFUSED: Final = CaseRequest.outcome.has_key("refusal")
+
+_KNOWN = select(CaseRequest.answered_at.is_not(None).label("answered")).where(CaseRequest.key == bindparam("of")).cte("known")
+_DONE = (
+    update(CaseRequest)
+    .where(CaseRequest.key == bindparam("of"), CaseRequest.answered_at.is_(None))
+    .values(outcome=bindparam("found", type_=JSONB), answered_at=func.now(), sealed=null())
+    .returning(CaseRequest.key)
+    .cte("done")
+)
+# One statement, since every act of a person makes it.
+_ANSWER = select(_KNOWN.c.answered).add_cte(_DONE)
+
+
+async def keep(
+    session: AsyncSession, key: str, asked_by: str, case: tuple[str, str], update: str, task_id: str | None, sealed: bytes
+) -> dict[str, Any] | None:
+    """Keep a request before its case is asked; one that was refused and is made once more waits again.
+
+    Args:
+        session: The transaction.
+        key: The request's.
+        asked_by: Who asks.
+        case: Its process and number.
+        update: By which of its updates.
+        task_id: The task it is about, if it is about one.
+        sealed: The request itself.
+
+    Returns:
+        The outcome it had before, if it was done.
+    """
+    due = func.now() + FIRST_TRY
+    asked = insert(CaseRequest).values(
+        key=key, asked_by=asked_by, process=case[0], number=case[1], update=update, task_id=task_id, sealed=sealed, next_at=due
+    )
+    again = asked.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"sealed": sealed, "outcome": null(), "answered_at": None, "next_at": due},
+        where=_IS_REFUSED,
+    ).returning(CaseRequest.key)
+    if await session.scalar(again) is not None:
+        return None
+    return await session.scalar(select(CaseRequest.outcome).where(CaseRequest.key == key))
+
+
+async def answer(session: AsyncSession, key: str, outcome: dict[str, Any]) -> bool:
+    """Keep the outcome of a request, unless it has one.
+
+    Returns:
+        Whether it had one before; not for a request that nobody keeps, such as one case's to another.
+    """
+    return bool(await session.scalar(_ANSWER, {"of": key, "found": outcome}))
+
+
+async def take_due(session: AsyncSession, most: int) -> Sequence[CaseRequest]:
+    """Return the requests whose outcome is not known and that are to be brought to their cases now, in the order they came.
+
+    Nobody else gets them meanwhile, and each is put off for the next try by a little more.
+    """
+    due = (
+        select(CaseRequest.key)
+        .where(CaseRequest.answered_at.is_(None), CaseRequest.next_at <= func.now())
+        .order_by(CaseRequest.next_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    later = func.now() + func.least(SLOWEST, _STEP * (CaseRequest.tries + 1)) * timedelta(seconds=1)
+    taken = update(CaseRequest).where(CaseRequest.key.in_(due)).values(tries=CaseRequest.tries + 1, next_at=later + FIRST_TRY)
+    return sorted(await session.scalars(taken.returning(CaseRequest)), key=lambda one: one.received_at)

@@ -1,0 +1,54 @@
+"""请求。What people asked of a case, kept from before the case is asked until its outcome is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Now
+
+
+class CaseRequest(Base):
+    """A request to a case: it waits until it has an outcome, and is brought to its case until then.
+
+    Attributes:
+        key: Unique to the request; its case knows it by that.
+        asked_by: Who asked.
+        process: The case's process.
+        number: The case's number.
+        update: By which of its updates it is asked.
+        task_id: The task that is completed or handed over, if it is about one.
+        sealed: The request itself, and for a submission what its workflow is started with, sealed as what goes through Temporal is;
+            emptied when the outcome is known.
+        received_at: When it was received.
+        tries: How often it was brought there since.
+        next_at: When it is brought there next.
+        outcome: What came of it: a `receipt`, or a `refusal`.
+        answered_at: When its outcome became known.
+    """
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        CheckConstraint(
+            "(outcome IS NULL) = (sealed IS NOT NULL) AND (outcome IS NULL) = (answered_at IS NULL)", name="waiting_or_answered"
+        ),
+        Index("ix_requests_waiting", "next_at", postgresql_where=text("answered_at IS NULL")),
+        Index("ix_requests_waiting_task", "task_id", postgresql_where=text("answered_at IS NULL")),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    asked_by: Mapped[str]
+    process: Mapped[str]
+    number: Mapped[str]
+    update: Mapped[str]
+    task_id: Mapped[str | None]
+    sealed: Mapped[bytes | None]
+    received_at: Mapped[Now]
+    tries: Mapped[int] = mapped_column(server_default=text("0"))
+    next_at: Mapped[datetime]
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    answered_at: Mapped[datetime | None]

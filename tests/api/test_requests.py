@@ -1,0 +1,146 @@
+"""请求的测试。What is only taken is kept, done once there is somebody to do it, and told to whoever asked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import func, select, update
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from api import temporal
+from api.temporal import Cases
+from models.tables import AuditEvent, CaseRequest
+from runtime.container import worker
+from runtime.deliverer import Deliverer
+from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, desk
+from tests.office import Office
+from tests.patience import until
+
+NOWHERE = "127.0.0.1:1"
+
+
+@pytest.fixture
+def queue() -> str:
+    return f"nobody-yet-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+async def alone(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """An API for whose cases there is no worker."""
+    monkeypatch.setattr(temporal, "RPC_TIMEOUT", timedelta(seconds=0.5))
+    async with desk(behind.client, queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def cut_off(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """An API that does not reach Temporal."""
+    monkeypatch.setattr(temporal, "RPC_TIMEOUT", timedelta(seconds=0.5))
+    client = await Client.connect(NOWHERE, lazy=True, data_converter=pydantic_data_converter)
+    async with desk(client, queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def at_work(behind: Office, queue: str) -> AsyncIterator[Deliverer]:
+    """Let a worker begin and do what waits, and return its deliverer."""
+    its = replace(behind.parts, settings=behind.settings.model_copy(update={"task_queue": queue}))
+    deliverer = Deliverer(Cases(behind.client, queue, behind.database))
+
+    async def answered() -> bool | None:
+        # For it, it is time now; who has just begun may take longer than it waits.
+        await behind.change(update(CaseRequest).values(next_at=func.now()))
+        await deliverer.bring_due()
+        return not await behind.all(select(CaseRequest.key).where(CaseRequest.answered_at.is_(None))) or None
+
+    async with worker(behind.client, its):
+        await until(answered, "the outcome of every request")
+        yield deliverer
+
+
+async def taken(asked: httpx.Response) -> str:
+    """Return where a client looks for what becomes of a request that was only taken."""
+    assert asked.status_code == 202
+    where = asked.headers["location"]
+    assert where.startswith("/requests/")
+    assert asked.json()["see"] == where
+    return str(where)
+
+
+async def events(behind: Office, case_id: str) -> list[str]:
+    query = select(AuditEvent.event).where(AuditEvent.case_id == uuid.UUID(case_id)).order_by(AuditEvent.sequence)
+    return list(await behind.all(query))
+
+
+async def test_submission_is_done_later_when_no_worker_was_there(behind: Office, queue: str, alone: Desk) -> None:
+    await _is_done_later(behind, queue, alone)
+
+
+async def test_submission_is_done_later_when_temporal_was_away(behind: Office, queue: str, cut_off: Desk) -> None:
+    await _is_done_later(behind, queue, cut_off)
+
+
+async def _is_done_later(behind: Office, queue: str, its: Desk) -> None:
+    drafted = await its.ready()
+    path = f"/applications/{drafted['id']}/submit"
+    where = await taken(await its.post(APPLICANT, path, key="s"))
+    waiting = (await its.get(APPLICANT, where)).json()
+    assert (waiting["state"], waiting["receipt"], waiting["answered_at"]) == ("waiting", None, None)
+    async with at_work(behind, queue) as deliverer:
+        done = (await its.get(APPLICANT, where)).json()
+        assert (done["state"], done["receipt"]["stage"]["code"]) == ("done", "acceptance")
+        assert await events(behind, drafted["id"]) == ["submitted"]
+        again = await its.post(APPLICANT, path, key="s")
+        assert (again.status_code, again.json()) == (200, done["receipt"])
+        assert await deliverer.bring_due() == 0
+
+
+async def test_second_of_two_is_refused_when_both_were_taken_for_one_task(behind: Office, queue: str, alone: Desk) -> None:
+    drafted = await alone.ready()
+    await taken(await alone.post(APPLICANT, f"/applications/{drafted['id']}/submit"))
+    async with at_work(behind, queue):
+        pass
+    task = await alone.soon(OFFICER, drafted["id"], "acceptance")
+    path, accepted = f"/tasks/{task['id']}/complete", {"decision": "accepted"}
+    asked = {person: await taken(await alone.post(person, path, accepted)) for person in (OFFICER, OTHER_OFFICER)}
+    async with at_work(behind, queue):
+        pass
+    first = (await alone.get(OFFICER, asked[OFFICER])).json()
+    second = (await alone.get(OTHER_OFFICER, asked[OTHER_OFFICER])).json()
+    assert (first["state"], second["state"], second["problem"]["code"]) == ("done", "refused", "task_closed")
+    assert second["problem"]["title"]
+
+
+async def test_request_is_nobody_elses_to_read(alone: Desk) -> None:
+    drafted = await alone.ready()
+    where = await taken(await alone.post(APPLICANT, f"/applications/{drafted['id']}/submit"))
+    for person in (OFFICER, STRANGER, HEAD):
+        refused = await alone.get(person, where)
+        assert (refused.status_code, code_of(refused)) == (404, "not_found")
+    assert (await alone.get(None, where)).status_code == 401
+
+
+async def test_submission_is_refused_when_its_draft_was_deleted_before_it_came(behind: Office, queue: str, cut_off: Desk) -> None:
+    drafted = await cut_off.ready()
+    where = await taken(await cut_off.post(APPLICANT, f"/applications/{drafted['id']}/submit"))
+    draft = await cut_off.get(APPLICANT, f"/applications/{drafted['id']}")
+    headers = {"If-Match": draft.headers["etag"]}
+    assert (await cut_off.ask(APPLICANT, "DELETE", f"/applications/{drafted['id']}", headers=headers)).status_code == 204
+    async with at_work(behind, queue):
+        pass
+    ended = (await cut_off.get(APPLICANT, where)).json()
+    assert (ended["state"], ended["problem"]["code"]) == ("refused", "wrong_stage")
+
+
+async def test_what_was_sealed_is_gone_when_the_outcome_is_known(behind: Office, api: Desk) -> None:
+    await api.submitted()
+    rows = await behind.all(select(CaseRequest))
+    assert [(row.update, row.sealed, row.outcome is not None, row.tries) for row in rows] == [("submit", None, True, 0)]
