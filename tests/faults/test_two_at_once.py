@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections import Counter
 from collections.abc import Awaitable, Iterable
 from typing import Any
 
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateStage
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.signatures.case import Message, Receipt
+from models.queries import case as case_queries
 from tests.faults.changing import REVIEWED, asked, in_force
 from tests.faults.conftest import Opening
-from tests.office import DEPUTY, HEAD, OFFICER, THIRD_APPROVER, WAN, Case, Office
+from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, WAN, Case, Office
 from tests.office.numbers import UNLIKE
 from tests.workflows.redecisions import Anew, anew, paid_prize
+from workflows.case.inbox import LET_FINISH
 
 AWARD = 50 * WAN
 APPLICATIONS = 100
@@ -91,6 +95,63 @@ async def test_applicant_and_officer_both_get_an_answer_when_they_act_at_once(of
     assert first in {"accepted", "task_closed", "process_ended"}
     assert withdrawn.stage == "withdrawn"
     assert await case.handle.result() == "withdrawn"
+
+
+# -- an answer that is refused ------------------------------------------------------------------------------------------------------------
+
+
+async def to_confirmation(office: Office) -> tuple[Case, Message, list[Message]]:
+    """Release a payment; return its case, a confirmation with another account's digits, and two right ones by other people."""
+    case = await office.apply_for()
+    await case.to_payment()
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    right = await case.confirmed()
+    wrong = await case.completion("payment_confirmation", OTHER_FINANCE, **(right | {"last_four": "0000"}))
+    return case, wrong, [await case.completion("payment_confirmation", who, **right) for who in (THIRD_FINANCE, OTHER_FINANCE)]
+
+
+async def one_after_the_other(case: Case, *asked: tuple[str, Message]) -> list[str]:
+    """Send requests in an order, all of them taken while the first is recorded for longer than a case waits for that; return what came."""
+    async with case.office.database.writing() as holding:
+        await case_queries.lock(holding, case.kind, case.id)
+        taken = [
+            await case.handle.start_update(update, message, wait_for_stage=WorkflowUpdateStage.ACCEPTED, result_type=Receipt)
+            for update, message in asked
+        ]
+        await asyncio.sleep(LET_FINISH.total_seconds() + 0.5)
+    return [await event_of(update.result()) for update in taken]
+
+
+async def test_second_is_taken_when_the_first_at_the_same_task_is_refused(office: Office) -> None:
+    case, wrong, [right, _] = await to_confirmation(office)
+    outcomes = await one_after_the_other(case, ("complete_task", wrong), ("complete_task", right))
+    assert outcomes == ["invalid_input", "payment_confirmed"]
+    assert (await case.events()).count("payment_confirmed") == 1
+
+
+async def test_each_hears_what_is_wrong_with_the_own_answer_when_none_at_the_same_task_is_right(office: Office) -> None:
+    case, wrong, _ = await to_confirmation(office)
+    answers = [
+        Message(wrong.event, who, uuid.uuid4().hex, wrong.task_id, wrong.detail | {"last_four": f"000{digit}"})
+        for digit in range(3)
+        for who in (OTHER_FINANCE, THIRD_FINANCE)
+    ]
+    assert await asyncio.gather(*(outcome(case, answer) for answer in answers)) == ["invalid_input"] * len(answers)
+    assert await case.task("payment_confirmation")
+
+
+async def test_one_of_two_right_answers_wins_when_a_wrong_one_comes_before_both(office: Office) -> None:
+    case, wrong, right = await to_confirmation(office)
+    wrong_one, *others = await one_after_the_other(case, *(("complete_task", answer) for answer in (wrong, *right)))
+    assert (wrong_one, sorted(others)) == ("invalid_input", ["payment_confirmed", "task_closed"])
+    assert (await case.events()).count("payment_confirmed") == 1
+
+
+async def test_task_is_handed_over_when_an_answer_at_the_same_moment_is_refused(office: Office) -> None:
+    case, wrong, _ = await to_confirmation(office)
+    to_third = await case.assignment("payment_confirmation", THIRD_FINANCE, THIRD_FINANCE.subject)
+    assert await one_after_the_other(case, ("complete_task", wrong), ("assign_task", to_third)) == ["invalid_input", "reassigned"]
+    assert (await case.task("payment_confirmation")).assignee == THIRD_FINANCE.subject
 
 
 # -- changes and re-decisions -----------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class Inbox:
     @workflow.update(description="办结一个任务 Complete a task")
     async def complete_task(self, message: Message) -> Receipt:
         """Complete a task with a filled form."""
-        await self._let_recording_finish()
+        await self._let_others_finish(message)
         await self._read_if_unknown(message)
         self._check_completion(message)
         self._claimed.add(str(message.task_id))
@@ -97,7 +97,7 @@ class Inbox:
     @workflow.update(description="转交一个任务 Hand a task over")
     async def assign_task(self, message: Message) -> Receipt:
         """Give a task to one person."""
-        await self._let_recording_finish()
+        await self._let_others_finish(message)
         await self._read_if_unknown(message)
         self._check_assignment(message)
         return await self._answer(message)
@@ -146,6 +146,13 @@ class Inbox:
             raise outcome
         return outcome
 
+    async def _let_others_finish(self, message: Message) -> None:
+        """Wait for whoever is completing the same task: an answer of theirs that is refused leaves it open."""
+        await self._let_recording_finish()
+        # A wait costs a turn even where there is nothing to wait for, and nobody else shall get in between then.
+        while message.task_id in self._claimed:
+            await workflow.wait_condition(lambda: message.task_id not in self._claimed)
+
     async def _let_recording_finish(self) -> None:
         if not self._recording:
             return
@@ -175,7 +182,7 @@ class Inbox:
 
     def _open_task(self, message: Message) -> OpenTask:
         for task in self._state.tasks:
-            if task.id == message.task_id and task.id not in self._claimed:
+            if task.id == message.task_id:
                 return task
         raise refused(Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back.")))
 
