@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from rich.progress import Progress
 
-from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient
-from runtime.demo.walk import GOOD_ACCOUNT, PDF, Walk, yuan_of
+from runtime.demo.walk import Walk, today, yuan_of
 
 ITEM = "innovation-centre"
 APPLICANT, OFFICER, OTHER_OFFICER = "applicant-chenxin", "officer-sti-1", "officer-sti-2"
 HEAD, DEPUTY = "approver-sti-1", "approver-sti-2"
-FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
+FINANCE = "finance-1"
 TERMS = {"repay": "pro_rata", "stay_years": 3, "late_rate": "0.0005"}
 # A demonstration's day lasts a second: the first part is paid in time, the second is waited for until it was missed.
 FIRST_DAYS, SECOND_DAYS = 15, 20
@@ -31,7 +30,7 @@ class _Reclaim(Walk):
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
         super().__init__(client, progress)
-        self._today = datetime.now(BEIJING).date()
+        self._today = today()
         self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
         self._award, self._claim = "", ""
 
@@ -51,27 +50,9 @@ class _Reclaim(Walk):
         self.say(OTHER_OFFICER, "approved the terms of the commitment: 0.05% a day on what is paid back late", "rule")
 
     def _pay(self) -> None:
-        item = self.client.get(None, f"/items/{ITEM}")
-        draft: dict[str, Any] = {
-            "item_code": ITEM,
-            "enterprise_uscc": self._uscc,
-            "facts": {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
-            "claims": {"level": "bda", "event": "newly_obtained"},
-            "matter_date": self._today.isoformat(),
-        }
-        self._award = str(self.client.create(APPLICANT, "/applications", draft)["number"])
-        for evidence in item["evidence"]:
-            self.client.upload(APPLICANT, self._award, evidence["code"], f"{evidence['code']}.pdf", PDF)
-        self.client.create(APPLICANT, f"/applications/{self._award}/submit")
-        self.say(APPLICANT, f"submitted {self._award}", "acceptance")
-        self.do(OFFICER, self._award, "acceptance", {"decision": "accepted"}, "accepted it")
-        self.do(OFFICER, self._award, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
-        self.do(HEAD, self._award, "decision", {"decision": "approved"}, "approved it")
-        self.client.wait_for_stage("auditor", self._award, "commitment")
-        self.sign(APPLICANT, self._award, GOOD_ACCOUNT, "signed the commitment to stay")
-        self.release(self._award)
-        paid = self.client.wait_for_stage("auditor", self._award, "in_force")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+        certificate = {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"}
+        self._award = self.draft(APPLICANT, ITEM, certificate, {"level": "bda", "event": "newly_obtained"})
+        self.pay(APPLICANT, self._award)
 
     def _demand(self) -> None:
         paid_fen = self.client.get("auditor", f"/applications/{self._award}")["paid_fen"]
@@ -105,17 +86,7 @@ class _Reclaim(Walk):
         self.say("system", f"nothing is owed; {yuan_of(recovered_fen)} of the award came back", "settled")
 
     def _repay(self, amount_fen: int, what: str) -> None:
-        reference = f"GK-{uuid.uuid4().hex[:10].upper()}"
-        day = self._today.isoformat()
-        self.client.repay_treasury(reference, amount_fen, self._uscc, day)
-        recorded = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": day}
-        self.do(FINANCE, self._claim, "repayment_receipt", recorded, f"recorded {what}")
-        confirmed = {"decision": "repayment_confirmed"}
-        self.do(OTHER_FINANCE, self._claim, "repayment_confirmation", confirmed, "confirmed it; the treasury is asked")
-        self.client.wait_until(lambda: self._is_booked(reference), f"the booking of {reference}")
-
-    def _is_booked(self, reference: str) -> bool:
-        return any(found["reference"] == reference and found["state"] == "booked" for found in self._shown()["repayments"])
+        self.repay(self._claim, self._uscc, amount_fen, what)
 
     def _reconcile(self) -> None:
         stray = f"STRAY-{uuid.uuid4().hex[:6].upper()}"

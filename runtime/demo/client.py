@@ -76,6 +76,19 @@ class DemoClient:
         headers = self._headers(person) | {"Idempotency-Key": key or uuid.uuid4().hex}
         return self._said(self._api.post(path, json=body, headers=headers))
 
+    def refusal(self, person: str, path: str) -> dict[str, Any]:
+        """Post something that is refused, and return the problem.
+
+        Raises:
+            DemoError: It was not refused.
+        """
+        answer = self._api.post(path, headers=self._headers(person) | {"Idempotency-Key": uuid.uuid4().hex})
+        if not answer.is_client_error:
+            message = f"POST {path}: {answer.status_code}, and it should be refused"
+            raise DemoError(message)
+        problem: dict[str, Any] = answer.json()
+        return problem
+
     def upload(self, person: str, case: str, evidence_code: str, name: str, content: bytes, *, resource: str = "applications") -> Any:  # noqa: ANN401 - JSON
         """Upload a piece of evidence to an application, or to another resource."""
         return self.send_file(person, f"/{resource}/{case}/documents", {"evidence_code": evidence_code}, name, content)

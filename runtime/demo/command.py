@@ -16,6 +16,7 @@ from runtime.demo import application as demo_application
 from runtime.demo import change_application as demo_change
 from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
+from runtime.demo import debarment as demo_debarment
 from runtime.demo import matching as demo_matching
 from runtime.demo import post_grant as demo_postgrant
 from runtime.demo import redecision as demo_redecision
@@ -31,6 +32,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "commitment": demo_commitment.walk,
     "clawback": demo_clawback.walk,
     "redecision": demo_redecision.walk,
+    "debarment": demo_debarment.walk,
 }
 
 

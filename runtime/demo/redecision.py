@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
-from typing import Any
 
 from rich.progress import Progress
 
-from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient, stage_of
-from runtime.demo.walk import GOOD_ACCOUNT, PDF, Walk, yuan_of
+from runtime.demo.walk import Walk, yuan_of
 
 ITEM = "science-award"
 APPLICANT, OFFICER = "applicant-chenxin", "officer-sti-1"
-HEAD, DEPUTY = "approver-sti-1", "approver-sti-2"
+DEPUTY = "approver-sti-2"
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -27,7 +24,6 @@ class _Anew(Walk):
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
         super().__init__(client, progress)
-        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
         self._award = ""
 
     def all_the_way(self) -> None:
@@ -37,26 +33,9 @@ class _Anew(Walk):
         self._demand()
 
     def _pay(self) -> None:
-        draft: dict[str, Any] = {
-            "item_code": ITEM,
-            "enterprise_uscc": self._uscc,
-            "facts": {"certificate_no": f"BJ-{uuid.uuid4().hex[:6].upper()}"},
-            "claims": {"prize": "beijing_tech_invention", "grade": "second"},
-            "matter_date": datetime.now(BEIJING).date().isoformat(),
-        }
-        self._award = str(self.client.create(APPLICANT, "/applications", draft)["number"])
-        for evidence in self.client.get(None, f"/items/{ITEM}")["evidence"]:
-            self.client.upload(APPLICANT, self._award, evidence["code"], f"{evidence['code']}.pdf", PDF)
-        self.client.create(APPLICANT, f"/applications/{self._award}/submit")
-        self.say(APPLICANT, f"submitted {self._award}", "acceptance")
-        self.do(OFFICER, self._award, "acceptance", {"decision": "accepted"}, "accepted it")
-        self.do(OFFICER, self._award, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
-        self.do(HEAD, self._award, "decision", {"decision": "approved"}, "approved it")
-        self.client.wait_for_stage("auditor", self._award, "commitment")
-        self.sign(APPLICANT, self._award, GOOD_ACCOUNT, "signed the commitment to stay")
-        self.release(self._award)
-        paid = self.client.wait_for_stage("auditor", self._award, "in_force")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+        certificate = {"certificate_no": f"BJ-{uuid.uuid4().hex[:6].upper()}"}
+        self._award = self.draft(APPLICANT, ITEM, certificate, {"prize": "beijing_tech_invention", "grade": "second"})
+        self.pay(APPLICANT, self._award)
 
     def _propose(self, grade: str, reason: str) -> str:
         body = {"application": self._award, "facts": {"grade": grade}, "paper": "《关于更正获奖等级的函》", "reason": reason}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, date, datetime
 from typing import Any
 
 from rich.progress import Progress
 
+from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient, stage_of
 
 # The smallest file that is a PDF by its content.
@@ -37,6 +39,43 @@ class Walk:
         task = self.client.wait_for_tasks(person, case, kind)[0]
         self.say(person, what, stage_of(self.client.complete(person, task["id"], answer)))
 
+    def draft(self, person: str, item: str, facts: dict[str, Any], claims: dict[str, Any]) -> str:
+        """Draft an application with all its evidence, of today's matter, and return its number."""
+        uscc = next(found["enterprise"] for found in self.client.people() if found["id"] == person)
+        given = {"item_code": item, "enterprise_uscc": uscc, "facts": facts, "claims": claims, "matter_date": today().isoformat()}
+        case = str(self.client.create(person, "/applications", given)["number"])
+        for evidence in self.client.get(None, f"/items/{item}")["evidence"]:
+            self.client.upload(person, case, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        return case
+
+    def pay(self, person: str, case: str) -> None:
+        """Take a draft the short way to paid: accepted, recommended, approved, signed."""
+        self.client.create(person, f"/applications/{case}/submit")
+        self.say(person, f"submitted {case}", "acceptance")
+        self.do("officer-sti-1", case, "acceptance", {"decision": "accepted"}, "accepted it")
+        self.do("officer-sti-1", case, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+        self.do("approver-sti-1", case, "decision", {"decision": "approved"}, "approved it")
+        self.client.wait_for_stage("auditor", case, "commitment")
+        self.sign(person, case, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(case)
+        paid = self.client.wait_for_stage("auditor", case, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+
+    def repay(self, claim: str, uscc: str, amount_fen: int, what: str) -> None:
+        """Have the treasury receive what is owed, and two people of finance book it."""
+        reference, day = f"GK-{uuid.uuid4().hex[:10].upper()}", today().isoformat()
+        self.client.repay_treasury(reference, amount_fen, uscc, day)
+        recorded = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": day}
+        self.do("finance-1", claim, "repayment_receipt", recorded, f"recorded {what}")
+        confirmed = {"decision": "repayment_confirmed"}
+        self.do("finance-2", claim, "repayment_confirmation", confirmed, "confirmed it; the treasury is asked")
+
+        def is_booked() -> bool:
+            found = self.client.get("auditor", f"/clawbacks/{claim}")["repayments"]
+            return any(one["reference"] == reference and one["state"] == "booked" for one in found)
+
+        self.client.wait_until(is_booked, f"the booking of {reference}")
+
     def score(self, case: str, points: int) -> None:
         """Let the whole panel of a case score it."""
         scores = dict.fromkeys(("innovation", "feasibility", "benefit"), points)
@@ -62,6 +101,11 @@ class Walk:
         account = self.client.get("finance-2", f"/tasks/{task['id']}")["about"]["account"]
         confirmed = {"decision": "payment_confirmed", "last_four": account["last_four"]}
         self.do("finance-2", case, "payment_confirmation", confirmed, "confirmed it; the treasury is instructed")
+
+
+def today() -> date:
+    """Return the day it is in Beijing."""
+    return datetime.now(BEIJING).date()
 
 
 def yuan_of(fen: int) -> str:

@@ -130,6 +130,15 @@ def test_demo_ends_with_a_supplement_and_a_debt_when_an_award_is_decided_anew(sy
     assert "¥500,000.00, award and supplement" in done.output
 
 
+def test_demo_ends_with_a_bar_that_two_people_lift_when_an_award_was_got_by_fraud(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "debarment")
+    assert done.exit_code == 0, done.output
+    assert "proposed DB-" in done.output
+    assert "(debarred): 该单位曾骗取支持资金" in done.output
+    assert "lifted it, since giving up takes two  → lifted" in done.output
+    assert "which is taken now  → acceptance" in done.output
+
+
 def test_second_start_enters_nobody_again_when_the_register_has_another_name(
     system: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,8 @@ from models.tables import Debarment, ImplementingRule, Message, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office, message
-from tests.workflows.debarments import LAST, LIFTING, REASON, TODAY, accepted, bar, followed, opened, propose
+from tests.workflows.debarments import LAST, LIFTING, REASON, TODAY, accepted, bar, followed, let_go, opened, propose
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import day_of, reclaim
 from tests.workflows.redecisions import SECOND, paid_prize
 from tests.workflows.successions import SUCCESSOR, take_over
@@ -113,6 +114,72 @@ async def test_bar_that_is_sent_back_is_heard_again_and_silence_lets_it_be_decid
     await case.skip_until(due_at + timedelta(minutes=1))
     await case.happened("statement_lapsed")
     assert (await case.task("debarment_decision")).about["until"] == (LAST - timedelta(days=1)).isoformat()
+
+
+async def on_the_last_day(case: Case) -> Task:
+    """Have a bar proposed, and nothing said to it until a minute before its hearing ends."""
+    await propose(case)
+    hearing: Task = await case.task("debarment_statement")
+    assert hearing.due_at is not None
+    await case.skip_until(hearing.due_at - timedelta(minutes=1))
+    return hearing
+
+
+async def test_enterprise_that_says_nothing_is_heard_until_its_last_day_and_barred_after_it(skipping: Office) -> None:
+    case = await opened(skipping)
+    hearing = await on_the_last_day(case)
+    assert (await case.row()).stage == "hearing"
+    assert not await stands(skipping, TODAY)
+    await case.skip(timedelta(minutes=2))
+    await case.happened("statement_lapsed")
+    late = case.completion_of(hearing, APPLICANT, {"decision": "statement_made", "reason": "证书系代理机构提供"})
+    assert await case.refusal("complete_task", late) == "task_closed"
+    decision = await case.task("debarment_decision")
+    assert decision.about.get("statement") is None
+    await case.answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚")
+    row: Debarment = await case.reach("barred")
+    assert row.barred_on == await day_of(skipping, case)
+    assert [await stands(skipping, day) for day in (row.barred_on, LAST, LAST + timedelta(days=1))] == [False, False, True]
+    # Nobody has to answer what was not said.
+    event, text = (await letters_of(case))[-1]
+    assert event == "barred"
+    assert "未予采纳" not in text
+
+
+@pytest.mark.parametrize("decision", ["statement_made", "statement_waived"])
+async def test_enterprise_is_heard_when_it_speaks_in_the_last_minute(skipping: Office, decision: str) -> None:
+    case = await opened(skipping)
+    await on_the_last_day(case)
+    await case.answer("debarment_statement", APPLICANT, decision=decision, reason="证书系代理机构提供")
+    await case.skip(timedelta(minutes=2))
+    assert (await case.row()).stage == "decision"
+    assert "statement_lapsed" not in await case.events()
+    said = "证书系代理机构提供" if decision == "statement_made" else None
+    assert (await case.task("debarment_decision")).about.get("statement") == said
+
+
+async def test_bar_that_ran_out_while_its_enterprise_was_silent_is_sent_back_and_heard_anew(skipping: Office) -> None:
+    case = await opened(skipping)
+    await propose(case, until=(await day_of(skipping, case) + timedelta(days=1)).isoformat())
+    due_at = (await case.task("debarment_statement")).due_at
+    assert due_at is not None
+    await case.skip_until(due_at + timedelta(minutes=1))
+    await case.happened("statement_lapsed")
+    assert await case.refusal_of_answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚") == "invalid_input"
+    await case.answer("debarment_decision", THIRD_APPROVER, decision="debarment_sent_back", reason="期限已过")
+    await bar(case)
+    assert (await case.row()).until == LAST
+
+
+async def test_enterprise_that_said_nothing_is_let_go_when_the_bar_is_sent_back_and_none_proposed(skipping: Office) -> None:
+    case = await opened(skipping)
+    await on_the_last_day(case)
+    await case.skip(timedelta(minutes=2))
+    await case.happened("statement_lapsed")
+    await case.answer("debarment_decision", THIRD_APPROVER, decision="debarment_sent_back", reason="请补充依据")
+    assert not await stands(skipping, TODAY)
+    await let_go(case)
+    assert await stands(skipping, TODAY)
 
 
 async def test_bar_is_refused_when_it_lasts_longer_than_a_rule_lets_it(skipping: Office) -> None:
