@@ -7,6 +7,7 @@ import uuid
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.schemas.case import ReasonGiven
 from api.schemas.implementing_rule import RuleGiven, RuleShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
@@ -69,6 +70,24 @@ async def approve_rule(rule_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSON
         row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor)
         await approval.approve(session, actor, row)
         await implementing_rule.tell_of_lower_figures(session, row)
+        return Answer(200, _rule(row, actor), {})
+
+    return await once.in_transaction(run)
+
+
+@router.post(
+    "/rules/{rule_id}/refusal",
+    operation_id="refuse_rule",
+    summary="不同意或撤回实施细则 Refuse or withdraw an implementing rule",
+    response_model=RuleShown,
+    **may("rule:approve"),
+)
+async def refuse_rule(rule_id: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Refuse a rule that somebody else of the department entered, or withdraw it oneself. It never comes into force."""
+
+    async def run(session: Session) -> Answer:
+        row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor)
+        await approval.refuse(session, actor, row, given.reason)
         return Answer(200, _rule(row, actor), {})
 
     return await once.in_transaction(run)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import Words
+from api.schemas.case import ReasonGiven
 from api.schemas.suspension import SuspensionGiven, SuspensionShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
@@ -91,6 +92,24 @@ async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Si
     for number in numbers:
         await served.cases.nudge(APPLICATION.name, number, "suspension")
     return answer
+
+
+@router.post(
+    "/suspensions/{suspension_id}/refusal",
+    operation_id="refuse_suspension",
+    summary="不同意或撤回暂停 Refuse or withdraw a suspension",
+    response_model=SuspensionShown,
+    **may("suspension:approve"),
+)
+async def refuse_suspension(suspension_id: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Refuse a suspension that somebody else of the department entered, or withdraw it oneself. It holds nothing."""
+
+    async def run(session: Session) -> Answer:
+        row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor)
+        await approval.refuse(session, actor, row, given.reason)
+        return Answer(200, _suspension(row, actor), {})
+
+    return await once.in_transaction(run)
 
 
 def _suspension(row: ItemSuspension, actor: Actor | None) -> SuspensionShown:

@@ -1,4 +1,4 @@
-"""目标值。The yearly targets of clause 6: entered or uploaded by an officer, approved by another, and frozen into the next run."""
+"""目标值。The yearly targets of clause 6: entered by an officer, approved or refused by another, frozen into the next run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator
 
 from api.schemas.base import List, plainly
+from api.schemas.case import ReasonGiven
 from api.schemas.target import RevocationGiven, TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
 from api.spreadsheets import target_sheet, workbooks
 from api.spreadsheets.cells import read_code
@@ -56,7 +57,7 @@ async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once
     """Enter the targets of a year as one batch. They count once another officer has approved it.
 
     Of two targets of one enterprise the one entered later holds. What counts when a run begins is frozen for it. A document sets targets
-    of an item and a year once: its number is `duplicate` until its batch was taken back.
+    of an item and a year once: its number is `duplicate` until its batch was refused or taken back.
     Codes that the business register does not know are refused, and the batch with them.
     """
     item = _administered(given.item_code, actor)
@@ -97,7 +98,7 @@ async def upload_targets(
     Read as officers make them: headings under titles, on one or two rows, in any order; 序号 and 备注; unit and year in heading or
     title; amounts in 元, 万元 or 分, as numbers or text; totals, which have to add up and to leave no row below them; several
     sheets. Names have to be those of the business register. Hidden sheets, rows and columns are refused, and numbers whose format shows
-    them as others. Of one document targets are taken once, unless they were taken back.
+    them as others. Of one document targets are taken once, unless they were refused or taken back.
     """
     item = _administered(item_code, actor)
     content = await read_upload(file, workbooks.MOST_BYTES)
@@ -212,6 +213,24 @@ async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> 
         batch = _led(await entered.locked(session, batch_id), actor)
         await entered.require_revocable(session, batch)
         await approval.approve(session, actor, batch)
+        return Answer(200, TargetBatchShown.model_validate(batch), {})
+
+    return await once.in_transaction(run)
+
+
+@router.post(
+    "/annual-runs/targets/{batch_id}/refusal",
+    operation_id="refuse_targets",
+    summary="不同意或撤回目标值 Refuse or withdraw targets",
+    response_model=TargetBatchShown,
+    **may("target:approve"),
+)
+async def refuse_targets(batch_id: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Refuse a batch, or the taking back of one, that somebody else entered, or withdraw it oneself; its document may be entered anew."""
+
+    async def run(session: Session) -> Answer:
+        batch = _led(await entered.locked(session, batch_id), actor)
+        await approval.refuse(session, actor, batch, given.reason)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 
     return await once.in_transaction(run)

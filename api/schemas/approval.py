@@ -1,4 +1,4 @@
-"""录入与审批的字段。What one officer enters and another approves, in JSON."""
+"""录入与审批的字段。What one officer enters and another approves or refuses, in JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.schemas.base import Shown
 
 
 class EnteredShown(Shown):
-    """What a rule and a suspension have in common: who entered it, who approved it, and when."""
+    """What a rule and a suspension have in common: who entered it, who approved or refused it, and when."""
 
     id: uuid.UUID
     item_code: str
@@ -21,3 +21,6 @@ class EnteredShown(Shown):
     entered_at: datetime
     approved_by: str | None
     approved_at: datetime | None = Field(description="早期记录可能没有 Not known of early records")
+    refused_by: str | None = Field(description="不同意的人，或撤回的录入人 Who refused it, or entered and withdrew it")
+    refused_at: datetime | None
+    refusal_reason: str | None

@@ -36,7 +36,7 @@ class RevocationGiven(Given):
 
 
 class TargetBatchShown(Shown):
-    """Targets that came in together, or the taking back of such: who entered it, who approved it."""
+    """Targets that came in together, or the taking back of such: who entered it, who approved or refused it."""
 
     id: uuid.UUID
     item_code: str
@@ -50,6 +50,9 @@ class TargetBatchShown(Shown):
     entered_at: datetime
     approved_by: str | None
     approved_at: datetime | None
+    refused_by: str | None = Field(description="不同意的人，或撤回的录入人 Who refused it, or entered and withdrew it")
+    refused_at: datetime | None
+    refusal_reason: str | None
 
 
 class TargetShown(Shown):

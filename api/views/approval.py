@@ -36,7 +36,7 @@ def sees_pending(actor: Actor | None, item: Item) -> bool:
 
 
 def entered(row: ImplementingRule | ItemSuspension, actor: Actor | None) -> dict[str, Any]:
-    """Return who entered and approved a row, and when. To the public, people of the authority appear as their department."""
+    """Return who entered, approved or refused a row, and when. To the public people appear as their department; it sees nothing refused."""
     item = item_called(row.item_code)
     named = sees_pending(actor, item)
     return {
@@ -48,4 +48,7 @@ def entered(row: ImplementingRule | ItemSuspension, actor: Actor | None) -> dict
         "entered_at": row.entered_at,
         "approved_by": row.approved_by if named or row.approved_by is None else item.departments[0],
         "approved_at": row.approved_at,
+        "refused_by": row.refused_by,
+        "refused_at": row.refused_at,
+        "refusal_reason": row.refusal_reason,
     }

@@ -107,7 +107,14 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_by", sa.Text(), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refusal_reason", sa.Text(), nullable=True),
         sa.CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name=op.f("ck_target_batches_four_eyes")),
+        sa.CheckConstraint("approved_by IS NULL OR refused_by IS NULL", name=op.f("ck_target_batches_decided_once")),
+        sa.CheckConstraint(
+            "num_nulls(refused_by, refused_at, refusal_reason) IN (0, 3)", name=op.f("ck_target_batches_refused_with_a_reason")
+        ),
         sa.CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name=op.f("ck_target_batches_approved_by_somebody")),
         sa.CheckConstraint("revokes IS NULL OR size = 0", name=op.f("ck_target_batches_revocation_sets_nothing")),
         sa.ForeignKeyConstraint(["revokes"], ["target_batches.id"], name=op.f("fk_target_batches_revokes_target_batches")),
@@ -125,7 +132,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_targets_uscc", "targets", ["uscc"], unique=False)
     op.execute(
-        "CREATE TRIGGER approved_once BEFORE UPDATE OR DELETE ON target_batches FOR EACH ROW EXECUTE FUNCTION refuse_all_but_approval()"
+        "CREATE TRIGGER decided_once BEFORE UPDATE OR DELETE ON target_batches FOR EACH ROW EXECUTE FUNCTION refuse_all_but_approval_or_refusal()"
     )
     op.execute("CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON targets FOR EACH ROW EXECUTE FUNCTION refuse_change()")
     op.execute("CREATE TRIGGER never_truncated BEFORE TRUNCATE ON targets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")

@@ -1,4 +1,4 @@
-"""录入与审批的写入。Writes of what one officer enters and somebody else of the department approves, once, and nobody changes afterwards."""
+"""录入与审批的写入。Writes of what one officer enters and another of the department approves or refuses, once; nobody changes it."""
 
 from __future__ import annotations
 
@@ -46,11 +46,38 @@ async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
     """Approve what somebody else entered.
 
     Raises:
-        Refusal: `four_eyes`, or `wrong_stage` when it is approved already.
+        Refusal: `four_eyes`, or `wrong_stage` when it was decided on already.
     """
     if row.entered_by == actor.subject:
         raise Refusal(Code.FOUR_EYES, Text("由您录入，须由他人审批。", "You entered it; somebody else has to approve it."))
-    if row.approved_by is not None:
-        raise Refusal(Code.WRONG_STAGE, Text("已审批。", "It has been approved already."))
+    _require_undecided(row)
     row.approved_by, row.approved_at = actor.subject, datetime.now(UTC)
     await session.flush()
+
+
+async def refuse(session: AsyncSession, actor: Actor, row: Approved, reason: str) -> None:
+    """Refuse what somebody else entered and tell its officers, or withdraw what one entered oneself; it never counts.
+
+    Raises:
+        Refusal: `wrong_stage` when it was decided on already.
+    """
+    _require_undecided(row)
+    row.refused_by, row.refused_at, row.refusal_reason = actor.subject, datetime.now(UTC), reason
+    if row.entered_by != actor.subject:
+        item = item_called(row.item_code)
+        session.add(
+            Message(
+                department=item.departments[0],
+                role=Role.OFFICER,
+                zh=f"“{item.title.zh}”的录入（{row.document_no}）未获同意：{reason}",
+                en=f"What was entered for “{item.title.en}” ({row.document_no}) was refused: {reason}",
+            )
+        )
+    await session.flush()
+
+
+def _require_undecided(row: Approved) -> None:
+    if row.approved_by is not None:
+        raise Refusal(Code.WRONG_STAGE, Text("已审批。", "It has been approved already."))
+    if row.refused_by is not None:
+        raise Refusal(Code.WRONG_STAGE, Text("未获同意或已撤回。", "It was refused or withdrawn."))

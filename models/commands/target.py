@@ -22,7 +22,7 @@ async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, 
     """Keep a batch of targets, in fen by credit code.
 
     Raises:
-        Refusal: `duplicate`, naming the batch that has its number, however that is written, and was not taken back.
+        Refusal: `duplicate`, naming the batch that has its number, however that is written, and was neither refused nor taken back.
     """
     # Whoever enters a batch of the year at the same moment waits here for the other, and then finds it.
     await take_turns(session, f"targets/{item_code}/{year}")
@@ -40,11 +40,12 @@ async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, 
 
 async def _require_new(session: AsyncSession, item_code: str, year: int, document_no: str) -> None:
     folded = fold_number(document_no)
-    for batch in await targets.not_revoked(session, item_code, year):
+    for batch in await targets.binding(session, item_code, year):
         if fold_number(batch.document_no) == folded:
+            first = Text("撤销", "taken back") if batch.approved_by else Text("不予同意或撤回", "refused or withdrawn")
             known = Text(
-                f"该文号已录入{batch.size}家企业的目标值（批次{batch.id}），撤销后方可重新录入",
-                f"Targets of {batch.size} enterprises were entered by this document (batch {batch.id}); they have to be taken back first",
+                f"该文号已录入{batch.size}家企业的目标值（批次{batch.id}），{first.zh}后方可重新录入",
+                f"Targets of {batch.size} enterprises were entered by this document (batch {batch.id}); they have to be {first.en} first",
             )
             raise Refusal(Code.DUPLICATE, known, [Fault("document_no", known)])
 

@@ -216,10 +216,12 @@ async def outstanding_fen(session: AsyncSession, run_id: uuid.UUID) -> int:
 
 
 async def targets_set(session: AsyncSession, run: AnnualRun) -> dict[str, int]:
-    """Return for how many members a target was frozen, and how many batches of that year nobody has approved yet."""
+    """Return for how many members a target was frozen, and how many batches of that year wait for an approval."""
     frozen = select(func.count()).where(AnnualRunMember.run_id == run.id, AnnualRunMember.target_fen.is_not(None))
-    batch = (TargetBatch.item_code == run.item_code, TargetBatch.year == run.year, TargetBatch.approved_at.is_(None))
-    pending = select(func.count()).select_from(TargetBatch).where(*batch)
+    batch = (TargetBatch.item_code == run.item_code, TargetBatch.year == run.year)
+    pending = (
+        select(func.count()).select_from(TargetBatch).where(*batch, TargetBatch.approved_at.is_(None), TargetBatch.refused_at.is_(None))
+    )
     return {"members": await session.scalar(frozen) or 0, "pending_batches": await session.scalar(pending) or 0}
 
 

@@ -14,7 +14,7 @@ Entered = TypeVar("Entered", ImplementingRule, ItemSuspension)
 
 
 async def history(session: AsyncSession, table: type[Entered], item_code: str, *, pending: bool) -> Sequence[Entered]:
-    """Return the rules or the suspensions of an item, the latest first; with those nobody has approved yet if `pending`."""
+    """Return the rules or the suspensions of an item, the latest first; with those nobody has approved if `pending`."""
     query = select(table).where(table.item_code == item_code).order_by(table.effective_from.desc(), table.id.desc())
     if not pending:
         query = query.where(table.approved_by.is_not(None))

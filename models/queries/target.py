@@ -32,10 +32,10 @@ async def standing(session: AsyncSession, item_code: str, year: int) -> list[uui
     return list((await session.scalars(query)).all())
 
 
-async def not_revoked(session: AsyncSession, item_code: str, year: int) -> Sequence[TargetBatch]:
-    """Return the batches of a year that set targets and were not taken back, approved or not."""
+async def binding(session: AsyncSession, item_code: str, year: int) -> Sequence[TargetBatch]:
+    """Return the batches of a year that set targets, or may once they are approved: not refused, and not taken back."""
     query = select(TargetBatch).where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.revokes.is_(None))
-    return (await session.scalars(query.where(~_REVOKED).order_by(TargetBatch.id))).all()
+    return (await session.scalars(query.where(TargetBatch.refused_at.is_(None), ~_REVOKED).order_by(TargetBatch.id))).all()
 
 
 async def of_batches(session: AsyncSession, batches: Sequence[str], first: str, last: str) -> dict[str, int]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Id, Now
+from models.tables.approval import ForApproval, decided_once
+from models.tables.base import Base, Id
 
 
-class ImplementingRule(Base):
+class ImplementingRule(ForApproval, Base):
     """实施细则。A dated set of values an item's rule reads; in force when a second officer has approved it."""
 
     __tablename__ = "implementing_rules"
     __table_args__ = (
         CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
-        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        *decided_once(),
         CheckConstraint("approved_at IS NULL OR approved_by IS NOT NULL", name="approved_by_somebody"),
         Index("ix_implementing_rules_item", "item_code", "effective_from"),
     )
@@ -31,8 +32,3 @@ class ImplementingRule(Base):
     document_no: Mapped[str]
     # The superior policy whose lower figures these are; none of what the department sets itself.
     superior: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    entered_by: Mapped[str]
-    entered_at: Mapped[Now]
-    approved_by: Mapped[str | None]
-    # Unknown for what was approved before the instant was kept.
-    approved_at: Mapped[datetime | None]

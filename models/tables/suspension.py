@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Id, Now
+from models.tables.approval import ForApproval, decided_once
+from models.tables.base import Base, Id
 from models.tables.states import listed
 from policy.judging.suspension import Scope
 
 
-class ItemSuspension(Base):
+class ItemSuspension(ForApproval, Base):
     """暂停。An item suspended by a superior policy from a day on (general term 5); in force when a second officer has approved it."""
 
     __tablename__ = "item_suspensions"
     __table_args__ = (
         CheckConstraint(f"scope IN ({listed(Scope)})", name="scope"),
         CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
-        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        *decided_once(),
         CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
         Index("ix_item_suspensions_item", "item_code", "effective_from"),
     )
@@ -33,7 +34,3 @@ class ItemSuspension(Base):
     reason_zh: Mapped[str]
     reason_en: Mapped[str]
     document_no: Mapped[str]
-    entered_by: Mapped[str]
-    entered_at: Mapped[Now]
-    approved_by: Mapped[str | None]
-    approved_at: Mapped[datetime | None]

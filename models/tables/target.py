@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Fen, Id, Now
+from models.tables.approval import ForApproval, decided_once
+from models.tables.base import Base, Fen, Id
 
 
-class TargetBatch(Base):
+class TargetBatch(ForApproval, Base):
     """目标值批次。Targets of a year that came in together, or their revocation; both count once a second officer approves."""
 
     __tablename__ = "target_batches"
     __table_args__ = (
-        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
+        *decided_once(),
         CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
         CheckConstraint("revokes IS NULL OR size = 0", name="revocation_sets_nothing"),
         Index("ix_target_batches_item", "item_code", "year"),
@@ -29,10 +29,6 @@ class TargetBatch(Base):
     size: Mapped[int]
     # The batch this one takes back. It sets no targets of its own.
     revokes: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("target_batches.id"))
-    entered_by: Mapped[str]
-    entered_at: Mapped[Now]
-    approved_by: Mapped[str | None]
-    approved_at: Mapped[datetime | None]
 
 
 class Target(Base):

@@ -101,6 +101,30 @@ async def test_rule_is_entered_and_approved_by_the_lead_department_alone(api: De
     assert code_of(await api.post(FOREIGN_OFFICER, f"/rules/{await entered(api)}/approval")) == "not_found"
 
 
+@pytest.mark.parametrize("by", [OTHER_OFFICER, HEAD, OFFICER])
+async def test_rule_never_counts_and_stays_within_the_department_when_it_was_refused_or_withdrawn(api: Desk, by: str) -> None:
+    rule = await entered(api)
+    path, body = f"/rules/{rule}/refusal", {"reason": "比例与会议纪要不符"}
+    assert code_of(await api.post(FOREIGN_OFFICER, path, body)) == "not_found"
+    refused = (await api.post(by, path, body)).json()
+    assert (refused["approved"], refused["refused_by"], refused["refusal_reason"]) == (False, by, body["reason"])
+    assert code_of(await api.post(OTHER_OFFICER, path, body)) == "wrong_stage"
+    assert code_of(await api.post(HEAD, f"/rules/{rule}/approval")) == "wrong_stage"
+    assert (await rent(api))["outcome"] == "needs_parameter"
+    assert [row["id"] for row in (await api.get(OTHER_OFFICER, RULES)).json()] == [rule]
+    assert (await api.get(None, RULES)).json() == []
+    await api.post(HEAD, f"/rules/{await entered(api)}/approval")
+    assert (await rent(api))["outcome"] == "award"
+
+
+async def test_rule_is_not_refused_when_it_is_in_force(api: Desk) -> None:
+    rule = await entered(api)
+    await api.post(HEAD, f"/rules/{rule}/approval")
+    for person in (OFFICER, OTHER_OFFICER):
+        assert code_of(await api.post(person, f"/rules/{rule}/refusal", {"reason": "改为下一年度执行"})) == "wrong_stage"
+    assert (await rent(api))["outcome"] == "award"
+
+
 async def test_history_shows_the_public_what_is_approved_and_the_department_everything(api: Desk) -> None:
     first, second = await entered(api), await entered(api, **{"from": "2026-06-01"})
     await api.post(HEAD, f"/rules/{first}/approval")
@@ -123,7 +147,7 @@ async def test_rule_is_entered_once_when_its_key_is_sent_again(api: Desk) -> Non
 @pytest.mark.parametrize("statement", ["UPDATE implementing_rules SET document_no = 'x'", "DELETE FROM implementing_rules"])
 async def test_rule_cannot_be_changed_or_deleted_in_the_database(api: Desk, behind: Office, statement: str) -> None:
     await api.post(HEAD, f"/rules/{await entered(api)}/approval")
-    with pytest.raises(DBAPIError, match="changed by its approval only"):
+    with pytest.raises(DBAPIError, match="changed by its approval or refusal only"):
         await behind.change(text(statement))
 
 
@@ -141,6 +165,32 @@ async def test_drafting_and_submitting_are_refused_while_the_item_is_suspended(a
         assert (code_of(refused), refused.json()["clause"]) == ("window_closed", "七、保障措施")
         assert "市级政策调整" in refused.json()["detail"]
     assert (await api.post(APPLICANT, "/applications", body | {"item_code": "science-award"})).status_code == 201
+
+
+@pytest.mark.parametrize("by", [OTHER_OFFICER, HEAD, OFFICER])
+async def test_suspension_holds_nothing_when_it_was_refused_or_withdrawn(api: Desk, by: str) -> None:
+    suspension = (await api.post(OFFICER, SUSPENSIONS, SUSPENSION)).json()
+    path = f"/suspensions/{suspension['id']}"
+    refused = (await api.post(by, f"{path}/refusal", {"reason": "文件尚未印发"})).json()
+    assert (refused["approved"], refused["refused_by"], refused["refusal_reason"]) == (False, by, "文件尚未印发")
+    assert code_of(await api.post(HEAD, f"{path}/approval")) == "wrong_stage"
+    assert (await api.get(None, "/items/innovation-centre")).json()["suspension"] is None
+    await api.draft()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE implementing_rules SET approved_by = 'x', approved_at = now(), refused_by = NULL",
+        "UPDATE item_suspensions SET approved_by = 'x', approved_at = now(), refused_by = NULL",
+    ],
+)
+async def test_what_was_refused_cannot_be_approved_in_the_database(api: Desk, behind: Office, statement: str) -> None:
+    rule, suspension = await entered(api), (await api.post(OFFICER, SUSPENSIONS, SUSPENSION)).json()["id"]
+    for path in (f"/rules/{rule}/refusal", f"/suspensions/{suspension}/refusal"):
+        await api.post(OTHER_OFFICER, path, {"reason": "误录"})
+    with pytest.raises(DBAPIError, match="changed by its approval or refusal only"):
+        await behind.change(text(statement))
 
 
 async def test_suspension_binds_from_its_day_to_its_last(api: Desk) -> None:

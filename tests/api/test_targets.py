@@ -18,7 +18,7 @@ from policy.errors import Refusal
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, demo_enterprises
 from tests.api.annual_runs import HEADINGS, reached, sheet, started, upload
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
 from tests.office import WAN, Office
 from tests.workflows.annual_runs import YEAR, alone_with_runs
 
@@ -169,6 +169,63 @@ async def test_batch_is_entered_anew_when_the_first_was_taken_back_and_that_was_
     assert code_of(await api.post(OFFICER, "/annual-runs/targets", GIVEN)) == "duplicate"
     assert (await approve(api, revocation, OFFICER)).status_code == 200
     await entered(api)
+
+
+async def refuse(api: Desk, batch: dict[str, Any], person: str, reason: str = "表内数字有误") -> Any:
+    return await api.post(person, f"/annual-runs/targets/{batch['id']}/refusal", {"reason": reason})
+
+
+@pytest.mark.usefixtures("_alone")
+@pytest.mark.parametrize("by", [OTHER_OFFICER, HEAD, OFFICER])
+async def test_batch_is_entered_anew_under_its_number_when_the_first_was_refused_or_withdrawn(api: Desk, by: str) -> None:
+    wrong = await entered(api, targets=[{"uscc": CHENXIN, "target_fen": 35 * WAN}])
+    refused = (await refuse(api, wrong, by)).json()
+    assert (refused["refused_by"], refused["refusal_reason"], refused["approved_by"]) == (by, "表内数字有误", None)
+    assert code_of(await approve(api, wrong)) == "wrong_stage"
+    await approve(api, await entered(api))
+    assert (await assessed_target(api))["facts"]["target_fen"] == 3_500 * WAN
+    assert (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 1, "pending_batches": 0}
+
+
+async def test_officers_are_told_why_when_somebody_else_refused_their_batch(api: Desk) -> None:
+    await refuse(api, await entered(api), OTHER_OFFICER)
+    await refuse(api, await entered(api), OFFICER)
+    told = [message["text"]["zh"] for message in (await api.get(OFFICER, "/messages")).json()["items"]]
+    assert ["表内数字有误" in text for text in told] == [True]
+
+
+async def test_batch_is_refused_by_nobody_of_another_department_and_never_without_a_reason(api: Desk) -> None:
+    batch = await entered(api)
+    assert code_of(await refuse(api, batch, FOREIGN_OFFICER)) == "not_found"
+    assert code_of(await refuse(api, batch, APPLICANT)) == "forbidden"
+    assert code_of(await refuse(api, batch, OTHER_OFFICER, " ")) == "invalid_input"
+    assert (await approve(api, batch)).status_code == 200
+
+
+async def test_batch_is_neither_refused_nor_withdrawn_when_it_was_decided_on(api: Desk) -> None:
+    approved, refused = await entered(api), await entered(api, document_no="目标2号")
+    await approve(api, approved)
+    await refuse(api, refused, OTHER_OFFICER)
+    for batch in (approved, refused):
+        for person in (OFFICER, OTHER_OFFICER):
+            assert code_of(await refuse(api, batch, person)) == "wrong_stage"
+
+
+async def test_batch_is_decided_once_when_one_approves_and_another_refuses_it_at_once(api: Desk) -> None:
+    batch = await entered(api)
+    answers = await asyncio.gather(approve(api, batch, OTHER_OFFICER), refuse(api, batch, HEAD))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+@pytest.mark.usefixtures("_alone")
+async def test_target_counts_on_when_taking_it_back_was_refused(api: Desk) -> None:
+    await approve(api, batch := await entered(api))
+    path = f"/annual-runs/targets/{batch['id']}/revocation"
+    revocation = (await api.post(OTHER_OFFICER, path, {"document_no": "目标撤1号"})).json()
+    assert (await refuse(api, revocation, OFFICER)).status_code == 200
+    assert code_of(await api.post(OFFICER, "/annual-runs/targets", GIVEN)) == "duplicate"
+    assert (await api.post(OTHER_OFFICER, path, {"document_no": "目标撤1号"})).status_code == 201
+    assert (await assessed_target(api))["facts"]["target_fen"] == 3_500 * WAN
 
 
 async def test_batches_are_listed_with_their_rows_for_the_department_alone(api: Desk) -> None:
