@@ -108,7 +108,8 @@ async def _of_own(session: AsyncSession, application: Application, others: Seque
 async def require_open_subject(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> None:
     """Refuse an application for what support was got by fraud for, by its enterprise or whoever counts as one with it: it stays closed.
 
-    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for.
+    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for. The subject of an interest
+    subsidy is its loan and its days, as it is wherever two are compared: another period of the loan is another subject, and open.
 
     Args:
         session: The session.
@@ -127,7 +128,11 @@ async def require_open_subject(session: AsyncSession, application: Application, 
         .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
         .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
     )
-    found = {awarded_for.id: (number, awarded_for) for number, awarded_for in await session.execute(query)}
+    found = {
+        awarded_for.id: (number, awarded_for)
+        for number, awarded_for in await session.execute(query)
+        if awarded_for.id in said_same or identity is None or (its := awarded_for.identity) is None or identity.shares_days_with(its)
+    }
     if own := await _of_own(session, application, [one for _, one in found.values()]):
         number = found[own[0].id][0]
         raise Refusal(

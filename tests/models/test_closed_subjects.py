@@ -95,6 +95,33 @@ async def test_loan_is_closed_under_either_clause(database: Database, first: str
     assert await closed(database, application(second, loan_no="ht[2025] 7号", **BANK), award)
 
 
+@pytest.mark.parametrize("code", ["loan-interest", "plan-interest"])
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("2026-01-01/2026-06-30", True),
+        ("2026-03-01/2026-03-31", True),
+        ("2025-07-01/2026-01-01", True),
+        ("2026-06-30/2026-12-31", True),
+        ("2025-07-01/2025-12-31", False),
+        ("2026-07-01/2026-12-31", False),
+    ],
+)
+async def test_loan_is_closed_for_the_days_that_were_claimed_by_fraud_and_for_no_others(
+    database: Database, code: str, period: str, *, expected: bool
+) -> None:
+    award = application("loan-interest", WAN, loan_no="HT〔2025〕7号", period="2026-01-01/2026-06-30", **BANK)
+    assert await closed(database, application(code, loan_no="HT〔2025〕7号", period=period, **BANK), award) is expected
+
+
+@pytest.mark.parametrize(("said", "expected"), [(True, True), (False, False), (None, False)])
+async def test_loan_whose_number_looks_alike_is_closed_when_an_officer_says_that_it_is_the_same(
+    database: Database, *, said: bool | None, expected: bool
+) -> None:
+    award = application("loan-interest", WAN, loan_no="HT2026-1", **BANK)
+    assert await closed(database, application("loan-interest", loan_no="HT2026-l", **BANK), award, said=said) is expected
+
+
 @pytest.mark.parametrize(("said", "expected"), [(True, True), (False, False), (None, False)])
 async def test_number_that_looks_alike_is_closed_when_an_officer_says_that_it_is_the_same(
     database: Database, *, said: bool | None, expected: bool
