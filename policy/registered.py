@@ -80,6 +80,11 @@ class Registered:
         former = tuple(FormerName.of(before) for before in answer["former_names"])
         return cls(answer["name"], answer["kind"], answer["status"], former)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as it is kept, to be read by `of` again."""
+        former = [before.as_dict() for before in self.former_names]
+        return {"name": self.name, "kind": self.kind, "status": self.status, "former_names": former}
+
     @property
     def applicant_type(self) -> str:
         """What the law calls such an applicant."""

@@ -20,6 +20,7 @@ from models.tables import AuditEvent, Case, Task
 from policy.credit_code import read
 from policy.errors import Code, Fault, Refusal
 from policy.language.facts import Json
+from policy.processes.change import partners
 from policy.processes.change.steps import NEW_VERSION, ChangeEvent
 from policy.processes.change.tasks import DECISION, REVIEW
 from policy.processes.change.terms import (
@@ -62,7 +63,8 @@ def change_effects(agreement: Agreement[Row]) -> Effects[Row]:
     effects.of(*NEW_VERSION)(changes.put_in_force)
     effects.of(ChangeEvent.CHANGE_REFUSED)(_name_it)
     effects.of(ChangeEvent.CHANGE_WITHDRAWN)(_withdraw)
-    effects.asks(REVIEW, DECISION)(changes.ask)
+    effects.asks(REVIEW)(changes.ask_reviewer)
+    effects.asks(DECISION)(changes.ask)
     effects.opens(DECISION)(_open_decision)
     return effects
 
@@ -79,12 +81,14 @@ class _Changes(Generic[Row]):
             raise Refusal(Code.DUPLICATE, Text("已有变更申请正在办理。", "A change is under way already."))
         earlier = await audit_events.all_of(context.session, context.case.id, (ChangeEvent.CHANGE_REQUESTED,))
         found, reason = await self._differing(context, context.detail["changes"]), context.detail["reason"]
+        named = read_terms(context.detail["changes"]).get("partners", ())
         about = {
             "change": len(earlier) + 1,
             "subjects": subjects_of(found),
             "differences": found,
             "reason": reason,
             "documents": await _documents(context, earlier),
+            "partners": partners.found(named, context.detail.get("register", {})),
         }
         context.kept[SAID] = {"change_reason": reason, "changes": {one["code"]: one["after"] for one in found}}
         context.detail = {"about": about}
@@ -94,11 +98,22 @@ class _Changes(Generic[Row]):
         adjusted = {"if": {"properties": {"decision": {"const": ChangeEvent.CHANGE_ADJUSTED}}}, "then": {"required": ["changes"]}}
         return {"properties": {"changes": changes_form(self.agreement.forms)}, "allOf": [adjusted]}
 
+    async def ask_reviewer(self, context: TransitionContext[Row], department: str) -> dict[str, Any]:
+        """Offer the terms to the reviewer as well, and ask about each partner of whom the register says otherwise."""
+        form = await self.ask(context, department)
+        if (field := partners.form_of(context.detail["about"]["partners"])) is None:
+            return form
+        handed_on = {"if": {"properties": {"decision": {"const": ChangeEvent.CHANGE_REVIEWED}}}, "then": {"required": [partners.FIELD]}}
+        return {"properties": {**form["properties"], partners.FIELD: field}, "allOf": [*form["allOf"], handed_on]}
+
     async def show(self, context: TransitionContext[Row]) -> None:
         """Show the approver both versions, what the officer says of them, and how the officer would put it."""
         said = {name: context.detail[name] for name in ("opinion", "recommend")}
         suggested = context.detail.get("changes")
-        besides = {"suggested": await self._differing(context, _asked(context) | suggested)} if suggested else {}
+        besides: dict[str, Any] = {"partners": partners.decided(_about(context)["partners"], context.detail.get(partners.FIELD, {}))}
+        if suggested:
+            besides["suggested"] = await self._differing(context, _asked(context) | suggested)
+            _require_asked(context, suggested, besides["partners"])
         context.detail = context.detail | {"about": _about(context) | said | besides}
 
     async def put_in_force(self, context: TransitionContext[Row]) -> None:
@@ -108,7 +123,9 @@ class _Changes(Generic[Row]):
             changes = asked | read_terms(context.detail["changes"])
             if changes == asked:
                 refuse_terms([Fault("changes", Text("与申请的内容相同", "are what was applied for"))])
-        found = await self._differing(context, changes)
+        held = _about(context)["partners"]
+        _require_asked(context, changes, held)
+        found = await self._differing(context, partners.as_registered(changes, held))
         # The first version is what was agreed before anything changed.
         version = 2 + await audit_events.count_of(context.session, context.case.id, NEW_VERSION)
         after = {**context.case.terms, **{one["code"]: one["after"] for one in found}}
@@ -126,6 +143,11 @@ class _Changes(Generic[Row]):
         self.agreement.require(context, after)
         await require_others(context, after, "changes")
         return found
+
+
+def _require_asked(context: TransitionContext[Any], changes: Terms, held: Sequence[dict[str, Any]]) -> None:
+    """Refuse partners the register was not asked about, or whom the review did not accept."""
+    refuse_terms(partners.faults_against(read_terms(changes).get("partners", ()), held, context.case.terms))
 
 
 async def require_others(context: TransitionContext[Any], terms: Terms, within: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -23,6 +24,7 @@ from models.queries import history
 from models.queries import project as projects
 from policy.errors import Code, Refusal
 from policy.letters.paper import set_paper
+from policy.processes.change.partners import codes_of
 from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import changes_form
 from policy.processes.kernel.task_kind import read_answer
@@ -44,15 +46,23 @@ async def request_change(reference: str, given: ChangeGiven, served: Served, act
     """Apply for a change of what one's own project agreed on: budget between headings, time, content or partners.
 
     It rests on documents (`change_evidence`) that are uploaded first. An officer reviews it, and an approver who did not review it
-    accepts it, accepts it with changes, or refuses it. There is one change at a time; the support never rises by one.
+    accepts it, accepts it with changes, or refuses it. There is one change at a time; the support never rises by one. The business
+    register is asked about its partners: what it says otherwise of them, or that it knows one not, is decided in the review; while it is
+    silent, nothing is taken.
     """
+    if (before := await once.answered_before()) is not None:
+        return before
     async with served.database.reading() as session:
         row = own(await projects.find(session, reference), actor)
     form = {"type": "object", "properties": {"changes": changes_form(AGREEMENTS[row.process])}}
     answer = read_answer(form, {"changes": given.changes})
     if faults := [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]:
         raise Refusal(Code.INVALID_INPUT, Text("变更内容填写有误。", "The changes are not filled in rightly."), faults)
-    return await ask(once, actor, row, "request", ChangeEvent.CHANGE_REQUESTED, answer | {"reason": given.reason})
+    codes = codes_of(answer["changes"])
+    told = await asyncio.gather(*(served.register.of(code) for code in codes))
+    register = {code: registered.as_dict() if registered else None for code, registered in zip(codes, told, strict=True)}
+    asked = answer | {"reason": given.reason, "register": register}
+    return await ask(once, actor, row, "request", ChangeEvent.CHANGE_REQUESTED, asked)
 
 
 @router.get(

@@ -38,11 +38,30 @@ class ChangeDocument(Shown):
     sha256: str
 
 
+class PartnerRegistered(Shown):
+    """A partner as the business register has it."""
+
+    name: str
+    status: str
+
+
+class PartnerFound(Shown):
+    """What the register says of a partner, and what the officer decided where it says otherwise."""
+
+    uscc: str
+    name: str = Field(description="所填名称 The name it was given")
+    registered: PartnerRegistered | None = Field(description="登记情况，查无登记的为空 By the register; null where it knows no such code")
+    question: Words | None = Field(description="与登记不一致之处 What the register says otherwise")
+    accepted: bool | None = Field(default=None, description="经办人是否认可 Whether the officer accepts it all the same")
+    reason: str | None = None
+
+
 class ReviewShown(Shown):
     """What the officer says of a change: the office's own."""
 
     opinion: str
     recommend: bool
+    partners: list[PartnerFound] = Field(description="合作单位与登记的核对 The partners by the business register")
     suggested: list[TermChanged] | None = Field(description="建议调整为 How the officer would put it, if otherwise")
 
 

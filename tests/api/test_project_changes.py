@@ -22,7 +22,7 @@ ACCEPTED = {"decision": "change_accepted"}
 REFUSED = {"decision": "change_refused", "reason": "延期理由不充分"}
 REASON = "关键设备进口许可延迟"
 GOALS = {"goals": "完成样机并通过第三方检测"}
-PARTNER = {"name": "演示云衡机器人有限公司", "uscc": YUNHENG, "part": "整机集成"}
+PARTNER = {"name": "演示云衡机器人（北京）股份有限公司", "uscc": YUNHENG, "part": "整机集成"}
 
 
 @pytest.fixture

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from policy.errors import Refusal
+from policy.processes.change import partners
 from policy.processes.change.terms import differences, faults_in_budget, read_terms, subjects_of
 from policy.processes.matching import agreement as matching
 from policy.processes.post_grant import agreement as post_grant
 from policy.processes.post_grant.task_book import last_day
+from policy.registered import FormerName, Registered
 
 SIGNED, TODAY = date(2026, 1, 10), date(2026, 6, 1)
 FIRST: dict[str, Any] = {"title": "样机", "due_on": "2026-12-31", "deliverable": "测试报告"}
@@ -120,3 +123,58 @@ def test_code_of_a_partner_is_kept_in_one_form_however_it_was_written() -> None:
 def test_change_is_about_what_differs(after: dict[str, Any], subjects: list[str]) -> None:
     before = post_grant.terms_of(BOOK)
     assert subjects_of(differences(before, before | after, post_grant.TERMS)) == subjects
+
+
+# -- partners by the register -------------------------------------------------------------------------------------------------------------
+
+CODE = PARTNER["uscc"]
+CALLED = Registered(PARTNER["name"], "enterprise", "active", (FormerName("演示旧名单位", date(2025, 3, 31)),))
+
+
+@pytest.mark.parametrize(
+    ("name", "registered", "question"),
+    [
+        (PARTNER["name"], CALLED, None),
+        ("演示 合作单位", CALLED, None),
+        ("演示另一单位", CALLED, "登记机关登记的名称不同"),
+        ("演示旧名单位", CALLED, "所填为2025-03-31以前的名称"),
+        (PARTNER["name"], replace(CALLED, status="revoked"), "登记机关显示该单位已经注销或者被吊销营业执照"),
+        (PARTNER["name"], replace(CALLED, status="deregistered"), "登记机关显示该单位已经注销或者被吊销营业执照"),
+        (PARTNER["name"], None, "登记机关没有这个统一社会信用代码的登记"),
+    ],
+)
+def test_partner_is_an_officers_question_when_the_register_says_otherwise(name: str, registered: Registered | None, question: Any) -> None:
+    [one] = partners.found([PARTNER | {"name": name}], {CODE: registered.as_dict() if registered else None})
+    assert (one["question"] and one["question"]["zh"], one["registered"] is None) == (question, registered is None)
+    asked = partners.form_of([one])
+    assert (list(asked["required"]) if asked else []) == ([CODE] if question else [])
+
+
+def asked_about(*, accepted: bool | None, registered: Registered | None = CALLED, name: str = "演示另一单位") -> list[dict[str, Any]]:
+    found = partners.found([PARTNER | {"name": name}], {CODE: registered.as_dict() if registered else None})
+    return partners.decided(found, {} if accepted is None else {CODE: {"accepted": accepted, "reason": "已核对"}})
+
+
+OTHER = PARTNER | {"uscc": "91110302MA9DA00269"}
+
+
+@pytest.mark.parametrize(
+    ("held", "stands", "fields"),
+    [
+        (asked_about(accepted=True), {}, ["changes.partners.1.uscc"]),
+        (asked_about(accepted=False), {}, ["changes.partners.0.uscc", "changes.partners.1.uscc"]),
+        (asked_about(accepted=False), {"partners": [OTHER]}, ["changes.partners.0.uscc"]),
+        (asked_about(accepted=None, name=PARTNER["name"]), {"partners": [OTHER]}, []),
+        # Whoever was a partner before is asked about like anybody who is named in a change.
+        (asked_about(accepted=False), {"partners": [PARTNER, OTHER]}, ["changes.partners.0.uscc"]),
+    ],
+)
+def test_partner_is_agreed_on_when_asked_about_and_not_refused_or_a_partner_already(held: Any, stands: Any, fields: list[str]) -> None:
+    assert [fault.field for fault in partners.faults_against([PARTNER, OTHER], held, stands)] == fields
+
+
+@pytest.mark.parametrize(("registered", "name"), [(CALLED, PARTNER["name"]), (None, "演示另一单位")])
+def test_partner_is_called_as_registered_when_the_register_knows_it(registered: Registered | None, name: str) -> None:
+    held = asked_about(accepted=True, registered=registered)
+    kept = partners.as_registered({"goals": "样机", "partners": [PARTNER | {"name": "演示另一单位"}]}, held)
+    assert kept == {"goals": "样机", "partners": [PARTNER | {"name": name}]}

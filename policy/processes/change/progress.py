@@ -40,7 +40,7 @@ class Change:
         reason: Why.
         documents: What it rests on: id, name and hash of each file.
         differences: What it asks for: code, title, before and after of each term.
-        review: What the officer found: opinion, recommendation, and how the officer would put it, if otherwise.
+        review: What the officer found: opinion, recommendation, the partners by the register, how the officer would put it, if otherwise.
         decided: How it was decided, if it was.
         decided_at: When.
         decided_reason: Why it was refused or put otherwise; empty where no reason was given.
@@ -83,7 +83,7 @@ def changes_of(events: Iterable[Happening], *, open_change: int | None) -> list[
                 about = detail["about"]
                 found.append(Change(about["change"], happened.occurred_at, about["reason"], about["documents"], about["differences"]))
             case ChangeEvent.CHANGE_REVIEWED:
-                found[-1].review = {name: detail["about"].get(name) for name in ("opinion", "recommend", "suggested")}
+                found[-1].review = {name: detail["about"].get(name) for name in ("opinion", "recommend", "suggested", "partners")}
             case event if event in DECIDED:
                 _decide(found[-1], happened)
             case ChangeEvent.CHANGE_WITHDRAWN:
