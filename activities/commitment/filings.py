@@ -33,7 +33,10 @@ async def _filing(context: TransitionContext[Commitment]) -> ChangeFiling:
 
 @EFFECTS.of(Event.CHANGE_FILED)
 async def take_filing(context: TransitionContext[Commitment]) -> None:
-    """Take a filing in, late or not, in the place of an earlier one if it says so; being late is looked at as soon as it is stored."""
+    """Take a filing in, late or not, in the place of an earlier one if it says so.
+
+    What is late, or replaces the ground of a breach, is looked at as soon as it is stored.
+    """
     filing = await _filing(context)
     today = context.now.astimezone(BEIJING).date()
     before = await filings.require_acceptable(
@@ -45,8 +48,9 @@ async def take_filing(context: TransitionContext[Commitment]) -> None:
     filing.filed_at = context.now
     filing.late = is_late(filing.planned_on, today)
     context.detail = context.detail | {"about": answers.about(filing)}
-    if filing.late:
+    if filing.late or before is not None:
         context.case.wakes_at = context.now
+    await together.follow_ground(context, filing)
 
 
 @EFFECTS.of(Event.CHANGE_WITHDRAWN)

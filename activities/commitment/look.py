@@ -17,7 +17,7 @@ from activities.application.commitment_terms import terms_on
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.commitment import answers, following
+from activities.commitment import answers, following, together
 from activities.commitment.breaches import overtake
 from activities.commitment.demands import propose_all
 from models.queries import breach as breaches
@@ -125,15 +125,21 @@ async def _reclaim(context: TransitionContext[Commitment]) -> None:
 
 
 async def _end_hearing(context: TransitionContext[Commitment]) -> None:
-    """Ask nothing more of an enterprise that has withdrawn the late filing which the open breach is about: that is its answer."""
+    """Ask nothing more of an enterprise that has withdrawn the late filing which the open breach is about, or filed in time in its place.
+
+    That is its answer. Whether there is a breach all the same, two people decide, with all of these filings before them.
+    """
     if not context.lifecycle.allows(context.case.stage, Event.GROUND_WITHDRAWN):
         return
-    breach = await breaches.open_of(context.session, context.case.id)
-    if breach is None or breach.filing_id is None:
+    ground = await together.ground_of(context)
+    if not ground:
         return
-    filing = await filings.of(context.session, breach.filing_id)
-    if filing.state == FilingState.WITHDRAWN:
-        await _record(context, Event.GROUND_WITHDRAWN, withdrawn=answers.about(filing) | {"reason": filing.reason})
+    last = ground[-1]
+    if last.state == FilingState.WITHDRAWN:
+        await _record(context, Event.GROUND_WITHDRAWN, withdrawn=answers.about(last) | {"reason": last.reason})
+    elif not last.late:
+        context.words["on"] = Text(last.planned_on.isoformat(), last.planned_on.isoformat())
+        await _record(context, Event.GROUND_SUPERSEDED, superseded=answers.about(ground[0]), by=answers.about(last))
 
 
 async def _end_served(context: TransitionContext[Commitment]) -> None:

@@ -17,13 +17,33 @@ from policy.processes.commitment.terms import concerns
 _STEPS = frozenset({"breach_review", "remedy_check", "breach_decision", "breach_reconsideration", "closing_confirmation"})
 
 
+async def follow_ground(context: TransitionContext[Commitment], filing: ChangeFiling) -> None:
+    """Let the open breach count from the earlier of two days that its enterprise names: what replaced its ground came too late as well."""
+    breach = await breaches.open_of(context.session, context.case.id)
+    if breach is not None and filing.late and filing in await ground_of(context):
+        breach.breach_on = min(breach.breach_on, filing.planned_on)
+
+
+async def ground_of(context: TransitionContext[Commitment]) -> list[ChangeFiling]:
+    """Return the late filing that the open breach is about, and what came in its place since, the last one last; none of a found move."""
+    breach = await breaches.open_of(context.session, context.case.id)
+    if breach is None or breach.filing_id is None:
+        return []
+    every = await filings.of_case(context.session, context.case.id)
+    heirs = {filing.supersedes: filing for filing in every if filing.supersedes}
+    ground = [next(filing for filing in every if filing.id == breach.filing_id)]
+    while (heir := heirs.get(ground[-1].id)) is not None:
+        ground.append(heir)
+    return ground
+
+
 async def taken_up(context: TransitionContext[Commitment]) -> list[ChangeFiling]:
     """Return the undecided filings that nobody decides while a breach is open: its ground, and what would end or excuse the same."""
     breach = await breaches.open_of(context.session, context.case.id)
     if breach is None:
         return []
-    undecided = await filings.of_case(context.session, context.case.id, UNDECIDED)
-    return [filing for filing in undecided if filing.id == breach.filing_id or concerns(filing.kind, breach.failures)]
+    undecided, ground = await filings.of_case(context.session, context.case.id, UNDECIDED), await ground_of(context)
+    return [filing for filing in undecided if filing in ground or concerns(filing.kind, breach.failures)]
 
 
 async def answered(context: TransitionContext[Commitment]) -> list[ChangeFiling]:
@@ -48,9 +68,13 @@ async def filings_about(context: TransitionContext[Commitment]) -> list[dict[str
 
 
 async def show(context: TransitionContext[Commitment]) -> None:
-    """Have whoever looks at the open breach see the filings as they now stand."""
+    """Have whoever looks at the open breach see the filings as they now stand, and what the enterprise has replaced of its ground."""
     steps = [task for task in context.open_tasks if task.kind in _STEPS]
     if steps:
-        found = await filings_about(context)
+        found: dict[str, Any] = {"filings": await filings_about(context)}
+        breach, ground = await breaches.open_of(context.session, context.case.id), await ground_of(context)
+        if breach is not None and len(ground) > 1:
+            found["ground"] = [answers.about(filing) | {"state": filing.state} for filing in ground]
+            found["breach_on"] = breach.breach_on.isoformat()
         for task in steps:
-            task.about = task.about | {"filings": found}
+            task.about = task.about | found

@@ -38,6 +38,13 @@ async def test_whatever_needs_no_case_is_open_to_everybody(shared: Desk) -> None
         assert PERMISSIONS[found[operation]] == frozenset(), operation
 
 
+async def test_what_is_entered_is_refused_where_it_is_approved(shared: Desk) -> None:
+    paths = {path for _, path, _ in operations(shared.app.openapi())}
+    approving = {path for path in paths if path.endswith(("/approve", "/approval", "/confirmation"))}
+    assert len(approving) >= 4
+    assert {f"{path.rpartition('/')[0]}/refusal" for path in approving} - paths == set()
+
+
 async def test_only_documentation_is_outside_the_openapi_document(shared: Desk) -> None:
     hidden = {getattr(route, "path", None) for route in shared.app.routes} - set(shared.app.openapi()["paths"])
     assert hidden <= {None, "/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect", "/static-offline-docs"}

@@ -85,7 +85,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
         for text in step.tells.values():
             values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
             values |= {"predecessor": "P", "successor": "U", "outcome": "W", "contradictions": "C", "before": "B", "after": "A"}
-            values |= {"owed": "Y", "until": "L"}
+            values |= {"owed": "Y", "until": "L", "on": "E"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 
@@ -115,6 +115,15 @@ SHOWN = {"offer", "task_book_signature", "milestone_report", "final_report"}
 @pytest.mark.parametrize("kind", sorted(PLEAS - SHOWN))
 def test_what_an_enterprise_pleads_is_read_by_somebody(kind: str) -> None:
     assert kind in WEIGHED
+
+
+# Finance releases what is due, and an auditor of costs states them: neither is somebody else's proposal.
+NO_PROPOSALS = {"payment_release", "cost_audit"}
+
+
+@pytest.mark.parametrize("kind", sorted(code for code, kind in KINDS.items() if kind.not_by and code not in NO_PROPOSALS))
+def test_second_person_may_disagree(kind: str) -> None:
+    assert len(KINDS[kind].decisions) > 1
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

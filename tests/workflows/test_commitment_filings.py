@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Application, Clawback
-from tests.office import APPLICANT, Office, message, until
+from models.tables import Application, Clawback, Message
+from tests.office import APPLICANT, Case, Office, message, until
 from tests.workflows.commitments import (
     DEPUTY,
     HEAD,
@@ -246,6 +246,107 @@ async def test_nothing_more_is_asked_of_an_enterprise_that_withdrew_what_the_bre
     await let_go(commitment, next_task, OTHER_OFFICER, HEAD, reason="变动未发生")
     await commitment.reach("in_force")
     assert (await breaches(skipping))[0].closed_at is not None
+
+
+async def to_stage(commitment: Case, stage: str) -> None:
+    """Have the open breach heard, and a remedy ordered where it is to be at that."""
+    await commitment.reach("hearing")
+    if stage == "remedy":
+        await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="尚未搬迁")
+        await commitment.answer("breach_review", OFFICER, decision="remedy_ordered", reason="请迁回", working_days=10)
+
+
+@pytest.mark.parametrize("kind", ["relocation", "change_of_control", "other"])
+@pytest.mark.parametrize(("stage", "next_task"), [("hearing", "breach_review"), ("remedy", "remedy_check")])
+async def test_nothing_more_is_asked_of_an_enterprise_that_filed_in_time_in_the_place_of_what_came_too_late(
+    skipping: Office, stage: str, next_task: str, kind: str
+) -> None:
+    commitment = await bound(skipping)
+    late = await file_change(commitment, TODAY, kind)
+    await to_stage(commitment, stage)
+    proper = await file_change(commitment, SOON, kind, supersedes=late)
+    ground = (await commitment.task(next_task)).about["ground"]
+    assert [(one["filing_id"], one["late"], one["state"]) for one in ground] == [
+        (str(late.id), True, "superseded"),
+        (str(proper.id), False, "filed"),
+    ]
+    assert {task.kind for task in await commitment.tasks()} == {next_task}
+    told = list(await skipping.all(select(Message.zh).where(Message.case_id == commitment.id, Message.enterprise_uscc.is_not(None))))
+    assert [f"变动日期{SOON}" in said for said in told if "无需再陈述" in said] == [True]
+    # It waits while the breach is open; then it is reviewed like any other.
+    await let_go(commitment, next_task, OTHER_OFFICER, HEAD, reason="变动尚未发生")
+    await commitment.reach("in_force")
+    assert (await commitment.task("filing_review")).about["filing_id"] == str(proper.id)
+    assert (await breaches(skipping))[0].outcome in {"unfounded", "remedied"}
+
+
+async def test_hearing_goes_on_and_both_are_shown_when_what_replaces_a_late_filing_is_late(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    first = await file_change(commitment, TODAY, "change_of_control")
+    await commitment.reach("hearing")
+    second = await file_change(commitment, TODAY - timedelta(days=1), "change_of_control", supersedes=first)
+    await commitment.handle.signal("nudge", "again")
+    await commitment.skip(timedelta(hours=1))
+    assert {task.kind for task in await commitment.tasks()} == {"hearing_statement"}
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="日期填写有误")
+    review = (await commitment.task("breach_review")).about
+    assert [(one["filing_id"], one["late"]) for one in review["ground"]] == [(str(first.id), True), (str(second.id), True)]
+    # The one that stands is answered with the breach, which counts from the earlier day.
+    assert [one["filing_id"] for one in review["filings"]] == [str(second.id)]
+    assert review["breach_on"] == (TODAY - timedelta(days=1)).isoformat()
+    await let_go(commitment, "breach_review", OFFICER, HEAD, filing="approved_without_repayment")
+    await commitment.reach("in_force")
+    assert len(await breaches(skipping)) == 1
+
+
+async def test_later_day_of_a_second_late_filing_moves_no_breach(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    first = await file_change(commitment, TODAY - timedelta(days=1))
+    await commitment.reach("hearing")
+    await file_change(commitment, TODAY, supersedes=first)
+    assert [one.breach_on for one in await breaches(skipping)] == [TODAY - timedelta(days=1)]
+
+
+async def test_hearing_ends_when_a_late_filing_is_replaced_twice_and_the_last_is_in_time(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    filing = await file_change(commitment, TODAY)
+    await commitment.reach("hearing")
+    filing = await file_change(commitment, TODAY, supersedes=filing)
+    assert {task.kind for task in await commitment.tasks()} == {"hearing_statement"}
+    await file_change(commitment, SOON, supersedes=filing)
+    ground = (await commitment.task("breach_review")).about["ground"]
+    assert [one["late"] for one in ground] == [True, True, False]
+
+
+async def test_hearing_ends_when_what_replaced_a_late_filing_is_withdrawn(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    first = await file_change(commitment, TODAY)
+    await commitment.reach("hearing")
+    second = await file_change(commitment, TODAY, supersedes=first)
+    await commitment.ask("request", message("change_withdrawn", APPLICANT, filing_id=str(second.id), reason="不再搬迁"))
+    assert (await commitment.task("breach_review")).about["withdrawn"]["filing_id"] == str(second.id)
+
+
+async def test_whoever_reviews_a_breach_sees_both_when_the_late_filing_is_replaced_after_the_hearing(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    late = await file_change(commitment, TODAY)
+    await commitment.answer("hearing_statement", APPLICANT, decision="heard", statement="日期填写有误")
+    assert [one["filing_id"] for one in (await commitment.task("breach_review")).about["filings"]] == [str(late.id)]
+    await file_change(commitment, SOON, supersedes=late)
+    about = (await commitment.task("breach_review")).about
+    assert ([one["late"] for one in about["ground"]], about["filings"]) == ([True, False], [])
+    assert {task.kind for task in await commitment.tasks()} == {"breach_review"}
+
+
+async def test_breach_may_be_found_all_the_same_when_its_late_filing_was_replaced(skipping: Office) -> None:
+    commitment = await bound(skipping)
+    late = await file_change(commitment, TODAY)
+    await to_stage(commitment, "remedy")
+    await file_change(commitment, SOON, supersedes=late)
+    await commitment.answer("remedy_check", OTHER_OFFICER, decision="not_remedied", reason="注册地已于今日迁出")
+    assert [one["late"] for one in (await commitment.task("breach_decision")).about["ground"]] == [True, False]
+    await commitment.answer("breach_decision", HEAD, decision="breach_upheld", reason="变动已发生")
+    await commitment.reach("breach_standing")
 
 
 async def test_hearing_goes_on_when_another_filing_is_withdrawn(skipping: Office) -> None:

@@ -43,6 +43,7 @@ class Event(StrEnum):
     HEARD = "heard"
     HEARING_LAPSED = "hearing_lapsed"
     GROUND_WITHDRAWN = "ground_withdrawn"
+    GROUND_SUPERSEDED = "ground_superseded"
     CLOSING_PROPOSED = "closing_proposed"
     CLOSING_REFUSED = "closing_refused"
     BREACH_CLOSED = "breach_closed"
@@ -217,6 +218,22 @@ STEPS: Mapping[str, Step] = {
             Role.OFFICER: Text(
                 "{number}：所涉变更备案已撤回，请审查违反承诺是否成立。",
                 "{number}: the filing that the breach is about was withdrawn; please review the breach.",
+            ),
+        },
+    ),
+    Event.GROUND_SUPERSEDED: Step(
+        Text("所涉备案已由按期备案代替，转入审查", "The filing it was about was superseded by one in time"),
+        leads={Stage.HEARING: Stage.BREACH_REVIEW, Stage.REMEDY: Stage.REMEDY_CHECK},
+        opens=("breach_step",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：所涉变更备案已由变动发生前的备案代替（变动日期{on}），无需再陈述或者报告整改，审查结果另行告知。",
+                "{number}: the filing it was about was superseded by one in time (of {on}). Nothing more is asked of you; you will be told "
+                "what comes of it.",
+            ),
+            Role.OFFICER: Text(
+                "{number}：所涉变更备案已由变动发生前的备案代替，请对照前后两次备案审查违反承诺是否成立。",
+                "{number}: the filing that the breach is about was superseded by one in time; please review it with both before you.",
             ),
         },
     ),
