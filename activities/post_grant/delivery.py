@@ -88,7 +88,8 @@ def _counts(context: TransitionContext[PostGrantProject], kind: str) -> bool:
 @EFFECTS.of(Event.FINAL_REPORTED)
 async def take_in_final_report(context: TransitionContext[PostGrantProject]) -> None:
     """Refuse an application for acceptance without the report it is to be judged by."""
-    await _require_document(context, "acceptance_report")
+    for report in context.item.showing(context.item.carried_over.passed) if context.item.carried_over else ():
+        await _require_document(context, report)
     _show_report(context)
 
 
@@ -243,7 +244,8 @@ async def keep_cost(context: TransitionContext[PostGrantProject]) -> None:
     if context.item.carried_over is None:
         message = f"{context.item.code} has no audited cost"
         raise RuntimeError(message)
-    await _require_document(context, context.item.carried_over.audit)
+    for report in context.item.showing(context.item.carried_over.cost_fen):
+        await _require_document(context, report)
     context.case.audited_cost_fen = int(context.detail["audited_cost_fen"])
     context.case.audit_report_no = context.detail["report_no"]
 

@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
+from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from activities.redecision.relief import lowerings
 from models.queries import application as applications
@@ -21,7 +22,9 @@ from models.tables import Application, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.decision.tasks import DECIDING
+from policy.processes.kernel.deviation import reason_for
 from policy.processes.redecision.lifecycle import Event, Stage
+from policy.processes.redecision.proof import is_any_figure_far
 from policy.processes.redecision.reckoning import ADVERSE, Outcome
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -67,6 +70,9 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
     redecision = context.case
     redecision.facts = dict(context.detail.get("facts") or redecision.facts)
     redecision.paper = str(context.detail.get("paper") or redecision.paper)
+    if "papers" in context.detail or "facts" in context.detail:
+        # What documents showed of other facts shows nothing of these.
+        redecision.papers = dict(context.detail.get("papers") or {})
     redecision.reason = str(context.detail["reason"])
     redecision.proposed_by, redecision.proposed_by_name = context.actor.subject, context.actor.name
     await _reckon(context, await award(context))
@@ -75,8 +81,9 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
 async def _reckon(context: TransitionContext[Redecision], application: Application) -> None:
     redecision = context.case
     found = await reassess(context.session, application, redecision.facts)
+    redecision.papers = await proved(context.session, application, redecision, found.before)
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
-    said = {"paper": redecision.paper, "reason": redecision.reason}
+    said = {"paper": redecision.paper, "papers": redecision.papers, "reason": redecision.reason}
     context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
 
 
@@ -109,6 +116,12 @@ async def open_decision(context: TransitionContext[Redecision]) -> None:
     said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
     statement = {"statement": said[-1]} if said and said[-1] else {}
     await open_task(context, KINDS["redecision_decision"], about=await _about(context) | statement, also_excluded=excluded)
+
+
+@EFFECTS.asks("redecision_decision")
+async def ask_why_it_is_far(context: TransitionContext[Redecision], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
+    """Ask for a reason where a corrected figure is far from the one that was decided by, planned or counted."""
+    return {"allOf": [reason_for(Event.REDECIDED)] if is_any_figure_far(context.case.reckoning["facts"]) else []}
 
 
 @EFFECTS.opens("redecision_proposal")

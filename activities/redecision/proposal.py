@@ -50,7 +50,7 @@ async def propose(  # noqa: PLR0913 - what a proposal consists of
     """
     if (before := await audit_events.with_key(session, key)) is not None:
         return await case.lock(session, Redecision, before.case_id)
-    redecision = await drafts.draft(session, actor, application, facts=facts, paper=paper, reason=reason, request_key=key)
+    redecision = await drafts.draft(session, actor, application, facts=facts, paper=paper, papers={}, reason=reason, request_key=key)
     transition = Transition("redecision", str(redecision.id), Event.PROPOSED, key, occurred_at, actor, None, {})
     await apply(await begin(session, deployment, redecision, transition))
     return redecision

@@ -20,7 +20,7 @@ from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import faults_in_facts
 from policy.judging.provenance import entry, without_persons
-from policy.language.facts import Kind
+from policy.language.facts import Json, Kind
 from policy.language.items import Item, Outcome
 from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import STILL_OURS
@@ -63,10 +63,15 @@ class Reassessment:
             "corrected_fen": self.standing.corrected_fen,
             "reclaimable_fen": self.standing.reclaimable_fen,
             "paid": self.standing.paid,
-            "facts": {code: {"before": self.before.facts.get(code), "after": value} for code, value in sorted(corrected.items())},
+            "facts": {code: self._change_of(code, value) for code, value in sorted(corrected.items())},
             "failures": [reason for reason in self.result.reasons if not reason["holds"]],
             "rules_hash": self.result.rules_hash,
         }
+
+    def _change_of(self, code: str, value: Json) -> dict[str, Json]:
+        """Return what a fact was decided by, what it is corrected to, and what was planned of it, or counted at first, if that is known."""
+        stood = self.before.provenance.get(code, {})
+        return {"before": self.before.facts.get(code), "after": value} | ({"planned": stood["before"]} if "before" in stood else {})
 
 
 async def reassess(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> Reassessment:
@@ -194,7 +199,8 @@ def keep(
     stated = {fact.code: fact for fact in item.facts if fact.code in redecision.facts}
     second = {"confirmed_by": decided_by, "confirmed_at": at.isoformat()}
     provenance = before.provenance | {
-        code: entry(fact, redecision.proposed_by, at.isoformat(), reference=redecision.paper) | second for code, fact in stated.items()
+        code: entry(fact, redecision.proposed_by, at.isoformat(), **_paper_of(redecision, before, code)) | second
+        for code, fact in stated.items()
     }
     beside = {name: before.tree[name] for name in ("submission", "earlier_awards", "of_others") if name in before.tree}
     session.add(
@@ -215,3 +221,10 @@ def keep(
             assessed_at=at,
         )
     )
+
+
+def _paper_of(redecision: Redecision, before: Assessment, code: str) -> dict[str, Json]:
+    """Return the papers a corrected fact is read off, and what was planned of it, which stays what it was."""
+    read_off = {name: redecision.papers[code][name] for name in ("evidence", "page")} if code in redecision.papers else {}
+    stood = before.provenance.get(code, {})
+    return {"reference": redecision.paper} | read_off | ({"before": stood["before"]} if "before" in stood else {})

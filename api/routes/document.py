@@ -81,7 +81,10 @@ async def upload_document(
     actor: Signed,
     once: RunOnce,
 ) -> JSONResponse:
-    """Upload a piece of evidence: to a draft, to a project while it is carried out, and in a correction what its defects name."""
+    """Upload a piece of evidence: to a draft, to a project while it is carried out, and in a correction what its defects name.
+
+    An officer of its department adds to an award that is decided what proves that it was decided by wrong facts (`POST /redecisions`).
+    """
     content = await read_upload(file, served.evidence_max_bytes)
     described = {
         "evidence_code": evidence_code,
@@ -98,7 +101,8 @@ async def upload_document(
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
             raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
         await served.evidence.put(str(described["sha256"]), content)
-        document = await commands.add(session, actor, row, **described)
+        add = commands.add if actor.acts_for(row.beneficiary) else commands.add_proof
+        document = await add(session, actor, row, **described)
         return Answer(201, views.document(document), {"Location": f"/documents/{document.id}/content"})
 
     return await once.in_transaction(run)
@@ -128,7 +132,7 @@ async def download_document(document_id: uuid.UUID, served: Served, actor: Signe
     status_code=204,
     operation_id="withdraw_document",
     summary="撤下材料 Take evidence back",
-    **may("document:upload"),
+    **may("document:withdraw"),
 )
 async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signed) -> None:
     """Take a piece of evidence back: from a draft, or in a correction if a defect names it; what was submitted stays on record."""
@@ -150,7 +154,7 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     row = await case.find_any(session, reference)
     if row is None or not _may_see(actor, row):
         raise not_found()
-    if not actor.acts_for(row.beneficiary):
+    if not actor.acts_for(row.beneficiary) and not (actor.is_a(Role.OFFICER) and row.department in actor.departments):
         raise Refusal(Code.FORBIDDEN, Text("不是本单位的案件。", "It is another enterprise's."))
     return row
 

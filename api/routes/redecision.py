@@ -47,9 +47,11 @@ router = APIRouter(tags=["redecisions"])
 async def propose_redecision(given: RedecisionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Propose to decide an award anew by corrected facts: paid or not, a second time too, whichever item it is of.
 
-    It is assessed by the law of its time. What was paid is subtracted: a supplement, nothing, or a debt follows; what is not paid yet is
-    paid in the other amount. An enterprise that would lose is heard, and an approver who neither decided the award nor proposed this
-    decides. When figures change meanwhile the decision is refused as `basis_changed`, and goes back to the officer.
+    It is assessed by the law of its time. What the award took only with a document, such as an audited cost, names the document and page
+    it is read off now, else `incomplete`; an officer adds it to the award. What was paid is subtracted: a supplement, nothing, or a debt
+    follows; what is not paid yet is paid in the other amount. An enterprise that would lose is heard, and an approver who neither decided
+    the award nor proposed this decides, with a reason where a figure differs by more than a tenth. When figures change meanwhile the
+    decision is refused as `basis_changed`, and goes back to the officer.
     """
 
     async def run() -> Answer:
@@ -96,8 +98,9 @@ async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request
     application = visible(await applications.find(session, given.application), actor)
     if application.department not in actor.departments:
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
+    papers = {code: one.model_dump(mode="json") for code, one in given.papers.items()}
     return await drafts.draft(
-        session, actor, application, facts=given.facts, paper=given.paper, reason=given.reason, request_key=request_key
+        session, actor, application, facts=given.facts, paper=given.paper, papers=papers, reason=given.reason, request_key=request_key
     )
 
 
@@ -113,6 +116,7 @@ async def _in_full(session: Session, row: Redecision) -> RedecisionInFull:
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
         | {
             "paper": row.paper,
+            "papers": row.papers,
             "reason": row.reason,
             "reckoning": row.reckoning or None,
             "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas.base import Given, LongText, ShortText, Shown
+from api.schemas.base import Given, LongText, Reference, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
 from api.schemas.refund import PaymentShown
+from policy.processes.application.confirming import MOST_PAGES
+
+
+class PaperGiven(Given):
+    """The document a corrected fact is read off."""
+
+    document: Annotated[Reference, Field(description="材料 id The id of a document of the award, or of its project")]
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES, description="页码 Its page")]
 
 
 class RedecisionGiven(Given):
@@ -18,14 +27,31 @@ class RedecisionGiven(Given):
     application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
     facts: Annotated[dict[str, Any], Field(min_length=1, description="更正后的事实 The facts that change, with their corrected values")]
     paper: Annotated[ShortText, Field(max_length=200, description="依据：名称、文号、日期 The paper: title, number, date")]
+    papers: dict[str, PaperGiven] = Field(
+        default_factory=dict,
+        description="依据材料，按事实列明；审定成本等须依据规定材料的事实必填 "
+        "By fact: the document it is read off; needed by what an award takes only with a document, such as an audited cost",
+    )
     reason: LongText = Field(description="更正的原因 Why they were wrong")
 
 
 class FactChanged(Shown):
-    """One fact before and after."""
+    """One fact before and after, and as it was planned or counted at first."""
 
     before: Any = None
     after: Any = None
+    planned: Any = Field(default=None, description="计划数或者来源原数 What was planned or approved, or what its source counted at first")
+
+
+class PaperShown(Shown):
+    """The document a corrected fact is read off."""
+
+    document: uuid.UUID
+    evidence: str
+    page: int
+    file_name: str
+    sha256: str
+    uploaded_on: date
 
 
 class Reckoning(Shown):
@@ -56,6 +82,7 @@ class RedecisionInFull(RedecisionShown, CaseStanding):
     """A re-decision with where it stands, what it rests on, and every attempt to pay its supplement."""
 
     paper: str
+    papers: dict[str, PaperShown]
     reason: str
     reckoning: Reckoning | None
     payments: list[PaymentShown]

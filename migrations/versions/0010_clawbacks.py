@@ -82,6 +82,7 @@ def _redecisions() -> None:
         sa.Column("enterprise_uscc", sa.Text(), nullable=False),
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("paper", sa.Text(), nullable=False),
+        sa.Column("papers", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("proposed_by", sa.Text(), nullable=False),
         sa.Column("proposed_by_name", sa.Text(), nullable=False),

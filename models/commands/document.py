@@ -1,4 +1,4 @@
-"""材料的写入。Writes of evidence: added and taken back by the enterprise."""
+"""材料的写入。Writes of evidence: added and taken back by the enterprise; added by officers to what was decided, to correct it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from policy.processes.acceptance.defects import not_open
 from policy.text import Text
 
 _SETTLED = Text("已提交，不能更换或撤下", "was submitted and can be neither replaced nor taken back")
+_NO_PROOF_NOW = Text("只有已决定的支持可以增加更正材料。", "Evidence of a correction is added to an award that is decided.")
 _NO_EVIDENCE_NOW = Text("当前阶段不能增减材料。", "Evidence cannot be added or taken back at the present stage.")
 
 
@@ -31,6 +32,19 @@ async def add(session: AsyncSession, actor: Actor, row: Case, **described: Any) 
     await _require_open(session, locked, code)
     if code in locked.settled_evidence:
         raise not_open([locked.form.field(code)], _SETTLED)
+    return await _keep(session, actor, locked, described)
+
+
+async def add_proof(session: AsyncSession, actor: Actor, row: Case, **described: Any) -> Document:  # noqa: ANN401 - its columns
+    """Add a piece of evidence that corrects what was decided, as an officer of its department does.
+
+    Raises:
+        Refusal: `wrong_stage`, while nothing is decided or it is over.
+    """
+    return await _keep(session, actor, await lock_in(session, row, row.proof_stages, _NO_PROOF_NOW), described)
+
+
+async def _keep(session: AsyncSession, actor: Actor, locked: Case, described: dict[str, Any]) -> Document:
     document = Document(case_id=locked.id, uploaded_by=actor.subject, **described)
     session.add(document)
     touch(locked)

@@ -16,12 +16,10 @@ async def draft(
     actor: Actor,
     application: Application,
     *,
-    facts: dict[str, Any],
-    paper: str,
-    reason: str,
     request_key: str,
+    **given: Any,  # noqa: ANN401 - its columns
 ) -> Redecision:
-    """Write a re-decision of an award under a new number."""
+    """Write a re-decision of an award under a new number: the facts that change, what proves them, and why they were wrong."""
     redecision = Redecision(
         number=await next_number(session, "RD"),
         item_code=application.item_code,
@@ -29,12 +27,10 @@ async def draft(
         created_by=actor.subject,
         application_id=application.id,
         enterprise_uscc=application.enterprise_uscc,
-        facts=facts,
-        paper=paper,
-        reason=reason,
         proposed_by=actor.subject,
         proposed_by_name=actor.name,
         request_key=request_key,
+        **given,
     )
     session.add(redecision)
     await session.flush()

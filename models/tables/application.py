@@ -37,6 +37,7 @@ class Application(AwardedCase):
     )
 
     evidence_stages: ClassVar[frozenset[str]] = frozenset({Stage.DRAFT, Stage.CORRECTION})
+    proof_stages: ClassVar[frozenset[str]] = frozenset({Stage.COMMITMENT, Stage.PAYMENT, Stage.IN_FORCE})
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     clause: Mapped[int]

@@ -35,6 +35,8 @@ class Case(Base):
     __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
     # Stages in which its enterprise may add evidence and take it back.
     evidence_stages: ClassVar[frozenset[str]] = frozenset({DRAFT})
+    # Stages in which an officer of its department may add evidence that corrects what was decided; nobody takes it back.
+    proof_stages: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[Id]
     process: Mapped[str]

@@ -35,6 +35,8 @@ class Redecision(AwardedCase):
     facts: Mapped[dict[str, Any]]
     # What proves them, by its title, number and date, and why they were wrong.
     paper: Mapped[str]
+    # By fact: the document of the award it is read off, and the page.
+    papers: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     reason: Mapped[str]
     # Who proposed it as it stands; never decides on it.
     proposed_by: Mapped[str]
@@ -57,4 +59,4 @@ class Redecision(AwardedCase):
     @property
     def brief(self) -> dict[str, Any]:
         """What changes, by which proof, and what that comes to."""
-        return {"facts": self.facts, "paper": self.paper, "reason": self.reason, "outcome": self.outcome, "reckoning": self.reckoning}
+        return {name: getattr(self, name) for name in ("facts", "paper", "papers", "reason", "outcome", "reckoning")}

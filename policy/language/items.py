@@ -93,7 +93,7 @@ class Evidence:
         code: Its stable name.
         title: What a person calls it.
         required: Whether acceptance waits for it.
-        shows: The facts of a source that an officer may read off it; such a fact is read off no other evidence.
+        shows: The facts of a source or a project that are read off it; such a fact is read off no other evidence, nor corrected by any.
     """
 
     code: str
@@ -110,13 +110,11 @@ class CarriedOver:
         number: The fact that takes the number of what was taken up.
         passed: The flag that acceptance has passed.
         cost_fen: The fact that takes the audited cost, in fen.
-        audit: The evidence that shows it: the auditor's report.
     """
 
     number: str
     passed: str
     cost_fen: str
-    audit: str
 
     def facts(self, number: str, audited_cost_fen: int) -> dict[str, Json]:
         """Return the facts of a project that has passed acceptance."""
@@ -198,6 +196,10 @@ class Item:
     def money(self) -> bool:
         """Whether the clause grants money by a formula, a fixed amount, or a committee's decision."""
         return self.outcome in {Outcome.AWARD, Outcome.REFER}
+
+    def showing(self, code: str) -> tuple[str, ...]:
+        """Return the evidence that shows a fact, by code; none where any may."""
+        return tuple(one.code for one in self.evidence if code in one.shows)
 
     @property
     def by_project(self) -> bool:

@@ -39,7 +39,7 @@ CHALLENGE_POST_GRANT = Item(
         amount("audited_cost_fen", "审定成本", "Audited cost"),
         REQUESTED,
     ),
-    carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen", "cost_audit"),
+    carried_over=CarriedOver("challenge_no", "acceptance_passed", "audited_cost_fen"),
     subject=("challenge_no",),
     identifier=CHALLENGE,
     rule=challenge_post_grant,
@@ -52,8 +52,8 @@ CHALLENGE_POST_GRANT = Item(
     addresses=("university_or_institute",),
     evidence=(
         Evidence("task_book", Text("揭榜任务书", "Signed task book")),
-        Evidence("acceptance_report", Text("验收报告", "Acceptance report")),
-        Evidence("cost_audit", Text("成本专项审计报告", "Audit of the cost")),
+        Evidence("acceptance_report", Text("验收报告", "Acceptance report"), shows=("acceptance_passed",)),
+        Evidence("cost_audit", Text("成本专项审计报告", "Audit of the cost"), shows=("audited_cost_fen",)),
     ),
 )
 

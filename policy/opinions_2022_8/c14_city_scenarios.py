@@ -42,7 +42,7 @@ SCENARIO_PROJECT = Item(
         amount("audited_investment_fen", "审定投资", "Audited investment"),
         REQUESTED,
     ),
-    carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen", "investment_audit"),
+    carried_over=CarriedOver("call_no", "acceptance_passed", "audited_investment_fen"),
     subject=("call_no",),
     identifier=CALL,
     rule=scenario_project,
@@ -54,8 +54,8 @@ SCENARIO_PROJECT = Item(
     law={"rate": open_rate(), **GENERAL_CAP},
     evidence=(
         Evidence("selection_notice", Text("入选通知", "Notice of selection")),
-        Evidence("acceptance_report", Text("验收报告", "Acceptance report")),
-        Evidence("investment_audit", Text("投资专项审计报告", "Audit of the investment")),
+        Evidence("acceptance_report", Text("验收报告", "Acceptance report"), shows=("acceptance_passed",)),
+        Evidence("investment_audit", Text("投资专项审计报告", "Audit of the investment"), shows=("audited_investment_fen",)),
     ),
 )
 

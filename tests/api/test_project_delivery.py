@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from temporalio.testing import WorkflowEnvironment
 
+from models.tables import Redecision
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, PDF, Desk, code_of, desk
 from tests.office import WAN, Case, skipping_office
 from tests.workflows.competition import AUDIT, SIGNATURE, Competition, task_book
 from tests.workflows.test_post_grant_way import rule
+from tests.workflows.test_redecision_of_a_project import paid_project
 
+DEPUTY = "approver-sti-2"
 REPORT = {"decision": "milestone_reported", "report": "已完成"}
 RECTIFY = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 10, "reason": "请补测"}
 PASSED = {"decision": "milestone_passed", "findings": "属实"}
@@ -173,3 +177,29 @@ async def test_cost_within_a_tenth_of_the_planned_one_is_decided_without_a_reaso
     _, award = await competition.complete()
     assert [one["before"] for one in (await about(api, HEAD, award, "decision"))["revised"]] == [300 * WAN]
     assert (await answered(api, HEAD, award, "decision", {"decision": "approved"})).status_code == 200
+
+
+# -- what was paid for it is decided anew -------------------------------------------------------------------------------------------
+
+
+async def test_audited_cost_is_decided_anew_with_its_report_and_why(api: Desk, competition: Competition) -> None:
+    award = await paid_project(competition.office)
+    body: dict[str, Any] = {
+        "application": award.number,
+        "facts": {"audited_cost_fen": 320 * WAN},
+        "paper": "复审字1号",
+        "reason": "复核审计",
+    }
+    assert wrong(await api.post(OFFICER, "/redecisions", body)) == ("incomplete", ["papers.audited_cost_fen"])
+    document = await api.upload(award.number, "cost_audit", person=OFFICER)
+    assert document.status_code == 201, document.text
+    papers = {"papers": {"audited_cost_fen": {"document": document.json()["id"], "page": 2}}}
+    shown = (await api.post(OFFICER, "/redecisions", body | papers)).json()
+    assert shown["reckoning"]["facts"]["audited_cost_fen"] == {"before": 280 * WAN, "after": 320 * WAN, "planned": 300 * WAN}
+    assert shown["papers"]["audited_cost_fen"]["evidence"] == "cost_audit"
+    (row,) = await competition.office.all(select(Redecision).where(Redecision.number == shown["number"]))
+    anew = competition.office.running(row)
+    decided = {"decision": "redecided"}
+    assert wrong(await answered(api, DEPUTY, anew, "redecision_decision", decided)) == ("invalid_input", ["reason"])
+    assert (await answered(api, DEPUTY, anew, "redecision_decision", decided | {"reason": "复核属实"})).status_code == 200
+    assert (await anew.reach("payment")).award_fen == 12 * WAN

@@ -45,7 +45,7 @@ async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Offic
         "amount_fen": FIRST - SECOND,
         "relieved_fen": 0,
         "paid": True,
-        "facts": {"grade": {"before": "second", "after": "first"}},
+        "facts": {"grade": {"before": "second", "after": "first", "planned": None}},
     }
     await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided", "opinion": "同意"})
     text = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
@@ -143,3 +143,28 @@ async def test_award_is_refused_that_is_not_decided_yet(api: Desk, behind: Offic
 @pytest.mark.parametrize(("person", "code"), [(APPLICANT, "forbidden"), (HEAD, "forbidden"), (FOREIGN_OFFICER, "not_found")])
 async def test_proposal_is_refused_from_whoever_may_not_make_it(api: Desk, behind: Office, person: str, code: str) -> None:
     assert code_of(await api.post(person, "/redecisions", corrected(await paid_prize(behind), grade="first"))) == code
+
+
+# -- documents of a correction ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "code"), [(APPLICANT, "wrong_stage"), (HEAD, "forbidden"), (FOREIGN_OFFICER, "not_found"), (STRANGER, "not_found")]
+)
+async def test_document_is_added_to_a_decided_award_by_officers_of_its_department_only(
+    api: Desk, behind: Office, person: str, code: str
+) -> None:
+    award = await paid_prize(behind)
+    assert code_of(await api.upload(award.number, "prize_certificate", person=person)) == code
+
+
+async def test_document_is_not_added_by_an_officer_before_the_award_is_decided(api: Desk, behind: Office) -> None:
+    award = await application_to("decision", behind, "science-award")
+    assert code_of(await api.upload(award.number, "prize_certificate", person=OFFICER)) == "wrong_stage"
+
+
+async def test_document_that_was_added_to_a_decided_award_is_not_taken_back(api: Desk, behind: Office) -> None:
+    award = await paid_prize(behind)
+    document = (await api.upload(award.number, "prize_certificate", person=OFFICER)).json()["id"]
+    assert code_of(await api.ask(OFFICER, "DELETE", f"/documents/{document}")) == "forbidden"
+    assert code_of(await api.ask(APPLICANT, "DELETE", f"/documents/{document}")) == "wrong_stage"

@@ -224,9 +224,10 @@ class Competition:
 
     async def audit(self, project: Case, **changes: Any) -> None:
         """Confirm the audited cost by the auditor's report."""
-        audited = item_called(self.item).carried_over
-        assert audited is not None
-        await self.upload(await project.row(), audited.audit)
+        item = item_called(self.item)
+        assert item.carried_over is not None
+        (report,) = item.showing(item.carried_over.cost_fen)
+        await self.upload(await project.row(), report)
         await project.answer("cost_audit", self.other_officer, **AUDIT | changes)
 
     async def complete(self) -> tuple[Case, Case]:

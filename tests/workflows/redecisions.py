@@ -44,8 +44,8 @@ class Anew:
         await self.case.answer("redecision_statement", APPLICANT, decision=decision, **answer)
 
     async def decide(self, by: Actor = DEPUTY, decision: str = "redecided", **answer: Any) -> None:
-        """Decide."""
-        await self.case.answer("redecision_decision", by, decision=decision, **answer)
+        """Decide, with a reason: a figure may differ by more than a tenth."""
+        await self.case.answer("redecision_decision", by, **{"decision": decision, "reason": "依据充分"} | answer)
 
     async def supplement(self) -> None:
         """Decide on a supplement, and pay it."""
@@ -67,19 +67,20 @@ class Anew:
         return demanded
 
 
-async def drafted(office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER) -> Redecision:
+async def drafted(
+    office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER, papers: dict[str, Any] | None = None
+) -> Redecision:
     """Write the draft of a re-decision, as the API does."""
     async with office.database.writing() as session:
         # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
         await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
-        return await drafts.draft(
-            session, by, await award.row(), facts=facts, paper=PAPER, reason="获奖等级登记有误", request_key=secrets.token_hex(8)
-        )
+        given = {"facts": facts, "paper": PAPER, "papers": papers or {}, "reason": "获奖等级登记有误"}
+        return await drafts.draft(session, by, await award.row(), request_key=secrets.token_hex(8), **given)
 
 
-async def anew(office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER) -> Anew:
+async def anew(office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER, papers: dict[str, Any] | None = None) -> Anew:
     """Propose to decide an award anew."""
-    return Anew(office, award, await office.begin(await drafted(office, award, facts, by), by, "再决定", "proposed"))
+    return Anew(office, award, await office.begin(await drafted(office, award, facts, by, papers), by, "再决定", "proposed"))
 
 
 async def paid_prize(office: Office) -> Case:

@@ -56,10 +56,11 @@ def facts_to_state(item: Item, department: str | None = None) -> tuple[Fact, ...
 def papers_of(item: Item, fact: Fact, evidence: Collection[str]) -> tuple[str, ...]:
     """Return the evidence of the case that a fact may be read off; none where an officer gives a reference instead.
 
-    A source's figure is read off what the item says shows it, and never off a paper that happens to be there.
+    What a source or a project supplies is read off what the item says shows it, and never off a paper that happens to be there.
     """
     there = [one for one in item.evidence if one.code in evidence]
-    return tuple(one.code for one in there if fact.supplied_by is not Supplier.SOURCE or fact.code in one.shows)
+    particular = fact.supplied_by is Supplier.SOURCE or item.showing(fact.code)
+    return tuple(one.code for one in there if not particular or fact.code in one.shows)
 
 
 def facts_to_assess(item: Item) -> tuple[Fact, ...]:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
+from policy.processes.application.confirming import MOST_PAGES
 from policy.processes.application.tasks import PAYING
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.redecision.lifecycle import Event
 from policy.text import Text
 
 FACTS: dict[str, Any] = {"type": "object", "title": "更正后的事实", "description": "The facts that change", "minProperties": 1}
+PAPERS: dict[str, Any] = {
+    "type": "object",
+    "title": "依据材料",
+    "description": "By fact: the document of the award it is read off, and the page",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "document": line("材料编号", "The id of the document", 36),
+            "page": {"type": "integer", "title": "页码", "description": "Its page", "minimum": 1, "maximum": MOST_PAGES},
+        },
+        "required": ["document", "page"],
+        "additionalProperties": False,
+    },
+}
 PAPER = line("依据", "The paper the corrected facts are read from: its title, number and date", 200)
 
 OWN: tuple[TaskKind, ...] = (
@@ -47,7 +62,7 @@ OWN: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=10,
         decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.PROPOSAL_WITHDRAWN: Text("撤回", "Withdraw")},
-        fields={"facts": FACTS, "paper": PAPER, "reason": REASON},
+        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "reason": REASON},
         required=("reason",),
         weighs=("redecision_statement", "redecision_decision"),
     ),
