@@ -27,7 +27,7 @@ from policy.text import Text
 
 EFFECTS = Effects[Application]()
 
-_TAKEN_UP_AGAIN = frozenset({DecisionEvent.RETURNED, Event.QUALITY_DOUBTED, ReconsiderationEvent.RECONSIDERATION_GRANTED})
+_TAKEN_UP_AGAIN = frozenset({DecisionEvent.RETURNED, Event.DOUBT_CONFIRMED, ReconsiderationEvent.RECONSIDERATION_GRANTED})
 # Under what a transition keeps the answers it has read.
 _ANSWERS = "likeness answers"
 

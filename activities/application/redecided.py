@@ -89,10 +89,14 @@ async def _decided_on(context: TransitionContext[Application]) -> Redecision:
 def _take_over_facts(context: TransitionContext[Application], redecision: Redecision) -> None:
     application, at = context.case, context.now.isoformat()
     # The decision was the second person's.
-    second = {"reference": redecision.paper, "confirmed_by": context.actor.subject, "confirmed_at": at}
+    second = {"confirmed_by": context.actor.subject, "confirmed_at": at}
     stated = [fact for fact in context.item.facts if fact.code in redecision.facts]
+    before = application.provenance
     application.facts = application.facts | redecision.facts
-    application.provenance = application.provenance | {fact.code: entry(fact, redecision.proposed_by, at, **second) for fact in stated}
+    application.provenance = before | {
+        fact.code: entry(fact, redecision.proposed_by, at, **redecision.paper_of(fact.code, before.get(fact.code, {}))) | second
+        for fact in stated
+    }
 
 
 def _give_up(context: TransitionContext[Application], payment: Disbursement) -> None:

@@ -66,14 +66,14 @@ async def open_release_or_second_look(context: TransitionContext[Application]) -
         await open_release(context)
 
 
-@EFFECTS.of(Event.QUALITY_PASSED)
+@EFFECTS.of(Event.QUALITY_PASSED, Event.DOUBT_DISMISSED)
 async def prepare_after_second_look(context: TransitionContext[Application]) -> None:
     """Prepare the payment to the account that was given with the signature."""
     signed = context.completed_tasks(("commitment",))[-1]
     await prepare_disbursement(context, (signed.answer or {})["account"], context.case.award_fen or 0)
 
 
-@EFFECTS.of(Event.QUALITY_DOUBTED)
+@EFFECTS.of(Event.DOUBT_CONFIRMED)
 async def give_back_for_review(context: TransitionContext[Application]) -> None:
     """Free the money; the next decision sets its own amount aside and publishes it."""
     await ledger.release(context.session, booking(context))

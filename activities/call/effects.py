@@ -14,9 +14,9 @@ from activities.signatures.case import Transition
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.tables import Call, PostGrantProject
-from policy.actors import SYSTEM
+from policy.actors import SYSTEM, Role
 from policy.errors import Code, Fault, Refusal
-from policy.processes.call.lifecycle import Event
+from policy.processes.call.lifecycle import PUBLIC, Event
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -63,6 +63,17 @@ async def look_at_once(context: TransitionContext[Call]) -> None:
 
 
 @EFFECTS.of(Event.CALL_CANCELLED)
+async def cancel(context: TransitionContext[Call]) -> None:
+    """End what was not submitted. What an approver has published an approver cancels, and none below that rank.
+
+    Raises:
+        Refusal: `forbidden`.
+    """
+    if context.case.stage in PUBLIC and not context.actor.is_a(Role.APPROVER):
+        raise Refusal(Code.FORBIDDEN, Text("已发布的征集由审批人取消。", "A call that is published is cancelled by an approver."))
+    await end_drafts(context)
+
+
 async def end_drafts(context: TransitionContext[Call]) -> None:
     """End the solutions that were never submitted: they have no process of their own that would learn of it."""
     for draft in await calls.drafts(context.session, context.case.id):

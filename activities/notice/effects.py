@@ -106,6 +106,13 @@ async def dismiss_objection(context: TransitionContext[AwardedCase]) -> None:
     await _rule(context, ObjectionState.DISMISSED)
 
 
+@NOTICE.of(NoticeEvent.UPHOLDING_PROPOSED)
+async def show_proposal(context: TransitionContext[AwardedCase]) -> None:
+    """Show the approver the objection, and why it is to be upheld; until then it stands as it was filed."""
+    about: dict[str, Any] = context.task.about if context.task else {}
+    context.detail = context.detail | {"about": about | {"proposed": {"reason": context.detail["reason"]}}}
+
+
 @NOTICE.of(NoticeEvent.OBJECTION_UPHELD)
 async def uphold_objection(context: TransitionContext[AwardedCase]) -> None:
     """Rule for the objection: the award falls and its money is free again."""

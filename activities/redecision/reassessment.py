@@ -199,7 +199,7 @@ def keep(
     stated = {fact.code: fact for fact in item.facts if fact.code in redecision.facts}
     second = {"confirmed_by": decided_by, "confirmed_at": at.isoformat()}
     provenance = before.provenance | {
-        code: entry(fact, redecision.proposed_by, at.isoformat(), **_paper_of(redecision, before, code)) | second
+        code: entry(fact, redecision.proposed_by, at.isoformat(), **redecision.paper_of(code, before.provenance.get(code, {}))) | second
         for code, fact in stated.items()
     }
     beside = {name: before.tree[name] for name in ("submission", "earlier_awards", "of_others") if name in before.tree}
@@ -221,10 +221,3 @@ def keep(
             assessed_at=at,
         )
     )
-
-
-def _paper_of(redecision: Redecision, before: Assessment, code: str) -> dict[str, Json]:
-    """Return the papers a corrected fact is read off, and what was planned of it, which stays what it was."""
-    read_off = {name: redecision.papers[code][name] for name in ("evidence", "page")} if code in redecision.papers else {}
-    stood = before.provenance.get(code, {})
-    return {"reference": redecision.paper} | read_off | ({"before": stood["before"]} if "before" in stood else {})

@@ -165,7 +165,7 @@ async def extend_call(reference: str, given: ExtensionGiven, served: Served, act
     **may("call:direct"),
 )
 async def cancel_call(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Cancel a call while nobody was selected; everybody who answered is told, and their solutions end."""
+    """Cancel a call while nobody was selected: once it is published, an approver does. Whoever answered is told; their solutions end."""
     async with served.database.reading() as session:
         row = await _own(session, actor, reference)
     return await ask(once, actor, row, "request", Event.CALL_CANCELLED, {"reason": given.reason})

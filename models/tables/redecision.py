@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,11 @@ class Redecision(AwardedCase):
         """Tell whether `actor` may follow it: the enterprise, once it is heard or was told."""
         told = self.told_at is not None
         return self.stage != DRAFT and may_see_redecision(actor, self.enterprise_uscc, self.department, told=told)
+
+    def paper_of(self, code: str, stood: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the papers a corrected fact is read off, with what was planned of it as its entry says that `stood`: that stays."""
+        read_off = {name: self.papers[code][name] for name in ("evidence", "page")} if code in self.papers else {}
+        return {"reference": self.paper} | read_off | ({"before": stood["before"]} if "before" in stood else {})
 
     @property
     def brief(self) -> dict[str, Any]:

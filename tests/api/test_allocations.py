@@ -199,9 +199,13 @@ async def test_share_that_falls_away_pays_whoever_came_later_and_cuts_nobody(sti
     await first.reach("public_notice")
     await first.object()
     # Who drew the list has decided, and rules on nothing.
-    upheld = {"decision": "objection_upheld", "reason": "专利已失效"}
+    upheld = {"decision": "upholding_proposed", "reason": "专利已失效"}
     assert await first.refusal_of_answer("objection_ruling", person(LISTER), **upheld) == "four_eyes"
     await first.answer("objection_ruling", person("officer-sti-4"), **upheld)
+    # Nor does whoever approved the list, which decided it.
+    overturned = {"decision": "objection_upheld", "reason": "专利已失效"}
+    assert await first.refusal_of_answer("objection_confirmation", person("approver-sti-1"), **overturned) == "four_eyes"
+    await first.answer("objection_confirmation", person(DEPUTY), **overturned)
     await first.reach("refused")
     another = await drawn(sti)
     assert [(share["application_number"], share["share_fen"]) for share in another["shares"]] == [(late.number, CEILING // 2)]

@@ -121,7 +121,9 @@ async def test_draft_is_neither_extended_nor_cancelled(api: Desk) -> None:
 async def test_solution_ends_and_is_told_why_when_the_call_is_cancelled(api: Desk) -> None:
     number = await published(api)
     project = await submitted(api, number)
-    assert (await api.post(OFFICER, f"/calls/{number}/cancel", {"reason": "政策调整"})).status_code == 200
+    # An approver has published it.
+    assert code_of(await api.post(OFFICER, f"/calls/{number}/cancel", {"reason": "政策调整"})) == "forbidden"
+    assert (await api.post(HEAD, f"/calls/{number}/cancel", {"reason": "政策调整"})).status_code == 200
     await stage(api, project, "call_cancelled")
     told = (await api.get(APPLICANT, "/messages")).json()["items"]
     assert any(project in row["text"]["zh"] and "取消" in row["text"]["zh"] for row in told)

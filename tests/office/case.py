@@ -272,6 +272,11 @@ class Case:
         found = WRONG if decision == "reconsideration_granted" else {}
         await self.answer("reconsideration", by, decision=decision, reason="经复核", **found)
 
+    async def uphold(self, ruling: Actor = OTHER_OFFICER, confirming: Actor = DEPUTY, reason: str = "证书系伪造") -> None:
+        """Uphold an objection: an officer proposes it, an approver who did not decide the award confirms."""
+        await self.answer("objection_ruling", ruling, decision="upholding_proposed", reason=reason)
+        await self.answer("objection_confirmation", confirming, decision="objection_upheld", reason=reason)
+
     async def to_notice_by_reconsideration(self) -> None:
         """Take a refused application to its notice once more."""
         await self.reconsider("reconsideration_granted")

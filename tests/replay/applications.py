@@ -51,7 +51,7 @@ async def objection_dismissed(case: Case) -> None:
 async def objection_upheld(case: Case) -> None:
     await case.to_notice()
     await case.object()
-    await case.answer("objection_ruling", OTHER_OFFICER, decision="objection_upheld", reason="证书系伪造")
+    await case.uphold()
     await case.to_notice_by_reconsideration()
 
 

@@ -104,6 +104,7 @@ async def clawback_enforced(case: Case) -> None:
 async def quality_doubted(case: Case) -> None:
     await case.to_payment()
     await case.answer("quality_check", OTHER_OFFICER, decision="quality_doubted", opinion="证书存疑", reason="请核对证书")
+    await case.answer("doubt_decision", DEPUTY, decision="doubt_confirmed", reason="请核对证书")
     await case.answer("desk_review", OFFICER, decision="recommended", opinion="证书核实")
     await case.answer("decision", HEAD, decision="approved")
     await case.answer("commitment", APPLICANT, **SIGNED)

@@ -51,7 +51,7 @@ async def call_cancelled(case: Case) -> None:
     competition = await _competition(case)
     await case.answer("call_approval", HEAD, decision="published")
     await competition.solve(QINGHE)
-    await case.ask("request", message("call_cancelled", OFFICER, reason="政策调整"))
+    await case.ask("request", message("call_cancelled", HEAD, reason="政策调整"))
     await case.handle.result()
 
 

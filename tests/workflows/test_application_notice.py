@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from models.tables import Objection
+from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
-from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, THIRD_OFFICER, WAN, Case, Office
 from tests.office.milestones import application_to
 from tests.workflows.letters import letters_of
 
 DISMISS = {"decision": "objection_dismissed", "reason": "经核实证书有效"}
-UPHOLD = {"decision": "objection_upheld", "reason": "证书系伪造"}
+PROPOSED = {"decision": "upholding_proposed", "reason": "证书系伪造"}
 
 
 async def states(case: Case) -> list[str]:
@@ -73,11 +75,69 @@ async def test_notice_stays_suspended_until_every_objection_is_ruled_on(skipping
 async def test_money_is_released_when_an_objection_is_upheld(skipping: Office) -> None:
     case = await application_to("notice", skipping)
     await case.object()
-    await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await case.uphold()
     row = await case.reach("refused")
     assert row.award_fen is None
     assert (await case.notice()).state == "overturned"
     assert (await skipping.balances())["available"] == 2 * 10_000 * WAN
+
+
+# -- none below the rank of whoever approved it overturns an award ---------------------------------------------------------------------
+
+
+async def proposed_to_uphold(office: Office) -> Case:
+    case = await application_to("notice", office)
+    await case.object()
+    await case.answer("objection_ruling", OTHER_OFFICER, **PROPOSED)
+    return case
+
+
+async def test_award_stands_until_an_approver_confirms_what_an_officer_proposes(skipping: Office) -> None:
+    case = await proposed_to_uphold(skipping)
+    row, asked = await case.row(), await case.task("objection_confirmation")
+    assert (row.stage, row.award_fen, await states(case)) == ("objection", 50 * WAN, ["filed"])
+    assert (asked.role, asked.about["proposed"], asked.about["grounds"]) == (Role.APPROVER, {"reason": "证书系伪造"}, "证书存疑")
+    assert (await skipping.balances())["pre_commitment"] == 50 * WAN
+
+
+@pytest.mark.parametrize(("actor", "code"), [(HEAD, "four_eyes"), (OTHER_OFFICER, "four_eyes"), (THIRD_OFFICER, "forbidden")])
+async def test_upholding_is_refused_of_officers_and_of_whoever_approved_the_award(skipping: Office, actor: Actor, code: str) -> None:
+    case = await proposed_to_uphold(skipping)
+    assert await case.refusal_of_answer("objection_confirmation", actor, decision="objection_upheld", reason="属实") == code
+
+
+async def test_upholding_is_refused_of_whoever_proposed_it(skipping: Office) -> None:
+    case = await application_to("notice", skipping)
+    await case.object()
+    both = Actor(DEPUTY.subject, DEPUTY.name, (Role.OFFICER, Role.APPROVER), DEPUTY.departments)
+    await case.answer("objection_ruling", both, **PROPOSED)
+    confirmed = {"decision": "objection_upheld", "reason": "属实"}
+    assert await case.refusal_of_answer("objection_confirmation", both, **confirmed) == "four_eyes"
+    await case.answer("objection_confirmation", THIRD_APPROVER, **confirmed)
+    await case.reach("refused")
+
+
+async def test_officer_alone_does_not_uphold_an_objection(skipping: Office) -> None:
+    case = await application_to("notice", skipping)
+    await case.object()
+    assert await case.refusal_of_answer("objection_ruling", OTHER_OFFICER, decision="objection_upheld", reason="属实") == "invalid_input"
+
+
+async def test_notice_goes_on_when_the_approver_dismisses_what_was_to_be_upheld(skipping: Office) -> None:
+    case = await proposed_to_uphold(skipping)
+    await case.answer("objection_confirmation", DEPUTY, decision="objection_dismissed", reason="证书有效")
+    await case.reach("public_notice")
+    assert await states(case) == ["dismissed"]
+
+
+async def test_notice_stays_suspended_while_one_of_two_objections_is_to_be_upheld(skipping: Office) -> None:
+    case = await proposed_to_uphold(skipping)
+    await case.object(name="李四")
+    await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+    assert (await case.row()).stage == "objection"
+    await case.answer("objection_confirmation", DEPUTY, decision="objection_upheld", reason="属实")
+    await case.reach("refused")
+    assert sorted(await states(case)) == ["dismissed", "upheld"]
 
 
 async def test_ruling_is_refused_when_the_reviewer_makes_it(skipping: Office) -> None:
@@ -90,7 +150,7 @@ async def test_second_notice_is_not_held_up_by_an_objection_to_the_overturned_on
     case = await application_to("notice", skipping)
     await case.object()
     await case.object(name="李四")
-    await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await case.uphold()
     await case.to_notice_by_reconsideration()
     await case.object(name="王五")
     await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
@@ -131,7 +191,7 @@ async def test_letters_say_what_was_intended_and_that_an_objection_was_upheld(sk
     case = await application_to("notice", skipping)
     [*_, (_, intended)] = await letters_of(case)
     await case.object()
-    await case.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await case.uphold()
     await case.reach("refused")
     listed = await letters_of(case)
     assert [event for event, _ in listed] == ["accepted", "approved", "objection_upheld"]

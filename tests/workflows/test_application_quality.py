@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from models.tables import AuditEvent, Notice, Undertaking
 from policy.actors import Actor, Role
-from tests.office import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, SIGNED, THIRD_OFFICER, WAN, Case, Office
 from tests.workflows.conftest import Opening
 
 AWARD = 50 * WAN
 BUDGET = 2 * 10_000 * WAN
 PASSED = {"decision": "quality_passed", "opinion": "材料真实"}
+CONFIRMED = {"decision": "doubt_confirmed", "reason": "请核对证书"}
+DISMISSED = {"decision": "doubt_dismissed", "reason": "证书经核实有效"}
 DOUBTED = {"decision": "quality_doubted", "opinion": "证书编号查无", "reason": "请核对证书"}
 
 
@@ -81,6 +83,7 @@ async def test_money_is_free_again_when_the_second_look_raises_doubts(opening: O
         case = await signed(office)
         assert (await office.balances())["obligation"] == AWARD
         await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.answer("doubt_decision", DEPUTY, **CONFIRMED)
         await case.reach("review")
         balances = await office.balances()
         assert (balances["obligation"], balances["available"]) == (0, BUDGET)
@@ -91,6 +94,7 @@ async def test_award_is_decided_published_signed_and_paid_anew_after_a_doubt(ope
     async with opening(quality_share="1") as office:
         case = await signed(office)
         await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.answer("doubt_decision", DEPUTY, **CONFIRMED)
         await case.answer("desk_review", OFFICER, decision="recommended", opinion="证书核实")
         await case.answer("decision", HEAD, decision="approved")
         await case.reach("public_notice")
@@ -110,6 +114,29 @@ async def test_award_may_be_refused_after_a_doubt(opening: Opening) -> None:
     async with opening(quality_share="1") as office:
         case = await signed(office)
         await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.answer("doubt_decision", DEPUTY, **CONFIRMED)
         await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="属实", reason="证书系伪造")
         assert (await case.reach("refused")).award_fen is None
         assert (await office.balances())["available"] == BUDGET
+
+
+# -- an approver decided the award, and says whether the doubt holds --------------------------------------------------------------------
+
+
+async def test_award_stays_where_it_is_until_an_approver_confirms_the_doubt(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        assert [task.kind for task in await case.tasks()] == ["doubt_decision"]
+        assert ((await case.row()).stage, (await office.balances())["obligation"]) == ("payment", AWARD)
+        for actor, code in ((HEAD, "four_eyes"), (OTHER_OFFICER, "four_eyes"), (THIRD_OFFICER, "forbidden")):
+            assert await case.refusal_of_answer("doubt_decision", actor, **CONFIRMED) == code
+
+
+async def test_award_is_paid_when_the_doubt_is_dismissed(opening: Opening) -> None:
+    async with opening(quality_share="1") as office:
+        case = await signed(office)
+        await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
+        await case.answer("doubt_decision", DEPUTY, **DISMISSED)
+        await case.pay()
+        assert (await case.reach("in_force")).paid_fen == AWARD

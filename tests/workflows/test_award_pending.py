@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import Message
-from tests.office import HEAD, OFFICER, OTHER_OFFICER, Case, Office
+from tests.office import HEAD, OFFICER, Case, Office
 from tests.office.milestones import application_to
 
-UPHOLD = {"decision": "objection_upheld", "reason": "证书系伪造"}
 WAITING = "award_found_pending"
 
 
@@ -56,7 +55,7 @@ async def test_second_case_goes_on_when_an_objection_to_the_first_is_upheld(skip
     await first.object()
     await second.skip(timedelta(days=7))
     assert (await second.events()).count(WAITING) == 1
-    await first.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await first.uphold()
     await first.reach("refused")
     await second.skip(timedelta(days=7))
     await second.reach("decision")
@@ -97,7 +96,7 @@ async def test_decision_is_taken_when_the_award_for_the_same_fell_away(skipping:
     first, second = await both_at_decision(skipping)
     await first.object()
     assert await second.refusal_of_answer("decision", HEAD, decision="approved") == "award_pending"
-    await first.answer("objection_ruling", OTHER_OFFICER, **UPHOLD)
+    await first.uphold()
     await first.reach("refused")
     await second.answer("decision", HEAD, decision="approved")
     await second.reach("public_notice", "commitment")

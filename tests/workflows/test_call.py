@@ -245,7 +245,7 @@ async def test_solutions_end_wherever_they_are_when_the_call_is_cancelled(compet
     case = await competition.publish()
     checked, waiting = await competition.solve(), await competition.solve(YUNHENG)
     await competition.evaluate(waiting)
-    await case.ask("request", message("call_cancelled", OFFICER, reason="政策调整"))
+    await case.ask("request", message("call_cancelled", HEAD, reason="政策调整"))
     assert await case.handle.result() == "cancelled"
     for project in (checked, waiting):
         assert await project.handle.result() == "call_cancelled"
@@ -255,7 +255,7 @@ async def test_solutions_end_wherever_they_are_when_the_call_is_cancelled(compet
 async def test_draft_ends_and_stays_its_enterprises_alone_when_its_call_is_cancelled(competition: Competition) -> None:
     case = await competition.publish()
     draft = await competition.draft()
-    await case.ask("request", message("call_cancelled", OFFICER, reason="政策调整"))
+    await case.ask("request", message("call_cancelled", HEAD, reason="政策调整"))
     await case.handle.result()
     await draft_ended(competition, draft)
 
@@ -282,5 +282,5 @@ async def test_call_is_not_cancelled_when_somebody_was_selected(competition: Com
     await competition.select(first)
     await competition.case.handle.result()
     with pytest.raises(RPCError):
-        await competition.case.ask("request", message("call_cancelled", OFFICER, reason="政策调整"))
+        await competition.case.ask("request", message("call_cancelled", HEAD, reason="政策调整"))
     await first.reach("task_book")

@@ -55,6 +55,8 @@ class Event(StrEnum):
     COMMITMENT_LAPSED = "commitment_lapsed"
     QUALITY_PASSED = "quality_passed"
     QUALITY_DOUBTED = "quality_doubted"
+    DOUBT_CONFIRMED = "doubt_confirmed"
+    DOUBT_DISMISSED = "doubt_dismissed"
     SUSPENSION_FOUND = "suspension_found"
     SUSPENSION_PASSED = "suspension_passed"
     SUSPENSION_LIFTED = "suspension_lifted"

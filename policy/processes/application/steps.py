@@ -12,6 +12,7 @@ from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
+from policy.processes.application.quality_steps import QUALITY_STEPS
 from policy.processes.application.redecided_steps import REDECIDED_STEPS
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.application.suspended import SUSPENSION_STEPS
@@ -261,21 +262,6 @@ _OWN: Mapping[str, Step] = {
             Role.APPLICANT: Text("{number}逾期未签署承诺，申请终止。", "The commitment for {number} was not signed in time; it has ended.")
         },
     ),
-    Event.QUALITY_PASSED: Step(
-        Text("抽查通过", "Second look passed"),
-        stays=(Stage.PAYMENT,),
-        opens=("payment_release",),
-        tells={Role.FINANCE: Text("{number}抽查通过，可以拨付。", "{number} passed its second look and is ready to be paid.")},
-    ),
-    Event.QUALITY_DOUBTED: Step(
-        Text("抽查存疑，退回评审", "Second look raised doubts"),
-        leads={Stage.PAYMENT: Stage.REVIEW},
-        opens=("review",),
-        tells={
-            Role.OFFICER: Text("{number}抽查存疑，已退回评审。", "The second look at {number} raised doubts; it is reviewed again."),
-            Role.APPLICANT: Text("{number}拨付前抽查，退回重新评审。", "Before its payment {number} was sent back to be reviewed again."),
-        },
-    ),
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
@@ -337,6 +323,7 @@ STEPS: Mapping[str, Step] = {
     ),
     **_OWN,
     **SUSPENSION_STEPS,
+    **QUALITY_STEPS,
     **REDECIDED_STEPS,
     **panel_steps(Stage.REVIEW),
     **decision_steps(

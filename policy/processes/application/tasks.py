@@ -28,11 +28,11 @@ STATING: Mapping[str, str] = {
 """The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
 
 _HANDLING = ("acceptance", "identity_check", "source_clarification", *STATING, "expert_review", "fact_confirmation", "comparison")
-_RULING = ("objection_ruling", "reconsideration")
+_RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
-PAYING = disbursement_kinds((*DECIDING, "redecision_decision"), (*_BEFORE_PAYMENT, "quality_check", "budget_supply"))
+PAYING = disbursement_kinds((*DECIDING, "redecision_decision"), (*_BEFORE_PAYMENT, "quality_check", "doubt_decision", "budget_supply"))
 """The steps of a payment: of an application, and of the supplement that a re-decision finds due."""
 
 KINDS: tuple[TaskKind, ...] = (
@@ -221,13 +221,27 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=5,
         decisions={
             Event.QUALITY_PASSED: Text("通过，可以拨付", "Pass, to be paid"),
-            Event.QUALITY_DOUBTED: Text("存疑，退回评审", "Doubt, back to review"),
+            Event.QUALITY_DOUBTED: Text("存疑，建议退回评审", "Doubt; propose to go back to review"),
         },
         fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),
         required_for={Event.QUALITY_DOUBTED: ("reason",)},
         not_by=(*_BEFORE_PAYMENT, *DECIDING),
         weighs=(*_BEFORE_PAYMENT, *DECIDING),
+    ),
+    TaskKind(
+        "doubt_decision",
+        Text("审定抽查存疑", "Decide on the doubts of the second look"),
+        Role.APPROVER,
+        working_days=5,
+        decisions={
+            Event.DOUBT_CONFIRMED: Text("属实，退回评审", "Confirm; back to review"),
+            Event.DOUBT_DISMISSED: Text("不成立，继续拨付", "Dismiss; let it be paid"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required=("reason",),
+        not_by=(*_BEFORE_PAYMENT, "quality_check", *DECIDING),
+        weighs=(*_BEFORE_PAYMENT, "quality_check", *DECIDING),
     ),
     suspension_check(_BEFORE_PAYMENT),
     *PAYING,
@@ -236,7 +250,16 @@ KINDS: tuple[TaskKind, ...] = (
         "reconsideration",
         Text("复核", "Reconsider"),
         asked_in="reconsideration_request",
-        not_by=(*_HANDLING, "source_giving_up", *DECIDING, "committee_minutes", "objection_ruling", "policy_choice", "standing_check"),
+        not_by=(
+            *_HANDLING,
+            "source_giving_up",
+            *DECIDING,
+            "committee_minutes",
+            "objection_ruling",
+            "objection_confirmation",
+            "policy_choice",
+            "standing_check",
+        ),
     ),
 )
 REVIEWS: Mapping[str, str] = {

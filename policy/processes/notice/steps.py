@@ -20,6 +20,7 @@ class NoticeEvent(StrEnum):
     NOTICE_CLEARED = "notice_cleared"
     OBJECTION_FILED = "objection_filed"
     OBJECTION_DISMISSED = "objection_dismissed"
+    UPHOLDING_PROPOSED = "upholding_proposed"
     OBJECTION_UPHELD = "objection_upheld"
     NOTICE_RESUMED = "notice_resumed"
 
@@ -70,6 +71,17 @@ def notice_steps(at: Published) -> dict[str, Step]:
         NoticeEvent.OBJECTION_DISMISSED: Step(
             Text("异议不成立", "Objection dismissed"),
             stays=(at.objection,),
+        ),
+        # An approver decided what is objected to; none below that rank overturns it.
+        NoticeEvent.UPHOLDING_PROPOSED: Step(
+            Text("拟认定异议成立", "Upholding proposed"),
+            stays=(at.objection,),
+            opens=("objection_confirmation",),
+            tells={
+                Role.APPROVER: Text(
+                    "{number}的异议拟认定成立，待审定。", "An objection to {number} is to be upheld; it waits for an approver."
+                )
+            },
         ),
         NoticeEvent.OBJECTION_UPHELD: Step(
             Text("异议成立", "Objection upheld"),

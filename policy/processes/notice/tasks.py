@@ -1,11 +1,15 @@
-"""公示的人工环节。The human step of a public notice: somebody rules on an objection to it."""
+"""公示的人工环节。The human steps of a public notice: an officer rules on an objection; an approver, before it overturns anything."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from policy.actors import Role
 from policy.processes.kernel.task_kind import REASON, TaskKind
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
+
+_DISMISSED: Mapping[str, Text] = {NoticeEvent.OBJECTION_DISMISSED: Text("异议不成立", "Dismiss")}
 
 
 def notice_kinds(reviewing: tuple[str, ...], weighs: tuple[str, ...]) -> tuple[TaskKind, ...]:
@@ -21,13 +25,21 @@ def notice_kinds(reviewing: tuple[str, ...], weighs: tuple[str, ...]) -> tuple[T
             Text("处理异议", "Rule on an objection"),
             Role.OFFICER,
             working_days=10,
-            decisions={
-                NoticeEvent.OBJECTION_DISMISSED: Text("异议不成立", "Dismiss"),
-                NoticeEvent.OBJECTION_UPHELD: Text("异议成立", "Uphold"),
-            },
+            decisions={**_DISMISSED, NoticeEvent.UPHOLDING_PROPOSED: Text("拟认定异议成立", "Propose to uphold it")},
             fields={"reason": REASON},
             required=("reason",),
             not_by=reviewing,
             weighs=weighs,
+        ),
+        TaskKind(
+            "objection_confirmation",
+            Text("审定异议成立", "Decide whether the objection is upheld"),
+            Role.APPROVER,
+            working_days=10,
+            decisions={**_DISMISSED, NoticeEvent.OBJECTION_UPHELD: Text("异议成立", "Uphold")},
+            fields={"reason": REASON},
+            required=("reason",),
+            not_by=(*reviewing, "objection_ruling"),
+            weighs=(*weighs, "objection_ruling"),
         ),
     )
