@@ -111,7 +111,7 @@ async def open_statement(context: TransitionContext[Redecision]) -> None:
 async def open_decision(context: TransitionContext[Redecision]) -> None:
     """Open the decision, with before and after and what the enterprise says, for an approver who decided neither the award nor this."""
     decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
-    asked = await demands.open_corrections(context.session, context.case.application_id)
+    asked = await demands.open_for_amount(context.session, context.case.application_id)
     excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided), *(demand.asked_by for demand in asked)}
     said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
     statement = {"statement": said[-1]} if said and said[-1] else {}

@@ -1,4 +1,4 @@
-"""调减原追回。What earlier re-decisions of an award asked back and nobody has paid yet is lowered when more of it is due after all."""
+"""调减原追回。What was asked back of an award as too much, and nobody has paid yet, is lowered when more of it is due after all."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Lowering:
 
 
 async def outstanding(session: AsyncSession, application_id: uuid.UUID) -> int:
-    """Return what re-decisions of an award asked back and is neither paid back nor given up, in fen."""
-    return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_corrections(session, application_id)))
+    """Return what was asked back of an award as too much, and is neither paid back nor given up, in fen."""
+    return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_for_amount(session, application_id)))
 
 
 async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int) -> list[Lowering]:
@@ -61,7 +61,7 @@ async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: 
     Raises:
         Refusal: `wrong_stage`, while something of such a demand is being decided, or money for it is being booked.
     """
-    demands = await clawbacks.open_corrections(session, application_id)
+    demands = await clawbacks.open_for_amount(session, application_id)
     left = lower([_asked(demand) for demand in demands], less_fen)
     found = [Lowering(demand, rest) for demand, rest in zip(demands, left, strict=True) if rest.amount_fen < demand.amount_fen]
     await _require_lowerable(session, [lowering.demand for lowering in found])

@@ -18,6 +18,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.parameters import RECOVERY
 from policy.processes.clawback.conditions import Conditions
+from policy.processes.clawback.grounds import OF_AMOUNT
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID, RepaymentState
@@ -87,10 +88,10 @@ async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: 
     return int(await session.scalar(query) or 0)
 
 
-async def open_corrections(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
-    """Return the open clawbacks of an award that re-decisions proposed, oldest first."""
+async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the open clawbacks of an award whose ground is that it was too much, oldest first: a re-decision says how much it is."""
     query = select(Clawback).where(
-        Clawback.application_id == application_id, Clawback.cause == "correction", Clawback.stage.in_(OPEN_STAGES)
+        Clawback.application_id == application_id, Clawback.cause.in_(OF_AMOUNT), Clawback.stage.in_(OPEN_STAGES)
     )
     return (await session.scalars(query.order_by(Clawback.id))).all()
 

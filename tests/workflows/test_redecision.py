@@ -211,7 +211,7 @@ async def test_second_proposal_is_refused_while_one_is_open(skipping: Office) ->
 
 async def test_supplement_waits_when_the_enterprise_owes(skipping: Office) -> None:
     found = await paid_anew(skipping, "first")
-    await reclaim(skipping, found.award, 10)
+    await reclaim(skipping, found.award, 10, cause="fraud")
     await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided")
     await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"

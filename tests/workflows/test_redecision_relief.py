@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 
 from activities.signatures.case import Message
@@ -72,7 +73,7 @@ async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipp
 
 async def test_supplement_is_refused_when_a_debt_of_another_cause_stays(skipping: Office) -> None:
     award = await paid_prize(skipping)
-    await reclaim(skipping, award, 10)
+    await reclaim(skipping, award, 10, cause="fraud")
     first = await anew(skipping, award, {"grade": "other"})
     await first.demand()
     second = await anew(skipping, award, {"grade": "first"})
@@ -115,3 +116,68 @@ async def test_demand_follows_no_decision_that_rests_on_other_figures(skipping: 
         message = Message(event, DEPUTY, f"{demand.number}/{before_fen}/{left_fen}", None, figures)
         assert await demand.refusal("request", message) == "wrong_stage"
     assert ((await demand.row()).amount_fen, (await demand.row()).stage) == (SECOND, "repayment")
+
+
+# -- what an officer found to be paid in error ---------------------------------------------------------------------------------------------
+
+
+async def in_error(office: Office, award: Case, amount_fen: int, stage: str) -> Case:
+    """Ask something back as paid in error, and take that to a stage."""
+    claim = await reclaim(office, award, amount_fen)
+    if stage == "repayment":
+        await claim.accept()
+    await claim.case.reach(stage)
+    return claim.case
+
+
+@pytest.mark.parametrize("stage", ["proposed", "repayment"])
+@pytest.mark.parametrize("asked_fen", [SECOND, 10])
+async def test_demand_for_an_error_is_withdrawn_when_more_than_was_paid_is_due(skipping: Office, stage: str, asked_fen: int) -> None:
+    award = await paid_prize(skipping)
+    demand = await in_error(skipping, award, asked_fen, stage)
+    found = await anew(skipping, award, {"grade": "first"})
+    reckoning = (await found.row()).reckoning
+    assert (reckoning["relieved_fen"], reckoning["amount_fen"]) == (asked_fen, FIRST - SECOND)
+    await found.decide()
+    await demand.reach("cancelled")
+    await found.case.reach("payment")
+    await found.case.pay()
+    await found.case.reach("supplemented")
+    assert (await found.application()).standing_fen == FIRST
+    assert (await balanced(skipping))["receivable"] == 0
+
+
+@pytest.mark.parametrize("stage", ["proposed", "repayment"])
+async def test_demand_for_an_error_is_lowered_to_what_was_too_much(skipping: Office, stage: str) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.supplement()
+    demand = await in_error(skipping, first.award, FIRST, stage)
+    second = await anew(skipping, first.award, {"grade": "second"})
+    row = await second.row()
+    assert (row.outcome, row.reckoning["relieved_fen"]) == ("relief", SECOND)
+    await second.decide()
+    await second.case.reach("relieved")
+    assert (await demand.row()).amount_fen == FIRST - SECOND
+    assert (await demand.row()).stage == stage
+    await balanced(skipping)
+
+
+async def test_demands_for_an_error_and_by_a_redecision_give_way_the_last_first(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    error = await in_error(skipping, award, 10, "proposed")
+    correction = await (await anew(skipping, award, {"grade": "other"})).demand()
+    second = await anew(skipping, award, {"grade": "second"})
+    assert (await second.row()).reckoning["relieved_fen"] == SECOND
+    await second.decide()
+    await error.reach("cancelled")
+    await correction.reach("cancelled")
+    assert (await second.application()).standing_fen == SECOND
+
+
+async def test_demand_for_a_fraud_is_not_lowered_by_what_is_due(skipping: Office) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.supplement()
+    fraud = await reclaim(skipping, first.award, FIRST, cause="fraud")
+    second = await anew(skipping, first.award, {"grade": "second"})
+    assert (await second.row()).reckoning["relieved_fen"] == 0
+    assert (await fraud.row()).amount_fen == FIRST

@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
+
+OF_AMOUNT: Final = frozenset({"error", "correction"})
+"""Why money is asked back that was too much by what was due: a re-decision, which says what is due, says what of it has a ground.
+
+A fraud and a breach are grounds of their own, whatever the amount; what an upstream takes back, its registry says.
+"""
 
 
 class GroundEvent(StrEnum):

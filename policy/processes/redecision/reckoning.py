@@ -1,6 +1,6 @@
 """再核算。What a re-decision comes to: what corrected facts give, less what was paid; a supplement, nothing, or a debt.
 
-What an earlier re-decision asked back and nobody has paid yet is still with the enterprise: it is not paid again, but asked back no longer.
+What was asked back as too much and nobody has paid yet is still with the enterprise: it is not paid again, but asked back no longer.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Standing:
         corrected_fen: What of it clawbacks asked back because it was not due, in fen; not what was asked back for what happened since.
         reclaimable_fen: What was paid and nobody has asked back yet, in fen.
         paid: Whether it was paid.
-        outstanding_fen: What re-decisions asked back and is neither paid back nor given up, in fen.
+        outstanding_fen: What was asked back as too much and is neither paid back nor given up, in fen.
     """
 
     decided_fen: int
