@@ -51,6 +51,7 @@ from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.redecision.activities import RedecisionActivities
 from activities.redecision.process import REDECISION_PROCESS
+from activities.redecision.restitution import RestitutionActivities
 from activities.redecision.standing import RedecisionLook
 from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
@@ -205,7 +206,6 @@ class Container:
         }
         payment = DisbursementActivities(deployment, treasury, looks, simulations, once_paid={applied: commitment.bind})
         reconciliation = ReconciliationActivities(deployment, treasury)
-        calendar = CalendarActivities(deployment)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
         return [
@@ -219,6 +219,7 @@ class Container:
             SuccessionActivities(deployment, sources.registration).ask_register,
             RedecisionActivities(deployment).adjust_award,
             RedecisionActivities(deployment).lower_demands,
+            RestitutionActivities(deployment).propose_restitution,
             decision.seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,
@@ -229,7 +230,7 @@ class Container:
             commitment.look_at_commitment,
             check.check_commitments,
             reconciliation.reconcile_day,
-            calendar.import_calendar,
+            CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             call.look_at_solutions,
             call.list_solutions,

@@ -12,7 +12,9 @@ from models.queries import debarment as debarments
 from models.queries import task as tasks
 from models.tables import Debarment
 from policy.errors import Code, Refusal
-from policy.processes.debarment.lifecycle import Event
+from policy.money import in_yuan
+from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES
+from policy.processes.debarment.lifecycle import Event, Stage
 from policy.processes.debarment.term import read_until
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -76,8 +78,35 @@ async def ask_to_lift(context: TransitionContext[Debarment]) -> None:
 
 @EFFECTS.of(Event.LIFTED)
 async def lift(context: TransitionContext[Debarment]) -> None:
-    """Keep why the bar is lifted: the letter says it."""
-    context.detail = context.detail | {"lifting": (context.task.about if context.task else {})["lifting"]}
+    """Keep why the bar is lifted, and what was paid back of what it followed: the letter says it."""
+    demand = await debarments.demand_of(context.session, context.case)
+    restored = {"repaid_fen": demand.repaid_fen, "demanded_fen": demand.amount_fen if demand.stage in OPEN_STAGES else 0}
+    context.detail = context.detail | {"lifting": (context.task.about if context.task else {})["lifting"], **restored}
+
+
+@EFFECTS.at_once(Stage.RESTITUTION)
+async def end_where_nothing_is_to_be_restored(context: TransitionContext[Debarment]) -> bool:
+    """End where nothing was paid back and nothing is demanded any more; else the award is decided anew."""
+    demand = await debarments.demand_of(context.session, context.case)
+    if demand.stage in OPEN_STAGES or (demand.stage in DEMANDED and demand.repaid_fen):
+        return False
+    context.event, context.detail = Event.NOTHING_TO_RESTORE, {}
+    return True
+
+
+@EFFECTS.of(Event.RESTITUTION_PROPOSED)
+async def say_what_is_restored(context: TransitionContext[Debarment]) -> None:
+    """Say how much was paid back, and which re-decision it is part of."""
+    demand = await debarments.demand_of(context.session, context.case)
+    number = str(context.detail["redecision"])
+    context.words |= {"repaid": in_yuan(demand.repaid_fen), "redecision": Text(number, number)}
+
+
+@EFFECTS.of(Event.RESTITUTION_SETTLED)
+async def say_how_it_is_settled(context: TransitionContext[Debarment]) -> None:
+    """Say how it is settled."""
+    reason = str(context.detail["reason"])
+    context.words["reason"] = Text(reason, reason)
 
 
 @EFFECTS.opens("debarment_proposal")
@@ -123,4 +152,5 @@ async def open_lifting(context: TransitionContext[Debarment]) -> None:
 async def _about(context: TransitionContext[Debarment]) -> dict[str, Any]:
     demand = await debarments.demand_of(context.session, context.case)
     found = {"clawback": demand.number, "amount_fen": demand.amount_fen, "found": demand.reckoning.get("reason")}
+    found["repaid_fen"] = demand.repaid_fen
     return found | {name: value for name, value in context.case.brief.items() if value is not None}

@@ -106,7 +106,8 @@ async def judge(session: AsyncSession, application: Application, corrected: dict
                 "No clause gave the amount of this award, or the clause as it reads today gives another; it cannot be decided anew by it.",
             ),
         )
-    _require_corrections(application, before, corrected)
+    if corrected or not await clawbacks.has_mistaken(session, application.id):
+        _require_corrections(application, before, corrected)
     result = assess(application.item_code, before.facts | corrected, before.rules)
     if result.outcome not in _JUDGED:
         raise Refusal(
@@ -139,6 +140,7 @@ async def _standing(session: AsyncSession, application: Application, *, paid: bo
         reclaimable_fen=await clawbacks.reclaimable(session, application),
         paid=paid,
         outstanding_fen=await outstanding(session, application.id),
+        kept_fen=await clawbacks.kept(session, application.id),
     )
 
 

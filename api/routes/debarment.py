@@ -67,7 +67,11 @@ async def get_debarment(reference: str, served: Served, actor: Signed) -> Debarm
     **may("debarment:lift"),
 )
 async def ask_to_lift_debarment(reference: str, given: LiftingGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Ask to lift a bar before its last day, where it rested on an error of ours or on what was set aside; an approver decides."""
+    """Ask to lift a bar before its last day, where it rested on an error of ours or on what was set aside; an approver decides.
+
+    What the support was for is open again then, and a re-decision of the award is proposed: what was paid back is paid again by it, and
+    what was not is demanded no longer.
+    """
     async with served.database.reading() as session:
         row = visible(await debarments.find(session, reference), actor)
     if row.department not in actor.departments:

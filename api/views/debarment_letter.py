@@ -51,5 +51,6 @@ async def debarment_paper(session: Session, row: Case, then: Moment, bodies: Bod
         return bar_intended(item, about, fraud, bar, until(then), language)
     if told.event == Event.LIFTED:
         said = told.detail["lifting"]
-        return bar_lifted(item, about, bar, Lifting(LiftingGround(said["ground"]), said["paper"], said["reason"]), language)
+        restored = {"repaid_fen": told.detail["repaid_fen"], "is_demanded": bool(told.detail["demanded_fen"])}
+        return bar_lifted(item, about, bar, Lifting(LiftingGround(said["ground"]), said["paper"], said["reason"], **restored), language)
     return bar_decided(item, about, fraud, bar, bodies, language)

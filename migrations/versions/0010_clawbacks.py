@@ -34,7 +34,7 @@ REDECISION_STAGES = (
     "'draft', 'reassessment', 'hearing', 'decision', 'proposal', 'execution', 'adjustment', 'demand', 'payment', 'supplemented',"
     " 'adjusted', 'reclaimed', 'relief', 'relieved', 'unchanged', 'refused', 'withdrawn', 'ended'"
 )
-DEBARMENT_STAGES = "'draft', 'proposal', 'hearing', 'decision', 'barred', 'not_barred', 'ended', 'lifted'"
+DEBARMENT_STAGES = "'draft', 'proposal', 'hearing', 'decision', 'barred', 'not_barred', 'ended', 'restitution', 'lifted'"
 REFUND_STAGES = "'draft', 'payment', 'refunded', 'cancelled'"
 ACCOUNTS = "'source', 'available', 'pre_commitment', 'obligation', 'in_transit', 'expenditure'"
 TRANSFERS = "'appropriation', 'reversal', 'pre_commitment', 'obligation', 'instruction', 'hold', 'expenditure', 'bank_return', 'release'"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, succession
+from models.queries.debarment import IS_MISTAKEN
 from models.queries.page import Page
 from models.tables import Application, AuditEvent, Clawback
 from policy.actors import Actor, Role
@@ -108,8 +109,8 @@ async def _of_own(session: AsyncSession, application: Application, others: Seque
 async def require_open_subject(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> None:
     """Refuse an application for what support was got by fraud for, by its enterprise or whoever counts as one with it: it stays closed.
 
-    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for. The subject of an interest
-    subsidy is its loan and its days, as it is wherever two are compared: another period of the loan is another subject, and open.
+    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for, or made in error. The subject of
+    an interest subsidy is its loan and its days, as it is wherever two are compared: another period of the loan is another subject, and open.
 
     Args:
         session: The session.
@@ -125,7 +126,7 @@ async def require_open_subject(session: AsyncSession, application: Application, 
     query = (
         select(Clawback.number, awarded)
         .join(awarded, awarded.id == Clawback.application_id)
-        .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED))
+        .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED), ~IS_MISTAKEN)
         .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
     )
     found = {

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, implementing_rule, succession
+from models.queries.debarment import IS_MISTAKEN
 from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
@@ -90,10 +91,26 @@ async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: 
 
 async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
     """Return the open clawbacks of an award whose ground is that it was too much, oldest first: a re-decision says how much it is."""
-    query = select(Clawback).where(
-        Clawback.application_id == application_id, Clawback.cause.in_(OF_AMOUNT), Clawback.stage.in_(OPEN_STAGES)
-    )
+    of_amount = or_(Clawback.cause.in_(OF_AMOUNT), IS_MISTAKEN)
+    query = select(Clawback).where(Clawback.application_id == application_id, of_amount, Clawback.stage.in_(OPEN_STAGES))
     return (await session.scalars(query.order_by(Clawback.id))).all()
+
+
+async def kept(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what of an award was asked back as not due and stayed with the enterprise though nothing is open, in fen.
+
+    It was waived, closed by a court, or not asked by a rule that has a share of it asked.
+    """
+    query = select(func.coalesce(func.sum(ASKED_OF - Clawback.repaid_fen), 0)).where(
+        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED - OPEN_STAGES), Clawback.cause != "breach"
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def has_mistaken(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether an award was demanded back for a fraud that was found in error."""
+    query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), IS_MISTAKEN)
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:

@@ -43,6 +43,15 @@ UNDECIDED_AGAINST: ScalarSelect[list[str] | None] = (
 )
 
 
+# Whether the fraud that a demand is for was found in error: two people lifted the bar that followed it.
+IS_MISTAKEN: ColumnElement[bool] = (
+    select(Debarment.id)
+    .where(Debarment.clawback_id == Clawback.id, Debarment.stage.in_((Stage.RESTITUTION, Stage.LIFTED)))
+    .correlate(Clawback)
+    .exists()
+)
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which debarments exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_debarment`."""
     clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from models.queries import likeness, succession
 from models.queries.application import subjects_of
+from models.queries.debarment import IS_MISTAKEN
 from models.tables import Application, Clawback
 from policy.judging.catalogue import item as item_called
 from policy.judging.likeness import are_same
@@ -31,15 +32,15 @@ async def reclaimed_before(session: AsyncSession, application: Application) -> S
     same = [other for other, is_same in answers.items() if is_same]
     awarded = aliased(Application, flat=True)
     query = (
-        select(awarded, Clawback)
+        select(awarded, Clawback, IS_MISTAKEN)
         .join(awarded, awarded.id == Clawback.application_id)
         .where(Clawback.stage.in_(DEMANDED), awarded.id != application.id)
         .where(or_(Clawback.enterprise_uscc.in_(own), awarded.subject.in_(subjects), awarded.id.in_(same)))
         .order_by(Clawback.id)
     )
     return [
-        _told(other, clawback, why, is_own=other.enterprise_uscc in own)
-        for other, clawback in (await session.execute(query)).all()
+        _told(other, clawback, why, closes=other.enterprise_uscc in own and not is_mistaken)
+        for other, clawback, is_mistaken in (await session.execute(query)).all()
         if (why := SAID_SAME if answers.get(other.id) else _why(application, other, own, subjects)) and answers.get(other.id, True)
     ]
 
@@ -60,9 +61,9 @@ def _identity(application: Application, uscc: str) -> Identity | None:
     return item_called(application.item_code).identity_of(application.claims | application.facts, uscc)
 
 
-def _told(award: Application, clawback: Clawback, why: Text, *, is_own: bool) -> Reclaimed:
+def _told(award: Application, clawback: Clawback, why: Text, *, closes: bool) -> Reclaimed:
     stage = CLAWBACK.stages[clawback.stage].name
     # As an approval is refused by (`models.queries.application.require_open_subject`), once nothing can be said against it any more.
     by_fraud = clawback.cause == "fraud" and clawback.stage in BEYOND_OBJECTION
-    is_closed = is_own and by_fraud and why in {EQUAL, SAID_SAME}
+    is_closed = closes and by_fraud and why in {EQUAL, SAID_SAME}
     return Reclaimed(award.number, clawback.number, clawback.cause, clawback.amount_fen, clawback.repaid_fen, stage, why, is_closed)

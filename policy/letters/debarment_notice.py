@@ -11,7 +11,7 @@ from policy.language.items import Item
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, basis_of, titled
 from policy.letters.paper import Paper
-from policy.letters.wording import day_in
+from policy.letters.wording import amount_in, day_in
 from policy.processes.debarment.term import LiftingGround
 from policy.text import Text
 
@@ -49,6 +49,16 @@ _LIFTED: Final = Text(
     "决定自{day}起解除，贵单位可以按规定申请支持。",
     "On {barred_on} you were barred from support until {until}. We found that {ground} ({reason}), by: {paper}. "
     "The bar is lifted from {day} on, and you may apply for support.",
+)
+_REOPENED: Final = Text(
+    "原支持对象可以按规定再次申报。",
+    "What the support was for may be applied for again.",
+)
+_RESTORED: Final = Text(
+    "贵单位已退缴的{repaid}，由我局作出再决定后退还。", "The {repaid} you paid back are paid to you again once the award is decided anew."
+)
+_NOT_DEMANDED: Final = Text(
+    "尚未退缴的资金，由我局作出再决定后不再追缴。", "What you have not paid back is demanded no longer once the award is decided anew."
 )
 _GROUNDS: Final[Mapping[LiftingGround, Text]] = {
     LiftingGround.OWN_ERROR: Text("该决定有误", "that decision was wrong"),
@@ -95,11 +105,15 @@ class Lifting:
         ground: What it rested on.
         paper: What proves that.
         reason: The officer's words.
+        repaid_fen: What was paid back of the demand it followed, in fen.
+        is_demanded: Whether that is still demanded.
     """
 
     ground: LiftingGround
     paper: str
     reason: str
+    repaid_fen: int = 0
+    is_demanded: bool = False
 
 
 def bar_intended(item: Item, matter: Matter, fraud: Fraud, bar: Bar, by: date | None, language: str) -> Paper:
@@ -141,7 +155,14 @@ def bar_lifted(item: Item, matter: Matter, bar: Bar, lifting: Lifting, language:
     """Return the paper that lifts a bar early."""
     days = {"barred_on": day_in(language, bar.barred_on or matter.day), "until": day_in(language, bar.until)}
     said = {"ground": _GROUNDS[lifting.ground].in_language(language), "reason": _plain(lifting.reason), "paper": _plain(lifting.paper)}
-    paragraphs = [_LIFTED.in_language(language).format(**days, **said, day=day_in(language, matter.day)), basis_of(item, language)]
+    restored = _RESTORED.in_language(language).format(repaid=amount_in(language, lifting.repaid_fen))
+    paragraphs = [
+        _LIFTED.in_language(language).format(**days, **said, day=day_in(language, matter.day)),
+        _REOPENED.in_language(language),
+        *([restored] if lifting.repaid_fen else []),
+        *([_NOT_DEMANDED.in_language(language)] if lifting.is_demanded else []),
+        basis_of(item, language),
+    ]
     return matter.paper("限解", _LIFTED_TITLE.in_language(language), paragraphs)
 
 

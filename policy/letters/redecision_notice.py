@@ -23,6 +23,10 @@ _FOUND: Final = Text(
     "You were awarded {title} (application {award}). Facts it was decided by were wrong ({reason}); the correction rests on: {paper}. "
     "Corrected are: {facts}.",
 )
+_MISTAKEN: Final = Text(
+    "贵单位获得{title}支持（申请编号：{award}），其后以骗取资金为由要求退缴。经核实，该认定有误（{reason}），依据为：{paper}。",
+    "You were awarded {title} (application {award}), which was then demanded back for fraud. There was none ({reason}), by: {paper}.",
+)
 _FACT: Final = Text("{name}由{before}更正为{after}", "{name}, from {before} to {after}")
 _RECKONED: Final = Text(
     "按作出原决定时适用的条款和标准重新核定，应支持金额由{before}变为{after}。",
@@ -121,7 +125,9 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:
     written = [_fact(item, code, values, language) for code, values in changed.facts.items()]
     return [
-        _FOUND.in_language(language).format(
+        (_FOUND if written else _MISTAKEN)
+        .in_language(language)
+        .format(
             title=titled(item, language),
             award=changed.award,
             reason=changed.reason.rstrip("。."),

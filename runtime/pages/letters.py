@@ -268,6 +268,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **_closed_projects(name, day, language),
         "Support that may be decided anew": redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
         "Support that was decided anew": redecision_notice(item, anew, changed, BODIES, language),
+        "Support that is paid again, as there was no fraud": redecision_notice(item, anew, _MISTAKEN_FRAUD, BODIES, language),
         **_papers_of_a_succession(language),
         **_bars(name, language),
         "Money that nobody owed, paid back": refund_notice(
@@ -312,13 +313,19 @@ def _bars(name: str, language: str) -> dict[str, Paper]:
     debarment = Matter("DB-2026-000007", name, "sti", date(2026, 5, 11))
     fraud = Fraud("BDA-2026-04-000021", "CB-2026-000005")
     bar = Bar(date(2028, 5, 24), "以伪造的获奖证书申报", day, "证书系贵单位提供")
-    lifting = Lifting(LiftingGround.OWN_ERROR, "市科委核实函（2026年9月7日）", "证书属实")
+    lifting = Lifting(LiftingGround.OWN_ERROR, "市科委核实函（2026年9月7日）", "证书属实", repaid_fen=30_000_000)
     return {
         "A bar that is intended": bar_intended(item, debarment, fraud, bar, day, language),
         "A bar": bar_decided(item, replace(debarment, day=day), fraud, bar, BODIES, language),
         "An enterprise that is not barred": no_bar_decided(item, replace(debarment, day=day), fraud, "情节轻微，已主动退缴", language),
         "A bar that is lifted early": bar_lifted(item, replace(debarment, day=date(2026, 9, 14)), bar, lifting, language),
     }
+
+
+# What was demanded back for a fraud that was none, and paid.
+_MISTAKEN_FRAUD: Final = Changed(
+    "BDA-2026-04-000002", Outcome.SUPPLEMENT, {}, "市科委核实函（2026年9月7日）", "证书属实", 0, 30_000_000, 30_000_000
+)
 
 
 def letters_page() -> str:

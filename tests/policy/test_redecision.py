@@ -101,3 +101,11 @@ def test_last_demand_gives_way_first_and_no_further_than_what_was_paid_back(less
 )
 def test_demand_of_which_a_rule_asks_a_share_comes_to_that_share_of_what_is_left(less_fen: int, left: Left) -> None:
     assert lower([Asked(50, 20, 100, open=True, share=parse_rate("0.5"))], less_fen) == [left]
+
+
+@pytest.mark.parametrize(
+    ("kept_fen", "outcome", "amount_fen"), [(0, Outcome.SUPPLEMENT, 100), (40, Outcome.SUPPLEMENT, 60), (100, Outcome.NOTHING, 0)]
+)
+def test_what_was_given_up_is_not_paid_again(kept_fen: int, outcome: Outcome, amount_fen: int) -> None:
+    found = reckon(replace(PAID, corrected_fen=100, kept_fen=kept_fen), 1000, 1000)
+    assert (found.outcome, found.amount_fen) == (outcome, amount_fen)

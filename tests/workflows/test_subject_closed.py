@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select, update
 
-from tests.office import DEPUTY, HEAD, Case, Office
-from tests.workflows.debarments import followed, let_go
+from models.queries.application import require_open_subject
+from models.tables import Case as AnyCase
+from models.tables import Message, Redecision
+from policy.errors import Refusal
+from tests.office import DEPUTY, HEAD, OFFICER, Case, Office, message, until
+from tests.workflows.debarments import LIFTING, bar, followed, let_go
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import day_of, reclaim
-from tests.workflows.redecisions import SECOND, anew, paid_prize
+from tests.workflows.redecisions import SECOND, Anew, anew, balanced, paid_prize, treasury_paid
 
 
 async def paid_back(office: Office, cause: str) -> Case:
@@ -56,3 +62,133 @@ async def test_redecision_waits_and_is_not_refused_for_good_while_a_fraud_is_onl
     assert (await claim.row()).stage == "proposed"
     # It waits as with every demand that is open: what nobody has approved is not told to be a fraud.
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
+
+
+# -- a fraud that was none -----------------------------------------------------------------------------------------------------------------
+
+
+async def lifted(office: Office, ground: str = "own_error", *, repaid_fen: int = SECOND) -> tuple[Case, Case, Case]:
+    """Demand a prize back for a fraud, bar its enterprise, and lift that; return award, demand and debarment."""
+    award = await paid_prize(office)
+    claim = await reclaim(office, award, SECOND, cause="fraud")
+    await claim.accept()
+    if repaid_fen:
+        await claim.repay(repaid_fen, await day_of(office, claim.case))
+    case = await followed(office, claim.case)
+    await bar(case)
+    await case.ask("request", message("lifting_asked", OFFICER, **LIFTING | {"ground": ground}))
+    await case.answer("debarment_lifting", DEPUTY, decision="lifted")
+    return award, claim.case, case
+
+
+async def restored(office: Office, award: Case) -> Anew:
+    """Return the re-decision that restores what was paid back."""
+
+    async def find() -> Redecision | None:
+        return next(iter(await office.all(select(Redecision).where(Redecision.application_id == award.id))), None)
+
+    found = office.running(await until(find, "the re-decision"))
+    await found.has_started()
+    return Anew(office, award, found)
+
+
+@pytest.mark.parametrize("ground", ["own_error", "set_aside"])
+async def test_subject_is_open_again_when_the_fraud_was_found_in_error(skipping: Office, ground: str) -> None:
+    _, _, case = await lifted(skipping, ground)
+    await case.reach("lifted")
+    # Held by the award that stands for the same, once that is restored; not closed for good.
+    again = await skipping.apply_for("science-award")
+    async with skipping.database.reading() as session:
+        await require_open_subject(session, await again.row(), [])
+
+
+async def test_what_was_paid_back_is_paid_again_when_the_fraud_was_found_in_error(skipping: Office) -> None:
+    award, _, case = await lifted(skipping)
+    await case.reach("lifted")
+    found = await restored(skipping, award)
+    row = await found.row()
+    assert (row.facts, row.outcome, row.reckoning["amount_fen"], row.proposed_by) == ({}, "supplement", SECOND, OFFICER.subject)
+    assert f"由再决定{row.number}退还" in str(await skipping.all(select(Message.zh).where(Message.case_id == case.id)))
+    await found.supplement()
+    assert (await found.application()).standing_fen == SECOND
+    assert await treasury_paid(skipping, row.number) == [SECOND]
+    await balanced(skipping)
+
+
+@pytest.mark.parametrize("repaid_fen", [0, 100])
+async def test_what_was_not_paid_back_is_demanded_no_longer_when_the_fraud_was_found_in_error(skipping: Office, repaid_fen: int) -> None:
+    award, demand, _ = await lifted(skipping, repaid_fen=repaid_fen)
+    found = await restored(skipping, award)
+    reckoning = (await found.row()).reckoning
+    assert (reckoning["relieved_fen"], reckoning["amount_fen"]) == (SECOND - repaid_fen, repaid_fen or SECOND)
+    await found.decide()
+    await demand.reach("settled" if repaid_fen else "cancelled")
+    assert (await balanced(skipping))["receivable"] == 0
+
+
+async def test_enterprise_reads_what_happens_with_what_it_paid_back(skipping: Office) -> None:
+    award, _, case = await lifted(skipping)
+    said = [text for event, text in await letters_of(case) if event == "lifted"]
+    assert "贵单位已退缴的30万元，由我局作出再决定后退还。" in said[0]
+    found = await restored(skipping, award)
+    await found.decide()
+    [(_, decided)] = await letters_of(found.case)
+    assert "其后以骗取资金为由要求退缴。经核实，该认定有误（证书属实）" in decided
+
+
+async def test_approver_decides_when_no_redecision_can_be_proposed(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, SECOND, cause="fraud")
+    await claim.accept()
+    case = await followed(skipping, claim.case)
+    await bar(case)
+    other = await anew(skipping, award, {"grade": "first"})
+    await case.ask("request", message("lifting_asked", OFFICER, **LIFTING))
+    await case.answer("debarment_lifting", DEPUTY, decision="lifted")
+    assert (await case.task("restitution")).about["refusal"]["code"] == "duplicate"
+    retry = {"decision": "restitution_retried"}
+    assert await case.refusal_of_answer("restitution", DEPUTY, **retry) == "four_eyes"
+    await other.decide(decision="redecision_refused", reason="以退还为准")
+    await case.answer("restitution", HEAD, **retry)
+    await case.reach("lifted")
+    found = await skipping.all(select(Redecision).where(Redecision.application_id == award.id).order_by(Redecision.id))
+    assert [row.facts for row in found] == [{"grade": "first"}, {}]
+
+
+async def test_nothing_is_restored_when_nothing_was_paid_back_and_the_rest_was_waived(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, SECOND, cause="fraud")
+    await claim.accept()
+    case = await followed(skipping, claim.case)
+    await bar(case)
+    # How a demand is waived is its own process's affair.
+    await skipping.change(update(AnyCase).where(AnyCase.id == claim.case.id).values(stage="waived"))
+    await case.ask("request", message("lifting_asked", OFFICER, **LIFTING))
+    await case.answer("debarment_lifting", DEPUTY, decision="lifted")
+    await case.reach("lifted")
+    assert (await case.events())[-1] == "nothing_to_restore"
+    assert await skipping.all(select(Redecision)) == []
+
+
+async def test_restitution_may_be_settled_otherwise_with_a_reason_the_enterprise_reads(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, SECOND, cause="fraud")
+    await claim.accept()
+    case = await followed(skipping, claim.case)
+    await bar(case)
+    await anew(skipping, award, {"grade": "first"})
+    await case.ask("request", message("lifting_asked", OFFICER, **LIFTING))
+    await case.answer("debarment_lifting", DEPUTY, decision="lifted")
+    await case.answer("restitution", HEAD, decision="restitution_settled", reason="由在办的再决定一并办理")
+    await case.reach("lifted")
+    told = await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc.is_not(None)))
+    assert any("由在办的再决定一并办理" in said for said in told)
+
+
+async def test_subject_stays_closed_when_nobody_found_the_fraud_in_error(skipping: Office) -> None:
+    award = await paid_back(skipping, "fraud")
+    again = await skipping.apply_for("science-award")
+    async with skipping.database.reading() as session:
+        with pytest.raises(Refusal) as refused:
+            await require_open_subject(session, await again.row(), [award.id])
+    assert refused.value.code == "subject_closed"

@@ -1,7 +1,8 @@
 """限制申报的生命周期。The debarment process: an officer proposes how an enterprise stands after a fraud, it is heard, an approver confirms.
 
 It begins by itself once a demand for fraud stands, and until it is decided new awards wait. A bar ends on its last day, or is lifted early
-by two people where it rested on an error of ours or on what was set aside. The Opinions bar nobody by name: how long is within the years
+by two people where it rested on an error of ours or on what was set aside: then what is supported is open again, and by a re-decision what
+was paid back is paid again, and what was not is demanded no longer. The Opinions bar nobody by name: how long is within the years
 that they let bad records count.
 """
 
@@ -29,6 +30,7 @@ class Stage(StrEnum):
     BARRED = "barred"
     NOT_BARRED = "not_barred"
     ENDED = "ended"
+    RESTITUTION = "restitution"
     LIFTED = "lifted"
 
 
@@ -51,6 +53,12 @@ class Event(StrEnum):
     LIFTING_ASKED = "lifting_asked"
     LIFTING_REFUSED = "lifting_refused"
     LIFTED = "lifted"
+    NOTHING_TO_RESTORE = "nothing_to_restore"
+    RESTITUTION_PROPOSED = "restitution_proposed"
+    RESTITUTION_BEGUN = "restitution_begun"
+    RESTITUTION_POSTPONED = "restitution_postponed"
+    RESTITUTION_RETRIED = "restitution_retried"
+    RESTITUTION_SETTLED = "restitution_settled"
     EXPIRED = "expired"
 
 
@@ -76,6 +84,11 @@ STAGES: Mapping[str, StageRow] = {
         Text("不限制申报", "Not barred"), Text("可以按规定申请支持。", "Support may be applied for."), terminal=True
     ),
     Stage.ENDED: StageRow(Text("期满终止", "Ended"), Text("限制已期满，可以按规定申请支持。", "The bar has run out."), terminal=True),
+    Stage.RESTITUTION: StageRow(
+        Text("退还已退缴资金", "Restitution"),
+        Text("限制已解除，正在办理已退缴资金的退还。", "The bar was lifted; what was paid back is being restored."),
+        automatic=True,
+    ),
     Stage.LIFTED: StageRow(Text("已解除", "Lifted"), Text("限制已解除，可以按规定申请支持。", "The bar was lifted early."), terminal=True),
 }
 
@@ -166,8 +179,46 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.LIFTED: Step(
         Text("提前解除", "Lifted"),
-        leads={Stage.BARRED: Stage.LIFTED},
+        leads={Stage.BARRED: Stage.RESTITUTION},
         tells={Role.APPLICANT: Text("{number}：限制申报已提前解除，见通知书。", "{number}: the bar was lifted early; see the letter.")},
+    ),
+    Event.NOTHING_TO_RESTORE: Step(Text("没有应退还的资金", "Nothing to restore"), leads={Stage.RESTITUTION: Stage.LIFTED}),
+    Event.RESTITUTION_PROPOSED: Step(
+        Text("提请退还", "Restitution proposed"),
+        stays=(Stage.RESTITUTION,),
+        tells={
+            Role.OFFICER: Text(
+                "{number}：认定骗取有误，已退缴的{repaid}由再决定{redecision}退还，未退缴的不再追缴，请跟进。",
+                "{number}: there was no fraud; by re-decision {redecision} the {repaid} paid back are paid again, and no more is demanded.",
+            ),
+            Role.APPLICANT: Text(
+                "{number}：贵单位已退缴的{repaid}经再决定程序退还，未退缴的不再追缴，结果另行通知。",
+                "{number}: the {repaid} you paid back are to be paid again, and no more is demanded, by a re-decision you will be told of.",
+            ),
+        },
+    ),
+    Event.RESTITUTION_BEGUN: Step(Text("退还已转入再决定", "Restitution begun"), leads={Stage.RESTITUTION: Stage.LIFTED}),
+    Event.RESTITUTION_POSTPONED: Step(
+        Text("退还须另行决定", "Restitution to be decided"),
+        stays=(Stage.RESTITUTION,),
+        opens=("restitution",),
+        tells={
+            Role.APPROVER: Text(
+                "{number}：限制已解除，已退缴资金的退还不能自动提请，请决定。",
+                "{number}: the bar was lifted, but paying back what was repaid cannot be proposed by itself; please decide.",
+            )
+        },
+    ),
+    Event.RESTITUTION_RETRIED: Step(Text("再次提请退还", "Restitution tried again"), stays=(Stage.RESTITUTION,)),
+    Event.RESTITUTION_SETTLED: Step(
+        Text("退还已另行办理", "Restitution settled otherwise"),
+        leads={Stage.RESTITUTION: Stage.LIFTED},
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：贵单位已退缴的资金按以下方式处理：{reason}",
+                "{number}: what you paid back is dealt with as follows: {reason}",
+            )
+        },
     ),
     Event.EXPIRED: Step(
         Text("期满", "Run out"),

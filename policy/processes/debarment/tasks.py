@@ -64,4 +64,17 @@ KINDS: tuple[TaskKind, ...] = (
         required_for={Event.LIFTING_REFUSED: ("reason",)},
         not_by=("debarment_decision",),
     ),
+    TaskKind(
+        "restitution",
+        Text("决定已退缴资金的退还", "Decide how what was paid back is restored"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.RESTITUTION_RETRIED: Text("再次提请再决定", "Try again by a re-decision"),
+            Event.RESTITUTION_SETTLED: Text("已另行办理", "It is settled otherwise"),
+        },
+        fields={"reason": REASON},
+        required_for={Event.RESTITUTION_SETTLED: ("reason",)},
+        not_by=("debarment_lifting",),
+    ),
 )

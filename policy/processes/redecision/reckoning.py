@@ -48,6 +48,7 @@ class Standing:
         reclaimable_fen: What was paid and nobody has asked back yet, in fen.
         paid: Whether it was paid.
         outstanding_fen: What was asked back as too much and is neither paid back nor given up, in fen.
+        kept_fen: What was asked back as not due and given up, in fen: the enterprise has it, and it is not paid again.
     """
 
     decided_fen: int
@@ -55,6 +56,7 @@ class Standing:
     reclaimable_fen: int
     paid: bool
     outstanding_fen: int = 0
+    kept_fen: int = 0
 
     @property
     def before_fen(self) -> int:
@@ -94,6 +96,9 @@ def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
     after_fen = then_fen if then_fen <= before_fen else max(before_fen, min(then_fen, now_fen))
     difference_fen = after_fen - before_fen
     if difference_fen > 0:
+        difference_fen -= min(difference_fen, standing.kept_fen)
+        if not difference_fen:
+            return Reckoned(Outcome.NOTHING, before_fen, after_fen, 0)
         relieved_fen = min(difference_fen, standing.outstanding_fen)
         if relieved_fen == difference_fen:
             return Reckoned(Outcome.RELIEF, before_fen, after_fen, relieved_fen, relieved_fen)
