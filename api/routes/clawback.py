@@ -84,9 +84,10 @@ async def list_clawbacks(
     cursor: Cursor = None,
 ) -> List[ClawbackShown]:
     """List what the signed-in person may see, newest first: an enterprise its own, once they were served."""
-    where = {"stage": stage, "cause": cause, "enterprise_uscc": enterprise}
+    where = {"stage": stage, "cause": cause}
     async with served.database.reading() as session:
-        rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page, enterprise=enterprise)
         numbers = await clawbacks.award_numbers(session, rows)
         owed = await owed_today(session, served, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)

@@ -41,9 +41,10 @@ async def list_debarments(
 
     An enterprise sees its own, once it is heard or told; the department that handles one all of it; every department who is barred.
     """
-    where = {"stage": stage, "enterprise_uscc": enterprise}
+    where = {"stage": stage}
     async with served.database.reading() as session:
-        rows = await case.page(session, Debarment, debarments.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await case.page(session, Debarment, debarments.visible_to(actor), where, page, enterprise=enterprise)
         numbers = await debarments.clawback_numbers(session, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[DebarmentShown.model_validate(_brief(row, numbers[row.clawback_id])) for row in kept], next_cursor=following)

@@ -79,9 +79,10 @@ async def list_redecisions(
     cursor: Cursor = None,
 ) -> List[RedecisionShown]:
     """List what the signed-in person may see, newest first: an enterprise its own, once it was heard or told."""
-    where = {"stage": stage, "enterprise_uscc": enterprise}
+    where = {"stage": stage}
     async with served.database.reading() as session:
-        rows = await case.page(session, Redecision, redecisions.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await case.page(session, Redecision, redecisions.visible_to(actor), where, page, enterprise=enterprise)
         numbers = await redecisions.award_numbers(session, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[RedecisionShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)

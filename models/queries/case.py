@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.queries.page import Page
 from models.tables import Case
 from policy.errors import Code, Refusal
@@ -79,7 +80,13 @@ async def find_any(session: AsyncSession, reference: str) -> Case | None:
 
 
 async def page(
-    session: AsyncSession, kind: type[Kind], visible: ColumnElement[bool], where: Mapping[str, Any], page: Page
+    session: AsyncSession,
+    kind: type[Kind],
+    visible: ColumnElement[bool],
+    where: Mapping[str, Any],
+    page: Page,
+    *,
+    enterprise: str | None = None,
 ) -> Sequence[Kind]:
     """Return a page of the cases of one kind, newest first.
 
@@ -89,11 +96,14 @@ async def page(
         visible: Which of them exist as far as the person who asks is concerned.
         where: Values of columns to match; None matches all.
         page: Which part.
+        enterprise: Whose, or of whoever counts as one with it; None matches all.
     """
     query = select(kind).where(visible).order_by(kind.id.desc()).limit(page.limit + 1)
     for name, value in where.items():
         if value is not None:
             query = query.where(getattr(kind, name) == value)
+    if enterprise is not None:
+        query = query.where(kind.enterprise_uscc.in_(await succession.family(session, enterprise)))  # type: ignore[attr-defined]
     if page.after is not None:
         query = query.where(kind.id < page.after)
     return (await session.scalars(query)).all()

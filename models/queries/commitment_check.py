@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.tables import CommitmentCheck
 
 
@@ -22,8 +23,10 @@ async def latest(session: AsyncSession, uscc: str) -> CommitmentCheck | None:
 
 
 async def of_enterprise(session: AsyncSession, uscc: str) -> Sequence[CommitmentCheck]:
-    """Return every yearly check of an enterprise, newest first."""
-    query = select(CommitmentCheck).where(CommitmentCheck.enterprise_uscc == uscc).order_by(CommitmentCheck.checked_at.desc())
+    """Return every yearly check of an enterprise and all whose place it took, newest first."""
+    before = await succession.lineage(session, uscc)
+    checked = CommitmentCheck.enterprise_uscc.in_((uscc, *before.predecessors))
+    query = select(CommitmentCheck).where(checked).order_by(CommitmentCheck.checked_at.desc())
     return (await session.scalars(query.limit(100))).all()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import succession
 from models.queries.commitment import collected, visible_to
 from models.queries.page import Page
 from models.tables import ChangeFiling, Commitment
@@ -92,7 +93,7 @@ async def find(session: AsyncSession, actor: Actor, filing_id: uuid.UUID) -> Cha
 
 
 async def page(session: AsyncSession, actor: Actor, page: Page, *, uscc: str | None, state: str | None) -> Sequence[ChangeFiling]:
-    """Return a page of the filings `actor` may see, newest first."""
+    """Return a page of the filings `actor` may see, newest first; of an enterprise and whoever counts as one with it, where it is named."""
     query = (
         select(ChangeFiling)
         .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
@@ -101,7 +102,7 @@ async def page(session: AsyncSession, actor: Actor, page: Page, *, uscc: str | N
         .limit(page.limit + 1)
     )
     if uscc is not None:
-        query = query.where(ChangeFiling.enterprise_uscc == uscc)
+        query = query.where(ChangeFiling.enterprise_uscc.in_(await succession.family(session, uscc)))
     if state is not None:
         query = query.where(ChangeFiling.state == state)
     if page.after is not None:
