@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from api.schemas.base import CreditCode, List, Words
-from api.schemas.enterprise import EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
+from api.schemas.base import CreditCode, List
+from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
+from api.views import enterprise as views
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, may, not_found
@@ -19,7 +20,6 @@ from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Enterprise
 from policy.actors import Actor, Role
-from policy.credit_code import organisation_code_holds
 from policy.errors import Code, Fault, Refusal
 from policy.judging.documents import APPLICANT_TYPES
 from policy.processes.kernel.permissions import succeeded
@@ -50,8 +50,8 @@ async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Sig
     registered = await _registered(served.register, given)
 
     async def run(session: Session) -> Answer:
-        row, is_new = await commands.register(session, given.uscc, given.name, registered, datetime.now(UTC))
-        return Answer(201 if is_new else 200, _shown(row), {"Location": f"/enterprises/{row.uscc}"})
+        row, is_new = await commands.register(session, given.uscc, given.name, registered, datetime.now(UTC), actor)
+        return Answer(201 if is_new else 200, views.shown(row), {"Location": f"/enterprises/{row.uscc}"})
 
     return await once.in_transaction(run)
 
@@ -62,14 +62,31 @@ async def list_enterprises(served: Served, actor: Signed, limit: Limit = 20, cur
     async with served.database.reading() as session:
         rows = await enterprises.page(session, limit, read_cursor(served.cursor_key, cursor), _only(actor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
-    return List(items=[_shown(row) for row in kept], next_cursor=following)
+    return List(items=[views.shown(row) for row in kept], next_cursor=following)
 
 
 @router.get("/enterprises/{uscc}", operation_id="get_enterprise", summary="一个单位 One enterprise", **may("enterprise:read"))
 async def get_enterprise(uscc: CreditCode, served: Served, actor: Signed) -> EnterpriseShown:
-    """Show an enterprise."""
+    """Show an enterprise, and warn of what holds new awards back: debts, breaches, debarments, and moves that end what it committed to.
+
+    Its own people are warned of what they were told; whoever took the place of another, of what that one left.
+    """
     async with served.database.reading() as session:
-        return _shown(await _visible(session, actor, uscc))
+        row = await _visible(session, actor, uscc)
+        return views.shown(row, await views.warnings(session, served, actor, row))
+
+
+@router.get(
+    "/enterprises/{uscc}/changes",
+    operation_id="list_enterprise_changes",
+    summary="登记名称变更记录 What it was known as",
+    **may("enterprise:trace"),
+)
+async def list_enterprise_changes(uscc: CreditCode, served: Served, actor: Signed) -> list[EnterpriseChangeShown]:
+    """List who changed under which name, kind and status an enterprise is known, newest first, also before the register had named it."""
+    async with served.database.reading() as session:
+        await _visible(session, actor, uscc)
+        return [EnterpriseChangeShown.model_validate(change) for change in await enterprises.changes(session, uscc)]
 
 
 @router.get("/enterprises/{uscc}/facts", operation_id="list_enterprise_facts", summary="单位事实 What is known", **may("enterprise:read"))
@@ -149,24 +166,3 @@ async def _visible(session: Session, actor: Actor, uscc: str) -> Enterprise:
     if row is None or (only is not None and uscc not in only):
         raise not_found()
     return row
-
-
-def _shown(row: Enterprise) -> EnterpriseShown:
-    own = ("uscc", "name", "kind", "status", "confirmed_at", "former_names", "created_at")
-    shown = EnterpriseShown.model_validate({name: getattr(row, name) for name in own})
-    if row.questioned is not None:
-        before = row.questioned["name"]
-        shown.warnings.append(
-            Words(
-                zh=f"填报名称“{before}”与登记机关登记的名称或者类型不一致，申报时由经办部门核实。",
-                en=f"It was known as “{before}”, and the register knows it otherwise: an officer decides.",
-            )
-        )
-    if not organisation_code_holds(row.uscc):
-        shown.warnings.append(
-            Words(
-                zh="其中的组织机构代码校验位不符（GB 11714），请核对。",
-                en="The organisation code inside does not hold (GB 11714); please check.",
-            )
-        )
-    return shown

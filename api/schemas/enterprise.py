@@ -40,7 +40,28 @@ class EnterpriseShown(Shown):
     confirmed_at: datetime | None
     former_names: list[FormerNameShown]
     created_at: datetime
-    warnings: list[Words] = Field(default_factory=list)
+    warnings: list[Words] = Field(
+        default_factory=list,
+        description="登记方面的提示；查询单个单位时另有欠款、违约、限制申报、迁出备案的提示 "
+        "What to look at in its registration; of one enterprise also debts, breaches, debarments and moves that were filed",
+    )
+
+
+class KnownAs(Shown):
+    """What an enterprise was known as."""
+
+    name: str
+    kind: str
+    status: str
+
+
+class EnterpriseChangeShown(Shown):
+    """One change of what an enterprise is known as."""
+
+    before: KnownAs | None = Field(description="登记前为空 Empty for its registration here")
+    after: KnownAs
+    changed_by: str | None = Field(description="填报人；空为登记机关 Who gave it; empty where the business register did")
+    changed_at: datetime
 
 
 class FactGiven(Given):

@@ -148,6 +148,18 @@ def upgrade() -> None:
     op.create_index("ix_applications_enterprise", "applications", ["enterprise_uscc", "id"], unique=False)
     op.create_index("ix_applications_subject", "applications", ["item_code", "subject"], unique=False)
     op.create_table(
+        "enterprise_changes",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("uscc", sa.Text(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("after", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["uscc"], ["enterprises.uscc"], name=op.f("fk_enterprise_changes_uscc_enterprises")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enterprise_changes")),
+    )
+    op.create_index("ix_enterprise_changes_enterprise", "enterprise_changes", ["uscc", "id"], unique=False)
+    op.create_table(
         "enterprise_facts",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("uscc", sa.Text(), nullable=False),
@@ -453,6 +465,8 @@ def downgrade() -> None:
     op.drop_table("ledger_accounts")
     op.drop_index("ix_enterprise_facts_lookup", table_name="enterprise_facts")
     op.drop_table("enterprise_facts")
+    op.drop_index("ix_enterprise_changes_enterprise", table_name="enterprise_changes")
+    op.drop_table("enterprise_changes")
     op.drop_index("ix_applications_subject", table_name="applications")
     op.drop_index("ix_applications_enterprise", table_name="applications")
     op.drop_index("ix_applications_department_stage", table_name="applications")

@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("audit_events", "ledger_transfers", "assessments", "verifications", "undertakings", "enterprise_facts")
+APPEND_ONLY = ("audit_events", "ledger_transfers", "assessments", "verifications", "undertakings", "enterprise_facts", "enterprise_changes")
 
 
 def upgrade() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Enterprise, EnterpriseFact
+from models.tables import Enterprise, EnterpriseChange, EnterpriseFact
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.timeliness import fault_of_effect
@@ -22,7 +22,9 @@ from policy.working_days import BEIJING
 _UNTIL_CONFIRMED = "enterprise"
 
 
-async def register(session: AsyncSession, uscc: str, name: str, registered: Registered | None, now: datetime) -> tuple[Enterprise, bool]:
+async def register(
+    session: AsyncSession, uscc: str, name: str, registered: Registered | None, now: datetime, by: Actor
+) -> tuple[Enterprise, bool]:
     """Register an enterprise as the register knows it; unconfirmed, under the name it gives itself, where the register was silent.
 
     As long as the register has not named it, the name it gives itself may be corrected by registering it once more.
@@ -36,11 +38,13 @@ async def register(session: AsyncSession, uscc: str, name: str, registered: Regi
     values = {"uscc": uscc, "name": name, "kind": _UNTIL_CONFIRMED}
     created = await session.scalar(insert(Enterprise).values(values).on_conflict_do_nothing().returning(Enterprise.uscc))
     row = await _locked(session, uscc)
+    before = None if created else _known_as(row)
     if created is None:
         if row.confirmed_at is not None or row.kind == "person":
             known = Text(f"{row.name}（{uscc}）已登记。", f"{row.name} ({uscc}) is registered already.")
             raise Refusal(Code.DUPLICATE, known)
         row.name = name
+    _note(session, row, before, by.subject)
     if registered is not None:
         await take_register(session, uscc, registered, now)
     return row, created is not None
@@ -62,7 +66,7 @@ async def take_register(session: AsyncSession, uscc: str, registered: Registered
     # A person is known by their papers, not by this register.
     if registered is None or row.kind == "person":
         return None
-    first = row.confirmed_at is None
+    first, before = row.confirmed_at is None, _known_as(row)
     # Nobody but the register has said what kind it is.
     known = row.questioned or {"name": row.name, "kind": registered.applicant_type if first else row.kind}
     question = difference(known, registered)
@@ -70,7 +74,18 @@ async def take_register(session: AsyncSession, uscc: str, registered: Registered
     former = names_before(None if first else row.name, map(FormerName.of, row.former_names), registered, now.astimezone(BEIJING).date())
     row.former_names = [name.as_dict() for name in former]
     row.name, row.kind, row.status, row.confirmed_at = registered.name, registered.applicant_type, registered.status, now
+    _note(session, row, before, None)
     return question
+
+
+def _known_as(row: Enterprise) -> dict[str, Any]:
+    return {"name": row.name, "kind": row.kind, "status": row.status}
+
+
+def _note(session: AsyncSession, row: Enterprise, before: dict[str, Any] | None, by: str | None) -> None:
+    """Keep who changed what an enterprise is known as, with both; the register is nobody."""
+    if (after := _known_as(row)) != before:
+        session.add(EnterpriseChange(uscc=row.uscc, before=before, after=after, changed_by=by))
 
 
 async def accept_identity(session: AsyncSession, uscc: str, question: Mapping[str, Any]) -> None:

@@ -55,7 +55,12 @@ async def is_in_good_standing(session: AsyncSession, uscc: str, on: date) -> boo
 
 async def of(session: AsyncSession, uscc: str, on: date) -> Conduct:
     """Return how an enterprise stands on a day, with all whose place it took: with an award goes what was done with it."""
-    asked = {"codes": await succession.family(session, uscc), "on": on}
+    return await of_all(session, await succession.family(session, uscc), on)
+
+
+async def of_all(session: AsyncSession, codes: Collection[str], on: date) -> Conduct:
+    """Return how some enterprises stand on a day together."""
+    asked = {"codes": list(codes), "on": on}
     in_breach, numbers, leaving, barring, undecided = (await session.execute(_CONDUCT, asked)).one()
     barred = [{"number": number, "until": until} for number, until in barring or ()]
     filed = [{"kind": FILING_KINDS[kind].as_dict(), "planned_on": on, "decided": decided} for kind, on, decided in leaving or ()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,6 +65,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 async def find(session: AsyncSession, reference: str) -> Debarment | None:
     """Return a debarment by id or by number."""
     return await case.find(session, Debarment, reference)
+
+
+async def called(session: AsyncSession, numbers: Collection[str]) -> Sequence[Debarment]:
+    """Return the debarments of some numbers."""
+    query = select(Debarment).where(Debarment.number.in_(numbers)).order_by(Debarment.number)
+    return (await session.scalars(query)).all() if numbers else []
 
 
 async def of_clawback(session: AsyncSession, clawback_id: uuid.UUID) -> Debarment | None:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
-from models.tables import Enterprise, EnterpriseFact
+from models.tables import Enterprise, EnterpriseChange, EnterpriseFact
 from policy.registered import FormerName
 from policy.succession import ADDRESSED
 from policy.working_days import BEIJING
@@ -112,3 +112,9 @@ async def facts(session: AsyncSession, uscc: str, on: date | None) -> Sequence[E
         query = query.where(EnterpriseFact.effective_on <= on)
     order = (EnterpriseFact.name, EnterpriseFact.effective_on.desc(), EnterpriseFact.id.desc())
     return (await session.scalars(query.order_by(*order).limit(1000))).all()
+
+
+async def changes(session: AsyncSession, uscc: str) -> Sequence[EnterpriseChange]:
+    """Return what an enterprise was known as, change by change, newest first."""
+    query = select(EnterpriseChange).where(EnterpriseChange.uscc == uscc).order_by(EnterpriseChange.id.desc())
+    return (await session.scalars(query.limit(1000))).all()

@@ -18,7 +18,7 @@ from models.tables.commitment_check import CommitmentCheck
 from models.tables.debarment import Debarment
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
-from models.tables.enterprise import Enterprise, EnterpriseFact
+from models.tables.enterprise import Enterprise, EnterpriseChange, EnterpriseFact
 from models.tables.expert import Expert
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
@@ -70,6 +70,7 @@ __all__ = [
     "Disbursement",
     "Document",
     "Enterprise",
+    "EnterpriseChange",
     "EnterpriseFact",
     "Expert",
     "IdempotencyRecord",

@@ -53,3 +53,19 @@ class EnterpriseFact(Base):
     source: Mapped[str]
     recorded_by: Mapped[str]
     recorded_at: Mapped[Now]
+
+
+class EnterpriseChange(Base):
+    """One change of what an enterprise is known as: by whom, and what it was before. Changes are added, never overwritten."""
+
+    __tablename__ = "enterprise_changes"
+    __table_args__ = (Index("ix_enterprise_changes_enterprise", "uscc", "id"),)
+
+    id: Mapped[Id]
+    uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    # Name, kind and status; none before it was registered here.
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    after: Mapped[dict[str, Any]]
+    # Who gave the name, or None where the business register did.
+    changed_by: Mapped[str | None]
+    changed_at: Mapped[Now]

@@ -135,6 +135,12 @@ def findings(  # noqa: PLR0913 - what is looked at, each by name
     if applicant["type"] not in {"person", *law.record_exempts}:
         found += _recorded(records, applied_on)
     found += map(suspended, suspensions)
+    return found + of_conduct(conduct)
+
+
+def of_conduct(conduct: Conduct) -> list[Finding]:
+    """Return what speaks against an enterprise in how it stands with us, as findings."""
+    found: list[Finding] = []
     if conduct.in_breach:
         found.append(_finding("breach_open", _BREACH))
     if conduct.clawbacks:

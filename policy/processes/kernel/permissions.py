@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "task:assign": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.COMMITTEE}),
     "enterprise:register": frozenset({Role.APPLICANT, Role.OFFICER}),
     "enterprise:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "enterprise:trace": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR}),
     "enterprise:record": frozenset({Role.APPLICANT, Role.OFFICER}),
     "objection:read": frozenset({Role.OFFICER, Role.APPROVER}),
     "budget:read": frozenset({Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER}),
