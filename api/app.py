@@ -53,6 +53,7 @@ from api.routes import (
 )
 from api.schemas.base import Problem
 from api.web import problems
+from api.web.media_types import PROBLEM, announce, require_announced
 from api.web.middleware import RequestId, StorableText
 from api.web.query_names import refuse_unknown
 from api.web.services import Services
@@ -106,8 +107,8 @@ Applications for, handling and payment of the grants of 京技管〔2022〕8号.
 with a stable `code`; `title` and `detail` follow Accept-Language (zh by default, en). Creating POSTs take an `Idempotency-Key`.
 """
 _PROBLEM: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "不能办理，及原因 Refused, and why", "content": {problems.MEDIA_TYPE: {}}},
-    "5XX": {"model": Problem, "description": "系统原因 Our fault", "content": {problems.MEDIA_TYPE: {}}},
+    "4XX": {"model": Problem, "description": "不能办理，及原因 Refused, and why", "content": {PROBLEM: {}}},
+    "5XX": {"model": Problem, "description": "系统原因 Our fault", "content": {PROBLEM: {}}},
 }
 
 
@@ -130,12 +131,14 @@ def create_app(serve: Callable[[], AbstractAsyncContextManager[Services]], *, we
         version="0.1.0",
         description=_DESCRIPTION,
         lifespan=lifespan,
-        dependencies=[Depends(refuse_unknown)],
+        dependencies=[Depends(require_announced), Depends(refuse_unknown)],
         responses=_PROBLEM,
         separate_input_output_schemas=False,
     )
     for module in ROUTERS:
         app.include_router(module.router)
+    describe = app.openapi
+    app.openapi = lambda: announce(describe())  # type: ignore[method-assign]
     problems.install(app)
     app.add_middleware(StorableText)
     app.add_middleware(RequestId)

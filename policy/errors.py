@@ -24,6 +24,7 @@ class Code(StrEnum):
     UNKNOWN_ITEM = "unknown_item"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    NOT_ACCEPTABLE = "not_acceptable"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     FOUR_EYES = "four_eyes"
@@ -173,6 +174,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.UNKNOWN_ITEM, 404, "没有这个事项", "There is no such item"),
     (Code.NOT_FOUND, 404, "没有找到", "Not found"),
     (Code.METHOD_NOT_ALLOWED, 405, "不支持的请求方法", "Method not allowed"),
+    (Code.NOT_ACCEPTABLE, 406, "不提供所要求的返回类型", "Nothing of the type that is asked for"),
     (Code.UNAUTHENTICATED, 401, "请先登录", "Sign in first"),
     (Code.FORBIDDEN, 403, "无权进行此操作", "You may not do this"),
     (Code.FOUR_EYES, 403, "经手人不得再审", "Whoever handled an earlier step may not decide this one"),

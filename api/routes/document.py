@@ -40,6 +40,7 @@ _INSIDE = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "OFD.xml": "application/ofd",
 }
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -113,6 +114,7 @@ async def upload_document(
     operation_id="download_document",
     summary="下载材料 Download evidence",
     response_class=Response,
+    responses={200: {"content": dict.fromkeys((*sorted(_TYPES), *_INSIDE.values()), _BINARY)}},
     **may("document:read"),
 )
 async def download_document(document_id: uuid.UUID, served: Served, actor: Signed) -> Response:

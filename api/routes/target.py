@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
@@ -37,6 +37,7 @@ from policy.processes.kernel.permissions import serves
 from policy.text import Text
 
 router = APIRouter(tags=["annual-runs"])
+_WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
 _TEMPLATE, _MARKED = "targets.xlsx", "targets-marked.xlsx"
 ItemCode = Annotated[str, Form(max_length=60, description="事项 The item")]
 Year = Annotated[int, Form(ge=2022, le=2100)]
@@ -146,7 +147,7 @@ async def check_targets(item_code: ItemCode, year: Year, file: TargetFile, serve
     operation_id="mark_targets",
     summary="标注目标值表 Mark a sheet of targets",
     response_class=Response,
-    responses={200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=_WORKBOOK,
     **may("target:enter"),
 )
 async def mark_targets(item_code: ItemCode, year: Year, file: TargetFile, served: Served, actor: Signed) -> Response:
@@ -166,6 +167,7 @@ async def mark_targets(item_code: ItemCode, year: Year, file: TargetFile, served
     operation_id="get_target_template",
     summary="目标值模板 A sheet to fill in",
     response_class=Response,
+    responses=_WORKBOOK,
     **may("target:read"),
 )
 async def get_target_template() -> Response:

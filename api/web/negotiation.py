@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
+from api.web.media_types import JSON, quality
 from api.web.problems import language_of
 
 PLAIN: Final = "text/plain"
@@ -22,7 +23,7 @@ def page_or_json(request: Request, text: str, shown: BaseModel) -> Response:
     """Answer with a paper as the client prefers it: as a page to read, or as JSON that has its text."""
     if prefers_page(request):
         return page(request, text)
-    return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
+    return Response(shown.model_dump_json(), media_type=JSON, headers=negotiated(request))
 
 
 def page(request: Request, text: str) -> Response:
@@ -36,7 +37,11 @@ def negotiated(request: Request) -> dict[str, str]:
 
 
 def prefers_page(request: Request) -> bool:
-    """Tell whether the client names plain text before, or without, JSON."""
-    named = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
-    known = [kind for kind in named if kind in {PLAIN, "text/*", "application/json", "*/*"}]
+    """Tell whether the client wants plain text rather than JSON; of two it wants alike, the one it names first."""
+    accepted = request.headers.get("accept", "")
+    page, data = quality(accepted, PLAIN), quality(accepted, JSON)
+    if page != data:
+        return page > data
+    named = [part.partition(";")[0].strip().lower() for part in accepted.split(",")]
+    known = [kind for kind in named if kind in {PLAIN, "text/*", JSON, "*/*"}]
     return bool(known) and known[0] in {PLAIN, "text/*"}

@@ -12,14 +12,13 @@ from starlette.exceptions import HTTPException
 
 from api.temporal import StillRunning
 from api.web.input_faults import fault_of_input
-from api.web.media_types import why_not_taken
+from api.web.media_types import PROBLEM, why_not_taken
 from models.queries.health import UNREACHABLE
 from policy.errors import Code, Refusal
 from policy.text import Text
 
-MEDIA_TYPE = "application/problem+json"
 _PREFERENCE = re.compile(r"\s*(en|zh)(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
-_BY_STATUS = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED, 413: Code.TOO_LARGE, 415: Code.UNSUPPORTED_MEDIA}
+_BY_STATUS = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED, 406: Code.NOT_ACCEPTABLE, 413: Code.TOO_LARGE, 415: Code.UNSUPPORTED_MEDIA}
 _JSON_INVALID = "json_invalid"
 _KEY = ("header", "idempotency-key")
 
@@ -44,7 +43,7 @@ def problem(request: Request, refusal: Refusal) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
-    return JSONResponse(body, refusal.problem.status, headers, media_type=MEDIA_TYPE)
+    return JSONResponse(body, refusal.problem.status, headers, media_type=PROBLEM)
 
 
 def install(app: FastAPI) -> None:
