@@ -11,6 +11,9 @@ import structlog
 from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
+from temporalio.exceptions import ApplicationError
+
+from policy.errors import PROBLEMS, Refusal
 
 REDACTED = "[redacted]"
 SECRET_NAMES = re.compile(r"secret|token|password|authorization|cookie|signature|account_no|payload_key|id_number|phone", re.IGNORECASE)
@@ -41,6 +44,7 @@ def configure(log_format: Literal["console", "json"], level: int = logging.INFO)
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_process,
+        name_refusal,
     ]
     ends: list[Processor]
     if log_format == "json":
@@ -83,6 +87,27 @@ def add_process(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
         info = activity.info()
         event.update(workflow_id=info.workflow_id, activity=info.activity_type, attempt=info.attempt)
     return event
+
+
+def name_refusal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say in one line what was refused with a code of ours: somebody was told why, and only what nobody expected needs its traceback.
+
+    Of the reason nothing is written down, because it may name whom it is about. What nobody was told of is still a warning.
+    """
+    error = _error_of(event.get("exc_info"))
+    code = error.code if isinstance(error, Refusal) else error.type if isinstance(error, ApplicationError) else None
+    if code not in PROBLEMS:
+        return event
+    answered = isinstance(error, ApplicationError)
+    told = {"event": "refused", "code": str(code), "level": "info" if answered else event.get("level")}
+    return {name: value for name, value in event.items() if name != "exc_info"} | told
+
+
+def _error_of(exc_info: object) -> object:
+    """Return the exception that a line was logged with, however it was given."""
+    if isinstance(exc_info, tuple):
+        return exc_info[1]
+    return sys.exc_info()[1] if exc_info is True else exc_info
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
