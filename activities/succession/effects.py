@@ -7,7 +7,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from models.commands.succession import require_possible, take_over
+from models.commands.succession import require_possible, take_in, take_over
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import succession_filing as filings
@@ -41,9 +41,9 @@ def _tell(context: TransitionContext[SuccessionFiling], uscc: str, sentence: Tex
 
 @EFFECTS.of(Event.SUBMITTED)
 async def tell_predecessor(context: TransitionContext[SuccessionFiling]) -> None:
-    """Tell the other that its place is to be taken, whoever filed it."""
+    """Take in one filing for a place, and tell the other that its place is to be taken, whoever filed it."""
     filing = context.case
-    await require_possible(context.session, filing.predecessor_uscc, filing.successor_uscc)
+    await take_in(context.session, filing)
     _tell(context, filing.predecessor_uscc, _FILED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +42,7 @@ async def file(  # noqa: PLR0913 - what a filing consists of
     """Draft a filing under a new number.
 
     Raises:
-        Refusal: `invalid_input`, naming the field; `duplicate` for an enterprise whose place was taken, or where that was filed already.
+        Refusal: `invalid_input`, naming the field; `duplicate` for an enterprise whose place was taken, or is being asked for.
     """
     faults = [
         Fault(field, why)
@@ -57,8 +58,7 @@ async def file(  # noqa: PLR0913 - what a filing consists of
     if faults:
         raise _invalid(faults)
     await require_possible(session, predecessor_uscc, successor_uscc)
-    if number := await successions.filed_for(session, predecessor_uscc, successor_uscc):
-        raise Refusal(Code.DUPLICATE, Text(f"承继申报{number}尚未办结。", f"The succession {number} of the same two is not decided yet."))
+    await _require_only(session, predecessor_uscc, successor_uscc)
     filing = SuccessionFiling(
         number=await next_number(session, "SU"),
         department=department,
@@ -92,6 +92,32 @@ async def require_possible(session: AsyncSession, predecessor: str, successor: s
     if after.current != successor:
         # In a circle too: whoever stands for the predecessor's own predecessors is the predecessor.
         raise _invalid([Fault("successor_uscc", Text("已由其他单位承继", "has lost its place to another"))])
+
+
+async def take_in(session: AsyncSession, filing: SuccessionFiling) -> None:
+    """Have a filing be the only one for its place, whoever else files for it meanwhile.
+
+    Raises:
+        Refusal: As `require_possible`; `duplicate`, where another was taken in first.
+    """
+    await claim_place(session, filing.predecessor_uscc, filing.successor_uscc)
+    await _require_only(session, filing.predecessor_uscc, filing.successor_uscc, besides=filing.id)
+
+
+async def _require_only(session: AsyncSession, predecessor: str, successor: str, besides: uuid.UUID | None = None) -> None:
+    other = await successions.filed_for(session, predecessor, besides=besides)
+    if other is None:
+        return
+    if other.successor_uscc == successor:
+        said = Text(f"承继申报{other.number}尚未办结。", f"The succession {other.number} of the same two is not decided yet.")
+    else:
+        # By whom, is for those to know who may see it.
+        said = Text(
+            "该单位已有承继申报正在办理，办结之前不受理其他承继申报；有异议的，请联系责任单位。",
+            "A succession of this enterprise is being handled, and no other is taken before it is decided; whoever objects should tell "
+            "the department.",
+        )
+    raise Refusal(Code.DUPLICATE, said)
 
 
 async def claim_place(session: AsyncSession, predecessor: str, successor: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -115,18 +116,12 @@ async def are_one(session: AsyncSession, uscc: str, other: str) -> bool:
     return uscc == other or other in await family(session, uscc)
 
 
-async def filed_for(session: AsyncSession, predecessor: str, successor: str) -> str | None:
-    """Return the number of a filing by which one is to take the place of the other that is not decided yet, if there is one.
-
-    Who else wants the place does not matter: whoever may not have it would otherwise bar whoever may.
-    """
-    query = select(SuccessionFiling.number).where(
-        SuccessionFiling.predecessor_uscc == predecessor,
-        SuccessionFiling.successor_uscc == successor,
-        SuccessionFiling.stage.in_(UNDER_WAY),
-    )
-    number: str | None = await session.scalar(query.limit(1))
-    return number
+async def filed_for(session: AsyncSession, predecessor: str, *, besides: uuid.UUID | None) -> SuccessionFiling | None:
+    """Return the filing, other than `besides`, by which somebody is to take the place of an enterprise that is not decided yet, if any."""
+    query = select(SuccessionFiling).where(SuccessionFiling.predecessor_uscc == predecessor, SuccessionFiling.stage.in_(UNDER_WAY))
+    if besides is not None:
+        query = query.where(SuccessionFiling.id != besides)
+    return (await session.scalars(query.limit(1))).one_or_none()
 
 
 async def steps_from(session: AsyncSession, uscc: str) -> Sequence[tuple[Succession, str]]:

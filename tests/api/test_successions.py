@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,6 +123,24 @@ async def test_filing_is_refused_with_the_field_that_is_wrong(shared: Desk, chan
 async def test_second_filing_is_a_conflict_when_one_is_under_way_or_approved(api: Desk) -> None:
     await filed(api)
     assert (await api.post(CLERK, "/successions", BODY)).status_code == 409
+
+
+@pytest.mark.parametrize("successors", [("applicant-yunheng",) * 3, ("applicant-yunheng", "applicant-haixi", "applicant-chenxin")])
+async def test_one_succession_of_a_predecessor_is_taken_when_three_are_filed_at_once(api: Desk, successors: tuple[str, ...]) -> None:
+    codes = {"applicant-yunheng": YUNHENG, "applicant-haixi": HAIXI, "applicant-chenxin": CHENXIN}
+    answers = await asyncio.gather(*(api.post(who, "/successions", BODY | {"successor_uscc": codes[who]}) for who in successors))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    assert {code_of(answer) for answer in answers if answer.status_code == 409} == {"duplicate"}
+    taken = next(answer for answer in answers if answer.status_code == 201).json()
+    assert [row["number"] for row in (await api.get(OFFICER, "/successions")).json()["items"]] == [taken["number"]]
+
+
+async def test_conflict_tells_nobody_who_files_for_the_same_place(api: Desk) -> None:
+    shown = await filed(api)
+    refused = await api.post("applicant-haixi", "/successions", BODY | {"successor_uscc": HAIXI})
+    assert (refused.status_code, code_of(refused)) == (409, "duplicate")
+    assert "已有承继申报正在办理" in refused.json()["detail"]
+    assert [known for known in (YUNHENG, "云衡", shown["number"]) if known in refused.text] == []
 
 
 async def test_second_successor_is_a_conflict(api: Desk) -> None:

@@ -238,20 +238,32 @@ async def test_second_filing_of_the_same_two_is_refused_when_one_is_under_way(sk
     assert await refusal_of_filing(skipping, BEICHEN) == ("duplicate", [])
 
 
-async def test_true_successor_takes_the_place_when_another_has_filed_for_it_before(skipping: Office) -> None:
+async def test_second_filing_for_a_place_is_refused_until_the_first_is_and_then_taken(skipping: Office) -> None:
     other = await file(skipping, BEICHEN, HAIXI, actor=person("applicant-haixi"))
+    assert await refusal_of_filing(skipping, BEICHEN) == ("duplicate", [])
+    await other.answer("succession_check", OFFICER, decision="succession_unproven", reason="没有合并协议")
+    await other.reach("refused")
     await take_over(skipping, BEICHEN)
     assert await current(skipping, BEICHEN) == YUNHENG
-    await prove(other)
-    assert await other.refusal_of_answer("succession_approval", HEAD, decision="succession_approved") == "duplicate"
-    assert await current(skipping, BEICHEN) == YUNHENG
 
 
-async def test_successor_is_sent_back_when_another_took_the_place_while_the_register_was_asked(skipping: Office) -> None:
+async def test_second_filing_for_a_place_is_not_taken_in_when_both_were_drafted_at_once(skipping: Office) -> None:
+    late = await draft(skipping, BEICHEN, HAIXI, actor=person("applicant-haixi"))
     first = await file(skipping, BEICHEN)
-    second = await file(skipping, BEICHEN, HAIXI, actor=person("applicant-haixi"))
+    with pytest.raises(WorkflowUpdateFailedError):
+        await skipping.begin(late, person("applicant-haixi"), "承继申报")
+    assert (await first.reach("check")).stage == "check"
+
+
+async def test_filings_for_two_places_by_one_successor_are_taken(skipping: Office) -> None:
+    for before in (BEICHEN, HAIXI):
+        await (await file(skipping, before)).reach("check")
+
+
+async def test_succession_is_sent_back_when_its_successor_lost_its_place_while_the_register_was_asked(skipping: Office) -> None:
+    first, second = await file(skipping, CHENXIN, QINGHE), await file(skipping, QINGHE, CHENXIN, actor=person("applicant-chenxin"))
     for case in (first, second):
-        await prove(case)
+        await prove(case, reason="协议属实")
         await case.task("succession_approval")
     await skipping.fault("registration", "down")
     for case in (first, second):

@@ -43,7 +43,7 @@ REFUSED = Text(
     "administrative review or a lawsuit may be sought.",
 )
 """What both enterprises are told of a refusal."""
-# While a filing is in one of these, no other of the same two is taken.
+# While a filing is in one of these, no other for the same place is taken.
 UNDER_WAY = (Stage.REGISTER_LOOK, Stage.CHECK, Stage.APPROVAL, Stage.SECOND_LOOK, Stage.HANDING_OVER)
 
 STAGES: Mapping[str, StageRow] = {
