@@ -88,7 +88,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
             case Stage.IN_FORCE if not self._bound:
                 await self._bind()
-            case Stage.REFUSED if not state.tasks:
+            case Stage.REFUSED | Stage.OLDER_POLICY if not state.tasks:
                 # Reconsideration was used up.
                 await self._move(ReconsiderationEvent.REFUSAL_BECAME_FINAL)
             case _:

@@ -100,7 +100,7 @@ class LetterShown(Shown):
     """The letter of an application."""
 
     number: str
-    standing: Literal["accepted", "correction", "offered", "pending", "intended", "awarded", "refused", "ended"]
+    standing: Literal["accepted", "correction", "offered", "pending", "intended", "awarded", "refused", "older_policy", "ended"]
     language: Literal["zh", "en"]
     text: str
 

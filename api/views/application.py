@@ -40,7 +40,13 @@ REFUSALS = (
     Event.SUSPENSION_UPHELD,
     Event.AWARD_REVOKED,
 )
-_STANDS_REFUSED = frozenset({Stage.REFUSED, Stage.RECONSIDERATION, Stage.REJECTED})
+# Whoever reads why it was decided so, and how to contest it: refused, or paid elsewhere.
+_CONTESTED = frozenset(
+    {
+        *(Stage.REFUSED, Stage.RECONSIDERATION, Stage.REJECTED),
+        *(Stage.OLDER_POLICY, Stage.OLDER_POLICY_RECONSIDERATION, Stage.OLDER_POLICY_FINAL),
+    }
+)
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",
     "You may ask once for reconsideration, through the task of that name; another officer will handle it.",
@@ -60,7 +66,7 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
     A refusal names where it can be contested, among `bodies`.
     """
     assessment, waiting = await assessments.latest(session, row.id), list(await tasks.open_of(session, row.id))
-    refusal = await audit_events.last_of(session, row.id, REFUSALS) if row.stage in _STANDS_REFUSED else None
+    refusal = await audit_events.last_of(session, row.id, REFUSALS) if row.stage in _CONTESTED else None
     shown = application_in_full(
         row,
         await enterprises.name_today(session, row.enterprise_uscc),

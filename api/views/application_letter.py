@@ -52,6 +52,9 @@ _STANDING: Final = {
     Stage.REFUSED: Standing.REFUSED,
     Stage.RECONSIDERATION: Standing.REFUSED,
     Stage.REJECTED: Standing.REFUSED,
+    Stage.OLDER_POLICY: Standing.OLDER_POLICY,
+    Stage.OLDER_POLICY_RECONSIDERATION: Standing.OLDER_POLICY,
+    Stage.OLDER_POLICY_FINAL: Standing.OLDER_POLICY,
     Stage.LAPSED: Standing.ENDED,
     Stage.WITHDRAWN: Standing.ENDED,
 }
@@ -67,6 +70,7 @@ _RESTS_ON: Final[Mapping[Standing, tuple[str, ...]]] = {
     Standing.INTENDED: _INTENDED,
     Standing.AWARDED: (NoticeEvent.NOTICE_CLEARED,),
     Standing.REFUSED: REFUSALS,
+    Standing.OLDER_POLICY: (Event.OLDER_POLICY_CHOSEN,),
 }
 _ENDING: Final = frozenset(event for (_, event), stage in APPLICATION.transitions.items() if stage in {Stage.LAPSED, Stage.WITHDRAWN})
 # Besides these a letter only tells how far a case has come, and the next one takes its place.
@@ -111,8 +115,8 @@ class _Told:
 
     @property
     def refused(self) -> AuditEvent | None:
-        """What refused it, where it stands refused."""
-        return self.refusal if self.standing is Standing.REFUSED else None
+        """What refused it, or ended it in favour of an older policy, where that stands."""
+        return self.refusal if self.standing in {Standing.REFUSED, Standing.OLDER_POLICY} else None
 
 
 async def letter_of(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> tuple[str, Paper]:
@@ -203,7 +207,7 @@ def _decision(told: _Told, addressee: str) -> Decision:
         older=_older(refused),
         unaccepted=refused is not None and refused.event == AcceptanceEvent.ACCEPTANCE_REFUSED,
         reconsidered=reconsidered,
-        open_to_reconsideration=stage is Stage.REFUSED and not reconsidered,
+        open_to_reconsideration=stage in {Stage.REFUSED, Stage.OLDER_POLICY} and not reconsidered,
         stage=stage,
         department=row.department,
     )

@@ -14,6 +14,7 @@ depends_on = None
 STAGES = (
     "draft", "offer", "acceptance", "correction", "verification", "review", "assessment", "allocation", "committee", "decision", "budget_wait", "public_notice",
     "objection", "commitment", "payment", "in_force", "refused", "reconsideration", "rejected", "lapsed", "withdrawn", "discarded",
+    "older_policy", "older_policy_reconsideration", "older_policy_final",
 )  # fmt: skip
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 MOVED: tuple[sa.Column[object], ...] = (

@@ -35,8 +35,13 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
 
 async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
     """Tell every applicant whose application under way it concerns that the item is suspended or closed, or that it goes on."""
-    # Whoever was refused is refused, whatever ends.
-    over = {*APPLICATION.terminal, Stage.IN_FORCE, Stage.REFUSED, Stage.RECONSIDERATION}
+    # Whoever was refused is refused, whatever ends; whoever is paid elsewhere is.
+    over = {
+        *APPLICATION.terminal,
+        Stage.IN_FORCE,
+        *(Stage.REFUSED, Stage.RECONSIDERATION),
+        *(Stage.OLDER_POLICY, Stage.OLDER_POLICY_RECONSIDERATION),
+    }
     query = select(Application).where(Application.item_code == item.code, Application.stage.not_in(over)).order_by(Application.id)
     today, suspension = datetime.now(BEIJING).date(), suspension_of(row)
     for application in (await session.scalars(query)).all():

@@ -37,7 +37,7 @@ _DECIDED = ("budget_wait", *AWARDED)
 # Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
 _UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
 # Stages of applications that say nothing about another for the same subject: not filed, or ended without an award.
-OVER = frozenset({*APPLICATION.terminal, "refused", DRAFT})
+OVER = frozenset({*APPLICATION.terminal, Stage.REFUSED, Stage.OLDER_POLICY, DRAFT})
 
 _OF = select(Application).where(Application.id == bindparam("application_id"))
 

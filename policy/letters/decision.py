@@ -16,6 +16,8 @@ from policy.letters.wording import day_in, on_hold
 from policy.processes.application.lifecycle import Stage
 from policy.text import Text
 
+_DECIDED_FOR_GOOD: Final = frozenset({Stage.REJECTED, Stage.OLDER_POLICY_FINAL})
+
 
 class Standing(StrEnum):
     """Where an application stands, as its letter says."""
@@ -25,6 +27,7 @@ class Standing(StrEnum):
     INTENDED = "intended"
     AWARDED = "awarded"
     REFUSED = "refused"
+    OLDER_POLICY = "older_policy"
     ENDED = "ended"
 
 
@@ -93,7 +96,7 @@ class Decision:
     @property
     def is_reconsidered(self) -> bool:
         """Whether a refusal stands after it was reconsidered."""
-        return self.reconsidered and self.stage is Stage.REJECTED
+        return self.reconsidered and self.stage in _DECIDED_FOR_GOOD
 
 
 _NEXT: Final = {
@@ -200,9 +203,9 @@ def what_follows(decision: Decision, outcome: Outcome | None, bodies: Bodies, la
         yield _RECONSIDERATION.in_language(language).format(until=until, remedies=bodies.remedies(language))
     elif decision.hold_reason is not None:
         yield on_hold(decision.hold_reason, language)
-    elif decision.stage is Stage.RECONSIDERATION:
+    elif decision.stage in {Stage.RECONSIDERATION, Stage.OLDER_POLICY_RECONSIDERATION}:
         yield _UNDER_RECONSIDERATION.in_language(language)
-    elif decision.stage is Stage.REJECTED:
+    elif decision.stage in _DECIDED_FOR_GOOD:
         stands = _FINAL if decision.is_reconsidered else _UNCONTESTED
         yield stands.in_language(language).format(remedies=bodies.remedies(language))
     elif outcome in {Outcome.AWARD, Outcome.REFER} and (decision.standing in {Standing.INTENDED, Standing.AWARDED, Standing.OFFERED}):

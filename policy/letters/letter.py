@@ -39,6 +39,7 @@ _HEADINGS: Final = {
     Standing.INTENDED: ("拟支", Text("关于{title}申请的拟支持告知书", "Notice of intended support: {title}")),
     Standing.AWARDED: ("支", Text("关于{title}申请的支持决定通知书", "Notice of award: {title}")),
     Standing.REFUSED: ("不支", Text("关于{title}申请的不予支持决定书", "Notice of refusal: {title}")),
+    Standing.OLDER_POLICY: ("适", OLDER_APPLIES),
     Standing.OFFERED: ("告", Text("关于{title}免申即享的告知书", "Offer without application: {title}")),
     Standing.PENDING: ("办", Text("关于{title}申请的办理情况告知书", "Notice of progress: {title}")),
     Standing.ENDED: ("终", Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}")),
@@ -46,7 +47,6 @@ _HEADINGS: Final = {
 _UNACCEPTED: Final = ("不受", Text("关于{title}申请的不予受理通知书", "Notice that an application is not taken in: {title}"))
 _RECONSIDERED: Final = ("复", Text("关于{title}申请的复核意见书", "Notice of reconsideration: {title}"))
 _STOPPED: Final = ("停", STOPPED)
-_OLDER_APPLIES: Final = ("适", OLDER_APPLIES)
 _TRIAL: Final = Text("关于{title}的核定意见", "Assessment: {title}")
 _ON_TRIAL: Final = Text("所填申报信息", "This is an assessment of the facts given")
 _ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
@@ -231,8 +231,6 @@ def _heading(decision: Decision) -> tuple[str, Text]:
         return _RECONSIDERED
     if decision.stopped:
         return _STOPPED
-    if decision.older:
-        return _OLDER_APPLIES
     if decision.unaccepted:
         return _UNACCEPTED
     return _HEADINGS[decision.standing]

@@ -29,6 +29,7 @@ _UPHELD: Final = Text(
 )
 _UNSUPPORTED: Final = Text("不予支持", "it is not supported")
 _UNACCEPTED: Final = Text("不予受理", "it is not taken in")
+_OLDER: Final = Text("适用此前同类政策", "an older policy applies")
 _STOPPED: Final = Text("停止拨付", "it is not paid")
 
 
@@ -54,7 +55,7 @@ def refused(decision: Decision, asked: str, language: str) -> str:
         language: "zh" or "en".
     """
     if decision.is_reconsidered:
-        decided = _STOPPED if decision.stopped else _UNACCEPTED if decision.unaccepted else _UNSUPPORTED
+        decided = _STOPPED if decision.stopped else _UNACCEPTED if decision.unaccepted else _OLDER if decision.older else _UNSUPPORTED
         return _UPHELD.in_language(language).format(asked=asked, decided=decided.in_language(language))
     if decision.objected:
         begun, until = (day_in(language, day) for day in (decision.objected.begun, decision.objected.until))

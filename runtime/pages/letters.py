@@ -163,11 +163,11 @@ _SAMPLES: Final = (
         Decision(
             "BDA-2026-05-000032",
             "演示晨芯微电子有限公司",
-            Standing.REFUSED,
+            Standing.OLDER_POLICY,
             reason="此前同类政策支持标准更高",
             older=(wan(80), wan(50)),
             open_to_reconsideration=True,
-            stage=Stage.REFUSED,
+            stage=Stage.OLDER_POLICY,
             until=date(2026, 6, 24),
             decided_on=date(2026, 5, 11),
         ),

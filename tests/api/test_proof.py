@@ -364,7 +364,11 @@ async def test_older_policy_is_chosen_over_rest_when_an_officer_states_that_it_p
     assert "此前同类政策可支持" in (await api.get(APPLICANT, path)).json()["text"]
     await api.done(HEAD, drafted["id"], "policy_choice", {"decision": "older_policy_chosen", "reason": "此前同类政策标准更高"})
     shown = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
-    assert (shown["stage"]["code"], shown["refusal"]["event"]) == ("refused", "older_policy_chosen")
-    text = (await api.get(APPLICANT, path)).json()["text"]
+    assert (shown["stage"]["code"], shown["refusal"]["event"]) == ("older_policy", "older_policy_chosen")
+    assert "不予支持" not in str(shown["stage"]) + str(shown["next_step"])
+    assert "适用支持标准更高的此前同类政策" in shown["next_step"]["zh"]
+    letter = (await api.get(APPLICANT, path)).json()
+    assert letter["standing"] == "older_policy"
+    text = letter["text"]
     for sentence in ("适用此前同类政策的通知书", "按此前同类政策可获支持80万元", "理由：此前同类政策标准更高。", "申请复核"):
         assert sentence in text

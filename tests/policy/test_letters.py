@@ -260,9 +260,9 @@ def test_letter_says_that_a_case_is_on_hold_and_nothing_of_what_would_follow(sta
 
 
 def test_letter_in_favour_of_an_older_policy_says_that_it_ends_here_and_is_paid_there() -> None:
-    older: dict[str, Any] = {"older": (1500 * WAN, 1000 * WAN), "reason": "支持标准更高", "stage": Stage.REFUSED}
+    older: dict[str, Any] = {"older": (1500 * WAN, 1000 * WAN), "reason": "支持标准更高", "stage": Stage.OLDER_POLICY}
     case = {"older_policy_fen": 1500 * WAN}
-    page = of_application("innovation-centre", Standing.REFUSED, "zh", case=case, open_to_reconsideration=True, **older)
+    page = of_application("innovation-centre", Standing.OLDER_POLICY, "zh", case=case, open_to_reconsideration=True, **older)
     assert "按本意见核算的支持金额为1000万元" in page
     assert "按此前同类政策可获支持1500万元" in page
     assert "由科技创新局按此前同类政策办理支付；本申请到此办结，不再按本意见支付。理由：支持标准更高。" in page

@@ -109,11 +109,30 @@ def test_letter_says_that_the_opinions_were_chosen() -> None:
 
 def test_letter_names_both_amounts_when_the_older_policy_was_chosen() -> None:
     said = letter(
-        {"fen": 80 * WAN}, standing=Standing.REFUSED, stage=Stage.REFUSED, award_fen=None, older=(80 * WAN, 50 * WAN), reason="标准更高"
+        {"fen": 80 * WAN},
+        standing=Standing.OLDER_POLICY,
+        stage=Stage.OLDER_POLICY,
+        award_fen=None,
+        older=(80 * WAN, 50 * WAN),
+        reason="标准更高",
     )
     for part in ("适用此前同类政策的通知书", "按此前同类政策可获支持80万元", "按本意见核算的支持金额为50万元", "理由：标准更高。"):
         assert part in said
     assert "决定不予支持" not in said
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.OLDER_POLICY_RECONSIDERATION, "贵单位申请的复核正由另一名经办人办理"),
+        (Stage.OLDER_POLICY_FINAL, "经复核，维持原决定，适用此前同类政策。"),
+    ],
+)
+def test_letter_never_says_that_whoever_is_paid_under_an_older_policy_is_refused(stage: Stage, says: str) -> None:
+    chosen: dict[str, Any] = {"older": (80 * WAN, 50 * WAN), "reason": "标准更高", "award_fen": None, "reconsidered": True}
+    said = letter({"fen": 80 * WAN}, standing=Standing.OLDER_POLICY, stage=stage, **chosen)
+    assert says in said
+    assert "不予支持" not in said
 
 
 @pytest.mark.parametrize(("kept_fen", "missing"), [(80, []), (79, [OLDER_POLICY])])

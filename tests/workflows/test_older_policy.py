@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from models.tables import Assessment
 from policy.actors import Actor
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.office.people import WRONG
 
 OURS = 50 * WAN
 GROUND = "京开〔2019〕3号第四条：市级以下创新中心一次性支持80万元"
@@ -63,10 +65,44 @@ async def test_award_is_ours_when_the_opinions_are_chosen(skipping: Office) -> N
 async def test_application_ends_and_nothing_is_set_aside_when_the_older_policy_is_chosen(skipping: Office) -> None:
     case = await stated(skipping, 80 * WAN)
     await case.answer("policy_choice", HEAD, **OLDER_CHOSEN)
-    row = await case.reach("refused")
+    row = await case.reach("older_policy")
     assert (row.award_fen, [task.kind for task in await case.tasks()]) == (None, ["reconsideration_request"])
     balances = await skipping.balances()
     assert (balances["pre_commitment"], balances["obligation"]) == (0, 0)
+
+
+async def test_application_ends_under_the_older_policy_when_nobody_asks_for_reconsideration(skipping: Office) -> None:
+    case = await stated(skipping, 80 * WAN)
+    await case.answer("policy_choice", HEAD, **OLDER_CHOSEN)
+    await case.reach("older_policy")
+    await case.skip(timedelta(days=80))
+    assert await case.handle.result() == "older_policy_final"
+
+
+@pytest.mark.parametrize(
+    ("decision", "stage"), [("reconsideration_granted", "review"), ("reconsideration_dismissed", "older_policy_final")]
+)
+async def test_choice_of_the_older_policy_is_reconsidered_once(skipping: Office, decision: str, stage: str) -> None:
+    case = await stated(skipping, 80 * WAN)
+    await case.answer("policy_choice", HEAD, **OLDER_CHOSEN)
+    await case.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="此前同类政策已废止")
+    await case.reach("older_policy_reconsideration")
+    task = await case.task("reconsideration")
+    assert task.role == "approver"
+    found = WRONG if decision == "reconsideration_granted" else {}
+    await case.answer("reconsideration", DEPUTY, decision=decision, reason="经复核", **found)
+    await case.reach(stage)
+
+
+async def test_application_ends_under_the_older_policy_at_once_when_reconsideration_was_used_up(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_review()
+    await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
+    await case.reconsider("reconsideration_granted")
+    older = {"fen": 80 * WAN, "ground": GROUND}
+    await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件", older_policy=older)
+    await case.answer("policy_choice", HEAD, **OLDER_CHOSEN)
+    assert await case.handle.result() == "older_policy_final"
 
 
 async def test_policy_is_chosen_anew_when_the_review_is_repeated(skipping: Office) -> None:

@@ -31,6 +31,9 @@ class Stage(StrEnum):
     REFUSED = "refused"
     RECONSIDERATION = "reconsideration"
     REJECTED = "rejected"
+    OLDER_POLICY = "older_policy"
+    OLDER_POLICY_RECONSIDERATION = "older_policy_reconsideration"
+    OLDER_POLICY_FINAL = "older_policy_final"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     DISCARDED = "discarded"
@@ -170,6 +173,30 @@ STAGES: Mapping[str, StageRow] = {
         Text("复核", "Reconsideration"), Text("由另一名经办人复核。", "Another officer is reconsidering it."), attended=True, holdable=True
     ),
     Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持，已终结。", "Rejected; the matter is closed."), terminal=True),
+    # Nobody was refused: more is paid elsewhere.
+    Stage.OLDER_POLICY: StageRow(
+        Text("适用此前同类政策（可复核）", "Under an older policy, open to reconsideration"),
+        Text(
+            "经审批，适用支持标准更高的此前同类政策，由责任单位按该政策办理支付，本申请到此办结。如有不同意见，可在期限内申请一次复核。",
+            "An older policy that pays more applies: the department pays you under it, and this application ends here. You may ask once "
+            "for reconsideration within the time limit.",
+        ),
+        attended=True,
+    ),
+    Stage.OLDER_POLICY_RECONSIDERATION: StageRow(
+        Text("适用此前同类政策的复核", "Whether the older policy applies, reconsidered"),
+        Text("由另一名经办人复核。", "Another officer is reconsidering it."),
+        attended=True,
+        holdable=True,
+    ),
+    Stage.OLDER_POLICY_FINAL: StageRow(
+        Text("已转按此前同类政策办理", "Handled under an older policy"),
+        Text(
+            "已转由责任单位按此前同类政策办理支付，本申请已办结。",
+            "The department pays you under the older policy; this application has ended.",
+        ),
+        terminal=True,
+    ),
     Stage.LAPSED: StageRow(
         Text("逾期终止", "Lapsed"),
         Text("逾期未办，申请终止。可重新申报。", "A deadline passed and the application ended. You may apply again."),

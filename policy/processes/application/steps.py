@@ -7,6 +7,8 @@ stages it lies. `{number}` is the application's number, `{item}` the title of it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
@@ -226,7 +228,7 @@ _OWN: Mapping[str, Step] = {
     ),
     Event.OLDER_POLICY_CHOSEN: Step(
         Text("适用此前同类政策", "The older policy applies"),
-        leads={Stage.ASSESSMENT: Stage.REFUSED},
+        leads={Stage.ASSESSMENT: Stage.OLDER_POLICY},
         opens=_REMEDY,
         tells={
             Role.APPLICANT: Text(
@@ -306,6 +308,17 @@ _OWN: Mapping[str, Step] = {
     ),
 }
 
+_REFUSED: Final = Refused(
+    refused=Stage.REFUSED,
+    reconsideration=Stage.RECONSIDERATION,
+    reopened=Stage.VERIFICATION,
+    final=Stage.REJECTED,
+    reconsiders="reconsideration",
+    dismissed_tells=Text(
+        "{number}经复核维持原决定。理由：{reason}", "On reconsideration the decision on {number} stands. The reason is: {reason}"
+    ),
+)
+
 STEPS: Mapping[str, Step] = {
     **OFFER_STEPS,
     **acceptance_steps(
@@ -358,15 +371,12 @@ STEPS: Mapping[str, Step] = {
         Paying(payment=Stage.PAYMENT, paid=Stage.IN_FORCE, ended=Stage.REFUSED, ended_opens=_REMEDY, payee=Role.APPLICANT)
     ),
     **reconsideration_steps(
-        Refused(
-            refused=Stage.REFUSED,
-            reconsideration=Stage.RECONSIDERATION,
-            reopened=Stage.VERIFICATION,
-            final=Stage.REJECTED,
-            reconsiders="reconsideration",
-            dismissed_tells=Text(
-                "{number}经复核维持原决定。理由：{reason}", "On reconsideration the decision on {number} stands. The reason is: {reason}"
-            ),
-        )
+        _REFUSED,
+        replace(
+            _REFUSED,
+            refused=Stage.OLDER_POLICY,
+            reconsideration=Stage.OLDER_POLICY_RECONSIDERATION,
+            final=Stage.OLDER_POLICY_FINAL,
+        ),
     ),
 }

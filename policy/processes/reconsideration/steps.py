@@ -40,27 +40,28 @@ class Refused:
     dismissed_tells: Text
 
 
-def reconsideration_steps(at: Refused) -> dict[str, Step]:
-    """Return the rows of a reconsideration in the stages `at`."""
+def reconsideration_steps(first: Refused, *others: Refused) -> dict[str, Step]:
+    """Return the rows of a reconsideration between the stages of one kind of refusal or more; what is opened and told is the first's."""
+    places = (first, *others)
     return {
         ReconsiderationEvent.RECONSIDERATION_REQUESTED: Step(
             Text("申请复核", "Reconsideration requested"),
-            leads={at.refused: at.reconsideration},
-            opens=(at.reconsiders,),
+            leads={at.refused: at.reconsideration for at in places},
+            opens=(first.reconsiders,),
             tells=dict.fromkeys((Role.OFFICER, Role.APPROVER), Text("{number}申请复核。", "{number} asks for reconsideration.")),
         ),
         ReconsiderationEvent.REFUSAL_BECAME_FINAL: Step(
-            Text("不予支持生效", "The refusal became final"),
-            leads={at.refused: at.final},
+            Text("原决定生效", "The decision became final"),
+            leads={at.refused: at.final for at in places},
         ),
         ReconsiderationEvent.RECONSIDERATION_GRANTED: Step(
             Text("复核重新办理", "Reopened"),
-            leads={at.reconsideration: at.reopened},
+            leads={at.reconsideration: at.reopened for at in places},
             tells={Role.APPLICANT: Text("{number}经复核重新办理。", "{number} has been reopened.")},
         ),
         ReconsiderationEvent.RECONSIDERATION_DISMISSED: Step(
             Text("复核维持原决定", "The decision stands"),
-            leads={at.reconsideration: at.final},
-            tells={Role.APPLICANT: at.dismissed_tells},
+            leads={at.reconsideration: at.final for at in places},
+            tells={Role.APPLICANT: first.dismissed_tells},
         ),
     }
