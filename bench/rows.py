@@ -45,6 +45,7 @@ def columns_of(rows: int) -> dict[str, Any]:
     columns |= {"funding_year": columns["year"]}
     columns |= {name: np.where(mostly(0.1), fen(wan(50)), 0) for name in ("already_paid_fen", "cap_used_fen")}
     columns |= {"requested_fen": np.full(rows, ABSENT), "older_policy_fen": np.zeros(rows, dtype="int64")}
+    columns |= {"subject_closed": np.full(rows, ABSENT)}
     columns |= {"upstream_received_fen": fen(wan(4000)), "rd_expense_fen": fen(wan(4000)), "target_fen": fen(wan(3000))}
     return columns
 

@@ -83,16 +83,19 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event, context.detail = Event.LIKENESS_FOUND, {"about": await question(context, found)}
         return
     shared = await applications.shares_ceiling(context.session, context.case)
-    awards = await earlier_awards(context.session, context.case, shared=shared, answers=await answers(context))
+    compared = await answers(context)
+    awards = await earlier_awards(context.session, context.case, shared=shared, answers=compared)
+    closed_by = await applications.closed_by(context.session, context.case, [answer.other.id for answer in compared if answer.same])
     earlier = awards.described()
-    document, provenance = await _document(context, awards)
+    document, provenance = await _document(context, awards, is_closed=closed_by is not None)
     rules = await _rules(context)
     result = assess(context.item.code, document, rules)
     if awards.undecided and _would_differ(context, document | awards.without_undecided().sums(), rules, result):
         context.event, context.detail = Event.AWARD_FOUND_PENDING, {"waits_for": sorted(other.number for other in awards.undecided)}
         return
     rests_on = await last(context)
-    context.session.add(_kept(context, document, provenance, result, _told_of(earlier) | {"submission": _named(rests_on)}))
+    closing = {"closed_by": closed_by} if closed_by else {}
+    context.session.add(_kept(context, document, provenance, result, _told_of(earlier) | {"submission": _named(rests_on)} | closing))
     sharing = shared and result.outcome is Outcome.AWARD
     context.case.formula_fen = result.formula_fen if sharing else None
     is_older_better = result.outcome is Outcome.REFER and context.item.outcome is not Outcome.REFER
@@ -148,7 +151,9 @@ def _pointed_out(document: Mapping[str, Any], provenance: Provenance, beside: Ma
     return {"about": about} if about else {}
 
 
-async def _document(context: TransitionContext[Application], earlier: Earlier) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+async def _document(
+    context: TransitionContext[Application], earlier: Earlier, *, is_closed: bool
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Return what the clause is read with (proved facts, the applicant, the dates, earlier awards), and where the facts come from."""
     application, session = context.case, context.session
     verification = await verifications.latest(session, application.id)
@@ -167,6 +172,7 @@ async def _document(context: TransitionContext[Application], earlier: Earlier) -
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),
         **earlier.sums(),
+        **({"subject_closed": True} if is_closed else {}),
     }
     return document, provenance
 

@@ -23,7 +23,7 @@ from policy.judging.likeness import are_same
 from policy.language.caps import CapPeriod, CapScope
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.clawback.lifecycle import DEMANDED
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, DEMANDED
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.text import Text
@@ -109,8 +109,8 @@ async def _of_own(session: AsyncSession, application: Application, others: Seque
 async def require_open_subject(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> None:
     """Refuse an application for what support was got by fraud for, by its enterprise or whoever counts as one with it: it stays closed.
 
-    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for, or made in error. The subject of
-    an interest subsidy is its loan and its days, as it is wherever two are compared: another period of the loan is another subject, and open.
+    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for, or made in error. The subject
+    of an interest subsidy is its loan and its days, as it is wherever two are compared: another period of the loan is another subject.
 
     Args:
         session: The session.
@@ -120,22 +120,7 @@ async def require_open_subject(session: AsyncSession, application: Application, 
     Raises:
         Refusal: `subject_closed`.
     """
-    identity = application.identity
-    awarded = aliased(Application, flat=True)
-    of_item = true() if identity and identity.counts_across else awarded.item_code == application.item_code
-    query = (
-        select(Clawback.number, awarded)
-        .join(awarded, awarded.id == Clawback.application_id)
-        .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED), ~IS_MISTAKEN)
-        .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
-    )
-    found = {
-        awarded_for.id: (number, awarded_for)
-        for number, awarded_for in await session.execute(query)
-        if awarded_for.id in said_same or identity is None or (its := awarded_for.identity) is None or identity.shares_days_with(its)
-    }
-    if own := await _of_own(session, application, [one for _, one in found.values()]):
-        number = found[own[0].id][0]
+    if number := await closed_by(session, application, said_same, DEMANDED):
         raise Refusal(
             Code.SUBJECT_CLOSED,
             Text(
@@ -144,6 +129,35 @@ async def require_open_subject(session: AsyncSession, application: Application, 
             ),
             clause=CITATION,
         )
+
+
+async def closed_by(
+    session: AsyncSession, application: Application, said_same: Collection[uuid.UUID], stages: Collection[str] = BEYOND_OBJECTION
+) -> str | None:
+    """Return the number of a demand for fraud that closes what an application is for to its enterprise; None where none does.
+
+    Args:
+        session: The session.
+        application: The application.
+        said_same: The applications that an officer said are for the same.
+        stages: Where the demand stands; nobody may object to it any more, if not said.
+    """
+    identity = application.identity
+    awarded = aliased(Application, flat=True)
+    of_item = true() if identity and identity.counts_across else awarded.item_code == application.item_code
+    query = (
+        select(Clawback.number, awarded)
+        .join(awarded, awarded.id == Clawback.application_id)
+        .where(Clawback.cause == "fraud", Clawback.stage.in_(stages), ~IS_MISTAKEN)
+        .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
+    )
+    found = {
+        awarded_for.id: (number, awarded_for)
+        for number, awarded_for in await session.execute(query)
+        if awarded_for.id in said_same or identity is None or (its := awarded_for.identity) is None or identity.shares_days_with(its)
+    }
+    own = await _of_own(session, application, [one for _, one in found.values()])
+    return found[own[0].id][0] if own else None
 
 
 async def subjects_of(session: AsyncSession, application: Application) -> set[str]:
@@ -299,6 +313,13 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | in
 async def under_way(session: AsyncSession, uscc: str) -> Sequence[Application]:
     """Return the applications of an enterprise and all that count as one with it that are being handled: no drafts, not paid, not over."""
     over, codes = {*APPLICATION.terminal, DRAFT, "in_force"}, await succession.family(session, uscc)
+    query = select(Application).where(Application.enterprise_uscc.in_(codes), Application.stage.not_in(over)).order_by(Application.id)
+    return (await session.scalars(query)).all()
+
+
+async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[Application]:
+    """Return the applications, also drafts, of an enterprise and all that count as one with it, of which something may still come."""
+    over, codes = {*(OVER - {DRAFT}), "in_force"}, await succession.family(session, uscc)
     query = select(Application).where(Application.enterprise_uscc.in_(codes), Application.stage.not_in(over)).order_by(Application.id)
     return (await session.scalars(query)).all()
 

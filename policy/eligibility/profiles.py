@@ -84,7 +84,7 @@ class Profile:
         records: Value = Range(0, MOST_RECORDS, frozenset({"applicant.records"}))
         if "records" in self.applicant:
             records = serious_records(self.applicant["records"], self.application_date)
-        return {"serious_records": records, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
+        return {"serious_records": records, "subject_closed": ABSENT, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
 
 
 def read_profile(written: object, today: date) -> Profile:

@@ -158,7 +158,7 @@ def assess(code: str, document: Mapping[str, Json], rules: Sequence[Mapping[str,
     Args:
         code: The item.
         document: `facts.json`: the item's facts, `applicant`, `application_date`, `matter_date`, and optionally `already_paid_fen`,
-            `older_policy_fen` and `cap_used_fen`. Amounts in fen.
+            `older_policy_fen`, `cap_used_fen` and `subject_closed`. Amounts in fen.
         rules: Implementing rules as JSON, or a `RuleBook` already checked.
 
     Returns:

@@ -67,6 +67,13 @@ CIRCUMSTANCES: Final = (
     amount(
         "already_paid_fen", "同一事项已核定支持金额", "Already awarded for the same subject", supplied_by=Supplier.SOURCE, optional=True
     ),
+    flag(
+        "subject_closed",
+        "该支持对象因骗取支持资金不再给予支持",
+        "Support for the same was got by fraud before, and no more is given for it",
+        supplied_by=Supplier.SOURCE,
+        optional=True,
+    ),
     amount("older_policy_fen", "此前同类政策可支持金额", "What an older policy would pay", optional=True),
     amount("cap_used_fen", "最高限额已使用金额", "Already awarded in the same cap scope", supplied_by=Supplier.SOURCE, optional=True),
 )
@@ -119,6 +126,7 @@ def row_of(item: Item, document: Mapping[str, Json]) -> dict[str, Json]:
         "matter_day": date.fromisoformat(document["matter_date"]).toordinal(),
         **days_of_application(item, applied_on),
         "requested_fen": document.get("requested_fen", ABSENT),
+        "subject_closed": document.get("subject_closed", ABSENT),
         "already_paid_fen": document.get("already_paid_fen", 0),
         "older_policy_fen": document.get("older_policy_fen", 0),
         "cap_used_fen": document.get("cap_used_fen", 0),

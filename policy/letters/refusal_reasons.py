@@ -86,20 +86,25 @@ _WRONGLY_FOUND: Final = Text(
     "如果认为所申请的并非上述此前已核定支持的事项，请{when}说明并附上证明。",
     "If you find that what you apply for is not what was awarded support before, say so {when} and enclose the proof.",
 )
+_WRONGLY_CLOSED: Final = Text(
+    "如果认为所申请的并非此前骗取支持的事项，请{when}说明并附上证明。",
+    "If you find that what you apply for is not what support was got for by fraud before, say so {when} and enclose the proof.",
+)
 _WRONGLY_EXHAUSTED: Final = Text(
     "如果认为剩余额度核算有误，请{when}说明理由。", "If you find that something must be left of the maximum, say why {when}."
 )
 _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
 )
-_FOR_GOOD: Final = frozenset({_LEFT, "matter_in_time", "year_in_force", "university_or_institute"})
+_CLOSED: Final = "subject_open"
+_FOR_GOOD: Final = frozenset({_LEFT, _CLOSED, "matter_in_time", "year_in_force", "university_or_institute"})
 _ALL_OF_IT: Final = Text("上述情况", "this")
 _AND: Final = Text("、", " and ")
 # What stands in quotation marks is listed without a mark between.
 _BESIDE: Final = Text("", " and ")
 _WITH_REQUEST: Final = Text("在申请复核时", "with your request for reconsideration")
 _NEXT_TIME: Final = Text("在再次申请时", "when you apply again")
-_NOT_THE_APPLICANTS: Final = frozenset({"applicant_type", "application_day"})
+_NOT_THE_APPLICANTS: Final = frozenset({"applicant_type", "application_day", "subject_closed"})
 _OF_RECORDS: Final = "serious_records"
 
 
@@ -153,6 +158,8 @@ def remedies(told: Told, failed: Sequence[Mapping[str, Json]], *, reconsideratio
         *others, last = titles
         which = told.say(_BESIDE).join([", ".join(others), last] if others and told.english else titles)
         yield told.say(_REMEDIES[supplier], which=which, when=when)
+    if any(node["code"] == _CLOSED for node in failed):
+        yield told.say(_WRONGLY_CLOSED, when=when)
     if any(node["code"] == _LEFT for node in failed):
         _, remedy = _nothing_left(told)
         if remedy:

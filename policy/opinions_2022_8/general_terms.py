@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from policy.language.caps import CapPeriod, CapScope, cap_over
+from policy.language.facts import ABSENT
 from policy.language.readers import Settlement
 from policy.money import wan
 from policy.opinions_2022_8 import IN_FORCE_ON
@@ -56,6 +57,11 @@ WORDS: Final = {
     "already_paid": Text("同一事项已核定支持金额", "Already awarded for the same subject"),
     "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
     "award": Text("本次支持金额", "This award"),
+    "subject_open": Condition(
+        "同一支持对象此前未骗取支持资金",
+        "No support for the same was got by fraud before",
+        "申请单位此前就同一支持对象骗取支持资金，已被追回，该支持对象不再给予支持",
+    ),
     "older_policy_not_better": Condition(
         "此前同类政策的支持标准不高于本意见", "There is no older policy that would pay more", "此前同类政策的支持标准高于本意见"
     ),
@@ -82,6 +88,9 @@ def judge(item: Item, f: Values, law: Values, x: Reader) -> Settlement | None:
     x.section("general_terms")
     who_may_apply(item.addresses, f, law, x)
     in_time(item, f, x)
+    if f.subject_closed is not ABSENT:
+        # Whoever asks outside an application knows nothing of what was got before.
+        x.need("subject_open", f.subject_closed < 1)
     x.section("clause")
     claim = item.rule(f, law, x)
     x.section("settlement")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.api.desk import HEAD, OFFICER, Desk
+from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk
 from tests.office import Office
+from tests.workflows.debarments import let_go, opened
 from tests.workflows.reclaim import AWARD, day_of, paid_award, reclaim
 
 
@@ -28,3 +29,18 @@ async def test_reviewer_and_approver_read_of_the_earlier_award_when_it_was_paid_
             await api.done(OFFICER, drafted["id"], kind, {"decision": "recommended", "opinion": "当时的差错已更正"})
     # It is told, and decides nothing.
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+
+
+async def test_applicant_reads_of_no_intended_support_when_it_is_for_what_was_got_by_fraud(api: Desk, behind: Office) -> None:
+    await let_go(await opened(behind))
+    drafted = await api.ready("science-award")
+    await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")
+    await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+    await api.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "符合条件"})
+    await api.reached(APPLICANT, drafted["id"], "refused")
+    refusal = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["refusal"]
+    assert [(one["code"], one["clause"]) for one in refusal["failures"]] == [("subject_open", "七、保障措施")]
+    letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()
+    assert letter["standing"] == "refused"
+    assert "此前就同一支持对象骗取支持资金，已被追回" in letter["text"]
+    assert "办理情况告知书" not in letter["text"]

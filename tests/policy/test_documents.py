@@ -110,6 +110,11 @@ def test_document_is_refused_when_a_common_amount_is_wrong(name: str, value: obj
     assert faults_of("listing", document("listing") | {name: value}) == [name]
 
 
+@pytest.mark.parametrize("value", WRONG[Kind.FLAG])
+def test_document_is_refused_when_whether_its_subject_is_closed_is_wrong(value: object) -> None:
+    assert faults_of("listing", document("listing") | {"subject_closed": value}) == ["subject_closed"]
+
+
 @pytest.mark.parametrize("code", ["loan-interest", "plan-interest"])
 @pytest.mark.parametrize("period", ["2026-03-01/2026-03-01", "2025-07-01/2026-03-01", "2025-07-01/2026-03-02", "2024-02-29/2024-02-29"])
 def test_period_is_accepted_when_over_by_the_day_of_the_application(code: str, period: str) -> None:

@@ -22,7 +22,7 @@ from tests.policy.baselines import APPLICANT, FACTS, WAN, document, rules_of
 from tests.policy.test_readers_agree import _documents, _values
 
 TODAY = date(2026, 3, 2)
-PAST = ("already_paid_fen", "older_policy_fen", "cap_used_fen")
+PAST = ("already_paid_fen", "older_policy_fen", "cap_used_fen", "subject_closed")
 SHARED = {"application_date", "matter_date", "applicant"}
 
 

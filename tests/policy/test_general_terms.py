@@ -168,6 +168,20 @@ def test_award_is_referred_when_an_older_policy_pays_more(code: str, step: int, 
     assert failed(result) == (["older_policy_not_better"] if outcome == "refer" else [])
 
 
+@pytest.mark.parametrize("code", JUDGED)
+@pytest.mark.parametrize("closed", [True, False])
+def test_application_is_rejected_when_support_for_the_same_was_got_by_fraud(code: str, *, closed: bool) -> None:
+    result = judge(code, subject_closed=closed)
+    assert failed(result) == (["subject_open"] if closed else [])
+    assert result.outcome == ("reject" if closed else PASSING[code].outcome)
+    assert [one["clause"] for one in result.reasons if one["code"] == "subject_open"] == ["七、保障措施"]
+
+
+@pytest.mark.parametrize("code", JUDGED)
+def test_nothing_is_said_of_fraud_when_nobody_was_asked(code: str) -> None:
+    assert "subject_open" not in [reason["code"] for reason in PASSING[code].reasons]
+
+
 def test_older_policy_is_compared_with_what_the_subject_receives_in_all_when_part_was_paid() -> None:
     full = PASSING["core-technology"].award_fen or 0
     assert judge("core-technology", already_paid_fen=full - 1, older_policy_fen=full).award_fen == 1

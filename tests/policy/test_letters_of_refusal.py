@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -192,3 +193,16 @@ def test_refusal_says_until_when_and_who_signs() -> None:
     assert "可以在2026年6月24日前向我局申请复核" in page
     assert "\n商务金融局（印章）\n2026年5月11日\n" in page
     assert "另一名经办人" in of_application("rd-growth", Standing.REFUSED, "zh", stage=Stage.RECONSIDERATION)
+
+
+@LANGUAGES
+def test_refusal_of_what_support_was_got_by_fraud_for_says_so_and_how_to_contest_that(language: str) -> None:
+    decision: dict[str, Any] = {"stage": Stage.REFUSED, "open_to_reconsideration": True}
+    page = of_application("science-award", Standing.REFUSED, language, case={"subject_closed": True}, **decision)
+    says = {
+        "zh": ("此前就同一支持对象骗取支持资金，已被追回，该支持对象不再给予支持", "所申请的并非此前骗取支持的事项，请在申请复核时说明"),
+        "en": ("no support for the same was got by fraud before", "what you apply for is not what support was got for by fraud before"),
+    }
+    assert [said for said in says[language] if said not in page] == []
+    # It stays closed, and no register is wrong about it.
+    assert not re.search(r"再次申请|登记单位|apply again|another authority", page)

@@ -66,7 +66,9 @@ def _documents(item: Item) -> st.SearchStrategy[dict[str, Any]]:
     )
     return st.fixed_dictionaries(
         needed | {"applicant": applicant, "application_date": APPLIED_ON, "matter_date": st.just("2024-05-01")},
-        optional=optional | dict.fromkeys(("already_paid_fen", "older_policy_fen", "cap_used_fen"), AMOUNTS),
+        optional=optional
+        | dict.fromkeys(("already_paid_fen", "older_policy_fen", "cap_used_fen"), AMOUNTS)
+        | {"subject_closed": st.booleans()},
     ).filter(lambda body: not item.alternatives or any(code in body for code in item.alternatives))
 
 
@@ -147,7 +149,7 @@ def test_columns_accept_one_value_for_all_rows_when_a_fact_is_the_same() -> None
     same = {"applicant_type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True}
     day = date(2024, 1, 1).toordinal()
     paid = {"serious_records": 0, "matter_day": day, "application_day": day, "requested_fen": -1}
-    none = {"already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
+    none = {"already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0, "subject_closed": -1}
     columns = Values({**same, **paid, **none, "assessed_fen": np.array([0, 1, 600 * WAN])})
     result = assess_columns(item, columns, RuleBook().figures(item, date(2024, 1, 1)).law, 3)
     assert result.award_fen.tolist() == [0, 1, 500 * WAN]
@@ -159,7 +161,15 @@ def test_rows_are_read_alike_whatever_chunk_they_fall_into(rows: int) -> None:
     item, law = ITEMS["rd-growth"], RuleBook().figures(ITEMS["rd-growth"], date(2024, 1, 1)).law
     numbers = np.arange(rows)
     same = {"registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "on_key_list": True, "little_giant": False}
-    none = {"serious_records": 0, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0, "target_fen": 100, "requested_fen": -1}
+    none = {
+        "serious_records": 0,
+        "subject_closed": -1,
+        "already_paid_fen": 0,
+        "older_policy_fen": 0,
+        "cap_used_fen": 0,
+        "target_fen": 100,
+        "requested_fen": -1,
+    }
     sizes, day = ("large", "small"), date(2024, 1, 1).toordinal()
     columns = Values(
         {**same, **none, "applicant_type": "enterprise", "matter_day": day, "application_day": day, "prior_rd_expense_fen": -1}

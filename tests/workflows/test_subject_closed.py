@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from models.queries.application import require_open_subject
+from models.tables import Assessment, Message, Redecision
 from models.tables import Case as AnyCase
-from models.tables import Message, Redecision
 from policy.errors import Refusal
 from tests.office import DEPUTY, HEAD, OFFICER, Case, Office, message, until
 from tests.workflows.debarments import LIFTING, bar, followed, let_go
@@ -30,10 +30,29 @@ async def paid_back(office: Office, cause: str) -> Case:
 
 
 @pytest.mark.parametrize("certificate_no", ["BJ-2026-07", "bj－2026－07"])
-async def test_approval_is_refused_when_the_certificate_earned_support_by_fraud(skipping: Office, certificate_no: str) -> None:
+async def test_application_is_assessed_to_nothing_when_the_certificate_earned_support_by_fraud(
+    skipping: Office, certificate_no: str
+) -> None:
     await paid_back(skipping, "fraud")
     case = await skipping.apply_for("science-award", facts={"certificate_no": certificate_no})
+    await case.to_review()
+    await case.recommend()
+    await case.reach("refused")
+    assert (await case.events())[-1] == "assessed_to_nothing"
+    [assessed] = await skipping.all(select(Assessment).where(Assessment.application_id == case.id))
+    assert [reason["code"] for reason in assessed.reasons if not reason["holds"]] == ["subject_open"]
+    assert assessed.tree["closed_by"].startswith("CB-")
+
+
+async def test_approval_is_refused_when_the_fraud_is_found_after_the_assessment(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    case = await skipping.apply_for("science-award", facts={"grade": "first"})
     await case.to_decision()
+    claim = await reclaim(skipping, award, SECOND, cause="fraud")
+    await claim.accept()
+    await claim.repay(SECOND, await day_of(skipping, claim.case))
+    await claim.case.reach("settled")
+    await let_go(await followed(skipping, claim.case))
     assert await case.refusal_of_answer("decision", HEAD, decision="approved") == "subject_closed"
 
 

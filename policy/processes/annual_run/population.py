@@ -118,6 +118,8 @@ def judge_members(
         **days_of_application(item, cut_off),
         "requested_fen": column_of([ABSENT] * rows),
         "older_policy_fen": column_of([0] * rows),
+        # An award that follows is assessed by itself once its offer is confirmed.
+        "subject_closed": ABSENT,
     }
     reader = _RefusalsReader()
     found = Columns.of(rows)
