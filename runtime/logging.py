@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -90,17 +90,18 @@ def add_process(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
 
 
 def name_refusal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Say in one line what was refused with a code of ours: somebody was told why, and only what nobody expected needs its traceback.
+    """Say in one line what was refused with a code of ours: only what nobody expected needs its traceback.
 
-    Of the reason nothing is written down, because it may name whom it is about. What nobody was told of is still a warning.
+    Of what somebody was answered with the code is enough, because the reason may name whom it is about. What an automatic step runs into
+    nobody was told: it is a warning, with the reason, for whoever has to mend it.
     """
     error = _error_of(event.get("exc_info"))
-    code = error.code if isinstance(error, Refusal) else error.type if isinstance(error, ApplicationError) else None
-    if code not in PROBLEMS:
-        return event
-    answered = isinstance(error, ApplicationError)
-    told = {"event": "refused", "code": str(code), "level": "info" if answered else event.get("level")}
-    return {name: value for name, value in event.items() if name != "exc_info"} | told
+    told: dict[str, Any] = {}
+    if isinstance(error, ApplicationError) and error.type in PROBLEMS:
+        told = {"code": error.type, "level": "info"}
+    elif isinstance(error, Refusal):
+        told = {"code": str(error.code), "reason": error.detail.en, "fields": [fault.field for fault in error.faults]}
+    return {name: value for name, value in event.items() if name != "exc_info"} | {"event": "refused"} | told if told else event
 
 
 def _error_of(exc_info: object) -> object:

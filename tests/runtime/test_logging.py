@@ -116,6 +116,7 @@ async def test_refusal_is_told_by_its_code_and_is_a_warning_when_nobody_was_told
     logging.getLogger("temporalio.activity").warning("Completing activity as failed", exc_info=await _answered() if answered else REFUSAL)
     [line] = _lines(capsys)
     assert (line["event"], line["code"], line["level"]) == ("refused", "duplicate", "info" if answered else "warning")
+    assert line.get("reason") == (None if answered else "Chenxin is registered already.")
     assert "exception" not in line
 
 
