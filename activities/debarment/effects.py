@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from models.queries import application as applications
+from models.queries import conduct as conducts
 from models.queries import debarment as debarments
 from models.queries import task as tasks
-from models.tables import Debarment
+from models.tables import Application, Debarment, Message
 from policy.errors import Code, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES
 from policy.processes.debarment.lifecycle import Event, Stage
+from policy.processes.debarment.telling import Standing, of_bar, of_end
 from policy.processes.debarment.term import read_until
+from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -60,6 +65,8 @@ async def bar(context: TransitionContext[Debarment]) -> None:
     row = context.case
     row.barred_on, row.until = _today(context), await _until(context, str(row.until))
     row.wakes_at = context.clock.end_of(row.until, context.now)
+    until = row.until.isoformat()
+    await _tell_applications(context, lambda standing, number: of_bar(standing, number, row.number, until))
 
 
 @EFFECTS.of(Event.NOT_BARRED)
@@ -82,6 +89,7 @@ async def lift(context: TransitionContext[Debarment]) -> None:
     demand = await debarments.demand_of(context.session, context.case)
     restored = {"repaid_fen": demand.repaid_fen, "demanded_fen": demand.amount_fen if demand.stage in OPEN_STAGES else 0}
     context.detail = context.detail | {"lifting": (context.task.about if context.task else {})["lifting"], **restored}
+    await _tell_end(context)
 
 
 @EFFECTS.at_once(Stage.RESTITUTION)
@@ -107,6 +115,33 @@ async def say_how_it_is_settled(context: TransitionContext[Debarment]) -> None:
     """Say how it is settled."""
     reason = str(context.detail["reason"])
     context.words["reason"] = Text(reason, reason)
+
+
+@EFFECTS.of(Event.EXPIRED)
+async def expire(context: TransitionContext[Debarment]) -> None:
+    """Tell of each open application that nothing stands in its way any more."""
+    await _tell_end(context)
+
+
+async def _tell_end(context: TransitionContext[Debarment]) -> None:
+    """Tell of each open application that this bar is over, unless another stands."""
+    row = context.case
+    conduct = await conducts.of(context.session, row.enterprise_uscc, _today(context))
+    if all(one["number"] == row.number for one in conduct.barred):
+        await _tell_applications(context, lambda standing, number: of_end(standing, number, row.number))
+
+
+async def _tell_applications(context: TransitionContext[Debarment], said: Callable[[Standing, str], Text]) -> None:
+    """Tell an enterprise, once of each open application, what its standing means for it."""
+    for application in await applications.open_of_enterprise(context.session, context.case.enterprise_uscc):
+        text = said(_standing_of(application), application.number)
+        context.session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
+
+
+def _standing_of(application: Application) -> Standing:
+    if application.stage == DRAFT:
+        return Standing.DRAFTED
+    return Standing.AWARDED if application.stage in applications.AWARDED else Standing.PENDING
 
 
 @EFFECTS.opens("debarment_proposal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,13 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
 from models.queries import conduct
-from models.tables import Debarment, ImplementingRule, Message, Task
+from models.tables import Application, Debarment, ImplementingRule, Message, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.models.test_caps import application
+from tests.models.test_closed_subjects import demanded
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office, message
+from tests.policy.baselines import WAN
 from tests.workflows.debarments import LAST, LIFTING, REASON, TODAY, accepted, bar, followed, let_go, opened, propose
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import day_of, reclaim
@@ -239,3 +242,64 @@ async def test_successor_of_a_barred_enterprise_is_barred_and_heard(skipping: Of
     await case.answer("debarment_decision", THIRD_APPROVER, decision="barred", reason="事实清楚")
     await case.reach("barred")
     assert not await stands(skipping, LAST, YUNHENG)
+
+
+async def said_of(office: Office, application: Application | Case) -> list[str]:
+    """Return what an enterprise was told of an application for the sake of its standing."""
+    query = select(Message.zh).where(Message.case_id == application.id, Message.zh.contains("限制申报"))
+    return list(await office.all(query.order_by(Message.id)))
+
+
+async def test_open_applications_are_told_once_what_a_bar_means_and_that_it_was_lifted(skipping: Office) -> None:
+    draft = await skipping.draft()
+    pending, awarded, withdrawn = [await skipping.apply_for() for _ in range(3)]
+    await withdrawn.withdraw()
+    await awarded.to_commitment()
+    case = await opened(skipping)
+    await bar(case)
+    until = f"贵单位被限制申报支持资金至{LAST}（含当日，{case.number}），"
+    paid_out = f"{until}{awarded.number}在此期间暂停拨付，是否继续拨付由审批人决定。"
+    assert await said_of(skipping, draft) == [f"{until}{draft.number}在此期间不能提交。"]
+    assert await said_of(skipping, pending) == [f"{until}{pending.number}在此期间不予审定支持。"]
+    assert await said_of(skipping, awarded) == [paid_out]
+    await lift(case)
+    over = f"对贵单位的限制申报（{case.number}）已终止，"
+    assert (await said_of(skipping, draft))[1:] == [f"{over}{draft.number}可以提交。"]
+    assert (await said_of(skipping, pending))[1:] == [f"{over}{pending.number}可以按规定审定。"]
+    assert (await said_of(skipping, awarded))[1:] == [f"{over}{awarded.number}可以按规定拨付。"]
+    assert await said_of(skipping, withdrawn) == []
+
+
+async def test_open_application_is_told_when_a_bar_has_run_out(skipping: Office) -> None:
+    draft = await skipping.draft()
+    case = await opened(skipping)
+    await bar(case)
+    row: Debarment = await case.row()
+    assert row.wakes_at is not None
+    await case.skip_until(row.wakes_at + timedelta(minutes=1))
+    await case.reach("ended")
+    assert [("不能提交" in one, "可以提交" in one) for one in await said_of(skipping, draft)] == [(True, False), (False, True)]
+
+
+async def test_open_application_is_not_told_that_it_goes_on_while_another_bar_stands(skipping: Office) -> None:
+    draft = await skipping.draft()
+    case = await opened(skipping)
+    await bar(case)
+    award = application("science-award", WAN, certificate_no="另一证书")
+    async with skipping.database.writing() as session:
+        session.add(award)
+        await session.flush()
+        claim = demanded(award, "fraud", "settled")
+        session.add(claim)
+        await session.flush()
+        given = {"department": "sti", "created_by": "system", "item_code": award.item_code, "enterprise_uscc": CHENXIN}
+        barred = {"stage": "barred", "told_at": datetime.now(UTC), "barred_on": TODAY, "until": LAST}
+        session.add(Debarment(number="DB-OTHER", clawback_id=claim.id, **given, **barred))
+    await lift(case)
+    assert [("不能提交" in one) for one in await said_of(skipping, draft)] == [True]
+
+
+async def test_applications_of_another_enterprise_are_told_nothing_of_a_bar(skipping: Office) -> None:
+    other = await skipping.apply_for(uscc=YUNHENG)
+    await bar(await opened(skipping))
+    assert await said_of(skipping, other) == []
