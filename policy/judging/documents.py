@@ -126,7 +126,7 @@ def row_of(item: Item, document: Mapping[str, Json]) -> dict[str, Json]:
         "matter_day": date.fromisoformat(document["matter_date"]).toordinal(),
         **days_of_application(item, applied_on),
         "requested_fen": document.get("requested_fen", ABSENT),
-        "subject_closed": document.get("subject_closed", ABSENT),
+        "subject_closed": int(document.get("subject_closed", ABSENT)),
         "already_paid_fen": document.get("already_paid_fen", 0),
         "older_policy_fen": document.get("older_policy_fen", 0),
         "cap_used_fen": document.get("cap_used_fen", 0),
