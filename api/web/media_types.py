@@ -29,7 +29,7 @@ _FORM: Final = Text("请以多部分表单上传文件，并在Content-Type中�
 _CHARSETS: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
-_UNACCEPTED: Final = Text("此处只返回{types}，请在Accept中接受。", "This is answered in {types} only: accept it.")
+_UNACCEPTED: Final = Text("此处只返回{types}，不提供所要求的返回类型。", "This is answered in {types} only: accept it.")
 
 
 async def require_announced(request: Request) -> None:
@@ -61,7 +61,7 @@ def announce(document: dict[str, Any]) -> dict[str, Any]:
         if "requestBody" in operation:
             answers.setdefault("415", _told("请求体的类型不接受 The body is of a type that is not taken"))
         if any(status.startswith("2") and "content" in answer for status, answer in answers.items()):
-            answers.setdefault("406", _told("不提供Accept所要求的类型 Nothing of what is accepted"))
+            answers.setdefault("406", _told("不提供所要求的返回类型 Nothing of what is accepted"))
     return document
 
 
