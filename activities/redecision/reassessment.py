@@ -102,8 +102,10 @@ async def judge(session: AsyncSession, application: Application, corrected: dict
         raise Refusal(
             Code.WRONG_STAGE,
             Text(
-                "该项支持不是按条款核定金额，或者按现行条款文本复算与原核定不一致，不能据此再决定。",
-                "No clause gave the amount of this award, or the clause as it reads today gives another; it cannot be decided anew by it.",
+                "该项支持的金额不是按条款核定（如经集体审议确定），或者按现行条款文本复算与原核定不一致，不能据此再决定；"
+                "多拨付的，请以支付有误提出追回，应增加支持的，请提交集体审议。",
+                "No clause gave the amount of this award, such as where a committee did, or the clause as it reads today gives another: it "
+                "cannot be decided anew by it. Demand back as an error what was paid too much; more is for the committee to decide.",
             ),
         )
     if corrected or not await clawbacks.has_mistaken(session, application.id):
