@@ -87,6 +87,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.RESTITUTION: StageRow(
         Text("退还已退缴资金", "Restitution"),
         Text("限制已解除，正在办理已退缴资金的退还。", "The bar was lifted; what was paid back is being restored."),
+        attended=True,
         automatic=True,
     ),
     Stage.LIFTED: StageRow(Text("已解除", "Lifted"), Text("限制已解除，可以按规定申请支持。", "The bar was lifted early."), terminal=True),
