@@ -11,7 +11,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.clawback.money import is_money_coming, overdue, owed_today, today
+from activities.clawback.money import is_money_coming, keep_for_letter, overdue, owed_today, today
 from activities.debarment.opening import open_debarment
 from models.commands import ledger
 from models.queries import case
@@ -235,6 +235,7 @@ async def write_off(context: TransitionContext[Clawback]) -> None:
     clawback = context.case
     if await is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
+    await keep_for_letter(context)
     await move(context, "write_off", clawback.amount_fen - clawback.repaid_fen)
 
 

@@ -13,6 +13,7 @@ from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
 from models.tables import Clawback, ClawbackInstalment, Repayment, Task
+from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import RepaymentState
@@ -22,6 +23,21 @@ from policy.working_days import BEIJING
 EFFECTS = Effects[Clawback]()
 _RECEIPT = "repayment_receipt"
 _NOT_TAKEN = frozenset({Event.RECEIPT_REFUTED, Event.PAYER_REFUSED})
+# What of these a letter tells changes with the next receipt.
+_TOLD = frozenset(
+    {
+        Event.DEMAND_ACCEPTED,
+        Event.DEMAND_UNANSWERED,
+        Event.DISPUTE_DISMISSED,
+        Event.DEMAND_REDUCED,
+        Event.INSTALMENTS_GRANTED,
+        Event.INSTALMENTS_REFUSED,
+        Event.INSTALMENT_MISSED,
+        Event.EXTENDED,
+        Event.HANDED_OVER,
+        GroundEvent.DEMAND_LOWERED,
+    }
+)
 
 
 def today(context: TransitionContext[Clawback]) -> date:
@@ -62,6 +78,22 @@ async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
     context.words["owed"] = (await owed_today(context)).said()
 
 
+async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
+    """Keep with an event what its letter says: what is demanded, what of it is due by when, what is overdue, and what would settle it."""
+    owed, left = await owed_today(context), await unpaid(context, context.case)
+    dues = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left]
+    if not dues and owed.interest_fen and context.event == Event.EXTENDED:
+        dues = [(_interest_due(context).astimezone(BEIJING).date(), owed.interest_fen)]
+    late = [found for found in left if missed_at(context, found.due_at) <= context.now]
+    kept = {
+        "amount_fen": context.case.amount_fen,
+        "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
+        "overdue": [{"due_on": found.due_on.isoformat(), "amount_fen": found.amount_fen - found.repaid_fen} for found in late],
+        "owed": owed.as_dict() | {"surcharged": owed.surcharged},
+    }
+    context.detail = context.detail | {"letter": kept}
+
+
 @EFFECTS.opens("money")
 async def open_money(context: TransitionContext[Clawback]) -> None:
     """Open the task money calls for: recorded, it is to be confirmed, or its payer to be decided on; otherwise it is to be recorded.
@@ -69,6 +101,8 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     While the treasury is asked, there is none. While everything is in time, the stage itself wakes when that is over.
     """
     clawback = context.case
+    if context.event in _TOLD:
+        await keep_for_letter(context)
     clawback.wakes_at = None
     repayment = await clawbacks.in_flight(context.session, clawback.id)
     if repayment is not None:

@@ -18,7 +18,7 @@ from models.queries import clawback as demands
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.queries.application import require_open_subject
-from models.tables import Application, Redecision
+from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.decision.tasks import DECIDING
@@ -40,6 +40,12 @@ _FOLLOWS = {
     Outcome.RELIEF: Event.RELIEVED,
     Outcome.NOTHING: Event.NOTHING_DUE,
 }
+
+
+_OVER = Text(
+    "{number}：不再作出再决定，原支持决定继续有效，见通知书。",
+    "{number}: nothing is decided anew, and the decision stands; see the letter.",
+)
 
 
 async def award(context: TransitionContext[Redecision]) -> Application:
@@ -169,6 +175,16 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     elif found.standing.paid:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
     redecision.told_at = redecision.told_at or context.now
+
+
+@EFFECTS.of(Event.REDECISION_REFUSED, Event.PROPOSAL_WITHDRAWN)
+async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
+    """Tell whoever was heard that nothing came of it; nobody else has heard of it."""
+    redecision = context.case
+    if redecision.told_at is None:
+        return
+    zh, en = (words.format(number=redecision.number) for words in (_OVER.zh, _OVER.en))
+    context.session.add(Message(case_id=redecision.id, enterprise_uscc=redecision.enterprise_uscc, zh=zh, en=en))
 
 
 async def _as_proposed(context: TransitionContext[Redecision], application: Application) -> Reassessment | None:

@@ -20,7 +20,6 @@ from api.web.negotiation import PAGE_OR_JSON, page_or_json
 from api.web.permissions import Signed, may, own, visible
 from api.web.problems import language_of
 from api.web.services import Served
-from models.queries import history
 from models.queries import project as projects
 from policy.errors import Code, Refusal
 from policy.letters.paper import set_paper
@@ -105,9 +104,10 @@ async def get_change_letter(reference: str, number: Number, request: Request, se
     language = language_of(request)
     async with served.database.reading() as session:
         row = visible(await projects.find(session, reference), actor)
-        change, today = await views.one_change(session, row, number), (await history.of(session, row)).today
-        text = set_paper(await letters.change_paper(session, row, change, today, served.bodies, language), language)
-    return page_or_json(request, text, letters.paper_shown(row, language, text))
+        change = await views.one_change(session, row, number)
+        paper = await letters.change_letter(session, row, change.number, served.bodies, language)
+    text = set_paper(paper, language)
+    return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
 
 
 @router.post(

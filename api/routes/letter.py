@@ -1,4 +1,4 @@
-"""文书。The letters of cases, in the reader's language, as pages or as JSON: the latest one, and every one that was issued."""
+"""文书。The letters of cases, in the reader's language, as pages or as JSON: the newest one, and every one that was issued."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from fastapi import APIRouter, Path, Request, Response
 from api.schemas.application import LetterShown
 from api.schemas.case import LetterIssued, PaperShown
 from api.views import letter as letters
-from api.views.application_letter import letter_of
+from api.views.application_letter import standing_of
 from api.views.case import event_named
-from api.views.clawback import owed_of
 from api.web.negotiation import PAGE_OR_JSON, page_or_json
 from api.web.permissions import Signed, found, may, visible
 from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import application as applications
-from models.queries import case, history
+from models.queries import case
+from policy.letters.decision import Standing
 from policy.letters.paper import document_number, set_paper
 
 router = APIRouter()
@@ -34,17 +34,18 @@ Sequence = Annotated[int, Path(ge=1, le=100_000, description="已发文书列表
     **may("application:read"),
 )
 async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
-    """Write the letter of an application at its stage from what is stored, in the language of Accept-Language.
+    """Write the newest letter that an application has issued, as it was issued, in the language of Accept-Language.
 
+    Before there is one, it is a draft of how the application stands: it has no number, and says that it is no letter.
     Every one that was issued is at `GET /cases/{reference}/letters`.
     """
     language = language_of(request)
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference), actor)
-        standing, paper = await letter_of(session, row, (await history.of(session, row)).today, served.bodies, language)
-    text = set_paper(paper, language)
-    shown = LetterShown.model_validate({"number": row.number, "standing": standing, "language": language, "text": text})
-    return page_or_json(request, text, shown)
+        event, paper = await letters.newest(session, row, served.bodies, language)
+    text, standing = set_paper(paper, language), standing_of(event) if event else Standing.PENDING
+    shown = {"number": row.number, "standing": standing, "language": language, "draft": paper.draft, "text": text}
+    return page_or_json(request, text, LetterShown.model_validate(shown))
 
 
 @router.get(
@@ -57,16 +58,16 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
     **may("case:read"),
 )
 async def get_case_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
-    """Write the latest paper of a case: the letter of an application, the notice of a clawback, a re-decision, a breach or a refund.
+    """Write the newest paper that a case has issued, as it was issued: the last of `GET /cases/{reference}/letters`.
 
-    Every one that was issued is at `GET /cases/{reference}/letters`.
+    Before an application has issued one, it is a draft of how it stands: it has no number, and says that it is no letter.
     """
     language = language_of(request)
     async with served.database.reading() as session:
         row = visible(await case.find_any(session, reference), actor)
-        paper = await letters.paper_of(session, row, served.bodies, language, await owed_of(session, served, row))
+        _, paper = await letters.newest(session, row, served.bodies, language)
     text = set_paper(paper, language)
-    return page_or_json(request, text, letters.paper_shown(row, language, text))
+    return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
 
 
 @router.get(
@@ -75,7 +76,7 @@ async def get_case_letter(reference: str, request: Request, served: Served, acto
 async def list_letters(reference: str, request: Request, served: Served, actor: Signed) -> list[LetterIssued]:
     """List every letter that a case has issued, oldest first, of whichever process: what became of the case since changes none of them.
 
-    A letter that only tells how far a case has come is none that was issued: it is at `…/letter`, until the next one takes its place.
+    The last of them is at `…/letter`, too.
     """
     language = language_of(request)
     async with served.database.reading() as session:
@@ -112,4 +113,4 @@ async def get_issued_letter(reference: str, sequence: Sequence, request: Request
         row = visible(await case.find_any(session, reference), actor)
         paper = found(await letters.issued_by(session, row, sequence, served.bodies, language))
     text = set_paper(paper, language)
-    return page_or_json(request, text, letters.paper_shown(row, language, text))
+    return page_or_json(request, text, letters.paper_shown(row, paper, language, text))

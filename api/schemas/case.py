@@ -89,6 +89,7 @@ class PaperShown(Shown):
 
     number: str
     language: Literal["zh", "en"]
+    draft: bool = Field(description="是否为草稿：尚未发文，没有文号 Whether it is a draft, which was not issued and has no number")
     text: str
 
 

@@ -1,4 +1,4 @@
-"""申请文书。The letter of an application as it stands, or as it stood when one of its letters was issued."""
+"""申请文书。The letters of an application, each as it was issued; before there is one, a draft of how it stands."""
 
 from __future__ import annotations
 
@@ -38,58 +38,33 @@ from policy.processes.notice.steps import NoticeEvent
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
 
-_STANDING: Final = {
-    Stage.OFFER: Standing.OFFERED,
-    Stage.COMMITTEE: Standing.PENDING,
-    Stage.ALLOCATION: Standing.PENDING,
-    Stage.DECISION: Standing.PENDING,
-    Stage.BUDGET_WAIT: Standing.INTENDED,
-    Stage.PUBLIC_NOTICE: Standing.INTENDED,
-    Stage.OBJECTION: Standing.INTENDED,
-    Stage.COMMITMENT: Standing.AWARDED,
-    Stage.PAYMENT: Standing.AWARDED,
-    Stage.IN_FORCE: Standing.AWARDED,
-    Stage.REFUSED: Standing.REFUSED,
-    Stage.RECONSIDERATION: Standing.REFUSED,
-    Stage.REJECTED: Standing.REFUSED,
-    Stage.OLDER_POLICY: Standing.OLDER_POLICY,
-    Stage.OLDER_POLICY_RECONSIDERATION: Standing.OLDER_POLICY,
-    Stage.OLDER_POLICY_FINAL: Standing.OLDER_POLICY,
-    Stage.LAPSED: Standing.ENDED,
-    Stage.WITHDRAWN: Standing.ENDED,
-}
 # Refused before there was an assessment, or for what none of it says.
 _UNASSESSED: Final = frozenset(
     {AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.IDENTITY_REFUSED, Event.NOT_RECOMMENDED, Event.SUSPENSION_UPHELD}
 )
 _INTENDED: Final = (DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND_EXHAUSTED, DecisionEvent.BUDGET_FOUND)
 _OFFERED: Final = (Event.OFFERED, Event.OFFER_REVISED)
-# What a letter of a standing is dated and numbered by: decided again, it has another number.
-_RESTS_ON: Final[Mapping[Standing, tuple[str, ...]]] = {
-    Standing.OFFERED: _OFFERED,
-    Standing.INTENDED: _INTENDED,
-    Standing.AWARDED: (NoticeEvent.NOTICE_CLEARED,),
-    Standing.REFUSED: REFUSALS,
-    Standing.OLDER_POLICY: (Event.OLDER_POLICY_CHOSEN,),
-}
+_RULED: Final = (ReconsiderationEvent.RECONSIDERATION_GRANTED, ReconsiderationEvent.RECONSIDERATION_DISMISSED)
 _ENDING: Final = frozenset(event for (_, event), stage in APPLICATION.transitions.items() if stage in {Stage.LAPSED, Stage.WITHDRAWN})
-# Besides these a letter only tells how far a case has come, and the next one takes its place.
-ISSUED: Final = frozenset(
-    {
-        AcceptanceEvent.ACCEPTED,
-        AcceptanceEvent.CORRECTION_REQUESTED,
-        *_OFFERED,
-        *_INTENDED,
-        NoticeEvent.NOTICE_CLEARED,
-        *REFUSALS,
-        ReconsiderationEvent.RECONSIDERATION_DISMISSED,
-        *_ENDING,
-    }
-)
+# What each event issues; those of one standing are numbered together, for decided again it has another number.
+_STANDINGS: Final[Mapping[str, Standing]] = {
+    **dict.fromkeys(_OFFERED, Standing.OFFERED),
+    **dict.fromkeys(_INTENDED, Standing.INTENDED),
+    NoticeEvent.NOTICE_CLEARED: Standing.AWARDED,
+    **dict.fromkeys(REFUSALS, Standing.REFUSED),
+    Event.OLDER_POLICY_CHOSEN: Standing.OLDER_POLICY,
+    ReconsiderationEvent.RECONSIDERATION_GRANTED: Standing.REOPENED,
+    ReconsiderationEvent.RECONSIDERATION_DISMISSED: Standing.REFUSED,
+    **dict.fromkeys(_ENDING, Standing.ENDED),
+}
+# Before anything is assessed.
+_INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", AcceptanceEvent.CORRECTION_REQUESTED: "correction"}
+ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
-_UNDER_WAY: Final = frozenset({Stage.VERIFICATION, Stage.REVIEW, Stage.ASSESSMENT})
 # Of the tasks that stand open, those whose day the letter names.
-_DATED: Final = frozenset({"offer", "reconsideration_request", "commitment", "objection_ruling", "new_account"})
+_DATED: Final = frozenset({"offer", "reconsideration_request", "commitment"})
+# Where what was assessed waits to be decided.
+_PENDING: Final = frozenset({Stage.COMMITTEE, Stage.ALLOCATION, Stage.DECISION})
 # What was assessed and waits for a person or a rule has a letter that says so.
 _WAITING: Final = frozenset({Outcome.NEEDS_PARAMETER, Outcome.REFER})
 # The amount of an earlier round is not the one that is to be set.
@@ -99,78 +74,84 @@ _APPLIED_AS: Final = Text("以“{name}”名义申请的单位", "whoever appli
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a letter tells of: the application at a moment of it, what it was assessed to, why it was refused and why that stands."""
+    """What a letter tells of: the application at a moment of it, how it stands, what it was assessed to, what refused it."""
 
     row: Application
     then: Moment
-    assessment: Assessment | None
-    refusal: AuditEvent | None
-    upheld: AuditEvent | None
-
-    @property
-    def standing(self) -> Standing | None:
-        """Where it stands, as its letter says; None while no letter does."""
-        waits = self.assessment is not None and self.assessment.outcome in _WAITING
-        return Standing.PENDING if waits and self.then.stage == Stage.ASSESSMENT else _STANDING.get(Stage(self.then.stage))
+    standing: Standing
+    assessment: Assessment | None = None
+    refusal: AuditEvent | None = None
+    ruling: AuditEvent | None = None
 
     @property
     def refused(self) -> AuditEvent | None:
-        """What refused it, or ended it in favour of an older policy, where that stands."""
-        return self.refusal if self.standing in {Standing.REFUSED, Standing.OLDER_POLICY} else None
+        """What refused it, or ended it in favour of an older policy, where that stands or was reconsidered."""
+        return self.refusal if self.standing in {Standing.REFUSED, Standing.OLDER_POLICY, Standing.REOPENED} else None
+
+    @property
+    def upheld(self) -> AuditEvent | None:
+        """What let a refusal stand on reconsideration."""
+        return self.ruling if self.ruling and self.ruling.event == ReconsiderationEvent.RECONSIDERATION_DISMISSED else None
 
 
-async def letter_of(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> tuple[str, Paper]:
-    """Return what the letter of an application says of it, and the letter.
-
-    Args:
-        session: The session.
-        row: The application.
-        then: When the letter is, or was, issued.
-        bodies: The bodies it names besides the department.
-        language: "zh" or "en".
+async def letter_of(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
+    """Return the letter that an application issued by the last event of a moment of it.
 
     Raises:
-        Refusal: `wrong_stage`, before anything was taken in or decided, and while it is handled anew.
+        Refusal: `wrong_stage`, for what was ended before anybody had applied.
     """
+    event, item = then.events[-1], item_called(row.item_code)
+    if event.event in _INTAKE:
+        about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
+        if event.event == AcceptanceEvent.ACCEPTED:
+            return accepted(item, about, language)
+        return correction(item, about, event.detail.get("defects", ()), until(then, ANSWERS), language)
     told = _Told(
         row,
         then,
+        _standing_of(event),
         await assessments.latest(session, row.id, then.at),
         then.last_of(*REFUSALS),
-        then.last_of(ReconsiderationEvent.RECONSIDERATION_DISMISSED),
+        event if event.event in _RULED else None,
     )
-    early = None if told.standing is Standing.PENDING else await _intake(session, row, then, language)
-    if early:
-        return early
     addressee = await enterprises.addressee(session, row.enterprise_uscc, language, then.at)
     if told.standing is Standing.OFFERED:
         decision, tree = await _offer(session, told, addressee)
     else:
         decision, tree = await _with_findings(session, _decision(told, addressee), told, language), _tree(told)
-    return decision.standing, paper_of_application(item_called(row.item_code), _with_days(decision, told), tree, bodies, language)
+    return paper_of_application(item, _with_days(decision, told), tree, bodies, language)
 
 
-async def _intake(session: Session, row: Application, then: Moment, language: str) -> tuple[str, Paper] | None:
-    """Return what an application's paper is before anything is assessed, and the paper; None where there is none.
+async def draft_of(session: Session, row: Application, today: Moment, bodies: Bodies, language: str) -> Paper:
+    """Return how an application stands that has issued no letter, such as one that a project earned: what it was assessed to.
 
-    It was taken in, or has to be corrected first.
+    Raises:
+        Refusal: `wrong_stage`, before it is assessed.
     """
-    item = item_called(row.item_code)
-    asked, taken_in = then.last_of(AcceptanceEvent.CORRECTION_REQUESTED), then.last_of(AcceptanceEvent.ACCEPTED)
-    if then.stage == Stage.CORRECTION and asked is not None:
-        about = await matter(session, row, then, asked.occurred_at, language, then.count_of(AcceptanceEvent.CORRECTION_REQUESTED))
-        return "correction", correction(item, about, asked.detail["defects"], until(then, ANSWERS), language)
-    if then.stage not in _UNDER_WAY or taken_in is None:
-        return None
-    about = await matter(session, row, then, taken_in.occurred_at, language, then.count_of(AcceptanceEvent.ACCEPTED))
-    return "accepted", accepted(item, about, language, _hold_reason(row, then))
+    assessment = await assessments.latest(session, row.id, today.at)
+    waits = assessment is not None and assessment.outcome in _WAITING and today.stage == Stage.ASSESSMENT
+    if assessment is None or not (waits or today.stage in _PENDING):
+        raise _none()
+    told = _Told(row, today, Standing.PENDING, assessment)
+    decision = _decision(told, await enterprises.addressee(session, row.enterprise_uscc, language, today.at))
+    return replace(paper_of_application(item_called(row.item_code), decision, _tree(told), bodies, language), draft=True)
+
+
+def standing_of(event: AuditEvent) -> str:
+    """Return how an application stands by the letter that an event issued."""
+    return _INTAKE[event.event] if event.event in _INTAKE else _standing_of(event)
+
+
+def _standing_of(event: AuditEvent) -> Standing:
+    # What was dismissed on reconsideration may have been that an older policy serves the applicant better.
+    return Standing.OLDER_POLICY if event.to_stage == Stage.OLDER_POLICY_FINAL else _STANDINGS[event.event]
 
 
 async def _offer(session: Session, told: _Told, addressee: str) -> tuple[Decision, Mapping[str, Any] | None]:
-    """Return what there is to write of an offer that waits for its enterprise, and how it came about."""
+    """Return what there is to write of an offer to an enterprise, and how it came about, where its run still knows."""
     found = await annual_runs.member_offered(session, told.row.id)
     made = next((task for task in reversed(told.then.open_tasks) if task.kind == "offer"), None)
-    if found is None or made is None:
+    if made is None:
         raise _none()
     decision = Decision(
         told.row.number,
@@ -180,18 +161,18 @@ async def _offer(session: Session, told: _Told, addressee: str) -> tuple[Decisio
         stage=Stage.OFFER,
         department=told.row.department,
     )
-    return decision, annual_run_views.explanation(*found, made.about["figures"])
+    return decision, annual_run_views.explanation(*found, made.about["figures"]) if found else None
 
 
 def _decision(told: _Told, addressee: str) -> Decision:
     """Return what there is to write of an application.
 
     Raises:
-        Refusal: `wrong_stage`, before there is an assessment, a refusal or an end, and while it is handled anew.
+        Refusal: `wrong_stage`, before there is an assessment, a refusal or an end.
     """
     row, then, refused = told.row, told.then, told.refused
     stage, standing = Stage(then.stage), told.standing
-    if standing is None or (told.assessment is None and refused is None and standing is not Standing.ENDED):
+    if told.assessment is None and refused is None and standing is not Standing.ENDED:
         raise _none()
     reconsidered = then.last_of(ReconsiderationEvent.RECONSIDERATION_REQUESTED) is not None
     return Decision(
@@ -200,7 +181,7 @@ def _decision(told: _Told, addressee: str) -> Decision:
         standing=standing,
         award_fen=None if stage in _WITHOUT_AMOUNT else _award_fen(row, then),
         formula_fen=row.formula_fen,
-        reason=_reason(refused, told.upheld),
+        reason=_reason(refused, told.ruling),
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
         suspended=refused is not None and refused.event == Event.SUSPENSION_UPHELD,
@@ -209,8 +190,17 @@ def _decision(told: _Told, addressee: str) -> Decision:
         reconsidered=reconsidered,
         open_to_reconsideration=stage in {Stage.REFUSED, Stage.OLDER_POLICY} and not reconsidered,
         stage=stage,
+        ending=then.events[-1].event if standing is Standing.ENDED else None,
+        offered=then.last_of(*_OFFERED) is not None,
+        objections_dismissed=_objections_dismissed(then),
         department=row.department,
     )
+
+
+def _objections_dismissed(then: Moment) -> bool:
+    """Tell whether somebody objected to what was last put on public notice, and was not right."""
+    dismissed, approved = then.last_of(NoticeEvent.OBJECTION_DISMISSED), then.last_of(*_INTENDED)
+    return dismissed is not None and approved is not None and dismissed.sequence > approved.sequence
 
 
 def _award_fen(row: Application, then: Moment) -> int | None:
@@ -218,18 +208,19 @@ def _award_fen(row: Application, then: Moment) -> int | None:
     if then.at is None:
         return row.award_fen
     approved = then.last_of(*_INTENDED)
-    return int(approved.detail["award_fen"]) if approved else None
+    kept: int | None = approved.detail.get("award_fen", row.award_fen) if approved else None
+    return kept
 
 
-def _reason(refused: AuditEvent | None, upheld: AuditEvent | None) -> str | None:
-    """Return why a person refused it; whoever looked at it again says why that stands, and the first letter has the first reason."""
-    said = upheld or refused if refused else None
+def _reason(refused: AuditEvent | None, ruling: AuditEvent | None) -> str | None:
+    """Return why a person refused it; whoever looked at it again says why that stands or does not, and the first letter has the first."""
+    said = ruling or refused if refused else None
     return said.detail.get("reason") if said else None
 
 
 def _older(refused: AuditEvent | None) -> tuple[int, int] | None:
     """Return what the older policy pays that was chosen, and what the Opinions would have."""
-    if refused is None or refused.event != Event.OLDER_POLICY_CHOSEN:
+    if refused is None or refused.event != Event.OLDER_POLICY_CHOSEN or not {OLDER_POLICY, "ours_fen"} <= refused.detail.keys():
         return None
     return refused.detail[OLDER_POLICY], refused.detail["ours_fen"]
 
@@ -278,17 +269,12 @@ def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> 
 
 
 def _with_days(decision: Decision, told: _Told) -> Decision:
-    """Return a decision with the day it was made (or its stage began), what it waits for until when, and which of its kind it is."""
-    then, rests_on = told.then, _RESTS_ON.get(decision.standing, ())
-    decided = told.upheld if decision.is_reconsidered else then.last_of(*rests_on)
-    return replace(
-        decision,
-        decided_on=day(decided.occurred_at if decided else then.since),
-        until=_until(told),
-        waits_for=frozenset(task.kind for task in then.open_tasks),
-        hold_reason=_hold_reason(told.row, then),
-        ordinal=max(then.count_of(*rests_on), 1),
-    )
+    """Return a decision with the day it was made, what it waits for until when, and which of its kind it is."""
+    then = told.then
+    event = then.events[-1]
+    alike = {name for name, standing in _STANDINGS.items() if standing is told.standing}.difference(_RULED)
+    together = _RULED if event.event in _RULED else alike
+    return replace(decision, decided_on=day(event.occurred_at), until=_until(told), ordinal=then.count_of(*together))
 
 
 def _until(told: _Told) -> date | None:
@@ -296,16 +282,9 @@ def _until(told: _Told) -> date | None:
     then = told.then
     if then.stage != Stage.PUBLIC_NOTICE:
         return until(then, _DATED)
-    published = then.last_of(*_INTENDED)
-    if then.at is None:
-        return day(told.row.wakes_at) if told.row.wakes_at else None
-    return date.fromisoformat(published.detail["notice_until"]) if published else None
-
-
-def _hold_reason(row: Application, then: Moment) -> str | None:
-    """Return why it is on hold; a letter of the past was issued by a step, which no case on hold takes."""
-    return row.hold_reason if then.at is None else None
+    kept = then.events[-1].detail.get("notice_until")
+    return date.fromisoformat(kept) if kept else None
 
 
 def _none() -> Refusal:
-    return Refusal(Code.WRONG_STAGE, Text("尚未核定，没有通知书。", "It has not been assessed yet, so there is no letter."))
+    return Refusal(Code.WRONG_STAGE, Text("尚未发出文书。", "No letter has been issued yet."))

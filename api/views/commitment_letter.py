@@ -1,4 +1,4 @@
-"""承诺文书。The papers of a commitment to stay: the notice of a breach, suspected or found, and what a filed change is answered with."""
+"""承诺文书。The papers of a commitment to stay, each as it was issued: of a breach till it stands or is let go, of each filed change."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from api.views.matter import day, matter, not_yet, until
+from api.views.matter import day, matter, until
 from models.queries import breach as breaches
 from models.queries import filing as filings
+from models.queries import history
 from models.queries.history import Moment
 from models.session import Session
-from models.tables import Breach, Case, ChangeFiling
+from models.tables import AuditEvent, Breach, Case, ChangeFiling
 from policy.letters.bodies import Bodies
+from policy.letters.breach_course import Course, breach_closed, breach_confirmed, remedy_ordered
 from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
 from policy.letters.filing_receipt import Filing, filing_receipt
+from policy.letters.matter import Cited, Matter
 from policy.letters.paper import Paper
-from policy.processes.commitment.lifecycle import Event, Stage
+from policy.processes.commitment.lifecycle import CLOSINGS, Event
 from policy.processes.commitment.states import FilingState
 
-# Stages of a commitment in which a breach was found to stand.
-_UPHELD: Final = frozenset({Stage.BREACH_STANDING, Stage.BREACH_RECONSIDERATION, Stage.RECLAIMING, Stage.BREACHED})
 _OPENED: Final = (Event.MOVE_FOUND, Event.FILED_LATE)
 _OF_BREACHES: Final = frozenset({*_OPENED, Event.BREACH_UPHELD})
 # What an event answers a filing with.
@@ -32,51 +33,65 @@ _ANSWERS: Final[Mapping[str, FilingState]] = {
     Event.FILING_APPROVED_WITH_REPAYMENT: FilingState.APPROVED_WITH_REPAYMENT,
     Event.CHANGE_WITHDRAWN: FilingState.WITHDRAWN,
 }
-ISSUED_OF_COMMITMENTS: Final = _OF_BREACHES | _ANSWERS.keys() | {Event.BREACH_CLOSED}
-"""The events of a commitment by which a paper is issued: a filing that a breach is about is answered when that is let go."""
+_COURSE: Final = frozenset({Event.REMEDY_ORDERED, Event.BREACH_CONFIRMED, Event.BREACH_CLOSED})
+ISSUED_OF_COMMITMENTS: Final = _OF_BREACHES | _ANSWERS.keys() | _COURSE
+"""The events of a commitment by which a paper is issued: a filing that a breach is about is answered with it, when that is let go."""
 
 
 async def commitment_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
-    """Return the latest paper of a commitment, or the one that an event of the past issued.
-
-    Raises:
-        Refusal: `wrong_stage`, where there is none.
-    """
-    if then.at is None:
-        return await _latest(session, row, then, bodies, language)
+    """Return the paper that the last event of a commitment issued."""
     event = then.events[-1]
-    if event.event in _OF_BREACHES:
-        found = [one for one in await breaches.of_case(session, row.id) if one.opened_at <= event.occurred_at]
-        return await _of_breach(session, row, then, found[-1], bodies, language)
-    filed = await filings.of_case(session, row.id)
-    if event.event == Event.BREACH_CLOSED:
-        answered = [one for one in filed if one.decided_at == event.occurred_at]
-        if not answered:
-            raise not_yet()
-        return await _of_filing(session, row, then, answered[-1], FilingState(answered[-1].state), language)
-    named = str(event.detail["filing_id"] if then.closed is None else then.closed.about["filing_id"])
-    filing = next(one for one in filed if str(one.id) == named)
-    return await _of_filing(session, row, then, filing, _ANSWERS[event.event], language)
-
-
-async def _latest(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
-    found = await breaches.of_case(session, row.id)
-    breach = found[-1] if found and (then.stage in _UPHELD or found[-1].closed_at is None) else None
-    if breach is not None:
-        return await _of_breach(session, row, then, breach, bodies, language)
-    filed = [one for one in await filings.of_case(session, row.id) if one.filed_at is not None]
-    if not filed:
-        raise not_yet()
-    return await _of_filing(session, row, then, filed[-1], FilingState(filed[-1].state), language)
+    if event.event in _ANSWERS:
+        return await _of_filing(session, row, then, event, bodies, language)
+    found = [one for one in await breaches.of_case(session, row.id) if one.opened_at <= event.occurred_at]
+    if event.event in _COURSE:
+        return await _course(session, row, then, found[-1], bodies, language)
+    return await _of_breach(session, row, then, found[-1], bodies, language)
 
 
 async def _of_breach(session: Session, row: Case, then: Moment, breach: Breach, bodies: Bodies, language: str) -> Paper:
-    upheld = then.stage in _UPHELD
-    about = await matter(session, row, then, then.since if upheld else breach.opened_at, language)
-    about = replace(about, entry=_entry(breach.opened_at, breach.serial))
+    about = await _about(session, row, then, breach, language)
+    upheld = then.events[-1].event == Event.BREACH_UPHELD
+    return breach_notice(about, Suspicion(await _found(session, breach), _awards(then), upheld, until(then)), bodies, language)
+
+
+async def _course(session: Session, row: Case, then: Moment, breach: Breach, bodies: Bodies, language: str) -> Paper:
+    """Return the paper of a breach on its way: a remedy, that its finding was confirmed, or that it was let go."""
+    about, event = await _about(session, row, then, breach, language), then.events[-1]
+    # Who confirms that a breach is let go gives no reason of their own: it is that of whoever proposed it.
+    said = then.last_of(Event.CLOSING_PROPOSED) if event.event == Event.BREACH_CLOSED else event
+    suspected = await _cited(session, row, then, breach, bodies, language, *_OPENED)
+    upheld = await _cited(session, row, then, breach, bodies, language, Event.BREACH_UPHELD)
+    assert suspected is not None  # noqa: S101 - how every breach begins
+    reason = str(said.detail.get("reason", "")) if said else ""
+    course = Course(await _found(session, breach), _awards(then), reason, suspected, upheld)
+    if event.event == Event.REMEDY_ORDERED:
+        return remedy_ordered(about, course, until(then, {"remedy_report"}), language)
+    if event.event == Event.BREACH_CONFIRMED:
+        return breach_confirmed(about, course, bodies, language)
+    answered = [one for one in await filings.of_case(session, row.id) if one.decided_at == event.occurred_at]
+    return breach_closed(about, course, CLOSINGS[event.from_stage], [_filing(one, FilingState(one.state)) for one in answered], language)
+
+
+async def _about(session: Session, row: Case, then: Moment, breach: Breach, language: str) -> Matter:
+    about = await matter(session, row, then, then.events[-1].occurred_at, language)
+    return replace(about, entry=_entry(breach.opened_at, breach.serial))
+
+
+def _awards(then: Moment) -> Sequence[str]:
+    """Return the awards a breach concerns, which the events that opened older ones did not keep."""
     opened = then.last_of(*_OPENED)
-    awards = opened.detail["awards"] if opened else ()
-    return breach_notice(about, Suspicion(await _found(session, breach), awards, upheld, until(then)), bodies, language)
+    return opened.detail.get("awards", ()) if opened else ()
+
+
+async def _cited(session: Session, row: Case, then: Moment, breach: Breach, bodies: Bodies, language: str, *events: str) -> Cited | None:
+    """Return the letter that one of some events of this breach issued, if one has happened."""
+    happened = [one for one in then.events if one.event in events and one.occurred_at >= breach.opened_at]
+    if not happened:
+        return None
+    past = await history.of(session, row)
+    paper = await _of_breach(session, row, past.after(happened[-1]), breach, bodies, language)
+    return Cited.of(paper, language)
 
 
 async def _found(session: Session, breach: Breach) -> Sequence[str] | FiledLate:
@@ -87,12 +102,23 @@ async def _found(session: Session, breach: Breach) -> Sequence[str] | FiledLate:
     return FiledLate(late.kind, late.planned_on, day(late.received_at))
 
 
-async def _of_filing(session: Session, row: Case, then: Moment, filing: ChangeFiling, state: FilingState, language: str) -> Paper:
-    ordinal = then.count_of(Event.FILING_CORRECTION_REQUESTED) if state is FilingState.CORRECTION else 1
-    dated = then.at or filing.decided_at or filing.received_at
-    about = await matter(session, row, then, dated, language, ordinal)
+async def _of_filing(session: Session, row: Case, then: Moment, event: AuditEvent, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that answers a filing."""
+    filed = {str(one.id): one for one in await filings.of_case(session, row.id)}
+    filing = filed[str(event.detail["filing_id"] if then.closed is None else then.closed.about["filing_id"])]
+    ordinal = then.count_of(event.event) if event.event == Event.FILING_CORRECTION_REQUESTED else 1
+    about = await matter(session, row, then, event.occurred_at, language, ordinal)
     about = replace(about, entry=_entry(filing.received_at, filing.serial))
-    return filing_receipt(about, Filing(filing.kind, filing.planned_on, day(filing.received_at), state), language)
+    answer = _filing(filing, _ANSWERS[event.event])
+    if event.event == Event.CHANGE_FILED and (earlier := filed.get(str(filing.supersedes))) is not None:
+        answer = replace(answer, replaced_on=day(earlier.received_at))
+    if answer.state is FilingState.CORRECTION:
+        answer = replace(answer, defects=event.detail.get("about", {}).get("defects", ()), until=until(then, {"filing_correction"}))
+    return filing_receipt(about, answer, bodies, language)
+
+
+def _filing(filing: ChangeFiling, state: FilingState) -> Filing:
+    return Filing(filing.kind, filing.planned_on, day(filing.received_at), state)
 
 
 def _entry(at: datetime, serial: int) -> str:

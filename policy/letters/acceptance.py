@@ -10,7 +10,7 @@ from policy.language.facts import Json
 from policy.language.items import Item
 from policy.letters.matter import Matter, basis_of, titled
 from policy.letters.paper import Paper
-from policy.letters.wording import day_in, on_hold
+from policy.letters.wording import day_in
 from policy.text import Text
 
 _ACCEPTED: Final = Text("关于{title}申请的受理通知书", "Notice that an application is taken in: {title}")
@@ -33,11 +33,10 @@ _BY: Final = Text(
 )
 
 
-def accepted(item: Item, matter: Matter, language: str, hold_reason: str | None = None) -> Paper:
-    """Return the paper that an application was taken in, and that it is on hold, if it is."""
+def accepted(item: Item, matter: Matter, language: str) -> Paper:
+    """Return the paper that an application was taken in."""
     title = titled(item, language)
-    follows = _NEXT.in_language(language) if hold_reason is None else on_hold(hold_reason, language)
-    paragraphs = [_TAKEN_IN.in_language(language).format(title=title), basis_of(item, language), follows]
+    paragraphs = [_TAKEN_IN.in_language(language).format(title=title), basis_of(item, language), _NEXT.in_language(language)]
     return matter.paper("受", _ACCEPTED.in_language(language).format(title=title), paragraphs)
 
 
@@ -52,12 +51,16 @@ def correction(item: Item, matter: Matter, defects: Sequence[Mapping[str, Json]]
         language: "zh" or "en".
     """
     title = titled(item, language)
-    listed = [
+    by = [_BY.in_language(language).format(day=day_in(language, until))] if until else []
+    paragraphs = [_INCOMPLETE.in_language(language).format(title=title), *listed(defects, language), basis_of(item, language), *by]
+    return matter.paper("补", _CORRECTION.in_language(language).format(title=title), paragraphs)
+
+
+def listed(defects: Sequence[Mapping[str, Json]], language: str) -> list[str]:
+    """Return what is to be put right, numbered, a line each."""
+    return [
         _DEFECT.in_language(language).format(
             place=place, title=defect["title"][language if language == "en" else "zh"], reason=str(defect["reason"]).rstrip("。.")
         )
         for place, defect in enumerate(defects, start=1)
     ]
-    by = [_BY.in_language(language).format(day=day_in(language, until))] if until else []
-    paragraphs = [_INCOMPLETE.in_language(language).format(title=title), *listed, basis_of(item, language), *by]
-    return matter.paper("补", _CORRECTION.in_language(language).format(title=title), paragraphs)

@@ -71,7 +71,7 @@ class Suspicion:
 
     Attributes:
         found: What it was found by: the registrations that were not found, by their codes, or a change that was filed late.
-        awards: The numbers of the applications whose awards the commitment was signed for.
+        awards: The numbers of the applications whose awards the commitment was signed for; none where that was not kept.
         upheld: Whether it was found to stand.
         until: The day by which the enterprise may comment, or ask for reconsideration.
     """
@@ -90,8 +90,8 @@ def breach_notice(matter: Matter, suspicion: Suspicion, bodies: Bodies, language
     else:
         found, follows, closing = _FOUND, _MAY_FOLLOW, _HEARING if day else _REVIEWED
     paragraphs = [
-        found.in_language(language).format(found=_said(suspicion.found, language)),
-        _AWARDS.in_language(language).format(awards=("、" if language != "en" else ", ").join(suspicion.awards)),
+        found.in_language(language).format(found=what_was_found(suspicion.found, language)),
+        *concerned(suspicion.awards, language),
         follows.in_language(language),
         basis_of_commitment(language),
         closing.in_language(language).format(day=day, remedies=bodies.remedies(language)),
@@ -100,7 +100,12 @@ def breach_notice(matter: Matter, suspicion: Suspicion, bodies: Bodies, language
     return matter.paper(word, title.in_language(language), paragraphs)
 
 
-def _said(found: Sequence[str] | FiledLate, language: str) -> str:
+def concerned(awards: Sequence[str], language: str) -> list[str]:
+    """Return the sentence that names the awards a breach concerns; none where an older case did not keep them."""
+    return [_AWARDS.in_language(language).format(awards=("、" if language != "en" else ", ").join(awards))] if awards else []
+
+
+def what_was_found(found: Sequence[str] | FiledLate, language: str) -> str:
     """Return what a breach was found by, as a part of a sentence."""
     if not isinstance(found, FiledLate):
         return found_outside(found, language)

@@ -1,4 +1,4 @@
-"""退缴通知书。The paper that demands an award back: what was found, by which terms, how much, how to answer; and how the demand ended."""
+"""退缴通知书。The paper that demands an award back: what was found, by which terms, how much, and how to answer."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from policy.language.facts import Json
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
 from policy.letters.breach_notice import found_outside
-from policy.letters.matter import Matter, basis_of, basis_of_commitment, titled
+from policy.letters.matter import Cited, Matter, basis_of, basis_of_commitment, titled
 from policy.letters.paper import Paper
 from policy.letters.reckoned import how_reckoned
 from policy.letters.repaying import Repaying
 from policy.letters.wording import amount_with_capitals, day_in
-from policy.processes.clawback.lifecycle import Stage
 from policy.processes.commitment.terms import FILING_KINDS
 from policy.text import Text
 
 _TITLE: Final = Text("关于退缴{title}支持资金的通知书", "Notice to pay support back: {title}")
-_ENDED_TITLE: Final = Text("关于退缴{title}支持资金办结的通知书", "Notice that a demand to pay support back has ended: {title}")
 _FOUND: Final = Text(
     "贵单位获得{title}支持资金（申请编号：{award}）。经查，{found}，应退缴{amount}。",
     "You received support for {title} (application {award}). We found that {found}. You are to pay back {amount}.",
@@ -33,6 +31,7 @@ _CAUSES: Final = {
     "correction": Text("按更正后的事实重新核定，该项资金多拨付", "by corrected facts too much of it was paid"),
     "fraud": Text("该项资金系以虚报等手段骗取", "it was obtained by fraud"),
 }
+_CORRECTED: Final = Text("按{letter}，更正后重新核定的应支持金额减少，该项资金多拨付", "by {letter} less of it is due than was paid")
 _STATED: Final = Text("{cause}（{reason}）", "{cause} ({reason})")
 _CHECKED: Final = Text(
     "据{sources}于{day}提供的登记信息，{outside}，违反持续经营承诺",
@@ -57,30 +56,12 @@ _TERMS: Final = Text(
     "The commitment you signed on {signed} says: “{terms}”{documents}",
 )
 _DOCUMENTS: Final = Text("（实施细则文号：{documents}）。", " (by the implementing rules {documents}).")
-_ANSWER: Final = Text(
+ANSWER: Final = Text(
     "请在{day}前答复：同意退缴、提出陈述申辩，或者申请分期退缴；逾期未答复的，视为同意退缴。",
     "Please answer by {day}: accept, object, or ask for instalments. After that day the demand counts as accepted.",
 )
-_CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
 _AND: Final = Text("、", " and ")
-_ENDS: Final = {
-    Stage.SETTLED: Text(
-        "贵单位应退缴{title}支持资金（申请编号：{award}），金额为{amount}，现已全部退缴，本案办结。",
-        "The {amount} of {title} you had to pay back (application {award}) were paid back in full. The case is closed.",
-    ),
-    Stage.WAIVED: Text(
-        "贵单位应退缴{title}支持资金（申请编号：{award}），金额为{amount}，剩余款项已经批准减免，本案办结。",
-        "Of the {amount} of {title} you had to pay back (application {award}) the rest was waived. The case is closed.",
-    ),
-    Stage.CLOSED: Text(
-        "贵单位应退缴{title}支持资金（申请编号：{award}），金额为{amount}，人民法院的执行程序已经终结，本案办结。",
-        "The enforcement of the {amount} of {title} you had to pay back (application {award}) has ended. The case is closed.",
-    ),
-    Stage.CANCELLED: Text(
-        "关于退缴{title}支持资金（申请编号：{award}）的通知，金额为{amount}，现已撤销，贵单位无需退缴，本案办结。",
-        "The demand to pay back {amount} of {title} (application {award}) was cancelled; nothing has to be paid back. The case is closed.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +128,7 @@ class Demand:
         reckoning: The figures the amount follows from, and the reason where a person gave one.
         departure: What shows that the commitment is not kept, where it is known.
         signed: The commitment the award rests on, where it is what was not kept.
+        changed_by: The decision that corrected the award, where that is why.
     """
 
     award: str
@@ -157,6 +139,7 @@ class Demand:
     reckoning: Mapping[str, Json] = field(default_factory=dict)
     departure: Departure | None = None
     signed: Signed | None = None
+    changed_by: Cited | None = None
 
 
 def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, language: str) -> Paper:
@@ -167,25 +150,24 @@ def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, 
         _FOUND.in_language(language).format(title=title, award=demand.award, found=_found(demand, language), amount=amount),
         *([demand.signed.sentence(language)] if demand.signed else []),
         *([reckoned] if reckoned else []),
-        basis_of_commitment(language) if demand.cause == "breach" else basis_of(item, language),
-        *([_ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
+        basis_of_demand(item, demand.cause, language),
+        *([ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
         *demand.repaying.paragraphs(matter, bodies, language),
-        _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
+        CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("退缴", _TITLE.in_language(language).format(title=title), paragraphs)
 
 
-def clawback_ended(item: Item, matter: Matter, demand: Demand, stage: Stage, language: str) -> Paper:
-    """Return the paper that says how a demand ended: paid back, waived, closed by the court, or cancelled."""
-    title, amount = titled(item, language), amount_with_capitals(language, demand.amount_fen)
-    ended = _ENDS[stage].in_language(language).format(title=title, amount=amount, award=demand.award)
-    basis = basis_of_commitment(language) if demand.cause == "breach" else basis_of(item, language)
-    return matter.paper("退结", _ENDED_TITLE.in_language(language).format(title=title), [ended, basis])
+def basis_of_demand(item: Item, cause: str, language: str) -> str:
+    """Return the sentence that cites what a demand rests on: the commitment that was broken, or the clause."""
+    return basis_of_commitment(language) if cause == "breach" else basis_of(item, language)
 
 
 def _found(demand: Demand, language: str) -> str:
     if demand.departure is not None:
         return demand.departure.found(language)
     cause = _CAUSES[demand.cause].in_language(language)
+    if demand.changed_by is not None:
+        cause = _CORRECTED.in_language(language).format(letter=demand.changed_by.written(language))
     reason = str(demand.reckoning.get("reason", "")).rstrip("。.")
     return _STATED.in_language(language).format(cause=cause, reason=reason) if reason else cause

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,8 +12,8 @@ from policy.language.facts import Json
 from policy.language.items import Outcome
 from policy.letters.bodies import Bodies
 from policy.letters.refused import Objected
-from policy.letters.wording import day_in, on_hold
-from policy.processes.application.lifecycle import Stage
+from policy.letters.wording import day_in
+from policy.processes.application.lifecycle import Event, Stage
 from policy.text import Text
 
 _DECIDED_FOR_GOOD: Final = frozenset({Stage.REJECTED, Stage.OLDER_POLICY_FINAL})
@@ -28,6 +28,7 @@ class Standing(StrEnum):
     AWARDED = "awarded"
     REFUSED = "refused"
     OLDER_POLICY = "older_policy"
+    REOPENED = "reopened"
     ENDED = "ended"
 
 
@@ -54,8 +55,9 @@ class Decision:
         unaccepted: Whether it was refused before it was taken in.
         reconsidered: Whether it was reconsidered already.
         identity: How the register knows the applicant otherwise than the application names it, where it was refused for that.
-        waits_for: The kinds of the tasks that stand open: a payment may wait for one.
-        hold_reason: Why an officer has put it on hold; None while it goes on.
+        ending: By which event it ended, where it was neither awarded nor refused.
+        offered: Whether nobody applied for it: an annual run found it due.
+        objections_dismissed: Whether somebody objected to it during its public notice, and was not right.
         ordinal: The how-manieth letter of its kind it is in the case.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
@@ -78,8 +80,9 @@ class Decision:
     stage: Stage | None = None
     until: date | None = None
     identity: Mapping[str, Json] | None = None
-    waits_for: Collection[str] = ()
-    hold_reason: str | None = None
+    ending: str | None = None
+    offered: bool = False
+    objections_dismissed: bool = False
     ordinal: int = 1
     department: str = ""
     decided_on: date | None = None
@@ -115,40 +118,10 @@ _NEXT: Final = {
         "the commitment to stay and to give your account; "
         "the money is paid into it after that, and not before.",
     ),
-    Stage.OBJECTION: Text(
-        "公示期间收到异议，正在核实，公示暂停。异议不成立的，恢复公示，无异议后作出支持决定。",
-        "Somebody objected during the public notice, which is suspended while the objection is examined. "
-        "If it proves unfounded, the notice goes on; the commitment and the payment follow.",
-    ),
     Stage.COMMITMENT: Text(
         "请贵单位签署持续经营承诺并填写收款账户，签署后由财政拨付至该账户；逾期未签署的，申请终止。",
         "The public notice is over. Please sign the commitment to stay and give your account; the money is paid into it after that. "
         "If it is not signed in time, the application ends.",
-    ),
-    Stage.PAYMENT: Text(
-        "承诺已签署，财政正在办理拨付，款项将付至贵单位填写的账户。",
-        "The commitment is signed and the payment is being made to the account you gave.",
-    ),
-    Stage.IN_FORCE: Text(
-        "款项已经拨付。请贵单位按承诺在区内持续经营；确需变动的，请在变动发生前备案。",
-        "The money has been paid. Please keep to the commitment to stay in the area; if you have to move, file it before you do.",
-    ),
-}
-# What a payment waits for, by the kind of its open task; the first of them is said.
-_PAYMENT_WAITS: Final = {
-    "standing_check": Text(
-        "承诺已签署。拨付前核查发现需要核实的情况，现暂缓拨付，核实结果另行告知。",
-        "The commitment is signed. Before the payment something was found that has to be looked into; the payment is held, "
-        "and you will be told what comes of it.",
-    ),
-    "new_account": Text(
-        "承诺已签署，但款项无法付至贵单位填写的账户。请在系统“更正收款账户”任务中更正，更正后由财政拨付。",
-        "The commitment is signed, but the account you gave cannot be paid to. Please open the task “Give another account” and give "
-        "another; the payment follows.",
-    ),
-    "payee_check": Text(
-        "承诺已签署，收款账户正在核对，核对通过后由财政拨付。",
-        "The commitment is signed. The account you gave is being checked; the payment follows once it is accepted.",
     ),
 }
 _NEXT_SOME_DAY: Final = Text(
@@ -158,7 +131,6 @@ _NEXT_SOME_DAY: Final = Text(
 _BY_WHEN: Final = {
     Stage.OFFER: Text("请在{day}前答复，逾期视为放弃。", "Please answer by {day}; after that the offer lapses."),
     Stage.PUBLIC_NOTICE: Text("公示期至{day}止。", "The notice ends on {day}."),
-    Stage.OBJECTION: Text("最迟在{day}前答复。", "It is ruled on by {day}."),
     Stage.COMMITMENT: Text("请在{day}前签署。", "Please sign by {day}."),
 }
 _RECONSIDERATION: Final = Text(
@@ -167,24 +139,19 @@ _RECONSIDERATION: Final = Text(
     "If you do not agree, you may ask this department for reconsideration once{until}: open the task “You may ask for reconsideration” "
     "of this application, give your reasons and add your documents. Another officer will handle it. You may also {remedies}.",
 )
+_CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+_GOES_ON: Final = frozenset({Standing.INTENDED, Standing.AWARDED})
+GIVEN_UP: Final = frozenset({Event.WITHDRAWN, Event.OFFER_DECLINED})
+"""What ended so, its own enterprise has ended."""
 _UNTIL: Final = Text("在{day}前", ", by {day}")
-_ACCOUNT_BY: Final = Text("请在{day}前更正。", "Please give it by {day}.")
 _IN_TIME: Final = Text("在期限内", ", within the time limit")
 UNSUPPORTED: Final = Text("不予支持", "for the refusal")
 _UNACCEPTED: Final = Text("不予受理", "why it is not taken in")
 _STOPPED: Final = Text("停止拨付", "why it is not paid")
 _UPHELD: Final = Text("维持原决定", "why the refusal stands")
-_UNDER_RECONSIDERATION: Final = Text(
-    "贵单位申请的复核正由另一名经办人办理，结果另行通知。",
-    "Another officer is reconsidering it as you asked; you will be told what comes of it.",
-)
 _FINAL: Final = Text(
     "本复核意见为我局最终处理意见。如不服，可依法申请行政复议或者提起行政诉讼：{remedies}。",
     "This is the department's last word on it. If you do not accept it, you may {remedies}.",
-)
-_UNCONTESTED: Final = Text(
-    "复核申请期限已过，本决定已生效。如不服，可依法{remedies}。",
-    "The time to ask for reconsideration has passed, and the decision stands. If you do not accept it, you may {remedies}.",
 )
 
 
@@ -201,25 +168,20 @@ def what_follows(decision: Decision, outcome: Outcome | None, bodies: Bodies, la
     if decision.open_to_reconsideration:
         until = _UNTIL.in_language(language).format(day=day) if day else _IN_TIME.in_language(language)
         yield _RECONSIDERATION.in_language(language).format(until=until, remedies=bodies.remedies(language))
-    elif decision.hold_reason is not None:
-        yield on_hold(decision.hold_reason, language)
-    elif decision.stage in {Stage.RECONSIDERATION, Stage.OLDER_POLICY_RECONSIDERATION}:
-        yield _UNDER_RECONSIDERATION.in_language(language)
-    elif decision.stage in _DECIDED_FOR_GOOD:
-        stands = _FINAL if decision.is_reconsidered else _UNCONTESTED
-        yield stands.in_language(language).format(remedies=bodies.remedies(language))
-    elif outcome in {Outcome.AWARD, Outcome.REFER} and (decision.standing in {Standing.INTENDED, Standing.AWARDED, Standing.OFFERED}):
+    elif decision.is_reconsidered:
+        yield _FINAL.in_language(language).format(remedies=bodies.remedies(language))
+    elif decision.standing is Standing.ENDED and decision.ending not in GIVEN_UP:
+        yield _CONTEST.in_language(language).format(remedies=bodies.remedies(language))
+    elif decision.standing is Standing.OFFERED or (outcome in {Outcome.AWARD, Outcome.REFER} and decision.standing in _GOES_ON):
         follows, by_when = _what_is_next(decision)
         parts = [follows.in_language(language), *([by_when.in_language(language).format(day=day)] if by_when and day else [])]
         yield ("" if language != "en" else " ").join(parts)
+        if decision.standing is Standing.AWARDED:
+            yield _CONTEST.in_language(language).format(remedies=bodies.remedies(language))
 
 
 def _what_is_next(decision: Decision) -> tuple[Text, Text | None]:
     """Return what happens next to an award, and until when, if there is such a day."""
-    if decision.stage is Stage.PAYMENT:
-        waits = next((kind for kind in _PAYMENT_WAITS if kind in decision.waits_for), None)
-        if waits is not None:
-            return _PAYMENT_WAITS[waits], _ACCOUNT_BY if waits == "new_account" else None
     if decision.stage is None:
         return _NEXT_SOME_DAY, None
     return _NEXT.get(decision.stage, _NEXT_SOME_DAY), _BY_WHEN.get(decision.stage)

@@ -19,10 +19,11 @@ from policy.letters.annex import annex
 from policy.letters.bodies import Bodies
 from policy.letters.calculation import sentences_of
 from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follows
+from policy.letters.ended import ended
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
-from policy.letters.refused import refused
+from policy.letters.refused import refused, reopened
 from policy.letters.sources import sources
 from policy.letters.stopped_payment import STOPPED, ended_by_suspension, stopped_payment
 from policy.letters.wording import Told, amount_with_capitals, day_in, lowered, noun, quoted
@@ -41,15 +42,17 @@ _HEADINGS: Final = {
     Standing.REFUSED: ("不支", Text("关于{title}申请的不予支持决定书", "Notice of refusal: {title}")),
     Standing.OLDER_POLICY: ("适", OLDER_APPLIES),
     Standing.OFFERED: ("告", Text("关于{title}免申即享的告知书", "Offer without application: {title}")),
-    Standing.PENDING: ("办", Text("关于{title}申请的办理情况告知书", "Notice of progress: {title}")),
+    Standing.PENDING: ("办", Text("关于{title}申请的办理情况", "Progress: {title}")),
+    Standing.REOPENED: ("复", Text("关于{title}申请的复核意见书", "Notice of reconsideration: {title}")),
     Standing.ENDED: ("终", Text("关于{title}申请的终止通知书", "Notice that an application has ended: {title}")),
 }
+_OFFER_ENDED: Final = ("终", Text("关于{title}免申即享的终止通知书", "Notice that an offer has ended: {title}"))
 _UNACCEPTED: Final = ("不受", Text("关于{title}申请的不予受理通知书", "Notice that an application is not taken in: {title}"))
-_RECONSIDERED: Final = ("复", Text("关于{title}申请的复核意见书", "Notice of reconsideration: {title}"))
 _STOPPED: Final = ("停", STOPPED)
 _TRIAL: Final = Text("关于{title}的核定意见", "Assessment: {title}")
 _ON_TRIAL: Final = Text("所填申报信息", "This is an assessment of the facts given")
 _ASKED: Final = Text("贵单位就{title}{about}提出的申请", "You applied for {title}{about}")
+_OFFERED_AS: Final = Text("我局告知贵单位免申即享的{title}{about}", "We offered you {title}{about} without an application")
 _ABOUT: Final = Text("（{facts}）", " ({facts})")
 _ABOUT_FACT: Final = Text("{name}：{value}", "{name}: {value}")
 
@@ -61,6 +64,11 @@ _INTENDED: Final = Text(
 _GRANTED: Final = Text(
     "{asked}，经审查并公示无异议，决定给予支持，支持金额为{amount}。",
     "{asked}. We have examined your application, nobody objected to it, and we grant you {amount}.",
+)
+_GRANTED_AFTER_OBJECTION: Final = Text(
+    "{asked}，经审查并公示，公示期间收到的异议经核实不成立，决定给予支持，支持金额为{amount}。",
+    "{asked}. We have examined your application; an objection to it during the public notice was looked into and dismissed, "
+    "and we grant you {amount}.",
 )
 _OFFERED: Final = Text(
     "经年度核算，贵单位符合{title}的条件，无需申请；按现有数据，核算的支持金额为{amount}。确认和审定之前不构成支持决定。",
@@ -86,19 +94,6 @@ _TRIED_REFUSED: Final = Text(
     "按所填申报信息测算，不符合支持条件。本意见不是对申请的决定。",
     "On the facts given, no support is due. This is not a decision on an application.",
 )
-_ENDED: Final = {
-    Stage.LAPSED: Text(
-        "{asked}，因逾期未办理规定事项，程序已经终止，不再给予支持。如仍需要这项支持，可以重新申请。",
-        "{asked}. Something that had to be done in time was not done, so the application has ended and nothing is granted. "
-        "If you still want this support, you may apply again.",
-    ),
-    Stage.WITHDRAWN: Text(
-        "{asked}，已依贵单位申请撤回，程序终止，不再给予支持。如仍需要这项支持，可以重新申请。",
-        "{asked}. It was withdrawn at your request, so it has ended and nothing is granted. "
-        "If you still want this support, you may apply again.",
-    ),
-}
-_ENDED_SOMEHOW: Final = Text("{asked}，程序已经终止，不再给予支持。", "{asked}. The application has ended and nothing is granted.")
 _UNDECIDED: Final = {
     Outcome.NEEDS_PARAMETER: Text(
         "{asked}已经审查，没有发现不符合的条件，但还不能核定：条款规定{missing}由实施细则确定，目前尚无施行中的实施细则。"
@@ -202,10 +197,10 @@ def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json
     """
     told = Told(item, tree, language, bodies) if tree else None
     outcome = Outcome(tree["outcome"]) if tree else None
-    asked = _asked(item, tree, language)
+    asked = _asked(item, tree, language, offered=decision.offered)
     word, heading = _heading(decision)
     # What was examined before it was approved is not why it ends.
-    examined = None if decision.stopped or decision.objected else told
+    examined = None if decision.stopped or decision.objected or decision.standing is Standing.REOPENED else told
     given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.INTENDED, Standing.AWARDED}
     return Paper(
         word=word,
@@ -227,18 +222,22 @@ def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json
 
 def _heading(decision: Decision) -> tuple[str, Text]:
     """Return the word of a letter's number, and its title."""
-    if decision.is_reconsidered:
-        return _RECONSIDERED
+    if decision.is_reconsidered or decision.standing is Standing.REOPENED:
+        return _HEADINGS[Standing.REOPENED]
     if decision.stopped:
         return _STOPPED
     if decision.unaccepted:
         return _UNACCEPTED
+    if decision.standing is Standing.ENDED and decision.offered:
+        return _OFFER_ENDED
     return _HEADINGS[decision.standing]
 
 
 def _said(item: Item, decision: Decision, told: Told | None, asked: str, language: str) -> Iterator[str]:
     """Yield what was decided, and why."""
-    if decision.is_reconsidered:
+    if decision.standing is Standing.REOPENED:
+        yield from reopened(decision, asked, language)
+    elif decision.is_reconsidered:
         yield refused(decision, asked, language)
         # What stopped or suspended it was told with the decision that is looked at again, and is no condition of the clause.
         found = () if decision.stopped or decision.suspended else decision.failures
@@ -255,14 +254,13 @@ def _said(item: Item, decision: Decision, told: Told | None, asked: str, languag
         yield refused(decision, asked, language)
         yield from _why_refused(item, decision, told, language)
     elif decision.standing is Standing.ENDED:
-        ending = _ENDED.get(decision.stage, _ENDED_SOMEHOW) if decision.stage else _ENDED_SOMEHOW
-        yield ending.in_language(language).format(asked=asked)
-    elif told:
-        yield from _decided(told, decision, asked)
+        yield from ended(item, decision, asked, language)
+    else:
+        yield from _decided(item, told, decision, asked, language)
 
 
-def _asked(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
-    """Say what was asked for, with the numbers and years that tell it from any other."""
+def _asked(item: Item, tree: Mapping[str, Json] | None, language: str, *, offered: bool = False) -> str:
+    """Say what was asked for, or offered to whoever did not ask, with the numbers and years that tell it from any other."""
     facts = tree["facts"] if tree else {}
     subject = [fact for fact in item.facts if fact.code in item.subject and fact.kind in {Kind.TEXT, Kind.YEAR} and fact.code in facts]
     named = (
@@ -270,7 +268,8 @@ def _asked(item: Item, tree: Mapping[str, Json] | None, language: str) -> str:
     )
     listed = ("，" if language != "en" else ", ").join(named)
     about = _ABOUT.in_language(language).format(facts=listed) if listed else ""
-    return _ASKED.in_language(language).format(title=quoted(item.title.in_language(language)), about=about)
+    said = _OFFERED_AS if offered else _ASKED
+    return said.in_language(language).format(title=quoted(item.title.in_language(language)), about=about)
 
 
 def _titled(heading: Text, item: Item, language: str) -> str:
@@ -278,8 +277,16 @@ def _titled(heading: Text, item: Item, language: str) -> str:
     return heading.in_language(language).format(title=title if language == "en" else quoted(title))
 
 
-def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
+def _decided(item: Item, told: Told | None, decision: Decision, asked: str, language: str) -> Iterator[str]:
     """Say what was decided or assessed. Only a decision gives money: an amount that is merely assessed is called so."""
+    if decision.standing is Standing.OFFERED:
+        title, amount = quoted(item.title.in_language(language)), amount_with_capitals(language, decision.award_fen or 0)
+        yield _OFFERED.in_language(language).format(title=title, amount=amount)
+        if told:
+            yield _calculated(told, None)
+        return
+    if told is None:
+        return
     if decision.stage is Stage.ALLOCATION and decision.formula_fen is not None:
         yield told.say(_AWAITS_SHARE, asked=asked, amount=amount_with_capitals(told.language, decision.formula_fen))
         yield _calculated(told, None, decision.formula_fen)
@@ -287,12 +294,8 @@ def _decided(told: Told, decision: Decision, asked: str) -> Iterator[str]:
     if decision.award_fen is None:
         yield _undecided(told, asked)
         return
-    if decision.standing is Standing.OFFERED:
-        title = quoted(told.item.title.in_language(told.language))
-        yield told.say(_OFFERED, title=title, amount=amount_with_capitals(told.language, decision.award_fen))
-        yield _calculated(told, None)
-        return
-    sentence = {Standing.AWARDED: _GRANTED, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
+    granted = _GRANTED_AFTER_OBJECTION if decision.objections_dismissed else _GRANTED
+    sentence = {Standing.AWARDED: granted, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
     yield told.say(sentence, asked=asked, amount=amount_with_capitals(told.language, decision.award_fen))
     yield _calculated(told, decision.award_fen, decision.formula_fen)
 

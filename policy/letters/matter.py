@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from policy.language.items import Item
-from policy.letters.paper import Paper
-from policy.letters.wording import quoted
+from policy.letters.paper import Paper, document_number
+from policy.letters.wording import day_in, quoted
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
 from policy.text import Text
 
@@ -22,6 +22,7 @@ _BY_TERMS: Final = Text(
 )
 _BY_GENERAL_TERMS: Final = Text("以上依据{law}第七部分“保障措施”。", "This is based on the general terms of the {law}.")
 _CONCERNS: Final = Text("本通知涉及{law}支持资金的收缴和退付。", "This concerns money paid in for support under the {law}.")
+_CITED: Final = Text("{day}作出的《{title}》（{number}）", "the letter of {day}, “{title}” ({number})")
 _LAW: Final = Text("《{title}》（{document}）", "{title} ({document})")
 
 
@@ -49,6 +50,31 @@ class Matter:
         """Return a paper about it."""
         whom = (self.number, self.addressee, self.department, self.day)
         return Paper(word, title, *whom, paragraphs, ordinal=self.ordinal, entry=self.entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A letter that another one rests on or changes.
+
+    Attributes:
+        title: What it is.
+        number: Its number (文号).
+        day: The day it bears.
+    """
+
+    title: str
+    number: str
+    day: date
+
+    @classmethod
+    def of(cls, paper: Paper, language: str) -> Cited:
+        """Return a letter that was issued, and so bears a day, as another one cites it."""
+        assert paper.day is not None  # noqa: S101 - it was issued
+        return cls(paper.title, document_number(paper, language), paper.day)
+
+    def written(self, language: str) -> str:
+        """Return it as a sentence names it."""
+        return _CITED.in_language(language).format(title=self.title, number=self.number, day=day_in(language, self.day))
 
 
 def titled(item: Item, language: str) -> str:

@@ -14,6 +14,7 @@ from policy.text import Text, nested
 
 _OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
 _NUMBER: Final = Text("{office}{word}〔{year}〕{serial}号", "No. {office}{word}〔{year}〕{serial}号")
+_DRAFT: Final = Text("（草稿，尚未发文，不具有通知书效力）", "(Draft: it has not been issued and is no letter)")
 _CASE: Final = Text("案件编号：{number}", "Case {number}")
 _GREETING: Final = Text("{addressee}：", "To {addressee}:")
 _SEALED: Final = Text("{department}（印章）", "{department} (seal)")
@@ -38,6 +39,7 @@ class Paper:
         to_person: Whether a person is addressed, who is not spoken to as a unit.
         ordinal: The how-manieth paper of its kind it is in its case: no two papers have one number.
         entry: What it is numbered by, where that is an entry of the case and not the case itself, such as a filing.
+        draft: Whether it was not issued: it has neither number nor seal, and says so.
     """
 
     word: str
@@ -51,6 +53,7 @@ class Paper:
     to_person: bool = False
     ordinal: int = 1
     entry: str = ""
+    draft: bool = False
 
 
 def set_paper(paper: Paper, language: str) -> str:
@@ -59,13 +62,13 @@ def set_paper(paper: Paper, language: str) -> str:
     lines = [
         _OFFICE.in_language(language).format(department=department),
         paper.title,
-        document_number(paper, language),
+        _DRAFT.in_language(language) if paper.draft else document_number(paper, language),
         _CASE.in_language(language).format(number=paper.number),
         "",
         *([_GREETING.in_language(language).format(addressee=paper.addressee), ""] if paper.addressee else []),
         *indented(paper.paragraphs, language),
         "",
-        _SEALED.in_language(language).format(department=department),
+        *([] if paper.draft else [_SEALED.in_language(language).format(department=department)]),
         *([day_in(language, paper.day)] if paper.day else []),
         *paper.annexes,
     ]

@@ -1,8 +1,8 @@
-"""再决定的文书。The papers of a re-decision: what it is to be and how to be heard, and what was decided, with before and after."""
+"""再决定的文书。The papers of a re-decision: what it is to be and how to be heard; what was decided; that nothing came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,8 +10,9 @@ from typing import Final
 from policy.language.facts import Fact, Json, Kind
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
-from policy.letters.matter import Matter, basis_of, titled
+from policy.letters.matter import Cited, Matter, basis_of, titled
 from policy.letters.paper import Paper
+from policy.letters.stopped_payment import findings_of
 from policy.letters.wording import amount_in, amount_with_capitals, day_in, quoted
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
@@ -19,14 +20,15 @@ from policy.text import Text
 _INTENDED_TITLE: Final = Text("关于{title}支持资金拟作再决定的告知书", "Notice that support may be decided anew: {title}")
 _DECIDED_TITLE: Final = Text("关于{title}支持资金的再决定通知书", "Decision on support, made anew: {title}")
 _FOUND: Final = Text(
-    "贵单位获得{title}支持（申请编号：{award}）。经核实，作出原决定所依据的部分信息与实际不符（{reason}），更正依据为：{paper}。更正如下：{facts}。",
-    "You were awarded {title} (application {award}). Facts it was decided by were wrong ({reason}); the correction rests on: {paper}. "
-    "Corrected are: {facts}.",
+    "贵单位获得{title}支持（申请编号：{award}）{changes}。经核实，作出原决定所依据的部分信息与实际不符（{reason}），更正依据为：{paper}。更正如下：{facts}。",
+    "You were awarded {title} (application {award}){changes}. Facts it was decided by were wrong ({reason}); the correction "
+    "rests on: {paper}. Corrected are: {facts}.",
 )
 _MISTAKEN: Final = Text(
     "贵单位获得{title}支持（申请编号：{award}），其后以骗取资金为由要求退缴。经核实，该认定有误（{reason}），依据为：{paper}。",
     "You were awarded {title} (application {award}), which was then demanded back for fraud. There was none ({reason}), by: {paper}.",
 )
+_CHANGES: Final = Text("，原决定见{letter}", " by {letter}")
 _FACT: Final = Text("{name}由{before}更正为{after}", "{name}, from {before} to {after}")
 _RECKONED: Final = Text(
     "按作出原决定时适用的条款和标准重新核定，应支持金额由{before}变为{after}。",
@@ -58,6 +60,21 @@ _INTENDED: Final[Mapping[Outcome, Text]] = {
     Outcome.DEBT: Text("拟决定由贵单位退回多拨付的{amount}。", "You would have to pay back {amount} that was paid too much."),
     Outcome.REDUCTION: Text("拟决定调减支持金额{amount}。", "The award would be lowered by {amount}."),
 }
+_DROPPED_TITLE: Final = Text("关于不再对{title}支持资金作出再决定的通知书", "Notice that support is not decided anew: {title}")
+_DROPPED: Final = Text(
+    "贵单位获得{title}支持（申请编号：{award}），我局以{letter}告知贵单位拟作再决定。"
+    "经研究，不再作出该项再决定，原支持决定继续有效，贵单位无需办理任何事项。",
+    "You were awarded {title} (application {award}) and were told by {letter} that this might be decided anew. "
+    "It is not; the decision stands as it was, and nothing is asked of you.",
+)
+_STOPPED_TITLE: Final = Text("关于停止拨付{title}补充支持资金的通知书", "Notice that a supplement is not paid: {title}")
+_STOPPED: Final = Text(
+    "按{letter}，贵单位可获得{title}补充支持（申请编号：{award}）。拨付之前再次核查，发现有影响拨付的情况，经审批，决定停止拨付。",
+    "By {letter} a supplement of {title} (application {award}) was due to you. Another look before the payment found something that "
+    "stands against it, and it was decided not to pay.",
+)
+_FINDINGS: Final = Text("核查发现：{findings}。", "What was found: {findings}.")
+_REASON: Final = Text("停止拨付的理由：{reason}。", "The reason why it is not paid is: {reason}.")
 _ANSWER: Final = Text(
     "请在{day}前陈述意见；逾期未陈述的，视为无异议。",
     "Please make a statement by {day}; silence counts as no objection.",
@@ -82,6 +99,7 @@ class Changed:
         after_fen: What is due by the corrected facts.
         amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer.
         relieved_fen: What is demanded back no longer, also beside a supplement.
+        changes: The letter that is changed: of the award, or of what was decided anew before.
     """
 
     award: str
@@ -93,6 +111,22 @@ class Changed:
     after_fen: int
     amount_fen: int
     relieved_fen: int = 0
+    changes: Cited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A supplement that is not paid after all.
+
+    Attributes:
+        award: The number of the application.
+        reason: Why, in the words of whoever decided it.
+        failures: What was found before the payment, each with its `text` in both languages.
+    """
+
+    award: str
+    reason: str
+    failures: Sequence[Mapping[str, Json]] = ()
 
 
 def redecision_intended(item: Item, matter: Matter, changed: Changed, until: date | None, language: str) -> Paper:
@@ -122,6 +156,27 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
     return matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
 
 
+def redecision_dropped(item: Item, matter: Matter, award: str, intended: Cited, language: str) -> Paper:
+    """Return the paper that tells an enterprise that was heard that nothing is decided anew."""
+    said = _DROPPED.in_language(language).format(title=titled(item, language), award=award, letter=intended.written(language))
+    paragraphs = [said, basis_of(item, language)]
+    return matter.paper("再终", _DROPPED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
+
+
+def supplement_stopped(item: Item, matter: Matter, stopped: Stopped, decided: Cited, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that a supplement is not paid: by which letter it was due, what was found, and why."""
+    title, letter = titled(item, language), decided.written(language)
+    findings = findings_of(stopped.failures, language)
+    paragraphs = [
+        _STOPPED.in_language(language).format(title=title, award=stopped.award, letter=letter),
+        *([_FINDINGS.in_language(language).format(findings=findings)] if findings else []),
+        *([_REASON.in_language(language).format(reason=stopped.reason.rstrip("。."))] if stopped.reason else []),
+        basis_of(item, language),
+        _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
+    ]
+    return matter.paper("停", _STOPPED_TITLE.in_language(language).format(title=title), paragraphs)
+
+
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:
     written = [_fact(item, code, values, language) for code, values in changed.facts.items()]
     return [
@@ -130,6 +185,7 @@ def _findings(item: Item, changed: Changed, language: str) -> list[str]:
         .format(
             title=titled(item, language),
             award=changed.award,
+            changes=_CHANGES.in_language(language).format(letter=changed.changes.written(language)) if changed.changes else "",
             reason=changed.reason.rstrip("。."),
             paper=changed.paper.rstrip("。."),
             facts=("；" if language != "en" else "; ").join(written),

@@ -21,7 +21,7 @@ _PAID: Final = Text(
     "It was paid back on {paid} to the account you gave; please check that it has arrived.",
 )
 _ASK: Final = Text(
-    "如对退付金额有异议，请与我单位联系，并注明案件编号。", "If you do not agree with the amount, please write to us and name the case."
+    "如对退付金额有异议，请与我局联系，并注明案件编号。", "If you do not agree with the amount, please write to us and name the case."
 )
 
 

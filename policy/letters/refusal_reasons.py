@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from policy.judging.documents import RECORD, counted_records
 from policy.judging.formulas import Step, Term
 from policy.language.facts import Fact, Json, Kind, Supplier
-from policy.letters.wording import condition_of, lowered, quoted, words_of
+from policy.letters.wording import condition_of, dated, lowered, quoted, words_of
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _comparison(told: Told, node: Mapping[str, Json]) -> str:
 def _records(records: Iterable[Mapping[str, Json]], language: str) -> str:
     sources = next(fact for fact in RECORD if fact.code == "source").options
     named = ((sources[record["source"]].in_language(language), record["on"]) for record in records)
-    listed = (_RECORD.in_language(language).format(source=lowered(source), day=day) for source, day in named)
+    listed = (_RECORD.in_language(language).format(source=lowered(source), day=dated(day, language)) for source, day in named)
     return _RECORDS.in_language(language).format(records=_AND.in_language(language).join(listed))
 
 

@@ -1,7 +1,8 @@
-"""不予支持的决定。How a refusal says what was decided: not taken in, not supported, after an objection, or upheld on reconsideration."""
+"""不予支持的决定。How a refusal says what was decided: not taken in, not supported, after an objection; upheld or revoked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,12 @@ _UPHELD: Final = Text(
     "{asked}，我局决定{decided}。贵单位对该决定申请复核，经复核，维持原决定，{decided}。",
     "{asked}, and were told that {decided}. You asked for reconsideration; on reconsideration this decision stands.",
 )
+_REOPENED: Final = Text(
+    "{asked}，我局决定{decided}。贵单位对该决定申请复核，经复核，撤销该决定，重新办理，办理结果另行告知。",
+    "{asked}, and were told that {decided}. You asked for reconsideration; on reconsideration this decision is revoked, and your "
+    "application is handled anew. You will be told what comes of it.",
+)
+_WHY: Final = Text("重新办理的理由：{reason}。", "The reason why it is handled anew is: {reason}.")
 _UNSUPPORTED: Final = Text("不予支持", "it is not supported")
 _UNACCEPTED: Final = Text("不予受理", "it is not taken in")
 _OLDER: Final = Text("适用此前同类政策", "an older policy applies")
@@ -55,9 +62,20 @@ def refused(decision: Decision, asked: str, language: str) -> str:
         language: "zh" or "en".
     """
     if decision.is_reconsidered:
-        decided = _STOPPED if decision.stopped else _UNACCEPTED if decision.unaccepted else _OLDER if decision.older else _UNSUPPORTED
-        return _UPHELD.in_language(language).format(asked=asked, decided=decided.in_language(language))
+        return _UPHELD.in_language(language).format(asked=asked, decided=_decided(decision, language))
     if decision.objected:
         begun, until = (day_in(language, day) for day in (decision.objected.begun, decision.objected.until))
         return _OBJECTED.in_language(language).format(asked=asked, begun=begun, until=until)
     return (_NOT_TAKEN if decision.unaccepted else _REFUSED).in_language(language).format(asked=asked)
+
+
+def reopened(decision: Decision, asked: str, language: str) -> Iterator[str]:
+    """Yield that a refusal was revoked on reconsideration, and why, where somebody said so."""
+    yield _REOPENED.in_language(language).format(asked=asked, decided=_decided(decision, language))
+    if decision.reason:
+        yield _WHY.in_language(language).format(reason=decision.reason.rstrip("。."))
+
+
+def _decided(decision: Decision, language: str) -> str:
+    decided = _STOPPED if decision.stopped else _UNACCEPTED if decision.unaccepted else _OLDER if decision.older else _UNSUPPORTED
+    return decided.in_language(language)

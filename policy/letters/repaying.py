@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from policy.letters.bodies import Account, Bodies
+from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.paper import department_name
 from policy.letters.wording import amount_in, day_in
@@ -33,6 +33,10 @@ _LATE: Final = Text(
     "As the commitment says, what is not paid by its day bears interest of {rate} a day from the day after.",
 )
 _LEFT: Final = Text(
+    "截至{day}（含当日），贵单位尚欠人民币{left}；当日足额缴清的，即为结清。",
+    "By {day}, that day included, you owe {left}; if all of it is paid on that day, the debt is settled.",
+)
+_LEFT_WITH_INTEREST: Final = Text(
     "截至{day}（含当日），贵单位尚欠本金人民币{principal}、{interest_of}人民币{interest}，合计人民币{left}；当日足额缴清的，即为结清。",
     "By {day}, that day included, you owe {principal} of principal and {interest} of {interest_of}, {left} in all; "
     "if all of it is paid on that day, the debt is settled.",
@@ -68,40 +72,54 @@ class Repaying:
         dues: What is due by when; nothing, before the demand stands.
         within_days: The working days it leaves once it stands.
         late_rate: Interest a day; None where no rule says so, and none runs.
-        owed: What would settle it today, where that is not just what is demanded.
     """
 
     dues: Sequence[Due]
     within_days: int
     late_rate: Rate | None = None
-    owed: Owed | None = None
 
     def paragraphs(self, matter: Matter, bodies: Bodies, language: str) -> list[str]:
-        """Return what a demand says of its payment."""
-        late = [_LATE.in_language(language).format(rate=f"{write_rate(self.late_rate * 100)}%")] if self.late_rate else []
-        left = [_left(self.owed, language)] if self.owed else []
-        return [self._when(language), *late, *left, _where(matter, bodies.account, language)]
+        """Return what a demand says of its payment: by when, what lateness costs, and to which account."""
+        return [self._when(language), *self.interest(language), where_to_pay(matter, bodies, language)]
+
+    def interest(self, language: str) -> list[str]:
+        """Return what lateness costs; nothing where no rule says so."""
+        if self.late_rate is None:
+            return []
+        return [_LATE.in_language(language).format(rate=f"{write_rate(self.late_rate * 100)}%")]
 
     def _when(self, language: str) -> str:
         if not self.dues:
             return _WITHIN.in_language(language).format(days=self.within_days)
         if len(self.dues) == 1:
             return _ONE_DAY.in_language(language).format(day=day_in(language, self.dues[0].on))
-        part = _PART.in_language(language)
-        parts = [part.format(day=day_in(language, due.on), amount=amount_in(language, due.amount_fen)) for due in self.dues]
-        return _PLAN.in_language(language).format(parts=_BETWEEN.in_language(language).join(parts))
+        return _PLAN.in_language(language).format(parts=listed(_PART, self.dues, language))
 
 
-def _left(owed: Owed, language: str) -> str:
-    amounts = {"principal": owed.principal_fen, "interest": owed.interest_fen, "left": owed.left_fen}
-    return _LEFT.in_language(language).format(
-        day=day_in(language, owed.on),
+def listed(part: Text, dues: Sequence[Due], language: str) -> str:
+    """Return parts of a demand one after the other, each with its `{day}` and `{amount}`."""
+    said = part.in_language(language)
+    written = [said.format(day=day_in(language, due.on), amount=amount_in(language, due.amount_fen)) for due in dues]
+    return _BETWEEN.in_language(language).join(written)
+
+
+def what_is_left(owed: Owed, language: str) -> str:
+    """Return what would settle a demand on the day of its paper: principal, interest, and the sum."""
+    day, left = day_in(language, owed.on), amount_in(language, owed.left_fen)
+    if not owed.interest_fen:
+        return _LEFT.in_language(language).format(day=day, left=left)
+    return _LEFT_WITH_INTEREST.in_language(language).format(
+        day=day,
         interest_of=owed.interest_of.in_language(language),
-        **{name: amount_in(language, fen) for name, fen in amounts.items()},
+        principal=amount_in(language, owed.principal_fen),
+        interest=amount_in(language, owed.interest_fen),
+        left=left,
     )
 
 
-def _where(matter: Matter, account: Account | None, language: str) -> str:
+def where_to_pay(matter: Matter, bodies: Bodies, language: str) -> str:
+    """Return to which account a demand is paid, or whom to ask, and under which number."""
+    account = bodies.account
     if account is None:
         return _ASK.in_language(language).format(department=department_name(matter.department, language), clawback=matter.number)
     return _TO_ACCOUNT.in_language(language).format(holder=account.holder, number=account.number, bank=account.bank, clawback=matter.number)

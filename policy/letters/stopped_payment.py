@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from policy.letters.wording import dated
 from policy.text import Text
 
 if TYPE_CHECKING:
+    from policy.language.facts import Json
     from policy.letters.decision import Decision
 
 STOPPED: Final = Text("关于{title}停止拨付的通知书", "Notice that a payment was stopped: {title}")
@@ -32,16 +34,17 @@ def stopped_payment(decision: Decision, asked: str, language: str) -> Iterator[s
         language: "zh" or "en".
     """
     yield _STOPPED.in_language(language).format(asked=asked)
-    if found := _findings(decision, language):
+    if found := findings_of(decision.failures, language):
         yield _FOUND.in_language(language).format(findings=found)
 
 
 def ended_by_suspension(decision: Decision, asked: str, language: str) -> str:
     """Return that an application was ended before it was decided, and which superior policy says so."""
-    findings = _findings(decision, language)
+    findings = findings_of(decision.failures, language)
     return _SUSPENDED.in_language(language).format(asked=asked, findings=findings)
 
 
-def _findings(decision: Decision, language: str) -> str:
-    found = (str(failure["text"][language]).rstrip("。.") for failure in decision.failures)
+def findings_of(failures: Iterable[Mapping[str, Json]], language: str) -> str:
+    """Return what was found, one after the other, without a full stop."""
+    found = (dated(str(failure["text"][language]).rstrip("。."), language) for failure in failures)
     return ("；" if language != "en" else "; ").join(found)

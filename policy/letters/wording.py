@@ -5,8 +5,10 @@ A letter speaks of a case from its explanation tree alone, so that it says today
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -31,10 +33,7 @@ _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECO
 # What the rows of a reader call otherwise than the document does.
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
 _IN_FULL: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
-_ON_HOLD: Final = Text(
-    "本案件现已暂停办理，恢复办理后另行告知。暂停原因：{reason}。",
-    "The case is on hold; you will be told when it goes on. The reason is: {reason}.",
-)
+_ISO_DAY: Final = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 _DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
 
 
@@ -113,7 +112,7 @@ class Told:
 
     def written(self, figure: int | str, unit: str) -> str:
         """Return a figure of the tree: an amount, a day, or a plain number."""
-        return self.yuan(int(figure)) if unit == "fen" else str(figure)
+        return self.yuan(int(figure)) if unit == "fen" else dated(str(figure), self.language)
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether a fact that is a yes or no was found to be yes."""
@@ -128,15 +127,17 @@ class Told:
         if fact.options:
             words = value if isinstance(value, list) else [value]
             return ("、" if not self.english else ", ").join(lowered(fact.options[word].in_language(self.language)) for word in words)
+        if fact.kind is Kind.DAY:
+            return dated(str(value), self.language)
         return self.yuan(value) if fact.kind is Kind.AMOUNT and value is not None else str(value)
 
 
 def words_of(item: Item, node: Mapping[str, Json], language: str) -> str:
     """Return the sentence of a condition or figure as it was stored: in today's words, or in its own where today's law has none of it."""
     try:
-        return sentence_of(item, str(node.get("code"))).in_language(language)
+        return dated(sentence_of(item, str(node.get("code"))).in_language(language), language)
     except StopIteration:
-        return str(node["text"].get(language, node["text"]["zh"]))
+        return dated(str(node["text"].get(language, node["text"]["zh"])), language)
 
 
 def condition_of(item: Item, code: str) -> Condition | None:
@@ -182,9 +183,9 @@ def day_in(language: str, day: object) -> str:
     return _DAY.in_language(language).format(day)
 
 
-def on_hold(reason: str, language: str) -> str:
-    """Return that a case is on hold, and why."""
-    return _ON_HOLD.in_language(language).format(reason=reason.rstrip("。."))
+def dated(sentence: str, language: str) -> str:
+    """Return a sentence of a rule or a source with its days as a letter writes them: there they stand as in data (2022-01-14)."""
+    return _ISO_DAY.sub(lambda found: day_in(language, date.fromisoformat(found[0])), sentence)
 
 
 def percentage(rate: str) -> str:

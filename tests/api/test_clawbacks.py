@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -57,7 +57,17 @@ async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behin
         return dict(shown) if shown["stage"]["code"] == "settled" else None
 
     found = await until(settled, "settled")
-    assert "现已全部退缴，本案办结。" in (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    ended = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    now = datetime.now(BEIJING)
+    assert f"国库已收到：{now.year}年{now.month}月{now.day}日人民币50万元，合计人民币50万元。" in ended
+    assert "上述款项已全部退缴，贵单位就此不再欠缴任何款项，本案办结。" in ended
+    listed = (await api.get(APPLICANT, f"/cases/{number}/letters")).json()
+    assert [one["event"]["code"] for one in listed] == ["demand_approved", "demand_accepted", "settled"]
+    assert [(await api.get(APPLICANT, f"/cases/{number}/letters/{one['sequence']}")).json()["text"] for one in listed] == [
+        notice["text"],
+        stands,
+        ended,
+    ]
     assert (found["left_fen"], found["repayments"][0]["state"]) == (0, "booked")
     assert [(part["amount_fen"], part["state"]) for part in found["parts"]] == [(AWARD, "booked"), (1, "owed_back")]
     assert (found["parts"][0]["reference"], found["owed_back_fen"]) == (f"R-{number}", 1)
@@ -162,6 +172,11 @@ async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objec
     assert (await api.post(APPLICANT, path, {"plan": parts})).json()["stage"]["code"] == "instalments"
     await api.done(HEAD, number, "instalment_decision", {"decision": "instalments_granted"})
     shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
+    granted = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert "准予分期" in granted
+    for part in shown["instalments"]:
+        due_on = date.fromisoformat(part["due_on"])
+        assert f"{due_on.year}年{due_on.month}月{due_on.day}日前退缴人民币25万元" in granted
     assert [(part["due_on"], part["amount_fen"]) for part in shown["instalments"]] == [(part["due_on"], AWARD // 2) for part in parts]
     assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"
 

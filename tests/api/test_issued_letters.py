@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, PDF, STRANGER, Desk, code_of
-from tests.api.test_commitments import FILING, KEEPER, bound
+from tests.api.test_commitments import FILING, KEEPER, TODAY, bound, commitment, let_go, move_away
+from tests.office import Office
 
 PAGE = {"Accept": "text/plain"}
 
@@ -79,6 +81,39 @@ async def test_letters_of_a_commitment_are_one_for_each_answer_to_a_filing(api: 
     assert "现正审查，审查结果另行告知。" in received
     assert "备案材料需补正" in correction
     assert "贵单位已撤回本备案，不再办理。" in ended
+
+
+async def test_breach_that_was_let_go_has_a_letter_that_asks_for_nothing(api: Desk, behind: Office) -> None:
+    [undertaking] = (await bound(api))["undertakings"]
+    await move_away(behind)
+    await api.post("operator", "/commitments/checks", {"year": TODAY.year})
+    await commitment(api, "hearing")
+    await api.done(APPLICANT, CHENXIN, "hearing_statement", {"decision": "heard", "statement": "登记信息有误"})
+    await let_go(api)
+    found = await commitment(api, "in_force")
+    listed = await letters(api, found["number"])
+    assert [one["event"]["code"] for one in listed] == ["move_found", "breach_closed"]
+    closed = await text_of(api, found["number"], listed[-1])
+    assert (
+        f"《违反持续经营承诺告知书》（{listed[0]['document_no']}）告知贵单位涉嫌违反持续经营承诺：贵单位未在亦庄新城范围内注册。" in closed
+    )
+    assert f"申请编号为{undertaking['award']}。" in closed
+    assert "经审查，上述情况不构成违反承诺。\n　　理由：登记信息有误。" in closed
+    assert "不因本案要求贵单位退回资金或者办理其他事项" in closed
+    assert (await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"] == closed
+
+
+async def test_refusal_that_is_revoked_on_reconsideration_has_a_letter(api: Desk) -> None:
+    drafted = await api.to_decision()
+    case = drafted["id"]
+    await api.done(HEAD, case, "decision", {"decision": "decision_refused", "reason": "证书存疑"})
+    await api.done(APPLICANT, case, "reconsideration_request", {"decision": "reconsideration_requested", "reason": "公告已更正"})
+    await api.done("approver-sti-2", case, "reconsideration", {"decision": "reconsideration_granted", "reason": "公告确已更正"})
+    latest = (await api.get(APPLICANT, f"/applications/{case}/letter")).json()
+    assert latest["standing"] == "reopened"
+    assert "经复核，撤销该决定，重新办理，办理结果另行告知。" in latest["text"]
+    assert "重新办理的理由：公告确已更正。" in latest["text"]
+    assert "证书存疑" not in latest["text"]
 
 
 async def test_letter_is_read_as_a_page_in_the_language_of_its_reader(api: Desk) -> None:

@@ -10,26 +10,42 @@ from models.tables import Application, Assessment
 from sandbox.enterprises import HAIXI
 from tests import office as people
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
-from tests.office import WAN, Office
+from tests.office import SIGNED, WAN, Office
 from tests.office.milestones import application_to
 
 PAGE, ENGLISH = {"Accept": "text/plain"}, {"Accept-Language": "en"}
 
 
-async def test_letter_calls_the_amount_assessed_until_it_is_approved(api: Desk) -> None:
+async def test_letter_is_the_newest_that_was_issued_whatever_the_case_comes_to_since(api: Desk) -> None:
     drafted = await api.to_decision()
-    path = f"/applications/{drafted['id']}/letter"
-    before = (await api.get(APPLICANT, path)).json()
-    assert (before["number"], before["standing"], before["language"]) == (drafted["number"], "pending", "zh")
-    assert "核算的支持金额为人民币50万元（大写：人民币伍拾万元整）。该金额须经审定和公示" in before["text"]
-    assert "决定给予支持" not in before["text"]
+    path, case = f"/applications/{drafted['id']}/letter", f"/cases/{drafted['id']}"
+
+    async def newest() -> str:
+        listed = (await api.get(APPLICANT, f"{case}/letters")).json()
+        last = (await api.get(APPLICANT, f"{case}/letters/{listed[-1]['sequence']}")).json()
+        for read in (await api.get(APPLICANT, path), await api.get(APPLICANT, f"{case}/letter")):
+            assert (read.json()["text"], read.json()["draft"]) == (last["text"], False)
+        assert listed[-1]["document_no"] in last["text"]
+        return str(last["text"])
+
+    # It is assessed by now: that is no letter, and changes none.
+    assert "符合受理条件，予以受理。" in await newest()
+    assert (await api.get(APPLICANT, path)).json()["standing"] == "accepted"
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    intended = await newest()
+    assert "拟予支持，拟支持金额为人民币50万元" in intended
     page = await api.get(APPLICANT, path, headers=PAGE | ENGLISH)
     assert page.headers["content-type"].startswith("text/plain")
     assert page.headers["content-language"] == "en"
     assert "intend to support it with 500,000 yuan. Nothing is granted yet" in page.text
     assert "The notice ends on " in page.text
     assert drafted["number"] in page.text
+    await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
+    granted = await newest()
+    assert "决定给予支持" in granted
+    assert "请贵单位签署持续经营承诺" in granted
+    await api.done("finance-1", drafted["id"], "payment_release", {"decision": "payment_released"})
+    assert await newest() == granted
 
 
 async def test_letter_decides_once_the_notice_has_cleared_without_objection(api: Desk, behind: Office) -> None:
@@ -118,7 +134,6 @@ async def test_application_names_what_its_assessment_lacks_and_who_can_set_it(ap
     await api.soon(OFFICER, drafted["id"], "parameter_supply")
     needed = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["parameters_needed"]
     assert [(one["name"], one["title"]["en"], one["department"]) for one in needed] == [("rate", "Rate of support", "sti")]
-    assert "支持比例" in (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
 
 
 async def test_assessment_names_each_earlier_award_it_counted(api: Desk, behind: Office) -> None:
@@ -145,6 +160,6 @@ async def test_letter_names_the_bad_records_when_the_sources_found_them(api: Des
     await case.answer("acceptance", people.OFFICER, decision="accepted")
     await case.reach("refused")
     text = (await api.get(OFFICER, f"/applications/{case.id}/letter", headers=PAGE)).text
-    assert re.search(r"经查，有下列严重不良行为记录：(财政|市场监管|税务|海关)（\d{4}-\d{2}-\d{2}）", text)
+    assert re.search(r"经查，有下列严重不良行为记录：(财政|市场监管|税务|海关)（\d{4}年\d+月\d+日）", text)
     assert "更正后在申请复核时附上证明" in text
     assert re.search(r"可以在\d{4}年\d+月\d+日前向我局申请复核，.*向演示复议机关申请行政复议，.*向演示人民法院提起行政诉讼", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,6 +70,32 @@ async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Offic
     assert (await balanced(behind))["expenditure"] == FIRST
 
 
+async def cited(api: Desk, case: str, event: str) -> str:
+    """Return how another letter cites the one that an event of a case issued: by its day, its title and its number."""
+    (letter,) = [one for one in (await api.get(APPLICANT, f"/cases/{case}/letters")).json() if one["event"]["code"] == event]
+    day = date.fromisoformat(letter["issued_on"])
+    return f"{day.year}年{day.month}月{day.day}日作出的《{letter['title']}》（{letter['document_no']}）"
+
+
+async def test_enterprise_that_was_heard_is_told_when_the_decision_stands(api: Desk, behind: Office) -> None:
+    number = await proposed(api, await paid_prize(behind), "other")
+    await api.done(APPLICANT, number, "redecision_statement", {"decision": "statement_made", "reason": "请复核证书"})
+    intended = await cited(api, number, "found_less")
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecision_refused", "reason": "证书属实"})
+    letter = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert f"我局以{intended}告知贵单位拟作再决定。经研究，不再作出该项再决定，原支持决定继续有效" in letter
+    told = (await api.get(APPLICANT, "/messages", params={"limit": 100})).json()["items"]
+    assert f"{number}：不再作出再决定，原支持决定继续有效，见通知书。" in [one["text"]["zh"] for one in told]
+
+
+async def test_enterprise_that_was_not_heard_is_told_nothing_when_the_decision_stands(api: Desk, behind: Office) -> None:
+    number = await proposed(api, await paid_prize(behind), "first")
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecision_refused", "reason": "证据不足"})
+    assert code_of(await api.get(OFFICER, f"/cases/{number}/letter")) == "wrong_stage"
+    told = (await api.get(APPLICANT, "/messages", params={"limit": 100})).json()["items"]
+    assert not [one for one in told if number in one["text"]["zh"]]
+
+
 async def test_debt_is_heard_decided_and_asked_for_over_rest(api: Desk, behind: Office) -> None:
     award = await paid_prize(behind)
     number = await proposed(api, award, "other")
@@ -80,11 +107,15 @@ async def test_debt_is_heard_decided_and_asked_for_over_rest(api: Desk, behind: 
     assert (await api.get(DEPUTY, f"/tasks/{task['id']}")).json()["about"]["statement"] == "请复核证书"
     await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided"})
     await in_stage(api, number, "reclaimed")
+    granted, decided = await cited(api, award.number, "notice_cleared"), await cited(api, number, "redecided")
+    assert granted in intended
+    assert granted in (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
     (demand,) = (await api.get(OFFICER, "/clawbacks", params={"cause": "correction"})).json()["items"]
     assert (demand["application_number"], demand["amount_fen"]) == (award.number, SECOND)
     await api.done(DEPUTY, demand["number"], "clawback_approval", {"decision": "demand_approved"})
     notice = (await api.get(APPLICANT, f"/cases/{demand['number']}/letter")).json()["text"]
-    assert "按更正后的事实重新核定，该项资金多拨付（获奖等级登记有误），应退缴人民币30万元" in notice
+    assert decided in notice
+    assert "更正后重新核定的应支持金额减少，该项资金多拨付（获奖等级登记有误），应退缴人民币30万元" in notice
     assert "应支持金额为30万元，按更正后的事实和作出原决定时的标准重新核定为0元，多出30万元" in notice
 
 

@@ -16,7 +16,8 @@ from policy.letters.decision import Decision, Standing
 from policy.letters.letter import letter, letter_of_application
 from policy.letters.wording import condition_of
 from policy.money import write_capitals
-from policy.processes.application.lifecycle import Stage
+from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.application.lifecycle import Event, Stage
 from tests.architecture.chinese import faults_of
 from tests.policy.baselines import FACTS, WAN, judge
 from tests.policy.letters import BODIES, LANGUAGES, body_of, of_application
@@ -176,9 +177,15 @@ def test_voucher_is_worth_its_face_at_most() -> None:
     assert "服务券面额为20万元，超出的部分不予支持" in letter(judge("innovation-voucher", service_fen=100 * WAN))
 
 
+@LANGUAGES
+@pytest.mark.parametrize("code", FACTS)
+def test_no_letter_has_a_day_as_data_has_it(code: str, language: str) -> None:
+    assert not re.search(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])", of_application(code, Standing.AWARDED, language, award_fen=WAN))
+
+
 def test_days_are_written_as_dates() -> None:
     page = letter(judge("qualification-transfer", move_completed_on="2026-01-01"), "en")
-    assert "the day the move was complete is 2026-01-01, and the last day of the certificate is 2025-12-31." in page
+    assert "the day the move was complete is 1 January 2026, and the last day of the certificate is 31 December 2025." in page
 
 
 def test_letter_names_what_is_missing_and_whose_it_is_when_a_rule_is_needed() -> None:
@@ -225,38 +232,68 @@ def test_letter_says_an_ended_application_gets_nothing(stage: Stage | None) -> N
     assert "200,000" not in page
 
 
-@LANGUAGES
 @pytest.mark.parametrize(
-    ("kind", "zh", "en"),
+    ("ending", "says"),
     [
-        ("standing_check", "现暂缓拨付", "the payment is held"),
-        ("new_account", "更正后由财政拨付。请在2026年5月18日前更正。", "the payment follows. Please give it by 18 May 2026."),
-        ("payee_check", "收款账户正在核对", "is being checked"),
+        (AcceptanceEvent.CORRECTION_LAPSED, "因逾期未补正，程序已经终止"),
+        (Event.COMMITMENT_LAPSED, "因逾期未签署持续经营承诺，程序已经终止"),
+        (Event.WITHDRAWN, "已依贵单位申请撤回，程序终止"),
     ],
 )
-def test_award_is_not_said_to_be_paid_while_its_payment_waits(kind: str, zh: str, en: str, language: str) -> None:
-    given: dict[str, Any] = {"award_fen": 20 * WAN, "stage": Stage.PAYMENT, "until": date(2026, 5, 18)}
-    page = of_application("rd-growth", Standing.AWARDED, language, **given, waits_for={kind})
-    assert (zh if language == "zh" else en) in page
-    assert "正在办理拨付" not in page
-    assert "is being made" not in page
+def test_letter_says_why_an_application_has_ended_and_that_one_may_apply_again(ending: str, says: str) -> None:
+    page = of_application("innovation-centre", Standing.ENDED, "zh", ending=ending)
+    assert says in page
+    assert "关于“创新中心资质一次性支持”申请的终止通知书" in page
+    assert "如仍需要这项支持，可以重新申请。" in page
+    assert ("提起行政诉讼" in page) == (ending != Event.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    ("ending", "says"),
+    [
+        (Event.OFFER_DECLINED, "贵单位已放弃享受"),
+        (Event.OFFER_LAPSED, "逾期未确认，告知已经失效"),
+        (Event.OFFER_ROLLED_BACK, "我局现予撤回，此前的告知不再有效"),
+    ],
+)
+def test_letter_of_an_offer_that_has_ended_speaks_of_no_application(ending: str, says: str) -> None:
+    page = body_of(of_application("rd-growth", Standing.ENDED, "zh", ending=ending, offered=True))
+    assert says in page
+    assert "关于“研发费用增长支持”免申即享的终止通知书" in page
+    assert not re.search("提出的申请|重新申请|申请撤回", page)
+    assert ("提起行政诉讼" in page) == (ending != Event.OFFER_DECLINED)
+
+
+@pytest.mark.parametrize(("dismissed", "says"), [(False, "经审查并公示无异议，决定"), (True, "公示期间收到的异议经核实不成立，决定")])
+def test_award_says_whether_anybody_objected_to_it(dismissed: bool, says: str) -> None:  # noqa: FBT001 - a case
+    page = of_application("rd-growth", Standing.AWARDED, "zh", award_fen=20 * WAN, stage=Stage.COMMITMENT, objections_dismissed=dismissed)
+    assert says in page
+    assert ("无异议" in body_of(page)) != dismissed
+
+
+def test_award_names_review_and_lawsuit() -> None:
+    page = of_application("rd-growth", Standing.AWARDED, "zh", award_fen=20 * WAN, stage=Stage.COMMITMENT)
+    assert "向某市人民政府申请行政复议，或者自收到本文书之日起6个月内向某区人民法院提起行政诉讼" in page
 
 
 @LANGUAGES
-@pytest.mark.parametrize(
-    ("stage", "standing"),
-    [
-        (Stage.DECISION, Standing.PENDING),
-        (Stage.PUBLIC_NOTICE, Standing.INTENDED),
-        (Stage.PAYMENT, Standing.AWARDED),
-        (Stage.RECONSIDERATION, Standing.REFUSED),
-    ],
-)
-def test_letter_says_that_a_case_is_on_hold_and_nothing_of_what_would_follow(stage: Stage, standing: Standing, language: str) -> None:
-    page = of_application("rd-growth", standing, language, award_fen=20 * WAN, stage=stage, hold_reason="等待上级批复。")
-    said = {"zh": "现已暂停办理，恢复办理后另行告知。暂停原因：等待上级批复。", "en": "The case is on hold"}
-    assert said[language] in page
-    assert not re.search(r"拨付|正由另一名经办人办理|paid into|being made|Another officer", body_of(page))
+def test_offer_is_written_without_its_calculation_when_its_run_does_not_know_it_any_more(language: str) -> None:
+    decision = Decision("BDA-1", "甲公司", Standing.OFFERED, award_fen=20 * WAN, stage=Stage.OFFER, until=date(2026, 12, 31))
+    page = letter_of_application(ITEMS["rd-growth"], decision, None, BODIES, language)
+    assert ("核算的支持金额为人民币20万元" if language == "zh" else "200,000 yuan are due") in page
+    assert ("请在2026年12月31日前答复" if language == "zh" else "answer by 31 December 2026") in page
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("decision", "revoked"), [({}, "不予支持"), ({"unaccepted": True}, "不予受理"), ({"stopped": True}, "停止拨付")])
+def test_refusal_that_is_revoked_on_reconsideration_has_a_paper(decision: dict[str, Any], revoked: str, language: str) -> None:
+    page = of_application("rd-growth", Standing.REOPENED, language, reason="公告已更正", stage=Stage.VERIFICATION, **decision)
+    assert "公告已更正" in page
+    if language == "zh":
+        assert f"我局决定{revoked}。贵单位对该决定申请复核，经复核，撤销该决定，重新办理" in page
+        assert "申请的复核意见书\n京技科创复" in page
+    else:
+        assert "this decision is revoked" in page
 
 
 def test_letter_in_favour_of_an_older_policy_says_that_it_ends_here_and_is_paid_there() -> None:
@@ -273,8 +310,6 @@ def test_letter_in_favour_of_an_older_policy_says_that_it_ends_here_and_is_paid_
     ("stage", "says"),
     [
         (Stage.COMMITMENT, "请在2026年5月18日前签署"),
-        (Stage.PAYMENT, "财政正在办理拨付"),
-        (Stage.IN_FORCE, "款项已经拨付"),
         (None, "签署之前不拨付"),
     ],
 )
@@ -287,7 +322,6 @@ def test_award_says_what_happens_next_and_until_when(stage: Stage | None, says: 
     [
         (Stage.BUDGET_WAIT, "落实后进入公示"),
         (Stage.PUBLIC_NOTICE, "公示期至2026年5月18日止"),
-        (Stage.OBJECTION, "最迟在2026年5月18日前答复"),
     ],
 )
 def test_support_is_intended_and_not_decided_until_the_notice_has_cleared(stage: Stage, says: str) -> None:

@@ -12,7 +12,7 @@ from policy.judging.catalogue import ITEMS
 from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Account, Bodies
 from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
-from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_ended, clawback_notice
+from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
 from policy.letters.filing_receipt import Filing, filing_receipt
@@ -26,8 +26,6 @@ from policy.letters.redecision_notice import Changed, redecision_intended, redec
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.repaying import Due, Repaying
 from policy.money import parse_rate
-from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
-from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.repayment import unserved_part
 from policy.processes.commitment.states import FilingState
 from policy.processes.debarment.term import LiftingGround
@@ -43,6 +41,13 @@ APPLICATION = Matter("BDA-2026-06-000017", "甲公司", "sti", DAY)
 CLAWBACK = Matter("CB-2026-000003", "甲公司", "sti", DAY)
 REDECISION = Matter("RD-2026-000005", "甲公司", "sti", DAY)
 DEBARMENT = Matter("DB-2026-000007", "甲公司", "sti", DAY)
+# What a filing is answered with by itself.
+ANSWERED = (
+    FilingState.CORRECTION,
+    FilingState.APPROVED_WITHOUT_REPAYMENT,
+    FilingState.APPROVED_WITH_REPAYMENT,
+    FilingState.WITHDRAWN,
+)
 FRAUD, BAR = Fraud("BDA-2026-06-000017", "CB-2026-000003"), Bar(date(2027, 5, 10), "以伪造证书骗取支持。", DAY)
 PROJECT = Matter("MP-2026-000006", "甲公司", "sti", DAY)
 COMMITMENT = Matter("91110302MA9DA0018E", "甲公司", "bizcoop", DAY, entry="2026-000012")
@@ -69,6 +74,7 @@ DEFECT = {"code": "rd_expense_audit", "title": {"zh": "研发费用专项审计�
 BINDING = [
     *("breach", "upstream_recovery", "error", "fraud", "corrected", "answered", "upheld", "final"),
     *(f"redecided {outcome}" for outcome in Outcome),
+    f"filing {FilingState.APPROVED_WITH_REPAYMENT}",
     *("handed over, None", "handed over, 国科移〔2026〕3号"),
     *("barred", "barred, answered", "given up"),
 ]
@@ -87,7 +93,7 @@ def redecided(outcome: Outcome, after_fen: int) -> Changed:
 def papers(language: str) -> dict[str, Paper]:
     """Return one paper of every kind and outcome."""
     causes = ("breach", "upstream_recovery", "error", "fraud")
-    states = [state for state in FilingState if state is not FilingState.RECEIVED]
+    states = [FilingState.FILED, *ANSWERED]
     return {
         "accepted": accepted(ITEM, APPLICATION, language),
         "correction": correction(ITEM, APPLICATION, [DEFECT], UNTIL, language),
@@ -99,11 +105,6 @@ def papers(language: str) -> dict[str, Paper]:
             ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "correction", 29_999_999, UNTIL, WITHIN), BODIES, language
         ),
         "answered": clawback_notice(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "error", 300_000_000, None, DUE), BODIES, language),
-        **{
-            f"ended {stage}": clawback_ended(ITEM, CLAWBACK, Demand("BDA-2026-06-000017", "breach", 29_999_999, None, DUE), stage, language)
-            for stage in Debt
-            if stage in DEBTS.terminal
-        },
         **{f"of a breach, {name}": clawback_notice(ITEM, CLAWBACK, demand, BODIES, language) for name, demand in BREACHED.items()},
         **{
             f"handed over, {document_no}": handing_over_notice(
@@ -139,7 +140,7 @@ def papers(language: str) -> dict[str, Paper]:
         "late": breach_notice(COMMITMENT, replace(SUSPICION, found=LATE, until=None), BODIES, language),
         "upheld": breach_notice(COMMITMENT, replace(SUSPICION, upheld=True), BODIES, language),
         "final": breach_notice(COMMITMENT, replace(SUSPICION, found=LATE, upheld=True, until=None), BODIES, language),
-        **{f"filing {state}": filing_receipt(COMMITMENT, Filing("relocation", UNTIL, DAY, state), language) for state in states},
+        **{f"filing {state}": filing_receipt(COMMITMENT, Filing("relocation", UNTIL, DAY, state), BODIES, language) for state in states},
     }
 
 
@@ -238,17 +239,6 @@ def test_notice_to_pay_back_says_how_each_kind_of_demand_was_reckoned(
     assert says in set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, "zh"), "zh")
 
 
-@pytest.mark.parametrize(
-    ("stage", "says"),
-    [("settled", "已全部退缴，本案办结"), ("waived", "批准减免"), ("closed", "执行程序已经终结"), ("cancelled", "无需退缴")],
-)
-def test_demand_that_has_ended_asks_for_nothing(stage: str, says: str) -> None:
-    page = set_paper(papers("zh")[f"ended {stage}"], "zh")
-    assert says in page
-    assert "办结的通知书\n京技科创退结〔2026〕000003号" in page
-    assert "请" not in page.replace("申请", "")
-
-
 def test_notice_of_a_breach_says_what_was_found_and_that_one_may_comment() -> None:
     page = set_paper(papers("zh")["suspected"], "zh")
     assert "贵单位未在亦庄新城范围内纳税" in page
@@ -276,18 +266,24 @@ def test_paper_of_a_breach_names_the_awards_and_what_may_follow(kind: str, follo
         (FilingState.FILED, "变动备案回执"),
         (FilingState.APPROVED_WITHOUT_REPAYMENT, "变动备案回执"),
         (FilingState.WITHDRAWN, "变动备案撤回通知书"),
-        (FilingState.SUPERSEDED, "变动备案由新备案代替通知书"),
-        (FilingState.OVERTAKEN, "变动备案终止办理通知书"),
+        (FilingState.CORRECTION, "变动备案补正通知书"),
     ],
 )
 def test_paper_of_a_filing_says_in_its_title_whether_it_is_still_handled(state: FilingState, title: str) -> None:
     assert set_paper(papers("zh")[f"filing {state}"], "zh").splitlines()[1] == title
 
 
-def test_paper_of_a_filing_that_was_overtaken_says_that_nothing_was_done_to_the_commitment() -> None:
-    page = set_paper(papers("zh")[f"filing {FilingState.OVERTAKEN}"], "zh")
-    assert "本备案终止办理不改变所涉承诺的效力。" in page
-    assert "所涉承诺已按其他程序处理" not in page
+def test_receipt_of_a_filing_names_the_one_whose_place_it_takes() -> None:
+    filing = Filing("relocation", UNTIL, DAY, FilingState.FILED, replaced_on=date(2026, 5, 4))
+    page = set_paper(filing_receipt(COMMITMENT, filing, BODIES, "zh"), "zh")
+    assert "本备案代替贵单位于2026年5月4日提交的备案，后者不再办理。" in page
+
+
+def test_paper_of_a_filing_lists_everything_that_is_missing_and_until_when() -> None:
+    filing = Filing("relocation", UNTIL, DAY, FilingState.CORRECTION, defects=[DEFECT, DEFECT], until=UNTIL)
+    page = set_paper(filing_receipt(COMMITMENT, filing, BODIES, "zh"), "zh")
+    assert "1. 研发费用专项审计报告：缺少盖章页。\n　　2. 研发费用专项审计报告：缺少盖章页。" in page
+    assert "请在2026年5月25日前一次补齐并提交" in page
 
 
 def repaid_by(repaying: Repaying, bodies: Bodies = BODIES) -> str:
@@ -337,12 +333,12 @@ def test_demand_invents_no_account_when_none_is_set() -> None:
 
 
 def test_no_two_papers_have_one_number() -> None:
-    once = {FilingState.FILED, FilingState.CORRECTION, FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.OVERTAKEN}
+    once = {FilingState.FILED, FilingState.CORRECTION, FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.WITHDRAWN}
     found = [
         document_number(paper, "zh")
         for matter in (COMMITMENT, replace(COMMITMENT, ordinal=2), replace(COMMITMENT, entry="2026-000013"))
         for paper in (
-            *(filing_receipt(matter, Filing("relocation", UNTIL, DAY, state), "zh") for state in once),
+            *(filing_receipt(matter, Filing("relocation", UNTIL, DAY, state), BODIES, "zh") for state in once),
             *(breach_notice(matter, replace(SUSPICION, upheld=upheld), BODIES, "zh") for upheld in (False, True)),
         )
     ]
@@ -352,7 +348,7 @@ def test_no_two_papers_have_one_number() -> None:
 
 def test_number_is_that_of_the_filing_when_the_credit_code_looks_like_a_year() -> None:
     matter = replace(COMMITMENT, number="91110302MA2026018E", day=date(2027, 1, 4))
-    page = set_paper(filing_receipt(matter, Filing("relocation", UNTIL, DAY, FilingState.FILED), "zh"), "zh")
+    page = set_paper(filing_receipt(matter, Filing("relocation", UNTIL, DAY, FilingState.FILED), BODIES, "zh"), "zh")
     assert "京技营商备〔2026〕000012号\n案件编号：91110302MA2026018E\n" in page
 
 

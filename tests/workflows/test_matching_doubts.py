@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.views.letter import paper_of
 from models.tables import AuditEvent, Message
-from policy.letters.bodies import Bodies
-from policy.letters.paper import set_paper
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import HEAD, OFFICER, WAN, Case, Office
+from tests.workflows.letters import letters_of
 from tests.workflows.projects import LAST_YEAR, PROJECT_NO, admitted, claimed, enter, filed, received
 from tests.workflows.test_matching_years import looks, nudged
 
@@ -148,8 +146,7 @@ async def test_lost_project_is_closed_by_two_people_with_a_letter(skipping: Offi
     await project.answer("upstream_giving_up", HEAD, decision="upstream_given_up")
     row = await project.reach("terminated")
     assert row.live_no is None
-    async with skipping.database.reading() as session:
-        page = set_paper(await paper_of(session, row, Bodies("某机关", "某法院"), "zh"), "zh")
+    _, page = (await letters_of(project))[-1]
     assert "上级登记查无此项目，且未能更正（登记未能更正）" in page
     assert "决定结束该项目的办理" in page
     # Once its record is there again it may be filed again.

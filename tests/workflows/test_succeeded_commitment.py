@@ -8,17 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.views.letter import paper_of
 from models.queries import conduct
 from models.tables import Clawback, CollectedUndertaking, Commitment, CommitmentCheck
-from policy.letters.bodies import Bodies
-from policy.letters.paper import set_paper
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.models.succeeding import succeed
 from tests.office import DEPUTY as STI_DEPUTY
 from tests.office import SIGNED, Case, Office, becomes, until
 from tests.office.milestones import application_to
 from tests.workflows.commitments import HEAD, NOON, OFFICER, TODAY, bound, breaches, file_change, found_gone, let_go, start_check
+from tests.workflows.letters import letters_of
 from tests.workflows.successions import SUCCESSOR, take_over
 from tests.workflows.test_successor_paid import ITS_ACCOUNT
 
@@ -78,9 +76,7 @@ async def test_leaving_asks_for_what_the_predecessor_was_paid(skipping: Office) 
     assert (await clawback.row()).enterprise_uscc == CHENXIN
     await clawback.has_started()
     await clawback.answer("clawback_approval", STI_DEPUTY, decision="demand_approved")
-    async with skipping.database.reading() as session:
-        paper = await paper_of(session, await clawback.row(), Bodies("演示复议机关", "演示人民法院"), "zh")
-    text = set_paper(paper, "zh")
+    [(_, text)] = await letters_of(clawback)
     assert "演示云衡机器人（北京）股份有限公司（承继演示晨芯微电子（北京）有限公司）：" in text
     assert "迁" in text
 

@@ -14,6 +14,12 @@ from policy.text import Text
 DISBURSEMENT_PERIODS: Mapping[str, int] = {"treasury_answer": 10, "bank_return_watch": 10}
 
 
+_ENDED = Text(
+    "{number}已停止拨付，不再给予支持，理由见通知书；可申请一次复核。",
+    "{number} is not paid after all; its letter says why, and you may ask once for reconsideration.",
+)
+
+
 class DisbursementEvent(StrEnum):
     """What happened to a payment, in the past tense."""
 
@@ -45,6 +51,7 @@ class Paying:
         ended: Where an award that is not paid after all leads.
         ended_opens: Tasks that such an end opens.
         payee: Who is told, and gives another account.
+        ended_tells: What the payee reads where it is not paid after all.
     """
 
     payment: str
@@ -52,6 +59,7 @@ class Paying:
     ended: str
     ended_opens: tuple[str, ...]
     payee: Role
+    ended_tells: Text = _ENDED
 
 
 def disbursement_steps(at: Paying) -> dict[str, Step]:
@@ -196,10 +204,7 @@ def _standing_steps(at: Paying) -> dict[str, Step]:
             leads={at.payment: at.ended},
             opens=at.ended_opens,
             tells={
-                at.payee: Text(
-                    "{number}已停止拨付，不再给予支持，理由见通知书；可申请一次复核。",
-                    "{number} is not paid after all; its letter says why, and you may ask once for reconsideration.",
-                ),
+                at.payee: at.ended_tells,
                 Role.FINANCE: Text("{number}已停止拨付，预算已释放。", "{number} is not paid after all; its money is free again."),
             },
         ),

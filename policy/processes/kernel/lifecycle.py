@@ -98,7 +98,9 @@ class Common(StrEnum):
 # Where they may happen is said by the rows of the stages.
 COMMON: Mapping[str, Step] = {
     Common.PUT_ON_HOLD: Step(
-        Text("暂停办理", "Put on hold"), tells={Role.APPLICANT: Text("{number}暂停办理。", "{number} is on hold.")}, asked_by=Role.OFFICER
+        Text("暂停办理", "Put on hold"),
+        tells={Role.APPLICANT: Text("{number}暂停办理。理由：{reason}", "{number} is on hold. The reason is: {reason}")},
+        asked_by=Role.OFFICER,
     ),
     Common.RESUMED: Step(
         Text("恢复办理", "Resumed"),

@@ -225,7 +225,19 @@ STEPS: Mapping[str, Step] = {
     Event.DEMANDS_LOWERED: Step(Text("原追回已调减", "Demands lowered"), leads={Stage.RELIEF: Stage.EXECUTION}),
     Event.RELIEVED: Step(Text("不再退缴部分资金", "Relieved"), leads={Stage.EXECUTION: Stage.RELIEVED}),
     Event.NOTHING_DUE: Step(Text("金额不变", "Nothing due"), leads={Stage.EXECUTION: Stage.UNCHANGED}),
-    **disbursement_steps(Paying(payment=Stage.PAYMENT, paid=Stage.SUPPLEMENTED, ended=Stage.ENDED, ended_opens=(), payee=Role.APPLICANT)),
+    **disbursement_steps(
+        Paying(
+            payment=Stage.PAYMENT,
+            paid=Stage.SUPPLEMENTED,
+            ended=Stage.ENDED,
+            ended_opens=(),
+            payee=Role.APPLICANT,
+            ended_tells=Text(
+                "{number}已停止拨付，补充支持资金不再拨付，理由和救济途径见通知书。",
+                "{number} is not paid after all; its letter says why, and how to contest that.",
+            ),
+        )
+    ),
 }
 
 REDECISION = Lifecycle(

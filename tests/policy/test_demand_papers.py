@@ -1,0 +1,280 @@
+"""退缴与承诺过程文书的测试。The papers of a demand and of a breach on their way and at their end, and of a re-decision given up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policy.letters.breach_course import Course, breach_closed, breach_confirmed, remedy_ordered
+from policy.letters.clawback_ended import Ended, Received, clawback_ended
+from policy.letters.clawback_notice import Demand, clawback_notice
+from policy.letters.clawback_progress import Progress, Turn, clawback_progress, enforcement, reminder
+from policy.letters.filing_receipt import Filing
+from policy.letters.matter import Cited
+from policy.letters.paper import Paper, document_number, set_paper
+from policy.letters.redecision_notice import Stopped, redecision_dropped, redecision_intended, redecision_notice, supplement_stopped
+from policy.letters.repaying import Due, Repaying
+from policy.money import parse_rate
+from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
+from policy.processes.clawback.lifecycle import Stage
+from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE, Owed
+from policy.processes.commitment.lifecycle import CLOSINGS
+from policy.processes.commitment.states import FilingState
+from policy.processes.redecision.reckoning import Outcome
+from tests.architecture.chinese import faults_of
+from tests.policy.test_papers import BODIES, CLAWBACK, COMMITMENT, DAY, ITEM, LATE, REDECISION, UNTIL, redecided
+
+AWARD, AMOUNT = "BDA-2026-06-000017", 50_000_000
+DUE = Due(date(2026, 6, 23), AMOUNT)
+RATE = parse_rate("0.0005")
+STANDS = Demand(AWARD, "error", AMOUNT, None, Repaying([DUE], 30, RATE))
+OWED = Owed(date(2026, 6, 29), AMOUNT, 150_000)
+ENDED = Ended(AWARD, "error", Stage.SETTLED, AMOUNT, [Received(date(2026, 6, 23), AMOUNT, 0)], LATE_INTEREST)
+GRANTED = Cited("关于“研发费用增长支持”申请的支持决定通知书", "京技科创支〔2026〕06-000017号", date(2026, 3, 30))
+SUSPECTED = Cited("违反持续经营承诺告知书", "京技营商违告〔2026〕000012号", date(2026, 4, 27))
+UPHELD = Cited("违反持续经营承诺认定书", "京技营商违认〔2026〕000012号", date(2026, 5, 4))
+COURSE = Course(["taxed_in_area"], [AWARD], "登记信息有误。", SUSPECTED)
+FILED = Filing("relocation", UNTIL, DAY, FilingState.APPROVED_WITHOUT_REPAYMENT)
+
+
+def progress(turn: Turn, language: str = "zh", **given: Any) -> str:
+    """Return the paper of a demand that took a turn."""
+    return set_paper(clawback_progress(ITEM, CLAWBACK, Progress(turn, STANDS, **given), BODIES, language), language)
+
+
+def ended(language: str = "zh", **given: Any) -> str:
+    """Return the paper of a demand that has ended."""
+    return set_paper(clawback_ended(ITEM, CLAWBACK, replace(ENDED, **given), language), language)
+
+
+def papers(language: str) -> dict[str, Paper]:
+    """Return one paper of every kind and turn."""
+    turns = {f"{turn}": clawback_progress(ITEM, CLAWBACK, Progress(turn, STANDS, 60_000_000), BODIES, language) for turn in Turn}
+    stages = [stage for stage in Stage if stage in DEBTS.terminal]
+    answered = Filing("relocation", UNTIL, DAY, FilingState.OVERTAKEN)
+    return turns | {
+        "reminder": reminder(ITEM, CLAWBACK, STANDS, [DUE], OWED, BODIES, language),
+        "reminder of an older event": reminder(ITEM, CLAWBACK, STANDS, [], None, BODIES, language),
+        "enforced": enforcement(ITEM, CLAWBACK, STANDS, "", OWED, BODIES, language),
+        **{f"ended {stage}": clawback_ended(ITEM, CLAWBACK, replace(ENDED, stage=stage, left=OWED), language) for stage in stages},
+        "remedy": remedy_ordered(COMMITMENT, COURSE, UNTIL, language),
+        "confirmed": breach_confirmed(COMMITMENT, replace(COURSE, found=LATE, upheld=UPHELD), BODIES, language),
+        **{
+            f"closed, {outcome}": breach_closed(COMMITMENT, replace(COURSE, upheld=UPHELD), outcome, [answered], language)
+            for outcome in CLOSINGS.values()
+        },
+        "dropped": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language),
+        "not paid": supplement_stopped(ITEM, REDECISION, Stopped(AWARD, "企业已注销。"), GRANTED, BODIES, language),
+        "redecided": redecision_notice(ITEM, REDECISION, replace(redecided(Outcome.DEBT, 5_000_000), changes=GRANTED), BODIES, language),
+    }
+
+
+@pytest.mark.parametrize("kind", papers("zh"))
+def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert "《北京经济技术开发区关于加快推进国际科技创新中心建设 打造高精尖产业主阵地的若干意见》（京技管〔2022〕8号）" in page
+    assert "（印章）\n2026年5月11日" in page
+    assert not re.search(r"[{}]|None|。。|，，", page)
+    assert not [found for line in page.splitlines() for found in faults_of(line, alone=False)]
+    assert not re.search(r"[{}]|None|\.\.", set_paper(papers("en")[kind], "en"))
+
+
+def test_papers_of_different_kinds_have_different_numbers() -> None:
+    kinds = [kind for kind in papers("zh") if not kind.startswith(("ended", "closed", "reminder of"))]
+    numbers = [document_number(papers("zh")[kind], "zh") for kind in kinds]
+    # That a demand stands is one kind, whatever made it stand; a plan is decided on once.
+    assert len(numbers) - len(set(numbers)) == 4
+
+
+@pytest.mark.parametrize("kind", [Turn.DISMISSED, Turn.REDUCED, Turn.REFUSED, Turn.LOWERED, "confirmed", "not paid", "redecided"])
+def test_paper_that_goes_against_an_enterprise_names_review_and_lawsuit(kind: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert "60日内向某市人民政府申请行政复议" in page
+    assert "6个月内向某区人民法院提起行政诉讼" in page
+
+
+@pytest.mark.parametrize("turn", Turn)
+def test_paper_of_a_demand_says_how_much_by_when_and_what_lateness_costs(turn: Turn) -> None:
+    page = progress(turn)
+    assert "人民币50万元" in page or turn is Turn.EXTENDED
+    assert "请于2026年6月23日前（含当日）将上述款项退缴国库。" in page
+    assert "每日按0.05%计收逾期利息" in page
+    assert "注明追回编号CB-2026-000003" in page
+
+
+def test_paper_of_instalments_names_every_day_and_amount() -> None:
+    plan = replace(STANDS, repaying=Repaying([Due(date(2026, 6, 23), 1), Due(date(2026, 12, 23), AMOUNT - 1)], 30))
+    page = set_paper(clawback_progress(ITEM, CLAWBACK, Progress(Turn.GRANTED, plan), BODIES, "zh"), "zh")
+    assert "关于准予分期退缴“研发费用增长支持”支持资金的决定书" in page
+    assert "2026年6月23日前退缴人民币0.01元；2026年12月23日前退缴人民币499,999.99元。" in page
+
+
+def test_plan_is_named_without_its_days_when_an_older_event_did_not_keep_them() -> None:
+    older = replace(STANDS, repaying=Repaying([], 30))
+    page = set_paper(clawback_progress(ITEM, CLAWBACK, Progress(Turn.GRANTED, older), BODIES, "zh"), "zh")
+    assert "批准分期退缴的，按批准的计划退缴。" in page
+
+
+@pytest.mark.parametrize("turn", [Turn.DISMISSED, Turn.REFUSED])
+def test_paper_gives_the_reason_of_whoever_decided(turn: Turn) -> None:
+    assert "理由：查实。" in progress(turn, reason="查实。")
+
+
+def test_demand_that_is_lowered_to_what_was_paid_asks_for_nothing() -> None:
+    paid = Progress(Turn.LOWERED, replace(STANDS, repaying=Repaying([], 30, RATE)), 60_000_000)
+    page = set_paper(clawback_progress(ITEM, CLAWBACK, paid, BODIES, "zh"), "zh")
+    assert "由人民币60万元（大写：人民币陆拾万元整）调减为人民币50万元" in page
+    assert "此前已退缴的款项计入上述金额。" in page
+    assert "国库" not in page
+
+
+def test_demand_that_is_lowered_before_it_stands_still_asks_for_an_answer() -> None:
+    served = replace(STANDS, until=UNTIL, repaying=Repaying([], 30))
+    page = set_paper(clawback_progress(ITEM, CLAWBACK, Progress(Turn.LOWERED, served, 60_000_000, stands=False), BODIES, "zh"), "zh")
+    assert "请在2026年5月25日前答复" in page
+    assert "起30个工作日内，将上述款项退缴国库" in page
+
+
+@pytest.mark.parametrize(("rate", "says"), [(RATE, True), (None, False)])
+def test_extension_speaks_of_interest_when_a_rule_sets_a_rate(rate: Any, says: bool) -> None:  # noqa: FBT001 - a case
+    later = replace(STANDS, repaying=Repaying([DUE], 30, rate))
+    page = set_paper(clawback_progress(ITEM, CLAWBACK, Progress(Turn.EXTENDED, later), BODIES, "zh"), "zh")
+    assert ("延期前已经产生的逾期利息仍应缴纳" in page) == says
+    assert ("利息" in page) == says
+
+
+def test_reminder_names_what_is_overdue_what_would_settle_it_and_what_follows() -> None:
+    page = set_paper(papers("zh")["reminder"], "zh")
+    assert "下列款项逾期未退缴：应于2026年6月23日前退缴的人民币50万元。" in page
+    assert "截至2026年6月29日（含当日），贵单位尚欠本金人民币50万元、逾期利息人民币1,500元，合计人民币501,500元" in page
+    assert "可以依法申请人民法院强制执行" in page
+    assert "可以向我局陈述和申辩" in page
+
+
+def test_reminder_names_no_interest_when_none_is_owed() -> None:
+    page = set_paper(reminder(ITEM, CLAWBACK, STANDS, [DUE], replace(OWED, interest_fen=0), BODIES, "zh"), "zh")
+    assert "贵单位尚欠人民币50万元；当日足额缴清" in page
+
+
+@pytest.mark.parametrize(("court", "says"), [("大兴区人民法院", "申请大兴区人民法院强制执行"), ("", "申请人民法院强制执行")])
+def test_paper_of_an_enforcement_names_the_court(court: str, says: str) -> None:
+    assert says in set_paper(enforcement(ITEM, CLAWBACK, STANDS, court, OWED, BODIES, "zh"), "zh")
+
+
+@pytest.mark.parametrize(
+    ("received", "says"),
+    [
+        ([(23, AMOUNT, 0)], "国库已收到：2026年6月23日人民币50万元，合计人民币50万元。"),
+        ([(23, 1, 0), (24, AMOUNT - 1, 0)], "2026年6月23日人民币0.01元、2026年6月24日人民币499,999.99元，合计人民币50万元。"),
+        ([(23, 1, 0), (23, AMOUNT - 1, 0)], "国库已收到：2026年6月23日人民币50万元，合计"),
+        ([(30, AMOUNT, 175_000)], "人民币501,750元，合计人民币501,750元，其中本金人民币50万元、逾期利息人民币1,750元。"),
+    ],
+)
+def test_settled_demand_names_principal_interest_and_days_and_that_nothing_is_left(received: list[tuple[int, int, int]], says: str) -> None:
+    page = ended(received=[Received(date(2026, 6, day), principal, interest) for day, principal, interest in received])
+    assert says in page
+    assert "上述款项已全部退缴，贵单位就此不再欠缴任何款项，本案办结。" in page
+
+
+def test_settled_demand_calls_a_surcharge_by_its_name() -> None:
+    page = ended(received=[Received(DAY, AMOUNT, 5)], interest_of=WITH_SURCHARGE)
+    assert "逾期利息及加收款项人民币0.05元。" in page
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.WAIVED, "截至2026年6月29日，剩余本金人民币50万元、逾期利息人民币1,500元。\n　　剩余款项已经批准减免，本案办结。"),
+        (Stage.CLOSED, "人民法院的执行程序已经终结，本案办结。"),
+        (Stage.CANCELLED, "该项退缴要求予以撤销，贵单位无需退缴，本案办结。"),
+    ],
+)
+def test_demand_that_has_ended_asks_for_nothing(stage: Stage, says: str) -> None:
+    page = ended(stage=stage, left=OWED, received=())
+    assert says in page
+    assert "国库已收到" not in page
+    assert "办结的通知书\n京技科创退结〔2026〕000003号" in page
+    assert "请" not in page.replace("申请", "")
+
+
+@pytest.mark.parametrize(
+    ("ground", "says"),
+    [("upheld", "经审查，贵单位的陈述申辩成立（未迁出）。"), ("gone", "经核实，要求退缴的事由已不存在。"), (None, "该项退缴要求予以撤销")],
+)
+def test_demand_that_was_cancelled_says_why_when_that_was_kept(ground: str | None, says: str) -> None:
+    page = ended(stage=Stage.CANCELLED, ground=ground, reason="未迁出" if ground == "upheld" else "", received=())
+    assert says in page
+    assert "我局曾通知贵单位退缴" in page
+
+
+def test_demand_of_a_redecision_names_its_letter() -> None:
+    letter = Cited("关于“研发费用增长支持”支持资金的再决定通知书", "京技科创再决〔2026〕000005号", DAY)
+    demand = Demand(AWARD, "correction", AMOUNT, UNTIL, Repaying([], 30), {"reason": "统计口径有误"}, changed_by=letter)
+    page = set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, "zh"), "zh")
+    assert "按2026年5月11日作出的《关于“研发费用增长支持”支持资金的再决定通知书》（京技科创再决〔2026〕000005号），" in page
+    assert "该项资金多拨付（统计口径有误），应退缴人民币50万元" in page
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_paper_of_a_redecision_names_the_letter_it_changes(heard: bool) -> None:  # noqa: FBT001 - a case
+    changed = replace(redecided(Outcome.DEBT, 5_000_000), changes=GRANTED)
+    intended, decided = (
+        redecision_intended(ITEM, REDECISION, changed, UNTIL, "zh"),
+        redecision_notice(ITEM, REDECISION, changed, BODIES, "zh"),
+    )
+    page = set_paper(intended if heard else decided, "zh")
+    assert "原决定见2026年3月30日作出的《关于“研发费用增长支持”申请的支持决定通知书》（京技科创支〔2026〕06-000017号）。" in page
+
+
+def test_enterprise_that_was_heard_in_vain_is_told_that_the_decision_stands() -> None:
+    page = set_paper(papers("zh")["dropped"], "zh")
+    assert "不再作出该项再决定，原支持决定继续有效，贵单位无需办理任何事项。" in page
+
+
+@pytest.mark.parametrize("outcome", CLOSINGS.values())
+def test_breach_that_was_let_go_names_what_it_was_about_and_asks_for_nothing(outcome: str) -> None:
+    page = set_paper(breach_closed(COMMITMENT, replace(COURSE, upheld=UPHELD), outcome, [], "zh"), "zh")
+    assert "我局以2026年4月27日作出的《违反持续经营承诺告知书》（京技营商违告〔2026〕000012号）告知" in page
+    assert "贵单位未在亦庄新城范围内纳税" in page
+    assert "理由：登记信息有误。\n" in page
+    assert f"申请编号为{AWARD}。" in page
+    assert "不因本案要求贵单位退回资金或者办理其他事项" in page
+    assert ("《违反持续经营承诺认定书》" in page) == (outcome == "overturned")
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "asked"),
+    [
+        (FilingState.APPROVED_WITHOUT_REPAYMENT, "予以备案，不需退回资金。", False),
+        (FilingState.APPROVED_WITH_REPAYMENT, "予以备案，按协议退回资金；退缴事项另行通知。", True),
+        (FilingState.OVERTAKEN, "本备案终止办理不改变所涉承诺的效力。", False),
+    ],
+)
+def test_breach_that_was_let_go_answers_the_filing_it_was_about(state: FilingState, says: str, asked: bool) -> None:  # noqa: FBT001 - a case
+    course = replace(COURSE, found=LATE, reason="变动在区内")
+    page = set_paper(breach_closed(COMMITMENT, course, "unfounded", [replace(FILED, state=state)], "zh"), "zh")
+    assert "（迁出，变动日期为2026年5月25日）一并答复如下：" in page
+    assert says in page
+    # Where money is repaid by the filing the paper does not say that none is.
+    assert ("不因本案要求贵单位退回资金" in page) != asked
+
+
+def test_paper_of_a_breach_leaves_out_the_awards_that_an_older_event_did_not_keep() -> None:
+    page = set_paper(breach_closed(COMMITMENT, replace(COURSE, awards=()), "unfounded", [], "zh"), "zh")
+    assert "申请编号" not in page
+
+
+def test_order_to_remedy_says_what_by_when_and_what_follows() -> None:
+    page = set_paper(papers("zh")["remedy"], "zh")
+    assert "责令限期整改。整改理由和要求：登记信息有误。" in page
+    assert "请在2026年5月25日前完成整改，并通过本系统报告整改情况" in page
+
+
+def test_finding_that_stands_names_its_letter_and_is_the_last_word() -> None:
+    page = set_paper(papers("zh")["confirmed"], "zh")
+    assert "贵单位对2026年5月4日作出的《违反持续经营承诺认定书》（京技营商违认〔2026〕000012号）申请复核。" in page
+    assert "本复核意见为我局最终处理意见" in page
