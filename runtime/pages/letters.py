@@ -33,7 +33,7 @@ from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.refused import Objected
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.money import wan
-from policy.processes.application.lifecycle import Stage
+from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.change.progress import Change
 from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import differences
@@ -203,6 +203,33 @@ _SAMPLES: Final = (
             stage=Stage.REFUSED,
             until=date(2026, 6, 19),
             decided_on=date(2026, 5, 29),
+        ),
+    ),
+    Sample(
+        "A refusal that was revoked on reconsideration",
+        "innovation-centre",
+        {"level": "bda", "event": "newly_obtained", "certificate_no": "KFQ-2025-33"},
+        Decision(
+            "BDA-2026-05-000033",
+            "演示晨芯微电子有限公司",
+            Standing.REOPENED,
+            reason="认定公告已更正，证书真实有效",
+            reconsidered=True,
+            stage=Stage.VERIFICATION,
+            decided_on=date(2026, 7, 6),
+        ),
+    ),
+    Sample(
+        "An application that has ended, because the commitment was not signed",
+        "innovation-centre",
+        {"level": "bda", "event": "newly_obtained", "certificate_no": "KFQ-2025-34"},
+        Decision(
+            "BDA-2026-05-000034",
+            "演示晨芯微电子有限公司",
+            Standing.ENDED,
+            ending=Event.COMMITMENT_LAPSED,
+            stage=Stage.LAPSED,
+            decided_on=date(2026, 7, 6),
         ),
     ),
 )

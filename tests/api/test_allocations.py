@@ -121,10 +121,6 @@ async def test_nobody_decides_an_application_that_waits_for_its_share_by_itself(
     assert await case.tasks() == []
     shown = (await sti.get(APPLICANT, f"/applications/{case.number}")).json()
     assert (shown["stage"]["code"], shown["formula_fen"], shown["award_fen"]) == ("allocation", CEILING + 4 * WAN, None)
-    letter = (await sti.get(APPLICANT, f"/applications/{case.number}/letter", headers={"Accept-Language": "zh"})).json()
-    assert letter["standing"] == "pending"
-    assert "按公式核算的金额为人民币5004万元" in letter["text"]
-    assert "最高支持金额" not in letter["text"]
 
 
 async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behind: Office) -> None:

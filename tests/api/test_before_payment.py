@@ -75,7 +75,8 @@ async def test_item_suspended_after_the_approval_is_paid_only_when_an_approver_s
     held = await payment(api)
     assert (held["state"], [one["code"] for one in held["look"]["findings"]]) == ("held", ["suspended"])
     assert held["looked_at"] is not None
-    assert "现暂缓拨付" in (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
+    told = (await api.get(APPLICANT, "/messages", params={"limit": 100})).json()["items"]
+    assert any("拨付前核查发现需要核实的情况，暂缓拨付。" in one["text"]["zh"] for one in told)
     assert (await api.get(HEAD, "/tasks", params={"case": drafted["id"], "mine": "true"})).json()["items"] == []
     await api.done(DEPUTY, drafted["id"], "standing_check", {"decision": decision, "reason": "按上级文件办理"})
     if decision == "payment_resumed":

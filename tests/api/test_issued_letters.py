@@ -108,7 +108,9 @@ async def test_refusal_that_is_revoked_on_reconsideration_has_a_letter(api: Desk
     case = drafted["id"]
     await api.done(HEAD, case, "decision", {"decision": "decision_refused", "reason": "证书存疑"})
     await api.done(APPLICANT, case, "reconsideration_request", {"decision": "reconsideration_requested", "reason": "公告已更正"})
-    await api.done("approver-sti-2", case, "reconsideration", {"decision": "reconsideration_granted", "reason": "公告确已更正"})
+    await api.done(
+        "approver-sti-2", case, "reconsideration", {"decision": "reconsideration_granted", "reason": "公告确已更正", "parts": ["facts"]}
+    )
     latest = (await api.get(APPLICANT, f"/applications/{case}/letter")).json()
     assert latest["standing"] == "reopened"
     assert "经复核，撤销该决定，重新办理，办理结果另行告知。" in latest["text"]

@@ -63,6 +63,7 @@ async def test_application_is_assessed_by_the_lower_figure_and_its_letter_cites_
     await lowered(api)
     drafted = await api.to_decision()
     assert await assessed(api, drafted["id"]) == 20 * WAN
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter")).json()["text"]
     assert f"根据上位政策《{TITLE}》（京政发〔2026〕12号），支持标准已经调低。" in letter
     assert f"以及上位政策《{TITLE}》（京政发〔2026〕12号，自2026年1月1日起调低支持标准）。" in letter

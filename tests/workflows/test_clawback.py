@@ -125,8 +125,13 @@ async def test_notice_that_was_served_keeps_its_amount_when_less_is_owed_since(s
     await claim.case.answer("clawback_ruling", HEAD, decision="reduction_asked", reason="部分属实", amount_fen=AWARD - 1)
     await claim.case.answer("reduction_confirmation", DEPUTY, decision="demand_reduced", reason="同意调减")
     await claim.case.reach("repayment")
-    assert await letters_of(claim.case) == [("demand_approved", served)]
+    first, (event, reduced) = await letters_of(claim.case)
+    assert first == ("demand_approved", served)
     assert in_yuan(AWARD).zh in served
+    assert event == "demand_reduced"
+    assert f"调减后应退缴人民币{in_yuan(AWARD - 1).zh}" in reduced
+    # The reason is that of whoever ruled on it, not of whoever agreed.
+    assert "理由：部分属实。" in reduced
 
 
 @pytest.mark.parametrize(("asked", "kind"), [("reduction_asked", "reduction_confirmation"), ("release_asked", "release_confirmation")])

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from policy.letters.wording import amount_in, day_in
 from tests.office import APPLICANT, DEPUTY, HEAD, OTHER_FINANCE, Office, message
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, plan, reclaim, reclaimed
 
 HALF = AWARD // 2
@@ -197,6 +199,51 @@ async def test_interest_until_an_extension_is_owed_and_none_runs_until_its_end(s
     await claim.case.skip(timedelta(days=90))
     await claim.repay(AWARD + interest_fen, due_on)
     assert (await claim.case.reach("settled")).interest_fen == interest_fen
+
+
+async def test_letters_of_arrears_keep_what_was_owed_on_their_day(skipping: Office) -> None:
+    claim = await in_arrears(skipping, terms=TERMS)
+    owed, missed_on = await claim.owed(), (await claim.instalments())[0].due_on
+    due_on = await skipping.working_day_from(await day_of(skipping, claim.case) + timedelta(days=90))
+    await claim.case.answer("enforcement_decision", HEAD, **EXTENDED, due_on=due_on.isoformat())
+    await claim.case.reach("repayment")
+    issued = await letters_of(claim.case)
+    assert [event for event, _ in issued] == ["demand_approved", "demand_accepted", "instalment_missed", "extended"]
+    reminded, extended = issued[2][1], issued[3][1]
+    assert f"应于{day_in('zh', missed_on)}前退缴的人民币50万元。" in reminded
+    assert f"尚欠本金人民币50万元、逾期利息人民币{amount_in('zh', owed.interest_fen)}，合计" in reminded
+    assert f"请于{day_in('zh', due_on)}前（含当日）将上述款项退缴国库。" in extended
+    await claim.repay(AWARD, await day_of(skipping, claim.case))
+    assert await letters_of(claim.case) == issued
+
+
+async def test_letter_names_the_court_and_what_is_owed_when_a_debt_is_handed_over(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.case.reach("enforcement")
+    _, text = (await letters_of(claim.case))[-1]
+    assert f"申请{HANDED_OVER['court']}强制执行" in text
+    assert "贵单位尚欠人民币50万元" in text
+
+
+async def test_letter_says_what_was_left_when_the_rest_is_waived(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.repay(1, await day_of(skipping, claim.case))
+    await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
+    await claim.case.answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意")
+    await claim.case.reach("waived")
+    _, text = (await letters_of(claim.case))[-1]
+    assert "合计人民币0.01元。" in text
+    assert "剩余本金人民币499,999.99元。" in text
+
+
+async def test_letter_says_what_was_left_when_the_court_has_closed_it(skipping: Office) -> None:
+    claim = await enforced(skipping)
+    await claim.case.answer("write_off_confirmation", HEAD, decision="written_off", reason="属实")
+    await claim.case.reach("closed")
+    _, text = (await letters_of(claim.case))[-1]
+    assert "剩余本金人民币499,999.99元。" in text
+    assert "人民法院的执行程序已经终结，本案办结。" in text
 
 
 async def test_interest_alone_is_missed_and_extended_like_any_instalment(skipping: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -12,12 +13,15 @@ from sqlalchemy import select, update
 from activities.case.deployment import Deployment
 from activities.post_grant.activities import PostGrantActivities
 from activities.signatures.case import AutomaticStep
+from api.views.letter import newest
 from models.tables import Application, AuditEvent, Disbursement, LedgerTransfer, Message
 from models.tables import Case as AnyCase
 from policy.actors import Actor
+from policy.letters.paper import set_paper
 from runtime.container import PROCESSES
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office
 from tests.workflows.competition import AUDIT, Competition, task_book
+from tests.workflows.letters import BODIES, letters_of
 
 REPORT = {"decision": "final_reported", "report": "申请验收"}
 RECTIFY: dict[str, Any] = {"decision": "final_rectification_ordered", "working_days": 20, "reason": "补充测试"}
@@ -167,3 +171,16 @@ async def test_award_waits_for_its_rate_when_no_implementing_rule_is_in_force(co
     await award.task("parameter_supply")
     assert (await award.row()).parent_id == project.id
     assert await project.handle.result() == "completed"
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "尚未发文，不具有通知书效力"), ("en", "it has not been issued and is no letter")])
+async def test_award_that_has_issued_no_letter_has_a_draft_without_a_number(competition: Competition, language: str, says: str) -> None:
+    _, award = await competition.complete()
+    await award.task("parameter_supply")
+    assert await letters_of(award) == []
+    async with competition.office.database.reading() as session:
+        event, paper = await newest(session, await award.row(), BODIES, language)
+    page = set_paper(paper, language)
+    assert (event, paper.draft) == (None, True)
+    assert says in page
+    assert not re.search(r"〔\d{4}〕\d+-?\d*号|印章|\(seal\)", page)
