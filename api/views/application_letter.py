@@ -88,11 +88,6 @@ class _Told:
         """What refused it, or ended it in favour of an older policy, where that stands or was reconsidered."""
         return self.refusal if self.standing in {Standing.REFUSED, Standing.OLDER_POLICY, Standing.REOPENED} else None
 
-    @property
-    def upheld(self) -> AuditEvent | None:
-        """What let a refusal stand on reconsideration."""
-        return self.ruling if self.ruling and self.ruling.event == ReconsiderationEvent.RECONSIDERATION_DISMISSED else None
-
 
 async def letter_of(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
     """Return the letter that an application issued by the last event of a moment of it.
