@@ -202,7 +202,9 @@ async def test_interest_until_an_extension_is_owed_and_none_runs_until_its_end(s
 
 
 async def test_letters_of_arrears_keep_what_was_owed_on_their_day(skipping: Office) -> None:
-    claim = await in_arrears(skipping, terms=TERMS)
+    claim = await claimed(skipping, terms=TERMS)
+    await claim.accept()
+    await claim.miss()
     owed, missed_on = await claim.owed(), (await claim.instalments())[0].due_on
     due_on = await skipping.working_day_from(await day_of(skipping, claim.case) + timedelta(days=90))
     await claim.case.answer("enforcement_decision", HEAD, **EXTENDED, due_on=due_on.isoformat())
