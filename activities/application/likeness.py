@@ -14,6 +14,7 @@ from models.queries import likeness as queries
 from models.queries import succession
 from models.queries import task as tasks
 from models.queries.application import AWARDED, OVER
+from models.queries.reclaimed import got_by_fraud
 from models.tables import Application, LikenessAnswer
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
@@ -43,22 +44,28 @@ async def answers(context: TransitionContext[Application]) -> list[queries.Answe
 async def unanswered(context: TransitionContext[Application], *, awarded: bool = False) -> list[tuple[Application, Text]]:
     """Return the other applications of which an officer has still to say whether they are the same, each with how it looks alike.
 
-    One that is neither awarded nor known in every part is left out: it is compared when its own turn comes. What was said before a case
-    was taken up again is asked about once more, so that it can be corrected.
+    One that is neither awarded nor known in every part is left out: it is compared when its own turn comes. One whose money came back
+    whole is not: what was got by fraud is closed for good. What was said before a case was taken up again is asked about once more, so
+    that it can be corrected.
 
     Args:
         context: The transition.
-        awarded: Only those that hold or received money, and of which nothing was said at all.
+        awarded: Only those that an award depends on, because they hold money or were got by fraud, and of which nothing was said at all.
     """
     application, identity = context.case, context.case.identity
     if identity is None or not identity.identifier.typed:
         return []
     settled = {answer.other.id for answer in await answers(context) if awarded or not _is_open_again(context, answer)}
     own = await succession.family(context.session, application.enterprise_uscc)
+    others = await queries.alike(context.session, application, identity, OVER)
+    closed = await got_by_fraud(context.session, {other.id for other in others if other.stage in AWARDED}) if awarded else set()
     found = []
-    for other in await queries.alike(context.session, application, identity, OVER):
-        holds_money = other.stage in AWARDED and other.standing_fen > 0
-        if other.id in settled or not (holds_money or (other.stage not in AWARDED and other.subject and not awarded)):
+    for other in others:
+        if awarded:
+            weighs = other.stage in AWARDED and (other.standing_fen > 0 or other.id in closed)
+        else:
+            weighs = other.stage in AWARDED or other.subject is not None
+        if other.id in settled or not weighs:
             continue
         # What one whose place was taken applied for is compared as the applicant's own.
         whose = application.enterprise_uscc if other.enterprise_uscc in own else other.enterprise_uscc

@@ -107,10 +107,11 @@ async def _of_own(session: AsyncSession, application: Application, others: Seque
 
 
 async def require_open_subject(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> None:
-    """Refuse an application for what support was got by fraud for, by its enterprise or whoever counts as one with it: it stays closed.
+    """Refuse an application for what its enterprise, or whoever counts as one with it, got support for by fraud: it stays closed.
 
-    What was paid in error is open again once it came back; so is what a demand for fraud was cancelled for, or made in error. The subject
-    of an interest subsidy is its loan and its days, as it is wherever two are compared: another period of the loan is another subject.
+    So it does to everybody of whose application an officer said that it is the same. What was paid in error is open again once it came
+    back; so is what a demand for fraud was cancelled for, or made in error. The subject of an interest subsidy is its loan and its days,
+    as it is wherever two are compared: another period of the loan is another subject.
 
     Args:
         session: The session.
@@ -134,7 +135,7 @@ async def require_open_subject(session: AsyncSession, application: Application, 
 async def closed_by(
     session: AsyncSession, application: Application, said_same: Collection[uuid.UUID], stages: Collection[str] = BEYOND_OBJECTION
 ) -> str | None:
-    """Return the number of a demand for fraud that closes what an application is for to its enterprise; None where none does.
+    """Return the number of a demand for fraud that closes what an application is for to its applicant; None where none does.
 
     Args:
         session: The session.
@@ -157,7 +158,8 @@ async def closed_by(
         if awarded_for.id in said_same or identity is None or (its := awarded_for.identity) is None or identity.shares_days_with(its)
     }
     own = await _of_own(session, application, [one for _, one in found.values()])
-    return found[own[0].id][0] if own else None
+    closing = {one.id for one in own} | (found.keys() & set(said_same))
+    return min((found[one][0] for one in closing), default=None)
 
 
 async def subjects_of(session: AsyncSession, application: Application) -> set[str]:

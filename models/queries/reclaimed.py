@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
@@ -19,6 +20,14 @@ from policy.language.subjects import Identity
 from policy.processes.application.reclaimed import EQUAL, SAID_SAME, Reclaimed
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CLAWBACK, DEMANDED
 from policy.text import Text
+
+
+async def got_by_fraud(session: AsyncSession, awards: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of some awards were got by fraud, by what nobody may object to any more: what they are for stays closed."""
+    query = select(Clawback.application_id).where(
+        Clawback.application_id.in_(awards), Clawback.cause == "fraud", Clawback.stage.in_(BEYOND_OBJECTION), ~IS_MISTAKEN
+    )
+    return set(await session.scalars(query)) if awards else set()
 
 
 async def reclaimed_before(session: AsyncSession, application: Application) -> Sequence[Reclaimed]:
@@ -39,7 +48,7 @@ async def reclaimed_before(session: AsyncSession, application: Application) -> S
         .order_by(Clawback.id)
     )
     return [
-        _told(other, clawback, why, closes=other.enterprise_uscc in own and not is_mistaken)
+        _told(other, clawback, why, is_own=other.enterprise_uscc in own, is_mistaken=is_mistaken)
         for other, clawback, is_mistaken in (await session.execute(query)).all()
         if (why := SAID_SAME if answers.get(other.id) else _why(application, other, own, subjects)) and answers.get(other.id, True)
     ]
@@ -61,9 +70,9 @@ def _identity(application: Application, uscc: str) -> Identity | None:
     return item_called(application.item_code).identity_of(application.claims | application.facts, uscc)
 
 
-def _told(award: Application, clawback: Clawback, why: Text, *, closes: bool) -> Reclaimed:
+def _told(award: Application, clawback: Clawback, why: Text, *, is_own: bool, is_mistaken: bool) -> Reclaimed:
     stage = CLAWBACK.stages[clawback.stage].name
     # As an approval is refused by (`models.queries.application.require_open_subject`), once nothing can be said against it any more.
     by_fraud = clawback.cause == "fraud" and clawback.stage in BEYOND_OBJECTION
-    is_closed = closes and by_fraud and why in {EQUAL, SAID_SAME}
+    is_closed = by_fraud and not is_mistaken and (why == SAID_SAME or (is_own and why == EQUAL))
     return Reclaimed(award.number, clawback.number, clawback.cause, clawback.amount_fen, clawback.repaid_fen, stage, why, is_closed)

@@ -130,10 +130,25 @@ async def test_number_that_looks_alike_is_closed_when_an_officer_says_that_it_is
     assert await closed(database, application("science-award", certificate_no="京科2026-l"), award, said=said) is expected
 
 
-@pytest.mark.parametrize("said", [True, None])
-async def test_prize_is_open_to_another_enterprise_when_its_support_was_got_by_fraud(database: Database, *, said: bool | None) -> None:
-    award = application("science-award", 30 * WAN, uscc=YUNHENG)
-    assert not await closed(database, application("science-award"), award, said=said)
+@pytest.mark.parametrize("code", ["science-award", "relocation-equipment", "first-set"])
+@pytest.mark.parametrize(("said", "expected"), [(True, True), (False, False), (None, False)])
+async def test_number_that_another_enterprise_got_support_for_by_fraud_is_closed_when_an_officer_says_that_it_is_the_same(
+    database: Database, code: str, *, said: bool | None, expected: bool
+) -> None:
+    award = application(code, 30 * WAN, uscc=YUNHENG)
+    assert await closed(database, application(code), award, said=said) is expected
+
+
+@pytest.mark.parametrize(("said", "expected"), [(True, True), (False, False), (None, False)])
+@pytest.mark.parametrize(("first", "second"), [("relocation-equipment", "talent-startup"), ("core-technology", "relocation-equipment")])
+async def test_project_is_closed_under_another_item_when_an_officer_says_that_it_is_the_same(
+    database: Database, first: str, second: str, *, said: bool | None, expected: bool
+) -> None:
+    assert await closed(database, application(second), application(first, WAN), said=said) is expected
+
+
+async def test_project_that_a_register_keeps_is_open_to_another_enterprise_when_its_support_was_got_by_fraud(database: Database) -> None:
+    assert not await closed(database, application("state-project-match"), application("state-project-match", WAN, uscc=YUNHENG))
 
 
 async def test_subject_is_closed_to_whoever_took_the_place_of_the_enterprise(database: Database) -> None:

@@ -203,6 +203,12 @@ async def test_subject_is_told_to_be_closed_when_an_officer_said_that_its_number
     assert found.is_closed is is_closed
 
 
+async def test_subject_is_told_to_be_closed_when_an_officer_said_that_another_beneficiary_got_the_same_by_fraud(database: Database) -> None:
+    award = numbered("science-award", NUMBER, WAN, uscc=YUNHENG)
+    [found] = await told(database, numbered("science-award", NUMBER), award, said=True, cause="fraud")
+    assert (found.why, found.is_closed) == (SAID_SAME, True)
+
+
 async def test_subject_is_not_closed_by_what_another_beneficiary_got_by_fraud(database: Database) -> None:
     award = numbered("state-project-match", NUMBER, WAN, uscc=YUNHENG)
     [found] = await told(database, numbered("state-project-match", NUMBER), award, cause="fraud")

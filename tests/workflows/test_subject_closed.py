@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 
@@ -9,6 +11,7 @@ from models.queries.application import require_open_subject
 from models.tables import Assessment, Message, Redecision
 from models.tables import Case as AnyCase
 from policy.errors import Refusal
+from sandbox.enterprises import YUNHENG
 from tests.office import DEPUTY, HEAD, OFFICER, Case, Office, message, until
 from tests.workflows.debarments import LIFTING, bar, followed, let_go
 from tests.workflows.letters import letters_of
@@ -54,6 +57,62 @@ async def test_approval_is_refused_when_the_fraud_is_found_after_the_assessment(
     await claim.case.reach("settled")
     await let_go(await followed(skipping, claim.case))
     assert await case.refusal_of_answer("decision", HEAD, decision="approved") == "subject_closed"
+
+
+def compared(award: Case, answer: str) -> dict[str, Any]:
+    """Return the answer to what looks like an award."""
+    return {"decision": "compared", "cases": {award.number: {"answer": answer, "reason": "已核对证书原件"}}}
+
+
+async def asked_about(office: Office, award: Case, **options: Any) -> Case:
+    """Apply for what looks like an award whose money came back, up to the question whether it is the same."""
+    case = await office.apply_for("science-award", **options)
+    await case.to_review()
+    await case.recommend()
+    asked = (await case.task("comparison")).about["cases"]
+    assert list(asked) == [award.number]
+    return case
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"facts": {"certificate_no": "BJ202607"}},
+        {"facts": {"certificate_no": "BJ-2O26-O7"}},
+        {"facts": {"certificate_no": "第BJ-2026-07号"}},
+        {"uscc": YUNHENG},
+        {"uscc": YUNHENG, "facts": {"certificate_no": "BJ2026.07"}},
+    ],
+)
+async def test_approval_is_refused_when_an_officer_finds_the_certificate_to_be_the_one_that_earned_support_by_fraud(
+    skipping: Office, options: dict[str, Any]
+) -> None:
+    case = await asked_about(skipping, award := await paid_back(skipping, "fraud"), **options)
+    await case.answer("comparison", OFFICER, **compared(award, "same"))
+    await case.reach("decision")
+    assert await case.refusal_of_answer("decision", HEAD, decision="approved") == "subject_closed"
+
+
+@pytest.mark.parametrize("options", [{"facts": {"certificate_no": "BJ202607"}}, {"uscc": YUNHENG}])
+async def test_certificate_is_supported_when_an_officer_finds_it_to_be_another_than_the_one_that_earned_support_by_fraud(
+    skipping: Office, options: dict[str, Any]
+) -> None:
+    case = await asked_about(skipping, award := await paid_back(skipping, "fraud"), **options)
+    await case.answer("comparison", OFFICER, **compared(award, "different"))
+    await case.reach("decision")
+    await case.answer("decision", HEAD, decision="approved")
+    await case.reach("public_notice", "commitment")
+
+
+@pytest.mark.parametrize("options", [{"facts": {"certificate_no": "BJ202607"}}, {"uscc": YUNHENG}])
+async def test_certificate_is_supported_when_an_officer_finds_it_to_be_the_one_that_was_paid_in_error_and_came_back(
+    skipping: Office, options: dict[str, Any]
+) -> None:
+    case = await asked_about(skipping, award := await paid_back(skipping, "error"), **options)
+    await case.answer("comparison", OFFICER, **compared(award, "same"))
+    await case.reach("decision")
+    await case.answer("decision", HEAD, decision="approved")
+    await case.reach("public_notice", "commitment")
 
 
 async def test_other_certificate_of_the_same_enterprise_is_open(skipping: Office) -> None:

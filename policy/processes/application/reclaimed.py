@@ -44,7 +44,8 @@ class Reclaimed:
         repaid_fen: How much of it came back.
         stage: Where the demand stands.
         why: How both are, or seem to be, for the same.
-        is_closed: Whether it is the beneficiary's own and was got by fraud beyond objection, so that no more is given for it.
+        is_closed: Whether it is the beneficiary's own, or an officer called it the same, and was got by fraud beyond objection, so that no
+            more is given for it.
     """
 
     award: str
