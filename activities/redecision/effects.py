@@ -11,7 +11,7 @@ from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
-from activities.redecision.relief import lowerings
+from activities.redecision.relief import lowerings, require_decided
 from models.queries import application as applications
 from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
@@ -149,7 +149,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
 
     Raises:
         Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes;
-            `wrong_stage`, while a demand that is to be lowered is looked at.
+            `wrong_stage`, while a demand that is to be lowered is looked at, or another one is only proposed.
     """
     redecision, application = context.case, await award(context)
     await take_its_turn(context.session, application)
@@ -163,13 +163,14 @@ async def decide(context: TransitionContext[Redecision]) -> None:
             ),
         )
     lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen)
+    over = [one.demand.number for one in lowered]
     if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
         today = context.now.astimezone(BEIJING).date()
         # Where more is paid, nothing is left to pay of the demands that are lowered.
-        over = [one.demand.number for one in lowered]
         await conduct.require_good_standing(context.session, redecision.enterprise_uscc, today, besides=over)
         said = await likeness.answers(context.session, application)
         await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
+    await require_decided(context.session, application.id, over)
     if found.reckoned.relieved_fen:
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
     elif found.standing.paid:

@@ -138,8 +138,8 @@ async def _require_decided(session: AsyncSession, application: Application) -> b
 async def _standing(session: AsyncSession, application: Application, *, paid: bool) -> Standing:
     return Standing(
         decided_fen=(application.award_fen or 0) + application.supplement_fen,
-        corrected_fen=await clawbacks.not_due(session, application.id),
-        reclaimable_fen=await clawbacks.reclaimable(session, application),
+        corrected_fen=await clawbacks.not_due(session, application.id, decided=True),
+        reclaimable_fen=application.spent_fen - await clawbacks.demanded(session, application.id, decided=True),
         paid=paid,
         outstanding_fen=await outstanding(session, application.id),
         kept_fen=await clawbacks.kept(session, application.id),

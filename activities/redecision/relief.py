@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,15 +68,36 @@ async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: 
     return found
 
 
+async def require_decided(session: AsyncSession, application_id: uuid.UUID, besides: Collection[str]) -> None:
+    """Refuse to decide an award anew while somebody has to decide whether money of it is demanded back: what is left hangs on that.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        besides: The numbers of the demands that the re-decision lowers itself.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
+    for demand in await clawbacks.proposed_of(session, application_id):
+        if demand.number not in besides:
+            raise _under_way(demand)
+
+
 async def _require_lowerable(session: AsyncSession, demands: Sequence[Clawback]) -> None:
     for demand in demands:
-        if demand.stage in _LOWERABLE and not demand.held and await clawbacks.in_flight(session, demand.id) is None:
-            continue
-        message = Text(
+        if demand.stage not in _LOWERABLE or demand.held or await clawbacks.in_flight(session, demand.id) is not None:
+            raise _under_way(demand)
+
+
+def _under_way(demand: Clawback) -> Refusal:
+    return Refusal(
+        Code.WRONG_STAGE,
+        Text(
             f"追回{demand.number}有事项正在办理，请先办结，再作出再决定。",
             f"Something of clawback {demand.number} is under way; finish it before deciding anew.",
-        )
-        raise Refusal(Code.WRONG_STAGE, message)
+        ),
+    )
 
 
 def _asked(demand: Clawback) -> Asked:

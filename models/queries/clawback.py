@@ -35,6 +35,9 @@ OPEN_AGAINST: ScalarSelect[list[str] | None] = (
     .scalar_subquery()
 )
 _OPEN = select(OPEN_AGAINST)
+# What a re-decision counts as demanded: what was approved, and what an earlier one asked back, which it lowers itself. What somebody only
+# proposed may still be refused, and would be lost if it were counted.
+_DECIDED = or_(Clawback.stage != Stage.PROPOSED, Clawback.cause == "correction")
 # What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
 ASKED_OF: ColumnElement[int] = func.coalesce(cast(Clawback.reckoning["asked_of_fen"].astext, BigInteger), Clawback.amount_fen)
 
@@ -70,23 +73,35 @@ async def by_request(session: AsyncSession, request_key: str) -> Clawback | None
     return (await session.scalars(select(Clawback).where(Clawback.request_key == request_key))).one_or_none()
 
 
-async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> int:
-    """Return what clawbacks of an award, other than `besides`, demand or demanded rightly, in fen."""
+async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None, decided: bool = False) -> int:
+    """Return what clawbacks of an award, other than `besides`, demand or demanded rightly, in fen; where `decided`, as `not_due` says."""
     query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
     if besides is not None:
         query = query.where(Clawback.id != besides)
-    return int(await session.scalar(query) or 0)
+    return int(await session.scalar(query.where(_DECIDED) if decided else query) or 0)
 
 
-async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: str | None = None) -> int:
+async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: str | None = None, decided: bool = False) -> int:
     """Return what clawbacks of an award asked back because it was not due when it was paid, in fen.
 
     What was asked back for a breach was due; it is not counted, nor is what was asked back for the cause `besides`.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        besides: A cause that is left out.
+        decided: Whether only what counts for a re-decision is counted, and nothing that was merely proposed.
     """
     query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(
         Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), Clawback.cause.not_in(("breach", besides or "breach"))
     )
-    return int(await session.scalar(query) or 0)
+    return int(await session.scalar(query.where(_DECIDED) if decided else query) or 0)
+
+
+async def proposed_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the clawbacks of an award that nobody has decided on yet, oldest first."""
+    query = select(Clawback).where(Clawback.application_id == application_id, Clawback.stage == Stage.PROPOSED)
+    return (await session.scalars(query.order_by(Clawback.id))).all()
 
 
 async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
@@ -116,6 +131,14 @@ async def has_mistaken(session: AsyncSession, application_id: uuid.UUID) -> bool
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
     """Return what of an award was paid and is not reclaimed yet, in fen."""
     return application.spent_fen - await demanded(session, application.id, besides=besides)
+
+
+async def is_open_again(session: AsyncSession, application: Application) -> bool:
+    """Tell whether all that was paid of an award came back because we had paid it in error, and nothing else: it may be given anew."""
+    if not application.spent_fen or application.standing_fen > 0:
+        return False
+    query = select(Clawback.cause, Clawback.stage).where(Clawback.application_id == application.id, Clawback.stage.in_(DEMANDED))
+    return {(row[0], row[1]) for row in (await session.execute(query)).all()} == {("error", Stage.SETTLED)}
 
 
 async def asked(session: AsyncSession, application: Application, cause: str, amount_fen: int, on: date) -> Calculation:

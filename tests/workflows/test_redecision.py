@@ -94,12 +94,41 @@ async def test_supplement_after_a_debt_counts_what_came_back(skipping: Office) -
 
 async def test_nothing_follows_when_an_error_was_reclaimed_already(skipping: Office) -> None:
     award = await paid_prize(skipping)
-    await reclaim(skipping, award, SECOND)
+    await (await reclaim(skipping, award, SECOND)).approve()
     found = await anew(skipping, award, {"grade": "other"})
     assert (await found.row()).outcome == "nothing"
     await found.decide()
     await found.case.reach("unchanged")
     assert (await balanced(skipping))["expenditure"] == SECOND
+
+
+@pytest.mark.parametrize("cause", ["error", "fraud"])
+@pytest.mark.parametrize(("amount_fen", "left_fen"), [(SECOND, 0), (10, SECOND - 10)])
+async def test_decision_waits_and_counts_what_was_approved_when_a_demand_was_only_proposed(
+    skipping: Office, cause: str, amount_fen: int, left_fen: int
+) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, amount_fen, cause=cause)
+    found = await anew(skipping, award, {"grade": "other"})
+    row = await found.row()
+    assert (row.outcome, row.reckoning["before_fen"], row.reckoning["amount_fen"]) == ("debt", SECOND, SECOND)
+    await found.hear()
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "wrong_stage"
+    await claim.approve()
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
+    await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
+    about = (await found.case.task("redecision_statement" if left_fen else "redecision_decision")).about
+    assert about["reckoning"]["amount_fen"] == left_fen
+
+
+async def test_all_that_is_not_due_is_demanded_when_a_demand_that_was_proposed_is_refused(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, SECOND)
+    found = await anew(skipping, award, {"grade": "other"})
+    await claim.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="依据不足")
+    await claim.case.reach("cancelled")
+    demand = await found.demand()
+    assert (await demand.row()).amount_fen == SECOND
 
 
 async def test_assessment_of_a_redecision_is_kept_beside_that_of_the_award(skipping: Office) -> None:
@@ -171,7 +200,7 @@ async def test_proposal_that_was_sent_back_may_be_withdrawn(skipping: Office) ->
 
 async def test_deciding_is_refused_and_goes_back_when_the_figures_have_changed_meanwhile(skipping: Office) -> None:
     found = await paid_anew(skipping, "first")
-    await reclaim(skipping, found.award, 10)
+    await (await reclaim(skipping, found.award, 10)).approve()
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
     await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
     about = (await found.case.task("redecision_decision")).about
@@ -181,7 +210,7 @@ async def test_deciding_is_refused_and_goes_back_when_the_figures_have_changed_m
 async def test_hearing_is_held_again_when_what_it_was_about_has_changed(skipping: Office) -> None:
     found = await paid_anew(skipping, "other")
     await found.hear()
-    await reclaim(skipping, found.award, 10)
+    await (await reclaim(skipping, found.award, 10)).approve()
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
     await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
     assert (await found.case.task("redecision_statement")).about["reckoning"]["amount_fen"] == SECOND - 10
@@ -191,7 +220,7 @@ async def test_letters_keep_what_was_intended_first_when_another_hearing_was_hel
     found = await paid_anew(skipping, "other")
     [(_, first)] = await letters_of(found.case)
     await found.hear()
-    await reclaim(skipping, found.award, 10)
+    await (await reclaim(skipping, found.award, 10)).approve()
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
     await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
     await found.case.task("redecision_statement")
@@ -212,8 +241,6 @@ async def test_second_proposal_is_refused_while_one_is_open(skipping: Office) ->
 async def test_supplement_waits_when_the_enterprise_owes(skipping: Office) -> None:
     found = await paid_anew(skipping, "first")
     await reclaim(skipping, found.award, 10, cause="fraud")
-    await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided")
-    await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已扣除追回金额")
     assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
 
 

@@ -73,13 +73,26 @@ async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipp
 
 async def test_supplement_is_refused_when_a_debt_of_another_cause_stays(skipping: Office) -> None:
     award = await paid_prize(skipping)
-    await reclaim(skipping, award, 10, cause="fraud")
+    await (await reclaim(skipping, award, 10, cause="fraud")).approve()
     first = await anew(skipping, award, {"grade": "other"})
     await first.demand()
     second = await anew(skipping, award, {"grade": "first"})
     row = await second.row()
     assert (row.outcome, row.reckoning["amount_fen"]) == ("supplement", FIRST - SECOND + 10)
     assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
+
+
+async def test_decision_that_asks_for_more_waits_while_the_debt_is_only_proposed(skipping: Office) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.supplement()
+    second = await anew(skipping, first.award, {"grade": "second"})
+    demand = await second.demand()
+    third = await anew(skipping, first.award, {"grade": "other"})
+    await third.hear()
+    assert await third.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "wrong_stage"
+    await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
+    await third.decide()
+    await third.case.reach("reclaimed")
 
 
 async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skipping: Office) -> None:
