@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from activities.application.audited import audit_of
 from activities.application.earlier import Earlier, earlier_awards
 from activities.application.figures import STATISTICS
 from activities.application.likeness import answered, answers, question, unanswered
@@ -111,6 +112,7 @@ async def judge(context: TransitionContext[Application]) -> None:
         **_pointed_out(
             document,
             provenance,
+            await audit_of(context),
             await _beside(context, earlier) if result.outcome in _TO_DECIDE else {},
             choice(context, document, result.rules_in_force) if is_older_better else {},
         ),
@@ -143,10 +145,16 @@ async def _beside(context: TransitionContext[Application], earlier: list[dict[st
     return {"awards_of_others": [award for award in earlier if "enterprise_uscc" in award], "compared": await answered(context)}
 
 
-def _pointed_out(document: Mapping[str, Any], provenance: Provenance, beside: Mapping[str, Any], besides: dict[str, Any]) -> dict[str, Any]:
+def _pointed_out(
+    document: Mapping[str, Any],
+    provenance: Provenance,
+    audit: Mapping[str, Mapping[str, Any]],
+    beside: Mapping[str, Any],
+    besides: dict[str, Any],
+) -> dict[str, Any]:
     """Return what whoever decides has to see: what was claimed, planned or counted otherwise, experts far apart, other cases, what else."""
-    found = {"differences": differences(document, provenance), "revised": revised(document, provenance), "outliers": outliers(provenance)}
-    told = {**found, **beside}
+    otherwise = {"differences": differences(document, provenance), "revised": revised(document, provenance, audit)}
+    told = {**otherwise, "outliers": outliers(provenance), **beside}
     about = {name: one for name, one in told.items() if one} | besides
     return {"about": about} if about else {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ from policy.processes.application.confirming import (
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.older_policy import older_policy_form
 from policy.processes.application.tasks import STATING
-from policy.processes.kernel.deviation import is_any_far, reason_for
+from policy.processes.kernel.deviation import is_any_far, reason_for, reason_where_corrected
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -63,6 +63,7 @@ def _asking(kind: str) -> None:
         facts = to_state(context, department)
         evidence = await documents.evidence_codes(context.session, context.case.id)
         form = stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind])
+        form = form | {"allOf": [*form.get("allOf", ()), *_reasons_for(context.case, facts, STATING[kind])]} if form else form
         if not says_older_policy(context, department):
             return form
         older = older_policy_form(STATING[kind])
@@ -70,6 +71,15 @@ def _asking(kind: str) -> None:
             "properties": form.get("properties", {}) | older["properties"],
             "allOf": [*form.get("allOf", ()), *older["allOf"]],
         }
+
+
+def _reasons_for(application: Application, facts: Sequence[Fact], decision: str) -> list[dict[str, Any]]:
+    """Return that a figure takes a reason which is far from its source's and is not the one a reason stands for already."""
+    return [
+        reason_where_corrected(decision, fact.code, where["before"], application.facts.get(fact.code))
+        for fact in facts
+        if "before" in (where := application.provenance.get(fact.code, {}))
+    ]
 
 
 for _kind in STATING:
@@ -117,8 +127,11 @@ def _keep(context: TransitionContext[Application], fact: Fact, statement: Statem
     said = _said(context, fact)
     differing = {"claimed": said} if said is not None and said != value else {}
     if "before" in (stood := application.provenance.get(fact.code, {})):
-        # Read again after a second officer doubted it: what its source says is what it was.
+        # Read again after somebody doubted it: what its source says is what it was, and why it is another stays as long as it is that one.
         differing["before"] = stood["before"]
+        kept = stood.get("reason") if value == application.facts.get(fact.code) else None
+        if why := context.detail.get("reason") or kept:
+            differing["reason"] = why
     stated = entry(fact, context.actor.subject, context.now.isoformat(), department=department, **statement.paper, **differing)
     application.provenance = application.provenance | {fact.code: stated}
     if fact is MATTER_DATE:

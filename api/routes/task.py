@@ -73,7 +73,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         evidence = await submissions.read_by(session, its, actor)
         may_read = may_read_opinions(actor, its.beneficiary)
         weighs = KINDS[row.kind].weighs if may_read else ()
-        written = await opinions.written(session, its, weighs) if weighs else []
+        written = await opinions.weighed(session, its, weighs) if weighs else []
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)

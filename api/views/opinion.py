@@ -7,10 +7,11 @@ from collections.abc import Collection
 from api.schemas.base import Named, Words
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
 from models.queries import assessment as assessments
+from models.queries import case
 from models.queries import task as tasks
 from models.queries.reclaimed import reclaimed_before
 from models.session import Session
-from models.tables import Application, Case, Task
+from models.tables import Application, Case, PostGrantProject, Task
 from policy.judging.catalogue import item as item_called
 from policy.letters.calculation import reckoning
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -22,6 +23,12 @@ _OPINIONS = ("opinion", "findings", "statement", "report")
 async def written(session: Session, row: Case, kinds: Collection[str]) -> list[OpinionShown]:
     """Read what was written in the completed tasks of some kinds of a case, oldest first."""
     return [opinion(task, row.process, name) for task, name in await tasks.written(session, row.id, kinds)]
+
+
+async def weighed(session: Session, row: Case, kinds: Collection[str]) -> list[OpinionShown]:
+    """Read what whoever decides on a case weighs: what was written in it, and before it in the project whose award it is."""
+    before = await case.find(session, PostGrantProject, str(row.parent_id)) if isinstance(row, Application) and row.parent_id else None
+    return [*(await written(session, before, kinds) if before else []), *await written(session, row, kinds)]
 
 
 def opinion(task: Task, process: str, name: str) -> OpinionShown:

@@ -29,7 +29,7 @@ PAPERS: Final = ("evidence", "reference", "ground")
 OLDER_POLICY: Final = "older_policy_fen"
 """What an older policy would pay, which is no fact of any item: an officer says so, or nobody did. Its entry keeps the amount as `fen`."""
 _EACH: Final = "amounts_fen"
-_WHY: Final = ("reference", "reason")
+_WHY: Final = (*PAPERS, "page", "reason")
 _PERSONS: Final = frozenset({"by", "confirmed_by", "set_aside_by"})
 
 
@@ -86,10 +86,22 @@ def differences(facts: Mapping[str, Json], provenance: Provenance) -> list[dict[
     ]
 
 
-def revised(facts: Mapping[str, Json], provenance: Provenance) -> list[dict[str, Json]]:
-    """Return the facts that a plan or their source had otherwise, with both values and why, for whoever decides to see side by side."""
+def revised(facts: Mapping[str, Json], provenance: Provenance, audit: Mapping[str, Mapping[str, Json]]) -> list[dict[str, Json]]:
+    """Return the facts that a plan or their source had otherwise, with both values and why, for whoever decides to see side by side.
+
+    Args:
+        facts: What they are now.
+        provenance: Where they come from.
+        audit: By fact, what an audit says for it.
+    """
     return [
-        {"fact": code, "before": where["before"], "after": facts.get(code), **{name: where[name] for name in _WHY if name in where}}
+        {
+            "fact": code,
+            "before": where["before"],
+            "after": facts.get(code),
+            **{name: where[name] for name in _WHY if name in where},
+            **audit.get(code, {}),
+        }
         for code, where in provenance.items()
         if "before" in where
     ]

@@ -14,6 +14,7 @@ from tests.office import WAN, Office
 from tests.workflows.annual_runs import alone_with_runs, growth_rule
 
 DISPUTE: dict[str, Any] = {"decision": "offer_disputed", "reason": "漏计委托研发费用"}
+CONFIRMED: dict[str, Any] = {"decision": "facts_confirmed"}
 CORRECTION: dict[str, Any] = {"decision": "figures_corrected", "reference": "审计报告12号", "reason": "经核实"}
 
 
@@ -70,9 +71,8 @@ async def test_figure_far_from_its_source_takes_a_paper_and_the_reasons_of_two_m
     assert (await answered(api, APPLICANT, offer, "offer", DISPUTE | {"disputed": ["rd_expense_fen"]})).status_code == 200
     corrected = CORRECTION | {"facts": {"rd_expense_fen": 4_400 * WAN}}
     assert (await answered(api, OFFICER, offer, "figure_review", corrected)).status_code == 200
-    confirmed = {"decision": "facts_confirmed"}
-    assert fields(await answered(api, OTHER_OFFICER, offer, "fact_confirmation", confirmed)) == ["reason"]
-    assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", confirmed | {"reason": "与报告一致"})).status_code == 200
+    assert fields(await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED)) == ["reason"]
+    assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED | {"reason": "与报告一致"})).status_code == 200
     task = await api.soon(HEAD, offer, "decision")
     revised = (await api.get(HEAD, f"/tasks/{task['id']}")).json()["about"]["revised"]
     assert [(one["fact"], one["before"], one["after"]) for one in revised] == [("rd_expense_fen", 3_900 * WAN, 4_400 * WAN)]
@@ -81,11 +81,51 @@ async def test_figure_far_from_its_source_takes_a_paper_and_the_reasons_of_two_m
     assert (await answered(api, HEAD, offer, "decision", approved | {"reason": "审计报告载明"})).status_code == 200
 
 
+async def returned(api: Desk, offer: str) -> None:
+    """Correct a figure by far, and have the decision on it returned."""
+    assert (await answered(api, APPLICANT, offer, "offer", DISPUTE | {"disputed": ["rd_expense_fen"]})).status_code == 200
+    corrected = CORRECTION | {"facts": {"rd_expense_fen": 4_400 * WAN}}
+    assert (await answered(api, OFFICER, offer, "figure_review", corrected)).status_code == 200
+    assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED | {"reason": "与报告一致"})).status_code == 200
+    assert (await answered(api, HEAD, offer, "decision", {"decision": "returned", "reason": "请再核对"})).status_code == 200
+
+
+def restated(fen: int, **besides: str) -> dict[str, Any]:
+    """Return a desk review that states the figure."""
+    facts = {"rd_expense_fen": {"value": fen, "reference": CORRECTION["reference"]}}
+    return {"decision": "recommended", "opinion": "符合条件", "facts": facts} | besides
+
+
+@pytest.mark.parametrize(
+    ("fen", "besides", "why"),
+    [
+        (4_400 * WAN, {}, CORRECTION["reason"]),
+        (4_400 * WAN, {"reason": "复核无误"}, "复核无误"),
+        (4_600 * WAN, {"reason": "补充凭证"}, "补充凭证"),
+    ],
+)
+async def test_reason_of_a_corrected_figure_stands_when_it_is_reviewed_again(
+    api: Desk, offer: str, fen: int, besides: dict[str, str], why: str
+) -> None:
+    await returned(api, offer)
+    assert (await answered(api, OFFICER, offer, "desk_review", restated(fen, **besides))).status_code == 200
+    assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED | {"reason": "与报告一致"})).status_code == 200
+    task = await api.soon(HEAD, offer, "decision")
+    [revised] = (await api.get(HEAD, f"/tasks/{task['id']}")).json()["about"]["revised"]
+    assert (revised["before"], revised["after"], revised["reason"]) == (3_900 * WAN, fen, why)
+
+
+@pytest.mark.parametrize("fen", [4_600 * WAN, 300_000 * WAN, 3_000 * WAN])
+async def test_figure_takes_another_reason_when_it_is_reviewed_again_and_corrected_anew(api: Desk, offer: str, fen: int) -> None:
+    await returned(api, offer)
+    assert fields(await answered(api, OFFICER, offer, "desk_review", restated(fen))) == ["reason"]
+
+
 async def test_figure_within_a_tenth_of_its_source_takes_no_further_reason(api: Desk, offer: str) -> None:
     assert (await answered(api, APPLICANT, offer, "offer", DISPUTE | {"disputed": ["rd_expense_fen"]})).status_code == 200
     corrected = CORRECTION | {"facts": {"rd_expense_fen": 4_290 * WAN}}
     assert (await answered(api, OFFICER, offer, "figure_review", corrected)).status_code == 200
-    assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", {"decision": "facts_confirmed"})).status_code == 200
+    assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED)).status_code == 200
     assert (await answered(api, HEAD, offer, "decision", {"decision": "approved"})).status_code == 200
 
 

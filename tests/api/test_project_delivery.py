@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 from models.tables import Redecision
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, PDF, Desk, code_of, desk
 from tests.office import WAN, Case, skipping_office
-from tests.workflows.competition import AUDIT, SIGNATURE, Competition, task_book
+from tests.workflows.competition import AUDIT, SIGNATURE, Competition, score, task_book
 from tests.workflows.test_post_grant_way import rule
 from tests.workflows.test_redecision_of_a_project import paid_project
 
@@ -164,12 +165,42 @@ async def test_cost_far_from_the_planned_one_takes_the_reasons_of_auditor_and_ap
     assert (await answered(api, OTHER_OFFICER, project, "cost_audit", audit | {"reason": "审计报告载明"})).status_code == 200
     await project.reach("completed")
     award = await competition.award(project)
-    assert (await about(api, HEAD, award, "decision"))["revised"] == [
-        {"fact": "audited_cost_fen", "before": 300 * WAN, "after": audited_fen}
+    [revised] = (await about(api, HEAD, award, "decision"))["revised"]
+    [paper] = revised.pop("documents")
+    assert paper["sha256"] == sha256(PDF + b"% audited").hexdigest()
+    assert revised == {
+        "fact": "audited_cost_fen",
+        "before": 300 * WAN,
+        "after": audited_fen,
+        "solution_fen": 300 * WAN,
+        "reason": "审计报告载明",
+        "auditor": AUDIT["auditor"],
+        "report_no": AUDIT["report_no"],
+        "audited_by": competition.other_officer.name,
+    }
+    task = await api.soon(HEAD, award.number, "decision")
+    opinions = (await api.get(HEAD, f"/tasks/{task['id']}")).json()["opinions"]
+    assert [(one["by"], one["reason"]) for one in opinions if one["kind"] == "cost_audit"] == [
+        (competition.other_officer.name, "审计报告载明")
     ]
+    assert "cost_audit" in [one["kind"] for one in (await api.get(HEAD, f"/cases/{project.number}/opinions")).json()]
     approved = {"decision": "approved"}
     assert wrong(await answered(api, HEAD, award, "decision", approved)) == ("invalid_input", ["reason"])
     assert (await answered(api, HEAD, award, "decision", approved | {"reason": "成本属实"})).status_code == 200
+
+
+async def test_reason_of_the_auditor_is_read_again_when_the_award_was_returned(api: Desk, competition: Competition) -> None:
+    await rule(competition.office)
+    project = await competition.to_audit()
+    await prove(api, project, "cost_audit", b"% audited")
+    audit = AUDIT | {"audited_cost_fen": 400 * WAN, "reason": "审计报告载明"}
+    assert (await answered(api, OTHER_OFFICER, project, "cost_audit", audit)).status_code == 200
+    await project.reach("completed")
+    award = await competition.award(project)
+    first = (await about(api, HEAD, award, "decision"))["revised"]
+    assert (await answered(api, HEAD, award, "decision", {"decision": "returned", "reason": "请再评审"})).status_code == 200
+    await score(award, 80, (True, True, True))
+    assert (await about(api, HEAD, award, "decision"))["revised"] == first
 
 
 async def test_cost_within_a_tenth_of_the_planned_one_is_decided_without_a_reason(api: Desk, competition: Competition) -> None:

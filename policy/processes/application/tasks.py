@@ -193,7 +193,8 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.PARAMETER_SUPPLIED: Text("已补充，重新核定", "Supplied, assess again")},
         fields={"note": OPINION},
     ),
-    *decision_kinds(_HANDLING),
+    # The cost of a project is audited before there is an application for its award.
+    *decision_kinds(_HANDLING, ("cost_audit",)),
     *notice_kinds((*STATING, "fact_confirmation", *DECIDING), (*_HANDLING, "committee_minutes", *DECIDING)),
     TaskKind(
         "commitment",

@@ -14,8 +14,13 @@ DECIDING = ("decision", "second_decision")
 _REFUSE = Text("不予支持", "Refuse")
 
 
-def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a decision; a person who did one of the kinds `handling` may not decide."""
+def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[TaskKind, ...]:
+    """Return the kinds of task of a decision.
+
+    Args:
+        handling: The kinds of which a person who did one may not decide.
+        beside: Kinds of the case it comes from, whose answers are weighed as well.
+    """
     decision = TaskKind(
         "decision",
         Text("审定", "Decide"),
@@ -29,7 +34,7 @@ def decision_kinds(handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
         fields={"opinion": OPINION, "reason": REASON},
         required_for={DecisionEvent.RETURNED: ("reason",), DecisionEvent.DECISION_REFUSED: ("reason",)},
         not_by=(*handling, "committee_minutes"),
-        weighs=(*handling, "committee_minutes"),
+        weighs=(*handling, "committee_minutes", *beside),
     )
     return (
         TaskKind(

@@ -48,6 +48,27 @@ def reason_where_far(decision: str, field: str, before_fen: int) -> dict[str, An
     return {"if": {"properties": named, "required": [field]}, "then": {"required": ["reason"]}}
 
 
+def reason_where_corrected(decision: str, fact: str, before: Json, stood: Json) -> dict[str, Any]:
+    """Return the condition of a form that a decision needs a reason if it states a fact far from the one before, and not as it stood.
+
+    Args:
+        decision: Which decision.
+        fact: The fact, whose value the field `facts` takes.
+        before: What its source said.
+        stood: What it was corrected to, for which a reason was given.
+    """
+    near: dict[str, Any] = {"const": before}
+    if is_integer(before):
+        least, most = _near(int(str(before)))
+        near = {"minimum": least, "maximum": most}
+    value = {"properties": {"value": {"not": {"anyOf": [near, {"const": stood}]}}}, "required": ["value"]}
+    stated = {"properties": {fact: value}, "required": [fact]}
+    return {
+        "if": {"properties": {"decision": {"const": decision}, "facts": stated}, "required": ["facts"]},
+        "then": {"required": ["reason"]},
+    }
+
+
 def _near(before: int) -> tuple[int, int]:
     tenth = abs(before) // 10
     return before - tenth, before + tenth
