@@ -1,7 +1,8 @@
 """一户重新核算。The activity that judges one member of a run again after its figures were corrected, or one that is entered late.
 
 What it is offered follows: a first offer, an offer that is still open with another amount, or none any longer. An offer that was
-confirmed is past that: there its own verification and assessment look at the figures. One that was decided is decided anew.
+confirmed is past that: there its own verification and assessment look at the figures. One that was decided is decided anew, and one that
+was paid in error and came back whole is offered anew.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import case
+from models.queries import clawback as clawbacks
 from models.queries import target as targets
 from models.queries import task as tasks
 from models.queries.redecision import open_of
@@ -129,13 +131,15 @@ class AnnualRunReassessing:
         async with self.deployment.database.reading() as session:
             figures["target_fen"] = frozen.get(uscc)
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
-            # What it holds already is what is judged: an open offer, or an award that is decided anew.
-            besides = [standing.id] if standing is not None and standing.stage not in _OVER else []
+            # What it holds already is what is judged: an open offer, or an award that is decided anew. What came back whole, because we had
+            # paid it in error, it does not hold.
+            over = standing is None or standing.stage in _OVER or await clawbacks.is_open_again(session, standing)
+            besides = [] if standing is None or over else [standing.id]
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
             await _revise(transition, run, standing, figures, verdicts[0])
-        return await self._write(transition, figures, verdicts, earlier, standing)
+        return await self._write(transition, figures, verdicts, earlier, standing, stands=not over)
 
     async def _roll_back(self, transition: Transition, uscc: str) -> OfferBatch:
         """Take back an offer that nobody has confirmed; its award waits for another release."""
@@ -199,8 +203,19 @@ class AnnualRunReassessing:
         verdicts: Sequence[Verdict],
         earlier: Mapping[str, Sequence[Any]],
         standing: Application | None,
+        *,
+        stands: bool,
     ) -> OfferBatch:
-        """Write figures, verdict and audit event, and the offer that follows, in one transaction."""
+        """Write figures, verdict and audit event, and the offer that follows, in one transaction.
+
+        Args:
+            transition: What is recorded.
+            figures: What the sources say now.
+            verdicts: The member's verdict.
+            earlier: What it was awarded before, as columns.
+            standing: The application the member has, if any.
+            stands: Whether it holds that still, so that nothing is offered beside it.
+        """
         uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
             run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
@@ -209,20 +224,22 @@ class AnnualRunReassessing:
             member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
             was = {"outcome": member.outcome, "award_fen": member.award_fen}
-            stands = standing is not None and standing.stage not in _OVER
             linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
-            await _take_over(session, member, figures, (transition.actor.subject, transition.occurred_at))
-            await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
-            member = await annual_runs.member(session, run.id, uscc)
-            assert member is not None  # noqa: S101 - read a line above
+            is_decided = standing is not None and stands and standing.stage in _DECIDED
+            if standing is not None and is_decided:
+                children = await self._decide_anew(session, transition, run, standing.id, figures)
+            if not is_decided or children:
+                # A decided award keeps the figures it was decided by until it is decided anew.
+                await _take_over(session, member, figures, (transition.actor.subject, transition.occurred_at))
+                await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
+                member = await annual_runs.member(session, run.id, uscc)
+                assert member is not None  # noqa: S101 - read above
             # An award that waits for its release goes on waiting, with the amount that is due now.
             waits = was["outcome"] == Outcome.AWARD and member.released_in is None
             due = run.stage == Stage.OPEN and verdicts[0].award_fen and not (stands or waits)
             if due and not _was_given_up(run, standing, figures):
                 member.released_in = run.release
                 children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
-            elif standing is not None and standing.stage in _DECIDED:
-                children = await self._decide_anew(session, transition, run, standing.id, figures)
             detail = {"uscc": uscc, "was": was, "is": {"outcome": verdicts[0].outcome, "award_fen": verdicts[0].award_fen}}
             context = await begin(session, self.deployment, run, transition)
             context.detail = context.detail | detail

@@ -13,7 +13,7 @@ from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
 from tests.office.milestones import reached
 from tests.workflows.annual_runs import counted, growth_rule, member, offer_to, order, reassessment, release, run_case
-from tests.workflows.reclaim import Reclaim, day_of
+from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import Anew, balanced, treasury_paid
 
 # A fifth of the 600万 above a target of 3300万.
@@ -102,6 +102,9 @@ async def test_member_that_left_after_it_was_paid_owes_nothing_by_a_reassessment
     await counted(growth, CHENXIN, taxed_in_area=False)
     assert (await (await run_of(growth, offer)).ask("request", reassessment(CHENXIN))).event == "member_reassessed"
     assert await growth.all(select(Redecision)) == []
+    # It was not decided anew, and stands in the run as it was decided.
+    found = await member(growth, await run_of(growth, offer), CHENXIN)
+    assert (found.outcome, found.award_fen, found.taxed_in_area) == ("award", PAID, True)
 
 
 async def test_reassessment_is_refused_while_a_redecision_is_open(growth: Office) -> None:
@@ -111,3 +114,51 @@ async def test_reassessment_is_refused_while_a_redecision_is_open(growth: Office
     run = await run_of(growth, offer)
     assert await run.refusal("request", reassessment(CHENXIN)) == "duplicate"
     assert (await member(growth, run, CHENXIN)).rd_expense_fen == 4_000 * WAN
+
+
+async def given_back(office: Office, cause: str, amount_fen: int = PAID) -> Case:
+    """Have an award of a run demanded back and paid back."""
+    offer = await paid_offer(office)
+    claim = await reclaim(office, offer, amount_fen, cause=cause)
+    await claim.accept()
+    await claim.repay(amount_fen, await day_of(office, claim.case))
+    await claim.case.reach("settled")
+    return offer
+
+
+@pytest.mark.parametrize(("spent_fen", "due_fen"), [(3_900 * WAN, PAID), (4_000 * WAN, 140 * WAN)])
+async def test_award_that_was_paid_in_error_and_came_back_is_offered_and_paid_anew(growth: Office, spent_fen: int, due_fen: int) -> None:
+    first = await given_back(growth, "error")
+    run = await run_of(growth, first)
+    await counted(growth, CHENXIN, rd_expense_fen=spent_fen)
+    assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    again = await offer_to(growth, run, CHENXIN)
+    assert again.id != first.id
+    await again.has_started()
+    await again.answer("offer", APPLICANT, decision="offer_confirmed")
+    await again.answer("decision", HEAD, decision="approved")
+    await again.clear_notice()
+    await again.answer("commitment", APPLICANT, **SIGNED)
+    await again.pay()
+    assert (await again.reach("in_force")).paid_fen == due_fen
+    assert await paid_of(growth, first) == {"count": 2, "paid_fen": PAID + due_fen, "recovered_fen": PAID}
+    assert (await balanced(growth))["expenditure"] == due_fen
+    # It is held now: nothing is offered a third time.
+    assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert (await offer_to(growth, run, CHENXIN)).id == again.id
+
+
+@pytest.mark.parametrize(("cause", "amount_fen"), [("fraud", PAID), ("error", PAID - 1), ("error", 1)])
+async def test_award_is_not_offered_anew_when_it_came_back_in_part_or_was_got_by_fraud(growth: Office, cause: str, amount_fen: int) -> None:
+    offer = await given_back(growth, cause, amount_fen)
+    run = await run_of(growth, offer)
+    assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert (await offer_to(growth, run, CHENXIN)).id == offer.id
+
+
+async def test_award_is_not_offered_anew_while_the_error_is_not_paid_back(growth: Office) -> None:
+    offer = await paid_offer(growth)
+    await (await reclaim(growth, offer, PAID)).accept()
+    run = await run_of(growth, offer)
+    assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert (await offer_to(growth, run, CHENXIN)).id == offer.id
