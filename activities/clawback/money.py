@@ -121,9 +121,10 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     if clawback.stage != Stage.REPAYMENT:
         await _ask_for_receipt(context, owed.as_dict() | read)
         return
-    instalment = next(iter(await unpaid(context, clawback)), None)
-    due_at = instalment.due_at if instalment else _interest_due(context)
-    owed_fen = instalment.amount_fen - instalment.repaid_fen if instalment else owed.interest_fen
+    left = await unpaid(context, clawback)
+    due_at = left[0].due_at if left else _interest_due(context)
+    # With the last instalment everything is due that is owed on top.
+    owed_fen = left[0].amount_fen - left[0].repaid_fen if len(left) > 1 else owed.left_fen
     clawback.wakes_at = missed_at(context, due_at)
     about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | read
     await _ask_for_receipt(context, about, due_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -52,10 +52,22 @@ async def test_case_goes_on_when_the_surcharge_is_left_to_pay(skipping: Office) 
     await ruled(skipping, error_surcharge="0.1")
     claim = await reclaim(skipping, award)
     await claim.accept()
+    assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD + AWARD // 10
     await claim.repay(AWARD, await day_of(skipping, claim.case))
     assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD // 10
     await claim.repay(AWARD // 10, await day_of(skipping, claim.case))
     await claim.case.reach("settled")
+
+
+async def test_surcharge_is_due_with_the_last_instalment(skipping: Office) -> None:
+    award = await paid_award(skipping)
+    await ruled(skipping, error_surcharge="0.1")
+    claim = await reclaim(skipping, award)
+    start = await day_of(skipping, claim.case)
+    await claim.in_instalments((start + timedelta(days=100), 1), (start + timedelta(days=200), AWARD - 1))
+    assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == 1
+    await claim.repay(1, start)
+    assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD - 1 + AWARD // 10
 
 
 @pytest.mark.parametrize(("floor_fen", "amount_fen"), [(AWARD, AWARD), (AWARD + 1, None)])
