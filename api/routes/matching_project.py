@@ -16,7 +16,7 @@ from api.schemas.matching_project import ClaimGiven, LookAsked, ProjectChange, P
 from api.schemas.project import ProjectInFull
 from api.views import application as views
 from api.views import project as project_views
-from api.views.matching import by_year, years
+from api.views.matching import by_year, listed, years
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, own, visible
@@ -119,7 +119,8 @@ async def list_claims(reference: str, served: Served, actor: Signed) -> list[Yea
         reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
         of_years = by_year(claims)
         left = {year: await matching_projects.left_of_year(session, row, found) for year, found in of_years.items()}
-        return years(row, of_years, reclaimed, left)
+        before = await matching_projects.held_before(session, row, listed(row, of_years))
+        return years(row, of_years, reclaimed, left, before)
 
 
 @router.post(

@@ -22,8 +22,17 @@ def by_year(claims: Sequence[Application]) -> dict[int, list[Application]]:
     return found
 
 
+def listed(row: MatchingProject, claims: Mapping[int, Sequence[Application]]) -> list[int]:
+    """Return every year in which upstream money came or that was claimed, the earliest first."""
+    return sorted({int(money["year"]) for money in (row.upstream or {}).get("received", ())} | set(claims))
+
+
 def years(
-    row: MatchingProject, claims: Mapping[int, Sequence[Application]], reclaimed: Mapping[uuid.UUID, int], left: Mapping[int, int | None]
+    row: MatchingProject,
+    claims: Mapping[int, Sequence[Application]],
+    reclaimed: Mapping[uuid.UUID, int],
+    left: Mapping[int, int | None],
+    before: Mapping[int, int],
 ) -> list[YearMatched]:
     """Return every year in which upstream money came or that was claimed, the earliest first.
 
@@ -32,13 +41,18 @@ def years(
         claims: Its claims, by year.
         reclaimed: What clawbacks demand of each, in fen.
         left: What each year may be claimed for once more, in fen.
+        before: What stands of each for whoever had the project before, in fen.
     """
-    listed = {int(money["year"]) for money in (row.upstream or {}).get("received", ())} | set(claims)
-    return [_year(row, year, claims.get(year, ()), reclaimed, left.get(year)) for year in sorted(listed)]
+    return [_year(row, year, claims.get(year, ()), reclaimed, left.get(year), before.get(year, 0)) for year in listed(row, claims)]
 
 
 def _year(
-    row: MatchingProject, year: int, claims: Sequence[Application], reclaimed: Mapping[uuid.UUID, int], left_fen: int | None
+    row: MatchingProject,
+    year: int,
+    claims: Sequence[Application],
+    reclaimed: Mapping[uuid.UUID, int],
+    left_fen: int | None,
+    before_fen: int,
 ) -> YearMatched:
     awarded = [claim for claim in claims if claim.stage in AWARDED]
     cap_fen = item_called(row.item_code).cap_fen
@@ -51,6 +65,7 @@ def _year(
         awarded_fen=sum(claim.award_fen or 0 for claim in awarded),
         paid_fen=sum(claim.paid_fen for claim in claims),
         reclaimed_fen=sum(reclaimed.get(claim.id, 0) for claim in claims),
-        left_fen=None if cap_fen is None else cap_fen - sum(claim.standing_fen for claim in awarded),
+        matched_before_fen=before_fen,
+        left_fen=None if cap_fen is None else cap_fen - before_fen - sum(claim.standing_fen for claim in awarded),
         claimable_fen=left_fen,
     )

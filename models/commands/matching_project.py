@@ -16,8 +16,9 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
-from policy.processes.matching.claims import already_claimed, facts_of_claim, require_claimable
+from policy.processes.matching.claims import already_claimed, already_matched, facts_of_claim, require_claimable
 from policy.processes.matching.lifecycle import EDITABLE, Stage
+from policy.processes.matching.upstream import net_fen
 from policy.text import Text
 
 PREFIX = "MP"
@@ -91,6 +92,9 @@ async def claim(
     before = await matching_projects.claims_of_year(session, locked.id, year)
     if before and not await matching_projects.left_of_year(session, locked, before):
         raise already_claimed(before[-1].number, year)
+    held_fen = (await matching_projects.held_before(session, locked, [year])).get(year, 0)
+    if held_fen and held_fen >= net_fen(locked.upstream, year):
+        raise already_matched(year)
     facts = facts_of_claim(locked.declared, year, requested_fen)
     # The money of a year has come by its end at the latest.
     application = await drafts.draft(session, actor, item, locked.enterprise_uscc, facts, min(date(year, 12, 31), today))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import assessment as assessments
 from models.queries.application import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Task, Verification
+from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.clawback.lifecycle import Stage as Debt
@@ -60,6 +61,23 @@ async def left_of_year(session: AsyncSession, project: MatchingProject, claims: 
     received_fen = net_fen(project.upstream, int(claims[-1].facts["funding_year"]))
     standing_fen = sum(claim.standing_fen for claim in claims)
     return supplement(project.item_code, assessed.facts, assessed.rules, received_fen, standing_fen)
+
+
+async def held_before(session: AsyncSession, project: MatchingProject, years: Collection[int]) -> dict[int, int]:
+    """Return by year, in fen, what stands of awards for the same upstream project under whoever had it before."""
+    item = item_called(project.item_code)
+    subjects = {item.subject_of(project.declared | {"funding_year": year}, project.enterprise_uscc): year for year in years}
+    query = select(Application).where(
+        Application.item_code == project.item_code,
+        Application.subject.in_(subjects),
+        Application.parent_id != project.id,
+        Application.stage.in_(AWARDED),
+    )
+    held: dict[int, int] = {}
+    for award in await session.scalars(query):
+        year = subjects[str(award.subject)]
+        held[year] = held.get(year, 0) + award.standing_fen
+    return held
 
 
 async def demands(session: AsyncSession, claim_id: uuid.UUID) -> Sequence[Clawback]:

@@ -70,6 +70,18 @@ def already_claimed(number: str, year: int) -> Refusal:
     )
 
 
+def already_matched(year: int) -> Refusal:
+    """Return the refusal of a claim for a year whose money was matched whole for whoever had the project before (general term 3)."""
+    return Refusal(
+        Code.ALREADY_CLAIMED,
+        Text(
+            f"{year}年度的上级资金已由原承担单位获得配套，按最近一次上级核对没有可再申领的金额。",
+            f"The upstream money of {year} was matched for whoever had the project before; by the last look nothing more may be claimed.",
+        ),
+        clause=CITATION,
+    )
+
+
 def facts_of_claim(project: Mapping[str, Any], year: int, requested_fen: int | None) -> dict[str, Any]:
     """Return the facts a claim begins with: the project's own, and what is asked for. What the year received its registry will say."""
     asked_for = {} if requested_fen is None else {"requested_fen": requested_fen}
