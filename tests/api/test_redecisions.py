@@ -140,8 +140,13 @@ async def test_deciding_on_figures_that_have_changed_is_refused_over_rest(api: D
     award = await paid_prize(behind)
     number = await proposed(api, award, "special")
     error = {"application": award.number, "cause": "error", "amount_fen": 1, "reason": "多付"}
-    assert (await api.post(OFFICER, "/clawbacks", error)).status_code == 201
+    asked = await api.post(OFFICER, "/clawbacks", error)
+    assert asked.status_code == 201
     task = await api.soon(DEPUTY, number, "redecision_decision")
+    answer = await api.post(DEPUTY, f"/tasks/{task['id']}/complete", {"decision": "redecided"})
+    # It owes as soon as something is proposed; what that comes to is counted once it is approved.
+    assert (answer.status_code, code_of(answer)) == (409, "breach_open")
+    await api.done(DEPUTY, asked.json()["number"], "clawback_approval", {"decision": "demand_approved"})
     answer = await api.post(DEPUTY, f"/tasks/{task['id']}/complete", {"decision": "redecided"})
     assert (answer.status_code, code_of(answer)) == (409, "basis_changed")
     await api.done(OFFICER, number, "redecision_proposal", {"decision": "reproposed", "reason": "已扣除"})

@@ -29,7 +29,7 @@ async def of_unpaid(office: Office) -> Case:
 async def with_a_demand(office: Office) -> Case:
     """Propose to decide a paid award anew, of which a part is asked back before that is decided."""
     found = await paid_anew(office, "other")
-    await reclaim(office, found.award, 10)
+    await (await reclaim(office, found.award, 10)).approve()
     return found.case
 
 
