@@ -29,7 +29,7 @@ _Line = tuple[AllocationShare, Application, str]
 async def begin_alone(context: TransitionContext[Allocation]) -> None:
     """Refuse a second list of a ceiling, however close together the two were drawn."""
     await take_turns(context.session, f"cap/{context.case.cap_key}")
-    await require_no_other(context.session, context.case.cap_key, context.case.year)
+    await require_no_other(context.session, context.case.cap_key, context.case.year, context.case.cut_off)
 
 
 @EFFECTS.opens("allocation_approval")

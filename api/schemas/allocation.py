@@ -21,7 +21,12 @@ class AllocationGiven(Given):
     """A list to be drawn."""
 
     year: int = Field(ge=2022, le=2100, description="年度总额所属年度 The year of the ceiling")
-    cut_off: Day = Field(description="截止日：当日及以前提交的申请列入 Applications submitted by the end of this day are on the list")
+    cut_off: Day = Field(
+        description=(
+            "截止日，须已结束，并晚于此前清单的截止日：当日及以前提交的申请列入 "
+            "A day that is over, later than that of each earlier list: who submitted by its end is on the list"
+        )
+    )
     left_out: Annotated[list[LeftOut], Field(max_length=1000)] = Field(
         default=[],
         description="不列入本次的申请：未核定的留待下次，已核定的退回评审 Left out: who is not assessed waits, who is is reviewed again",

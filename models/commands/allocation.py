@@ -14,6 +14,7 @@ from models.queries import task as tasks
 from models.queries.allocation import Ceiling
 from models.tables import Allocation, AllocationShare, Application
 from policy.actors import Actor
+from policy.days import day_in, in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item
 from policy.processes.allocation.shares import pro_rata
@@ -33,7 +34,7 @@ async def draw(
         actor: Who draws it.
         item: Whose ceiling is shared.
         year: Of the ceiling.
-        cut_off: The last day of submission.
+        cut_off: The last day of submission, which is over; later than that of every list of the ceiling that was not returned.
         left_out: Why applications get no share by this list, by their numbers: those not assessed yet, and those to be reviewed again.
         request_key: Of the request, so that one that is tried again goes on with the same list.
 
@@ -41,10 +42,11 @@ async def draw(
         Refusal: `invalid_input`, `incomplete` where an application is neither shared nor left out, `wrong_stage` where nobody waits,
             `budget_exhausted` where nothing is left, `four_eyes`, and `duplicate` while another list of the ceiling is under way.
     """
-    if cut_off > datetime.now(BEIJING).date():
-        raise _invalid([Fault("cut_off", Text("截止日尚未到来", "has not come yet"))])
+    # Whoever submits later on the day would have no part in a list of everybody who submits by its end.
+    if cut_off >= datetime.now(BEIJING).date():
+        raise _invalid([Fault("cut_off", Text("截止日尚未结束", "is not over yet"))])
     await take_turns(session, f"cap/{item.cap_name}")
-    await require_no_other(session, item.cap_name, year)
+    await require_no_other(session, item.cap_name, year, cut_off)
     ceiling = await allocations.ceiling(session, item, year, cut_off)
     _check_left_out(ceiling, left_out)
     ready = [row for row in ceiling.waiting if not row.held]
@@ -83,14 +85,23 @@ def unready(ceiling: Ceiling) -> list[Application]:
     return [*ceiling.unsettled, *(row for row in ceiling.waiting if row.held)]
 
 
-async def require_no_other(session: AsyncSession, cap_key: str, year: int) -> None:
-    """Refuse a second list of a ceiling while one is under way.
+async def require_no_other(session: AsyncSession, cap_key: str, year: int, cut_off: date) -> None:
+    """Refuse a second list of a ceiling while one is under way, or of a time that was shared already.
+
+    Everybody who submitted by the cut-off date of a list had a part in it, or was left out with a reason.
 
     Raises:
-        Refusal: `duplicate`, naming the list.
+        Refusal: `duplicate`, naming the list; `invalid_input`, naming the day up to which the ceiling was shared.
     """
     if number := await allocations.under_way(session, cap_key, year):
         raise Refusal(Code.DUPLICATE, Text(f"分配清单{number}尚未办结。", f"The list {number} of this ceiling is not settled yet."))
+    last = await allocations.last_cut_off(session, cap_key, year)
+    if last is not None and cut_off <= last:
+        words = Text(
+            f"应晚于{in_chinese(last)}：截至该日提交的申请已列单分配",
+            f"must be later than {day_in('en', last)}: who submitted by that day was on a list",
+        )
+        raise _invalid([Fault("cut_off", words)])
 
 
 def _shares(allocation: Allocation, ceiling: Ceiling, left_out: Mapping[str, str]) -> list[AllocationShare]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import application as applications
@@ -74,6 +74,14 @@ async def under_way(session: AsyncSession, cap_key: str, year: int) -> str | Non
     """Return the number of the list of a ceiling that is being decided or settled, if there is one."""
     query = select(Allocation.number).where(Allocation.cap_key == cap_key, Allocation.year == year, Allocation.stage.in_(UNDER_WAY))
     return (await session.scalars(query)).first()
+
+
+async def last_cut_off(session: AsyncSession, cap_key: str, year: int) -> date | None:
+    """Return the latest day up to which a ceiling was shared by a list that was not returned; None where none was."""
+    drawn = Allocation.stage.not_in((Stage.DRAFT, Stage.RETURNED))
+    query = select(func.max(Allocation.cut_off)).where(Allocation.cap_key == cap_key, Allocation.year == year, drawn)
+    last: date | None = await session.scalar(query)
+    return last
 
 
 async def by_request(session: AsyncSession, request_key: str) -> Allocation | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from policy.days import in_chinese
 from policy.errors import Code, Refusal
 from policy.language.facts import Json
 from policy.opinions_2022_8.general_terms import CITATION
@@ -87,7 +88,8 @@ class Suspension:
             )
         elif self.ends_on is not None and self.is_over(on):
             what = Text(
-                f"“{title.zh}”的暂停已于{_day(self.ends_on)}结束", f"the suspension of “{title.en}” ended on {_english_day(self.ends_on)}"
+                f"“{title.zh}”的暂停已于{in_chinese(self.ends_on)}结束",
+                f"the suspension of “{title.en}” ended on {_english_day(self.ends_on)}",
             )
             follows = Text(
                 f"贵单位的申请{number}恢复办理，无需重新提交。", f"Your application {number} goes on; it need not be handed in again."
@@ -111,18 +113,14 @@ class Suspension:
 
     def _what(self, item: Text) -> Text:
         """Say what of an item is suspended."""
-        begun, english = _day(self.begins_on), f"from {_english_day(self.begins_on)}"
+        begun, english = in_chinese(self.begins_on), f"from {_english_day(self.begins_on)}"
         if self.ends_on is not None:
             english = f"{english} to {_english_day(self.ends_on)}"
         if self.scope is Scope.MATTERS:
-            span = f"{begun}至{_day(self.ends_on)}期间" if self.ends_on else f"{begun}起"
+            span = f"{begun}至{in_chinese(self.ends_on)}期间" if self.ends_on else f"{begun}起"
             return Text(f"{item.zh}对{span}发生的事项不再支持", f"{item.en} is closed for matters that arose {english}")
-        span = f"{begun}至{_day(self.ends_on)}" if self.ends_on else f"{begun}起"
+        span = f"{begun}至{in_chinese(self.ends_on)}" if self.ends_on else f"{begun}起"
         return Text(f"{item.zh}自{span}暂停办理", f"{item.en} is suspended {english}")
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _english_day(on: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from policy.days import in_chinese
 from policy.errors import Fault
 from policy.judging.documents import MATTER_DATE, days_of_application, faults_of_late_periods
 from policy.language.facts import Json, Kind, is_integer, parse_period
@@ -60,7 +61,7 @@ def fault_of_effect(effective_on: date, today: date) -> Fault | None:
     if FACTS_SINCE <= effective_on <= last:
         return None
     said = Text(
-        f"应在{_day(FACTS_SINCE)}至{_day(last)}（自今日起{FACT_YEARS_AHEAD}年）之间",
+        f"应在{in_chinese(FACTS_SINCE)}至{in_chinese(last)}（自今日起{FACT_YEARS_AHEAD}年）之间",
         f"must be from {FACTS_SINCE} to {last} ({FACT_YEARS_AHEAD} years from today)",
     )
     return Fault("effective_on", said)
@@ -69,7 +70,7 @@ def fault_of_effect(effective_on: date, today: date) -> Fault | None:
 def since_in_force(last: date, why: Text) -> Text:
     """Say that a day lies between the first day of the Opinions and another, and what that one is."""
     return Text(
-        f"应在{_day(IN_FORCE_ON)}（本意见施行之日）至{_day(last)}（{why.zh}）之间",
+        f"应在{in_chinese(IN_FORCE_ON)}（本意见施行之日）至{in_chinese(last)}（{why.zh}）之间",
         f"must be from {IN_FORCE_ON} (when the Opinions came into force) to {last} ({why.en})",
     )
 
@@ -95,9 +96,8 @@ def _faults_of_early_periods(item: Item, facts: Mapping[str, object]) -> list[Fa
     if is_integer(year):
         outside = Text(f"期间应在所属年度{year}年之内", f"has to lie within {year}, the year applied for")
         return [Fault(code, outside, item.citation) for code, period in days.items() if {period[0].year, period[1].year} != {year}]
-    early = Text(f"期间首日不得早于本意见施行之日{IN_FORCE_ON}", f"must not begin before the Opinions were in force ({IN_FORCE_ON})")
+    early = Text(
+        f"期间首日不得早于本意见施行之日（{in_chinese(IN_FORCE_ON)}）",
+        f"must not begin before the Opinions were in force ({IN_FORCE_ON})",
+    )
     return [Fault(code, early, CITATION) for code, period in days.items() if period[0] < IN_FORCE_ON]
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from policy.days import day_in as day_in  # noqa: PLC0414 - letters have it from here
 from policy.judging.assessment import sentence_of
 from policy.judging.catalogue import cap_text
 from policy.judging.documents import APPLICANT, CIRCUMSTANCES
@@ -34,7 +35,6 @@ _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECO
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
 _IN_FULL: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
 _ISO_DAY: Final = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
-_DAY: Final = Text("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%B} {0.year}")
 
 
 @dataclass(frozen=True)
@@ -176,11 +176,6 @@ def amount_in(language: str, fen: int) -> str:
 def amount_with_capitals(language: str, fen: int) -> str:
     """Return an amount as a decision states it: in Chinese with the capitals nobody can add a digit to."""
     return _IN_FULL.in_language(language).format(amount=amount_in(language, fen), capitals=write_capitals(fen))
-
-
-def day_in(language: str, day: object) -> str:
-    """Return a date as a letter writes it."""
-    return _DAY.in_language(language).format(day)
 
 
 def dated(sentence: str, language: str) -> str:

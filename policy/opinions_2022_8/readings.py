@@ -359,9 +359,10 @@ READINGS: Final = (
         18,
         "How it is shared, and when",
         Text(
-            "截止日以前的申请统一按公式核算金额的比例分配，一并审定；已定的份额不再核减，退回的份额留给此后列单的申请",
-            "Everybody submitted by a cut-off date in one list, in proportion to formula amounts; no share decided is cut, and what falls "
-            "away is for those listed later",
+            "截止日结束后，截至该日提交的申请统一按公式核算金额的比例分配，一并审定；下一份清单的截止日须在其后；"
+            "已定的份额不再核减，退回的份额留给此后列单的申请",
+            "Once a cut-off date is over, everybody who submitted by it in one list, in proportion to formula amounts; another list takes "
+            "a later date; no share decided is cut, and what falls away is for those listed later",
         ),
         "The clause bounds a year's sum and prefers nobody; to take applications as they come would give the first all of it.",
         "policy/processes/allocation/shares.py",

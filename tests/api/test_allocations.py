@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.commands import budget
-from models.tables import ItemSuspension, Message, Task
+from models.tables import Application, ItemSuspension, Message, Task
 from policy.working_days import BEIJING
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
 from tests.office import FINANCE, OTHER_FINANCE, Case, Office
@@ -25,8 +25,14 @@ LISTER = "officer-sti-3"
 DEPUTY = "approver-sti-2"
 
 
-def today() -> str:
-    return datetime.now(BEIJING).date().isoformat()
+def days_ago(days: int) -> str:
+    return (datetime.now(BEIJING).date() - timedelta(days=days)).isoformat()
+
+
+async def handed_in_days_ago(case: Case, days: int) -> None:
+    """Have an application be submitted some days ago: a list takes whoever was by the end of a day that is over."""
+    earlier = datetime.now(UTC) - timedelta(days=days)
+    await case.office.change(update(Application).where(Application.id == case.id).values(submitted_at=earlier))
 
 
 @pytest.fixture
@@ -45,10 +51,12 @@ async def sti(api: Desk, behind: Office) -> Desk:
     return api
 
 
-async def submitted(behind: Office, pool: str, formula_fen: int) -> Case:
-    """Apply for a pool whose fees come to so much by the rate."""
+async def submitted(behind: Office, pool: str, formula_fen: int, days: int = 9) -> Case:
+    """Apply for a pool whose fees come to so much by the rate, some days ago."""
     facts: dict[str, Any] = {"pool_no": pool, "annual_fees_fen": -(-formula_fen * 10 // 4)}
-    return await behind.apply_for("patent-pool", facts=FACTS["patent-pool"] | facts)
+    case = await behind.apply_for("patent-pool", facts=FACTS["patent-pool"] | facts)
+    await handed_in_days_ago(case, days)
+    return case
 
 
 async def assessed(case: Case) -> Case:
@@ -62,8 +70,8 @@ async def waiting(behind: Office, *formula_fen: int) -> list[Case]:
     return [await assessed(await submitted(behind, f"PP-{index}", fen)) for index, fen in enumerate(formula_fen)]
 
 
-async def drawn(api: Desk, *left_out: Case) -> dict[str, Any]:
-    body = {"year": 2025, "cut_off": today(), "left_out": [{"application": case.number, "reason": "材料待核"} for case in left_out]}
+async def drawn(api: Desk, *left_out: Case, days: int = 9) -> dict[str, Any]:
+    body = {"year": 2025, "cut_off": days_ago(days), "left_out": [{"application": case.number, "reason": "材料待核"} for case in left_out]}
     answer = await api.post(LISTER, PATH, body)
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
@@ -139,7 +147,7 @@ async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behi
 
 async def test_list_is_decided_by_two_who_had_no_other_part_in_it(sti: Desk, behind: Office) -> None:
     [case] = await waiting(behind, WAN)
-    body = {"year": 2025, "cut_off": today()}
+    body = {"year": 2025, "cut_off": days_ago(9)}
     for somebody in (APPLICANT, HEAD, "officer-econ-1"):
         assert code_of(await sti.post(somebody, PATH, body)) == "forbidden"
     for somebody in (OFFICER, OTHER_OFFICER):
@@ -158,7 +166,7 @@ async def test_list_is_decided_by_two_who_had_no_other_part_in_it(sti: Desk, beh
 async def test_list_says_of_everybody_who_is_not_assessed_why_it_does_not_wait(sti: Desk, behind: Office) -> None:
     [ready] = await waiting(behind, CEILING)
     slow = await submitted(behind, "PP-slow", CEILING)
-    answer = await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})
+    answer = await sti.post(LISTER, PATH, {"year": 2025, "cut_off": days_ago(9)})
     assert code_of(answer) == "incomplete"
     assert [slow.number in error["message"]["zh"] for error in answer.json()["errors"]] == [True]
     listed = await drawn(sti, slow)
@@ -190,8 +198,8 @@ async def test_share_that_falls_away_pays_whoever_came_later_and_cuts_nobody(sti
     listed = await drawn(sti)
     await approve(sti, listed["number"])
     await ended(sti, listed["number"])
-    late = await assessed(await submitted(behind, "PP-late", CEILING))
-    assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})) == "budget_exhausted"
+    late = await assessed(await submitted(behind, "PP-late", CEILING, days=5))
+    assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": days_ago(5)})) == "budget_exhausted"
     await first.reach("public_notice")
     await first.object()
     # Who drew the list has decided, and rules on nothing.
@@ -203,7 +211,7 @@ async def test_share_that_falls_away_pays_whoever_came_later_and_cuts_nobody(sti
     assert await first.refusal_of_answer("objection_confirmation", person("approver-sti-1"), **overturned) == "four_eyes"
     await first.answer("objection_confirmation", person(DEPUTY), **overturned)
     await first.reach("refused")
-    another = await drawn(sti)
+    another = await drawn(sti, days=5)
     assert [(share["application_number"], share["share_fen"]) for share in another["shares"]] == [(late.number, CEILING // 2)]
     await approve(sti, another["number"])
     await ended(sti, another["number"])
@@ -211,9 +219,32 @@ async def test_share_that_falls_away_pays_whoever_came_later_and_cuts_nobody(sti
     assert (await behind.balances())["pre_commitment"] == CEILING
 
 
+@pytest.mark.parametrize(("hour", "listed"), [(23, True), (24, False)])
+async def test_list_takes_whoever_submitted_by_the_end_of_its_day_in_beijing(sti: Desk, behind: Office, hour: int, *, listed: bool) -> None:
+    first, second = await waiting(behind, WAN, WAN)
+    end = datetime.combine(date.fromisoformat(days_ago(9)), time(), BEIJING) + timedelta(hours=hour, minutes=0 if hour == 24 else 59)
+    await behind.change(update(Application).where(Application.id == second.id).values(submitted_at=end))
+    shares = (await drawn(sti))["shares"]
+    assert [share["application_number"] for share in shares] == [first.number, *([second.number] if listed else [])]
+
+
+@pytest.mark.parametrize("days", [9, 10])
+async def test_time_that_was_shared_is_not_shared_again(sti: Desk, behind: Office, days: int) -> None:
+    await waiting(behind, CEILING // 4)
+    listed = await drawn(sti)
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    # Somebody may be assessed only now who had submitted by that day, and was left out with a reason.
+    late = await assessed(await submitted(behind, "PP-late", CEILING // 4, days=11))
+    refused = await sti.post(LISTER, PATH, {"year": 2025, "cut_off": days_ago(days)})
+    assert (code_of(refused), refused.json()["errors"][0]["field"]) == ("invalid_input", "cut_off")
+    another = await drawn(sti, days=8)
+    assert [share["application_number"] for share in another["shares"]] == [late.number]
+
+
 async def test_one_list_is_drawn_when_two_are_drawn_at_once(sti: Desk, behind: Office) -> None:
     await waiting(behind, CEILING)
-    body = {"year": 2025, "cut_off": today()}
+    body = {"year": 2025, "cut_off": days_ago(9)}
     answers = await asyncio.gather(*(sti.post(LISTER, PATH, body) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     assert {code_of(answer) for answer in answers if answer.status_code == 409} == {"duplicate"}
@@ -233,7 +264,7 @@ async def test_list_is_approved_once_when_two_approve_it_at_once(sti: Desk, behi
 
 async def test_same_request_is_one_list_when_it_is_sent_again(sti: Desk, behind: Office) -> None:
     await waiting(behind, CEILING)
-    body = {"year": 2025, "cut_off": today()}
+    body = {"year": 2025, "cut_off": days_ago(9)}
     first, second = [await sti.post(LISTER, PATH, body, key="once") for _ in range(2)]
     assert first.json()["number"] == second.json()["number"]
     assert len((await sti.get(HEAD, "/allocations")).json()["items"]) == 1
@@ -272,12 +303,12 @@ async def test_share_that_waits_for_budget_is_given_to_nobody_else(sti: Desk, be
     await ended(sti, listed["number"])
     row = await case.row()
     assert (row.stage, row.award_fen) == ("budget_wait", CEILING)
-    await assessed(await submitted(behind, "PP-late", CEILING))
-    assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": today()})) == "budget_exhausted"
+    await assessed(await submitted(behind, "PP-late", CEILING, days=5))
+    assert code_of(await sti.post(LISTER, PATH, {"year": 2025, "cut_off": days_ago(5)})) == "budget_exhausted"
 
 
 async def test_ceiling_is_not_shared_when_the_item_has_none_for_the_year(api: Desk) -> None:
-    answer = await api.post(OFFICER, "/items/science-award/allocations", {"year": 2025, "cut_off": today()})
+    answer = await api.post(OFFICER, "/items/science-award/allocations", {"year": 2025, "cut_off": days_ago(9)})
     assert code_of(answer) == "wrong_stage"
 
 
@@ -285,12 +316,14 @@ async def test_ceiling_is_not_shared_when_the_item_has_none_for_the_year(api: De
     ("changes", "code"),
     [
         ({"cut_off": "2099-01-01"}, "invalid_input"),
+        ({"cut_off": days_ago(-1)}, "invalid_input"),
+        ({"cut_off": days_ago(0)}, "invalid_input"),
         ({"left_out": [{"application": "BDA-1", "reason": "无"}]}, "invalid_input"),
         ({"left_out": [{"application": "BDA-1", "reason": "无"}] * 2}, "invalid_input"),
         ({}, "wrong_stage"),
     ],
 )
-async def test_list_is_refused_when_it_is_of_a_day_to_come_of_a_stranger_or_of_nobody(
+async def test_list_is_refused_when_it_is_of_a_day_not_over_of_a_stranger_or_of_nobody(
     shared: Desk, changes: dict[str, Any], code: str
 ) -> None:
-    assert code_of(await shared.post(LISTER, PATH, {"year": 2025, "cut_off": today()} | changes)) == code
+    assert code_of(await shared.post(LISTER, PATH, {"year": 2025, "cut_off": days_ago(9)} | changes)) == code
