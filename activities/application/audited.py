@@ -30,7 +30,7 @@ async def audit_of(context: TransitionContext[Application]) -> dict[str, dict[st
     papers = [
         {"id": str(one.id), "file_name": one.file_name, "sha256": one.sha256}
         for one in await documents.of_case(session, project_id)
-        if one.evidence_code == carried.audit
+        if one.evidence_code in context.item.showing(carried.cost_fen)
     ]
     said = {name: answer[name] for name in _SAID if answer.get(name)}
     planned = {"solution_fen": project.solution["planned_cost_fen"]} | ({"task_book_reason": why} if why else {})
