@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from models.queries import enterprise as enterprises
 from models.queries import implementing_rule
 from models.tables import Application
 from policy.judging.catalogue import item as item_called
+from policy.processes.application.signing import ASKED, COMMITMENT, asked_of
 from policy.processes.commitment.terms import written_terms
-from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
@@ -26,8 +27,16 @@ async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str,
     return written_terms(item_called(item_code), rules, on)
 
 
-@EFFECTS.opens("commitment")
-async def open_commitment(context: TransitionContext[Application]) -> None:
-    """Open the task of signing, with the terms of that day; a later rule does not change them."""
-    terms = await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())
-    await open_task(context, KINDS["commitment"], about={"terms": terms})
+@EFFECTS.opens("signing")
+async def open_signing(context: TransitionContext[Application]) -> None:
+    """Ask for what comes before the payment: of an enterprise its signature, under the terms of that day, which no later rule changes.
+
+    Whoever is none gives an account and commits to nothing (general term 6).
+    """
+    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
+    asked = asked_of(payee.kind)
+    context.words["asked"] = ASKED[asked.code]
+    about = None
+    if asked is COMMITMENT:
+        about = {"terms": await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())}
+    await open_task(context, asked, about=about)

@@ -15,6 +15,7 @@ from models.commands import ledger
 from models.tables import Application, Undertaking
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
+from policy.processes.application.signing import SIGNING
 from policy.processes.commitment.terms import last_day
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
@@ -30,6 +31,17 @@ async def sign(context: TransitionContext[Application]) -> None:
     """
     if not any(task.outcome == Event.COMMITMENT_SIGNED for task in context.tasks if task is not context.task):
         _keep_undertaking(context)
+    await _prepare_or_draw(context)
+
+
+@EFFECTS.of(Event.ACCOUNT_GIVEN)
+async def take_account(context: TransitionContext[Application]) -> None:
+    """Prepare the payment to whoever commits to nothing, unless a second look comes first."""
+    await _prepare_or_draw(context)
+
+
+async def _prepare_or_draw(context: TransitionContext[Application]) -> None:
+    """Prepare the payment, unless the award is drawn for a second look."""
     share = context.deployment.quality_share
     draw = random.SystemRandom().randrange(share.denominator)
     sampled = why_sampled(context.case.award_fen or 0, context.deployment.quality_threshold_fen, share, draw)
@@ -68,8 +80,8 @@ async def open_release_or_second_look(context: TransitionContext[Application]) -
 
 @EFFECTS.of(Event.QUALITY_PASSED, Event.DOUBT_DISMISSED)
 async def prepare_after_second_look(context: TransitionContext[Application]) -> None:
-    """Prepare the payment to the account that was given with the signature."""
-    signed = context.completed_tasks(("commitment",))[-1]
+    """Prepare the payment to the account that was given."""
+    signed = context.completed_tasks([kind.code for kind in SIGNING])[-1]
     await prepare_disbursement(context, (signed.answer or {})["account"], context.case.award_fen or 0)
 
 
@@ -81,5 +93,5 @@ async def give_back_for_review(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(Event.COMMITMENT_LAPSED)
 async def give_back(context: TransitionContext[Application]) -> None:
-    """Free the money of an award nobody committed to."""
+    """Free the money of an award that nobody did what was asked for."""
     await ledger.release(context.session, booking(context))

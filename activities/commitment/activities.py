@@ -33,11 +33,16 @@ class CommitmentActivities:
         await self.bind(uuid.UUID(step.case_id))
 
     async def bind(self, application_id: uuid.UUID) -> None:
-        """Have the commitment under which an award binds, or is to bind, look at it, starting it if it is not running."""
+        """Have the commitment under which an award binds, or is to bind, look at it, starting it if it is not running.
+
+        Whoever is no enterprise signed nothing, and nothing begins.
+        """
         async with self.deployment.database.writing() as session:
             application = await applications.of(session, application_id)
             row = await commitments.holding(session, application_id)
             if row is None:
+                if not await commitments.is_signed_for(session, application_id):
+                    return
                 stands = await succession.current(session, application.enterprise_uscc)
                 row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)
             start = await start_of(session, row)

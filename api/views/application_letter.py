@@ -32,6 +32,7 @@ from policy.letters.paper import Paper
 from policy.letters.refused import Objected
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
+from policy.processes.application.signing import COMMITMENT, SIGNING, asked_of
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
@@ -62,7 +63,7 @@ _INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", Accep
 ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
 # Of the tasks that stand open, those whose day the letter names.
-_DATED: Final = frozenset({"offer", "reconsideration_request", "commitment"})
+_DATED: Final = frozenset({"offer", "reconsideration_request", *(kind.code for kind in SIGNING)})
 # Where what was assessed waits to be decided.
 _PENDING: Final = frozenset({Stage.COMMITTEE, Stage.ALLOCATION, Stage.DECISION})
 # What was assessed and waits for a person or a rule has a letter that says so.
@@ -114,7 +115,14 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
         decision, tree = await _offer(session, told, addressee)
     else:
         decision, tree = await _with_findings(session, _decision(told, addressee), told, language), _tree(told)
-    return paper_of_application(item, _with_days(decision, told), tree, bodies, language)
+    decision = replace(_with_days(decision, told), commits=await _commits(session, row))
+    return paper_of_application(item, decision, tree, bodies, language)
+
+
+async def _commits(session: Session, row: Application) -> bool:
+    """Tell whether its beneficiary commits to stay before it is paid: as it was asked or, as long as it was not, would be today."""
+    asked = await tasks.last_of_kinds(session, row.id, [kind.code for kind in SIGNING])
+    return (asked or asked_of((await enterprises.current(session, row.enterprise_uscc)).kind).code) == COMMITMENT.code
 
 
 async def draft_of(session: Session, row: Application, today: Moment, bodies: Bodies, language: str) -> Paper:

@@ -59,6 +59,12 @@ async def holding(session: AsyncSession, application_id: uuid.UUID) -> Commitmen
     return (await session.scalars(query)).one_or_none()
 
 
+async def is_signed_for(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether anybody committed to stay for an award."""
+    query = select(select(Undertaking.id).where(Undertaking.application_id == application_id).exists())
+    return bool(await session.scalar(query))
+
+
 async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application]]:
     """Return the undertakings of paid awards that nothing has collected yet, in the order they were signed.
 

@@ -55,6 +55,12 @@ async def with_outcome(session: AsyncSession, case_id: uuid.UUID, kind: str, out
     return (await session.scalars(query.order_by(Task.id))).all()
 
 
+async def last_of_kinds(session: AsyncSession, case_id: uuid.UUID, kinds: Collection[str]) -> str | None:
+    """Return the kind of the last task of some kinds that a case had."""
+    query = select(Task.kind).where(Task.case_id == case_id, Task.kind.in_(kinds)).order_by(Task.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
 async def page(  # noqa: PLR0913 - the filters of a list
     session: AsyncSession,
     actor: Actor,

@@ -17,6 +17,7 @@ _CHECKED: Final = Text("附：条件核对情况", "Annex: the conditions")
 _MET: Final = Text("符合", "met")
 _UNMET: Final = Text("不符合", "not met")
 _EXEMPT: Final = Text("不适用", "not asked")
+_MARKED: Final = Text("【{mark}】{sentence} · {place}", "[{mark}] {sentence} · {place}")
 _REGISTRATIONS: Final = frozenset({"registered_in_area", "taxed_in_area", "statistics_in_area"})
 _LISTED: Final = Text("  {sentence}：{figure}", "  {sentence}: {figure}")
 _EARLIER: Final = Text("已计入的其他支持", "Other awards that were counted in")
@@ -46,7 +47,7 @@ def annex(told: Told, *, amounts: bool, shared: bool = False) -> list[str]:
                 lines += [told.say(_LISTED, sentence=sentence, figure=told.written(node["figure"], node["unit"]))] if amounts else []
             elif amounts or section["section"] != "settlement" or not node["holds"]:
                 mark = _EXEMPT if _is_exempt(told, node["code"]) else _MET if node["holds"] else _UNMET
-                lines.append(f"  [{told.say(mark)}] {sentence} · {_place(told, section)}")
+                lines.append("  " + told.say(_MARKED, mark=told.say(mark), sentence=sentence, place=_place(told, section)))
     # Assessments of before the awards were named have none; those of others are never named.
     if awards := told.tree.get("earlier_awards"):
         lines.append(f"  {told.say(_EARLIER)}")

@@ -58,6 +58,7 @@ class Decision:
         ending: By which event it ended, where it was neither awarded nor refused.
         offered: Whether nobody applied for it: an annual run found it due.
         objections_dismissed: Whether somebody objected to it during its public notice, and was not right.
+        commits: Whether it commits to stay before it is paid, as enterprises do (general term 6); others give their account alone.
         ordinal: The how-manieth letter of its kind it is in the case.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
@@ -83,6 +84,7 @@ class Decision:
     ending: str | None = None
     offered: bool = False
     objections_dismissed: bool = False
+    commits: bool = True
     ordinal: int = 1
     department: str = ""
     decided_on: date | None = None
@@ -124,14 +126,31 @@ _NEXT: Final = {
         "If it is not signed in time, the application ends.",
     ),
 }
+# What differs for whoever commits to nothing.
+_NEXT_UNCOMMITTED: Final = {
+    Stage.PUBLIC_NOTICE: Text(
+        "现正公示。公示期满无异议的，作出支持决定，并请贵单位填写收款账户，由财政拨付至该账户。",
+        "The intended support is now on public notice. If nobody objects, it is decided, and you will be asked to give your account; "
+        "the money is paid into it after that.",
+    ),
+    Stage.COMMITMENT: Text(
+        "请贵单位填写收款账户，由财政拨付至该账户；逾期未填写的，申请终止。",
+        "The public notice is over. Please give your account; the money is paid into it after that. "
+        "If it is not given in time, the application ends.",
+    ),
+}
 _NEXT_SOME_DAY: Final = Text(
     "公示期满无异议并签署持续经营承诺后，由财政拨付；签署之前不拨付。",
     "The award goes on public notice first. It is paid once that has passed without objection and you have signed the commitment to stay.",
 )
+_NEXT_SOME_DAY_UNCOMMITTED: Final = Text(
+    "公示期满无异议并填写收款账户后，由财政拨付。",
+    "The award goes on public notice first. It is paid once that has passed without objection and you have given your account.",
+)
 _BY_WHEN: Final = {
     Stage.OFFER: Text("请在{day}前答复，逾期视为放弃。", "Please answer by {day}; after that the offer lapses."),
     Stage.PUBLIC_NOTICE: Text("公示期至{day}止。", "The notice ends on {day}."),
-    Stage.COMMITMENT: Text("请在{day}前签署。", "Please sign by {day}."),
+    Stage.COMMITMENT: Text("请在{day}前办理。", "Please do so by {day}."),
 }
 _RECONSIDERATION: Final = Text(
     "如对本决定有异议，可以{until}向我局申请复核，以一次为限：请在系统本申请的“可申请复核”任务中写明理由并附材料，由另一名经办人办理。"
@@ -182,6 +201,8 @@ def what_follows(decision: Decision, outcome: Outcome | None, bodies: Bodies, la
 
 def _what_is_next(decision: Decision) -> tuple[Text, Text | None]:
     """Return what happens next to an award, and until when, if there is such a day."""
+    some_day = _NEXT_SOME_DAY if decision.commits else _NEXT_SOME_DAY_UNCOMMITTED
     if decision.stage is None:
-        return _NEXT_SOME_DAY, None
-    return _NEXT.get(decision.stage, _NEXT_SOME_DAY), _BY_WHEN.get(decision.stage)
+        return some_day, None
+    own = {} if decision.commits else _NEXT_UNCOMMITTED
+    return own.get(decision.stage) or _NEXT.get(decision.stage, some_day), _BY_WHEN.get(decision.stage)

@@ -44,7 +44,7 @@ def test_every_condition_can_be_told_when_it_fails(code: str, language: str) -> 
         assert page.count("[not met]") == page.count("requires that")
     else:
         failed = [reason["code"] for reason in result.reasons if not reason["holds"]]
-        assert page.count("[不符合]") == len(failed)
+        assert page.count("【不符合】") == len(failed)
         assert all(condition.unmet in page for code in failed if (condition := condition_of(result.item, code)))
 
 
@@ -309,12 +309,30 @@ def test_letter_in_favour_of_an_older_policy_says_that_it_ends_here_and_is_paid_
 @pytest.mark.parametrize(
     ("stage", "says"),
     [
-        (Stage.COMMITMENT, "请在2026年5月18日前签署"),
+        (Stage.COMMITMENT, "请在2026年5月18日前办理"),
         (None, "签署之前不拨付"),
     ],
 )
 def test_award_says_what_happens_next_and_until_when(stage: Stage | None, says: str) -> None:
     assert says in of_application("rd-growth", Standing.AWARDED, "zh", award_fen=20 * WAN, stage=stage, until=date(2026, 5, 18))
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.PUBLIC_NOTICE, "请贵单位填写收款账户"),
+        (Stage.COMMITMENT, "请贵单位填写收款账户，由财政拨付至该账户；逾期未填写的，申请终止。请在2026年5月18日前办理。"),
+        (Stage.PAYMENT, "财政正在办理拨付"),
+        (Stage.IN_FORCE, "款项已经拨付。"),
+        (Stage.BUDGET_WAIT, "落实后进入公示"),
+        (None, "公示期满无异议并填写收款账户后，由财政拨付"),
+    ],
+)
+def test_award_asks_no_commitment_of_whoever_owes_none(stage: Stage | None, says: str) -> None:
+    told: dict[str, Any] = {"award_fen": 20 * WAN, "stage": stage, "until": date(2026, 5, 18), "commits": False}
+    assert says in of_application("tech-transfer", Standing.AWARDED, "zh", **told)
+    for language in ("zh", "en"):
+        assert not re.search("承诺|签署|commitment|sign", body_of(of_application("tech-transfer", Standing.AWARDED, language, **told)))
 
 
 @pytest.mark.parametrize(

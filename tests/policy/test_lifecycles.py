@@ -19,6 +19,7 @@ DEPENDING: dict[str, set[str]] = {
     "review": set(REVIEWS.values()) | {"panel_nomination", "fact_check"},
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
+    "signing": {"commitment", "payee_account"},
     "payment": {"payee_check", "payment_release", "quality_check"},
     "changed_payment": {"payee_check", "payment_release"},
     "payment_release": {"payee_check", "payment_release"},
@@ -85,7 +86,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
         for text in step.tells.values():
             values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
             values |= {"predecessor": "P", "successor": "U", "outcome": "W", "contradictions": "C", "before": "B", "after": "A"}
-            values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N"}
+            values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 

@@ -185,6 +185,12 @@ async def start_check(office: Office) -> WorkflowHandle[Any, CheckResult]:
     )
 
 
+async def check(office: Office) -> tuple[int, int, int]:
+    """Run the year's check, and return how many were checked, were found gone and got no answer about."""
+    result = await (await start_check(office)).result()
+    return result.checked, result.failing, result.unanswered
+
+
 def incomplete(*codes: str, reason: str = "缺董事会决议") -> dict[str, Any]:
     """Return the answer of an officer who wants parts of a filing completed."""
     return {"decision": "filing_correction_requested", "defects": [{"code": code, "reason": reason} for code in codes]}

@@ -199,4 +199,4 @@ async def test_letters_say_what_was_intended_and_that_an_objection_was_upheld(sk
     refused = listed[2][1]
     assert "公示期间收到实名异议，经核实，异议成立，决定不予支持。" in refused
     assert "不予支持的理由：证书系伪造。" in refused
-    assert not [said for said in ("不符合支持条件", "[符合]", "张三") if said in refused]
+    assert not [said for said in ("不符合支持条件", "【符合】", "张三") if said in refused]

@@ -15,14 +15,9 @@ from models.tables import CommitmentCheck, Enterprise
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.office import Case, Office, becomes, rename
-from tests.workflows.commitments import bound, breaches, start_check
+from tests.workflows.commitments import bound, breaches, check, start_check
 
 YEAR = datetime.now(BEIJING).year
-
-
-async def check(office: Office) -> tuple[int, int, int]:
-    result = await (await start_check(office)).result()
-    return result.checked, result.failing, result.unanswered
 
 
 async def checks(office: Office) -> Sequence[CommitmentCheck]:

@@ -87,10 +87,10 @@ async def decide(case: Case, code: str) -> None:
 
 
 async def sign(case: Case, code: str) -> None:
-    """Let the beneficiary sign, with an account in its own name."""
+    """Let the beneficiary sign, with an account in its own name; who is no enterprise gives the account alone."""
     if code in FOR_INSTITUTES:
         account = ACCOUNT | {"holder": "演示集成电路研究院"}
-        await case.answer("commitment", person("applicant-institute"), **(SIGNED | {"account": account}))
+        await case.answer("payee_account", person("applicant-institute"), decision="account_given", account=account)
     else:
         await case.answer("commitment", APPLICANT, **SIGNED)
 

@@ -52,6 +52,7 @@ class Event(StrEnum):
     PARAMETER_FOUND_MISSING = "parameter_found_missing"
     PARAMETER_SUPPLIED = "parameter_supplied"
     COMMITMENT_SIGNED = "commitment_signed"
+    ACCOUNT_GIVEN = "account_given"
     COMMITMENT_LAPSED = "commitment_lapsed"
     QUALITY_PASSED = "quality_passed"
     QUALITY_DOUBTED = "quality_doubted"

@@ -138,8 +138,8 @@ STAGES: Mapping[str, StageRow] = {
     Stage.PUBLIC_NOTICE: StageRow(
         Text("公示", "Public notice"),
         Text(
-            "拟支持公示期间；公示无异议的，进入承诺环节。",
-            "The intended support is on public notice; if nobody objects, the commitment follows.",
+            "拟支持公示期间；公示无异议的，办理承诺、收款账户等手续后拨付。",
+            "The intended support is on public notice; if nobody objects, what has to be signed and the payment follow.",
         ),
         timed=True,
     ),
@@ -151,8 +151,8 @@ STAGES: Mapping[str, StageRow] = {
     Stage.COMMITMENT: StageRow(
         Text("承诺", "Commitment"),
         Text(
-            "请签署持续经营承诺并填写收款账户，签署后方可拨付。",
-            "Sign the commitment to stay and give the account; nothing is paid before.",
+            "企业须签署持续经营承诺并填写收款账户，其他单位只须填写收款账户；办理后方可拨付。",
+            "An enterprise signs the commitment to stay and gives its account, others give their account alone; nothing is paid before.",
         ),
         attended=True,
         holdable=True,
@@ -162,7 +162,10 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.IN_FORCE: StageRow(
         Text("履约中", "In force"),
-        Text("款项已拨付，请按承诺持续经营；变动须事先备案。", "Paid. Keep to the commitment; file any move before it happens."),
+        Text(
+            "款项已拨付；签署承诺的单位请按承诺持续经营，变动须事先备案。",
+            "Paid. Whoever signed the commitment keeps to it, and files any move before it happens.",
+        ),
     ),
     Stage.REFUSED: StageRow(
         Text("不予支持（可复核）", "Refused, open to reconsideration"),

@@ -16,6 +16,7 @@ from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
 from policy.processes.application.quality_steps import QUALITY_STEPS
 from policy.processes.application.redecided_steps import REDECIDED_STEPS
+from policy.processes.application.signing import SIGNING_STEPS
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.application.suspended import SUSPENSION_STEPS
 from policy.processes.decision.steps import Decided, decision_steps
@@ -29,7 +30,8 @@ from policy.text import Text
 # Working days until another award that is not final yet is looked at again.
 AWARD_PERIODS: Mapping[str, int] = {"award_look": 1}
 _REMEDY = ("reconsideration_request",)
-# "review" opens the tasks of the item's own kind of review; "payment" the release, or a second look where one was drawn.
+# "review" opens the tasks of the item's own kind of review; "signing" what is asked of its kind of beneficiary;
+# "payment" the release, or a second look where one was drawn.
 _OWN: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("提交申请", "Submitted"),
@@ -249,21 +251,6 @@ _OWN: Mapping[str, Step] = {
         Text("补充实施细则参数", "The implementing value was supplied"),
         stays=(Stage.ASSESSMENT,),
     ),
-    Event.COMMITMENT_SIGNED: Step(
-        Text("签署承诺", "Commitment signed"),
-        leads={Stage.COMMITMENT: Stage.PAYMENT},
-        opens=("payment",),
-        tells={
-            Role.FINANCE: Text("{number}已签署承诺；抽中复查的，复查后拨付。", "{number} is signed for; it is paid after any second look.")
-        },
-    ),
-    Event.COMMITMENT_LAPSED: Step(
-        Text("逾期未签承诺", "Commitment lapsed"),
-        leads={Stage.COMMITMENT: Stage.LAPSED},
-        tells={
-            Role.APPLICANT: Text("{number}逾期未签署承诺，申请终止。", "The commitment for {number} was not signed in time; it has ended.")
-        },
-    ),
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
@@ -335,6 +322,7 @@ STEPS: Mapping[str, Step] = {
         )
     ),
     **_OWN,
+    **SIGNING_STEPS,
     **SUSPENSION_STEPS,
     **QUALITY_STEPS,
     **REDECIDED_STEPS,
@@ -359,10 +347,10 @@ STEPS: Mapping[str, Step] = {
             objection=Stage.OBJECTION,
             cleared=Stage.COMMITMENT,
             upheld=Stage.REFUSED,
-            cleared_opens=("commitment",),
+            cleared_opens=("signing",),
             cleared_tells=Text(
-                "{number}公示无异议，请签署承诺并填写收款账户。",
-                "The notice of {number} is over; please sign the commitment and give an account.",
+                "{number}公示无异议，请{asked}。",
+                "The notice of {number} is over; please {asked}.",
             ),
             upheld_opens=_REMEDY,
         )

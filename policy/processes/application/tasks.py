@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.events import Event
+from policy.processes.application.signing import SIGNING
 from policy.processes.application.suspended import suspension_check
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import disbursement_kinds
-from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
@@ -196,25 +197,7 @@ KINDS: tuple[TaskKind, ...] = (
     # The cost of a project is audited before there is an application for its award.
     *decision_kinds(_HANDLING, ("cost_audit",)),
     *notice_kinds((*STATING, "fact_confirmation", *DECIDING), (*_HANDLING, "committee_minutes", *DECIDING)),
-    TaskKind(
-        "commitment",
-        Text("签署持续经营承诺", "Sign the commitment to stay"),
-        Role.APPLICANT,
-        working_days=30,
-        decisions={Event.COMMITMENT_SIGNED: Text("签署", "Sign")},
-        fields={
-            "signatory": line("签署人", "Who signs for the enterprise", 100),
-            "position": line("职务", "Their position", 100),
-            "agreed": {
-                "const": True,
-                "title": "本单位承诺持续在本区经营；确需变动的，事先备案",
-                "description": "We commit to stay in the area, and to file any move before it happens",
-            },
-            "account": ACCOUNT,
-        },
-        required=("signatory", "position", "agreed", "account"),
-        overdue=Event.COMMITMENT_LAPSED,
-    ),
+    *SIGNING,
     TaskKind(
         "quality_check",
         Text("拨付前抽查", "Take a second look before payment"),
