@@ -28,7 +28,7 @@ async def take_in(context: TransitionContext[Application]) -> None:
     application.programme_year = context.now.astimezone(BEIJING).year
     today = context.now.astimezone(BEIJING).date()
     await suspension.require_not_suspended(context.session, application.item_code, today, application.matter_date)
-    await require_good_standing(context.session, application.enterprise_uscc, today)
+    await require_good_standing(context.session, application.enterprise_uscc, today, told=True)
     await check_complete(context)
     await require_project(context, today)
 

@@ -195,7 +195,7 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
                 return Answer(200, case_views.receipt(before), {})
             await _check_complete(session, row)
             await suspension.require_not_suspended(session, row.item_code, _today(), row.matter_date)
-            await require_good_standing(session, row.enterprise_uscc, _today())
+            await require_good_standing(session, row.enterprise_uscc, _today(), told=True)
             name = await enterprises.name(session, row.enterprise_uscc)
             draft = CaseStart.of(row, Stage.ACCEPTANCE, enterprise=name)
         receipt = await served.cases.submit(draft, Message(Event.SUBMITTED, actor, once.request_key))

@@ -33,7 +33,7 @@ from models.queries import filing as filings
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Commitment
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.text import Text
@@ -118,7 +118,8 @@ async def _brief(session: Session, row: Commitment) -> dict[str, Any]:
 
 
 async def _in_full(session: Session, actor: Actor, row: Commitment) -> CommitmentInFull:
-    waiting = await tasks.open_of(session, row.id)
+    waiting, told = await tasks.open_of(session, row.id), actor.is_a(Role.APPLICANT)
+    today = datetime.now(BEIJING).date()
     return CommitmentInFull.model_validate(
         await _brief(session, row)
         | case_views.standing(row, waiting)
@@ -128,7 +129,7 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
             "breaches": [BreachShown.model_validate(breach) for breach in await breaches.of_case(session, row.id)],
             "findings": [FindingShown.model_validate(check) for check in await checks.of_enterprise(session, row.enterprise_uscc)],
             "timeline": await case_views.timeline_of(session, row, actor),
-            "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc),
-            "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc, datetime.now(BEIJING).date()),
+            "clawbacks": await clawback.open_of_enterprise(session, row.enterprise_uscc, told=told),
+            "good_standing": await conduct.is_in_good_standing(session, row.enterprise_uscc, today, told=told),
         }
     )

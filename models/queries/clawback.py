@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Text, and_, any_, bindparam, cast, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -27,17 +28,23 @@ from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.working_days import BEIJING
 
-# The numbers of the clawbacks that are open against the enterprises `codes`; null when there are none.
-OPEN_AGAINST: ScalarSelect[list[str] | None] = (
-    select(func.array_agg(aggregate_order_by(Clawback.number, Clawback.number)))
-    .select_from(Clawback)
-    .where(Clawback.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Text))), Clawback.stage.in_(OPEN_STAGES))
-    .scalar_subquery()
-)
-_OPEN = select(OPEN_AGAINST)
 # What a re-decision counts as demanded: what was approved, and what an earlier one asked back, which it lowers itself. What somebody only
 # proposed may still be refused, and would be lost if it were counted.
 _DECIDED = or_(Clawback.stage != Stage.PROPOSED, Clawback.cause == "correction")
+
+
+def _numbers_open(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | None]:
+    return (
+        select(func.array_agg(aggregate_order_by(Clawback.number, Clawback.number)))
+        .select_from(Clawback)
+        .where(Clawback.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Text))), Clawback.stage.in_(OPEN_STAGES), *which)
+        .scalar_subquery()
+    )
+
+
+# The numbers of the clawbacks that are open against the enterprises `codes`, and of those that were served; null when there are none.
+OPEN_AGAINST: Final = _numbers_open()
+SERVED_AGAINST: Final = _numbers_open(Clawback.served_at.is_not(None))
 # What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
 ASKED_OF: ColumnElement[int] = func.coalesce(cast(Clawback.reckoning["asked_of_fen"].astext, BigInteger), Clawback.amount_fen)
 
@@ -155,9 +162,16 @@ async def asked(session: AsyncSession, application: Application, cause: str, amo
     return Calculation(found.amount_fen, found.reckoning | ({"rule_documents": said} if found.reckoning and said else {}))
 
 
-async def open_of_enterprise(session: AsyncSession, uscc: str) -> Sequence[str]:
-    """Return the numbers of the clawbacks that are open against an enterprise or whoever counts as one with it."""
-    return await session.scalar(_OPEN, {"codes": await succession.family(session, uscc)}) or []
+async def open_of_enterprise(session: AsyncSession, uscc: str, *, told: bool = False) -> Sequence[str]:
+    """Return the numbers of the clawbacks that are open against an enterprise or whoever counts as one with it.
+
+    Args:
+        session: The session.
+        uscc: The enterprise.
+        told: Whether to return only what the enterprise was told of.
+    """
+    numbers = select(SERVED_AGAINST if told else OPEN_AGAINST)
+    return await session.scalar(numbers, {"codes": await succession.family(session, uscc)}) or []
 
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import clawback, debarment, succession
 from models.queries.filing import STILL_OPEN
 from models.tables import ChangeFiling, Commitment
+from policy.days import in_chinese
 from policy.errors import Code, Refusal
 from policy.judging.standing import Conduct
 from policy.opinions_2022_8.general_terms import CITATION
@@ -35,47 +36,56 @@ _LEAVING = (
     .where(_OWN, STILL_OPEN, or_(ChangeFiling.kind.in_(LEAVES), func.jsonb_array_length(ChangeFiling.demands) > 0))
     .scalar_subquery()
 )
-_CONDUCT = select(
-    select(Commitment.id).where(_OWN, Commitment.stage.in_(BREACH_OPEN)).exists(),
-    clawback.OPEN_AGAINST,
-    _LEAVING,
-    debarment.IN_FORCE_AGAINST,
-    debarment.UNDECIDED_AGAINST,
-)
+# A breach is told as it opens, and a bar as it begins; what is only proposed of the rest shows to nobody outside.
+_IN_BREACH = select(Commitment.id).where(_OWN, Commitment.stage.in_(BREACH_OPEN)).exists()
+_CONDUCT = select(_IN_BREACH, clawback.OPEN_AGAINST, _LEAVING, debarment.IN_FORCE_AGAINST, debarment.UNDECIDED_AGAINST)
+_TOLD = select(_IN_BREACH, clawback.SERVED_AGAINST, _LEAVING, debarment.IN_FORCE_AGAINST, debarment.TOLD_AGAINST)
 
 
-async def is_in_good_standing(session: AsyncSession, uscc: str, on: date) -> bool:
-    """Tell whether new awards may be made to an enterprise on a day."""
+async def is_in_good_standing(session: AsyncSession, uscc: str, on: date, *, told: bool = False) -> bool:
+    """Tell whether new awards may be made to an enterprise on a day; as far as it was told what speaks against it, if `told`."""
     try:
-        await require_good_standing(session, uscc, on)
+        await require_good_standing(session, uscc, on, told=told)
     except Refusal:
         return False
     return True
 
 
-async def of(session: AsyncSession, uscc: str, on: date) -> Conduct:
-    """Return how an enterprise stands on a day, with all whose place it took: with an award goes what was done with it."""
-    return await of_all(session, await succession.family(session, uscc), on)
+async def of(session: AsyncSession, uscc: str, on: date, *, told: bool = False) -> Conduct:
+    """Return how an enterprise stands on a day, with all whose place it took: with an award goes what was done with it.
+
+    Args:
+        session: The session.
+        uscc: The enterprise.
+        on: The day.
+        told: Whether to leave out what the enterprise was not told of yet.
+    """
+    return await of_all(session, await succession.family(session, uscc), on, told=told)
 
 
-async def of_all(session: AsyncSession, codes: Collection[str], on: date) -> Conduct:
-    """Return how some enterprises stand on a day together."""
+async def of_all(session: AsyncSession, codes: Collection[str], on: date, *, told: bool = False) -> Conduct:
+    """Return how some enterprises stand on a day together, as `of`."""
     asked = {"codes": list(codes), "on": on}
-    in_breach, numbers, leaving, barring, undecided = (await session.execute(_CONDUCT, asked)).one()
+    in_breach, numbers, leaving, barring, undecided = (await session.execute(_TOLD if told else _CONDUCT, asked)).one()
     barred = [{"number": number, "until": until} for number, until in barring or ()]
     filed = [{"kind": FILING_KINDS[kind].as_dict(), "planned_on": on, "decided": decided} for kind, on, decided in leaving or ()]
     return Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred), tuple(undecided or ()))
 
 
-async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, besides: Collection[str] = ()) -> None:
+async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, besides: Collection[str] = (), told: bool = False) -> None:
     """Refuse an enterprise whose commitment to stay is being looked into, that still owes what is reclaimed, or that is or may be barred.
 
-    Clawbacks of the numbers `besides` are no hindrance: nothing of them is to be paid any longer.
+    Args:
+        session: The session.
+        uscc: The enterprise.
+        on: The day.
+        besides: Numbers of clawbacks that are no hindrance: nothing of them is to be paid any longer.
+        told: Whether the enterprise itself acts. What it was not told of yet hinders what the office does next, and nothing it does.
 
     Raises:
         Refusal: `breach_open`; `debarred`, with the last day of the bar.
     """
-    conduct = await of(session, uscc, on)
+    conduct = await of(session, uscc, on, told=told)
     if conduct.in_breach:
         raise Refusal(
             Code.BREACH_OPEN,
@@ -107,7 +117,7 @@ async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, b
         raise Refusal(
             Code.DEBARRED,
             Text(
-                f"该单位曾骗取支持资金，限制申报至{conduct.barred_until}（含当日），其间不受理申请、不给予新的支持。",
+                f"该单位曾骗取支持资金，限制申报至{in_chinese(date.fromisoformat(conduct.barred_until))}（含当日），其间不受理申请、不给予新的支持。",
                 f"The enterprise got support by fraud and is barred until {conduct.barred_until}, that day included.",
             ),
             clause=CITATION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -34,13 +34,18 @@ IN_FORCE_AGAINST: ScalarSelect[list[Any] | None] = (
 )
 
 
-# The numbers of those that are being decided about the enterprises `codes`; null when there are none.
-UNDECIDED_AGAINST: ScalarSelect[list[str] | None] = (
-    select(func.array_agg(aggregate_order_by(Debarment.number, Debarment.number)))
-    .select_from(Debarment)
-    .where(Debarment.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Text))), Debarment.stage.in_(UNDECIDED))
-    .scalar_subquery()
-)
+def _numbers_undecided(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | None]:
+    return (
+        select(func.array_agg(aggregate_order_by(Debarment.number, Debarment.number)))
+        .select_from(Debarment)
+        .where(Debarment.enterprise_uscc == any_(bindparam("codes", type_=ARRAY(Text))), Debarment.stage.in_(UNDECIDED), *which)
+        .scalar_subquery()
+    )
+
+
+# The numbers of those that are being decided about the enterprises `codes`, and of those they were told of; null when there are none.
+UNDECIDED_AGAINST: Final = _numbers_undecided()
+TOLD_AGAINST: Final = _numbers_undecided(Debarment.told_at.is_not(None))
 
 
 # Whether the fraud that a demand is for was found in error: two people lifted the bar that followed it.

@@ -79,6 +79,24 @@ async def test_award_is_paid_back_over_rest_with_a_fen_too_much(api: Desk, behin
     assert (await api.get(APPLICANT, f"/applications/{found['application_number']}")).json()["recovered_fen"] == AWARD
 
 
+async def test_enterprise_reads_and_does_nothing_otherwise_while_a_demand_is_only_proposed(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind)
+    number = (await proposed(api, award))["number"]
+
+    async def bound() -> bool | None:
+        return (await api.get(APPLICANT, f"/commitments/{CHENXIN}")).status_code == 200 or None
+
+    await until(bound, "the commitment")
+    seen = [(await api.get(who, f"/commitments/{CHENXIN}")).json() for who in (APPLICANT, "officer-bizcoop-1")]
+    assert [(one["good_standing"], one["clawbacks"]) for one in seen] == [(True, []), (False, [number])]
+    drafted = await api.ready("science-award")
+    assert (await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 200
+    await api.done(DEPUTY, number, "clawback_approval", {"decision": "demand_approved"})
+    drafted = await api.ready("science-award")
+    refused = await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")
+    assert (code_of(refused), number in refused.json()["detail"]) == ("breach_open", True)
+
+
 @pytest.mark.parametrize(
     ("more", "left_out"),
     [
