@@ -57,6 +57,13 @@ def fold_number(written: str) -> str:
     return "".join(_plain(sign) for sign in fold(written).translate(_TYPED_AS))
 
 
+def spellings(number: str) -> tuple[str, ...]:
+    """Return how a number may stand where it comes from, when somebody typed it: as typed, as a keyboard has it, and in capitals."""
+    plainly = "".join(_plain(sign) for sign in unicodedata.normalize("NFKC", number).translate(_TYPED_AS | _UNSEEN) if sign.isprintable())
+    plainly = plainly.replace(" ", "")
+    return tuple(dict.fromkeys((number, plainly, plainly.upper())))
+
+
 def _plain(sign: str) -> str:
     category = unicodedata.category(sign)
     if category in _OPENING:

@@ -19,7 +19,7 @@ from models.queries.application import require_open_subject
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
-from policy.money import in_yuan, write_plain_yuan
+from policy.money import in_yuan, write_official, write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
@@ -139,7 +139,7 @@ async def _refuse_double(context: TransitionContext[Application]) -> None:
             clause=CITATION,
         )
     left_fen = again.award_fen or 0
-    left = f"仅余{write_plain_yuan(left_fen)}元额度" if left_fen else "已无剩余额度"
+    left = f"仅余{write_official(left_fen)}额度" if left_fen else "已无剩余额度"
     raise Refusal(
         Code.ALREADY_AWARDED,
         Text(

@@ -109,7 +109,8 @@ async def _brief(context: TransitionContext[Application], application: Applicati
 @EFFECTS.asks("comparison")
 async def ask(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - the question is one for all
     """Ask of each case that looks alike whether it is the same."""
-    return comparing_form(context.detail["about"]["cases"])
+    about = context.detail["about"]
+    return comparing_form(about["this"], about["cases"])
 
 
 @EFFECTS.of(Event.COMPARED)
@@ -147,7 +148,7 @@ async def _answer_the_others(context: TransitionContext[Application], other: App
         cases = task.about.get("cases", {})
         if task.kind == "comparison" and this in cases:
             cases = cases | {this: cases[this] | {ANSWERED: _said(answer).as_dict()}}
-            task.about, task.asked = task.about | {"cases": cases}, comparing_form(cases)
+            task.about, task.asked = task.about | {"cases": cases}, comparing_form(task.about["this"], cases)
 
 
 def _said(answer: LikenessAnswer) -> Said:

@@ -21,9 +21,9 @@ from policy.actors import SYSTEM, Role
 from policy.credit_code import named
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
-from policy.processes.kernel.permissions import OpenTask
+from policy.processes.kernel.permissions import AREA_WIDE, OpenTask
 from policy.processes.registry import KINDS
-from policy.text import Text, nested
+from policy.text import Text
 from policy.working_days import Clock
 
 Row = TypeVar("Row", bound=Case)
@@ -154,8 +154,17 @@ async def _called(context: TransitionContext[Case]) -> Text:
     """Return what a message calls a case: by its number, or by its enterprise where the code of that is its number."""
     its_case = context.case
     if its_case.number != its_case.beneficiary:
-        return Text(its_case.number, its_case.number)
+        return its_case.called
     return named(await enterprises.name(context.session, its_case.number), its_case.number)
+
+
+def _audience(context: TransitionContext[Case], told: Role) -> Role:
+    """Return whom a sentence is for: a reminder is for whoever has to do the task, and one of the whole area is overdue within its role."""
+    if context.task is None:
+        return told
+    doers = Role(context.task.role)
+    is_theirs = context.event == Common.WARNED or (context.event == Common.ESCALATED and doers in AREA_WIDE)
+    return doers if is_theirs else told
 
 
 async def _tell(context: TransitionContext[Case]) -> None:
@@ -166,7 +175,7 @@ async def _tell(context: TransitionContext[Case]) -> None:
     title = KINDS[context.task.kind].title if context.task else about
     for told, sentence in told_to.items():
         # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
-        audience = Role(context.task.role) if context.event == Common.WARNED and context.task else told
+        audience = _audience(context, told)
         to_applicant = audience is Role.APPLICANT
         if to_applicant and its_case.beneficiary is None:
             continue
@@ -181,8 +190,8 @@ async def _tell(context: TransitionContext[Case]) -> None:
                 enterprise_uscc=its_case.beneficiary if to_applicant else None,
                 department=None if to_applicant else its_case.department,
                 role=None if to_applicant else audience,
-                zh=nested(sentence.zh.format(**values)),
-                en=nested(sentence.en.format(**in_english)),
+                zh=sentence.zh.format(**values),
+                en=sentence.en.format(**in_english),
             )
         )
 

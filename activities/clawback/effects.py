@@ -20,7 +20,7 @@ from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment
 from policy.errors import Code, Fault, Refusal
-from policy.money import parse_rate, write_plain_yuan, write_rate
+from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
 from policy.processes.clawback.tasks import choice_of, of_approval
@@ -56,10 +56,11 @@ async def propose(context: TransitionContext[Clawback]) -> None:
         raise Refusal(Code.WRONG_STAGE, Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
     left_fen = await clawbacks.reclaimable(context.session, application, besides=clawback.id)
     if int(clawback.reckoning.get("asked_of_fen", clawback.amount_fen)) > left_fen:
+        left = in_yuan(left_fen)
         raise Refusal(
             Code.INVALID_INPUT,
-            Text(f"至多可追回{write_plain_yuan(left_fen)}元。", f"At most {write_plain_yuan(left_fen)} yuan can be reclaimed."),
-            [Fault("amount_fen", Text(f"至多{write_plain_yuan(left_fen)}元", f"is at most {write_plain_yuan(left_fen)} yuan"))],
+            Text(f"至多可追回{left.zh}。", f"At most {left.en} can be reclaimed."),
+            [Fault("amount_fen", Text(f"至多{left.zh}", f"is at most {left.en}"))],
         )
     rate = (await clawbacks.terms(context.session, application)).late_rate
     clawback.late_rate = None if rate is None else write_rate(rate)
@@ -121,10 +122,10 @@ async def ask_for_reduction(context: TransitionContext[Clawback]) -> None:
     """Refuse to ask for a reduction that is none; a second approver decides on it."""
     clawback, less_fen = context.case, int(context.detail["amount_fen"])
     if less_fen >= clawback.amount_fen:
-        before = write_plain_yuan(clawback.amount_fen)
+        before = in_yuan(clawback.amount_fen)
         raise Refusal(
             Code.INVALID_INPUT,
-            Text(f"调减后的金额应少于{before}元。", f"The reduced amount must be less than {before} yuan."),
+            Text(f"调减后的金额应少于{before.zh}。", f"The reduced amount must be less than {before.en}."),
             [Fault("amount_fen", Text("应少于原金额", "must be less than before"))],
         )
 

@@ -6,6 +6,7 @@ It also books what was set aside for this debt of a receipt that was recorded fo
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from models.commands.receipt import Received, keep
 from models.queries import clawback as clawbacks
 from models.queries import receipt as receipts
 from models.tables import Clawback, Repayment
+from policy.folding import spellings
 from policy.processes.clawback.lifecycle import PAYING, Event
 from policy.processes.clawback.states import RepaymentState
 
@@ -55,7 +57,7 @@ class RepaymentActivities:
         receipt: Receipt | None = None
         if not allotted and repayment is not None and repayment.state == RepaymentState.CONFIRMED:
             # A reference that was typed in another spelling is asked about as the treasury writes it, once it is known.
-            receipt = await self.treasury.receipt(known.reference if known else repayment.reference)
+            receipt = await self._received((known.reference,) if known else spellings(repayment.reference))
 
         async def write(context: TransitionContext[Clawback]) -> None:
             parts = await receipts.allotted_to(context.session, context.case.id)
@@ -68,6 +70,13 @@ class RepaymentActivities:
         state = await take(self.deployment, step, frozenset(PAYING), write)
         await self._tell_others(case_id)
         return state
+
+    async def _received(self, references: Iterable[str]) -> Receipt | None:
+        """Return what the treasury received under the first of these references that it knows."""
+        for reference in references:
+            if receipt := await self.treasury.receipt(reference):
+                return receipt
+        return None
 
     async def _tell_others(self, case_id: uuid.UUID) -> None:
         """Tell the other debts for which something of its receipts is set aside. To be told twice does no harm."""

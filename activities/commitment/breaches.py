@@ -108,7 +108,7 @@ def _require_unchanged(taken: list[ChangeFiling], answer: str | None) -> None:
         raise Refusal(
             Code.WRONG_STAGE,
             Text(
-                "所涉变更备案已有变化，请退回重新审查。", "The filings it is about have changed; please send it back to be looked at again."
+                "所涉变动备案已有变化，请退回重新审查。", "The filings it is about have changed; please send it back to be looked at again."
             ),
         )
 

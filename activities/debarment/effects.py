@@ -14,6 +14,7 @@ from models.queries import conduct as conducts
 from models.queries import debarment as debarments
 from models.queries import task as tasks
 from models.tables import Application, Debarment, Message
+from policy.days import in_chinese
 from policy.errors import Code, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES
@@ -36,7 +37,7 @@ async def _until(context: TransitionContext[Debarment], written: str) -> date:
     """Return the last day of the bar, if the law and the rules in force today allow it, and say it in what is told."""
     on = _today(context)
     until = read_until(written, on, await debarments.most_years(context.session, context.case.item_code, on))
-    context.words["until"] = Text(until.isoformat(), until.isoformat())
+    context.words["until"] = Text(in_chinese(until), until.isoformat())
     return until
 
 

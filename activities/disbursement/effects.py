@@ -12,7 +12,7 @@ from activities.disbursement.standing import accepted_for
 from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.errors import Code, Fault, Refusal
-from policy.money import write_plain_yuan
+from policy.money import in_yuan
 from policy.processes.disbursement.payee import described, held, is_in_name_of, last_four
 from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
@@ -126,10 +126,10 @@ async def release_payment(context: TransitionContext[Case]) -> None:
     """
     payment, shown = await disbursement_of(context), released(context)["simulation"]
     if shown["over_fen"]:
-        over = write_plain_yuan(shown["over_fen"])
+        over = in_yuan(shown["over_fen"])
         raise Refusal(
             Code.OVERPAID,
-            Text(f"本次拨付将超出应拨金额{over}元，不能提交。", f"{over} yuan more than is due would be paid; it cannot be released."),
+            Text(f"本次拨付将超出应拨金额{over.zh}，不能提交。", f"{over.en} more than is due would be paid; it cannot be released."),
         )
     payment.released_by, payment.released_digest = context.actor.subject, shown["digest"]
 

@@ -16,7 +16,6 @@ from models.queries import suspension
 from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.steps import AcceptanceEvent
-from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.change.terms import read_terms
 from policy.processes.kernel.deviation import is_far, reason_for, reason_where_far
 from policy.processes.panel.steps import PanelEvent
@@ -36,8 +35,7 @@ async def take_in_solution(context: TransitionContext[PostGrantProject]) -> None
     project = context.case
     await suspension.require_not_suspended(context.session, project.item_code, context.now.astimezone(BEIJING).date())
     call = await calls.of(context.session, project.call_id, shared=True)
-    if call.stage != CallStage.OPEN or not call.opens_at <= context.now < call.closes_at:
-        raise Refusal(Code.WINDOW_CLOSED, Text("不在征集期内。", "The window of the call is not open."))
+    calls.require_open(call, context.now)
     await require_solution_there(context)
     project.submitted_at = context.now
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from activities.case.context import TransitionContext
@@ -12,6 +13,7 @@ from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import succession_filing as filings
 from models.tables import Message, SuccessionFiling
+from policy.credit_code import named
 from policy.errors import Code, Refusal
 from policy.processes.registry import KINDS
 from policy.processes.succession.lifecycle import REFUSED, Event
@@ -109,17 +111,26 @@ async def put_in_place(context: TransitionContext[SuccessionFiling]) -> None:
     under_way = await filings.open_cases(context.session, filing.predecessor_uscc)
     await take_over(context.session, filing, checked_by=checked, approved_by=approved, now=context.now)
     names = await enterprises.names(context.session, (filing.predecessor_uscc, filing.successor_uscc))
-    predecessor, successor = names[filing.predecessor_uscc], names[filing.successor_uscc]
-    context.words |= {
-        "predecessor": Text(predecessor, predecessor),
-        "successor": Text(successor, successor),
-    }
-    _tell(context, filing.predecessor_uscc, _TAKEN, successor=successor)
+    predecessor, successor = (_called(uscc, names) for uscc in (filing.predecessor_uscc, filing.successor_uscc))
+    context.words |= {"predecessor": predecessor, "successor": successor}
+    _tell(context, filing.predecessor_uscc, _filled(_TAKEN, "successor", successor))
     for row in under_way:
         own = row.number != filing.predecessor_uscc
-        zh, en = (row.number, row.number) if own else (words.format(name=predecessor) for words in (_COMMITMENTS.zh, _COMMITMENTS.en))
-        _tell(context, filing.successor_uscc, Text(_GOES_ON.zh.format(case=zh), _GOES_ON.en.format(case=en)))
+        case = Text(row.number, row.number) if own else _filled(_COMMITMENTS, "name", predecessor)
+        _tell(context, filing.successor_uscc, _filled(_GOES_ON, "case", case))
     context.detail = context.detail | {"cases": [row.number for row in under_way]}
+
+
+def _filled(sentence: Text, field: str, words: Text) -> Text:
+    """Return a sentence with one of its fields filled in, in both languages."""
+    zh, en = (whole.replace(f"{{{field}}}", part) for whole, part in ((sentence.zh, words.zh), (sentence.en, words.en)))
+    return Text(zh, en)
+
+
+def _called(uscc: str, names: Mapping[str, str]) -> Text:
+    """Return one of two enterprises by its name, with its code where both have the same."""
+    name = names[uscc]
+    return named(name, uscc) if len(set(names.values())) < len(names) else Text(name, name)
 
 
 def _differences(context: TransitionContext[SuccessionFiling]) -> list[dict[str, str]]:

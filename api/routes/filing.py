@@ -1,4 +1,4 @@
-"""变更备案。Changes filed before they happen, by the enterprise that is bound (general term 6)."""
+"""变动备案。Changes filed before they happen, by the enterprise that is bound (general term 6)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ router = APIRouter(tags=["commitments"])
     "/filings",
     status_code=201,
     operation_id="file_change",
-    summary="变更备案 File a change",
+    summary="变动备案 File a change",
     response_model=FilingShown,
     **may("filing:file"),
 )
@@ -96,7 +96,7 @@ async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> Fil
 @router.post(
     "/filings/{filing_id}/withdraw",
     operation_id="withdraw_filing",
-    summary="撤回变更备案 Withdraw a filing",
+    summary="撤回变动备案 Withdraw a filing",
     response_model=ReceiptShown,
     **may("filing:file"),
 )

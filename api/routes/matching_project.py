@@ -53,7 +53,7 @@ async def create_project(given: ProjectGiven, actor: Signed, once: RunOnce) -> J
     """Draft a project of state or city that one's own enterprise carries out and wants to have matched."""
     item = item_called(given.item_code)
     if not item.by_project:
-        where = Text("该事项无需项目入库，请直接提出申请。", "Apply for this item directly (POST /applications).")
+        where = Text("该事项无需项目入库，请直接提出申请。", "Apply for this item directly.")
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
     require_days(given.begins_on, given.ends_on)
 

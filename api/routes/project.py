@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -20,10 +21,12 @@ from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
+from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.queries import project as projects
 from models.queries import submission as submissions
 from models.queries.project import PROJECTS
+from models.tables import PostGrantProject
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.registry import LIFECYCLES
@@ -83,6 +86,10 @@ async def submit_project(reference: str, served: Served, actor: Signed, once: Ru
         if row.stage != DRAFT:
             if before := await served.cases.outcome(once.request_key):
                 return Answer(200, case_views.receipt(before), {})
+            if isinstance(row, PostGrantProject) and row.submitted_at is None:
+                # It ended with the window of its call.
+                async with served.database.reading() as session:
+                    calls.require_open(await calls.of(session, row.call_id), datetime.now(UTC))
             raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
         receipt = await served.cases.submit(draft, Message(Common.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})

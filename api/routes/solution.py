@@ -24,7 +24,6 @@ from models.session import Session
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
-from policy.processes.call.lifecycle import Stage
 from policy.text import Text
 
 router = APIRouter(tags=["projects"])
@@ -76,8 +75,7 @@ async def change_solution(
 
 
 async def _check_may_answer(session: Session, actor: Actor, call: Call, challenge_no: int) -> None:
-    if call.stage != Stage.OPEN or not call.opens_at <= datetime.now(UTC) < call.closes_at:
-        raise Refusal(Code.WINDOW_CLOSED, Text("不在征集期内。", "The window of the call is not open."))
+    calls.require_open(call, datetime.now(UTC))
     if call.challenge(challenge_no) is None:
         wrong = Text("榜单没有该序号", "the call has no such challenge")
         raise Refusal(Code.INVALID_INPUT, Text("榜单序号有误。", "The challenge is not in the call."), [Fault("challenge_no", wrong)])

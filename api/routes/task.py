@@ -79,7 +79,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         owed = await owed_of(session, served, its)
     fields = case_views.task_fields(row, its, actor) | {
         "form": KINDS[row.kind].form(row.asked),
-        "about": case_views.about_today(row, heir, owed),
+        "about": case_views.about_today(row, name, owed),
         "facts": its.brief | (owed.as_dict() if owed else {}),
         "claims": its.claimed,
         "enterprise_name": name,

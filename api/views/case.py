@@ -188,21 +188,21 @@ def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
     }
 
 
-def about_today(task: Task, heir: str | None, owed: Owed | None) -> dict[str, Any]:
+def about_today(task: Task, payee: str | None, owed: Owed | None) -> dict[str, Any]:
     """Return what the doer of a task reads: while it is open, as it is today, and when it was closed, as it was opened.
 
-    The payee is whoever stands for it today, with whom it was released to; and a debt is what would settle it today.
+    The payee is whoever stands for it today, by its name of today, with whom it was released to; and a debt is what would settle it today.
 
     Args:
         task: The task.
-        heir: The name of whoever took the place of the case's enterprise, if somebody did.
+        payee: What whoever stands for the case's enterprise is called today.
         owed: What would settle the case today, if it is a debt.
     """
-    about, payee = task.about, task.about.get("payee")
+    about, before = task.about, task.about.get("payee")
     if task.closed_at is not None:
         return about
-    if heir is not None and payee not in {None, heir}:
-        about = about | {"payee": heir, "released_to": payee}
+    if payee is not None and before not in {None, payee}:
+        about = about | {"payee": payee, "released_to": before}
     return about | owed.as_dict() if owed is not None and "owed_on" in about else about
 
 

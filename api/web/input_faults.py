@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from policy.errors import Fault
 from policy.folding import NOT_READABLE, tidy
-from policy.money import write_plain_yuan
+from policy.money import write_official
 from policy.text import Text
 
 _MISSING: Final = "缺少此项"
@@ -173,7 +173,7 @@ def _said_of_form(field: str, error: ValidationError) -> str:
 
 def _bounded(field: str, name: str, limit: object) -> str:
     if field.endswith("_fen") and isinstance(limit, int):
-        return _BOUNDS[name].format(f"{write_plain_yuan(limit)}元")
+        return _BOUNDS[name].format(write_official(limit))
     return _BOUNDS[name].format(limit)
 
 

@@ -19,7 +19,7 @@ from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number
 from policy.judging.likeness import look_alike
-from policy.money import write_plain_yuan
+from policy.money import in_yuan
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.text import Text
 
@@ -69,8 +69,8 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
         raise Refusal(Code.WRONG_STAGE, Text("只能冲销已生效的预算文件。", "Only a budget document in force can be reversed."))
     left_fen = given.amount_fen - await budget.reversed_fen(session, given.id)
     if amount_fen > left_fen:
-        yuan = write_plain_yuan(left_fen)
-        fault = Fault("amount_fen", Text(f"该文件尚可冲销{yuan}元", f"Only {yuan} yuan of that document are left to be reversed"))
+        left = in_yuan(left_fen)
+        fault = Fault("amount_fen", Text(f"该文件尚可冲销{left.zh}", f"Only {left.en} of that document are left to be reversed"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     await _require_unspent(session, given.appropriation_id, amount_fen)
     return await _enter(session, actor, given.appropriation_id, given.id, amount_fen, numbered)
@@ -201,11 +201,11 @@ async def _require_distinct(session: AsyncSession, appropriation_id: uuid.UUID, 
 async def _require_unspent(session: AsyncSession, appropriation_id: uuid.UUID, amount_fen: int) -> None:
     unspent_fen = await ledger.lock_available(session, appropriation_id)
     if unspent_fen < amount_fen:
-        unspent, wanted = write_plain_yuan(unspent_fen), write_plain_yuan(amount_fen)
+        unspent, wanted = in_yuan(unspent_fen), in_yuan(amount_fen)
         raise Refusal(
             Code.BUDGET_EXHAUSTED,
             Text(
-                f"未使用的预算只有{unspent}元，不能冲销{wanted}元。",
-                f"Only {unspent} yuan of the appropriation are unspent: {wanted} yuan cannot be taken back.",
+                f"未使用的预算只有{unspent.zh}，不能冲销{wanted.zh}。",
+                f"Only {unspent.en} of the appropriation are unspent: {wanted.en} cannot be taken back.",
             ),
         )

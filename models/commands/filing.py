@@ -1,4 +1,4 @@
-"""变更备案的接收。Writes of filings as they are received; the enterprise's commitment files them."""
+"""变动备案的接收。Writes of filings as they are received; the enterprise's commitment files them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import budget
 from models.tables import Appropriation, LedgerAccount, LedgerTransfer
 from policy.errors import Code, Refusal
-from policy.money import write_plain_yuan
+from policy.money import in_yuan
 from policy.text import Text
 
 # Each movement and the accounts it goes between.
@@ -213,10 +213,11 @@ async def _transfer(
 
 
 def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
+    left, wanted = in_yuan(left_fen), in_yuan(wanted_fen)
     return Refusal(
         Code.BUDGET_EXHAUSTED,
         Text(
-            f"本年度预算可用{write_plain_yuan(left_fen)}元，本次需要{write_plain_yuan(wanted_fen)}元。",
-            f"This year's budget has {write_plain_yuan(left_fen)} yuan left; this needs {write_plain_yuan(wanted_fen)} yuan.",
+            f"本年度预算可用{left.zh}，本次需要{wanted.zh}。",
+            f"This year's budget has {left.en} left; this needs {wanted.en}.",
         ),
     )

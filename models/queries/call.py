@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,9 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import case, succession
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor, Role
+from policy.days import in_chinese
+from policy.errors import Code, Refusal
 from policy.processes.call.lifecycle import PUBLIC
+from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_call
 from policy.processes.post_grant.lifecycle import POST_GRANT, Stage
+from policy.text import Text
+from policy.working_days import BEIJING
 
 
 async def of(session: AsyncSession, call_id: uuid.UUID, *, locked: bool = False, shared: bool = False) -> Call:
@@ -71,3 +77,28 @@ async def find(session: AsyncSession, actor: Actor | None, reference: str) -> Ca
     """Return a call by id or number, if it exists as far as `actor` is concerned."""
     row = await case.find(session, Call, reference)
     return row if row is not None and may_see_call(actor, row.department, published=row.stage in PUBLIC) else None
+
+
+def require_open(call: Call, at: datetime) -> None:
+    """Refuse what only an open call takes: at the end of its window it is closed, to the second.
+
+    Raises:
+        Refusal: `window_closed`, with the time at which it begins, or ended.
+    """
+    if call.stage == CallStage.OPEN and call.opens_at <= at < call.closes_at:
+        return
+    detail = Text("不在征集期内。", "The window of the call is not open.")
+    if call.stage in PUBLIC - {CallStage.CANCELLED} and at >= call.closes_at:
+        detail = Text(f"征集期已于{_minute(call.closes_at)}截止。", f"The window of the call ended on {_moment(call.closes_at)}.")
+    elif call.stage == CallStage.OPEN:
+        detail = Text(f"征集期自{_minute(call.opens_at)}开始。", f"The window of the call begins on {_moment(call.opens_at)}.")
+    raise Refusal(Code.WINDOW_CLOSED, detail)
+
+
+def _minute(at: datetime) -> str:
+    there = at.astimezone(BEIJING)
+    return f"{in_chinese(there.date())}{there:%H:%M}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M} (Beijing)"

@@ -1,4 +1,4 @@
-"""变更备案的查询。Reads of the changes enterprises filed."""
+"""变动备案的查询。Reads of the changes enterprises filed."""
 
 from __future__ import annotations
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base, Fen
 from models.tables.case import Case
 from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_see_run, serves
+from policy.text import Text
 
 
 class AnnualRun(Case):
@@ -47,6 +49,13 @@ class AnnualRun(Case):
     report: Mapped[dict[str, Any] | None]
 
     __mapper_args__ = {"polymorphic_identity": "annual_run"}  # noqa: RUF012 - SQLAlchemy's own
+
+    @property
+    def called(self) -> Text:
+        """What messages call it: its number is a code."""
+        kind = Text("试算", "preview") if self.dry_run else Text("核算", "run")
+        title = item_called(self.item_code).title
+        return Text(f"“{title.zh}”{self.year}年度{kind.zh}", f"the {kind.en} of “{title.en}” for {self.year}")
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it."""

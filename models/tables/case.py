@@ -16,6 +16,7 @@ from policy.actors import Actor
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED, workflow_id
 from policy.processes.registry import LIFECYCLES
+from policy.text import Text
 
 
 def _stages(process: str) -> str:
@@ -62,6 +63,11 @@ class Case(Base):
     def workflow_id(self) -> str:
         """The id its workflow has."""
         return workflow_id(self.process, self.number)
+
+    @property
+    def called(self) -> Text:
+        """What messages call it."""
+        return Text(self.number, self.number)
 
     @property
     def beneficiary(self) -> str | None:

@@ -1,4 +1,4 @@
-"""变更备案。Changes an enterprise filed before they happened."""
+"""变动备案。Changes an enterprise filed before they happened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from policy.processes.commitment.terms import FILING_KINDS
 
 
 class ChangeFiling(WithState, Base):
-    """变更备案。A change the enterprise filed, and its outcome."""
+    """变动备案。A change the enterprise filed, and its outcome."""
 
     __tablename__ = "filings"
     __table_args__ = (

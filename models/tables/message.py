@@ -6,9 +6,10 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.tables.base import Base, Id, Now
+from policy.text import nested
 
 
 class Message(Base):
@@ -33,3 +34,8 @@ class Message(Base):
     en: Mapped[str]
     sent_at: Mapped[Now]
     read_at: Mapped[datetime | None]
+
+    @validates("zh", "en")
+    def _nest(self, _: str, written: str) -> str:
+        """Have titles that are quoted within a quotation stand in single marks, whoever writes the message."""
+        return nested(written)

@@ -19,7 +19,7 @@ from policy.judging.superior_policy import AppliesTo, SuperiorPolicy, exceeds, l
 from policy.language.facts import Json, parse_day, text, unknown_in
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.language.readers import Values
-from policy.money import Rate, write_plain_yuan, write_rate
+from policy.money import Rate, in_yuan, write_rate
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _most(parameter: Parameter) -> Text:
     if isinstance(most, Rate):
         return Text(f"{write_rate(most * 100)}%", f"{write_rate(most * 100)}%")
     if parameter.form is Form.FEN and isinstance(most, int):
-        return Text(f"{write_plain_yuan(most)}元", f"{write_plain_yuan(most)} yuan")
+        return in_yuan(most)
     return Text(str(most), str(most))
 
 

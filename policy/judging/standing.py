@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
 
+from policy.days import in_chinese
 from policy.folding import fold
 from policy.judging.documents import APPLICANT_TYPES, RECORD, counted_records, row_of_applicant
 from policy.judging.suspension import Suspension
 from policy.language.facts import Json
 from policy.language.items import Item
 from policy.language.readers import LetterReader, Values
-from policy.money import write_plain_yuan
+from policy.money import in_yuan
 from policy.opinions_2022_8.general_terms import CITATION, who_may_apply
 from policy.text import Condition, Text
 
@@ -65,7 +66,7 @@ _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of t
 _UNDECIDED: Final = Text("对该单位骗取支持资金的处理尚未结束", "Whether the enterprise is barred for fraud is not decided yet")
 _BARRED: Final = Text("该单位曾骗取支持资金，限制申报至{until}", "The enterprise got support by fraud and is barred until {until}")
 _LEAVING: Final = Text(
-    "该单位已提交变更备案（{kind}，拟于{on}变动），尚未办结", "The enterprise has filed a change ({kind}, on {on}) that is not decided yet"
+    "该单位已提交变动备案（{kind}，拟于{on}变动），尚未办结", "The enterprise has filed a change ({kind}, on {on}) that is not decided yet"
 )
 _LEAVING_DECIDED: Final = Text(
     "该单位的变更（{kind}，拟于{on}变动）已予备案，届时所涉承诺终结",
@@ -148,7 +149,7 @@ def of_conduct(conduct: Conduct) -> list[Finding]:
     if conduct.undecided:
         found.append(_finding("debarment_open", _UNDECIDED, debarments=list(conduct.undecided)))
     if conduct.barred_until is not None:
-        words = Text(_BARRED.zh.format(until=conduct.barred_until), _BARRED.en.format(until=conduct.barred_until))
+        words = Text(_BARRED.zh.format(until=_zh(conduct.barred_until)), _BARRED.en.format(until=conduct.barred_until))
         found.append(_finding("debarred", words, debarments=[dict(one) for one in conduct.barred]))
     found += map(_of_leaving, conduct.leaving)
     return found
@@ -157,7 +158,7 @@ def of_conduct(conduct: Conduct) -> list[Finding]:
 def _of_leaving(filed: Mapping[str, Json]) -> Finding:
     kind, on = filed["kind"], filed["planned_on"]
     text = _LEAVING_DECIDED if filed["decided"] else _LEAVING
-    words = Text(text.zh.format(kind=kind["zh"], on=on), text.en.format(kind=kind["en"].lower(), on=on))
+    words = Text(text.zh.format(kind=kind["zh"], on=_zh(on)), text.en.format(kind=kind["en"].lower(), on=on))
     return _finding("leaving", words, filing=dict(filed))
 
 
@@ -174,10 +175,10 @@ def of_successor(payee: str, holder: str) -> Finding:
 
 def lowered(now_fen: int) -> Finding:
     """Return that a superior policy has lowered what was awarded, as a finding, with what it comes to by the lower figure, in fen."""
-    yuan = write_plain_yuan(now_fen)
+    now = in_yuan(now_fen)
     words = Text(
-        f"审定之后，上位政策调低了支持标准，按调低后的标准核算为{yuan}元",
-        f"Since the decision a superior policy has lowered the support; by the lower figure it comes to {yuan} yuan",
+        f"审定之后，上位政策调低了支持标准，按调低后的标准核算为{now.zh}",
+        f"Since the decision a superior policy has lowered the support; by the lower figure it comes to {now.en}",
     )
     return _finding("figure_lowered", words, now_fen=now_fen)
 
@@ -196,10 +197,10 @@ def upstream_doubted(code: str, clause: str, condition: Condition, doubts: Seque
 
 def upstream_lowered(clause: str, now_fen: int) -> Finding:
     """Return that the upstream has taken money back since the assessment, as a finding, with what the clause gives now, in fen."""
-    yuan = write_plain_yuan(now_fen)
+    now = in_yuan(now_fen)
     words = Text(
-        f"核定之后，上级资金有收回或者调减，按现有上级资金核算为{yuan}元",
-        f"Since the assessment the upstream has taken money back; for what remains it comes to {yuan} yuan",
+        f"核定之后，上级资金有收回或者调减，按现有上级资金核算为{now.zh}",
+        f"Since the assessment the upstream has taken money back; for what remains it comes to {now.en}",
     )
     return _finding("upstream_lowered", words, now_fen=now_fen) | {"clause": clause}
 
@@ -229,8 +230,13 @@ def _recorded(records: list[dict[str, Json]], applied_on: date) -> list[Finding]
 
 def _of_record(code: str, text: Text, record: Mapping[str, Json]) -> Finding:
     source = _SOURCES[record["source"]]
-    words = Text(text.zh.format(source=f"{source.zh}部门", on=record["on"]), text.en.format(source=source.en.lower(), on=record["on"]))
+    words = Text(text.zh.format(source=f"{source.zh}部门", on=_zh(record["on"])), text.en.format(source=source.en.lower(), on=record["on"]))
     return _finding(code, words, record=dict(record))
+
+
+def _zh(day: str) -> str:
+    """Return a day of JSON as it is written in Chinese."""
+    return in_chinese(date.fromisoformat(day))
 
 
 def _finding(code: str, text: Text, **more: Json) -> Finding:

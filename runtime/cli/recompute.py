@@ -17,7 +17,7 @@ from models.queries import assessment as assessments
 from models.queries import submission as submissions
 from models.queries.health import UNREACHABLE
 from models.session import Database
-from models.tables import Assessment, Submission
+from models.tables import Application, Assessment, Submission
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import hash_of_clause
@@ -50,12 +50,15 @@ def recompute(
     Without ETOWN_DATABASE_URL it reads the database of the system that `etown run` has running here.
     """
     try:
-        number, item_code, stored, handed_in = asyncio.run(_stored(Settings(), application))
+        row, stored, handed_in = asyncio.run(_stored(Settings(), application))
     except Refusal as refusal:
         both = f"{refusal.detail.zh}\n{refusal.detail.en}"
         typer.echo(json.dumps(refusal.document("en"), ensure_ascii=False, indent=2) if as_json else both, err=not as_json)
         raise typer.Exit(NOT_FOUND) from None
-    report = {"application": number, "item": item_code, "submission": stored.tree.get("submission")} | compare(item_code, stored)
+    # What is shared is awarded in another amount than the formula comes to, once a list is approved.
+    share_fen = row.award_fen if row.formula_fen is not None else None
+    known = {"application": row.number, "item": row.item_code, "share_fen": share_fen, "submission": stored.tree.get("submission")}
+    report = known | compare(row.item_code, stored)
     if changed := _changed_since(report["submission"], handed_in):
         report |= {"same": False, "differences": [*report["differences"], changed]}
     typer.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _page(report))
@@ -90,8 +93,8 @@ def _changed_since(rests_on: dict[str, Any] | None, handed_in: Submission | None
     return {"what": "submission", "stored": rests_on["sha256"], "recomputed": found} if found != rests_on["sha256"] else None
 
 
-async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessment, Submission | None]:
-    """Return the application's number and item, its last assessment, and the submission that it rests on.
+async def _stored(settings: Settings, reference: str) -> tuple[Application, Assessment, Submission | None]:
+    """Return the application, its last assessment, and the submission that it rests on.
 
     Raises:
         Refusal: `not_found`, or `busy` without a database.
@@ -112,7 +115,7 @@ async def _stored(settings: Settings, reference: str) -> tuple[str, str, Assessm
         await database.close()
     if application is None or assessment is None:
         raise Refusal(Code.NOT_FOUND, Text(f"没有{reference}的核定记录。", f"There is no assessment of {reference}."))
-    return application.number, application.item_code, assessment, handed_in
+    return application, assessment, handed_in
 
 
 def _in_order(report: dict[str, Any]) -> list[str]:
@@ -131,7 +134,10 @@ def _page(report: dict[str, Any]) -> str:
     head = f"{report['application']} · {report['item']}"
     head += " (made under an earlier reading)" if report["earlier_reading"] else ""
     if report["same"]:
-        same = f"{head}: same. {report['outcome']}, {report['award_fen']} fen, {report['document_id']}, rules {report['rules_hash']}"
+        amount = f"{report['award_fen']} fen"
+        if report["share_fen"] is not None:
+            amount += f" by the formula and {report['share_fen']} fen as its share of the ceiling"
+        same = f"{head}: same. {report['outcome']}, {amount}, {report['document_id']}, rules {report['rules_hash']}"
         if rests_on := report["submission"]:
             same += f"\n  rests on submission {rests_on['number']}, {rests_on['sha256']}"
         return "\n".join([same, *(_vouched(code, report["provenance"][code]) for code in _in_order(report))])

@@ -92,11 +92,11 @@ class _Reclaim(Walk):
         stray = f"STRAY-{uuid.uuid4().hex[:6].upper()}"
         self.client.pay_uninstructed(stray, 12_345)
         self.say("treasury", "made a payment nobody instructed", "stray")
-        done = self.client.create(FINANCE, "/reconciliations", {"day": self._today.isoformat()})
+        done = self.client.create("finance-1", "/reconciliations", {"day": self._today.isoformat()})
         found = next(one for one in done["found"] if one["reference"] == stray)
-        self.say(FINANCE, f"reconciled {done['day']}: {done['matched']} agree, {done['differences']} do not", found["kind"])
-        self.client.create(FINANCE, f"/reconciliations/differences/{found['id']}/resolve", {"reason": "国库误付，已要求退回"})
-        self.say(FINANCE, f"said why {stray} is there", "resolved")
+        self.say("finance-1", f"reconciled {done['day']}: {done['matched']} agree, {done['differences']} do not", found["kind"])
+        self.client.create("finance-1", f"/reconciliations/differences/{found['id']}/resolve", {"reason": "国库误付，已要求退回"})
+        self.say("finance-1", f"said why {stray} is there", "resolved")
 
     def _shown(self) -> dict[str, Any]:
         found: dict[str, Any] = self.client.get("auditor", f"/clawbacks/{self._claim}")

@@ -15,7 +15,7 @@ from runtime.demo.walk import GOOD_ACCOUNT, PDF, Walk, yuan_of
 ITEM = "innovation-centre"
 OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "officer-sti-1", "officer-sti-2", "approver-sti-1", "approver-sti-2"
 KEEPER, OTHER_KEEPER, KEEPERS_HEAD, KEEPERS_DEPUTY = "officer-bizcoop-1", "officer-bizcoop-2", "approver-bizcoop-1", "approver-bizcoop-2"
-# Whoever is reclaimed from waits for new awards: the others walk the demonstrations that begin with one.
+# The others walk the demonstrations in which nobody leaves; what these are bound by has ended when it is walked again.
 APPLICANTS = ("applicant-qinghe", "applicant-yunheng")
 TERMS = {"stay_years": 3, "repay": "pro_rata"}
 
@@ -49,9 +49,9 @@ class _Commitment(Walk):
         homes = {person["id"]: str(person["enterprise"]) for person in self.client.people()}
         bound = {row["enterprise_uscc"]: stage_of(row) for row in self.client.get("auditor", "/commitments")["items"]}
         for person in APPLICANTS:
-            if homes[person] not in bound:
+            if bound.get(homes[person]) in {None, "breached", "fulfilled"}:
                 return person, homes[person]
-        message = "Everybody this demonstration has for leaving has left; start it on a home of its own"
+        message = "Everybody this demonstration has for leaving is on its way; wait for another to end"
         raise DemoError(message)
 
     def _set_rule(self) -> None:
@@ -134,6 +134,7 @@ class _Commitment(Walk):
         task = self.client.wait_for_tasks(DEPUTY, number, "clawback_approval")[0]
         approved = self.client.complete(DEPUTY, task["id"], {"decision": "demand_approved", "opinion": "同意追回"})
         self.say(DEPUTY, f"approved {number}", stage_of(approved))
+        self.pay_back(self._applicant, number)
 
     def _task(self, person: str, case: str, kind: str) -> str:
         return str(self.client.wait_for_tasks(person, case, kind)[0]["id"])

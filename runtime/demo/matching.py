@@ -120,14 +120,7 @@ class _Matching(Walk):
         clawback, amount_fen = task["case_number"], task["facts"]["amount_fen"]
         self.say("system", f"proposed {clawback}: {yuan_of(amount_fen)}, what the clause does not give for what remains", "proposed")
         self.do(DEPUTY, clawback, "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
-        self.do(APPLICANT, clawback, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
-        today, reference = datetime.now(BEIJING).date().isoformat(), f"R-{uuid.uuid4().hex[:8]}"
-        self.client.repay_treasury(reference, amount_fen, self._uscc, today)
-        received = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": today}
-        self.do("finance-1", clawback, "repayment_receipt", received, "recorded what came back")
-        self.do("finance-2", clawback, "repayment_confirmation", {"decision": "repayment_confirmed"}, "confirmed it")
-        self.client.wait_for_stage("auditor", clawback, "settled", resource="clawbacks")
-        self.say("treasury", "knows the receipt; nothing is owed", "settled")
+        self.pay_back(APPLICANT, clawback)
 
     def _demand(self) -> dict[str, Any] | None:
         """Return the clawback of this walk that waits for its approval."""

@@ -1,4 +1,4 @@
-"""再决定演示。A paid award is decided anew twice: a supplement is paid by corrected facts, then a debt is found, heard and asked for."""
+"""再决定演示。A paid award is decided anew twice: a supplement is paid by corrected facts, then a debt is found, heard and paid back."""
 
 from __future__ import annotations
 
@@ -61,3 +61,4 @@ class _Anew(Walk):
         demand = next(one for one in demands if one["application_number"] == self._award)
         self.say("system", f"proposed {demand['number']}: {yuan_of(demand['amount_fen'])}, award and supplement", "proposed")
         self.do(DEPUTY, demand["number"], "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
+        self.pay_back(APPLICANT, str(demand["number"]))

@@ -102,6 +102,14 @@ class Walk:
         confirmed = {"decision": "payment_confirmed", "last_four": account["last_four"]}
         self.do("finance-2", case, "payment_confirmation", confirmed, "confirmed it; the treasury is instructed")
 
+    def pay_back(self, person: str, number: str) -> None:
+        """Accept a demand that was served and pay all of it back: whoever owes is given nothing new, and other demonstrations follow."""
+        self.do(person, number, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
+        shown = self.client.get("auditor", f"/clawbacks/{number}")
+        self.repay(number, shown["enterprise_uscc"], shown["left_fen"], "all of it")
+        self.client.wait_for_stage("auditor", number, "settled", resource="clawbacks")
+        self.say("system", "nothing is owed", "settled")
+
 
 def today() -> date:
     """Return the day it is in Beijing."""

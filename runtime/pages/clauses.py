@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from policy.judging.catalogue import ITEMS, cap_text, items_of_clause, page_of_clause
 from policy.language.caps import CapScope
-from policy.language.facts import SUPPLIER_NAMES
-from policy.language.items import DEPARTMENT_NAMES, Item
+from policy.language.facts import SUPPLIER_NAMES, Fact, Supplier
+from policy.language.items import DEPARTMENT_NAMES, Item, Process
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.money import FEN_IN_WAN, MAX_FEN
 from policy.opinions_2022_8 import DOCUMENT_ID, IN_FORCE_ON
@@ -28,6 +28,14 @@ with money set the terms of the commitment, `repay`, `stay_years` and `late_rate
 years (`limitation_years`), from which amount on (`collection_floor_fen`), and by its cause a share and a surcharge (`breach_share`,
 `breach_surcharge`, …); unset they have no effect, and no award depends on any of these.
 """
+
+
+_BY_RUN = frozenset({Process.NO_APPLICATION, Process.GROWTH_CHECK})
+_OF_RUN = {
+    "year": "The run is of it",
+    "requested_fen": "Nobody: nothing is asked for",
+    "target_fen": "A batch of targets that two officers entered, if one has it",
+}
 
 
 def clauses_page() -> str:
@@ -90,8 +98,15 @@ def _item(item: Item) -> Iterator[str]:
     for fact in item.facts:
         optional = " (optional)" if fact.optional else ""
         second = ", a second one agrees" if fact.from_register else ""
-        rows.append((f"`{fact.code}`", f"{fact.title.zh} {fact.title.en}{optional}", SUPPLIER_NAMES[fact.supplied_by].en + second))
+        rows.append((f"`{fact.code}`", f"{fact.title.zh} {fact.title.en}{optional}", _supplier(item, fact) + second))
     yield table(rows)
+
+
+def _supplier(item: Item, fact: Fact) -> str:
+    """Say who supplies a fact; where nobody applies, its run does, and what nobody would say it does without."""
+    if item.process not in _BY_RUN:
+        return SUPPLIER_NAMES[fact.supplied_by].en
+    return _OF_RUN.get(fact.code) or SUPPLIER_NAMES[Supplier.SOURCE].en
 
 
 def _formula(item: Item) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy.days import in_chinese
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import Office, until
 from tests.workflows.debarments import LAST, LIFTING, REASON, opened
@@ -58,7 +59,7 @@ async def test_enterprise_is_barred_heard_told_and_let_go_over_rest(api: Desk, b
     assert "行政诉讼" in decided
     refused = await api.post(APPLICANT, f"/applications/{(await api.ready())['id']}/submit")
     assert (refused.status_code, code_of(refused)) == (409, "debarred")
-    assert f"至{LAST}" in refused.json()["detail"]
+    assert f"至{in_chinese(LAST)}" in refused.json()["detail"]
     assert code_of(await api.post(FOREIGN_OFFICER, f"/debarments/{number}/lifting", LIFTING)) == "forbidden"
     assert code_of(await api.post(HEAD, f"/debarments/{number}/lifting", LIFTING)) == "forbidden"
     for wrong in ({"ground": "mercy"}, {"paper": ""}, {"reason": " "}):

@@ -1,4 +1,4 @@
-"""变更备案接口。Filings over REST: of which day and which move, superseded and withdrawn by their enterprise, released by two people."""
+"""变动备案接口。Filings over REST: of which day and which move, superseded and withdrawn by their enterprise, released by two people."""
 
 from __future__ import annotations
 

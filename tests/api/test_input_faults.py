@@ -61,7 +61,7 @@ def found(**changed: Any) -> list[tuple[str, str]]:
     [
         ({"amount_fen": None}, "amount_fen", "冲销金额：缺少此项"),
         ({"amount_fen": 0}, "amount_fen", "冲销金额：不得小于0.01元"),
-        ({"amount_fen": 9_000_000_000_000_001}, "amount_fen", "冲销金额：不得大于90,000,000,000,000元"),
+        ({"amount_fen": 9_000_000_000_000_001}, "amount_fen", "冲销金额：不得大于9000000000万元"),
         ({"amount_fen": "1"}, "amount_fen", "冲销金额：应为整数"),
         ({"parts": [{}]}, "parts.0.uscc", "统一社会信用代码：缺少此项"),
         ({"parts": ["91"]}, "parts.0", "各户：应为一组填报项"),

@@ -9,6 +9,7 @@ import pytest
 from policy.errors import Code, Refusal
 from policy.processes.application.comparing import ANSWERED, Said, comparing_form, read_comparisons
 
+THIS = {"item": "relocation-equipment"}
 NUMBER, OTHER = "APP-2026-000001", "APP-2026-000002"
 WHY = {"zh": "编号相同，由另一单位申请", "en": "The numbers are equal, of another beneficiary"}
 FIRST = Said(same=True, reason="同一证书", by="officer-1", at="2026-05-06T09:00:00+08:00")
@@ -45,12 +46,25 @@ def test_contrary_answer_is_taken_when_somebody_else_corrects_with_a_reason() ->
 
 
 def test_form_asks_for_what_is_unanswered_and_lets_the_rest_be_corrected() -> None:
-    form = comparing_form({NUMBER: {"why": WHY, ANSWERED: FIRST.as_dict()}, OTHER: {"why": WHY}})
+    form = comparing_form(THIS, {NUMBER: THIS | {"why": WHY, ANSWERED: FIRST.as_dict()}, OTHER: THIS | {"why": WHY}})
     cases = form["properties"]["cases"]
     assert cases["required"] == [OTHER]
     assert "corrects" in cases["properties"][NUMBER]["properties"]
     assert "corrects" not in cases["properties"][OTHER]["properties"]
     assert "officer-1已判断：同一支持对象" in cases["properties"][NUMBER]["title"]
+
+
+@pytest.mark.parametrize(
+    ("item", "asked", "answers"),
+    [
+        ("relocation-equipment", "是否同一支持对象", ["同一支持对象，已核定支持的予以扣除", "不同的支持对象"]),
+        ("talent-startup", "是否同一费用", ["同一费用，已核定支持的予以扣除", "不同的费用"]),
+    ],
+)
+def test_form_asks_about_costs_when_the_other_case_is_of_another_item(item: str, asked: str, answers: list[str]) -> None:
+    form = comparing_form(THIS, {NUMBER: {"item": item, "why": WHY}})
+    question = form["properties"]["cases"]["properties"][NUMBER]["properties"]["answer"]
+    assert (question["title"], [one["title"] for one in question["oneOf"]]) == (asked, answers)
 
 
 def test_case_that_nothing_was_said_of_is_asked_for_beside_one_that_is_answered() -> None:

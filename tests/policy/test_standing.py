@@ -165,7 +165,7 @@ def test_finding_is_asked_about_again_only_when_it_is_another_one() -> None:
 def test_change_that_would_end_what_binds_is_found_and_asked_about_again_once_it_is_decided(decided: bool, said: str) -> None:  # noqa: FBT001 - a table
     filed = {"kind": {"zh": "迁出", "en": "Relocation"}, "planned_on": "2027-01-01", "decided": decided}
     [one] = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), leaving=(filed,)))
-    assert (one["code"], said in one["text"]["zh"], "迁出，拟于2027-01-01变动" in one["text"]["zh"]) == ("leaving", True, True)
+    assert (one["code"], said in one["text"]["zh"], "迁出，拟于2027年1月1日变动" in one["text"]["zh"]) == ("leaving", True, True)
     before = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), leaving=(filed | {"decided": False},)))
     assert (not_accepted([one], before) == []) is not decided
 
@@ -174,7 +174,7 @@ def test_bar_is_found_with_the_last_of_the_days_on_which_it_holds() -> None:
     barred = ({"number": "DB-1", "until": "2027-03-08"}, {"number": "DB-2", "until": "2028-03-08"})
     [one] = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), barred=barred))
     assert (one["code"], one["debarments"]) == ("debarred", list(barred))
-    assert "限制申报至2028-03-08" in one["text"]["zh"]
+    assert "限制申报至2028年3月8日" in one["text"]["zh"]
 
 
 def test_debarment_is_found_as_long_as_it_is_not_decided() -> None:

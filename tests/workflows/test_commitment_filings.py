@@ -1,4 +1,4 @@
-"""变更备案。Changes that are filed: taken on file with or without repayment, completed, several at once, in time or late; never refused."""
+"""变动备案。Changes that are filed: taken on file with or without repayment, completed, several at once, in time or late; never refused."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from models.queries import conduct
 from models.tables import Application, Debarment, ImplementingRule, Message, Task
+from policy.days import in_chinese
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.models.test_caps import application
@@ -68,7 +69,7 @@ async def test_enterprise_is_barred_after_it_was_heard_and_free_again_after_the_
     await case.skip_until(row.wakes_at + timedelta(minutes=1))
     await case.reach("ended")
     assert await stands(skipping, LAST)
-    assert [f"至{LAST}" in said for said in await told(skipping, case)] == [True, True, False]
+    assert [f"至{in_chinese(LAST)}" in said for said in await told(skipping, case)] == [True, True, False]
 
 
 async def test_application_is_neither_taken_in_nor_approved_while_its_enterprise_is_barred(skipping: Office) -> None:

@@ -110,7 +110,7 @@ STEPS: Mapping[str, Step] = {
         Text("核算完成", "Assessed"),
         leads={Stage.ASSESSING: Stage.RELEASE},
         opens=("annual_run_release",),
-        tells={Role.APPROVER: Text("{number}（{item}）已核算完毕，请审核。", "{number} ({item}) has been assessed; please look at it.")},
+        tells={Role.APPROVER: Text("{number}已完成，请审核。", "Please look at {number}: everybody is assessed.")},
     ),
     Event.PREVIEWED: Step(
         Text("试算完成", "Previewed"),
@@ -131,7 +131,7 @@ STEPS: Mapping[str, Step] = {
         Text("告知发出", "Offers made"),
         leads={Stage.OFFERING: Stage.OPEN},
         opens=("further_release",),
-        tells={Role.OFFICER: Text("{number}审核发出的告知均已送出。", "All offers of {number} that were released have been made.")},
+        tells={Role.OFFICER: Text("{number}经审核发出的告知均已送出。", "All offers of {number} that were released have been made.")},
     ),
     Event.MEMBER_REASSESSED: Step(
         Text("重新核算一户", "One member reassessed"),

@@ -11,16 +11,16 @@ from policy.text import Text
 
 _CALL: Final = Text(
     "该事项须先应征：请在征集期内针对已发布的榜单或者场景清单提交方案。",
-    "This item begins with a call: answer a published one with a solution (GET /calls, POST /calls/{number}/solutions).",
+    "This item begins with a call: answer a published one with a solution while its window is open.",
 )
 _PROJECT: Final = Text(
     "该事项须先将项目入库，再按年度申领。",
-    "Have the project admitted first (POST /projects), then claim year by year (POST /projects/{number}/claims).",
+    "Have the project admitted first, then claim year by year.",
 )
 _OFFERED: Final = Text("该事项免申即享，符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
 _RUN: Final = Text(
     "该事项由年度核算统一办理，无需申请：符合条件的企业会收到告知。",
-    "This item goes by its annual run and is not applied for: whoever is above target is offered it. See GET /annual-runs.",
+    "This item goes by its annual run and is not applied for: whoever is above target is offered it.",
 )
 _ELSEWHERE: Final[Mapping[Process, Text]] = {
     Process.POST_GRANT: _CALL,

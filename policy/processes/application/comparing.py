@@ -22,6 +22,11 @@ ANSWERS: Final[Mapping[str, Text]] = {
     ),
     _DIFFERENT: Text("不同的支持对象", "Different subjects"),
 }
+_ACROSS: Final[Mapping[str, Text]] = {
+    SAME: Text("同一费用，已核定支持的予以扣除", "The same costs: what was awarded is deducted"),
+    _DIFFERENT: Text("不同的费用", "Different costs"),
+}
+"""What is answered of a case under another item: whether the one is supported for the same costs as the other."""
 ANSWERED: Final = "answered"
 """Under what a case that looks alike shows what was said of it: in the other case, or before this one was taken up again."""
 _MOST_REASON: Final = 500
@@ -48,17 +53,20 @@ class Said:
         return asdict(self)
 
 
-def comparing_form(cases: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def comparing_form(this: Mapping[str, Any], cases: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the form asks about each case that looks alike, by its number, as JSON Schema.
 
-    What was answered already need not be answered again; it may be corrected.
+    What was answered already need not be answered again; it may be corrected. Of a case under another item it asks about the costs.
     """
     unanswered = [number for number, case in cases.items() if ANSWERED not in case]
     asked = {
         "type": "object",
         "title": "疑似相同的案件",
         "description": "The cases that look alike: say of each whether it is the same, and why",
-        "properties": {number: _comparison(number, case["why"], case.get(ANSWERED)) for number, case in cases.items()},
+        "properties": {
+            number: _comparison(number, case["why"], case.get(ANSWERED), across=case["item"] != this["item"])
+            for number, case in cases.items()
+        },
         "required": unanswered,
         "additionalProperties": False,
     }
@@ -66,9 +74,13 @@ def comparing_form(cases: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {"properties": {"cases": asked}, "allOf": [needed] if unanswered else []}
 
 
-def _comparison(number: str, why: Mapping[str, str], answered: Mapping[str, Any] | None) -> dict[str, Any]:
-    options = [{"const": code, "title": words.zh, "description": words.en} for code, words in ANSWERS.items()]
-    stands = _stands(answered) if answered else Text("", "")
+def _comparison(number: str, why: Mapping[str, str], answered: Mapping[str, Any] | None, *, across: bool) -> dict[str, Any]:
+    answers = _ACROSS if across else ANSWERS
+    options = [{"const": code, "title": words.zh, "description": words.en} for code, words in answers.items()]
+    stands = _stands(answered, answers) if answered else Text("", "")
+    asked = (
+        Text("是否同一费用", "Whether it is for the same costs") if across else Text("是否同一支持对象", "Whether it is the same subject")
+    )
     corrects = {
         "const": True,
         "title": "更正已作出的判断（须由未作过判断的人员办理）",
@@ -79,7 +91,7 @@ def _comparison(number: str, why: Mapping[str, str], answered: Mapping[str, Any]
         "title": f"{number}：{why['zh']}{stands.zh}",
         "description": f"{number}: {why['en']}{stands.en}",
         "properties": {
-            "answer": {"title": "是否同一支持对象", "description": "Whether it is the same subject", "oneOf": options},
+            "answer": {"title": asked.zh, "description": asked.en, "oneOf": options},
             "reason": line("理由", "Why", _MOST_REASON),
             **({"corrects": corrects} if answered else {}),
         },
@@ -88,8 +100,8 @@ def _comparison(number: str, why: Mapping[str, str], answered: Mapping[str, Any]
     }
 
 
-def _stands(answered: Mapping[str, Any]) -> Text:
-    said = ANSWERS[SAME if answered["same"] else _DIFFERENT]
+def _stands(answered: Mapping[str, Any], answers: Mapping[str, Text] = ANSWERS) -> Text:
+    said = answers[SAME if answered["same"] else _DIFFERENT]
     return Text(
         f"（{answered['by']}已判断：{said.zh}，理由：{answered['reason']}）",
         f" ({answered['by']} has said: {said.en}, because: {answered['reason']})",
@@ -118,7 +130,7 @@ def read_comparisons(
     wanted = [number for number in asked if number in answers or number not in stands]
     faults = [Fault(f"cases.{number}", MISSING, CITATION) for number in wanted if not _is_answer(answers.get(number))]
     if faults:
-        detail = Text("请逐件说明是否同一支持对象，并写明理由。", "Say of each case whether it is the same subject, and why.")
+        detail = Text("请逐件说明是否相同，并写明理由。", "Say of each case whether it is the same, and why.")
         raise Refusal(Code.INVALID_INPUT, detail, faults, clause=CITATION)
     said = {number: (answers[number]["answer"] == SAME, answers[number]["reason"]) for number in wanted}
     new = {number: one for number, one in said.items() if number not in stands or stands[number][-1].same != one[0]}

@@ -14,7 +14,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.provenance import facts_to_prove
 from policy.language.facts import MISSING, UNKNOWN, Fact, Json, Kind, Supplier, is_integer
 from policy.language.items import Item, Review
-from policy.money import MAX_FEN, write_plain_yuan
+from policy.money import MAX_FEN, write_official, write_plain_yuan
 from policy.processes.kernel.task_kind import line
 from policy.processes.matching.upstream import SUPPLIED
 from policy.text import Text
@@ -242,7 +242,7 @@ def _fault_of_assessed(fact: Fact, assessed: Mapping[str, Json], least: int, mos
     if most == 0:
         return _NOTHING
     return Text(
-        f"应在{write_plain_yuan(least)}元与{write_plain_yuan(most)}元之间",
+        f"应在{write_official(least)}与{write_official(most)}之间",
         f"must be between {write_plain_yuan(least)} and {write_plain_yuan(most)} yuan",
     )
 

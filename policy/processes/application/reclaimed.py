@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from policy.language.parameters import CAUSES
-from policy.money import write_plain_yuan
+from policy.money import in_yuan
 from policy.text import Text
 
 EQUAL: Final = Text("编号相同", "The numbers are equal")
 SAID_SAME: Final = Text("经办人判定为同一支持对象", "An officer said that they are the same")
 
 _NOTICE: Final = Text(
-    "本次申请的支持对象此前已由{award}获得支持（{why}），因{cause}被追回{amount}元（{clawback}，{stage}，已退缴{repaid}元）。",
-    "What this is for was supported before under {award} ({why}); {amount} yuan of it were demanded back for {cause} "
-    "({clawback}, {stage}, {repaid} yuan repaid).",
+    "本次申请的支持对象此前已由{award}获得支持（{why}），因{cause}被追回{amount}（{clawback}，{stage}，已退缴{repaid}）。",
+    "What this is for was supported before under {award} ({why}); {amount} of it were demanded back for {cause} "
+    "({clawback}, {stage}, {repaid} repaid).",
 )
 _LOOK: Final = Text(
     "请核实当时的追回事由在本次申请中是否仍然存在，并在意见中说明。",
@@ -59,7 +59,7 @@ class Reclaimed:
 
     def notice(self) -> Text:
         """Return it in words, with what is asked of whoever reads it."""
-        amounts = {"amount": write_plain_yuan(self.amount_fen), "repaid": write_plain_yuan(self.repaid_fen)}
+        amounts = {"amount": in_yuan(self.amount_fen), "repaid": in_yuan(self.repaid_fen)}
         numbers = {"award": self.award, "clawback": self.clawback}
         asked = _REFUSE if self.is_closed else _LOOK
         told = Text(
@@ -68,7 +68,7 @@ class Reclaimed:
                     cause=CAUSES[self.cause].in_language(language),
                     stage=self.stage.in_language(language),
                     why=self.why.in_language(language),
-                    **amounts,
+                    **{name: amount.in_language(language) for name, amount in amounts.items()},
                     **numbers,
                 )
                 for language in ("zh", "en")

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from policy.errors import Code, Fault, Refusal
-from policy.money import write_yuan
+from policy.money import in_yuan
 from policy.text import Text
 
 
@@ -87,8 +87,8 @@ def check_parts(parts: Sequence[Mapping[str, Any]], amount_fen: int, open_number
         named[number] = int(part["amount_fen"])
     total_fen = sum(named.values())
     if total_fen > amount_fen:
-        total, received = write_yuan(total_fen), write_yuan(amount_fen)
-        faults.append(Fault("parts", Text(f"合计{total}元，超过收款的{received}元", f"sum to {total} of {received} yuan")))
+        total, received = in_yuan(total_fen), in_yuan(amount_fen)
+        faults.append(Fault("parts", Text(f"合计{total.zh}，超过收款的{received.zh}", f"sum to {total.en} of {received.en}")))
     if faults:
         raise Refusal(
             Code.INVALID_INPUT,

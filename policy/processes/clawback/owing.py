@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from policy.money import Rate, write_plain_yuan
+from policy.days import in_chinese
+from policy.money import Rate, in_yuan
 from policy.processes.clawback.repayment import Due, late_interest
 from policy.text import Text
 
 _SAID: Final = Text(
-    "截至{day}尚欠{left}元，其中本金{principal}元、{interest_of}{interest}元",
-    "by {day} {left} yuan are owed: {principal} yuan of principal, {interest} yuan of {interest_of}",
+    "截至{day}尚欠{left}，其中本金{principal}、{interest_of}{interest}",
+    "by {day} {left} are owed: {principal} of principal, {interest} of {interest_of}",
 )
 LATE_INTEREST: Final = Text("逾期利息", "late interest")
 WITH_SURCHARGE: Final = Text("逾期利息及加收款项", "late interest and surcharge")
@@ -56,12 +57,11 @@ class Owed:
 
     def said(self) -> Text:
         """Return it as a part of a sentence of a message."""
-        principal, interest, left = (write_plain_yuan(fen) for fen in (self.principal_fen, self.interest_fen, self.left_fen))
-        given = {"principal": principal, "interest": interest, "left": left}
-        day = f"{self.on.year}年{self.on.month}月{self.on.day}日"
+        amounts = {"principal": in_yuan(self.principal_fen), "interest": in_yuan(self.interest_fen), "left": in_yuan(self.left_fen)}
+        zh, en = ({name: amount.in_language(language) for name, amount in amounts.items()} for language in ("zh", "en"))
         return Text(
-            _SAID.zh.format(day=day, interest_of=self.interest_of.zh, **given),
-            _SAID.en.format(day=self.on, interest_of=self.interest_of.en, **given),
+            _SAID.zh.format(day=in_chinese(self.on), interest_of=self.interest_of.zh, **zh),
+            _SAID.en.format(day=self.on, interest_of=self.interest_of.en, **en),
         )
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.language.parameters import Unset
 from policy.language.readers import Values
-from policy.money import Rate, parse_rate, write_rate, write_yuan
+from policy.money import Rate, parse_rate, write_official, write_rate, write_yuan
 from policy.text import Text
 from policy.working_days import years_after
 
 NONE, PRO_RATA, FULL = "none", "pro_rata", "full"
+FEWEST_INSTALMENTS: Final = 2
 MOST_INSTALMENTS: Final = 60
 LONGEST_PLAN_YEARS: Final = 5
 
@@ -226,11 +228,18 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
     faults: list[Fault] = []
     found: list[Instalment] = []
     before, last = today, bound_until(today, LONGEST_PLAN_YEARS)
-    for index, part in enumerate(plan):
+    parts = list(plan)
+    if len(parts) < FEWEST_INSTALMENTS:
+        one = Text("至少分两期；一次退缴的，请同意退缴", "has two instalments at least; to pay at once, accept the demand")
+        faults.append(Fault("plan", one))
+    for index, part in enumerate(parts):
         due_on = parse_due(str(part["due_on"]))
         if due_on is None or due_on <= before or due_on > last:
             faults.append(
-                Fault(f"plan.{index}.due_on", Text(f"应为{before}之后、不晚于{last}的日期", f"must be after {before}, by {last}"))
+                Fault(
+                    f"plan.{index}.due_on",
+                    Text(f"应为{in_chinese(before)}之后、不晚于{in_chinese(last)}的日期", f"must be after {before}, by {last}"),
+                )
             )
         before = max(before, due_on or before)
         found.append(Instalment(due_on or before, int(part["amount_fen"])))
@@ -240,7 +249,7 @@ def check_plan(plan: Iterable[Mapping[str, Any]], amount_fen: int, today: date) 
             Fault(
                 "plan",
                 Text(
-                    f"合计{write_yuan(total_fen)}元，应为{write_yuan(amount_fen)}元",
+                    f"合计{write_official(total_fen)}，应为{write_official(amount_fen)}",
                     f"sums to {write_yuan(total_fen)} yuan instead of {write_yuan(amount_fen)}",
                 ),
             )
@@ -280,7 +289,7 @@ def check_received_on(written: str, paid_on: date, today: date) -> date:
     if received_on is not None and paid_on <= received_on <= today:
         return received_on
     within = Text(
-        f"应为资金首次拨付之日（{paid_on}）至今日（{today}）之间的日期",
+        f"应为资金首次拨付之日（{in_chinese(paid_on)}）至今日（{in_chinese(today)}）之间的日期",
         f"must be a day from {paid_on}, when the money was first paid out, to {today}, today",
     )
     message = Text(f"到账日期{within.zh}。", f"The day the money came in {within.en}.")

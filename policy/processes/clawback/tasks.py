@@ -16,7 +16,6 @@ _PLAN: dict[str, Any] = {
     "type": "array",
     "title": "分期计划",
     "description": "Instalments: a day and an amount each, which together make what is demanded",
-    "minItems": 2,
     "maxItems": MOST_INSTALMENTS,
     "items": {
         "type": "object",

@@ -1,4 +1,4 @@
-"""变更备案的内容。What a filing of a change consists of that may have to be completed; its kind and its day count from its receipt."""
+"""变动备案的内容。What a filing of a change consists of that may have to be completed; its kind and its day count from its receipt."""
 
 from __future__ import annotations
 

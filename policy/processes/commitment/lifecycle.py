@@ -92,16 +92,16 @@ STEPS: Mapping[str, Step] = {
         },
     ),
     Event.CHANGE_FILED: Step(
-        Text("变更备案", "Change filed"),
+        Text("变动备案", "Change filed"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number}提交了变更备案，请审查。", "{number} filed a change; please review it.")},
+        tells={Role.OFFICER: Text("{number}提交了变动备案，请审查。", "{number} filed a change; please review it.")},
         asked_by=Role.APPLICANT,
     ),
     Event.CHANGE_WITHDRAWN: Step(
-        Text("撤回变更备案", "Filed change withdrawn"),
+        Text("撤回变动备案", "Filed change withdrawn"),
         stays=BINDING,
-        tells={Role.OFFICER: Text("{number}撤回了一项变更备案。", "{number} withdrew a change it had filed.")},
+        tells={Role.OFFICER: Text("{number}撤回了一项变动备案。", "{number} withdrew a change it had filed.")},
         asked_by=Role.APPLICANT,
     ),
     # Giving up takes two people, as asking does.
@@ -149,7 +149,7 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_correction",),
         tells={
             Role.APPLICANT: Text(
-                "{number}的变更备案材料需补正：{defects}。备案自收到之日起计算。",
+                "{number}的变动备案材料需补正：{defects}。备案自收到之日起计算。",
                 "Please complete a filing of {number}: {defects}. It counts from its receipt.",
             )
         },
@@ -158,13 +158,13 @@ STEPS: Mapping[str, Step] = {
         Text("补正备案材料", "Papers of the filing completed"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number}已补正变更备案材料，请审查。", "{number} completed a filing; please review it.")},
+        tells={Role.OFFICER: Text("{number}已补正变动备案材料，请审查。", "{number} completed a filing; please review it.")},
     ),
     Event.FILING_NOT_CORRECTED: Step(
         Text("逾期未补正备案材料", "Papers of the filing not completed in time"),
         stays=BINDING,
         opens=("filing_review",),
-        tells={Role.OFFICER: Text("{number}逾期未补正变更备案材料，请审查。", "{number} completed no filing in time; please review it.")},
+        tells={Role.OFFICER: Text("{number}逾期未补正变动备案材料，请审查。", "{number} completed no filing in time; please review it.")},
     ),
     Event.FILING_TOOK_EFFECT: Step(
         Text("备案的变更生效", "Filed change took effect"),
@@ -212,11 +212,11 @@ STEPS: Mapping[str, Step] = {
         opens=("breach_step",),
         tells={
             Role.APPLICANT: Text(
-                "{number}：所涉变更备案已撤回，无需再陈述或者报告整改，审查结果另行告知。",
+                "{number}：所涉变动备案已撤回，无需再陈述或者报告整改，审查结果另行告知。",
                 "{number}: the filing it was about was withdrawn. Nothing more is asked of you; you will be told what comes of it.",
             ),
             Role.OFFICER: Text(
-                "{number}：所涉变更备案已撤回，请审查违反承诺是否成立。",
+                "{number}：所涉变动备案已撤回，请审查违反承诺是否成立。",
                 "{number}: the filing that the breach is about was withdrawn; please review the breach.",
             ),
         },

@@ -1,4 +1,4 @@
-"""变更备案的状态。Where a change that an enterprise filed stands."""
+"""变动备案的状态。Where a change that an enterprise filed stands."""
 
 from __future__ import annotations
 

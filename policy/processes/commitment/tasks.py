@@ -38,7 +38,7 @@ _AWARDS: dict[str, Any] = {
 }
 # A filing that is the ground of a breach is answered together with it, never apart from it.
 _FILING: dict[str, Any] = {
-    "title": "所涉变更备案的处理",
+    "title": "所涉变动备案的处理",
     "description": "What becomes of what was filed too late, where anything was, when the breach is let go",
     "oneOf": [
         {
@@ -76,7 +76,7 @@ def _confirmation(code: str, title: Text, outcome: Event) -> TaskKind:
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "filing_review",
-        Text("审查变更备案", "Review a filed change"),
+        Text("审查变动备案", "Review a filed change"),
         Role.OFFICER,
         working_days=10,
         decisions={
@@ -94,7 +94,7 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     TaskKind(
         "filing_correction",
-        Text("补正变更备案", "Complete the papers of a filed change"),
+        Text("补正变动备案", "Complete the papers of a filed change"),
         Role.APPLICANT,
         working_days=10,
         decisions={Event.FILING_CORRECTED: Text("提交补正", "Submit what was missing")},

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
@@ -113,7 +114,7 @@ def check_planned_day(planned_on: date, signed_on: date, today: date) -> None:
     """
     last = bound_until(today, MOST_YEARS_AHEAD)
     if not signed_on <= planned_on <= last:
-        said = Text(f"应为{signed_on}至{last}之间的日期", f"must be from {signed_on} to {last}")
+        said = Text(f"应为{in_chinese(signed_on)}至{in_chinese(last)}之间的日期", f"must be from {signed_on} to {last}")
         detail = Text(f"变动日期{said.zh}。", f"The day of the change {said.en}.")
         raise Refusal(Code.INVALID_INPUT, detail, [Fault("planned_on", said)], clause=CITATION)
 

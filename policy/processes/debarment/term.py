@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 from policy.working_days import years_after
@@ -41,6 +42,6 @@ def read_until(written: str, on: date, years: int) -> date:
         return until
     raise Refusal(
         Code.INVALID_INPUT,
-        Text(f"限制申报的截止日应在今日之后、不晚于{last}。", f"The last day of a bar must be after today, by {last}."),
-        [Fault("until", Text(f"应在今日之后、不晚于{last}", f"must be after today, by {last}"))],
+        Text(f"限制申报的截止日应在今日之后、不晚于{in_chinese(last)}。", f"The last day of a bar must be after today, by {last}."),
+        [Fault("until", Text(f"应在今日之后、不晚于{in_chinese(last)}", f"must be after today, by {last}"))],
     )

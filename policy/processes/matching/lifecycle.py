@@ -111,7 +111,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.UNWINDING: StageRow(
         Text("上级已终止", "Unwinding"),
         Text(
-            "上级已终止，不再配套；上级收回的部分按比例追回。",
+            "上级已终止，不再配套；上级收回资金的，按上级现有资金重新核算。",
             "The upstream has ended it: nothing more is matched, and what it takes back is reclaimed in proportion.",
         ),
         attended=True,
@@ -119,7 +119,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.HANDED_OVER: StageRow(
         Text("上级已移交", "Handed over"),
         Text(
-            "上级已将项目移交其他单位，不再向本单位配套；移交前的配套资金，上级收回的部分按比例追回。",
+            "上级已将项目移交其他单位，不再向本单位配套；移交前的配套资金，上级收回资金的，按上级现有资金重新核算。",
             "The upstream has handed it over to another enterprise: nothing more is matched here, and what it takes back is reclaimed.",
         ),
         attended=True,
@@ -227,12 +227,14 @@ STEPS: Mapping[str, Step] = {
         stays=WATCHED,
         tells={
             Role.APPLICANT: Text(
-                "{number}的上级资金被收回，相应配套按比例追回或重新核定。",
-                "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
+                "{number}的上级资金有收回，配套按上级现有资金重新核算；需要退回或者少付的，另行告知。",
+                "The upstream took money of {number} back; the matching is reckoned anew on what remains, and you are told if anything is "
+                "to be paid back or not paid.",
             ),
             Role.OFFICER: Text(
-                "{number}的上级资金被收回，相应配套按比例追回或重新核定。",
-                "The upstream took money of {number} back; what we matched of it is reclaimed in proportion, or assessed anew.",
+                "{number}的上级资金有收回，配套按上级现有资金重新核算，超出部分追回或者不再拨付。",
+                "The upstream took money of {number} back; the matching is reckoned anew on what remains, and what exceeds it is reclaimed "
+                "or not paid.",
             ),
         },
     ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -75,7 +76,7 @@ def faults_in_dates(milestones: Sequence[Mapping[str, Any]], today: date, signed
         if due_on <= before:
             faults.append(Fault(field, Text("须晚于签订日和前一里程碑", "must be after the signing and the milestone before")))
         if due_on > last:
-            faults.append(Fault(field, Text(f"不得晚于{last}（36个月）", f"must not be after {last} (36 months)")))
+            faults.append(Fault(field, Text(f"不得晚于{in_chinese(last)}（36个月）", f"must not be after {last} (36 months)")))
         before = due_on
     return faults
 
@@ -89,7 +90,12 @@ def require_within(due_on: date, signed_on: date, today: date) -> None:
     last = last_day(signed_on)
     if not today < due_on <= last:
         raise _wrong(
-            [Fault("due_on", Text(f"须晚于今日且不晚于{last}（36个月）", f"must be after today and not after {last} (36 months)"))]
+            [
+                Fault(
+                    "due_on",
+                    Text(f"须晚于今日且不晚于{in_chinese(last)}（36个月）", f"must be after today and not after {last} (36 months)"),
+                )
+            ]
         )
 
 
