@@ -85,3 +85,18 @@ def test_reminders_are_shown_to_nobody_outside_the_office(reader: Actor, reminde
     happened_all = [happened("acceptance", event) for event in ("accepted", "warned", "escalated", "reassigned", "put_on_hold")]
     shown = [event.event.code for event in case_views.timeline(happened_all, paying(), reader)]
     assert shown == ["accepted", *reminded, "put_on_hold"]
+
+
+@pytest.mark.parametrize(
+    ("about", "closed_at", "read"),
+    [
+        ({"payee": "旧名"}, None, {"payee": "新名", "released_to": "旧名"}),
+        ({"payee": "新名"}, None, {"payee": "新名"}),
+        ({"payee": "旧名"}, NOW, {"payee": "旧名"}),
+        ({"amount_fen": 1}, None, {"amount_fen": 1}),
+    ],
+)
+def test_payee_of_an_open_task_is_read_by_its_name_of_today(
+    about: dict[str, Any], closed_at: datetime | None, read: dict[str, Any]
+) -> None:
+    assert case_views.about_today(Task(about=about, closed_at=closed_at), "新名", None) == read

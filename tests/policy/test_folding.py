@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy.folding import fold, fold_number, is_readable, plain, tidy
+from policy.folding import fold, fold_number, is_readable, plain, spellings, tidy
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,19 @@ def test_text_is_kept_without_what_is_unseen_or_turns_it_round(written: str, kep
 @pytest.mark.parametrize("written", ["第一行\n  第二行", "\U00031350", "\ue863", "葛\U000e0100", "𠮷"])
 def test_text_is_kept_as_it_is_when_it_is_only_rare(written: str) -> None:
     assert plain(written) == written
+
+
+@pytest.mark.parametrize(
+    "typed", ["GK-7F-A1", "gk-7f-a1", "gk—7f—a1", "\uff27\uff2b\uff0d7F\uff0dA\uff11", " GK–7F \u2212 A1", "GK-7F-\u200bA1"]
+)
+def test_number_is_looked_up_in_the_spelling_of_whoever_issued_it(typed: str) -> None:
+    assert "GK-7F-A1" in spellings(typed)
+
+
+@pytest.mark.parametrize("typed", ["GK-7F-A2", "GK7FA1"])
+def test_number_is_not_looked_up_as_another(typed: str) -> None:
+    assert "GK-7F-A1" not in spellings(typed)
+
+
+def test_number_is_looked_up_as_it_was_typed_first() -> None:
+    assert spellings("r-Ab1") == ("r-Ab1", "R-AB1")

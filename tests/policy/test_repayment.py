@@ -193,6 +193,7 @@ def test_plan_is_taken_when_it_sums_to_what_is_demanded() -> None:
 @pytest.mark.parametrize(
     ("parts", "field"),
     [
+        ((("2026-11-26", 100),), "plan"),
         ((("2026-11-26", 40), ("2026-12-26", 59)), "plan"),
         ((("2026-11-26", 40), ("2026-12-26", 61)), "plan"),
         ((("2026-11-25", 40), ("2026-12-26", 60)), "plan.0.due_on"),

@@ -65,7 +65,6 @@ def test_demo_ends_paid_when_the_system_runs(system: dict[str, str], item: str) 
     assert "Done in" in done.output
 
 
-# Before those that end with something owed: to whom owes, nothing new is given.
 @pytest.mark.parametrize(("process", "ends"), [("clawback", "nothing is owed"), ("matching", "Done in"), ("annual-run", "Done in")])
 def test_demo_ends_when_the_system_runs(system: dict[str, str], process: str, ends: str) -> None:
     done = demo(system, "--process", process)
@@ -137,6 +136,12 @@ def test_demo_ends_with_a_bar_that_two_people_lift_when_an_award_was_got_by_frau
     assert "(debarred): 该单位曾骗取支持资金" in done.output
     assert "lifted it, since giving up takes two  → lifted" in done.output
     assert "which is taken now  → acceptance" in done.output
+
+
+def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
+    for process in ("redecision", "commitment", "redecision", "matching", "commitment", "clawback", "commitment", "application"):
+        done = demo(system, "--process", process)
+        assert done.exit_code == 0, f"{process}: {done.output}"
 
 
 def test_second_start_enters_nobody_again_when_the_register_has_another_name(

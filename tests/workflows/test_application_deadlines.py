@@ -48,6 +48,14 @@ async def test_head_may_complete_the_task_when_it_was_escalated(skipping: Office
     await case.reach("review")
 
 
+async def test_finance_is_told_when_a_task_of_its_own_is_overdue(skipping: Office) -> None:
+    case = await application_to("payment", skipping)
+    await case.skip(timedelta(days=40))
+    await case.happened("escalated")
+    told = await skipping.all(select(Message.role).where(Message.case_id == case.id, Message.zh.contains("已逾期")))
+    assert list(told) == ["finance"]
+
+
 async def test_officer_may_still_complete_the_task_when_it_was_escalated(skipping: Office) -> None:
     case = await skipping.apply_for()
     await case.skip(timedelta(days=60))
