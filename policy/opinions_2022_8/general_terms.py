@@ -41,7 +41,7 @@ WORDS: Final = {
         "申请单位近3年在财政、市场监管、税务、海关等部门有严重不良行为记录",
     ),
     "matter_in_time": Condition(
-        "事项发生在本意见施行之日（2022-01-14）或以后",
+        "事项发生在本意见施行之日（2022年1月14日）或以后",
         "The matter arose on or after 2022-01-14, when the Opinions came into force",
         "申请事项发生在本意见施行之日（2022年1月14日）以前",
     ),
