@@ -282,7 +282,7 @@ async def test_reversing_entry_takes_back_no_more_than_is_unspent(api: Desk, beh
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
     assert (await behind.balances())["pre_commitment"] == 50 * WAN
     late = await api.post(OTHER_FINANCE, f"/budget-documents/{entry['id']}/confirmation")
-    assert (late.status_code, code_of(late), "500,000" in late.json()["detail"]) == (409, "budget_exhausted", True)
+    assert (late.status_code, code_of(late), "50万元" in late.json()["detail"]) == (409, "budget_exhausted", True)
     assert (await api.post(OTHER_FINANCE, f"/budget-documents/{entry['id']}/refusal", {"reason": "已使用"})).status_code == 200
     path = f"/budget-documents/{document['id']}/reversals"
     assert code_of(await api.post(FINANCE, path, {"amount_fen": 50 * WAN + 1, "document_no": "二"})) == "budget_exhausted"

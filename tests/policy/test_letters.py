@@ -380,7 +380,7 @@ def test_person_is_not_spoken_to_as_a_unit_nor_asked_to_be_registered() -> None:
     )
     assert "您就“高端人才政策优惠”" in page
     assert "贵单位" not in page
-    assert "[不适用] 在亦庄新城注册" in page
+    assert "【不适用】在亦庄新城注册" in page
 
 
 @pytest.mark.parametrize(

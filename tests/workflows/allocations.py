@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.commands import allocation
 from models.tables import Application
+from models.tables import Case as AnyCase
 from policy.actors import Actor
 from policy.judging.catalogue import ITEMS
 from policy.working_days import BEIJING
@@ -20,7 +21,8 @@ LISTER = person("officer-sti-3")
 async def draw(office: Office, code: str, year: int) -> Case:
     """Draw the list of everybody who has submitted, as if it had been yesterday: a list takes a day that is over."""
     item, key, day = ITEMS[code], uuid.uuid4().hex, timedelta(days=1)
-    await office.change(update(Application).where(Application.item_code == code).values(submitted_at=Application.submitted_at - day))
+    of_item = select(AnyCase.id).where(AnyCase.item_code == code)
+    await office.change(update(Application).where(Application.id.in_(of_item)).values(submitted_at=Application.submitted_at - day))
     async with office.database.writing() as session:
         row = await allocation.draw(session, LISTER, item, year, datetime.now(BEIJING).date() - day, {}, key)
     return await office.begin(row, LISTER, item.title.zh)
