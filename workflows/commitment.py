@@ -51,7 +51,7 @@ class CommitmentWorkflow(Case[CommitmentParticulars, Stage]):
     async def _act(self) -> None:
         # Clawbacks that were proposed; they outlive this run.
         await self._children.start(self._own.clawbacks)
-        if self._state.stage == Stage.RECLAIMING:
+        if self._state.stage == Stage.RECLAIMING and not self._own.settling:
             await self._wake()
         elif self._state.stage in ENDED and not self._has_something_to_do():
             await workflow.wait_condition(lambda: self._has_something_to_do() or workflow.all_handlers_finished())

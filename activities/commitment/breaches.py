@@ -67,7 +67,16 @@ async def grant_time(context: TransitionContext[Commitment]) -> None:
 @EFFECTS.of(Event.CLOSING_PROPOSED)
 async def propose_closing(context: TransitionContext[Commitment]) -> None:
     """Keep that somebody would let the breach go, and how the filings that came too late are answered then."""
-    (await _breach(context)).closing_proposed_by = context.actor.subject
+    breach = await _breach(context)
+    if breach.clawbacks:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                "该违反承诺另有追回在办或者已办结，不能终结审查。",
+                "Another demand for the breach stands; it cannot be let go.",
+            ),
+        )
+    breach.closing_proposed_by = context.actor.subject
     taken, answer = await together.answered(context), context.detail.get("filing")
     if bool(taken) != (answer is not None):
         said = (
@@ -117,20 +126,31 @@ def _require_unchanged(taken: list[ChangeFiling], answer: str | None) -> None:
 async def find_breach(context: TransitionContext[Commitment]) -> None:
     """Note who found that the breach stands, and what by the signed terms has to be repaid for it."""
     breach = await _breach(context)
-    breach.decided_by, breach.decided_by_name = context.actor.subject, context.actor.name
-    breach.demands = await demands_on(context, await commitments.collected(context.session, context.case.id), breach.breach_on)
+    breach.decided_by, breach.decided_by_name, breach.decided_at = context.actor.subject, context.actor.name, context.now
+    bound = await commitments.collected(context.session, context.case.id)
+    breach.touched = [one.application.number for one in bound]
+    # What is demanded already, since it was found before, stays demanded.
+    breach.demands = [*breach.demands, *await demands_on(context, bound, breach.breach_on)]
     context.detail = context.detail | {"demands": breach.demands}
 
 
-@EFFECTS.of(Event.REPAYMENT_ASKED)
+@EFFECTS.of(Event.BREACH_SENT_BACK)
+async def take_back_finding(context: TransitionContext[Commitment]) -> None:
+    """Have the breach decided anew: an approver of its demand did not agree. What is demanded for it rightly stays demanded."""
+    breach = await _breach(context)
+    breach.demands = [demand for demand in breach.demands if demand["award"] in breach.clawbacks]
+    breach.asked_at = breach.decided_by = breach.decided_by_name = breach.decided_at = None
+
+
+@EFFECTS.of(Event.BREACH_SETTLED)
 async def break_commitments(context: TransitionContext[Commitment]) -> None:
-    """End what bound an enterprise whose breach is final, as broken, and what it still asked for."""
-    if context.case.stage != Stage.RECLAIMING:
-        return
+    """End what a breach touched, as broken, and the filings about it, once nothing is owed for it any more."""
     breach = await _breach(context)
     breach.outcome, breach.closed_at = "upheld", context.now
     for bound in await commitments.collected(context.session, context.case.id):
-        bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
+        if bound.application.number in breach.touched:
+            bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
+    await context.session.flush()
     await overtake(context)
     for task in context.open_tasks:
         if KINDS[task.kind].lasting:
@@ -163,6 +183,8 @@ async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
         excluded.add(context.actor.subject)
     elif context.event == Event.CLOSING_REFUSED:
         about["sent_back"] = context.detail["reason"]
+    elif context.event == Event.BREACH_SENT_BACK:
+        about |= {"sent_back": context.detail["reason"], "refused": context.detail["clawbacks"]}
     elif context.event == Event.GROUND_WITHDRAWN:
         about["withdrawn"] = context.detail["withdrawn"]
     await open_task(context, KINDS[kind], about=about, also_excluded=excluded, since=breach.opened_at)

@@ -1,12 +1,13 @@
-"""备案的后果。What follows of filed changes that were decided: on their day money is asked back, and what is settled ends what bound.
+"""备案和违反承诺的后果。What follows of a filed change, or of a breach: money is asked back, and what is settled ends what bound.
 
 A consequence follows the performance: nothing is asked for before the day of the move, nothing ends before what is owed is repaid,
-enforced to its end or waived by two people, and a demand nobody approves goes back to the filing.
+enforced to its end or waived by two people, and a demand nobody approves goes back to the filing, or to the decision on the breach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -16,7 +17,7 @@ from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import filing as filings
-from models.tables import ChangeFiling, Clawback, Commitment
+from models.tables import Breach, ChangeFiling, Clawback, Commitment
 from policy.actors import SYSTEM, Actor
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.clawback.lifecycle import Event as Demand
@@ -39,32 +40,57 @@ async def follow(context: TransitionContext[Commitment], today: date, record: Re
     """Ask for what is to be repaid for each change whose day has come; let those take effect for which everything is settled."""
     for filing in await due(context, today):
         await _ask(context, filing, record)
-        asked = await clawbacks.called(context.session, filing.clawbacks.values())
-        refused = [one for one in asked if one.stage == Debt.CANCELLED and one.served_at is None]
-        if refused:
-            await _send_back(context, filing, refused, record)
-        elif context.case.stage == Stage.IN_FORCE and not any(one.stage in OPEN_STAGES for one in asked):
+        stands = await _stands(context, filing)
+        if stands.refused:
+            refused = await _forget(context, filing, stands.refused)
+            await record(context, Event.FILING_SENT_BACK, filing_id=str(filing.id), **refused)
+        elif context.case.stage == Stage.IN_FORCE and stands.settled:
             await _take_effect(context, filing, record)
 
 
-async def _ask(context: TransitionContext[Commitment], filing: ChangeFiling, record: Record) -> None:
-    unasked = [demand for demand in filing.demands if demand["amount_fen"] and demand["award"] not in filing.clawbacks]
-    if not unasked or filing.asked_at is not None or filing.decided_at is None:
+async def follow_breach(context: TransitionContext[Commitment], breach: Breach, record: Record) -> None:
+    """Ask for what is to be repaid for a breach that is final; once everything is settled, it ends what it broke."""
+    await _ask(context, breach, record)
+    stands = await _stands(context, breach)
+    if stands.refused:
+        await record(context, Event.BREACH_SENT_BACK, breach_id=str(breach.id), **await _forget(context, breach, stands.refused))
+    elif stands.settled:
+        await record(context, Event.BREACH_SETTLED, breach_id=str(breach.id))
+
+
+async def _ask(context: TransitionContext[Commitment], ground: ChangeFiling | Breach, record: Record) -> None:
+    unasked = [demand for demand in ground.demands if demand["amount_fen"] and demand["award"] not in ground.clawbacks]
+    if not unasked or ground.asked_at is not None or ground.decided_at is None:
         return
-    asked_by = Actor(filing.decided_by or SYSTEM.subject, filing.decided_by_name or SYSTEM.name)
-    # A filing that was answered anew asks anew.
-    numbers = await propose_all(context, unasked, asked_by, f"filing/{filing.id}/{filing.decided_at.isoformat()}")
-    filing.asked_at, filing.clawbacks = context.now, filing.clawbacks | numbers
-    await record(context, Event.REPAYMENT_ASKED, filing_id=str(filing.id), clawbacks=list(numbers.values()))
+    asked_by = Actor(ground.decided_by or SYSTEM.subject, ground.decided_by_name or SYSTEM.name)
+    name = "filing" if isinstance(ground, ChangeFiling) else "breach"
+    # What was decided anew asks anew.
+    numbers = await propose_all(context, unasked, asked_by, f"{name}/{ground.id}/{ground.decided_at.isoformat()}")
+    ground.asked_at, ground.clawbacks = context.now, ground.clawbacks | numbers
+    await record(context, Event.REPAYMENT_ASKED, **{f"{name}_id": str(ground.id)}, clawbacks=list(numbers.values()))
 
 
-async def _send_back(context: TransitionContext[Commitment], filing: ChangeFiling, refused: Sequence[Clawback], record: Record) -> None:
-    """Have a filing answered anew for the awards of which nothing is demanded after all."""
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """How the demands of a filing or a breach stand: those that nobody approved, and whether nothing is owed any more."""
+
+    refused: Sequence[Clawback]
+    settled: bool
+
+
+async def _stands(context: TransitionContext[Commitment], ground: ChangeFiling | Breach) -> _Stands:
+    asked = await clawbacks.called(context.session, ground.clawbacks.values())
+    refused = [one for one in asked if one.stage == Debt.CANCELLED and one.served_at is None]
+    return _Stands(refused, not any(one.stage in OPEN_STAGES for one in asked))
+
+
+async def _forget(context: TransitionContext[Commitment], ground: ChangeFiling | Breach, refused: Sequence[Clawback]) -> dict[str, Any]:
+    """Have it decided anew for the awards of which nothing is demanded after all; return which demands were not approved, and why."""
     gone = {one.number for one in refused}
-    filing.clawbacks = {award: number for award, number in filing.clawbacks.items() if number not in gone}
+    ground.clawbacks = {award: number for award, number in ground.clawbacks.items() if number not in gone}
     reasons = [await audit_events.last_of(context.session, one.id, (Demand.DEMAND_REFUSED,)) for one in refused]
     why = "；".join(str(found.detail["reason"]) for found in reasons if found is not None)
-    await record(context, Event.FILING_SENT_BACK, filing_id=str(filing.id), clawbacks=sorted(gone), reason=why)
+    return {"clawbacks": sorted(gone), "reason": why}
 
 
 async def _take_effect(context: TransitionContext[Commitment], filing: ChangeFiling, record: Record) -> None:

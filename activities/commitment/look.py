@@ -19,7 +19,6 @@ from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.commitment import answers, following, together
 from activities.commitment.breaches import overtake
-from activities.commitment.demands import propose_all
 from models.queries import breach as breaches
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
@@ -28,7 +27,7 @@ from models.queries import filing as filings
 from models.queries import succession
 from models.queries.commitment import Bound
 from models.tables import Breach, CollectedUndertaking, Commitment, CommitmentCheck
-from policy.actors import SYSTEM, Actor
+from policy.actors import SYSTEM
 from policy.processes.commitment.lifecycle import BINDING, Event, Stage
 from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
 from policy.processes.commitment.terms import last_day, must_be_here, unexcused
@@ -50,9 +49,9 @@ async def commitment_of_enterprise(session: AsyncSession, deployment: Deployment
 async def look(context: TransitionContext[Commitment]) -> None:
     """Do what is due: collect, end, release, open a breach, hand over or be over; and say when to look again."""
     heir = await succession.current(context.session, context.case.enterprise_uscc)
+    await _reclaim(context)
     if heir == context.case.enterprise_uscc:
         await _collect(context)
-    await _reclaim(context)
     await _end_hearing(context)
     if context.case.stage == Stage.IN_FORCE:
         await _end_served(context)
@@ -117,11 +116,9 @@ async def _hand_over(context: TransitionContext[Commitment], heir: str) -> None:
 
 
 async def _reclaim(context: TransitionContext[Commitment]) -> None:
-    """Propose the clawbacks of a breach that is final."""
+    """Follow a breach that is final. What it did not touch, such as an award that was paid since, begins to bind anew afterwards."""
     if context.case.stage == Stage.RECLAIMING and (breach := await breaches.open_of(context.session, context.case.id)) is not None:
-        asked_by = Actor(breach.decided_by or SYSTEM.subject, breach.decided_by_name or SYSTEM.name)
-        numbers = await propose_all(context, breach.demands, asked_by, f"breach/{breach.id}")
-        await _record(context, Event.REPAYMENT_ASKED, breach_id=str(breach.id), clawbacks=list(numbers.values()))
+        await following.follow_breach(context, breach, _record)
 
 
 async def _end_hearing(context: TransitionContext[Commitment]) -> None:

@@ -20,12 +20,14 @@ class CommitmentParticulars:
         filings: Filings that wait for us: what changes, and when.
         breach: Why a breach is open, if one is.
         clawbacks: Those that were proposed and that nobody has decided on, as `CaseStart`s.
+        settling: Whether a breach waits for what was asked back for it to be settled.
     """
 
     undertakings: list[dict[str, Any]] = field(default_factory=list)
     filings: list[dict[str, Any]] = field(default_factory=list)
     breach: str | None = None
     clawbacks: list[dict[str, Any]] = field(default_factory=list)
+    settling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

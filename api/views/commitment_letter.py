@@ -50,8 +50,10 @@ async def commitment_paper(session: Session, row: Case, then: Moment, bodies: Bo
 
 
 async def _of_breach(session: Session, row: Case, then: Moment, breach: Breach, bodies: Bodies, language: str) -> Paper:
-    about = await _about(session, row, then, breach, language)
     upheld = then.events[-1].event == Event.BREACH_UPHELD
+    # A demand that was not approved has it decided anew: each finding has a paper of its own.
+    findings = [one for one in then.events if one.event == Event.BREACH_UPHELD and one.occurred_at >= breach.opened_at]
+    about = await _about(session, row, then, breach, language, len(findings) if upheld else 1)
     return breach_notice(about, Suspicion(await _found(session, breach), _awards(then), upheld, until(then)), bodies, language)
 
 
@@ -73,8 +75,8 @@ async def _course(session: Session, row: Case, then: Moment, breach: Breach, bod
     return breach_closed(about, course, CLOSINGS[event.from_stage], [_filing(one, FilingState(one.state)) for one in answered], language)
 
 
-async def _about(session: Session, row: Case, then: Moment, breach: Breach, language: str) -> Matter:
-    about = await matter(session, row, then, then.events[-1].occurred_at, language)
+async def _about(session: Session, row: Case, then: Moment, breach: Breach, language: str, ordinal: int = 1) -> Matter:
+    about = await matter(session, row, then, then.events[-1].occurred_at, language, ordinal)
     return replace(about, entry=_entry(breach.opened_at, breach.serial))
 
 

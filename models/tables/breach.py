@@ -45,7 +45,12 @@ class Breach(Base):
     # Who found that it stands: whoever asks for money back does not approve that it is asked for.
     decided_by: Mapped[str | None]
     decided_by_name: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    # The awards whose undertakings it breaks; what by their terms is to be repaid of each, and the demands for it, by award.
+    touched: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     demands: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    asked_at: Mapped[datetime | None]
+    clawbacks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     # Who asked to let it go, and who agreed.
     closing_proposed_by: Mapped[str | None]
     closed_by: Mapped[str | None]

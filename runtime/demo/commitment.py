@@ -124,11 +124,17 @@ class _Commitment(Walk):
         self._do(KEEPERS_DEPUTY, "breach_reconsideration", {"decision": "breach_confirmed", "reason": "证据充分"}, "confirmed it")
 
     def _reclaim(self) -> None:
-        ended = self.client.wait_for_commitment("auditor", self._uscc, "breached")
+        def asked() -> dict[str, Any] | None:
+            found = self.client.wait_for_commitment("auditor", self._uscc, "reclaiming")
+            return found if found["clawbacks"] else None
+
+        ended = self.client.wait_until(asked, "demand for the breach")
         demand = ended["breaches"][-1]["demands"][0]
         served = demand["reckoning"]
         self.say(
-            "system", f"{yuan_of(demand['amount_fen'])} is asked back: {served['days_served']} of {served['days']} days served", "breached"
+            "system",
+            f"{yuan_of(demand['amount_fen'])} is asked back: {served['days_served']} of {served['days']} days served",
+            "reclaiming",
         )
         number = str(ended["clawbacks"][-1])
         task = self.client.wait_for_tasks(DEPUTY, number, "clawback_approval")[0]

@@ -33,7 +33,7 @@ async def change_filed(case: Case) -> Case:
 
 
 async def breached(case: Case) -> Case:
-    await rule_set(case.office, stay_years=YEARS, repay="full")
+    await rule_set(case.office, stay_years=YEARS, repay="none")
     await paid(case)
     commitment = await collected(case)
     await found_gone(commitment, on=TODAY - AHEAD)

@@ -214,29 +214,35 @@ async def test_enterprise_reads_what_it_would_repay_when_the_breach_stands(skipp
     assert await clawbacks(skipping) == []
 
 
-@pytest.mark.parametrize(("repay", "share"), [("none", 0), ("full", 1)])
-async def test_breach_costs_what_was_signed_when_it_is_accepted(skipping: Office, repay: str, share: int) -> None:
-    commitment = await suspected(skipping, repay)
+async def test_breach_costs_what_was_signed_when_it_is_accepted(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
     await to_standing(commitment)
     with skipping.starting():
         await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
-        await commitment.reach("breached")
+        await commitment.happened("repayment_asked")
     paid_fen = (await skipping.all(select(Application)))[0].paid_fen
-    assert [(found.amount_fen, found.cause, found.asked_by) for found in await clawbacks(skipping)] == (
-        [(paid_fen, "breach", HEAD.subject)] if share else []
-    )
-    assert await outcome(skipping) == "upheld"
+    assert [(found.amount_fen, found.cause, found.asked_by) for found in await clawbacks(skipping)] == [(paid_fen, "breach", HEAD.subject)]
+    # What it is asked back for binds until it is settled.
+    assert ((await commitment.row()).stage, await outcome(skipping)) == ("reclaiming", None)
+    assert [undertaking.cause for undertaking in await undertakings(skipping)] == [None]
+
+
+async def test_breach_ends_what_was_signed_at_once_when_nothing_is_to_be_repaid(skipping: Office) -> None:
+    commitment = await suspected(skipping, "none")
+    await to_standing(commitment)
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+    await commitment.reach("breached")
+    assert (await clawbacks(skipping), await outcome(skipping)) == ([], "upheld")
     assert [(undertaking.cause, undertaking.ended_on) for undertaking in await undertakings(skipping)] == [("broken", TODAY)]
     assert await commitment.handle.result() == "breached"
 
 
 async def test_breach_becomes_final_when_nobody_answers_in_time(skipping: Office) -> None:
-    commitment = await suspected(skipping)
+    commitment = await suspected(skipping, "none")
     await to_standing(commitment)
     await commitment.skip(timedelta(days=90))
     await commitment.reach("breached")
     assert "breach_became_final" in await commitment.events()
-    assert len(await clawbacks(skipping)) == 1
 
 
 async def test_breach_is_overturned_when_another_approver_reconsiders_it(skipping: Office) -> None:
@@ -255,14 +261,13 @@ async def test_breach_is_confirmed_once_and_for_all_when_reconsideration_dismiss
     await to_standing(commitment)
     await commitment.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
     await commitment.answer("breach_reconsideration", DEPUTY, decision="breach_confirmed", reason="证据充分")
-    await commitment.reach("breached")
-    assert await outcome(skipping) == "upheld"
+    await commitment.happened("repayment_asked")
     assert [found.asked_by for found in await clawbacks(skipping)] == [HEAD.subject]
 
 
 @pytest.mark.parametrize("kind", ["other", "relocation"])
 async def test_open_filing_is_overtaken_when_the_breach_is_final(skipping: Office, kind: str) -> None:
-    commitment = await suspected(skipping)
+    commitment = await suspected(skipping, "none")
     await file_change(commitment, TODAY + timedelta(days=300), kind)
     await to_standing(commitment)
     await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")

@@ -5,6 +5,7 @@ request: it counts from its receipt, its papers may have to be completed, and no
 money back is a decision of its own, by two people, either way. What it ends, it ends on the day of the move, and not before what is owed
 has been settled. A breach takes its way through hearing, remedy and decision; to let it go takes two people as well, and a filing that came
 too late is answered with it. One about the same that came in time waits, and is reviewed once the breach is let go. New awards wait, too.
+What a breach broke ends as what a filing ends does: once what is owed is settled. A demand that nobody approves goes back to the decision.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ class Event(StrEnum):
     BREACH_BECAME_FINAL = "breach_became_final"
     BREACH_CONFIRMED = "breach_confirmed"
     REPAYMENT_ASKED = "repayment_asked"
+    BREACH_SENT_BACK = "breach_sent_back"
+    BREACH_SETTLED = "breach_settled"
 
 
 STEPS: Mapping[str, Step] = {
@@ -312,17 +315,23 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.REPAYMENT_ASKED: Step(
         Text("按约定提出追回", "Repayment asked for, as agreed"),
+        stays=BINDING,
+    ),
+    # Nothing is given up by it: whether there is a breach, and so a debt, is decided anew, and to let go of it takes two people.
+    Event.BREACH_SENT_BACK: Step(
+        Text("追回未获批准，退回重新认定", "Sent back, its demand not being approved"),
+        leads={Stage.RECLAIMING: Stage.BREACH_DECISION},
+        opens=("breach_decision",),
+        tells={
+            Role.APPROVER: Text(
+                "{number}的追回未获批准，请重新认定是否违反承诺。",
+                "A demand of {number} was not approved; please decide on the breach again.",
+            )
+        },
+    ),
+    Event.BREACH_SETTLED: Step(
+        Text("应退回的资金已办结，承诺终结", "What the breach costs is settled"),
         leads={Stage.RECLAIMING: Stage.BREACHED},
-        stays=(
-            Stage.IN_FORCE,
-            Stage.HEARING,
-            Stage.BREACH_REVIEW,
-            Stage.REMEDY,
-            Stage.REMEDY_CHECK,
-            Stage.BREACH_DECISION,
-            Stage.BREACH_STANDING,
-            Stage.BREACH_RECONSIDERATION,
-        ),
     ),
 }
 

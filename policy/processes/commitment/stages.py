@@ -87,14 +87,17 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
     ),
     Stage.RECLAIMING: StageRow(
-        Text("提出追回", "Asking for repayment"),
-        Text("违反承诺的认定已生效，正在按约定提出追回。", "The breach is final; repayment is being asked for as agreed."),
+        Text("追回资金", "Repayment asked for"),
+        Text(
+            "违反承诺的认定已生效，正在按约定追回资金；办结前承诺仍然有效。",
+            "The breach is final and repayment asked for as agreed; what was signed binds until that is settled.",
+        ),
         attended=True,
         automatic=True,
     ),
     Stage.BREACHED: StageRow(
         Text("已认定违反承诺", "Breached"),
-        Text("已认定违反承诺；须退回资金的，按追回程序办理。", "The breach is final; what is to be repaid is reclaimed."),
+        Text("已认定违反承诺，应退回的资金已办结。", "The breach is final, and what was to be repaid is settled."),
     ),
     Stage.FULFILLED: StageRow(Text("承诺终结", "Ended"), Text("没有仍在约束的承诺。", "No commitment binds any longer.")),
 }
