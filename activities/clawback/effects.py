@@ -23,8 +23,9 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
-from policy.processes.clawback.tasks import choice_of, of_approval
+from policy.processes.clawback.tasks import of_approval
 from policy.processes.debarment.lifecycle import CAUSES
+from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -78,27 +79,40 @@ async def open_approval(context: TransitionContext[Clawback]) -> None:
 @EFFECTS.asks("clawback_approval")
 async def ask_for_approval(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
     """Ask for no more than what one person may decide of this proposal."""
-    return choice_of(of_approval(context.case.asked_by))
+    return choice_of(of_approval(context.case.cause, context.case.asked_by))
 
 
 @EFFECTS.of(Event.DEMAND_REFUSED, Event.DROPPING_ASKED)
 async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
-    """Refuse what this proposal does not offer: what no person has proposed is dropped by two, anything else by whoever decides on it."""
-    if context.task is None or context.task.kind != "clawback_approval" or context.event in of_approval(context.case.asked_by):
+    """Refuse what this proposal does not offer, and to drop what a re-decision has found to whoever decided that."""
+    clawback = context.case
+    if context.task is None or context.task.kind != "clawback_approval":
         return
-    said = Text(
-        "该追回由系统依上级登记提出，不予追回须第二人同意", "is decided by two people for what a source of record alone has proposed"
-    )
-    if context.event == Event.DROPPING_ASKED:
-        said = Text("该追回由经办人提出，不同意的直接退回", "is for what no person has proposed: refuse this one")
-    raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
+    if context.event not in of_approval(clawback.cause, clawback.asked_by):
+        said = Text("该追回依上级登记或者再决定提出，不予追回须第二人同意", "follows from what was found elsewhere: two people drop it")
+        if context.event == Event.DROPPING_ASKED:
+            said = Text("该追回的事由另行重新认定，不同意的直接退回", "is decided anew where it comes from: refuse it")
+        raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
+    if context.event == Event.DROPPING_ASKED and context.actor.subject in await _who_found(context):
+        raise Refusal(
+            Code.FOUR_EYES,
+            Text("该追回依您作出的再决定提出，不予追回须由他人提请。", "It follows from what you decided; somebody else asks to drop it."),
+        )
+
+
+async def _who_found(context: TransitionContext[Clawback]) -> set[str]:
+    """Return who decided the re-decision that a demand follows from; nobody, where it follows from none."""
+    redecision = await redecisions.find(context.session, str(context.case.reckoning.get("redecision", "")))
+    decided = await tasks.completed(context.session, redecision.id, ("redecision_decision",)) if redecision else ()
+    return {str(task.completed_by) for task in decided}
 
 
 @EFFECTS.opens("dropping_confirmation")
 async def open_dropping_confirmation(context: TransitionContext[Clawback]) -> None:
-    """Open the task of agreeing to drop the proposal: how much is given up, and why."""
+    """Open the task of agreeing to drop the proposal, for somebody who did not find it due: how much is given up, and why."""
     about = {"amount_fen": context.case.amount_fen, "reason": context.detail["reason"]}
-    await open_task(context, KINDS["dropping_confirmation"], about=about)
+    excluded = {context.case.asked_by, *await _who_found(context)}
+    await open_task(context, KINDS["dropping_confirmation"], about=about, also_excluded=excluded)
 
 
 @EFFECTS.of(Event.DEMAND_APPROVED)

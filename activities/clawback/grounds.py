@@ -1,12 +1,13 @@
 """追回事由减少。What follows for a demand when its source says that less of its ground is left: an approver sees both figures and decides.
 
-Nothing of it is decided by the source alone. A demand that is kept although its ground has shrunk is not asked about again for the same
-figure; where the figure changes while somebody has still to decide, the task is replaced by one with the figures as they are.
-A re-decision of the award has been decided by two people already: what it asks for is done without asking again.
+Nothing of it is decided by the source alone, and nothing against it by one person. A demand that two keep although its ground has shrunk
+is not asked about again for the same figure; where the figure changes while somebody has still to decide, the task is replaced by one with
+the figures as they are. A re-decision of the award has been decided by two people already: what it asks for is done without asking again.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from activities.case.context import TransitionContext
@@ -21,14 +22,16 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Stage
-from policy.processes.clawback.tasks import choice_of, when_shrunk
+from policy.processes.clawback.tasks import when_shrunk
+from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Clawback]()
 
 _CHANGED = Text("金额已变动，请重新核对。", "The amount has changed meanwhile.")
-_ASKED = ("proposal_shrunk", "demand_shrunk")
+_SHRUNK = ("proposal_shrunk", "demand_shrunk")
+_ASKED = (*_SHRUNK, "proposal_keeping", "demand_keeping")
 # What is asked of other figures than those a demand has now.
 _REPLACED = (*_ASKED, "clawback_approval", "dropping_confirmation")
 
@@ -44,22 +47,20 @@ async def compare(context: TransitionContext[Clawback]) -> None:
     _say(context, clawback.amount_fen, left_fen)
 
 
-@EFFECTS.opens("proposal_shrunk")
-async def ask_of_proposal(context: TransitionContext[Clawback]) -> None:
-    """Open the task for an approver who did not propose the demand."""
-    await open_task(context, KINDS["proposal_shrunk"], also_excluded=(context.case.asked_by,))
+async def _open(context: TransitionContext[Clawback], *, kind: str) -> None:
+    """Open a task about what is left of the ground, for an approver who did not propose the demand, with why another asks for it."""
+    about = context.detail.get("about") or ((context.task.about if context.task else {}) | {"reason": context.detail["reason"]})
+    await open_task(context, KINDS[kind], about=about, also_excluded=(context.case.asked_by,))
 
 
-@EFFECTS.opens("demand_shrunk")
-async def ask_of_demand(context: TransitionContext[Clawback]) -> None:
-    """Open the task for an approver who did not propose the demand."""
-    await open_task(context, KINDS["demand_shrunk"], also_excluded=(context.case.asked_by,))
+for _kind_of_task in _ASKED:
+    EFFECTS.opens(_kind_of_task)(partial(_open, kind=_kind_of_task))
 
 
-@EFFECTS.asks(*_ASKED)
+@EFFECTS.asks(*_SHRUNK)
 async def ask_what_fits(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
     """Ask for no more than what can be decided of this demand."""
-    return choice_of(when_shrunk(_kind(context), int(context.detail["left_fen"])))
+    return choice_of(when_shrunk(_kind(context), _left_fen(context)))
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_RESTORED, GroundEvent.DEMAND_RESTORED)

@@ -25,6 +25,7 @@ from policy.language.items import Item, Outcome
 from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.upstream import SUPPLIED
+from policy.processes.redecision.reckoning import Outcome as Follows
 from policy.processes.redecision.reckoning import Reckoned, Standing, reckon
 from policy.text import Text
 
@@ -88,7 +89,11 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
     sums = (await earlier_awards(session, application, shared=shared)).sums()
     today = assess(application.item_code, before.facts | corrected | sums, before.rules)
     then_fen, now_fen = _due(application, result), _due(application, today)
-    return Reassessment(before, result, reckon(standing, then_fen, now_fen), standing)
+    reckoned = reckon(standing, then_fen, now_fen)
+    # What was decided by the same facts may have been given up since, and is due again when it is decided anew.
+    if reckoned.outcome is Follows.NOTHING and all(before.facts.get(code) == value for code, value in corrected.items()):
+        raise _invalid(application, [Fault("facts", Text("未更正任何事实", "change nothing"), item_called(application.item_code).citation)])
+    return Reassessment(before, result, reckoned, standing)
 
 
 async def judge(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> tuple[Assessment, AssessmentResult]:
@@ -165,12 +170,15 @@ def _require_corrections(application: Application, before: Assessment, corrected
         "由上级登记提供，上级登记更正后按核对结果办理", "is supplied by the upstream registry: once it is mended there, the look follows"
     )
     faults += [Fault(code, message, item.citation) for code in sorted(corrected.keys() & asked)]
-    if not faults and all(before.facts.get(code) == value for code, value in corrected.items()):
-        faults.append(Fault("facts", Text("未更正任何事实", "change nothing"), item.citation))
     if not faults and _subject(item, application, corrected) != _subject(item, application, {}):
         faults.append(Fault("facts", Text("更正后不是同一支持对象，应另行申报", "are of another subject: apply for it"), item.citation))
     if faults:
-        raise Refusal(Code.INVALID_INPUT, Text("更正后的信息有误。", "The corrected facts are not valid."), faults, clause=item.citation)
+        raise _invalid(application, faults)
+
+
+def _invalid(application: Application, faults: list[Fault]) -> Refusal:
+    citation = item_called(application.item_code).citation
+    return Refusal(Code.INVALID_INPUT, Text("更正后的信息有误。", "The corrected facts are not valid."), faults, clause=citation)
 
 
 def _subject(item: Item, application: Application, corrected: dict[str, Any]) -> str:

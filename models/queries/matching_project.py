@@ -20,6 +20,7 @@ from policy.processes.matching.reckoning import supplement
 from policy.processes.matching.upstream import net_fen
 
 UPSTREAM_RECOVERY = "upstream_recovery"
+_ASKED_TO_SHRINK = ("proposal_shrunk", "proposal_keeping", "demand_shrunk", "demand_keeping")
 
 
 async def of(session: AsyncSession, project_id: uuid.UUID) -> MatchingProject:
@@ -103,7 +104,7 @@ async def asked_to_shrink(session: AsyncSession, project_id: uuid.UUID) -> dict[
     query = (
         select(Clawback, Task.about)
         .join(Task, Task.case_id == Clawback.id)
-        .where(Clawback.application_id.in_(claims), Task.kind.in_(("proposal_shrunk", "demand_shrunk")), Task.closed_at.is_(None))
+        .where(Clawback.application_id.in_(claims), Task.kind.in_(_ASKED_TO_SHRINK), Task.closed_at.is_(None))
     )
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
 

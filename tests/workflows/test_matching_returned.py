@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import Clawback, Message
-from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
+from tests.office import APPLICANT, DEPUTY, HEAD, WAN, Case, Office, until
 from tests.workflows.projects import admitted, claimed, enter, paid, received, until_it_runs
 from tests.workflows.reclaim import Reclaim, day_of
 from tests.workflows.test_matching_claims import clawbacks
@@ -54,6 +54,12 @@ async def owed(clawback: Case) -> None:
 async def repaid(clawback: Case, amount_fen: int) -> None:
     claim = Reclaim(clawback.office, clawback, clawback)
     await claim.repay(amount_fen, await day_of(clawback.office, clawback))
+
+
+async def kept(clawback: Case, what: str) -> None:
+    """Have two approvers keep what has no ground by its source."""
+    await clawback.answer(f"{what}_shrunk", DEPUTY, decision=f"{what}_keeping_asked", reason="归还凭证尚未核实")
+    await clawback.answer(f"{what}_keeping", HEAD, decision=f"{what}_kept", reason="属实")
 
 
 async def told(office: Office, clawback: Case, words: str) -> set[bool]:
@@ -109,7 +115,7 @@ async def test_proposal_is_approved_as_it_was_when_the_upstream_takes_the_money_
 async def test_proposal_that_is_kept_is_not_asked_about_again_for_the_same_figure(skipping: Office) -> None:
     project, clawback = await demanded(skipping)
     await taken_back(project, 0)
-    await clawback.answer("proposal_shrunk", DEPUTY, decision="proposal_kept", reason="归还凭证尚未核实")
+    await kept(clawback, "proposal")
     await clawback.task("clawback_approval")
     await nudged(project)
     assert (await clawback.events()).count("proposal_shrank") == 1
@@ -171,9 +177,48 @@ async def test_served_demand_is_kept_or_left_alone_when_an_approver_or_the_upstr
     project, clawback = await demanded(skipping)
     await served(clawback)
     await taken_back(project, 0)
-    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_kept", reason="归还凭证尚未核实")
+    await kept(clawback, "demand")
     await taken_back(project, 20 * WAN)
     await clawback.task("demand_shrunk")
     await taken_back(project, 40 * WAN)
     await clawback.happened("demand_restored")
     assert [task.kind for task in await clawback.tasks()] == ["clawback_objection"]
+
+
+@pytest.mark.parametrize(("left_fen", "follows"), [(0, "demand_withdrawn"), (10 * WAN, "demand_lowered")])
+async def test_served_demand_is_not_kept_by_one_and_follows_its_source_when_the_second_does_not_agree(
+    skipping: Office, left_fen: int, follows: str
+) -> None:
+    project, clawback = await demanded(skipping)
+    await served(clawback)
+    await taken_back(project, left_fen)
+    alone = {"decision": "demand_kept", "reason": "归还凭证尚未核实"}
+    assert await clawback.refusal_of_answer("demand_shrunk", DEPUTY, **alone) == "invalid_input"
+    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_keeping_asked", reason="归还凭证尚未核实")
+    assert (await clawback.task("demand_keeping")).about["left_fen"] == left_fen
+    assert await clawback.refusal_of_answer("demand_keeping", DEPUTY, **alone) == "four_eyes"
+    await clawback.answer("demand_keeping", HEAD, decision="demand_keeping_refused", reason="上级已归还")
+    asked = await clawback.task("demand_shrunk")
+    assert (asked.about["reason"], asked.about["left_fen"]) == ("上级已归还", left_fen)
+    await clawback.answer("demand_shrunk", DEPUTY, decision=follows, **GIVEN_BACK)
+    assert follows in await clawback.events()
+
+
+async def test_keeping_is_asked_about_anew_when_the_figure_changes_before_the_second_agrees(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await served(clawback)
+    await taken_back(project, 0)
+    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_keeping_asked", reason="归还凭证尚未核实")
+    await nudged(project)
+    assert "demand_keeping" in {task.kind for task in await clawback.tasks()}
+    await taken_back(project, 5 * WAN)
+    await shrunk_to(clawback, 5 * WAN)
+    assert "demand_keeping" not in {task.kind for task in await clawback.tasks()}
+
+
+async def test_proposal_is_asked_about_anew_when_the_second_does_not_agree_to_keep_it(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await taken_back(project, 0)
+    await clawback.answer("proposal_shrunk", DEPUTY, decision="proposal_keeping_asked", reason="归还凭证尚未核实")
+    await clawback.answer("proposal_keeping", HEAD, decision="proposal_keeping_refused", reason="上级已归还")
+    assert [task.kind for task in await clawback.tasks()] == ["proposal_shrunk"]

@@ -1,6 +1,7 @@
 """追回事由减少的环节。The steps of a demand whose ground shrinks, such as by money that the upstream gives back.
 
-The source says what is left of the ground; an approver sees both figures and lowers, withdraws or keeps what is proposed or was served.
+The source says what is left of the ground; an approver sees both figures, and the demand follows: it is lowered or withdrawn. To ask for
+what has no ground by its source takes two, with a reason.
 Where a re-decision of the award says so, an approver has decided it there, and the demand follows.
 """
 
@@ -30,11 +31,15 @@ class GroundEvent(StrEnum):
     PROPOSAL_LOWERED = "proposal_lowered"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     PROPOSAL_KEPT = "proposal_kept"
+    PROPOSAL_KEEPING_ASKED = "proposal_keeping_asked"
+    PROPOSAL_KEEPING_REFUSED = "proposal_keeping_refused"
     DEMAND_SHRANK = "demand_shrank"
     DEMAND_RESTORED = "demand_restored"
     DEMAND_LOWERED = "demand_lowered"
     DEMAND_WITHDRAWN = "demand_withdrawn"
     DEMAND_KEPT = "demand_kept"
+    DEMAND_KEEPING_ASKED = "demand_keeping_asked"
+    DEMAND_KEEPING_REFUSED = "demand_keeping_refused"
 
 
 _SHRANK = Step(
@@ -47,6 +52,13 @@ _SHRANK = Step(
     },
     asked_by=Role.SYSTEM,
 )
+_KEEPING_ASKED = Step(
+    Text("提请维持原金额", "Asked to keep the amount"),
+    tells={
+        Role.APPROVER: Text("追回{number}提请维持原金额，须第二人同意。", "Keeping clawback {number} as it was needs a second approver.")
+    },
+)
+_KEEPING_REFUSED = Step(Text("不同意维持原金额", "Keeping not agreed to"))
 _RESTORED = Step(Text("追回事由恢复", "The ground is back"), asked_by=Role.SYSTEM)
 _GONE = Text("追回{number}的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
 
@@ -76,6 +88,8 @@ def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:
         GroundEvent.PROPOSAL_WITHDRAWN: Step(
             Text("撤回拟追回", "Proposal withdrawn"), leads={proposed: cancelled}, tells={Role.OFFICER: _GONE}, asked_by=Role.SYSTEM
         ),
+        GroundEvent.PROPOSAL_KEEPING_ASKED: replace(_KEEPING_ASKED, stays=(proposed,), opens=("proposal_keeping",)),
+        GroundEvent.PROPOSAL_KEEPING_REFUSED: replace(_KEEPING_REFUSED, stays=(proposed,), opens=("proposal_shrunk",)),
         GroundEvent.PROPOSAL_KEPT: Step(Text("维持拟追回金额", "Proposal kept"), stays=(proposed,), opens=("clawback_approval",)),
     }
 
@@ -104,5 +118,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
                 Role.OFFICER: _GONE,
             },
         ),
+        GroundEvent.DEMAND_KEEPING_ASKED: replace(_KEEPING_ASKED, stays=served, opens=("demand_keeping",)),
+        GroundEvent.DEMAND_KEEPING_REFUSED: replace(_KEEPING_REFUSED, stays=served, opens=("demand_shrunk",)),
         GroundEvent.DEMAND_KEPT: Step(Text("维持追回金额", "Demand kept"), stays=served),
     }

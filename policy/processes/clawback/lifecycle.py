@@ -154,7 +154,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.PROPOSED: Stage.CANCELLED},
         tells={Role.OFFICER: Text("追回{number}未获批准。", "Clawback {number} was not approved.")},
     ),
-    # Nobody would propose again what a source of record alone has proposed: to drop that is to give it up, and takes two people.
+    # What a source of record or a re-decision has found is given up by dropping it, which takes two; a breach or a filing is decided anew.
     Event.DROPPING_ASKED: Step(
         Text("提请不予追回", "Asked to drop it"),
         stays=(Stage.PROPOSED,),

@@ -46,50 +46,61 @@ _PARTS: dict[str, Any] = {
 _PROPOSAL_SHRUNK: Mapping[str, Text] = {
     GroundEvent.PROPOSAL_LOWERED: Text("调减拟追回金额", "Propose less"),
     GroundEvent.PROPOSAL_WITHDRAWN: Text("撤回，不再追回", "Withdraw the proposal"),
-    GroundEvent.PROPOSAL_KEPT: Text("维持原拟追回金额", "Keep the proposal"),
+    GroundEvent.PROPOSAL_KEEPING_ASKED: Text("提请维持原拟追回金额（报第二人）", "Ask to keep the proposal as it was"),
 }
 _DEMAND_SHRUNK: Mapping[str, Text] = {
     GroundEvent.DEMAND_LOWERED: Text("调减追回金额", "Demand less"),
     GroundEvent.DEMAND_WITHDRAWN: Text("撤销追回", "Withdraw the demand"),
-    GroundEvent.DEMAND_KEPT: Text("维持原追回金额", "Keep the demand"),
+    GroundEvent.DEMAND_KEEPING_ASKED: Text("提请维持原追回金额（报第二人）", "Ask to keep the demand as it was"),
 }
-_SHRUNK: Mapping[str, Text] = {**_PROPOSAL_SHRUNK, **_DEMAND_SHRUNK}
 
 
 def when_shrunk(kind: str, left_fen: int) -> dict[str, Text]:
-    """Return what may be decided of one demand whose ground has shrunk: what is gone is withdrawn, what is left is lowered, or it is kept.
+    """Return what may be decided of one demand whose ground has shrunk: what is gone is withdrawn, what is left is lowered, or two keep it.
 
     Args:
         kind: "proposal_shrunk" or "demand_shrunk".
         left_fen: What is left of it, in fen.
     """
-    lowered, withdrawn, kept = _PROPOSAL_SHRUNK if kind == "proposal_shrunk" else _DEMAND_SHRUNK
-    return {event: _SHRUNK[event] for event in (lowered if left_fen else withdrawn, kept)}
+    decisions = _PROPOSAL_SHRUNK if kind == "proposal_shrunk" else _DEMAND_SHRUNK
+    lowered, withdrawn, kept = decisions
+    return {event: decisions[event] for event in (lowered if left_fen else withdrawn, kept)}
 
 
-_PROPOSED_BY_SOMEBODY: Mapping[str, Text] = {
+_PROPOSED_HERE: Mapping[str, Text] = {
     Event.DEMAND_APPROVED: Text("同意追回", "Approve"),
     Event.DEMAND_REFUSED: Text("不同意", "Do not approve"),
 }
-_PROPOSED_BY_NOBODY: Mapping[str, Text] = {
+_FOUND_ELSEWHERE: Mapping[str, Text] = {
     Event.DEMAND_APPROVED: Text("同意追回", "Approve"),
     Event.DROPPING_ASKED: Text("提请不予追回", "Ask to drop it"),
 }
 
 
-def of_approval(asked_by: str) -> Mapping[str, Text]:
-    """Return what may be decided of a proposed demand: what no person has proposed is dropped by two.
+def of_approval(cause: str, asked_by: str) -> Mapping[str, Text]:
+    """Return what may be decided of a proposed demand.
+
+    Who refuses what an officer has proposed is the second person, and what is refused of a breach or a filing goes back to it. What was
+    found elsewhere, by a source of record or in a re-decision that two people made, would end with its demand: that is dropped by two.
 
     Args:
+        cause: Why it is demanded.
         asked_by: The subject of whoever proposed it.
     """
-    return _PROPOSED_BY_NOBODY if asked_by == SYSTEM.subject else _PROPOSED_BY_SOMEBODY
+    return _FOUND_ELSEWHERE if cause == "correction" or asked_by == SYSTEM.subject else _PROPOSED_HERE
 
 
-def choice_of(decisions: Mapping[str, Text]) -> dict[str, Any]:
-    """Return the part of a form that offers these decisions and no others, as JSON Schema."""
-    choices = [{"const": event, "title": text.zh, "description": text.en} for event, text in decisions.items()]
-    return {"properties": {"decision": {"title": "决定", "description": "Decision", "oneOf": choices}}}
+def _keeping(code: str, asked_in: str, kept: GroundEvent, refused: GroundEvent) -> TaskKind:
+    return TaskKind(
+        code,
+        Text("维持追回金额（第二人）", "Agree to keep the amount although less of the ground is left (second approver)"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={kept: Text("同意维持", "Keep it"), refused: Text("不同意，按现有事由处理", "Do not; follow what is left of the ground")},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=(asked_in,),
+    )
 
 
 KINDS: tuple[TaskKind, ...] = (
@@ -98,7 +109,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("审批追回", "Approve the clawback"),
         Role.APPROVER,
         working_days=10,
-        decisions={**_PROPOSED_BY_SOMEBODY, **_PROPOSED_BY_NOBODY},
+        decisions={**_PROPOSED_HERE, **_FOUND_ELSEWHERE},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.DEMAND_REFUSED: ("reason",), Event.DROPPING_ASKED: ("reason",)},
     ),
@@ -131,6 +142,8 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required=("reason",),
     ),
+    _keeping("proposal_keeping", "proposal_shrunk", GroundEvent.PROPOSAL_KEPT, GroundEvent.PROPOSAL_KEEPING_REFUSED),
+    _keeping("demand_keeping", "demand_shrunk", GroundEvent.DEMAND_KEPT, GroundEvent.DEMAND_KEEPING_REFUSED),
     TaskKind(
         "clawback_objection",
         Text("答复追回告知", "Answer the demand"),

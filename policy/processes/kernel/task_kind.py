@@ -66,18 +66,13 @@ class TaskKind:
         Args:
             asked: What one task asks besides, because of its case: further `properties`, and conditions on them (`allOf`).
         """
-        decision = {
-            "title": "决定",
-            "description": "Decision",
-            "oneOf": [{"const": event, "title": text.zh, "description": text.en} for event, text in self.decisions.items()],
-        }
         besides = asked or {}
         schema: dict[str, Any] = {
             "$schema": JSON_SCHEMA,
             "title": self.title.zh,
             "description": self.title.en,
             "type": "object",
-            "properties": {"decision": decision, **self.fields, **besides.get("properties", {})},
+            "properties": {**choice_of(self.decisions)["properties"], **self.fields, **besides.get("properties", {})},
             "required": ["decision", *self.required],
             "additionalProperties": False,
         }
@@ -87,6 +82,12 @@ class TaskKind:
         ]
         conditions += besides.get("allOf", [])
         return schema | ({"allOf": conditions} if conditions else {})
+
+
+def choice_of(decisions: Mapping[str, Text]) -> dict[str, Any]:
+    """Return the part of a form that offers these decisions and no others, as JSON Schema."""
+    choices = [{"const": event, "title": text.zh, "description": text.en} for event, text in decisions.items()]
+    return {"properties": {"decision": {"title": "决定", "description": "Decision", "oneOf": choices}}}
 
 
 def read_answer(form: Mapping[str, Any], answer: Any) -> Any:  # noqa: ANN401 - JSON
