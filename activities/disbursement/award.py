@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
@@ -119,9 +121,28 @@ async def ask_whether_it_goes_on(context: TransitionContext[AwardedCase]) -> Non
     await standing.open_check(context, await disbursement_of(context))
 
 
+@AWARD_PAYMENT.asks(standing.CHECK)
+async def ask_what_one_may_decide(context: TransitionContext[AwardedCase], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any
+    """Ask one approver for no more than one may decide."""
+    return standing.what_one_may_decide(context)
+
+
+@AWARD_PAYMENT.of(DisbursementEvent.RESUMPTION_ASKED)
+async def ask_to_resume(context: TransitionContext[AwardedCase]) -> None:
+    """Let one approver ask another to pay an award as it was, though its source says otherwise now."""
+    await standing.require_resumable(context)
+
+
+@AWARD_PAYMENT.opens(standing.CONFIRMATION)
+async def open_resumption(context: TransitionContext[AwardedCase]) -> None:
+    """Open the second approver's task."""
+    await standing.open_resumption(context)
+
+
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_RESUMED)
 async def resume(context: TransitionContext[AwardedCase]) -> None:
     """Let the payment go on: what an approver lets pass is what was found, and never whose account it is."""
+    await standing.require_resumable(context)
     payment, payee = await disbursement_of(context), await enterprises.current(context.session, context.case.enterprise_uscc)
     require_payable(context, payment, payee.name)
     await standing.resume_payment(context, payment)

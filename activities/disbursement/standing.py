@@ -16,17 +16,23 @@ from activities.case.tasks import open_task
 from models.commands import ledger
 from models.commands.enterprise import take_register
 from models.queries import enterprise as enterprises
+from models.queries import redecision as redecisions
 from models.queries import succession
 from models.queries import task as tasks
 from models.tables import AwardedCase, Disbursement, Task
-from policy.judging.standing import Finding, not_accepted
+from policy.errors import Code, Fault, Refusal
+from policy.judging.standing import Finding, is_due_otherwise, not_accepted
 from policy.processes.disbursement.payee import held
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.disbursement.tasks import of_check
+from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.registered import FormerName, Registered
+from policy.text import Text
 
 CHECK = "standing_check"
+CONFIRMATION = "resumption_confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,13 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
     """Return what was found and no approver has let pass yet."""
     if not look.findings:
         return []
-    # Who has another account given lets the payment go on as well.
-    passed = [
-        task
-        for outcome in (DisbursementEvent.PAYMENT_RESUMED, DisbursementEvent.PAYEE_REFUSED)
-        for task in await tasks.with_outcome(session, case_id, CHECK, outcome)
-    ]
-    return not_accepted(look.findings, [finding for task in passed for finding in task.about["findings"]])
+    resumed_as = DisbursementEvent.PAYMENT_RESUMED
+    resumed = [task for kind in (CHECK, CONFIRMATION) for task in await tasks.with_outcome(session, case_id, kind, resumed_as)]
+    passed = [finding for task in resumed for finding in task.about["findings"]]
+    # Who has another account given lets the payment go on as well, but for what takes two.
+    for task in await tasks.with_outcome(session, case_id, CHECK, DisbursementEvent.PAYEE_REFUSED):
+        passed += [finding for finding in task.about["findings"] if not is_due_otherwise([finding])]
+    return not_accepted(look.findings, passed)
 
 
 async def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
@@ -84,11 +90,56 @@ async def open_check(context: TransitionContext[AwardedCase], payment: Disbursem
         "amount_fen": payment.amount_fen,
         "payee": payee.name,
         "account": held(payment.account, payee.name, map(FormerName.of, payee.former_names)),
-        "findings": context.detail["findings"],
+        "findings": _findings(context),
         "looked_at": payment.looked_at.isoformat() if payment.looked_at else None,
         "looked": payment.look["answers"] if payment.look else {},
     }
-    await open_task(context, KINDS[CHECK], about=about)
+    sent_back = {"sent_back": context.detail["reason"]} if context.event == DisbursementEvent.RESUMPTION_REFUSED else {}
+    await open_task(context, KINDS[CHECK], about=about | sent_back)
+
+
+def what_one_may_decide(context: TransitionContext[AwardedCase]) -> dict[str, Any]:
+    """Return the decisions that one approver has of what was found, as the part of a form."""
+    return choice_of(of_check(due_otherwise=is_due_otherwise(_findings(context))))
+
+
+async def open_resumption(context: TransitionContext[AwardedCase]) -> None:
+    """Open the task of agreeing to pay what its source would give otherwise now: what was found, and why it is paid all the same."""
+    about = context.task.about if context.task else {}
+    await open_task(context, KINDS[CONFIRMATION], about=about | {"reason": context.detail["reason"]})
+
+
+async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
+    """Refuse what one approver does not decide alone, and to go on with what is being decided anew.
+
+    Raises:
+        Refusal: `invalid_input`, when the decision is none of those that the task offers; `wrong_stage`, while a re-decision is open.
+    """
+    its_task = context.task
+    if (
+        its_task is not None
+        and its_task.kind == CHECK
+        and context.event not in of_check(due_otherwise=is_due_otherwise(_findings(context)))
+    ):
+        said = Text(
+            "来源数据已变动的须第二人同意，其他情形无须第二人", "takes two where its source says otherwise now, and one where it does not"
+        )
+        raise Refusal(Code.INVALID_INPUT, Text(f"继续拨付，{said.zh}。", f"Going on {said.en}."), [Fault("decision", said)])
+    decided = await redecisions.open_of(context.session, context.case.award_id, besides=context.case.id)
+    if decided is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"该项支持已有在办的再决定（{decided.number}），请待其办结后再决定是否继续拨付。",
+                f"The award is being decided anew ({decided.number}); whether it is paid is decided after that.",
+            ),
+        )
+
+
+def _findings(context: TransitionContext[AwardedCase]) -> list[Finding]:
+    """Return what was found: just now, or what the task is about."""
+    found: list[Finding] = context.detail.get("findings") or (context.task.about["findings"] if context.task else [])
+    return found
 
 
 async def resume_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +21,11 @@ class AwardedCase(ReconsideredCase):
     # What was assessed or decided; none before that, and none of what was refused.
     award_fen: Mapped[int | None] = mapped_column(BigInteger)
     paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+
+    @property
+    def award_id(self) -> uuid.UUID:
+        """Whose award it is paid for: its own, or that of the case it adds to."""
+        return self.id
 
     @property
     def beneficiary(self) -> str:

@@ -52,6 +52,11 @@ class Redecision(AwardedCase):
 
     __mapper_args__ = {"polymorphic_identity": "redecision", "inherit_condition": id == AwardedCase.id}  # noqa: A003, RUF012 - SQLAlchemy's own
 
+    @property
+    def award_id(self) -> uuid.UUID:
+        """The award that it decides anew."""
+        return self.application_id
+
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the enterprise, once it is heard or was told."""
         told = self.told_at is not None

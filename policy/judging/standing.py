@@ -25,6 +25,7 @@ from policy.text import Condition, Text
 Finding: TypeAlias = dict[str, Any]
 
 _REGISTERED: Final = "registered_in_area"
+_CHANGED_BY_SOURCE: Final = frozenset({"figures_changed", "upstream_lowered"})
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
 GONE: Final = {
@@ -237,6 +238,11 @@ def _of_record(code: str, text: Text, record: Mapping[str, Json]) -> Finding:
 def _zh(day: str) -> str:
     """Return a day of JSON as it is written in Chinese."""
     return in_chinese(date.fromisoformat(day))
+
+
+def is_due_otherwise(found: Iterable[Finding]) -> bool:
+    """Tell whether what the award rests on was changed by its source, so that it is decided anew, or two people let it be paid as it is."""
+    return any(finding["code"] in _CHANGED_BY_SOURCE for finding in found)
 
 
 def _finding(code: str, text: Text, **more: Json) -> Finding:

@@ -99,3 +99,57 @@ async def test_award_whose_payment_is_held_for_its_figures_is_decided_anew_and_p
     await offer.reach("in_force")
     assert await treasury_paid(growth, offer.number) == [60 * WAN]
     assert (await balanced(growth))["expenditure"] == 60 * WAN
+
+
+async def held(office: Office, spent_fen: int | None = 3_600 * WAN) -> Case:
+    """Return an offer whose payment is held because its source counts otherwise by then, or nothing."""
+    offer = await to_payment(office)
+    await (withdrawn(office) if spent_fen is None else counted(office, CHENXIN, rd_expense_fen=spent_fen))
+    await offer.pay()
+    await offer.task("standing_check")
+    return offer
+
+
+@pytest.mark.parametrize("spent_fen", [3_600 * WAN, None])
+async def test_payment_on_other_figures_goes_on_when_two_approvers_say_so(growth: Office, spent_fen: int | None) -> None:
+    offer = await held(growth, spent_fen)
+    alone = {"decision": "payment_resumed", "reason": "按原数据拨付"}
+    assert await offer.refusal_of_answer("standing_check", DEPUTY, **alone) == "invalid_input"
+    await offer.answer("standing_check", DEPUTY, decision="resumption_asked", reason="按原数据拨付")
+    assert (await offer.task("resumption_confirmation")).about["findings"][0]["code"] == "figures_changed"
+    for who in (DEPUTY, HEAD):
+        assert await offer.refusal_of_answer("resumption_confirmation", who, **alone) == "four_eyes"
+    assert await growth.treasury_payments() == []
+    await offer.answer("resumption_confirmation", THIRD_APPROVER, **alone)
+    await offer.reach("in_force")
+    assert await treasury_paid(growth, offer.number) == [120 * WAN]
+
+
+async def test_payment_stays_held_when_the_second_approver_does_not_agree(growth: Office) -> None:
+    offer = await held(growth)
+    await offer.answer("standing_check", DEPUTY, decision="resumption_asked", reason="按原数据拨付")
+    await offer.answer("resumption_confirmation", THIRD_APPROVER, decision="resumption_refused", reason="应再决定")
+    about = (await offer.task("standing_check")).about
+    assert (about["sent_back"], [one["code"] for one in about["findings"]]) == ("应再决定", ["figures_changed"])
+    assert await growth.treasury_payments() == []
+
+
+async def test_payment_does_not_go_on_while_the_award_is_decided_anew(growth: Office) -> None:
+    offer = await held(growth)
+    asked = {"decision": "resumption_asked", "reason": "按原数据拨付"}
+    found = await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
+    assert await offer.refusal_of_answer("standing_check", THIRD_APPROVER, **asked) == "wrong_stage"
+    await found.hear()
+    await found.decide(DEPUTY, "redecision_refused", reason="维持原决定")
+    await found.case.reach("refused")
+    await offer.answer("standing_check", THIRD_APPROVER, **asked)
+    assert await growth.treasury_payments() == []
+
+
+async def test_second_approver_does_not_agree_once_the_award_is_decided_anew(growth: Office) -> None:
+    offer = await held(growth)
+    await offer.answer("standing_check", DEPUTY, decision="resumption_asked", reason="按原数据拨付")
+    await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
+    agreed = {"decision": "payment_resumed", "reason": "同意"}
+    assert await offer.refusal_of_answer("resumption_confirmation", THIRD_APPROVER, **agreed) == "wrong_stage"
+    assert await growth.treasury_payments() == []

@@ -29,6 +29,7 @@ STATING: Mapping[str, str] = {
 """The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
 
 _HANDLING = ("acceptance", "identity_check", "source_clarification", *STATING, "expert_review", "fact_confirmation", "comparison")
+_HELD = ("standing_check", "resumption_confirmation")
 _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
@@ -242,7 +243,7 @@ KINDS: tuple[TaskKind, ...] = (
             "objection_ruling",
             "objection_confirmation",
             "policy_choice",
-            "standing_check",
+            *_HELD,
         ),
     ),
 )

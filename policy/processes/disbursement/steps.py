@@ -30,6 +30,8 @@ class DisbursementEvent(StrEnum):
     PAYMENT_CONFIRMED = "payment_confirmed"
     RELEASE_OUTDATED = "release_outdated"
     PAYMENT_HELD = "payment_held"
+    RESUMPTION_ASKED = "resumption_asked"
+    RESUMPTION_REFUSED = "resumption_refused"
     PAYMENT_RESUMED = "payment_resumed"
     PAYMENT_ENDED = "payment_ended"
     PAYMENT_INSTRUCTED = "payment_instructed"
@@ -190,6 +192,18 @@ def _standing_steps(at: Paying) -> dict[str, Step]:
                 ),
                 Role.FINANCE: Text("{number}拨付前核查有疑，暂缓拨付。", "{number} was held before the treasury was told."),
             },
+        ),
+        # What its source counts otherwise now is decided anew; to pay on what was proved once takes two.
+        DisbursementEvent.RESUMPTION_ASKED: Step(
+            Text("提请继续拨付", "Asked to go on"),
+            stays=(at.payment,),
+            opens=("resumption_confirmation",),
+            tells={Role.APPROVER: Text("{number}提请继续拨付，须第二人同意。", "Paying {number} all the same needs a second approver.")},
+        ),
+        DisbursementEvent.RESUMPTION_REFUSED: Step(
+            Text("不同意继续拨付", "Going on not agreed to"),
+            stays=(at.payment,),
+            opens=("standing_check",),
         ),
         DisbursementEvent.PAYMENT_RESUMED: Step(
             Text("准予继续拨付", "Payment resumed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from policy.actors import Role
@@ -20,8 +21,27 @@ LAST_FOUR: dict[str, Any] = {
 
 _PAID_BY = ("payee_check", "payment_release", "payment_confirmation")
 _PAYING = (*_PAID_BY, "payment_investigation")
-BEFORE_TREASURY = frozenset({*_PAID_BY, "standing_check"})
+BEFORE_TREASURY = frozenset({*_PAID_BY, "standing_check", "resumption_confirmation"})
 """The tasks of a payment the treasury was not told of: they end with it, when it is given up."""
+
+
+_GO_ON: Mapping[str, Text] = {DisbursementEvent.PAYMENT_RESUMED: Text("准予继续拨付", "Go on with it")}
+_GO_ON_BY_TWO: Mapping[str, Text] = {
+    DisbursementEvent.RESUMPTION_ASKED: Text("提请继续拨付（报第二人）", "Ask to go on with it all the same")
+}
+_ANYWAY: Mapping[str, Text] = {
+    DisbursementEvent.PAYEE_REFUSED: Text("更换收款账户后拨付", "Pay to another account"),
+    DisbursementEvent.PAYMENT_ENDED: Text("停止拨付，不再支持", "End it; nothing is paid"),
+}
+
+
+def of_check(*, due_otherwise: bool) -> Mapping[str, Text]:
+    """Return what one approver may decide of a payment that is held.
+
+    Args:
+        due_otherwise: Whether what the award rests on was changed by its source: then it takes two to pay it as it is.
+    """
+    return {**(_GO_ON_BY_TWO if due_otherwise else _GO_ON), **_ANYWAY}
 
 
 def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
@@ -68,6 +88,7 @@ def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> 
             not_by=(*deciding, "payee_check", "payment_release"),
         ),
         _standing_check((*handling, *deciding, *_PAYING)),
+        _resumption_confirmation((*handling, *deciding, *_PAYING, "standing_check")),
         TaskKind(
             "payment_investigation",
             Text("核实国库回执", "Look into the treasury's answer"),
@@ -96,10 +117,22 @@ def _standing_check(not_by: tuple[str, ...]) -> TaskKind:
         Text("审批是否继续拨付", "Say whether the payment goes on"),
         Role.APPROVER,
         working_days=10,
+        decisions={**_GO_ON, **_GO_ON_BY_TWO, **_ANYWAY},
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=not_by,
+    )
+
+
+def _resumption_confirmation(not_by: tuple[str, ...]) -> TaskKind:
+    return TaskKind(
+        "resumption_confirmation",
+        Text("继续拨付（第二人）", "Agree to go on with the payment (second approver)"),
+        Role.APPROVER,
+        working_days=10,
         decisions={
-            DisbursementEvent.PAYMENT_RESUMED: Text("准予继续拨付", "Go on with it"),
-            DisbursementEvent.PAYEE_REFUSED: Text("更换收款账户后拨付", "Pay to another account"),
-            DisbursementEvent.PAYMENT_ENDED: Text("停止拨付，不再支持", "End it; nothing is paid"),
+            DisbursementEvent.PAYMENT_RESUMED: Text("同意继续拨付", "Go on with it"),
+            DisbursementEvent.RESUMPTION_REFUSED: Text("不同意，重新审批", "Do not; decide again"),
         },
         fields={"reason": REASON},
         required=("reason",),
