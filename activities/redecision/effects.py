@@ -137,6 +137,15 @@ async def open_proposal(context: TransitionContext[Redecision]) -> None:
     await open_task(context, KINDS["redecision_proposal"], about=await _about(context) | {"came_back": {"event": context.event} | why})
 
 
+@EFFECTS.opens("withdrawal_confirmation")
+async def open_withdrawal(context: TransitionContext[Redecision]) -> None:
+    """Open the task of agreeing to withdraw it, with why, for an approver who neither proposed it nor decided the award."""
+    decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
+    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided)}
+    about = await _about(context) | {"why_withdrawn": context.detail["reason"]}
+    await open_task(context, KINDS["withdrawal_confirmation"], about=about, also_excluded=excluded)
+
+
 async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:
     redecision = context.case
     application = await applications.of(context.session, redecision.application_id)

@@ -55,7 +55,8 @@ async def unpaid_award_changed(case: Case) -> None:
 async def basis_changed(case: Case) -> None:
     await case.answer("redecision_statement", APPLICANT, decision="statement_waived")
     assert await case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "basis_changed"
-    await case.answer("redecision_proposal", OFFICER, decision="proposal_withdrawn", reason="已由追回处理")
+    await case.answer("redecision_proposal", OFFICER, decision="withdrawal_asked", reason="已由追回处理")
+    await case.answer("withdrawal_confirmation", DEPUTY, decision="proposal_withdrawn", reason="同意")
     await case.handle.result()
 
 

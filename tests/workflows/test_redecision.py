@@ -189,7 +189,8 @@ async def test_proposal_that_was_sent_back_is_proposed_again_with_other_facts(sk
 async def test_proposal_that_was_sent_back_may_be_withdrawn(skipping: Office) -> None:
     found = await paid_anew(skipping, "first")
     await found.decide(decision="redecision_sent_back", reason="依据不足")
-    await found.case.answer("redecision_proposal", OFFICER, decision="proposal_withdrawn", reason="撤回")
+    await found.case.answer("redecision_proposal", OFFICER, decision="withdrawal_asked", reason="撤回")
+    await found.case.answer("withdrawal_confirmation", DEPUTY, decision="proposal_withdrawn", reason="同意")
     await found.case.reach("withdrawn")
     # Nothing of it stands in the way of another.
     await anew(skipping, found.award, {"grade": "first"})

@@ -52,6 +52,8 @@ class Event(StrEnum):
     REDECISION_SENT_BACK = "redecision_sent_back"
     BASIS_CHANGED = "basis_changed"
     REPROPOSED = "reproposed"
+    WITHDRAWAL_ASKED = "withdrawal_asked"
+    WITHDRAWAL_REFUSED = "withdrawal_refused"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     SUPPLEMENT_DUE = "supplement_due"
     DEBT_FOUND = "debt_found"
@@ -207,6 +209,19 @@ STEPS: Mapping[str, Step] = {
     Event.REPROPOSED: Step(
         Text("重新提请", "Proposed again"),
         leads={Stage.PROPOSAL: Stage.REASSESSMENT},
+    ),
+    # Somebody found that another amount is due: to drop that takes two, whoever would lose by it.
+    Event.WITHDRAWAL_ASKED: Step(
+        Text("提请撤回", "Asked to withdraw it"),
+        stays=(Stage.PROPOSAL,),
+        opens=("withdrawal_confirmation",),
+        tells={Role.APPROVER: Text("再决定{number}提请撤回，请审批。", "Withdrawing re-decision {number} needs an approver.")},
+    ),
+    Event.WITHDRAWAL_REFUSED: Step(
+        Text("不同意撤回", "Withdrawal not agreed to"),
+        stays=(Stage.PROPOSAL,),
+        opens=("redecision_proposal",),
+        tells={Role.OFFICER: Text("再决定{number}未获同意撤回，请重新提出。", "Re-decision {number} is not withdrawn; propose it again.")},
     ),
     Event.PROPOSAL_WITHDRAWN: Step(
         Text("撤回提请", "Proposal withdrawn"),

@@ -61,10 +61,24 @@ OWN: tuple[TaskKind, ...] = (
         Text("重新提出再决定", "Propose the re-decision again"),
         Role.OFFICER,
         working_days=10,
-        decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.PROPOSAL_WITHDRAWN: Text("撤回", "Withdraw")},
+        decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.WITHDRAWAL_ASKED: Text("提请撤回", "Ask to withdraw it")},
         fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "reason": REASON},
         required=("reason",),
         weighs=("redecision_statement", "redecision_decision"),
+    ),
+    TaskKind(
+        "withdrawal_confirmation",
+        Text("审批撤回再决定", "Agree to withdraw the re-decision"),
+        Role.APPROVER,
+        working_days=10,
+        decisions={
+            Event.PROPOSAL_WITHDRAWN: Text("同意撤回", "Withdraw it"),
+            Event.WITHDRAWAL_REFUSED: Text("不同意，重新提出", "Do not; propose it again"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
+        not_by=("redecision_proposal",),
+        weighs=("redecision_statement", "redecision_decision", "redecision_proposal"),
     ),
 )
 KINDS: tuple[TaskKind, ...] = (*OWN, *PAYING)
