@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.tables import Commitment
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.office import SIGNED, Office, until
+from tests.office import SIGNED, Case, Office, until
+from tests.office.milestones import reached
 from tests.workflows.commitments import RELEASE, incomplete, rule_set
 
 TODAY = datetime.now(BEIJING).date()
@@ -23,13 +26,22 @@ FILING: dict[str, Any] = {
 }
 
 
-async def bound(api: Desk) -> dict[str, Any]:
-    """Take an award to its payment, and return the commitment that collected it."""
-    drafted = await api.to_decision()
-    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
-    await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
-    await api.done("finance-1", drafted["id"], "payment_release", {"decision": "payment_released"})
-    await api.done("finance-2", drafted["id"], "payment_confirmation", {"decision": "payment_confirmed", "last_four": "2222"})
+async def bound(api: Desk, behind: Office, **rule: Any) -> dict[str, Any]:
+    """Take an award to its payment, under a rule if one is given, and return the commitment that collected it."""
+
+    async def walk() -> Case:
+        if rule:
+            await rule_set(behind, **rule)
+        drafted = await api.to_decision()
+        await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+        await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
+        await api.done("finance-1", drafted["id"], "payment_release", {"decision": "payment_released"})
+        await api.done("finance-2", drafted["id"], "payment_confirmation", {"decision": "payment_confirmed", "last_four": "2222"})
+        await commitment(api, "in_force")
+        [row] = await behind.all(select(Commitment))
+        return behind.running(row)
+
+    await reached(behind, f"bound over REST {rule}", walk)
     return await commitment(api, "in_force")
 
 
@@ -60,8 +72,7 @@ async def move_away(behind: Office) -> None:
 
 
 async def test_enterprise_reads_what_binds_it_and_until_when(api: Desk, behind: Office) -> None:
-    await rule_set(behind, stay_years=3, repay="pro_rata")
-    found = await bound(api)
+    found = await bound(api, behind, stay_years=3, repay="pro_rata")
     undertaking = found["undertakings"][0]
     assert (undertaking["repay"], undertaking["cause"], undertaking["item_code"]) == ("pro_rata", None, "innovation-centre")
     assert undertaking["until"][:4] == str(int(undertaking["starts_on"][:4]) + 3) or undertaking["starts_on"].endswith("01-01")
@@ -72,8 +83,8 @@ async def test_enterprise_reads_what_binds_it_and_until_when(api: Desk, behind: 
     assert code_of(await api.get(STRANGER, f"/cases/{CHENXIN}/timeline")) == "not_found"
 
 
-async def test_commitment_is_hidden_when_it_is_nobody_elses_business(api: Desk) -> None:
-    await bound(api)
+async def test_commitment_is_hidden_when_it_is_nobody_elses_business(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     for person in (STRANGER, FOREIGN_OFFICER):
         assert code_of(await api.get(person, f"/commitments/{CHENXIN}")) == "not_found"
         assert (await api.get(person, "/commitments")).json()["items"] == []
@@ -82,8 +93,8 @@ async def test_commitment_is_hidden_when_it_is_nobody_elses_business(api: Desk) 
         assert [row["enterprise_uscc"] for row in listed] == [CHENXIN]
 
 
-async def test_filing_is_approved_when_it_came_before_the_move(api: Desk) -> None:
-    await bound(api)
+async def test_filing_is_approved_when_it_came_before_the_move(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     first, again = [await api.post(APPLICANT, "/filings", FILING, key="f") for _ in range(2)]
     assert (first.status_code, first.json()) == (201, again.json())
     filed = first.json()
@@ -102,8 +113,8 @@ async def test_filing_is_approved_when_it_came_before_the_move(api: Desk) -> Non
         assert (await api.get(person, "/filings")).json()["items"] == []
 
 
-async def test_commitment_has_no_paper_when_nothing_was_filed_and_nothing_found(api: Desk) -> None:
-    await bound(api)
+async def test_commitment_has_no_paper_when_nothing_was_filed_and_nothing_found(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     assert code_of(await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")) == "wrong_stage"
 
 
@@ -121,8 +132,8 @@ async def test_filing_is_refused_when_a_field_is_wrong(api: Desk, field: str, va
     assert any(field in fault["field"] for fault in answer.json()["errors"])
 
 
-async def test_late_filing_is_taken_and_looked_into(api: Desk) -> None:
-    [undertaking] = (await bound(api))["undertakings"]
+async def test_late_filing_is_taken_and_looked_into(api: Desk, behind: Office) -> None:
+    [undertaking] = (await bound(api, behind))["undertakings"]
     filed = await api.post(APPLICANT, "/filings", FILING | {"planned_on": TODAY.isoformat()})
     assert filed.status_code == 201
     found = await commitment(api, "hearing")
@@ -138,7 +149,7 @@ async def test_late_filing_is_taken_and_looked_into(api: Desk) -> None:
 
 
 async def test_check_finds_who_left_and_new_awards_wait(api: Desk, behind: Office) -> None:
-    await bound(api)
+    await bound(api, behind)
     waiting = await api.ready()
     await move_away(behind)
     started = await api.post("operator", "/commitments/checks", {"year": TODAY.year})
@@ -167,7 +178,7 @@ async def test_check_is_refused_when_it_is_of_another_year(api: Desk) -> None:
 
 
 async def test_approval_waits_when_a_breach_is_open_and_goes_on_when_it_is_closed(api: Desk, behind: Office) -> None:
-    await bound(api)
+    await bound(api, behind)
     waiting = await api.to_decision("science-award")
     await move_away(behind)
     await api.post("operator", "/commitments/checks", {"year": TODAY.year})
@@ -181,8 +192,8 @@ async def test_approval_waits_when_a_breach_is_open_and_goes_on_when_it_is_close
     assert (await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})).status_code == 200
 
 
-async def test_applicant_does_not_read_who_of_the_office_decided(api: Desk) -> None:
-    await bound(api)
+async def test_applicant_does_not_read_who_of_the_office_decided(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     await api.post(APPLICANT, "/filings", FILING)
     await api.done(OTHER_KEEPER, CHENXIN, "filing_review", incomplete("evidence"))
     found = await commitment(api, "in_force")

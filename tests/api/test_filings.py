@@ -31,7 +31,7 @@ async def state(api: Desk, filing: dict[str, Any]) -> str:
 
 
 async def test_one_officer_releases_nothing_when_a_move_is_filed_for_today(api: Desk, behind: Office) -> None:
-    await bound(api)
+    await bound(api, behind)
     filing = await filed(api, planned_on=TODAY.isoformat())
     await commitment(api, "hearing")
     assert (await api.get(KEEPER, "/tasks", params={"case": CHENXIN})).json()["items"][0]["kind"] == "hearing_statement"
@@ -52,7 +52,7 @@ async def test_one_officer_releases_nothing_when_a_move_is_filed_for_today(api: 
 
 
 async def test_breach_is_let_go_without_a_filing_when_there_is_none(api: Desk, behind: Office) -> None:
-    await bound(api)
+    await bound(api, behind)
     filing = await filed(api, planned_on=TODAY.isoformat())
     await commitment(api, "hearing")
     assert (await withdrawn(api, filing)).status_code == 200
@@ -66,7 +66,7 @@ async def test_breach_is_let_go_without_a_filing_when_there_is_none(api: Desk, b
 
 
 async def test_proper_filing_is_reviewed_when_the_breach_of_the_one_that_was_withdrawn_is_let_go(api: Desk, behind: Office) -> None:
-    await bound(api)
+    await bound(api, behind)
     too_late = await filed(api, planned_on=TODAY.isoformat())
     await commitment(api, "hearing")
     assert (await withdrawn(api, too_late)).status_code == 200
@@ -82,8 +82,8 @@ async def test_proper_filing_is_reviewed_when_the_breach_of_the_one_that_was_wit
     assert [await state(api, filing) for filing in (too_late, proper)] == ["withdrawn", "approved_without_repayment"]
 
 
-async def test_filing_waits_for_a_second_person_when_an_officer_would_ask_nothing_back(api: Desk) -> None:
-    await bound(api)
+async def test_filing_waits_for_a_second_person_when_an_officer_would_ask_nothing_back(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     filing = await filed(api)
     task = await api.soon(KEEPER, CHENXIN, "filing_review")
     alone = await api.post(KEEPER, f"/tasks/{task['id']}/complete", {"decision": "approved_without_repayment"})
@@ -97,8 +97,8 @@ async def test_filing_waits_for_a_second_person_when_an_officer_would_ask_nothin
     assert await state(api, filing) == "filed"
 
 
-async def test_day_of_the_change_lies_between_the_signing_and_ten_years_on(api: Desk) -> None:
-    signed = date.fromisoformat((await bound(api))["undertakings"][0]["starts_on"])
+async def test_day_of_the_change_lies_between_the_signing_and_ten_years_on(api: Desk, behind: Office) -> None:
+    signed = date.fromisoformat((await bound(api, behind))["undertakings"][0]["starts_on"])
     last = bound_until(TODAY, 10)
     for day in (signed - timedelta(days=1), last + timedelta(days=1), date(9999, 12, 31)):
         answer = await api.post(APPLICANT, "/filings", FILING | {"kind": "other", "planned_on": day.isoformat()})
@@ -111,8 +111,8 @@ async def test_day_of_the_change_lies_between_the_signing_and_ten_years_on(api: 
         await filed(api, kind="other", planned_on=day.isoformat())
 
 
-async def test_move_has_one_open_filing_and_another_comes_in_its_place(api: Desk) -> None:
-    await bound(api)
+async def test_move_has_one_open_filing_and_another_comes_in_its_place(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     first = await filed(api)
     later = {"planned_on": (TODAY + timedelta(days=60)).isoformat()}
     again = await api.post(APPLICANT, "/filings", FILING | later)
@@ -128,16 +128,16 @@ async def test_move_has_one_open_filing_and_another_comes_in_its_place(api: Desk
     assert [task["kind"] for task in reviews] == ["filing_review", "filing_review"]
 
 
-async def test_filing_that_was_refused_is_nowhere_afterwards(api: Desk) -> None:
-    await bound(api)
+async def test_filing_that_was_refused_is_nowhere_afterwards(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
     taken = await filed(api)
     assert code_of(await api.post(APPLICANT, "/filings", FILING)) == "duplicate"
     assert [one["id"] for one in (await api.get(APPLICANT, "/filings")).json()["items"]] == [taken["id"]]
 
 
 @pytest.mark.parametrize("decided", ["filed", "proposed", "approved_without_repayment"])
-async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: Desk, decided: str) -> None:
-    await bound(api)
+async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: Desk, decided: str, behind: Office) -> None:
+    await bound(api, behind)
     filing = await filed(api)
     if decided == "proposed":
         await api.done(KEEPER, CHENXIN, "filing_review", RELEASE)
@@ -156,11 +156,11 @@ async def test_filing_is_withdrawn_by_its_enterprise_until_it_takes_effect(api: 
     await filed(api)
 
 
-async def test_papers_of_filings_have_each_a_number_of_its_own_and_keep_it(api: Desk) -> None:
+async def test_papers_of_filings_have_each_a_number_of_its_own_and_keep_it(api: Desk, behind: Office) -> None:
     async def number() -> str:
         return str((await api.get(APPLICANT, f"/cases/{CHENXIN}/letter")).json()["text"].splitlines()[2])
 
-    await bound(api)
+    await bound(api, behind)
     await filed(api)
     first = await number()
     assert (await number(), CHENXIN in first) == (first, False)

@@ -66,8 +66,8 @@ async def test_letters_keep_the_reason_of_the_refusal_when_it_was_reconsidered(a
     assert "维持原决定的理由：公告未涉及该证书。" in stands
 
 
-async def test_letters_of_a_commitment_are_one_for_each_answer_to_a_filing(api: Desk) -> None:
-    found = await bound(api)
+async def test_letters_of_a_commitment_are_one_for_each_answer_to_a_filing(api: Desk, behind: Office) -> None:
+    found = await bound(api, behind)
     filed = await api.post(APPLICANT, "/filings", FILING)
     task = await api.soon(KEEPER, found["number"], "filing_review")
     defects = {"decision": "filing_correction_requested", "defects": [{"code": "evidence", "reason": "缺少决议原件"}]}
@@ -84,7 +84,7 @@ async def test_letters_of_a_commitment_are_one_for_each_answer_to_a_filing(api: 
 
 
 async def test_breach_that_was_let_go_has_a_letter_that_asks_for_nothing(api: Desk, behind: Office) -> None:
-    [undertaking] = (await bound(api))["undertakings"]
+    [undertaking] = (await bound(api, behind))["undertakings"]
     await move_away(behind)
     await api.post("operator", "/commitments/checks", {"year": TODAY.year})
     await commitment(api, "hearing")

@@ -56,7 +56,7 @@ async def letters_of_older(behind: Office, number: str, monkeypatch: pytest.Monk
 
 
 async def test_letters_of_an_older_breach_name_no_awards(api: Desk, behind: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    await bound(api)
+    await bound(api, behind)
     await api.post(APPLICANT, "/filings", FILING)
     await move_away(behind)
     await api.post("operator", "/commitments/checks", {"year": datetime.now(BEIJING).year})

@@ -166,6 +166,21 @@ class Competition:
         await project.reach("task_book")
         return project
 
+    async def candidates(self, *, winners: int = 1) -> tuple[Case, Case]:
+        """Take two solutions to the first challenge, the second by another enterprise, to the selection."""
+
+        async def walk() -> Case:
+            await self.publish(winners=winners)
+            solutions = await self.solve(), await self.solve(YUNHENG)
+            for project in solutions:
+                await self.evaluate(project)
+            await self.close()
+            return solutions[-1]
+
+        second = await self._reached(f"candidates {winners}", walk)
+        first = select(PostGrantProject).where(PostGrantProject.call_id == self.case.id, PostGrantProject.id != second.id)
+        return self.office.running((await self.office.all(first))[0]), second
+
     async def sign(self, project: Case, days: tuple[int, ...] = (100, 200)) -> None:
         """Draft, sign and countersign a task book."""
         await project.answer("task_book_draft", self.officer, **task_book(*days))

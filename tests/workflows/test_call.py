@@ -149,23 +149,13 @@ async def test_selection_shows_the_solutions_of_each_challenge_best_first(compet
     assert (shown["score"], shown["recommendations"], shown["votes"]) == ("70.00", 2, 3)
 
 
-async def candidates(competition: Competition, *, winners: int = 1) -> tuple[Case, Case]:
-    """Return two evaluated solutions to the first challenge, the second by another enterprise."""
-    await competition.publish(winners=winners)
-    first, second = await competition.solve(), await competition.solve(YUNHENG)
-    for project in (first, second):
-        await competition.evaluate(project)
-    await competition.close()
-    return first, second
-
-
 async def refusal_to_select(competition: Competition, *winners: tuple[int, str]) -> str:
     given = [{"challenge_no": number, "solution": solution, "reason": "得分高"} for number, solution in winners]
     return await competition.case.refusal_of_answer("selection", HEAD, decision="winners_selected", winners=given)
 
 
 async def test_winner_goes_on_and_the_other_ends_when_one_is_selected(competition: Competition) -> None:
-    first, second = await candidates(competition)
+    first, second = await competition.candidates()
     await competition.select(first)
     assert await competition.case.handle.result() == "decided"
     await first.reach("task_book")
@@ -176,26 +166,26 @@ async def test_winner_goes_on_and_the_other_ends_when_one_is_selected(competitio
 
 
 async def test_both_go_on_when_the_challenge_has_two_places(competition: Competition) -> None:
-    first, second = await candidates(competition, winners=2)
+    first, second = await competition.candidates(winners=2)
     await competition.select(first, second)
     for project in (first, second):
         await project.reach("task_book")
 
 
 async def test_selection_is_refused_when_it_names_more_than_there_are_places(competition: Competition) -> None:
-    first, second = await candidates(competition)
+    first, second = await competition.candidates()
     assert await refusal_to_select(competition, (1, first.number), (1, second.number)) == "invalid_input"
     assert (await competition.case.row()).winners == []
 
 
 async def test_selection_is_refused_when_it_names_one_solution_twice(competition: Competition) -> None:
-    first, _ = await candidates(competition, winners=2)
+    first, _ = await competition.candidates(winners=2)
     assert await refusal_to_select(competition, (1, first.number), (1, first.number)) == "invalid_input"
 
 
 @pytest.mark.parametrize("winner", [(1, "PG-2026-unknown"), (2, "first"), (9, "first")])
 async def test_selection_is_refused_when_it_names_no_candidate(competition: Competition, winner: tuple[int, str]) -> None:
-    first, _ = await candidates(competition)
+    first, _ = await competition.candidates()
     challenge_no, solution = winner
     named = first.number if solution == "first" else solution
     assert await refusal_to_select(competition, (challenge_no, named)) == "invalid_input"
@@ -210,7 +200,7 @@ async def test_selection_is_refused_when_the_panel_does_not_recommend(competitio
 
 
 async def test_selection_is_refused_when_the_solution_was_withdrawn_meanwhile(competition: Competition) -> None:
-    first, second = await candidates(competition)
+    first, second = await competition.candidates()
     await competition.case.task("selection")
     await first.withdraw()
     assert await refusal_to_select(competition, (1, first.number)) == "invalid_input"
@@ -219,7 +209,7 @@ async def test_selection_is_refused_when_the_solution_was_withdrawn_meanwhile(co
 
 
 async def test_withdrawal_and_selection_at_once_leave_one_consistent_outcome(competition: Competition) -> None:
-    first, second = await candidates(competition)
+    first, second = await competition.candidates()
     winners = [{"challenge_no": 1, "solution": first.number, "reason": "得分高"}]
     completion = await competition.case.completion("selection", HEAD, decision="winners_selected", winners=winners)
     selected, _ = await asyncio.gather(competition.case.ask("complete_task", completion), first.withdraw(), return_exceptions=True)
@@ -235,7 +225,7 @@ async def test_withdrawal_and_selection_at_once_leave_one_consistent_outcome(com
 
 
 async def test_every_solution_ends_when_nobody_is_selected(competition: Competition) -> None:
-    first, second = await candidates(competition)
+    first, second = await competition.candidates()
     await competition.case.answer("selection", HEAD, decision="nobody_selected", reason="均未达到指标")
     for project in (first, second):
         assert await project.handle.result() == "not_selected"
@@ -278,7 +268,7 @@ async def draft_ended(competition: Competition, draft: PostGrantProject) -> None
 
 
 async def test_call_is_not_cancelled_when_somebody_was_selected(competition: Competition) -> None:
-    first, _ = await candidates(competition)
+    first, _ = await competition.candidates()
     await competition.select(first)
     await competition.case.handle.result()
     with pytest.raises(RPCError):

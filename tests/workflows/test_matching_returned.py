@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from models.tables import Clawback, Message
+from models.tables import Clawback, MatchingProject, Message
 from tests.office import APPLICANT, DEPUTY, HEAD, WAN, Case, Office, until
+from tests.office.milestones import reached
 from tests.workflows.projects import admitted, claimed, enter, paid, received, until_it_runs
 from tests.workflows.reclaim import Reclaim, day_of
 from tests.workflows.test_matching_claims import clawbacks
@@ -17,13 +18,19 @@ GIVEN_BACK = {"reason": "上级资金已恢复"}
 
 async def demanded(office: Office, recovered_fen: int = 40 * WAN) -> tuple[Case, Case]:
     """Return a project of which 100万 were matched and paid, and the clawback of what was taken back of it."""
-    await enter(office, received(100 * WAN))
-    project = await admitted(office)
-    await paid(await claimed(project))
-    await taken_back(project, recovered_fen)
-    clawback = office.running((await clawbacks(office))[0])
-    await until_it_runs(clawback)
-    return project, clawback
+
+    async def walk() -> Case:
+        await enter(office, received(100 * WAN))
+        project = await admitted(office)
+        await paid(await claimed(project))
+        await taken_back(project, recovered_fen)
+        clawback = office.running((await clawbacks(office))[0])
+        await until_it_runs(clawback)
+        return clawback
+
+    clawback = await reached(office, f"matched, paid and demanded {recovered_fen}", walk)
+    [project] = await office.all(select(MatchingProject))
+    return office.running(project), clawback
 
 
 async def taken_back(project: Case, recovered_fen: int) -> None:
