@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -35,7 +33,7 @@ async def final(commitment: Case) -> list[Reclaim]:
         rows = await office.all(select(Clawback).where(Clawback.stage == "proposed").order_by(Clawback.number))
         demands = [office.running(row) for row in rows]
         for demand in demands:
-            await demand.task("clawback_approval")
+            await demand.has_started()
     award = office.running((await office.all(select(Application)))[0])
     return [Reclaim(office, award, demand) for demand in demands]
 
@@ -128,8 +126,7 @@ async def test_breach_is_not_let_go_while_another_demand_for_it_stands(skipping:
     await rule_set(skipping, "science-award", stay_years=3, repay="full")
     commitment = await bound(skipping, "full")
     await paid(await skipping.apply_for("science-award"))
-    await found_gone(commitment, on=TODAY + timedelta(days=60))
-    await commitment.skip(timedelta(days=61))
+    await found_gone(commitment)
     await commitment.reach("hearing")
     await to_standing(commitment)
     claims = await final(commitment)
