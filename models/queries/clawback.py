@@ -112,8 +112,11 @@ async def proposed_of(session: AsyncSession, application_id: uuid.UUID) -> Seque
 
 
 async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
-    """Return the open clawbacks of an award whose ground is that it was too much, oldest first: a re-decision says how much it is."""
-    of_amount = or_(Clawback.cause.in_(OF_AMOUNT), IS_MISTAKEN)
+    """Return the open clawbacks of an award whose ground is that it was too much, oldest first: a re-decision says how much it is.
+
+    What was merely proposed is left to whoever decides on it, and the re-decision waits for that.
+    """
+    of_amount = or_(and_(Clawback.cause.in_(OF_AMOUNT), _DECIDED), IS_MISTAKEN)
     query = select(Clawback).where(Clawback.application_id == application_id, of_amount, Clawback.stage.in_(OPEN_STAGES))
     return (await session.scalars(query.order_by(Clawback.id))).all()
 

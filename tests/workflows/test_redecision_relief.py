@@ -137,13 +137,12 @@ async def test_demand_follows_no_decision_that_rests_on_other_figures(skipping: 
 async def in_error(office: Office, award: Case, amount_fen: int, stage: str) -> Case:
     """Ask something back as paid in error, and take that to a stage."""
     claim = await reclaim(office, award, amount_fen)
-    if stage == "repayment":
-        await claim.accept()
+    await (claim.accept() if stage == "repayment" else claim.approve())
     await claim.case.reach(stage)
     return claim.case
 
 
-@pytest.mark.parametrize("stage", ["proposed", "repayment"])
+@pytest.mark.parametrize("stage", ["noticed", "repayment"])
 @pytest.mark.parametrize("asked_fen", [SECOND, 10])
 async def test_demand_for_an_error_is_withdrawn_when_more_than_was_paid_is_due(skipping: Office, stage: str, asked_fen: int) -> None:
     award = await paid_prize(skipping)
@@ -160,7 +159,7 @@ async def test_demand_for_an_error_is_withdrawn_when_more_than_was_paid_is_due(s
     assert (await balanced(skipping))["receivable"] == 0
 
 
-@pytest.mark.parametrize("stage", ["proposed", "repayment"])
+@pytest.mark.parametrize("stage", ["noticed", "repayment"])
 async def test_demand_for_an_error_is_lowered_to_what_was_too_much(skipping: Office, stage: str) -> None:
     first = await paid_anew(skipping, "first")
     await first.supplement()
@@ -177,7 +176,7 @@ async def test_demand_for_an_error_is_lowered_to_what_was_too_much(skipping: Off
 
 async def test_demands_for_an_error_and_by_a_redecision_give_way_the_last_first(skipping: Office) -> None:
     award = await paid_prize(skipping)
-    error = await in_error(skipping, award, 10, "proposed")
+    error = await in_error(skipping, award, 10, "noticed")
     correction = await (await anew(skipping, award, {"grade": "other"})).demand()
     second = await anew(skipping, award, {"grade": "second"})
     assert (await second.row()).reckoning["relieved_fen"] == SECOND
