@@ -322,8 +322,6 @@ def test_award_says_what_happens_next_and_until_when(stage: Stage | None, says: 
     [
         (Stage.PUBLIC_NOTICE, "请贵单位填写收款账户"),
         (Stage.COMMITMENT, "请贵单位填写收款账户，由财政拨付至该账户；逾期未填写的，申请终止。请在2026年5月18日前办理。"),
-        (Stage.PAYMENT, "财政正在办理拨付"),
-        (Stage.IN_FORCE, "款项已经拨付。"),
         (Stage.BUDGET_WAIT, "落实后进入公示"),
         (None, "公示期满无异议并填写收款账户后，由财政拨付"),
     ],
