@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.tables import Application, ChangeFiling, Clawback, ClawbackInstalment, Commitment, Debarment
+from policy.days import in_chinese
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, STRANGER, Desk, code_of
@@ -83,7 +84,7 @@ async def test_nothing_is_warned_of_when_an_enterprise_is_in_good_standing(api: 
 
 async def test_bar_in_force_is_warned_of_with_its_last_day(api: Desk, behind: Office) -> None:
     await debarment(behind, **BARRED)
-    told = [f"该单位曾骗取支持资金，限制申报至{LAST}（DB-1）。"]
+    told = [f"该单位曾骗取支持资金，限制申报至{in_chinese(LAST)}（DB-1）。"]
     assert [await warned(api, person) for person in (OFFICER, FOREIGN_OFFICER, "auditor", APPLICANT)] == [told] * 4
     assert await warned(api, OFFICER, YUNHENG) == []
 
@@ -147,7 +148,7 @@ async def test_breach_is_warned_of_while_it_is_undecided(api: Desk, behind: Offi
 @pytest.mark.parametrize(("filed", "said"), [({"kind": "relocation"}, True), ({"kind": "tax_registration"}, False)])
 async def test_filing_is_warned_of_when_it_would_end_a_commitment(api: Desk, behind: Office, filed: dict[str, Any], *, said: bool) -> None:
     await bound(behind, **filed)
-    assert [f"拟于{LAST}变动" in told for told in await warned(api, OFFICER)] == [True] * said
+    assert [f"拟于{in_chinese(LAST)}变动" in told for told in await warned(api, OFFICER)] == [True] * said
     assert await warned(api, APPLICANT) == await warned(api, OFFICER)
 
 

@@ -35,11 +35,11 @@ APPLIED_FOR = [code for code in ITEMS if applied_for(code)]
 NOT_DECLARED = [(code, fact.code) for code in APPLIED_FOR for fact in ITEMS[code].facts if fact.supplied_by is not Supplier.DECLARED]
 NOT_CLAIMED = [(code, fact.code) for code in APPLIED_FOR for fact in ITEMS[code].facts if fact.supplied_by is not Supplier.CONFIRMED]
 PAST_THEIR_PROCESS = {
-    "rd-growth": "annual-runs",
+    "rd-growth": "annual run",
     "first-above-scale": "Nobody applies",
-    "state-project-match": "/projects",
-    "challenge-post-grant": "/calls",
-    "scenario-project": "/calls",
+    "state-project-match": "Have the project admitted first",
+    "challenge-post-grant": "begins with a call",
+    "scenario-project": "begins with a call",
 }
 
 

@@ -23,7 +23,7 @@ async def test_reviewer_and_approver_read_of_the_earlier_award_when_it_was_paid_
         assert (told["award"], told["clawback"], told["cause"]) == (award.number, claim.case.number, "error")
         assert (told["amount_fen"], told["repaid_fen"]) == (AWARD, AWARD)
         assert f"此前已由{award.number}获得支持" in told["notice"]["zh"]
-        assert f"因支付有误被追回500,000元（{claim.case.number}，已结清，已退缴500,000元）" in told["notice"]["zh"]
+        assert f"因支付有误被追回50万元（{claim.case.number}，已结清，已退缴50万元）" in told["notice"]["zh"]
         assert "demanded back for an error of ours" in told["notice"]["en"]
         if kind == "desk_review":
             await api.done(OFFICER, drafted["id"], kind, {"decision": "recommended", "opinion": "当时的差错已更正"})

@@ -92,5 +92,5 @@ async def test_bar_is_lifted_once_when_the_worker_is_killed_as_that_is_confirmed
         await case.reach("lifted")
         assert await case.handle.result() == "lifted"
         assert await stands(office)
-        assert (await once_each(office, case))[-2:] == ["lifting_asked", "lifted"]
+        assert (await once_each(office, case))[-4:] == ["lifting_asked", "lifted", "restitution_proposed", "restitution_begun"]
         assert await told(office, case, "提前解除") == 1

@@ -158,7 +158,7 @@ async def test_notice_says_which_award_and_why_it_was_demanded_back(database: Da
     [found] = await told(database, numbered("science-award", NUMBER), award, cause=cause)
     assert (found.award, found.cause, found.amount_fen, found.repaid_fen) == (award.number, cause, WAN, 0)
     said = found.notice()
-    assert f"此前已由{award.number}获得支持（编号相同），因{CAUSES[cause].zh}被追回10,000元（{DEMAND}，已结清，已退缴0元）" in said.zh
+    assert f"此前已由{award.number}获得支持（编号相同），因{CAUSES[cause].zh}被追回1万元（{DEMAND}，已结清，已退缴0元）" in said.zh
     assert f"10,000 yuan of it were demanded back for {CAUSES[cause].en} ({DEMAND}, Settled, 0 yuan repaid)" in said.en
 
 

@@ -57,7 +57,7 @@ def test_form_asks_for_what_is_unanswered_and_lets_the_rest_be_corrected() -> No
 @pytest.mark.parametrize(
     ("item", "asked", "answers"),
     [
-        ("relocation-equipment", "是否同一支持对象", ["同一支持对象，已核定支持的予以扣除", "不同的支持对象"]),
+        ("relocation-equipment", "是否同一支持对象", ["同一支持对象，已核定支持的予以扣除，曾骗取支持资金的不再支持", "不同的支持对象"]),
         ("talent-startup", "是否同一费用", ["同一费用，已核定支持的予以扣除", "不同的费用"]),
     ],
 )

@@ -134,7 +134,7 @@ def test_demo_ends_with_a_bar_that_two_people_lift_when_an_award_was_got_by_frau
     assert done.exit_code == 0, done.output
     assert "proposed DB-" in done.output
     assert "(debarred): 该单位曾骗取支持资金" in done.output
-    assert "lifted it, since giving up takes two  → lifted" in done.output
+    assert "lifted it, since giving up takes two  → restitution" in done.output
     assert "which is taken now  → acceptance" in done.output
 
 

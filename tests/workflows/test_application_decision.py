@@ -130,7 +130,7 @@ async def test_assessment_waits_until_a_rule_that_contradicts_the_law_is_mended(
     await case.answer("parameter_supply", OFFICER, decision="parameter_supplied")
     await skipping.until_failed("Refusal", case)
     # Nobody changes a rule but whoever owns the database.
-    await skipping.change(text("ALTER TABLE implementing_rules DISABLE TRIGGER approved_once"))
+    await skipping.change(text("ALTER TABLE implementing_rules DISABLE TRIGGER decided_once"))
     await skipping.change(update(ImplementingRule).values(values={"rate": "0.2"}))
     row = await case.reach("decision")
     assert row.award_fen == 20 * WAN

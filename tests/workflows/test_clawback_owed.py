@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import Message
-from policy.money import write_plain_yuan
+from policy.money import write_official
 from tests.office import HEAD, Office
 from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, reclaim
 
@@ -84,6 +84,6 @@ async def test_enterprise_and_finance_are_told_what_settles_the_debt_when_it_is_
     claim = await in_arrears(skipping)
     owed = await claim.owed()
     told = await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id, Message.enterprise_uscc.is_not(None)))
-    assert f"本金{write_plain_yuan(AWARD)}元、逾期利息{write_plain_yuan(owed.interest_fen)}元，请立即退缴" in told[-1]
+    assert f"本金{write_official(AWARD)}、逾期利息{write_official(owed.interest_fen)}，请立即退缴" in told[-1]
     task = await claim.case.task("repayment_receipt")
     assert {name: task.about[name] for name in owed.as_dict()} == owed.as_dict()

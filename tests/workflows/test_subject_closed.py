@@ -84,13 +84,13 @@ async def asked_about(office: Office, award: Case, **options: Any) -> Case:
         {"uscc": YUNHENG, "facts": {"certificate_no": "BJ2026.07"}},
     ],
 )
-async def test_approval_is_refused_when_an_officer_finds_the_certificate_to_be_the_one_that_earned_support_by_fraud(
+async def test_award_is_refused_when_an_officer_finds_the_certificate_to_be_the_one_that_earned_support_by_fraud(
     skipping: Office, options: dict[str, Any]
 ) -> None:
     case = await asked_about(skipping, award := await paid_back(skipping, "fraud"), **options)
     await case.answer("comparison", OFFICER, **compared(award, "same"))
-    await case.reach("decision")
-    assert await case.refusal_of_answer("decision", HEAD, decision="approved") == "subject_closed"
+    await case.reach("refused")
+    assert (await case.events())[-1] == "assessed_to_nothing"
 
 
 @pytest.mark.parametrize("options", [{"facts": {"certificate_no": "BJ202607"}}, {"uscc": YUNHENG}])

@@ -17,7 +17,7 @@ SAME: Final = "same"
 _DIFFERENT: Final = "different"
 ANSWERS: Final[Mapping[str, Text]] = {
     SAME: Text(
-        "同一支持对象，已核定支持的予以扣除，曾以欺诈取得支持的不再支持",
+        "同一支持对象，已核定支持的予以扣除，曾骗取支持资金的不再支持",
         "The same subject: what was awarded is deducted; where support was got by fraud there is no more",
     ),
     _DIFFERENT: Text("不同的支持对象", "Different subjects"),
