@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS, RedecisionParticulars
     from policy.errors import Code
     from policy.processes.disbursement.states import DisbursementState
+    from policy.processes.notice.steps import NoticeEvent
     from policy.processes.redecision.lifecycle import Event, Stage
 
 from workflows.case.case import Case
@@ -59,6 +60,8 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
                 await self._automatic(ADJUST_AWARD, "调整拨付金额 change what is paid")
             case Stage.RELIEF:
                 await self._automatic(LOWER_DEMANDS, "调减追回 lower the demands")
+            case Stage.OBJECTION if not self._own.undecided_objections:
+                await self._move(NoticeEvent.NOTICE_RESUMED)
             case Stage.PAYMENT if self._own.disbursement == DisbursementState.RESERVED:
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
             case _:
@@ -73,6 +76,10 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
             raise
 
     async def _wake(self) -> None:
+        if self._stage is Stage.PUBLIC_NOTICE:
+            if self._state.wakes_at is not None and self._state.wakes_at <= workflow.now():
+                await self._move(NoticeEvent.NOTICE_CLEARED)
+            return
         # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
         watched = self._stage is Stage.SUPPLEMENTED and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
         looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")

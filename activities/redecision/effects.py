@@ -182,7 +182,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     await require_decided(context.session, application.id, over)
     if found.reckoned.relieved_fen:
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
-    elif found.standing.paid:
+    elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
     redecision.told_at = redecision.told_at or context.now
 
@@ -223,7 +223,7 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
 
 @EFFECTS.of(Event.AMOUNT_CHANGED, Event.DEMANDS_LOWERED)
 async def keep_assessment(context: TransitionContext[Redecision]) -> None:
-    """Keep the assessment that the award is paid by now, or that less of it is asked back by."""
+    """Keep the assessment that the award is paid by now, with its supplement, or that less of it is asked back by."""
     redecision, application = context.case, await award(context)
     before, result = await judge(context.session, application, redecision.facts)
     decided_by = str(context.completed_tasks(("redecision_decision",))[-1].completed_by)

@@ -9,6 +9,7 @@ from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
 from activities.signatures.redecision import RedecisionParticulars
+from models.queries import objection as objections
 from models.queries import redecision as redecisions
 from models.tables import Redecision
 from policy.processes.redecision.lifecycle import Stage
@@ -24,6 +25,7 @@ async def redecision(context: TransitionContext[Redecision]) -> dict[str, Any]:
             after_fen=row.reckoning.get("after_fen", 0),
             outcome=row.outcome,
             disbursement=payment.state if payment else None,
+            undecided_objections=await objections.undecided(context.session, row.id) if row.stage == Stage.OBJECTION else 0,
             clawbacks=[asdict(await start_of(context.session, demand))] if demand else [],
         )
     )

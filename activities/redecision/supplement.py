@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.tasks import open_task
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
 from activities.disbursement.effects import disbursement_of, prepare_disbursement
-from activities.redecision.effects import award
-from models.commands import ledger
+from activities.notice.effects import commit_money, publish, uphold_objection
+from activities.redecision.effects import award, keep_assessment
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
+from models.queries import task as tasks
 from models.tables import Redecision
 from policy.errors import Code, Refusal
+from policy.processes.decision.tasks import DECIDING
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event
+from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Redecision]()
@@ -24,7 +28,7 @@ EFFECTS = Effects[Redecision]()
 
 @EFFECTS.of(Event.SUPPLEMENT_DUE)
 async def award_supplement(context: TransitionContext[Redecision]) -> None:
-    """Set the supplement aside in this year's budget, and prepare its payment to the account the award was paid to.
+    """Set the supplement aside in this year's budget, and publish it.
 
     Raises:
         Refusal: `budget_exhausted`; the decision waits until there is money.
@@ -33,9 +37,40 @@ async def award_supplement(context: TransitionContext[Redecision]) -> None:
     redecision.award_fen = redecision.reckoning["amount_fen"]
     application.supplement_fen += redecision.award_fen
     await set_money_aside(context)
-    await ledger.move(context.session, booking(context), "obligation")
+    await publish(context)
+
+
+@EFFECTS.of(NoticeEvent.NOTICE_CLEARED)
+async def oblige(context: TransitionContext[Redecision]) -> None:
+    """Keep what it was decided by, and prepare its payment to the account the award was paid to."""
+    redecision, application = context.case, await award(context)
+    await commit_money(context)
+    if not redecision.reckoning["relieved_fen"]:
+        # Where demands were lowered for it, it is kept since then.
+        await keep_assessment(context)
     paid = [before for before in await disbursements.of_case(context.session, application.id) if before.state == DisbursementState.PAID]
-    await prepare_disbursement(context, paid[-1].account, redecision.award_fen)
+    await prepare_disbursement(context, paid[-1].account, redecision.award_fen or 0)
+
+
+@EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)
+async def give_up(context: TransitionContext[Redecision]) -> None:
+    """Give the supplement up, since an objection to it was right."""
+    (await award(context)).supplement_fen -= context.case.award_fen or 0
+    await uphold_objection(context)
+
+
+@EFFECTS.opens("objection_ruling")
+async def open_ruling(context: TransitionContext[Redecision]) -> None:
+    """Open the ruling on an objection for another officer than who proposed what is objected to."""
+    await open_task(context, KINDS["objection_ruling"], also_excluded=(context.case.proposed_by,))
+
+
+@EFFECTS.opens("objection_confirmation")
+async def open_confirmation(context: TransitionContext[Redecision]) -> None:
+    """Open the confirmation that an objection is right for an approver who decided neither the award nor this."""
+    decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
+    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided)}
+    await open_task(context, KINDS["objection_confirmation"], also_excluded=excluded)
 
 
 @EFFECTS.of(DisbursementEvent.PAID)

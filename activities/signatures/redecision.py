@@ -18,6 +18,7 @@ class RedecisionParticulars:
         after_fen: What is due by the corrected facts, in fen.
         outcome: What follows.
         disbursement: State of the payment of a supplement that is under way or paid, if any.
+        undecided_objections: Objections to its notice that nobody has ruled on.
         clawbacks: What the workflow of the clawback that was proposed is started with, if one was.
     """
 
@@ -25,4 +26,5 @@ class RedecisionParticulars:
     after_fen: int = 0
     outcome: str | None = None
     disbursement: str | None = None
+    undecided_objections: int = 0
     clawbacks: list[dict[str, Any]] = field(default_factory=list)

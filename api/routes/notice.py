@@ -105,12 +105,12 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
 
 @router.get("/applications/{reference_}/objections", operation_id="list_objections", summary="异议 Objections", **may("objection:read"))
 async def list_objections(reference_: str, served: Served, actor: Signed) -> list[ObjectionShown]:
-    """List the objections to an application, for the department that handles it."""
+    """List the objections to an award and to its supplements, for the department that handles it."""
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference_), actor)
         if row.department not in actor.departments:
             raise not_found()
-        return [ObjectionShown.model_validate(one) for one in await objections.of_case(session, row.id)]
+        return [ObjectionShown.model_validate(one) for one in await objections.of_award(session, row.id)]
 
 
 def _shown(row: Notice, number: str) -> NoticeShown:

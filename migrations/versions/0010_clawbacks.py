@@ -32,7 +32,7 @@ END $$
 LISTED = ", ".join(f"'{stage}'" for stage in STAGES)
 REDECISION_STAGES = (
     "'draft', 'reassessment', 'hearing', 'decision', 'proposal', 'execution', 'adjustment', 'demand', 'payment', 'supplemented',"
-    " 'adjusted', 'reclaimed', 'relief', 'relieved', 'unchanged', 'refused', 'withdrawn', 'ended'"
+    " 'adjusted', 'reclaimed', 'relief', 'public_notice', 'objection', 'relieved', 'unchanged', 'refused', 'withdrawn', 'ended'"
 )
 DEBARMENT_STAGES = "'draft', 'proposal', 'hearing', 'decision', 'barred', 'not_barred', 'ended', 'restitution', 'lifted'"
 REFUND_STAGES = "'draft', 'payment', 'refunded', 'cancelled'"

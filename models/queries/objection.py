@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Notice, Objection
+from models.tables import Notice, Objection, Redecision
 from policy.processes.notice.states import NoticeState, ObjectionState
 
 
@@ -28,6 +28,8 @@ async def undecided(session: AsyncSession, case_id: uuid.UUID) -> int:
     return await session.scalar(query) or 0
 
 
-async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Objection]:
-    """Return the objections to the notices of a case, oldest first."""
-    return (await session.scalars(select(Objection).where(Objection.case_id == case_id).order_by(Objection.id))).all()
+async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Objection]:
+    """Return the objections to the notices of an award and of its supplements, oldest first."""
+    anew = select(Redecision.id).where(Redecision.application_id == application_id)
+    query = select(Objection).where((Objection.case_id == application_id) | Objection.case_id.in_(anew))
+    return (await session.scalars(query.order_by(Objection.id))).all()

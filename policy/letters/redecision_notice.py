@@ -35,7 +35,10 @@ _RECKONED: Final = Text(
     "By the clause and the figures of the time of the decision, what is due changes from {before} to {after}.",
 )
 _OUTCOMES: Final[Mapping[Outcome, Text]] = {
-    Outcome.SUPPLEMENT: Text("经研究，决定补充支持{amount}，拨付至原收款账户。", "A supplement of {amount} is paid to the same account."),
+    Outcome.SUPPLEMENT: Text(
+        "经研究，拟补充支持{amount}，现予公示；公示无异议的，拨付至原收款账户。",
+        "A supplement of {amount} is intended and on public notice; unless somebody objects with success it is paid to the same account.",
+    ),
     Outcome.DEBT: Text(
         "经研究，决定由贵单位退回多拨付的{amount}，退缴事宜另行通知。",
         "You are to pay {amount} back, paid too much; a notice follows.",

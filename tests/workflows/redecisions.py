@@ -12,7 +12,7 @@ from models.commands import redecision as drafts
 from models.queries import reconciliation
 from models.tables import Application, Clawback, Redecision
 from policy.actors import Actor
-from tests.office import APPLICANT, DEPUTY, OFFICER, WAN, Case, Office, until
+from tests.office import APPLICANT, DEPUTY, MOMENT, OFFICER, WAN, Case, Office, until
 from tests.office.milestones import reached
 
 PAPER = "《关于更正获奖等级的函》（2026年10月8日）"
@@ -43,9 +43,18 @@ class Anew:
         """Let the enterprise answer what is intended."""
         await self.case.answer("redecision_statement", APPLICANT, decision=decision, **answer)
 
-    async def decide(self, by: Actor = DEPUTY, decision: str = "redecided", **answer: Any) -> None:
-        """Decide, with a reason: a figure may differ by more than a tenth."""
+    async def decide(self, by: Actor = DEPUTY, decision: str = "redecided", *, clears: bool = True, **answer: Any) -> None:
+        """Decide, with a reason: a figure may differ by more than a tenth; and let the notice of a supplement run."""
         await self.case.answer("redecision_decision", by, **{"decision": decision, "reason": "依据充分"} | answer)
+        if clears and decision == "redecided" and (await self.row()).outcome == "supplement":
+            await self.clear_notice()
+
+    async def clear_notice(self) -> None:
+        """Let time pass to the end of the notice, if it comes so far."""
+        stage = (await self.case.reach("public_notice", "payment", "proposal")).stage
+        if stage == "public_notice":
+            await self.case.skip_until((await self.case.notice()).until + MOMENT)
+            await self.case.reach("payment")
 
     async def supplement(self) -> None:
         """Decide on a supplement, and pay it."""

@@ -34,6 +34,10 @@ _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
+OBJECTING = notice_kinds(
+    (*STATING, "fact_confirmation", *DECIDING, "redecision_decision"),
+    (*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision"),
+)
 PAYING = disbursement_kinds((*DECIDING, "redecision_decision"), (*_BEFORE_PAYMENT, "quality_check", "doubt_decision", "budget_supply"))
 """The steps of a payment: of an application, and of the supplement that a re-decision finds due."""
 
@@ -197,7 +201,7 @@ KINDS: tuple[TaskKind, ...] = (
     ),
     # The cost of a project is audited before there is an application for its award.
     *decision_kinds(_HANDLING, ("cost_audit",)),
-    *notice_kinds((*STATING, "fact_confirmation", *DECIDING), (*_HANDLING, "committee_minutes", *DECIDING)),
+    *OBJECTING,
     *SIGNING,
     TaskKind(
         "quality_check",

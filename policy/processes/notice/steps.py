@@ -25,6 +25,13 @@ class NoticeEvent(StrEnum):
     NOTICE_RESUMED = "notice_resumed"
 
 
+UPHELD = Text(
+    "{number}公示期间收到的异议经核实成立，不予支持，可申请一次复核。",
+    "An objection to {number} during its notice was examined and upheld; you may ask once for reconsideration.",
+)
+"""What an applicant reads whose award an objection brought down, unless its process says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """The stages of a process that a notice lies between, and what follows from it.
@@ -37,6 +44,7 @@ class Published:
         cleared_opens: Tasks that a clear notice opens.
         cleared_tells: What the applicant reads when it is clear.
         upheld_opens: Tasks that an objection that is upheld opens.
+        upheld_tells: What the applicant reads when an objection is upheld.
     """
 
     notice: str
@@ -46,6 +54,7 @@ class Published:
     cleared_opens: tuple[str, ...]
     cleared_tells: Text
     upheld_opens: tuple[str, ...]
+    upheld_tells: Text = UPHELD
 
 
 def notice_steps(at: Published) -> dict[str, Step]:
@@ -87,12 +96,7 @@ def notice_steps(at: Published) -> dict[str, Step]:
             Text("异议成立", "Objection upheld"),
             leads={at.objection: at.upheld},
             opens=at.upheld_opens,
-            tells={
-                Role.APPLICANT: Text(
-                    "{number}公示期间收到的异议经核实成立，不予支持，可申请一次复核。",
-                    "An objection to {number} during its notice was examined and upheld; you may ask once for reconsideration.",
-                )
-            },
+            tells={Role.APPLICANT: at.upheld_tells},
         ),
         NoticeEvent.NOTICE_RESUMED: Step(
             Text("恢复公示", "Notice resumed"),

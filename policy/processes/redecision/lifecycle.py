@@ -1,7 +1,8 @@
 """再决定的生命周期。The re-decision process: an officer proposes corrected facts with their proof, an approver decides, and money follows.
 
-Whoever would lose by it is heard first. What rests on figures that have changed meanwhile goes back to the officer. A supplement is paid
-as every award is (`policy.processes.disbursement`); a debt is asked for by a clawback; what is not paid yet is paid in the other amount.
+Whoever would lose by it is heard first. What rests on figures that have changed meanwhile goes back to the officer. A supplement goes on
+public notice and is paid as every award is (`policy.processes.notice`, `policy.processes.disbursement`); a debt is asked for by a
+clawback; what is not paid yet is paid in the other amount.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 from policy.actors import Role
 from policy.processes.disbursement.steps import Paying, disbursement_steps
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.notice.steps import Published, notice_steps
 from policy.text import Text
 
 
@@ -27,6 +29,8 @@ class Stage(StrEnum):
     ADJUSTMENT = "adjustment"
     DEMAND = "demand"
     RELIEF = "relief"
+    PUBLIC_NOTICE = "public_notice"
+    OBJECTION = "objection"
     PAYMENT = "payment"
     SUPPLEMENTED = "supplemented"
     ADJUSTED = "adjusted"
@@ -110,6 +114,16 @@ STAGES: Mapping[str, StageRow] = {
         Text("调减追回", "Demands lowered"),
         Text("正在调减或者撤销原追回。", "Earlier demands are lowered or withdrawn."),
         automatic=True,
+    ),
+    Stage.PUBLIC_NOTICE: StageRow(
+        Text("公示", "Public notice"),
+        Text("拟补充的支持资金正在公示。", "The supplement is on public notice."),
+        timed=True,
+    ),
+    Stage.OBJECTION: StageRow(
+        Text("异议处理", "Objection"),
+        Text("公示期间收到异议，正在核实。", "An objection to the notice is examined."),
+        attended=True,
     ),
     Stage.PAYMENT: StageRow(
         Text("补充拨付", "Supplement being paid"), Text("财务正在办理补充拨付。", "Finance is paying the supplement."), attended=True
@@ -229,8 +243,7 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.SUPPLEMENT_DUE: Step(
         Text("应补充支持", "Supplement due"),
-        leads={Stage.EXECUTION: Stage.PAYMENT},
-        opens=("payment_release",),
+        leads={Stage.EXECUTION: Stage.PUBLIC_NOTICE},
     ),
     Event.DEBT_FOUND: Step(Text("应退回多拨付的资金", "Debt found"), leads={Stage.EXECUTION: Stage.DEMAND}),
     Event.DEBT_DEMANDED: Step(Text("已提出追回", "Clawback proposed"), leads={Stage.DEMAND: Stage.RECLAIMED}),
@@ -240,6 +253,25 @@ STEPS: Mapping[str, Step] = {
     Event.DEMANDS_LOWERED: Step(Text("原追回已调减", "Demands lowered"), leads={Stage.RELIEF: Stage.EXECUTION}),
     Event.RELIEVED: Step(Text("不再退缴部分资金", "Relieved"), leads={Stage.EXECUTION: Stage.RELIEVED}),
     Event.NOTHING_DUE: Step(Text("金额不变", "Nothing due"), leads={Stage.EXECUTION: Stage.UNCHANGED}),
+    **notice_steps(
+        Published(
+            notice=Stage.PUBLIC_NOTICE,
+            objection=Stage.OBJECTION,
+            cleared=Stage.PAYMENT,
+            upheld=Stage.PROPOSAL,
+            cleared_opens=("payment_release",),
+            cleared_tells=Text(
+                "{number}：补充支持资金公示无异议，由财政拨付至原收款账户。",
+                "{number}: nobody objected to the supplement; it is paid to the same account.",
+            ),
+            upheld_opens=("redecision_proposal",),
+            upheld_tells=Text(
+                "{number}：公示期间收到的异议经核实成立，补充支持资金不予拨付，再决定退回经办人重新办理。",
+                "{number}: an objection during the notice was examined and upheld; the supplement is not paid, and the re-decision goes "
+                "back to the officer.",
+            ),
+        )
+    ),
     **disbursement_steps(
         Paying(
             payment=Stage.PAYMENT,

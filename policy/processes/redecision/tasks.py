@@ -6,7 +6,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.processes.application.confirming import MOST_PAGES
-from policy.processes.application.tasks import PAYING
+from policy.processes.application.tasks import OBJECTING, PAYING
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.redecision.lifecycle import Event
 from policy.text import Text
@@ -81,4 +81,4 @@ OWN: tuple[TaskKind, ...] = (
         weighs=("redecision_statement", "redecision_decision", "redecision_proposal"),
     ),
 )
-KINDS: tuple[TaskKind, ...] = (*OWN, *PAYING)
+KINDS: tuple[TaskKind, ...] = (*OWN, *OBJECTING, *PAYING)
