@@ -95,8 +95,8 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event, context.detail = Event.AWARD_FOUND_PENDING, {"waits_for": sorted(other.number for other in awards.undecided)}
         return
     rests_on = await last(context)
-    closing = {"closed_by": closed_by} if closed_by else {}
-    context.session.add(_kept(context, document, provenance, result, _told_of(earlier) | {"submission": _named(rests_on)} | closing))
+    told = _told_of(earlier, closed_by)
+    context.session.add(_kept(context, document, provenance, result, told | {"submission": _named(rests_on)}))
     sharing = shared and result.outcome is Outcome.AWARD
     context.case.formula_fen = result.formula_fen if sharing else None
     is_older_better = result.outcome is Outcome.REFER and context.item.outcome is not Outcome.REFER
@@ -185,12 +185,16 @@ async def _document(
     return document, provenance
 
 
-def _told_of(earlier: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the applicant is told of earlier awards: its own; of others no more than that they are counted in a sum."""
+def _told_of(earlier: list[dict[str, Any]], closing: applications.Closing | None) -> dict[str, Any]:
+    """Return what the applicant is told of earlier awards: its own; of others no more than that they count in a sum, or were a fraud."""
     others = [award for award in earlier if "enterprise_uscc" in award]
+    of_others = {name for award in others for name in award["counted_in"]}
+    if closing and not closing.is_own:
+        of_others.add("subject_closed")
     return {
         "earlier_awards": [award for award in earlier if award not in others],
-        "of_others": sorted({name for award in others for name in award["counted_in"]}),
+        "of_others": sorted(of_others),
+        **({"closed_by": closing.number} if closing else {}),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -121,21 +122,33 @@ async def require_open_subject(session: AsyncSession, application: Application, 
     Raises:
         Refusal: `subject_closed`.
     """
-    if number := await closed_by(session, application, said_same, DEMANDED):
+    if closing := await closed_by(session, application, said_same, DEMANDED):
         raise Refusal(
             Code.SUBJECT_CLOSED,
             Text(
-                f"该支持对象曾以虚报等手段骗取支持资金（{number}），不再给予支持。",
-                f"Support for this was got by fraud before ({number}); it is not supported any more.",
+                f"该支持对象曾以虚报等手段骗取支持资金（{closing.number}），不再给予支持。",
+                f"Support for this was got by fraud before ({closing.number}); it is not supported any more.",
             ),
             clause=CITATION,
         )
 
 
+class Closing(NamedTuple):
+    """A demand for fraud that closes what an application is for.
+
+    Attributes:
+        number: Its number.
+        is_own: Whether it is on an award of the applicant itself, and not of another, be it one whose place the applicant took.
+    """
+
+    number: str
+    is_own: bool
+
+
 async def closed_by(
     session: AsyncSession, application: Application, said_same: Collection[uuid.UUID], stages: Collection[str] = BEYOND_OBJECTION
-) -> str | None:
-    """Return the number of a demand for fraud that closes what an application is for to its applicant; None where none does.
+) -> Closing | None:
+    """Return a demand for fraud that closes what an application is for to its applicant, on its own award first; None where none does.
 
     Args:
         session: The session.
@@ -159,7 +172,8 @@ async def closed_by(
     }
     own = await _of_own(session, application, [one for _, one in found.values()])
     closing = {one.id for one in own} | (found.keys() & set(said_same))
-    return min((found[one][0] for one in closing), default=None)
+    closings = (Closing(found[one][0], found[one][1].enterprise_uscc == application.enterprise_uscc) for one in closing)
+    return min(closings, key=lambda one: (not one.is_own, one.number), default=None)
 
 
 async def subjects_of(session: AsyncSession, application: Application) -> set[str]:

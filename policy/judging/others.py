@@ -15,7 +15,7 @@ def without_others(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Return the explanation of an assessment without the sums in which awards of others count, and without what each expert named.
 
     Args:
-        tree: As it is kept; `of_others` names those sums.
+        tree: As it is kept; `of_others` names those sums, and `subject_closed` where a demand on another closed what it is for.
     """
     hidden = frozenset(tree.get("of_others", ()))
     sections = [
@@ -23,4 +23,5 @@ def without_others(tree: Mapping[str, Any]) -> dict[str, Any]:
         for section in tree["children"]
     ]
     facts = {code: value for code, value in tree["facts"].items() if code not in hidden}
-    return {**tree, "facts": facts, "children": sections, "provenance": for_applicant(tree.get("provenance", {}))}
+    shown = {name: told for name, told in tree.items() if name != "closed_by" or "subject_closed" not in hidden}
+    return {**shown, "facts": facts, "children": sections, "provenance": for_applicant(tree.get("provenance", {}))}

@@ -97,6 +97,8 @@ _AGAIN: Final = Text(
     "如果情况属实，待条件具备后可以再次申请。", "If everything is as found, you may apply again once the conditions are met."
 )
 _CLOSED: Final = "subject_open"
+# Said of nobody but whose own award it was; who another is, is nobody else's business.
+_GOT_BY_APPLICANT: Final = Text("申请单位此前就同一支持对象骗取支持资金，已被追回，该支持对象不再给予支持", "")
 _FOR_GOOD: Final = frozenset({_LEFT, _CLOSED, "matter_in_time", "year_in_force", "university_or_institute"})
 _ALL_OF_IT: Final = Text("上述情况", "this")
 _AND: Final = Text("、", " and ")
@@ -117,6 +119,8 @@ def ground(told: Told, node: Mapping[str, Json]) -> str:
     """Return why a condition failed, as sentences without their last full stop."""
     if node["code"] == _LEFT:
         return _nothing_left(told)[0]
+    if node["code"] == _CLOSED and told.is_closed_by_own and not told.english:
+        return told.say(_GOT_BY_APPLICANT)
     required, found = _required(told.item, node, told.language), _found(told, node)
     if told.english:
         return f"{required}. {found[:1].upper()}{found[1:]}"

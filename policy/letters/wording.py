@@ -73,6 +73,11 @@ class Told:
         return name in self.tree.get("of_others", ())
 
     @property
+    def is_closed_by_own(self) -> bool:
+        """Whether it is known that the applicant itself got support for the same by fraud; a trial is only told that somebody did."""
+        return "closed_by" in self.tree and not self.of_others("subject_closed")
+
+    @property
     def cap_scope(self) -> str:
         """What counts towards the item's cap, by the parameters it was judged by."""
         parameters = self.tree["parameters"]

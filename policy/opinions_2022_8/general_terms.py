@@ -60,7 +60,7 @@ WORDS: Final = {
     "subject_open": Condition(
         "同一支持对象此前未骗取支持资金",
         "No support for the same was got by fraud before",
-        "申请单位此前就同一支持对象骗取支持资金，已被追回，该支持对象不再给予支持",
+        "所申请的支持对象此前有单位以骗取方式获得支持，已被追回，该支持对象不再给予支持",
     ),
     "older_policy_not_better": Condition(
         "此前同类政策的支持标准不高于本意见", "There is no older policy that would pay more", "此前同类政策的支持标准高于本意见"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.queries import likeness
-from models.queries.application import require_open_subject
+from models.queries.application import Closing, closed_by, require_open_subject
 from models.session import Database
 from models.tables import Application, Clawback, LikenessAnswer
 from policy.errors import Refusal
@@ -172,3 +172,37 @@ async def test_subject_is_open_when_the_demand_was_for_another_cause_or_fell_awa
 @pytest.mark.parametrize("changes", [{"certificate_no": "另一证书"}, {"prize": "beijing_sci_tech_progress"}])
 async def test_another_subject_of_the_same_enterprise_is_open(database: Database, changes: dict[str, Any]) -> None:
     assert not await closed(database, application("science-award", **changes), application("science-award", WAN))
+
+
+@pytest.mark.parametrize(("whose", "is_own"), [(CHENXIN, True), (YUNHENG, False)])
+async def test_closing_is_own_only_when_the_award_was_the_applicants(database: Database, whose: str, *, is_own: bool) -> None:
+    asked, award = application("science-award"), application("science-award", 30 * WAN, uscc=whose)
+    assert await closed(database, asked, award, said=True)
+    async with database.reading() as session:
+        assert await closed_by(session, asked, [award.id]) == Closing(DEMAND, is_own)
+
+
+async def test_closing_is_not_own_when_the_award_was_of_whose_place_the_applicant_took(database: Database) -> None:
+    await succeed(database, (YUNHENG, CHENXIN))
+    asked = application("science-award")
+    assert await closed(database, asked, application("science-award", 30 * WAN, uscc=YUNHENG))
+    async with database.reading() as session:
+        assert await closed_by(session, asked, []) == Closing(DEMAND, is_own=False)
+
+
+async def test_closing_is_own_when_another_got_the_same_by_fraud_before(database: Database) -> None:
+    asked, own, others = (
+        application("science-award"),
+        application("science-award", 30 * WAN),
+        application("science-award", WAN, uscc=YUNHENG),
+    )
+    async with database.writing() as session:
+        session.add_all([asked, own, others])
+        await session.flush()
+        demands = {"CB-1": others, "CB-2": own}
+        for number, award in demands.items():
+            demand = demanded(award, "fraud", "settled")
+            demand.number = number
+            session.add(demand)
+    async with database.reading() as session:
+        assert await closed_by(session, asked, [others.id]) == Closing("CB-2", is_own=True)

@@ -192,14 +192,36 @@ def test_refusal_says_until_when_and_who_signs() -> None:
     assert "\n商务金融局（印章）\n2026年5月11日\n" in page
 
 
+ACCUSED, CLOSED = "申请单位此前就同一支持对象骗取支持资金", "所申请的支持对象此前有单位以骗取方式获得支持"
+
+
+def refused_as_closed(language: str, beside: dict[str, Any]) -> str:
+    """Return the refusal of what support was got by fraud for, by an assessment with something beside its tree."""
+    result = judge("science-award", subject_closed=True)
+    decision = Decision("BDA-1", "甲公司", Standing.REFUSED, stage=Stage.REFUSED, open_to_reconsideration=True)
+    return letter_of_application(result.item, decision, result.tree | beside, BODIES, language)
+
+
 @LANGUAGES
-def test_refusal_of_what_support_was_got_by_fraud_for_says_so_and_how_to_contest_that(language: str) -> None:
-    decision: dict[str, Any] = {"stage": Stage.REFUSED, "open_to_reconsideration": True}
-    page = of_application("science-award", Standing.REFUSED, language, case={"subject_closed": True}, **decision)
+@pytest.mark.parametrize(
+    ("beside", "ground"),
+    [
+        ({"closed_by": "CB-1"}, ACCUSED),
+        ({"closed_by": "CB-1", "of_others": ["already_paid_fen"]}, ACCUSED),
+        ({"closed_by": "CB-1", "of_others": ["subject_closed"]}, CLOSED),
+        ({}, CLOSED),
+    ],
+)
+def test_refusal_of_what_support_was_got_by_fraud_for_accuses_nobody_but_whose_award_it_was(
+    language: str, beside: dict[str, Any], ground: str
+) -> None:
+    page = refused_as_closed(language, beside)
     says = {
-        "zh": ("此前就同一支持对象骗取支持资金，已被追回，该支持对象不再给予支持", "所申请的并非此前骗取支持的事项，请在申请复核时说明"),
+        "zh": (ground, "，已被追回，该支持对象不再给予支持", "所申请的并非此前骗取支持的事项，请在申请复核时说明"),
         "en": ("no support for the same was got by fraud before", "what you apply for is not what support was got for by fraud before"),
     }
     assert [said for said in says[language] if said not in page] == []
+    assert [said for said in {ACCUSED, CLOSED} - {ground} if said in page] == []
+    assert "CB-1" not in page
     # It stays closed, and no register is wrong about it.
     assert not re.search(r"再次申请|登记单位|apply again|another authority", page)

@@ -11,12 +11,15 @@ from models.queries.application import require_open_subject
 from models.tables import Assessment, Message, Redecision
 from models.tables import Case as AnyCase
 from policy.errors import Refusal
-from sandbox.enterprises import YUNHENG
+from policy.judging.others import without_others
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import DEPUTY, HEAD, OFFICER, Case, Office, message, until
 from tests.workflows.debarments import LIFTING, bar, followed, let_go
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import day_of, reclaim
 from tests.workflows.redecisions import SECOND, Anew, anew, balanced, paid_prize, treasury_paid
+
+ACCUSED, CLOSED = "此前就同一支持对象骗取支持资金", "所申请的支持对象此前有单位以骗取方式获得支持"
 
 
 async def paid_back(office: Office, cause: str) -> Case:
@@ -91,6 +94,22 @@ async def test_award_is_refused_when_an_officer_finds_the_certificate_to_be_the_
     await case.answer("comparison", OFFICER, **compared(award, "same"))
     await case.reach("refused")
     assert (await case.events())[-1] == "assessed_to_nothing"
+
+
+@pytest.mark.parametrize(("uscc", "is_accused"), [(CHENXIN, True), (YUNHENG, False)])
+async def test_refusal_accuses_of_fraud_only_the_enterprise_whose_award_it_was(skipping: Office, uscc: str, *, is_accused: bool) -> None:
+    award = await paid_back(skipping, "fraud")
+    case = await asked_about(skipping, award, uscc=uscc, facts={"certificate_no": "BJ202607"})
+    await case.answer("comparison", OFFICER, **compared(award, "same"))
+    await case.reach("refused")
+    [assessed] = await skipping.all(select(Assessment).where(Assessment.application_id == case.id))
+    explained = without_others(assessed.tree)
+    assert ("closed_by" in explained, "subject_closed" in explained["facts"]) == (is_accused, is_accused)
+    told = await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc == uscc))
+    written = [text for _, text in await letters_of(case)] + list(told)
+    about = {ACCUSED: [said for said in written if ACCUSED in said], CLOSED: [said for said in written if CLOSED in said]}
+    assert (bool(about[ACCUSED]), bool(about[CLOSED])) == (is_accused, not is_accused)
+    assert is_accused or not any(award.number in said or assessed.tree["closed_by"] in said for said in written)
 
 
 @pytest.mark.parametrize("options", [{"facts": {"certificate_no": "BJ202607"}}, {"uscc": YUNHENG}])
