@@ -266,7 +266,7 @@ class AnnualRunReassessing:
             actor=transition.actor,
             application=application,
             facts=changed,
-            paper=f"数据来源单位于{day}答复的{run.year}年度数据（年度运行{run.number}）",
+            paper=f"数据来源单位于{day}答复的{run.called.zh}数据",
             reason=str(transition.detail.get("reason") or "数据来源单位更正了数据"),
         )
         return [await start_of(session, proposed)]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base, Fen
 from models.tables.case import Case
 from policy.actors import Actor
-from policy.judging.catalogue import item as item_called
+from policy.processes.annual_run import naming
 from policy.processes.kernel.permissions import may_see_run, serves
 from policy.text import Text
 
@@ -53,9 +53,7 @@ class AnnualRun(Case):
     @property
     def called(self) -> Text:
         """What messages call it: its number is a code."""
-        kind = Text("试算", "preview") if self.dry_run else Text("核算", "run")
-        title = item_called(self.item_code).title
-        return Text(f"“{title.zh}”{self.year}年度{kind.zh}", f"the {kind.en} of “{title.en}” for {self.year}")
+        return naming.called(self.item_code, self.year, dry_run=self.dry_run)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it."""

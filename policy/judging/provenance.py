@@ -23,7 +23,7 @@ SOURCE_NAMES: Final[Mapping[str, Text]] = {
     "targets": Text("经批准的年度目标", "the approved targets of the year"),
     "upstream": Text("上级登记", "the upstream registry"),
 }
-"""What the sources are called; any other supplier has a number of its own."""
+"""What the sources are called; any other supplier has a number of its own, as an annual run has that vouches for its year."""
 PAPERS: Final = ("evidence", "reference", "ground")
 """The keys of an entry that name a paper or a ground: a person read the value off it."""
 OLDER_POLICY: Final = "older_policy_fen"

@@ -13,6 +13,7 @@ from policy.judging.provenance import OLDER_POLICY, SOURCE_NAMES, facts_to_prove
 from policy.language.facts import Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.wording import day_in, noun, quoted
+from policy.processes.annual_run.naming import called_by_number
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -57,7 +58,7 @@ def _where(told: Told, where: Mapping[str, Json]) -> str:
         return told.say(_MEDIAN if "median_fen" in where else _MAJORITY, experts=where["experts"], agree=where.get("agree"))
     if where["supplied_by"] == Supplier.DECLARED:
         return told.say(_DECLARED)
-    name = SOURCE_NAMES.get(where["by"])
+    name = SOURCE_NAMES.get(where["by"]) or called_by_number(where["by"])
     return told.say(_SUPPLIED, source=told.say(name) if name else where["by"], day=day)
 
 

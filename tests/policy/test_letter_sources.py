@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from policy.judging.catalogue import ITEMS
 from policy.letters.sources import sources
 from policy.letters.wording import Told
+from policy.processes.annual_run.population import OFFERED, sources_of
 from tests.policy.baselines import judge
 
 AT = "2026-03-01T08:00:00+00:00"
@@ -86,6 +88,19 @@ def said(code: str, fact: str, where: dict[str, Any], language: str = "zh") -> l
 def test_letter_says_where_a_fact_comes_from(code: str, fact: str, where: dict[str, Any], zh: str, en: str) -> None:
     assert said(code, fact, where) == ["", "附：所依据的事实及其来源", zh]
     assert said(code, fact, where, "en") == ["", "Annex: the facts and where they come from", en]
+
+
+@pytest.mark.parametrize("code", [code for code, item in ITEMS.items() if item.process in OFFERED])
+@pytest.mark.parametrize(("number", "year"), [("{}/2025", 2025), ("{}/2024", 2024), ("{}/2025/2", 2025)])
+def test_letter_calls_a_run_by_its_item_and_year_when_the_run_vouches_for_a_fact(code: str, number: str, year: int) -> None:
+    result, run = judge(code), number.format(code)
+    vouched = {fact: {"supplied_by": "source", "by": by, "at": AT} for fact, by in sources_of(result.item, run).items()}
+    title, facts = result.item.title, [fact for fact, where in vouched.items() if where["by"] == run]
+    zh, en = ("\n".join(sources(Told(result.item, result.tree | {"provenance": vouched}, language))) for language in ("zh", "en"))
+    assert "matter_date" in facts
+    assert zh.count(f"：由“{title.zh}”{year}年度核算于2026年3月1日提供") == len(facts)
+    assert en.count(f": supplied by the run of “{title.en}” for {year} on 1 March 2026") == len(facts)
+    assert [page for page in (zh, en) if code in page] == []
 
 
 def test_letter_has_no_such_annex_when_the_assessment_is_of_a_trial() -> None:
