@@ -11,6 +11,7 @@ from activities.commitment.demands import demands_on, touched_by
 from models.queries import application as applications
 from models.tables import ChangeFiling, Commitment, Message
 from policy.actors import Role
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.states import APPROVED, FilingState
@@ -18,7 +19,7 @@ from policy.processes.registry import KINDS
 from policy.text import Text
 
 _TOUCHES = Text(
-    "{number}：申请单位的变更已予备案（变动日期{on}），涉及该项支持资金的持续经营承诺。",
+    "{number}：申请单位的变动已予备案（变动日期{on}），涉及该项支持资金的持续经营承诺。",
     "{number}: a change of its enterprise on {on} is on file and touches the commitment that was signed for it.",
 )
 
@@ -81,7 +82,10 @@ async def decide(context: TransitionContext[Commitment], filing: ChangeFiling, a
     for number in filing.touched:
         award = await applications.find(context.session, number)
         if award is not None:
-            zh, en = (words.format(number=number, on=filing.planned_on) for words in (_TOUCHES.zh, _TOUCHES.en))
+            zh, en = (
+                words.format(number=number, on=on)
+                for words, on in ((_TOUCHES.zh, in_chinese(filing.planned_on)), (_TOUCHES.en, filing.planned_on))
+            )
             context.session.add(Message(case_id=award.id, department=award.department, role=Role.OFFICER, zh=zh, en=en))
 
 

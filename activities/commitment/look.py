@@ -28,6 +28,7 @@ from models.queries import succession
 from models.queries.commitment import Bound
 from models.tables import Breach, CollectedUndertaking, Commitment, CommitmentCheck
 from policy.actors import SYSTEM
+from policy.days import in_chinese
 from policy.processes.commitment.lifecycle import BINDING, Event, Stage
 from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
 from policy.processes.commitment.terms import last_day, must_be_here, unexcused
@@ -135,7 +136,7 @@ async def _end_hearing(context: TransitionContext[Commitment]) -> None:
     if last.state == FilingState.WITHDRAWN:
         await _record(context, Event.GROUND_WITHDRAWN, withdrawn=answers.about(last) | {"reason": last.reason})
     elif not last.late:
-        context.words["on"] = Text(last.planned_on.isoformat(), last.planned_on.isoformat())
+        context.words["on"] = Text(in_chinese(last.planned_on), last.planned_on.isoformat())
         await _record(context, Event.GROUND_SUPERSEDED, superseded=answers.about(ground[0]), by=answers.about(last))
 
 

@@ -66,7 +66,7 @@ async def bar(context: TransitionContext[Debarment]) -> None:
     row = context.case
     row.barred_on, row.until = _today(context), await _until(context, str(row.until))
     row.wakes_at = context.clock.end_of(row.until, context.now)
-    until = row.until.isoformat()
+    until = Text(in_chinese(row.until), row.until.isoformat())
     await _tell_applications(context, lambda standing, number: of_bar(standing, number, row.number, until))
 
 

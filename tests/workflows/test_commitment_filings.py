@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import Application, Clawback, Message
+from policy.days import in_chinese
 from tests.office import APPLICANT, Case, Office, message, until
 from tests.workflows.commitments import (
     DEPUTY,
@@ -272,7 +273,7 @@ async def test_nothing_more_is_asked_of_an_enterprise_that_filed_in_time_in_the_
     ]
     assert {task.kind for task in await commitment.tasks()} == {next_task}
     told = list(await skipping.all(select(Message.zh).where(Message.case_id == commitment.id, Message.enterprise_uscc.is_not(None))))
-    assert [f"变动日期{SOON}" in said for said in told if "无需再陈述" in said] == [True]
+    assert [f"变动日期{in_chinese(SOON)}" in said for said in told if "无需再陈述" in said] == [True]
     # It waits while the breach is open; then it is reviewed like any other.
     await let_go(commitment, next_task, OTHER_OFFICER, HEAD, reason="变动尚未发生")
     await commitment.reach("in_force")

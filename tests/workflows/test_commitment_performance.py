@@ -182,7 +182,7 @@ async def test_filing_ends_only_what_an_officer_says_it_touches(skipping: Office
     await commitment.answer("filing_review", OFFICER, **RELEASE, awards=awards[:1])
     assert (await commitment.task("filing_release_confirmation")).about["touched"] == awards[:1]
     await commitment.answer("filing_release_confirmation", HEAD, decision="approved_without_repayment")
-    told = await skipping.all(select(Message).where(Message.zh.contains("变更已予备案（变动日期")))
+    told = await skipping.all(select(Message).where(Message.zh.contains("变动已予备案（变动日期")))
     assert [(one.department, one.role) for one in told] == [("sti", "officer")]
     await commitment.skip(timedelta(days=401))
     await commitment.happened("filing_took_effect")

@@ -258,7 +258,7 @@ async def test_open_applications_are_told_once_what_a_bar_means_and_that_it_was_
     await awarded.to_commitment()
     case = await opened(skipping)
     await bar(case)
-    until = f"贵单位被限制申报支持资金至{LAST}（含当日，{case.number}），"
+    until = f"贵单位被限制申报支持资金至{in_chinese(LAST)}（含当日，{case.number}），"
     paid_out = f"{until}{awarded.number}在此期间暂停拨付，是否继续拨付由审批人决定。"
     assert await said_of(skipping, draft) == [f"{until}{draft.number}在此期间不能提交。"]
     assert await said_of(skipping, pending) == [f"{until}{pending.number}在此期间不予审定支持。"]

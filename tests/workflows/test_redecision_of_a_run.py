@@ -12,7 +12,7 @@ from models.tables import AnnualRun, Redecision
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
 from tests.office.milestones import reached
-from tests.workflows.annual_runs import counted, growth_rule, member, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, offer_to, order, reassessment, release, run_case
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import Anew, balanced, treasury_paid
 
@@ -67,6 +67,7 @@ async def test_debt_follows_when_a_reassessment_of_a_paid_award_says_reject(grow
     row = await found.row()
     assert (row.outcome, row.reckoning["amount_fen"], row.proposed_by) == ("debt", PAID, OFFICER.subject)
     assert row.facts == {"rd_expense_fen": 3_300 * WAN}
+    assert (f"答复的“研发费用增长支持”{YEAR}年度核算数据" in row.paper, "rd-growth" in row.paper) == (True, False)
     assert (await member(growth, await run_of(growth, offer), CHENXIN)).outcome == "reject"
     assert await paid_of(growth, offer) == {"count": 1, "paid_fen": PAID, "recovered_fen": 0}
     demand = await found.demand()

@@ -191,7 +191,7 @@ STEPS: Mapping[str, Step] = {
         opens=("hearing_statement",),
         tells={
             Role.APPLICANT: Text(
-                "{number}的变更未在发生前备案，请陈述意见；其间暂不给予新的支持。",
+                "{number}的变动未在发生前备案，请陈述意见；其间暂不给予新的支持。",
                 "A change of {number} was not filed beforehand; please comment. New awards wait meanwhile.",
             )
         },
@@ -230,12 +230,12 @@ STEPS: Mapping[str, Step] = {
         opens=("breach_step",),
         tells={
             Role.APPLICANT: Text(
-                "{number}：所涉变更备案已由变动发生前的备案代替（变动日期{on}），无需再陈述或者报告整改，审查结果另行告知。",
+                "{number}：所涉变动备案已由变动发生前的备案代替（变动日期{on}），无需再陈述或者报告整改，审查结果另行告知。",
                 "{number}: the filing it was about was superseded by one in time (of {on}). Nothing more is asked of you; you will be told "
                 "what comes of it.",
             ),
             Role.OFFICER: Text(
-                "{number}：所涉变更备案已由变动发生前的备案代替，请对照前后两次备案审查违反承诺是否成立。",
+                "{number}：所涉变动备案已由变动发生前的备案代替，请对照前后两次备案审查违反承诺是否成立。",
                 "{number}: the filing that the breach is about was superseded by one in time; please review it with both before you.",
             ),
         },

@@ -48,15 +48,13 @@ _OVER: Final[Mapping[Standing, Text]] = {
 }
 
 
-def of_bar(standing: Standing, number: str, debarment: str, until: str) -> Text:
+def of_bar(standing: Standing, number: str, debarment: str, until: Text) -> Text:
     """Return what a bar means for an application."""
-    return _filled(_BARRED[standing], number=number, debarment=debarment, until=until)
+    said = _BARRED[standing]
+    return Text(*(words.format(number=number, debarment=debarment, until=day) for words, day in ((said.zh, until.zh), (said.en, until.en))))
 
 
 def of_end(standing: Standing, number: str, debarment: str) -> Text:
     """Return that a bar is over, and what that means for an application."""
-    return _filled(_OVER[standing], number=number, debarment=debarment)
-
-
-def _filled(text: Text, **given: str) -> Text:
-    return Text(text.zh.format(**given), text.en.format(**given))
+    said = _OVER[standing]
+    return Text(*(words.format(number=number, debarment=debarment) for words in (said.zh, said.en)))
