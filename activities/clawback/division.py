@@ -67,7 +67,8 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
     """Book a part that was set aside. What this debt does not need any more is divided anew."""
     part = next(found for found in await receipts.allotted_to(context.session, context.case.id) if found.id == part_id)
     receipt = await receipts.lock(context.session, part.receipt_id)
-    beyond_fen = (await _allocation(context, context.case, receipt, part.amount_fen)).beyond_fen
+    taken_fen = part.amount_fen - (await _allocation(context, context.case, receipt, part.amount_fen)).beyond_fen
+    beyond_fen = part.amount_fen - await _at_most(context, context.case, taken_fen)
     if beyond_fen == part.amount_fen:
         await context.session.delete(part)
         await context.session.flush()
@@ -110,7 +111,13 @@ async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receip
     set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(context.session, clawback.id))
     # Interest alone is owed since what it is the interest of was late.
     due_on = next((found.due_on for found in await unpaid(context, clawback)), receipt.received_on)
-    return Debt(clawback.number, owed[clawback.id].left_fen - set_aside_fen, due_on)
+    return Debt(clawback.number, max(await _at_most(context, clawback, owed[clawback.id].left_fen) - set_aside_fen, 0), due_on)
+
+
+async def _at_most(context: TransitionContext[Clawback], clawback: Clawback, fen: int) -> int:
+    """Return how much of an amount a debt takes: while it is decided whether it is lowered, no more than what its ground is left for."""
+    left_fen = await clawbacks.left_of_ground(context.session, clawback)
+    return fen if left_fen is None else min(fen, left_fen)
 
 
 async def _allocation(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt, amount_fen: int) -> Allocation:

@@ -11,7 +11,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.clawback.money import is_money_coming, keep_for_letter, overdue, owed_today, today
+from activities.clawback.money import is_money_coming, keep_for_letter, left_of_ground, overdue, owed_today, today
 from activities.debarment.opening import open_debarment
 from models.commands import ledger
 from models.queries import case
@@ -157,6 +157,11 @@ async def reduce(context: TransitionContext[Clawback]) -> None:
 async def ask_for_instalments(context: TransitionContext[Clawback]) -> None:
     """Let the demand stand, since asking for instalments accepts the debt, and keep the plan for an approver."""
     clawback, plan = context.case, list(context.detail["plan"])
+    if left_of_ground(context) is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text("追回金额正在重新核定，请待核定后申请。", "What is demanded is being looked at again; ask once that is decided."),
+        )
     if clawback.stage == Stage.REPAYMENT:
         await _require_first_plan(context)
     check_plan(plan, clawback.amount_fen - clawback.repaid_fen, today(context))

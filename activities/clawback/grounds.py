@@ -32,17 +32,19 @@ EFFECTS = Effects[Clawback]()
 _CHANGED = Text("金额已变动，请重新核对。", "The amount has changed meanwhile.")
 _SHRUNK = ("proposal_shrunk", "demand_shrunk")
 _ASKED = (*_SHRUNK, "proposal_keeping", "demand_keeping")
+# What the enterprise is asked: not while the amount is open.
+_ANSWER = "clawback_objection"
 # What is asked of other figures than those a demand has now.
 _REPLACED = (*_ASKED, "clawback_approval", "dropping_confirmation")
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_SHRANK, GroundEvent.DEMAND_SHRANK)
 async def compare(context: TransitionContext[Clawback]) -> None:
-    """Have the approver see what is demanded and what is left of it; what was asked before rested on other figures."""
+    """Have the approver see what is demanded and what is left of it; what was asked before, of anybody, rested on other figures."""
     clawback, left_fen = context.case, int(context.detail["left_fen"])
     if not clawback.repaid_fen <= left_fen < clawback.amount_fen:
         raise Refusal(Code.WRONG_STAGE, _CHANGED)
-    _withdraw_tasks(context, *_REPLACED)
+    _withdraw_tasks(context, *_REPLACED, _ANSWER)
     context.detail = context.detail | {"about": {"before_fen": clawback.amount_fen} | dict(context.detail)}
     _say(context, clawback.amount_fen, left_fen)
 
@@ -51,6 +53,7 @@ async def _open(context: TransitionContext[Clawback], *, kind: str) -> None:
     """Open a task about what is left of the ground, for an approver who did not propose the demand, with why another asks for it."""
     about = context.detail.get("about") or ((context.task.about if context.task else {}) | {"reason": context.detail["reason"]})
     await open_task(context, KINDS[kind], about=about, also_excluded=(context.case.asked_by,))
+    await _ask_for_money(context)
 
 
 for _kind_of_task in _ASKED:
@@ -65,8 +68,9 @@ async def ask_what_fits(context: TransitionContext[Clawback], department: str) -
 
 @EFFECTS.of(GroundEvent.PROPOSAL_RESTORED, GroundEvent.DEMAND_RESTORED)
 async def drop_question(context: TransitionContext[Clawback]) -> None:
-    """Take back the question whether less is demanded."""
+    """Take back the question whether less is demanded; what was demanded is asked for again."""
     _withdraw_tasks(context, *_ASKED)
+    await _ask_debtor(context)
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_LOWERED, GroundEvent.DEMAND_LOWERED)
@@ -82,8 +86,7 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     clawback.reckoning = kept | _reckoning(context) | {"lowered_from_fen": before_fen}
     context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
     _say(context, before_fen, left_fen)
-    if clawback.stage in PAYING:
-        await open_money(context)
+    await _ask_debtor(context)
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_WITHDRAWN, GroundEvent.DEMAND_WITHDRAWN)
@@ -99,6 +102,19 @@ async def withdraw(context: TransitionContext[Clawback]) -> None:
 async def keep(context: TransitionContext[Clawback]) -> None:
     """Let the demand stand, and do not ask again for the same figure."""
     context.case.reckoning = context.case.reckoning | {"kept_at_fen": _left_fen(context)}
+    await _ask_debtor(context)
+
+
+async def _ask_debtor(context: TransitionContext[Clawback]) -> None:
+    """Ask for the demand once its amount is decided: for the enterprise's answer, in the whole of its time, or for the money."""
+    if context.case.stage == Stage.NOTICED and not any(task.kind == _ANSWER for task in context.open_tasks):
+        await open_task(context, KINDS[_ANSWER])
+    await _ask_for_money(context)
+
+
+async def _ask_for_money(context: TransitionContext[Clawback]) -> None:
+    if context.case.stage in PAYING:
+        await open_money(context)
 
 
 def _require_fitting(context: TransitionContext[Clawback]) -> None:

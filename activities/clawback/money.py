@@ -17,6 +17,7 @@ from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import RepaymentState
+from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
@@ -55,6 +56,12 @@ async def is_money_coming(context: TransitionContext[Clawback]) -> bool:
 async def owed_today(context: TransitionContext[Clawback]) -> Owed:
     """Return what would settle the debt today."""
     return await debts.owed_today(context.session, context.clock, context.case, context.now)
+
+
+def left_of_ground(context: TransitionContext[Clawback]) -> int | None:
+    """Return what may still be taken while it is decided whether the demand is lowered, in fen; None when nothing is being decided."""
+    found = [int(task.about["left_fen"]) for task in context.open_tasks if task.kind in BEING_LOWERED]
+    return max(found[0] - context.case.repaid_fen, 0) if found else None
 
 
 def missed_at(context: TransitionContext[Clawback], due_at: datetime) -> datetime:
@@ -117,7 +124,13 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
         for task in _receipts_asked_for(context):
             close(context, task, "superseded")
         return
-    read = await _read_before(context)
+    at_most_fen = left_of_ground(context)
+    if at_most_fen == 0:
+        # Nothing is recorded, and nothing missed, before it is decided whether more has a ground.
+        for task in _receipts_asked_for(context):
+            close(context, task, "superseded")
+        return
+    read = await _read_before(context) | ({} if at_most_fen is None else {"at_most_fen": at_most_fen})
     if clawback.stage != Stage.REPAYMENT:
         await _ask_for_receipt(context, owed.as_dict() | read)
         return

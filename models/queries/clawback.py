@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, implementing_rule, succession
 from models.queries.debarment import IS_MISTAKEN
-from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Undertaking
+from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Task, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
@@ -24,6 +24,7 @@ from policy.processes.clawback.grounds import OF_AMOUNT
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID, RepaymentState
+from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.working_days import BEIJING
@@ -175,6 +176,15 @@ async def open_of_enterprise(session: AsyncSession, uscc: str, *, told: bool = F
     """
     numbers = select(SERVED_AGAINST if told else OPEN_AGAINST)
     return await session.scalar(numbers, {"codes": await succession.family(session, uscc)}) or []
+
+
+async def left_of_ground(session: AsyncSession, clawback: Clawback) -> int | None:
+    """Return what a demand still takes while it is decided whether it is lowered, in fen; None when nothing is being decided."""
+    query = select(Task.about["left_fen"].as_integer()).where(
+        Task.case_id == clawback.id, Task.kind.in_(BEING_LOWERED), Task.closed_at.is_(None)
+    )
+    left_fen = await session.scalar(query.limit(1))
+    return None if left_fen is None else max(left_fen - clawback.repaid_fen, 0)
 
 
 async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:

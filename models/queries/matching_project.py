@@ -16,11 +16,12 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.clawback.lifecycle import Stage as Debt
+from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.matching.reckoning import supplement
 from policy.processes.matching.upstream import net_fen
 
 UPSTREAM_RECOVERY = "upstream_recovery"
-_ASKED_TO_SHRINK = ("proposal_shrunk", "proposal_keeping", "demand_shrunk", "demand_keeping")
+_ASKED_TO_SHRINK = ("proposal_shrunk", "proposal_keeping", *BEING_LOWERED)
 
 
 async def of(session: AsyncSession, project_id: uuid.UUID) -> MatchingProject:

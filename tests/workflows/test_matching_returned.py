@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from models.tables import Clawback, MatchingProject, Message
-from tests.office import APPLICANT, DEPUTY, HEAD, WAN, Case, Office, until
+from models.tables import Clawback, MatchingProject, Message, ReceiptPart
+from tests.office import APPLICANT, DEPUTY, HEAD, WAN, Case, Office, message, until
 from tests.office.milestones import reached
 from tests.workflows.projects import admitted, claimed, enter, paid, received, until_it_runs
-from tests.workflows.reclaim import Reclaim, day_of
+from tests.workflows.reclaim import Reclaim, day_of, plan
 from tests.workflows.test_matching_claims import clawbacks
 from tests.workflows.test_matching_years import nudged
 
@@ -229,3 +231,86 @@ async def test_proposal_is_asked_about_anew_when_the_second_does_not_agree_to_ke
     await clawback.answer("proposal_shrunk", DEPUTY, decision="proposal_keeping_asked", reason="归还凭证尚未核实")
     await clawback.answer("proposal_keeping", HEAD, decision="proposal_keeping_refused", reason="上级已归还")
     assert [task.kind for task in await clawback.tasks()] == ["proposal_shrunk"]
+
+
+async def kinds(clawback: Case) -> set[str]:
+    return {task.kind for task in await clawback.tasks()}
+
+
+async def owed_back(office: Office) -> int:
+    return sum(part.amount_fen for part in await office.all(select(ReceiptPart).where(ReceiptPart.state == "owed_back")))
+
+
+@pytest.mark.parametrize("left_fen", [0, 10 * WAN])
+async def test_served_demand_takes_no_answer_when_it_is_being_decided_whether_less_is_demanded(skipping: Office, left_fen: int) -> None:
+    project, clawback = await demanded(skipping)
+    await served(clawback)
+    await taken_back(project, left_fen)
+    await shrunk_to(clawback, left_fen)
+    assert await kinds(clawback) == {"demand_shrunk"}
+    assert await told(skipping, clawback, "正在重新核定") == {True}
+    await kept(clawback, "demand")
+    assert await kinds(clawback) == {"clawback_objection"}
+    assert await told(skipping, clawback, "维持不变") == {True}
+
+
+async def test_served_demand_is_answered_for_the_lower_figure_when_it_was_lowered(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await served(clawback)
+    await taken_back(project, 10 * WAN)
+    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_lowered", **GIVEN_BACK)
+    await clawback.answer("clawback_objection", APPLICANT, decision="demand_accepted")
+    assert (await clawback.task("repayment_receipt")).about["owed_fen"] == 10 * WAN
+
+
+async def test_debt_takes_no_more_than_has_a_ground_when_more_comes_in_before_it_is_decided(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    await taken_back(project, 10 * WAN)
+    await shrunk_to(clawback, 10 * WAN)
+    assert (await clawback.task("repayment_receipt")).about["at_most_fen"] == 10 * WAN
+    await repaid(clawback, 40 * WAN)
+    await clawback.happened("overpaid")
+    row: Clawback = await clawback.row()
+    assert (row.stage, row.repaid_fen, await owed_back(skipping)) == ("repayment", 10 * WAN, 30 * WAN)
+    assert await kinds(clawback) == {"demand_shrunk"}
+    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_lowered", **GIVEN_BACK)
+    await clawback.reach("settled")
+
+
+async def test_debt_takes_nothing_when_its_ground_is_gone_before_what_came_in_was_confirmed(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    claim, day = Reclaim(skipping, clawback, clawback), await day_of(skipping, clawback)
+    await claim.record(40 * WAN, await claim.receive(40 * WAN, day), day)
+    await taken_back(project, 0)
+    await shrunk_to(clawback, 0)
+    await claim.confirm()
+    await clawback.happened("overpaid")
+    assert ((await clawback.row()).repaid_fen, await owed_back(skipping)) == (0, 40 * WAN)
+    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_withdrawn", **GIVEN_BACK)
+    await clawback.reach("cancelled")
+    assert (await skipping.balances())["receivable"] == 0
+
+
+async def test_debt_is_asked_for_again_when_two_keep_what_nothing_was_left_of(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    await taken_back(project, 0)
+    await shrunk_to(clawback, 0)
+    assert await kinds(clawback) == {"demand_shrunk"}
+    await kept(clawback, "demand")
+    assert (await clawback.task("repayment_receipt")).about["owed_fen"] == 40 * WAN
+    await repaid(clawback, 40 * WAN)
+    await clawback.reach("settled")
+    assert await owed_back(skipping) == 0
+
+
+async def test_instalments_are_refused_when_it_is_being_decided_whether_less_is_demanded(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    await taken_back(project, 10 * WAN)
+    await shrunk_to(clawback, 10 * WAN)
+    day = await day_of(skipping, clawback)
+    asked = plan((day + timedelta(days=30), 20 * WAN), (day + timedelta(days=60), 20 * WAN))
+    assert await clawback.refusal("request", message("instalments_asked", APPLICANT, plan=asked)) == "wrong_stage"

@@ -62,6 +62,15 @@ _KEEPING_REFUSED = Step(Text("不同意维持原金额", "Keeping not agreed to"
 _RESTORED = Step(Text("追回事由恢复", "The ground is back"), asked_by=Role.SYSTEM)
 _GONE = Text("追回{number}的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
 
+_LOOKED_AT = Text(
+    "{number}的追回金额正在重新核定，结果另行告知；其间无需答复，超出核定金额的缴款将退还。",
+    "What {number} demands is being looked at again, and you will be told; no answer is due meanwhile, and what is too much goes back.",
+)
+_AS_IT_WAS = Text(
+    "{number}的追回金额经重新核定，维持不变；尚未答复的，答复期限重新计算。",
+    "What {number} demands was looked at again and stays as it was; where you have still to answer, the time for it starts anew.",
+)
+
 
 def ground_steps(proposed: str, served: Collection[str], cancelled: str) -> Mapping[str, Step]:
     """Return the rows.
@@ -96,8 +105,10 @@ def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:
 
 def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
     return {
-        GroundEvent.DEMAND_SHRANK: replace(_SHRANK, stays=served, opens=("demand_shrunk",)),
-        GroundEvent.DEMAND_RESTORED: replace(_RESTORED, stays=served),
+        GroundEvent.DEMAND_SHRANK: replace(
+            _SHRANK, stays=served, opens=("demand_shrunk",), tells=dict(_SHRANK.tells) | {Role.APPLICANT: _LOOKED_AT}
+        ),
+        GroundEvent.DEMAND_RESTORED: replace(_RESTORED, stays=served, tells={Role.APPLICANT: _AS_IT_WAS}),
         GroundEvent.DEMAND_LOWERED: Step(
             Text("调减追回金额", "Demand lowered"),
             stays=served,
@@ -120,5 +131,5 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         ),
         GroundEvent.DEMAND_KEEPING_ASKED: replace(_KEEPING_ASKED, stays=served, opens=("demand_keeping",)),
         GroundEvent.DEMAND_KEEPING_REFUSED: replace(_KEEPING_REFUSED, stays=served, opens=("demand_shrunk",)),
-        GroundEvent.DEMAND_KEPT: Step(Text("维持追回金额", "Demand kept"), stays=served),
+        GroundEvent.DEMAND_KEPT: Step(Text("维持追回金额", "Demand kept"), stays=served, tells={Role.APPLICANT: _AS_IT_WAS}),
     }

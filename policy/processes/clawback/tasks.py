@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from policy.actors import SYSTEM, Role
 from policy.processes.clawback.grounds import GroundEvent
@@ -67,6 +67,9 @@ def when_shrunk(kind: str, left_fen: int) -> dict[str, Text]:
     return {event: decisions[event] for event in (lowered if left_fen else withdrawn, kept)}
 
 
+BEING_LOWERED: Final = ("demand_shrunk", "demand_keeping")
+"""What is open while it is decided whether a demand that was served is lowered: until then it takes no more than what has a ground."""
+
 _PROPOSED_HERE: Mapping[str, Text] = {
     Event.DEMAND_APPROVED: Text("同意追回", "Approve"),
     Event.DEMAND_REFUSED: Text("不同意", "Do not approve"),
@@ -100,6 +103,7 @@ def _keeping(code: str, asked_in: str, kept: GroundEvent, refused: GroundEvent) 
         fields={"reason": REASON},
         required=("reason",),
         not_by=(asked_in,),
+        lasts_in=PAYING,
     )
 
 
@@ -141,6 +145,7 @@ KINDS: tuple[TaskKind, ...] = (
         decisions=_DEMAND_SHRUNK,
         fields={"reason": REASON},
         required=("reason",),
+        lasts_in=PAYING,
     ),
     _keeping("proposal_keeping", "proposal_shrunk", GroundEvent.PROPOSAL_KEPT, GroundEvent.PROPOSAL_KEEPING_REFUSED),
     _keeping("demand_keeping", "demand_shrunk", GroundEvent.DEMAND_KEPT, GroundEvent.DEMAND_KEEPING_REFUSED),
