@@ -20,6 +20,8 @@ from policy.processes.allocation.states import ShareState
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 
 _AT_LEAST = timedelta(seconds=1)
+# A share is kept for as long as it takes to decide what was only proposed against its enterprise.
+_AT_MOST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class AllocationActivities:
                     share.become(ShareState.FELL_AWAY)
             if waiting:
                 since = context.now - context.case.stage_entered_at
-                context.case.wakes_at = context.now + max(since // 2, _AT_LEAST)
+                context.case.wakes_at = context.now + min(max(since // 2, _AT_LEAST), _AT_MOST)
                 await context.session.flush()
                 return
             context.event = Event.SHARES_SETTLED

@@ -11,6 +11,7 @@ from activities.case.tasks import open_task
 from activities.case.transitions import apply
 from activities.decision.effects import OUT_OF_DATE
 from models.queries import allocation as allocations
+from models.queries import conduct
 from models.tables import Allocation, AllocationShare, Application
 from policy.actors import SYSTEM, Actor
 from policy.errors import Code, Refusal
@@ -18,6 +19,7 @@ from policy.processes.allocation.states import ShareState
 from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.registry import KINDS
+from policy.working_days import BEIJING
 
 _Context = TransitionContext[Application]
 
@@ -34,9 +36,20 @@ async def take_share(context: _Context) -> None:
     elif share.reason is not None:
         share.become(ShareState.RETURNED)
         await apply(replace(context, event=DecisionEvent.RETURNED, detail=_of(allocation) | {"reason": share.reason}))
+    elif await _is_only_suspected(context):
+        # Nobody has decided it, and the enterprise was not told: its share is kept, and the list looks again.
+        return
     else:
         await _award(context, share, allocation)
     await context.session.flush()
+
+
+async def _is_only_suspected(context: _Context) -> bool:
+    """Tell whether what speaks against the enterprise is only what was proposed and may still be refused."""
+    uscc, on = context.case.enterprise_uscc, context.now.astimezone(BEIJING).date()
+    if await conduct.is_in_good_standing(context.session, uscc, on):
+        return False
+    return await conduct.is_in_good_standing(context.session, uscc, on, told=True)
 
 
 async def _award(context: _Context, share: AllocationShare, allocation: Allocation) -> None:
