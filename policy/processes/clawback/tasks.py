@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from policy.actors import SYSTEM, Role
@@ -93,7 +93,7 @@ def of_approval(cause: str, asked_by: str) -> Mapping[str, Text]:
     return _FOUND_ELSEWHERE if cause == "correction" or asked_by == SYSTEM.subject else _PROPOSED_HERE
 
 
-def _keeping(code: str, asked_in: str, kept: GroundEvent, refused: GroundEvent) -> TaskKind:
+def _keeping(code: str, asked_in: str, kept: GroundEvent, refused: GroundEvent, lasts_in: Collection[str] = ()) -> TaskKind:
     return TaskKind(
         code,
         Text("维持追回金额（第二人）", "Agree to keep the amount although less of the ground is left (second approver)"),
@@ -103,7 +103,7 @@ def _keeping(code: str, asked_in: str, kept: GroundEvent, refused: GroundEvent) 
         fields={"reason": REASON},
         required=("reason",),
         not_by=(asked_in,),
-        lasts_in=PAYING,
+        lasts_in=lasts_in,
     )
 
 
@@ -148,7 +148,7 @@ KINDS: tuple[TaskKind, ...] = (
         lasts_in=PAYING,
     ),
     _keeping("proposal_keeping", "proposal_shrunk", GroundEvent.PROPOSAL_KEPT, GroundEvent.PROPOSAL_KEEPING_REFUSED),
-    _keeping("demand_keeping", "demand_shrunk", GroundEvent.DEMAND_KEPT, GroundEvent.DEMAND_KEEPING_REFUSED),
+    _keeping("demand_keeping", "demand_shrunk", GroundEvent.DEMAND_KEPT, GroundEvent.DEMAND_KEEPING_REFUSED, PAYING),
     TaskKind(
         "clawback_objection",
         Text("答复追回告知", "Answer the demand"),
