@@ -10,6 +10,8 @@ from gateways.pages import Page, PagedSource, Row
 
 NAME = "tax"
 CONTRIBUTIONS = "tax.contributions"
+# Of how many enterprises the list is read at once for the sake of one.
+_NEARBY = 100
 
 
 class TaxAnswer(About):
@@ -64,6 +66,27 @@ class Tax(PagedSource):
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
         return await self._find(NAME, f"/tax/{in_path(uscc)}", uscc, TaxAnswer, NotRegistered)
+
+    async def contribution_of(self, uscc: str, year: int, after: str | None) -> Contribution | None:
+        """Return the contribution of an enterprise in a year, from the list: the authority has no look-up of one.
+
+        Args:
+            uscc: Credit code.
+            year: The year.
+            after: A credit code before it, from which the list is read; None reads it from its start.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: The answer cannot be believed; try again.
+        """
+        while True:
+            page = await self.contributions(year, after, _NEARBY)
+            for row in page.items:
+                if row.uscc == uscc:
+                    return row
+            if page.next is None or page.next >= uscc:
+                return None
+            after = page.next
 
     async def contributions(self, year: int, after: str | None, limit: int) -> Contributions:
         """Return a page of the contributions of all enterprises counted in a year.

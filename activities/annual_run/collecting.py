@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from temporalio import activity
 
+from activities.application.figures import of_statistics, of_tax
 from activities.application.verification import Sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
@@ -160,36 +161,28 @@ class AnnualRunCollecting:
 
 
 def _member(counted: RdExpense, standings: list[Standing], contributions: list[Contribution], serious: list[Any]) -> dict[str, Any]:
-    """Return a member as it is kept. Who is in no register is not registered, and who is not taxed here contributes nothing here."""
+    """Return a member as it is kept. Who is in no register is not registered."""
     standing = standings[0] if standings else None
-    contribution = contributions[0] if contributions else None
     return figures_of(
         counted,
         name=standing.name if standing else "",
         registered=bool(standing and standing.registered_in_area and standing.status == "active"),
-        taxed=bool(contribution and contribution.taxed_in_area),
-        retained_fen=contribution.retained_contribution_fen if contribution else 0,
+        contribution=contributions[0] if contributions else None,
         serious=[(record.source, record.on) for record in serious],
     )
 
 
 def figures_of(
-    counted: RdExpense, *, name: str, registered: bool, taxed: bool, retained_fen: int, serious: Sequence[tuple[str, date]]
+    counted: RdExpense, *, name: str, registered: bool, contribution: Contribution | None, serious: Sequence[tuple[str, date]]
 ) -> dict[str, Any]:
     """Return the columns of a member from what the sources say."""
     return {
         "uscc": counted.uscc,
         "name": name,
         "registered_in_area": registered,
-        "taxed_in_area": taxed,
+        "taxed_in_area": bool(contribution and contribution.taxed_in_area),
         "statistics_in_area": counted.statistics_in_area,
         "records": [{"source": source, "on": on.isoformat(), "serious": True} for source, on in serious] or None,
-        "size": counted.size,
-        "sector": counted.sector,
-        "on_key_list": counted.on_key_list,
-        "little_giant": counted.little_giant,
-        "first_time_included": counted.first_above_scale,
-        "rd_expense_fen": counted.rd_expense_fen,
-        "prior_rd_expense_fen": counted.prior_rd_expense_fen,
-        "retained_contribution_fen": retained_fen,
+        **of_statistics(counted),
+        **of_tax(contribution),
     }

@@ -60,7 +60,6 @@ from policy.working_days import BEIJING
 _OVER = frozenset({*APPLICATION.terminal, ApplicationStage.REFUSED})
 # Nobody may object any more: what its sources correct now is decided anew.
 _DECIDED = frozenset({ApplicationStage.COMMITMENT, ApplicationStage.PAYMENT, ApplicationStage.IN_FORCE})
-_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +165,10 @@ class AnnualRunReassessing:
 
     async def _ask(self, run: AnnualRun, uscc: str, before: str | None) -> dict[str, Any]:
         """Return the member's columns by what the sources say of it now."""
-        counted, standing, (taxed, retained_fen), credit = await asyncio.gather(
+        counted, standing, contribution, credit = await asyncio.gather(
             self.sources.statistics.rd_expense_of(uscc, run.year),
             self.sources.registration.of(uscc),
-            self._contribution(run.year, uscc, before),
+            self.sources.tax.contribution_of(uscc, run.year, before),
             asyncio.gather(*(self.sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
         )
         if counted is None:
@@ -179,22 +178,9 @@ class AnnualRunReassessing:
             counted,
             name=standing.name if standing else "",
             registered=bool(standing and standing.registered_in_area and standing.status == "active"),
-            taxed=taxed,
-            retained_fen=retained_fen,
+            contribution=contribution,
             serious=serious,
         )
-
-    async def _contribution(self, year: int, uscc: str, before: str | None) -> tuple[bool, int]:
-        """Return whether it is taxed here and what the area keeps, from the list: the authority has no look-up of one contribution."""
-        after = before
-        while True:
-            page = await self.sources.tax.contributions(year, after, _PAGE)
-            for row in page.items:
-                if row.uscc == uscc:
-                    return row.taxed_in_area, row.retained_contribution_fen
-            if page.next is None or page.next >= uscc:
-                return False, 0
-            after = page.next
 
     async def _write(
         self,

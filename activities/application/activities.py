@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.application.assessment import judge, next_look
-from activities.application.figures import Figures, beside
+from activities.application.figures import Figures
 from activities.application.sharing import take_share
 from activities.application.suspending import look_at_suspension
 from activities.application.verification import Asked, Sources, ask_sources
@@ -50,12 +50,13 @@ class ApplicationActivities:
             application = await applications.of(session, uuid.UUID(step.case_id))
             enterprise = await enterprises.current(session, application.enterprise_uscc)
             own = await succession.family(session, application.enterprise_uscc)
+            counted = await Figures.of(session, application, enterprise.uscc)
             item = item_called(application.item_code)
             applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
             law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
         asked = Asked(enterprise.uscc, enterprise.kind, own)
         findings = await ask_sources(self.sources, item, law, asked, applied_on, application.facts)
-        findings = beside(findings, item, await Figures.of(application).changed(self.sources.statistics, enterprise.uscc))
+        findings = counted.beside(findings, item, await counted.changed(self.sources, enterprise.uscc))
 
         async def write(context: TransitionContext[Application]) -> None:
             if findings.contradictions:

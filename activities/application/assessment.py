@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from activities.application.audited import audit_of
 from activities.application.earlier import Earlier, earlier_awards
-from activities.application.figures import STATISTICS
 from activities.application.likeness import answered, answers, question, unanswered
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
@@ -168,9 +167,10 @@ async def _document(
     submitted_at = application.submitted_at or context.now
     supplied = {fact.code: fact for fact in context.item.facts if fact.code in verification.supplied}
     answered_at = verification.verified_at.isoformat()
-    # Statistics is asked again about what it counted for an offer; anything else a source supplies is the upstream's.
-    source = STATISTICS if application.origin == "offered" else UPSTREAM
-    provenance = application.provenance | {code: entry(fact, source, answered_at) for code, fact in supplied.items()}
+    # Whoever supplied a figure of an offer was asked again about it; anything else a source supplies is the upstream's.
+    asked = application.provenance if application.origin == "offered" else {}
+    sources = {code: str(asked.get(code, {}).get("by", UPSTREAM)) for code in supplied}
+    provenance = application.provenance | {code: entry(fact, sources[code], answered_at) for code, fact in supplied.items()}
     stated = application.facts | ({"matter_date": application.matter_date.isoformat()} if application.matter_date else {})
     # Who issued its number says what it is for, and nothing of what is due.
     issuers = {fact.code for fact in context.item.asked_issuer}

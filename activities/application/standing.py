@@ -71,12 +71,12 @@ class ApplicationLook:
             rules = await implementing_rule.written_rules(session, item.code)
             law = RuleBook.parse(rules).figures(item, application.matter_date or applied_on).law
             assessed = await assessments.standing(session, application.id)
-            counted = Figures.of(application, assessed)
+            counted = await Figures.of(session, application, enterprise.uscc, assessed)
             own = await succession.family(session, application.enterprise_uscc) if item.upstream else ()
             matched = UpstreamMoney(item, own, application.facts, assessed)
             fallen = await _lowered(session, application, [rule for rule in rules if "superior" in rule])
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
-        changed = await counted.changed(self.sources.statistics, enterprise.uscc)
+        changed = await counted.changed(self.sources, enterprise.uscc)
         upstream, doubted = await matched.look(self.sources.upstream)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
@@ -97,7 +97,7 @@ class ApplicationLook:
             suspensions=suspensions,
             conduct=conduct,
         )
-        found += counted.found(changed) + doubted
+        found += counted.found(item, assessed, changed) + doubted
         found += [of_successor(enterprise.name, others)] if others is not None else []
         found += [lowered(fallen)] if fallen is not None else []
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 from policy.days import in_chinese
 from policy.folding import fold
 from policy.judging.documents import APPLICANT_TYPES, RECORD, counted_records, row_of_applicant
+from policy.judging.provenance import SOURCE_NAMES
 from policy.judging.suspension import Suspension
 from policy.language.facts import Json
 from policy.language.items import Item
@@ -58,10 +59,9 @@ _MINOR_SINCE: Final = Text(
     "经查询{source}，申请之后有{on}的不良行为记录", "There is a bad record of {on} at {source}, after the application"
 )
 _FIGURES: Final = Text(
-    "统计部门的数据与核定时不一致，应按更正后的数据再决定",
-    "Statistics counts otherwise than at the assessment; decide anew",
+    "{by}的数据与核定时不一致，应按更正后的数据再决定", "The figures of {by} are other than at the assessment; decide anew"
 )
-WITHDRAWN: Final = Text("统计部门已撤回核定所依据的数据", "Statistics has withdrawn the figures the award rests on")
+_WITHDRAWN: Final = Text("{by}已撤回核定所依据的数据", "The figures the award rests on were withdrawn by {by}")
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
 _UNDECIDED: Final = Text("对该单位骗取支持资金的处理尚未结束", "Whether the enterprise is barred for fraud is not decided yet")
@@ -184,10 +184,20 @@ def lowered(now_fen: int) -> Finding:
     return _finding("figure_lowered", words, now_fen=now_fen)
 
 
-def figures_changed(before: Mapping[str, Json], now: Mapping[str, Json]) -> Finding:
-    """Return that a source counts otherwise than what was awarded rests on, as a finding, with both; None where it withdrew a figure."""
-    words = _FIGURES if any(value is not None for value in now.values()) else WITHDRAWN
+def figures_changed(by: Sequence[str], before: Mapping[str, Json], now: Mapping[str, Json]) -> Finding:
+    """Return that sources count otherwise than what was awarded rests on, as a finding, with both; None where they withdrew a figure."""
+    words = _said_by(by, _FIGURES) if any(value is not None for value in now.values()) else figures_withdrawn(by)
     return _finding("figures_changed", words, before=dict(before), now=dict(now))
+
+
+def figures_withdrawn(by: Sequence[str]) -> Text:
+    """Return the sentence that sources have withdrawn the figures an award rests on."""
+    return _said_by(by, _WITHDRAWN)
+
+
+def _said_by(by: Sequence[str], text: Text) -> Text:
+    names = [SOURCE_NAMES[source] for source in by]
+    return Text(text.zh.format(by="、".join(name.zh for name in names)), text.en.format(by=" and ".join(name.en for name in names)))
 
 
 def upstream_doubted(code: str, clause: str, condition: Condition, doubts: Sequence[Text] = ()) -> Finding:

@@ -1,11 +1,13 @@
-"""Statistics is asked again about an offer before it is assessed and before it is paid: figures are corrected, and withdrawn."""
+"""The sources are asked again about an offer before it is assessed and before it is paid: figures are corrected, and withdrawn."""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, DEPUTY, HEAD, SIGNED, THIRD_APPROVER, WAN, Case, Office
+from models.tables import Assessment
+from sandbox.enterprises import CHENXIN, LISHI
+from tests.office import APPLICANT, DEPUTY, HEAD, SIGNED, THIRD_APPROVER, WAN, Case, Office, person
 from tests.office.milestones import reached
 from tests.workflows.annual_runs import YEAR, counted, growth_rule, offer_to, order, release, run_case
 from tests.workflows.redecisions import anew, balanced, treasury_paid
@@ -60,7 +62,7 @@ async def test_offer_is_refused_when_its_figures_were_withdrawn_before_it_was_co
     assert (await offer.row()).award_fen is None
 
 
-@pytest.mark.parametrize("spent_fen", [3_900 * WAN - 1, 3_900 * WAN + 1, 3_300 * WAN])
+@pytest.mark.parametrize("spent_fen", [3_900 * WAN - 5, 3_900 * WAN + 5, 3_300 * WAN])
 async def test_payment_is_held_when_its_source_counts_otherwise_by_then(growth: Office, spent_fen: int) -> None:
     offer = await to_payment(growth)
     await counted(growth, CHENXIN, rd_expense_fen=spent_fen)
@@ -152,4 +154,104 @@ async def test_second_approver_does_not_agree_once_the_award_is_decided_anew(gro
     await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
     agreed = {"decision": "payment_resumed", "reason": "同意"}
     assert await offer.refusal_of_answer("resumption_confirmation", THIRD_APPROVER, **agreed) == "wrong_stage"
+    assert await growth.treasury_payments() == []
+
+
+# -- clause 9: what tax says is asked again as well ---------------------------------------------------------------------------------------
+
+NEWLY_COUNTED, ECON, OTHER_ECON = person("applicant-lishi"), person("approver-econ-1"), person("approver-econ-2")
+
+
+async def included(office: Office) -> Case:
+    """Run the year of clause 9 and offer LISHI what is due to it: half of 140万, of which 30万 at most are paid."""
+
+    async def walk() -> Case:
+        await office.appropriate(10_000 * WAN, YEAR + 1, "econ")
+        run = await run_case(office, await order(office, "first-above-scale"))
+        await release(run, "econ")
+        return await offer_to(office, run, LISHI)
+
+    return await reached(office, "inclusion offered to be asked again", walk)
+
+
+async def included_to_payment(office: Office) -> Case:
+    """Have the offer of clause 9 confirmed, decided and signed for."""
+
+    async def walk() -> Case:
+        offer = await included(office)
+        await offer.answer("offer", NEWLY_COUNTED, decision="offer_confirmed")
+        await offer.answer("decision", ECON, decision="approved")
+        await offer.clear_notice()
+        await offer.answer("commitment", NEWLY_COUNTED, **SIGNED)
+        await offer.reach("payment")
+        return offer
+
+    return await reached(office, "inclusion to be paid", walk)
+
+
+async def test_offer_is_assessed_by_what_tax_says_when_it_is_confirmed(growth: Office) -> None:
+    offer = await included(growth)
+    await counted(growth, LISHI, retained_contribution_fen=20 * WAN)
+    await offer.answer("offer", NEWLY_COUNTED, decision="offer_confirmed")
+    row = await offer.reach("decision")
+    assert row.award_fen == 10 * WAN
+    [assessed] = await growth.all(select(Assessment).where(Assessment.application_id == offer.id))
+    assert assessed.provenance["retained_contribution_fen"]["by"] == "tax"
+
+
+@pytest.mark.parametrize("kept_fen", [20 * WAN, 60 * WAN - 2, 0])
+async def test_payment_is_held_for_two_approvers_when_less_is_due_by_what_tax_says_then(growth: Office, kept_fen: int) -> None:
+    offer = await included_to_payment(growth)
+    await counted(growth, LISHI, retained_contribution_fen=kept_fen)
+    await offer.pay()
+    (finding,) = (await offer.task("standing_check")).about["findings"]
+    assert (finding["code"], finding["before"], finding["now"]) == (
+        "figures_changed",
+        {"retained_contribution_fen": 140 * WAN},
+        {"retained_contribution_fen": kept_fen},
+    )
+    assert finding["text"]["zh"] == "税务部门的数据与核定时不一致，应按更正后的数据再决定"
+    alone = {"decision": "payment_resumed", "reason": "按原数据拨付"}
+    assert await offer.refusal_of_answer("standing_check", OTHER_ECON, **alone) == "invalid_input"
+    assert await growth.treasury_payments() == []
+
+
+async def test_payment_is_held_when_the_enterprise_is_not_newly_counted_any_more(growth: Office) -> None:
+    offer = await included_to_payment(growth)
+    await counted(growth, LISHI, first_above_scale=False)
+    await offer.pay()
+    (finding,) = (await offer.task("standing_check")).about["findings"]
+    assert (finding["code"], finding["now"]) == ("figures_changed", {"first_time_included": False})
+    assert await growth.treasury_payments() == []
+
+
+@pytest.mark.parametrize("kept_fen", [140 * WAN, 60 * WAN, 200 * WAN])
+async def test_award_is_paid_when_as_much_is_due_by_what_tax_says_then(growth: Office, kept_fen: int) -> None:
+    offer = await included_to_payment(growth)
+    await counted(growth, LISHI, retained_contribution_fen=kept_fen)
+    await offer.pay()
+    await offer.reach("in_force")
+    assert await treasury_paid(growth, offer.number) == [30 * WAN]
+
+
+async def test_award_is_paid_when_its_source_counts_otherwise_and_as_much_is_due(growth: Office) -> None:
+    offer = await to_payment(growth)
+    await counted(growth, CHENXIN, size="large", rd_expense_fen=3_900 * WAN + 1)
+    await offer.pay()
+    await offer.reach("in_force")
+    assert await treasury_paid(growth, offer.number) == [120 * WAN]
+
+
+@pytest.mark.parametrize("source", ["tax.contributions", "statistics.rd_expenses"])
+async def test_nothing_is_paid_and_nothing_found_while_a_source_of_figures_is_silent(growth: Office, source: str) -> None:
+    offer = await included_to_payment(growth)
+    await counted(growth, LISHI, retained_contribution_fen=20 * WAN)
+    await growth.fault(source, "down")
+    with growth.starting():
+        await offer.pay()
+        await growth.until_failed(source, offer)
+        assert (await offer.events()).count("payment_held") == 0
+        assert await growth.treasury_payments() == []
+        await growth.mend()
+        await offer.task("standing_check")
     assert await growth.treasury_payments() == []
