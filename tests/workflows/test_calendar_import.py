@@ -92,17 +92,20 @@ async def until_moved(case: Case, before: Task) -> Task:
 
 
 async def official(office: Office, case: Case) -> Task:
-    """Import notices that set nothing for every year the task runs over."""
+    """Import notices that set nothing for every year the task runs over, and wait for the case to have counted by each."""
     task = await acceptance(case)
     assert task.due_at is not None
+    told = 0
     for year in range(datetime.now(BEIJING).year, task.due_at.year + 1):
-        await import_notice(office, year)
+        told += (await import_notice(office, year)).recomputed
 
-    async def find() -> Task | None:
-        found = await acceptance(case)
-        return None if found.due_provisional else found
+        async def counted(told: int = told) -> bool | None:
+            return (await case.events()).count("deadlines_recomputed") == told or None
 
-    return await until(find, "a task whose deadline is official")
+        await until(counted, "deadlines counted by the notice")
+    task = await acceptance(case)
+    assert not task.due_provisional
+    return task
 
 
 def december(task: Task, weekday: int) -> date:
