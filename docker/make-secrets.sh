@@ -24,7 +24,7 @@ keep_or_write app_database_url "postgresql://etown_app:$(cat "$folder/postgres_a
 keep_or_write payload_keys "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
 
 missing=0
-for name in treasury_secret gateway_token; do
+for name in treasury_secret credit_token registration_token tax_token statistics_token upstream_token treasury_token; do
     if [ ! -s "$folder/$name" ]; then
         echo "still to be put there: $name" >&2
         missing=1

@@ -102,16 +102,14 @@ def new_request_id() -> str:
 
 def build_client(
     *,
-    token: str | None = None,
     timeout_seconds: float = TIMEOUT_SECONDS,
     request_id: Callable[[], str] = new_request_id,
     transport: httpx.AsyncBaseTransport | None = None,
     proxy: str | None = None,
 ) -> httpx.AsyncClient:
-    """Make a client for one authority, or for several that share a credential.
+    """Make a client; whom it asks, and as whom, each gateway says.
 
     Args:
-        token: Bearer token sent to every address the client is used with.
         timeout_seconds: For reading, writing and waiting for a connection; connecting gets at most 5 seconds.
         request_id: Gives the `x-request-id` of a request, to find it again in the authority's logs.
         transport: For tests, such as `httpx.ASGITransport(app)`.
@@ -124,11 +122,8 @@ def build_client(
     async def stamp(request: httpx.Request) -> None:
         request.headers.setdefault("x-request-id", request_id())
 
-    headers = {"accept": f"application/json, {PROBLEM}", "user-agent": "etown-grants"}
-    if token:
-        headers["authorization"] = f"Bearer {token}"
     return httpx.AsyncClient(
-        headers=headers,
+        headers={"accept": f"application/json, {PROBLEM}", "user-agent": "etown-grants"},
         timeout=httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         follow_redirects=False,
         trust_env=False,
@@ -141,16 +136,18 @@ def build_client(
 class Source:
     """Base of the gateways: one authority at one address."""
 
-    def __init__(self, client: httpx.AsyncClient, base_url: str, *, deadline_seconds: float = DEADLINE_SECONDS) -> None:
+    def __init__(self, client: httpx.AsyncClient, base_url: str, *, token: str = "", deadline_seconds: float = DEADLINE_SECONDS) -> None:
         """Use an authority.
 
         Args:
             client: From `build_client`.
             base_url: The authority's address; a path such as `/tax/…` is appended.
+            token: Bearer token the authority knows us by, sent to this address only.
             deadline_seconds: For a whole exchange, including reading the answer.
         """
         self._client = client
         self._base_url = base_url.rstrip("/")
+        self._credential = {"authorization": f"Bearer {token}"} if token else {}
         self._deadline_seconds = deadline_seconds
 
     async def _ask(
@@ -170,11 +167,11 @@ class Source:
             SourceUnavailable: No complete answer, or one that says the authority or our access to it is out of order.
             SourceAnswerInvalid: The answer is too large.
         """
-        url = self._base_url + path
+        url, asked = self._base_url + path, {**self._credential, **(headers or {})}
         try:
             async with (
                 asyncio.timeout(self._deadline_seconds),
-                self._client.stream(method, url, params=params, json=json, headers=headers) as response,
+                self._client.stream(method, url, params=params, json=json, headers=asked) as response,
             ):
                 body = await _read_whole(source, response, largest_bytes)
         except TimeoutError:

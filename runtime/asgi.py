@@ -22,13 +22,13 @@ from runtime.business_register import AskedRegister
 from runtime.container import connect
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import LocalEvidence
+from runtime.serving_settings import read_serving_settings
 from runtime.settings import Settings
 
 
 def create_app() -> FastAPI:
     """Return the API; `uvicorn runtime.asgi:create_app --factory` serves it."""
-    settings = Settings()
-    settings.require_complete()
+    settings = read_serving_settings()
     logging.configure(settings.log_format)
     origins = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
 
@@ -52,8 +52,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     database = Database(settings.database_url)
     async with (
         httpx.AsyncClient(timeout=10, trust_env=False) as http,
-        # A client of its own: the token is the authorities', and no issuer's.
-        build_client(token=settings.gateway_token.get_secret_value()) as authorities,
+        build_client() as authorities,
     ):
         tokens = TokenVerifier(http, issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url)
         secret = settings.treasury_secret.get_secret_value()
@@ -63,7 +62,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 # Lazily: the API has to start, and to say what is wrong, while Temporal is away.
                 cases=Cases(await connect(settings, lazy=True), settings.task_queue, database),
                 tokens=tokens,
-                register=AskedRegister(Registration(authorities, settings.registration_base_url)),
+                register=AskedRegister(Registration(authorities, settings.registration_base_url, token=settings.token_of("registration"))),
                 evidence=LocalEvidence(settings.evidence_dir),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 treasury_secret=secret,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from temporalio.api.enums.v1 import IndexedValueType
@@ -60,7 +60,7 @@ from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
 from gateways.credit import CreditRecords
-from gateways.http import build_client
+from gateways.http import Source, build_client
 from gateways.registration import Registration
 from gateways.statistics import Statistics
 from gateways.tax import Tax
@@ -69,7 +69,7 @@ from gateways.upstream import Upstream
 from models.session import Database
 from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
-from runtime.settings import Settings
+from runtime.settings import Authority, Settings
 from workflows.allocation import AllocationWorkflow
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
@@ -140,6 +140,8 @@ PASSED_THROUGH = (
     "workflows.case",
 )
 
+Gateway = TypeVar("Gateway", bound=Source)
+
 # Workflow classes this process has tried in the sandbox.
 _PREPARED: set[type] = set()
 
@@ -175,19 +177,21 @@ class Container:
             commitment_department=settings.commitment_department,
         )
 
+    def _gateway(self, kind: type[Gateway], authority: Authority) -> Gateway:
+        return kind(self.http, self.settings.address_of(authority), token=self.settings.token_of(authority))
+
     def activities(self) -> list[Any]:
         """Return every activity."""
-        settings, http = self.settings, self.http
         deployment = self.deployment()
-        upstream = Upstream(http, settings.upstream_base_url)
+        upstream = self._gateway(Upstream, "upstream")
         sources = Sources(
-            credit=CreditRecords(http, settings.credit_base_url),
-            registration=Registration(http, settings.registration_base_url),
-            tax=Tax(http, settings.tax_base_url),
-            statistics=Statistics(http, settings.statistics_base_url),
+            credit=self._gateway(CreditRecords, "credit"),
+            registration=self._gateway(Registration, "registration"),
+            tax=self._gateway(Tax, "tax"),
+            statistics=self._gateway(Statistics, "statistics"),
             upstream=upstream,
         )
-        treasury = Treasury(http, settings.treasury_base_url)
+        treasury = self._gateway(Treasury, "treasury")
         case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
         check = CommitmentCheckActivities(deployment, sources)
@@ -250,7 +254,7 @@ class Container:
 async def container(settings: Settings) -> AsyncIterator[Container]:
     """Open the parts, and close them at the end."""
     database = Database(settings.database_url)
-    async with build_client(token=settings.gateway_token.get_secret_value()) as http:
+    async with build_client() as http:
         try:
             yield Container(settings, database, http)
         finally:

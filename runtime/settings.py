@@ -11,16 +11,23 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-from policy.errors import Code, Refusal
 from policy.language.items import DEPARTMENT_NAMES
 from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.processes.registry import KINDS, WORKING_DAYS
-from policy.text import Text
 
 PREFIX = "ETOWN_"
 LOOPBACK = "127.0.0.1"
@@ -53,6 +60,25 @@ _POLL_SECONDS, _DEMO_POLL_SECONDS = 60, 2
 QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 
+Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "treasury"]
+AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "treasury")
+"""Authorities that are asked, each at an address of its own and with a credential of its own."""
+
+
+def _odd(value: int) -> int:
+    if value % 2 == 0:
+        msg = "must be odd"
+        raise ValueError(msg)
+    return value
+
+
+def _department(value: str) -> str:
+    if value not in DEPARTMENT_NAMES:
+        msg = f"known departments are {', '.join(DEPARTMENT_NAMES)}"
+        raise ValueError(msg)
+    return value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -60,7 +86,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 class Settings(BaseSettings):
     """What the system is told from outside.
 
-    Nothing has to be given to build one, so that a migration needs only its database; `require_complete` is what a serving process calls.
+    Nothing has to be given to build one, so that a migration needs only its database; a serving process reads `ServingSettings`.
     """
 
     model_config = SettingsConfigDict(
@@ -95,7 +121,13 @@ class Settings(BaseSettings):
     upstream_base_url: str = ""
     treasury_base_url: str = ""
     treasury_secret: SecretStr = SecretStr("")
-    gateway_token: SecretStr = SecretStr("")
+    # What each authority knows us by.
+    credit_token: SecretStr = SecretStr("")
+    registration_token: SecretStr = SecretStr("")
+    tax_token: SecretStr = SecretStr("")
+    statistics_token: SecretStr = SecretStr("")
+    upstream_token: SecretStr = SecretStr("")
+    treasury_token: SecretStr = SecretStr("")
 
     # Whom papers name: who reviews a decision, which court hears a lawsuit against it, who decides case by case.
     reviewing_body: str = ""
@@ -115,14 +147,15 @@ class Settings(BaseSettings):
     durations: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
     # Between two questions to the treasury that has not answered; left out, the profile says.
     treasury_poll_seconds: Annotated[int, Field(gt=0)] = _POLL_SECONDS
-    panel_size: Annotated[int, Field(ge=1)] = 3
+    # Odd, so that no panel is divided in halves.
+    panel_size: Annotated[int, Field(ge=1), AfterValidator(_odd)] = 3
     rectifications: Annotated[int, Field(ge=0)] = 2
     # A second look before payment: by chance, written exactly ("0.05"), and above a threshold. Left out, the profile says: production
     # looks at one in twenty and at everything above 500万, a demonstration at nothing.
     quality_share: str | None = None
     quality_threshold_fen: Annotated[int, Field(ge=0, le=MAX_FEN)] | None = None
     # Who handles commitments to stay, whichever department awarded.
-    commitment_department: str = "bizcoop"
+    commitment_department: Annotated[str, AfterValidator(_department)] = "bizcoop"
 
     @classmethod
     def settings_customise_sources(  # noqa: D102 - documented by pydantic-settings
@@ -161,9 +194,8 @@ class Settings(BaseSettings):
     @field_validator("department_contacts")
     @classmethod
     def _are_departments(cls, value: dict[str, str]) -> dict[str, str]:
-        if not value.keys() <= DEPARTMENT_NAMES.keys():
-            msg = f"known departments are {', '.join(DEPARTMENT_NAMES)}"
-            raise ValueError(msg)
+        for code in value:
+            _department(code)
         return value
 
     @field_validator("repayment_account")
@@ -177,7 +209,7 @@ class Settings(BaseSettings):
     @field_validator("payload_keys")
     @classmethod
     def _are_aes_keys(cls, value: SecretStr) -> SecretStr:
-        _decode_keys(value.get_secret_value())
+        aes_keys(value.get_secret_value())
         return value
 
     @model_validator(mode="before")
@@ -187,42 +219,46 @@ class Settings(BaseSettings):
         given = data.get("durations") or {}
         if not isinstance(given, dict):
             return data
-        unknown = sorted(set(given) - set(DEFAULT_DURATIONS))
-        if unknown:
-            msg = f"durations: unknown {', '.join(unknown)}; known are {', '.join(DEFAULT_DURATIONS)}"
-            raise ValueError(msg)
         demo = data.get("profile") == "demo"
         durations = (DEMO_DURATIONS if demo else DEFAULT_DURATIONS) | given
         quality = {} if demo else {"quality_share": QUALITY_SHARE, "quality_threshold_fen": QUALITY_THRESHOLD_FEN}
         poll = {"treasury_poll_seconds": _DEMO_POLL_SECONDS if demo else _POLL_SECONDS}
         return quality | poll | data | {"durations": durations}
 
-    @model_validator(mode="after")
-    def _no_short_days_in_production(self) -> Self:
-        if self.profile == "production" and self.working_day_seconds is not None:
-            msg = "working_day_seconds is for the demo profile: in production the legal calendar decides"
+    @field_validator("durations")
+    @classmethod
+    def _are_kinds_of_task_or_period(cls, value: dict[str, int]) -> dict[str, int]:
+        unknown = sorted(set(value) - set(DEFAULT_DURATIONS))
+        if unknown:
+            msg = f"unknown {', '.join(unknown)}; known are {', '.join(DEFAULT_DURATIONS)}"
             raise ValueError(msg)
-        return self
+        return value
+
+    @field_validator("working_day_seconds")
+    @classmethod
+    def _no_short_days_in_production(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if info.data.get("profile") != "demo" and value is not None:
+            msg = "is for the demo profile: in production the legal calendar decides"
+            raise ValueError(msg)
+        return value
+
+    def address_of(self, authority: Authority) -> str:
+        """Return where an authority is asked."""
+        address: str = getattr(self, f"{authority}_base_url")
+        return address
+
+    def token_of(self, authority: Authority) -> str:
+        """Return what an authority knows us by."""
+        token: SecretStr = getattr(self, f"{authority}_token")
+        return token.get_secret_value()
 
     def payload_key_list(self) -> list[bytes]:
         """Return the AES keys payloads are sealed with; the first seals, all of them open."""
-        return _decode_keys(self.payload_keys.get_secret_value())
-
-    def missing(self) -> list[str]:
-        """Name the variables a serving process needs and was not given."""
-        empty = [name for name in NEEDED if not _plain(getattr(self, name))]
-        return [PREFIX + name.upper() for name in empty]
-
-    def require_complete(self) -> Self:
-        """Return these settings, or refuse with the names of all that is missing."""
-        missing = ", ".join(self.missing())
-        if missing:
-            raise Refusal(Code.INCOMPLETE, Text(f"缺少设置：{missing}", f"Settings are missing: {missing}"))
-        return self
+        return aes_keys(self.payload_keys.get_secret_value())
 
     def to_environment(self) -> dict[str, str]:
         """Return the settings as variables for a child process, secrets included."""
-        return {PREFIX + name.upper(): _plain(getattr(self, name)) for name in type(self).model_fields if getattr(self, name) is not None}
+        return {PREFIX + name.upper(): plain(getattr(self, name)) for name in type(self).model_fields if getattr(self, name) is not None}
 
     def child_environment(self) -> dict[str, str]:
         """Return the whole environment of a child process: ours, with these settings in place of whatever named them."""
@@ -230,32 +266,15 @@ class Settings(BaseSettings):
         return inherited | self.to_environment() | {"PYTHONUNBUFFERED": "1"}
 
 
-NEEDED = (
-    "database_url",
-    "temporal_address",
-    "oidc_issuer",
-    "public_base_url",
-    "credit_base_url",
-    "registration_base_url",
-    "tax_base_url",
-    "statistics_base_url",
-    "upstream_base_url",
-    "treasury_base_url",
-    "treasury_secret",
-    "gateway_token",
-    "payload_keys",
-    "reviewing_body",
-    "court",
-)
-
-
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Return a value as a variable spells it."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
-def _decode_keys(text: str) -> list[bytes]:
+def aes_keys(text: str) -> list[bytes]:
+    """Return the AES keys a setting names, separated by commas."""
     try:
         keys = [base64.b64decode(part.strip(), validate=True) for part in text.split(",") if part.strip()]
     except binascii.Error:
@@ -289,12 +308,7 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "temporal_address": f"{LOOPBACK}:{told.temporal_port}",
         "public_base_url": f"http://{callable_host}:{told.api_port}",
         "oidc_issuer": sandbox,
-        "credit_base_url": sandbox,
-        "registration_base_url": sandbox,
-        "tax_base_url": sandbox,
-        "statistics_base_url": sandbox,
-        "upstream_base_url": sandbox,
-        "treasury_base_url": sandbox,
+        **{f"{authority}_base_url": sandbox for authority in AUTHORITIES},
         "evidence_dir": home / "evidence",
         "reviewing_body": "演示复议机关",
         "court": "演示人民法院",
@@ -314,7 +328,7 @@ def _generated_secrets(home: Path) -> dict[str, str]:
         return stored
     made = {
         "treasury_secret": secrets.token_urlsafe(32),
-        "gateway_token": secrets.token_urlsafe(32),
+        **{f"{authority}_token": secrets.token_urlsafe(32) for authority in AUTHORITIES},
         "payload_keys": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
     write_private(path, json.dumps(made, indent=2))

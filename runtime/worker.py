@@ -11,13 +11,12 @@ from runtime import logging
 from runtime.container import connect, container, register_search_attributes, worker
 from runtime.deliverer import bringing
 from runtime.schedules import make_schedules
-from runtime.settings import Settings
+from runtime.serving_settings import read_serving_settings
 
 
 async def main(**options: Any) -> None:  # noqa: ANN401 - the SDK's own options
     """Serve until SIGTERM or SIGINT, then let running activities finish."""
-    settings = Settings()
-    settings.require_complete()
+    settings = read_serving_settings()
     logging.configure(settings.log_format)
     stopped = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

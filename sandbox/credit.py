@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from sandbox.clock import today
@@ -13,7 +13,7 @@ from sandbox.enterprises import SourceName
 from sandbox.pages import After, Limit, cut
 from sandbox.world import Here, authorised
 
-router = APIRouter(prefix="/credit", tags=["信用记录 Credit records"], dependencies=[Depends(authorised)])
+router = APIRouter(prefix="/credit", tags=["信用记录 Credit records"], dependencies=[authorised("credit")])
 
 
 class CreditRecord(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sandbox.clock import today
@@ -15,7 +15,7 @@ from sandbox.pages import After, Limit, cut
 from sandbox.problems import Problem
 from sandbox.world import Here, authorised
 
-router = APIRouter(prefix="/registration", tags=["市场主体登记 Registration"], dependencies=[Depends(authorised)])
+router = APIRouter(prefix="/registration", tags=["市场主体登记 Registration"], dependencies=[authorised("registration")])
 
 
 class RegistrationAnswer(BaseModel):

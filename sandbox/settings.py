@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+AUTHORITIES = ("credit", "registration", "tax", "statistics", "upstream", "treasury")
+
 
 def _unguessable_secret() -> str:
     return secrets.token_hex(32)
@@ -20,7 +22,7 @@ class Settings:
         base_url: Its own address as others see it, without a trailing slash; also the issuer of its tokens.
         home: Folder of its state, so that a restart continues; in memory when absent.
         treasury_secret: Key of the callback signatures. Unguessable unless set, so that nobody accepts a callback by default.
-        token: Bearer token the authorities expect; not asked for when absent.
+        tokens: Bearer token each authority expects, by its name; one that is absent asks for none.
         treasury_delay_seconds: From receiving an instruction to paying it.
         treasury_return_delay_seconds: From paying to a later return by the bank (account numbers ending 1111).
         callback_patience_seconds: How long an unanswered callback is sent again.
@@ -30,7 +32,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8900"
     home: Path | None = None
     treasury_secret: str = field(default_factory=_unguessable_secret, repr=False)
-    token: str | None = field(default=None, repr=False)
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
     treasury_delay_seconds: float = 0.5
     treasury_return_delay_seconds: float = 3.0
     callback_patience_seconds: float = 300.0
@@ -59,7 +61,7 @@ class Settings:
             base_url=(text("BASE_URL") or "http://127.0.0.1:8900").rstrip("/"),
             home=Path(home) if home else None,
             treasury_secret=text("TREASURY_SECRET") or _unguessable_secret(),
-            token=text("TOKEN"),
+            tokens={name: token for name in AUTHORITIES if (token := text(f"{name.upper()}_TOKEN"))},
             treasury_delay_seconds=seconds("TREASURY_DELAY", 0.5),
             treasury_return_delay_seconds=seconds("TREASURY_RETURN_DELAY", 3.0),
             callback_patience_seconds=seconds("CALLBACK_PATIENCE", 300.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from sandbox.amounts import Year
@@ -16,7 +16,7 @@ from sandbox.figures import YearFigures
 from sandbox.pages import After, Limit, cut
 from sandbox.world import Here, authorised
 
-router = APIRouter(prefix="/statistics", tags=["统计 Statistics"], dependencies=[Depends(authorised)])
+router = APIRouter(prefix="/statistics", tags=["统计 Statistics"], dependencies=[authorised("statistics")])
 
 
 class StatisticsAnswer(BaseModel):

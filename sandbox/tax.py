@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from sandbox.amounts import Year
@@ -15,7 +15,7 @@ from sandbox.figures import YearFigures
 from sandbox.pages import After, Limit, cut
 from sandbox.world import Here, authorised
 
-router = APIRouter(prefix="/tax", tags=["税务 Tax"], dependencies=[Depends(authorised)])
+router = APIRouter(prefix="/tax", tags=["税务 Tax"], dependencies=[authorised("tax")])
 
 
 class TaxAnswer(BaseModel):

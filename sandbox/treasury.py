@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Header, Query
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.amounts import LARGEST_FEN
@@ -16,7 +16,7 @@ from sandbox.problems import Problem
 from sandbox.treasury_ledger import Order
 from sandbox.world import Here, authorised
 
-router = APIRouter(prefix="/treasury", tags=["国库 Treasury"], dependencies=[Depends(authorised)])
+router = APIRouter(prefix="/treasury", tags=["国库 Treasury"], dependencies=[authorised("treasury")])
 
 InstructionNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=100)]

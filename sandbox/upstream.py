@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 
 from sandbox.clock import today
 from sandbox.upstream_projects import HandedOver, Received
 from sandbox.world import Here, authorised
 
-router = APIRouter(prefix="/upstream", tags=["上级项目 Upstream projects"], dependencies=[Depends(authorised)])
+router = APIRouter(prefix="/upstream", tags=["上级项目 Upstream projects"], dependencies=[authorised("upstream")])
 
 # As the notices write it, such as 京科〔2026〕1号: any text, and a path of its own because it may hold a slash.
 Number = Annotated[str, StringConstraints(min_length=1, max_length=100)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import sqlite3
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -59,15 +59,13 @@ def world_of(request: Request) -> World:
 Here = Annotated[World, Depends(world_of)]
 
 
-def authorised(request: Request, world: Here) -> None:
-    """Let only callers with the bearer token through, where one is set.
+def authorised(authority: str) -> Any:  # noqa: ANN401 - as FastAPI's Depends returns
+    """Let only callers with an authority's own bearer token through, where one is set; any other hears 401."""
 
-    Raises:
-        Problem: 401 without the token.
-    """
-    expected = world.settings.token
-    if expected is None:
-        return
-    given = request.headers.get("authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {expected}".encode()):
-        raise Problem(401, "unauthenticated", "未经授权 Not authorised")
+    def check(request: Request, world: Here) -> None:
+        expected = world.settings.tokens.get(authority)
+        given = request.headers.get("authorization", "")
+        if expected is not None and not hmac.compare_digest(given.encode(), f"Bearer {expected}".encode()):
+            raise Problem(401, "unauthenticated", "未经授权 Not authorised")
+
+    return Depends(check)

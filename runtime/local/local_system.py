@@ -16,7 +16,7 @@ import httpx
 from runtime.local import embedded_postgres, embedded_temporal
 from runtime.local.child_process import LOOPBACK, StartError, is_taken
 from runtime.local.process_tree import ProcessTree, Say
-from runtime.settings import PREFIX, Settings, sandbox_url
+from runtime.settings import AUTHORITIES, PREFIX, Settings, sandbox_url
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 WORKER_READY = "worker ready"
@@ -145,7 +145,7 @@ def _start_sandbox(tree: ProcessTree, settings: Settings) -> None:
         "SANDBOX_BASE_URL": sandbox_url(settings),
         "SANDBOX_HOME": str(settings.home / "sandbox"),
         "SANDBOX_TREASURY_SECRET": settings.treasury_secret.get_secret_value(),
-        "SANDBOX_TOKEN": settings.gateway_token.get_secret_value(),
+        **{f"SANDBOX_{authority.upper()}_TOKEN": settings.token_of(authority) for authority in AUTHORITIES},
     }
     serve(tree, "sandbox", "sandbox.app:create_app", LOOPBACK, settings.sandbox_port, environment)
     tree.wait_ready("sandbox", lambda: answers(sandbox_url(settings) + "/healthz"))

@@ -14,26 +14,28 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 import uvicorn
 
 from gateways.credit import CreditRecords
-from gateways.http import build_client
+from gateways.http import Source, build_client
 from gateways.registration import Registration
 from gateways.statistics import Statistics
 from gateways.tax import Tax
 from gateways.treasury import Treasury
 from gateways.upstream import Upstream
 from sandbox.app import create_app
-from sandbox.settings import Settings
+from sandbox.settings import AUTHORITIES, Settings
 from tests.patience import PATIENCE
+
+Gateway = TypeVar("Gateway", bound=Source)
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SECRET = "a-secret-for-tests"
-TOKEN = "token-for-tests"
+TOKENS = {authority: f"token-of-{authority}" for authority in AUTHORITIES}
 # How long a gateway waits for an authority, and how long where a test is about one that does not answer.
 DEADLINE_SECONDS = 15.0
 SHORT_DEADLINE_SECONDS = 0.4
@@ -48,29 +50,32 @@ class Outside:
     base_url: str
     deadline_seconds: float = DEADLINE_SECONDS
 
+    def _gateway(self, kind: type[Gateway], authority: str) -> Gateway:
+        return kind(self.client, self.base_url, token=TOKENS[authority], deadline_seconds=self.deadline_seconds)
+
     @property
     def credit(self) -> CreditRecords:
-        return CreditRecords(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
+        return self._gateway(CreditRecords, "credit")
 
     @property
     def registration(self) -> Registration:
-        return Registration(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
+        return self._gateway(Registration, "registration")
 
     @property
     def tax(self) -> Tax:
-        return Tax(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
+        return self._gateway(Tax, "tax")
 
     @property
     def statistics(self) -> Statistics:
-        return Statistics(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
+        return self._gateway(Statistics, "statistics")
 
     @property
     def upstream(self) -> Upstream:
-        return Upstream(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
+        return self._gateway(Upstream, "upstream")
 
     @property
     def treasury(self) -> Treasury:
-        return Treasury(self.client, self.base_url, deadline_seconds=self.deadline_seconds)
+        return self._gateway(Treasury, "treasury")
 
     async def fault(self, target: str, mode: str, **rest: Any) -> None:
         response = await self.admin.put("/admin/faults", json={"target": target, "mode": mode, **rest})
@@ -101,7 +106,7 @@ class Outside:
 async def outside_at(base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Outside]:
     """Connect to a sandbox."""
     async with (
-        build_client(token=TOKEN, transport=transport) as client,
+        build_client(transport=transport) as client,
         httpx.AsyncClient(base_url=base_url, transport=transport, trust_env=False) as admin,
     ):
         yield Outside(client, admin, base_url)
@@ -159,7 +164,7 @@ async def outside(request: pytest.FixtureRequest) -> AsyncIterator[Outside]:
     """A fresh sandbox, reached either way."""
     settings = Settings(
         treasury_secret=SECRET,
-        token=TOKEN,
+        tokens=TOKENS,
         treasury_delay_seconds=0.02,
         treasury_return_delay_seconds=0.1,
         callback_first_retry_seconds=0.02,
@@ -183,7 +188,7 @@ def sandbox_process(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         "SANDBOX_BASE_URL": f"http://127.0.0.1:{port}",
         "SANDBOX_HOME": str(home),
         "SANDBOX_TREASURY_SECRET": SECRET,
-        "SANDBOX_TOKEN": TOKEN,
+        **{f"SANDBOX_{authority.upper()}_TOKEN": token for authority, token in TOKENS.items()},
         "SANDBOX_TREASURY_DELAY": "0.5",
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "sandbox.app:create_app", "--port", str(port), "--log-level", "warning"]

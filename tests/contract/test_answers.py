@@ -8,14 +8,13 @@ from pydantic import SecretStr
 
 from gateways.credit import CREDIT_SOURCES
 from gateways.errors import SourceUnavailable, TreasuryRejected
-from gateways.http import build_client
 from gateways.tax import Tax
 from gateways.treasury import Instruction, InstructionStatus, Payee
 from policy.errors import Refusal
 from policy.processes.treasury.callback import verify_callback
 from sandbox.clock import today
 from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, INSTITUTE, MUXI, YUANSHAN, ZHIYUAN
-from tests.contract.conftest import SECRET, Inbox, Outside
+from tests.contract.conftest import SECRET, TOKENS, Inbox, Outside
 from tests.patience import PATIENCE
 
 UNKNOWN = "91110302MA9DA0114P"
@@ -178,8 +177,8 @@ async def test_callback_is_malformed_when_it_is_garbage(outside: Outside, inbox:
     assert caught.value.code == "malformed"
 
 
-async def test_source_is_unavailable_when_our_token_is_wrong(outside: Outside) -> None:
-    async with build_client(token="wrong", transport=outside.client._transport) as stranger:
-        with pytest.raises(SourceUnavailable) as caught:
-            await Tax(stranger, outside.base_url).of(CHENXIN)
+@pytest.mark.parametrize("token", ["", "wrong", TOKENS["credit"]])
+async def test_source_is_unavailable_when_the_token_is_not_its_own(outside: Outside, token: str) -> None:
+    with pytest.raises(SourceUnavailable) as caught:
+        await Tax(outside.client, outside.base_url, token=token).of(CHENXIN)
     assert (caught.value.reason, caught.value.may_have_arrived) == ("http_401", False)

@@ -18,7 +18,7 @@ from temporalio.client import Client
 from models.session import Database
 from runtime.container import Container, connect, register_search_attributes
 from runtime.settings import Settings
-from tests.contract.conftest import SECRET, TOKEN
+from tests.contract.conftest import SECRET, TOKENS
 from tests.faults import serving
 from tests.office import HASTE, WAN, Office, furnish, settings_for, until
 
@@ -82,7 +82,7 @@ async def office_without_worker(
         temporal_address=temporal_address,
         oidc_issuer=sandbox_url,
         treasury_secret=SECRET,
-        gateway_token=TOKEN,
+        **{f"{authority}_token": token for authority, token in TOKENS.items()},
         reviewing_body="演示复议机关",
         court="演示人民法院",
         **({"payload_keys": base64.b64encode(secrets.token_bytes(32)).decode()} | HASTE | given),

@@ -42,5 +42,5 @@ def authority() -> Authority:
 
 @pytest.fixture
 async def client(authority: Authority) -> AsyncIterator[httpx.AsyncClient]:
-    async with build_client(token="token-for-tests", transport=httpx.MockTransport(authority)) as made:
+    async with build_client(transport=httpx.MockTransport(authority)) as made:
         yield made

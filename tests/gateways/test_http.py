@@ -27,8 +27,8 @@ class Dripping(httpx.AsyncByteStream):
 
 async def test_request_carries_the_token(client: httpx.AsyncClient, authority: Authority) -> None:
     authority.answer = httpx.Response(200, json=GOOD)
-    await Tax(client, BASE_URL).of(USCC)
-    assert authority.requests[0].headers["authorization"] == "Bearer token-for-tests"
+    await Tax(client, BASE_URL, token="known-to-tax").of(USCC)
+    assert authority.requests[0].headers["authorization"] == "Bearer known-to-tax"
 
 
 async def test_request_ids_differ_when_asked_twice(client: httpx.AsyncClient, authority: Authority) -> None:
@@ -46,10 +46,9 @@ async def test_request_id_is_the_callers_when_the_caller_has_one(authority: Auth
     assert authority.requests[0].headers["x-request-id"] == "from-the-caller"
 
 
-async def test_request_has_no_credential_when_there_is_no_token(authority: Authority) -> None:
+async def test_request_has_no_credential_when_there_is_no_token(client: httpx.AsyncClient, authority: Authority) -> None:
     authority.answer = httpx.Response(200, json=GOOD)
-    async with build_client(transport=httpx.MockTransport(authority)) as client:
-        await Tax(client, BASE_URL).of(USCC)
+    await Tax(client, BASE_URL).of(USCC)
     assert "authorization" not in authority.requests[0].headers
 
 

@@ -51,7 +51,6 @@ async def outside(
     settings = SandboxSettings(
         base_url="http://sandbox",
         treasury_secret="s",
-        token="t",
         treasury_delay_seconds=0.05,
         treasury_return_delay_seconds=return_after,
         callback_first_retry_seconds=0.05,
@@ -64,7 +63,7 @@ async def outside(
     try:
         async with (
             sandbox.router.lifespan_context(sandbox),
-            build_client(token="t", transport=Impatient(sandbox)) as http,
+            build_client(transport=Impatient(sandbox)) as http,
             httpx.AsyncClient(transport=transport, base_url="http://sandbox") as admin,
         ):
             yield http, admin, sandbox.state.world

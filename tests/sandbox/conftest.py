@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,14 +89,14 @@ class Sandbox:
 
 @asynccontextmanager
 async def running(
-    home: Path | None = None, *, token: str | None = None, delay: float = 0.02, patience: float = 10.0
+    home: Path | None = None, *, tokens: Mapping[str, str] | None = None, delay: float = 0.02, patience: float = 10.0
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox."""
     receiver = Receiver()
     settings = Settings(
         home=home,
         treasury_secret=SECRET,
-        token=token,
+        tokens=tokens or {},
         treasury_delay_seconds=delay,
         treasury_return_delay_seconds=0.1,
         callback_patience_seconds=patience,

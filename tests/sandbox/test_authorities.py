@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.enterprises import CHENXIN, HAIXI, MUXI, YUANSHAN, ZHIYUAN
+from sandbox.settings import AUTHORITIES as ALL_AUTHORITIES
 from tests.sandbox.conftest import Sandbox, running
 
 UNKNOWN = "91110302MA9DA0114P"
@@ -64,17 +65,20 @@ async def test_authority_refuses_when_the_credit_code_is_malformed(sandbox: Sand
     assert (await sandbox.client.get(path.format("91110302MA9DA0OOOO"))).status_code == 422
 
 
+TOKENS = dict.fromkeys(ALL_AUTHORITIES, "known-to-them") | {"tax": "known-to-tax"}
+
+
 @pytest.mark.parametrize("path", [*AUTHORITIES, "/treasury/statement?date=2026-06-01"])
-@pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer", "token-for-tests"])
+@pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer", "known-to-tax", "Bearer known-to-others"])
 async def test_authority_refuses_when_the_token_is_not_the_one_expected(path: str, header: str | None) -> None:
-    async with running(token="token-for-tests") as guarded:
+    async with running(tokens=TOKENS) as guarded:
         response = await guarded.client.get(path.format(CHENXIN), headers={"authorization": header} if header else {})
     assert (response.status_code, response.json()["code"]) == (401, "unauthenticated")
 
 
 async def test_authority_answers_when_the_token_is_the_one_expected() -> None:
-    async with running(token="token-for-tests") as guarded:
-        response = await guarded.client.get(f"/tax/{CHENXIN}", headers={"authorization": "Bearer token-for-tests"})
+    async with running(tokens=TOKENS) as guarded:
+        response = await guarded.client.get(f"/tax/{CHENXIN}", headers={"authorization": "Bearer known-to-tax"})
     assert response.status_code == 200
 
 

@@ -74,7 +74,7 @@ async def test_settlement_stands_still_until_the_fault_is_removed(sandbox: Sandb
 
 
 async def test_settlement_comes_late_when_the_fault_says_so(sandbox: Sandbox) -> None:
-    await sandbox.fault("treasury.settlement", "late", seconds=0.2)
+    await sandbox.fault("treasury.settlement", "late", seconds=1)
     await sandbox.instruct("P-1")
     await asyncio.sleep(0.1)
     assert (await sandbox.standing("P-1"))["status"] == "accepted"

@@ -8,6 +8,7 @@ import pytest
 from sandbox.clock import today
 from sandbox.credit_code import numbered_code
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, QINGHE, YUANSHAN, ZHIYUAN
+from sandbox.settings import AUTHORITIES
 from tests.sandbox.conftest import Sandbox, running
 
 YEAR = today().year - 1
@@ -62,7 +63,7 @@ async def test_page_is_refused_when_it_is_asked_for_wrongly(sandbox: Sandbox, pa
 
 @every_page
 async def test_page_is_refused_when_the_token_is_missing(path: str) -> None:
-    async with running(token="token-for-tests") as guarded:
+    async with running(tokens=dict.fromkeys(AUTHORITIES, "known-to-them")) as guarded:
         assert (await guarded.client.get(path, params=PAGES[path])).status_code == 401
 
 

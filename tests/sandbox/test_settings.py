@@ -13,16 +13,16 @@ def test_settings_are_read_when_all_variables_are_set() -> None:
             "SANDBOX_BASE_URL": "http://127.0.0.1:9999/",
             "SANDBOX_HOME": "somewhere",
             "SANDBOX_TREASURY_SECRET": "s",
-            "SANDBOX_TOKEN": "t",
+            "SANDBOX_TAX_TOKEN": "t",
             "SANDBOX_TREASURY_DELAY": "2",
         }
     )
-    assert settings == Settings("http://127.0.0.1:9999", Path("somewhere"), "s", "t", treasury_delay_seconds=2.0)
+    assert settings == Settings("http://127.0.0.1:9999", Path("somewhere"), "s", {"tax": "t"}, treasury_delay_seconds=2.0)
 
 
 def test_settings_keep_defaults_when_variables_are_empty() -> None:
-    settings = Settings.from_environment({"SANDBOX_TOKEN": "", "SANDBOX_HOME": ""})
-    assert (settings.base_url, settings.home, settings.token) == ("http://127.0.0.1:8900", None, None)
+    settings = Settings.from_environment({"SANDBOX_TAX_TOKEN": "", "SANDBOX_HOME": ""})
+    assert (settings.base_url, settings.home, settings.tokens) == ("http://127.0.0.1:8900", None, {})
 
 
 def test_treasury_secret_is_unguessable_when_unset() -> None:
@@ -35,4 +35,4 @@ def test_settings_are_refused_when_a_duration_is_no_number() -> None:
 
 
 def test_settings_hide_secrets_when_shown() -> None:
-    assert "hidden" not in repr(Settings(treasury_secret="hidden", token="hidden"))
+    assert "hidden" not in repr(Settings(treasury_secret="hidden", tokens={"tax": "hidden"}))

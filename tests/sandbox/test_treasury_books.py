@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, YUNHENG
+from sandbox.settings import AUTHORITIES
 from tests.sandbox.conftest import LATER_RETURNED_ACCOUNT, Sandbox, running
 
 YESTERDAY = today() - timedelta(days=1)
@@ -57,7 +58,7 @@ async def test_receipt_is_refused_when_a_member_is_wrong(sandbox: Sandbox, chang
 
 
 async def test_receipt_is_asked_for_in_vain_when_the_token_is_missing() -> None:
-    async with running(token="token-for-tests") as guarded:
+    async with running(tokens=dict.fromkeys(AUTHORITIES, "known-to-them")) as guarded:
         assert (await guarded.client.get("/treasury/receipts/CB-1")).status_code == 401
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, YUNHENG
+from sandbox.settings import AUTHORITIES
 from sandbox.upstream_projects import BEIJING_PROJECT, INSURANCE_POLICY, NATIONAL_PROJECT, REDUCED_PROJECT, demo_projects
 from tests.sandbox.conftest import Sandbox, running
 
@@ -100,7 +101,7 @@ async def test_entered_project_and_subsidy_stay_when_the_sandbox_restarts(tmp_pa
 
 
 async def test_upstream_refuses_when_the_token_is_missing() -> None:
-    async with running(token="token-for-tests") as guarded:
+    async with running(tokens=dict.fromkeys(AUTHORITIES, "known-to-them")) as guarded:
         assert (await guarded.client.get(f"/upstream/projects/{NATIONAL_PROJECT}")).status_code == 401
 
 

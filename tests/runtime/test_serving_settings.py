@@ -1,0 +1,121 @@
+"""服务设置的测试。From settings that may serve in production, one changed: it is refused by name, and its value is not repeated."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runtime.serving_settings import NEEDED, REFUSED, read_serving_settings
+from runtime.settings import AUTHORITIES, PREFIX, demo_settings
+
+REPOSITORY = Path(__file__).parent.parent.parent
+GOOD = {
+    "ETOWN_DATABASE_URL": "postgresql://etown_app:p@postgres:5432/etown",
+    "ETOWN_TEMPORAL_ADDRESS": "temporal:7233",
+    "ETOWN_PUBLIC_BASE_URL": "https://grants.example",
+    "ETOWN_OIDC_ISSUER": "https://issuer.example",
+    **{f"ETOWN_{name.upper()}_BASE_URL": f"https://{name}.example/api" for name in AUTHORITIES},
+    **{f"ETOWN_{name.upper()}_TOKEN": f"{name}-0123456789abcdefghijklmnopqrstuv" for name in AUTHORITIES},
+    "ETOWN_TREASURY_SECRET": "0123456789abcdefghijklmnopqrstuv",
+    "ETOWN_PAYLOAD_KEYS": base64.b64encode(bytes(range(32))).decode(),
+    "ETOWN_REVIEWING_BODY": "某复议机关",
+    "ETOWN_COURT": "某人民法院",
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment of production, and nothing else of ours in it."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def refused() -> list[str]:
+    """Return the faults a serving process names as it refuses to start."""
+    with pytest.raises(SystemExit) as stopped:
+        read_serving_settings()
+    heading, *faults = str(stopped.value.code).splitlines()
+    assert heading == REFUSED
+    return [fault.strip() for fault in faults]
+
+
+def test_production_serves_when_nothing_is_wrong() -> None:
+    assert read_serving_settings().public_base_url == "https://grants.example"
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_production_is_refused_when_one_setting_is_missing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PREFIX + name.upper())
+    assert refused() == [f"{PREFIX}{name.upper()}: is missing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("TAX_BASE_URL", "http://tax.example", "must be https"),
+        ("TREASURY_BASE_URL", "http://10.0.0.7", "must be https"),
+        ("PUBLIC_BASE_URL", "http://grants.example", "must be https"),
+        ("PUBLIC_BASE_URL", "grants.example", "must be an address"),
+        ("OIDC_JWKS_URL", "http://issuer.example/keys", "must be https"),
+        ("OIDC_ISSUER", "http://127.0.0.1:8900", "only a sandbox"),
+        ("OIDC_ISSUER", "https://localhost:8900", "only a sandbox"),
+        ("TREASURY_SECRET", "0123456789abcdefghijklmnopqrstu", "32 random characters"),
+        ("TAX_TOKEN", "x" * 64, "32 random characters"),
+        ("TAX_TOKEN", GOOD["ETOWN_CREDIT_TOKEN"], "is the same as ETOWN_CREDIT_TOKEN"),
+        ("TREASURY_TOKEN", GOOD["ETOWN_TREASURY_SECRET"], "is the same as ETOWN_TREASURY_SECRET"),
+        ("PAYLOAD_KEYS", base64.b64encode(bytes(32)).decode(), "random bytes"),
+        ("PANEL_SIZE", "4", "must be odd"),
+        ("COMMITMENT_DEPARTMENT", "nobody", "known departments are"),
+        ("WORKING_DAY_SECONDS", "1", "legal calendar"),
+        ("DURATIONS", '{"unheard_of": 1}', "unknown unheard_of"),
+        ("DURATIONS", "{", "durations"),
+        ("GATEWAY_TOKEN", "an-earlier-setting", "unknown setting"),
+    ],
+)
+def test_production_is_refused_when_one_setting_is_unsafe(name: str, value: str, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    (only,) = refused()
+    assert fault in only
+    assert value == "1" or value not in only
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"])
+def test_production_may_ask_an_authority_of_this_machine_without_tls(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETOWN_TAX_BASE_URL", address)
+    assert read_serving_settings().tax_base_url == address
+
+
+def test_secret_that_nobody_asks_for_is_named_when_it_lies_in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "etown_tresury_secret").write_text("misspelt")
+    monkeypatch.setenv("ETOWN_SECRETS_DIR", str(tmp_path))
+    assert refused() == ["etown_tresury_secret: unknown setting"]
+
+
+def test_demonstration_serves_by_the_settings_it_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in GOOD:
+        monkeypatch.delenv(name)
+    made = demo_settings(tmp_path, database_url="postgresql://u:p@h/d")
+    for name, value in made.child_environment().items():
+        monkeypatch.setenv(name, value)
+    assert read_serving_settings().model_dump() == made.model_dump()
+
+
+@pytest.mark.parametrize("command", [("runtime.worker",), ("uvicorn", "--factory", "runtime.asgi:create_app", "--port", "0")])
+def test_process_exits_with_all_faults_when_several_settings_are_wrong(command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ETOWN_COURT")
+    monkeypatch.setenv("ETOWN_TAX_BASE_URL", "http://tax.example")
+    monkeypatch.setenv("ETOWN_UNHEARD_OF", "1")
+    monkeypatch.setenv("ETOWN_API_PORT", "70000")
+    done = subprocess.run([sys.executable, "-m", *command], check=False, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:1] == [REFUSED]
+    named = {line.strip().partition(":")[0] for line in done.stderr.splitlines()[1:]}
+    assert named == {"ETOWN_COURT", "ETOWN_TAX_BASE_URL", "ETOWN_UNHEARD_OF", "ETOWN_API_PORT"}
