@@ -27,7 +27,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ETOWN_PROFILE=production \
     ETOWN_HOME=/var/lib/etown \
-    ETOWN_EVIDENCE_DIR=/var/lib/etown/evidence
+    ETOWN_EVIDENCE_URL=file:///var/lib/etown/evidence
 USER 10001:10001
 EXPOSE 8000
 CMD ["uvicorn", "runtime.asgi:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000", "--no-access-log"]

@@ -59,6 +59,7 @@ class Code(StrEnum):
     WINDOW_CLOSED = "window_closed"
     BAD_SIGNATURE = "bad_signature"
     TOO_MANY_REQUESTS = "too_many_requests"
+    EVIDENCE_UNAVAILABLE = "evidence_unavailable"
     BUSY = "busy"
     INTERNAL = "internal"
 
@@ -209,6 +210,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.WINDOW_CLOSED, 409, "当前不受理", "It is not taken at present"),
     (Code.BAD_SIGNATURE, 401, "签名无效", "The signature is not valid"),
     (Code.TOO_MANY_REQUESTS, 429, "请求过于频繁", "Too many requests"),
+    (Code.EVIDENCE_UNAVAILABLE, 503, "材料暂时无法存取", "The evidence cannot be kept or fetched for the moment"),
     (Code.BUSY, 503, "服务暂时不可用", "The service is temporarily unavailable"),
     (Code.INTERNAL, 500, "系统错误", "Something went wrong on our side"),
 )

@@ -21,7 +21,7 @@ from runtime import logging
 from runtime.business_register import AskedRegister
 from runtime.container import connect
 from runtime.encryption import EncryptionCodec
-from runtime.evidence import LocalEvidence
+from runtime.evidence import StoredEvidence
 from runtime.serving_settings import read_serving_settings
 from runtime.settings import Settings
 
@@ -63,7 +63,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 cases=Cases(await connect(settings, lazy=True), settings.task_queue, database),
                 tokens=tokens,
                 register=AskedRegister(Registration(authorities, settings.registration_base_url, token=settings.token_of("registration"))),
-                evidence=LocalEvidence(settings.evidence_dir),
+                evidence=StoredEvidence(settings.evidence_url),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 treasury_secret=secret,
                 bodies=named_bodies(settings),

@@ -25,7 +25,7 @@ FEWEST_SIGNS: Final = 8
 
 ADDRESSES: Final = ("public_base_url", "oidc_issuer", *(f"{authority}_base_url" for authority in AUTHORITIES))
 SHARED_SECRETS: Final = ("treasury_secret", *(f"{authority}_token" for authority in AUTHORITIES))
-NEEDED: Final = ("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "payload_keys", "reviewing_body", "court")
+NEEDED: Final = ("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "evidence_url", "payload_keys", "reviewing_body", "court")
 
 # Where the settings themselves are looked for.
 _ABOUT_SETTINGS = {PREFIX + "SECRETS_DIR"}
@@ -78,6 +78,16 @@ class ServingSettings(Settings):
             if same:
                 msg = f"is the same as {variable(same[0])}: who knows one must not know the other"
                 raise ValueError(msg)
+        return value
+
+    @field_validator("evidence_url")
+    @classmethod
+    def _is_a_store(cls, value: str) -> str:
+        parts = urlsplit(value)
+        named = {"file": parts.path, "s3": parts.netloc}
+        if value and not named.get(parts.scheme):
+            msg = "must be file:///folder or s3://bucket/prefix"
+            raise ValueError(msg)
         return value
 
     @field_validator("payload_keys")

@@ -138,7 +138,8 @@ class Settings(BaseSettings):
     # The treasury's account that what is paid back goes to; left out, a demand says to ask the department.
     repayment_account: dict[Literal["holder", "number", "bank"], Line] = Field(default_factory=dict)
 
-    evidence_dir: Path = Path(".etown/evidence")
+    # A folder (`file:///…`) or a bucket (`s3://bucket/prefix`, its credentials in `AWS_*`) that all API processes share.
+    evidence_url: str = ""
     evidence_max_bytes: Annotated[int, Field(gt=0)] = 20 * 1024 * 1024
     payload_keys: SecretStr = SecretStr("")
 
@@ -309,7 +310,7 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "public_base_url": f"http://{callable_host}:{told.api_port}",
         "oidc_issuer": sandbox,
         **{f"{authority}_base_url": sandbox for authority in AUTHORITIES},
-        "evidence_dir": home / "evidence",
+        "evidence_url": (home / "evidence").as_uri(),
         "reviewing_body": "演示复议机关",
         "court": "演示人民法院",
         "department_contacts": dict.fromkeys(DEPARTMENT_NAMES, "演示地址1号，010-00000000"),

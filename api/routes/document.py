@@ -6,6 +6,8 @@ import hashlib
 import re
 import uuid
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Annotated
 from urllib.parse import quote
@@ -18,7 +20,7 @@ from api.schemas.application import DocumentShown
 from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, not_found
-from api.web.services import Served
+from api.web.services import EvidenceUnavailableError, Served
 from api.web.uploads import read_upload
 from models.commands import document as commands
 from models.queries import case
@@ -101,7 +103,8 @@ async def upload_document(
         if evidence_code not in row.form.evidence:
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
             raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
-        await served.evidence.put(str(described["sha256"]), content)
+        with _naming(str(described["file_name"])):
+            await served.evidence.put(str(described["sha256"]), content)
         add = commands.add if actor.acts_for(row.beneficiary) else commands.add_proof
         document = await add(session, actor, row, **described)
         return Answer(201, views.document(document), {"Location": f"/documents/{document.id}/content"})
@@ -124,7 +127,8 @@ async def download_document(document_id: uuid.UUID, served: Served, actor: Signe
         if found is None or not await _may_read(session, actor, found[1]):
             raise not_found()
     document, _ = found
-    content = await served.evidence.get(document.sha256)
+    with _naming(document.file_name):
+        content = await served.evidence.get(document.sha256)
     disposition = f"attachment; filename*=UTF-8''{quote(document.file_name, safe='')}"
     return Response(content, media_type=document.media_type, headers={"Content-Disposition": disposition, "ETag": f'"{document.sha256}"'})
 
@@ -143,6 +147,19 @@ async def withdraw_document(document_id: uuid.UUID, served: Served, actor: Signe
         if found is None or found[0].withdrawn_at or not actor.acts_for(found[1].beneficiary):
             raise not_found()
         await commands.withdraw(session, found[1], found[0])
+
+
+@contextmanager
+def _naming(file_name: str) -> Iterator[None]:
+    """Say which file it is that the store cannot keep or give."""
+    try:
+        yield
+    except EvidenceUnavailableError:
+        said = Text(
+            f"材料“{file_name}”暂时无法存取，请稍后重试；一直如此的，请告知系统管理员。",
+            f"{file_name} cannot be kept or fetched for the moment: try again, and tell the operator if it stays so.",
+        )
+        raise Refusal(Code.EVIDENCE_UNAVAILABLE, said, retry_after=60) from None
 
 
 async def _readable(session: Session, actor: Actor, reference: str) -> Case:

@@ -19,14 +19,26 @@ from policy.registered import Registered
 from policy.working_days import BEIJING, Clock
 
 
+class EvidenceUnavailableError(Exception):
+    """The store cannot keep or give a piece of evidence, or gives another one than was kept."""
+
+
 class EvidenceStore(Protocol):
     """The store of the bytes of evidence, under their SHA-256."""
 
     async def put(self, sha256: str, content: bytes) -> None:
-        """Keep content; keeping it again changes nothing."""
+        """Keep content; keeping it again changes nothing.
+
+        Raises:
+            EvidenceUnavailableError: It could not be kept.
+        """
 
     async def get(self, sha256: str) -> bytes:
-        """Return content."""
+        """Return content, exactly as it was kept.
+
+        Raises:
+            EvidenceUnavailableError: It is not there, not reachable, or altered.
+        """
 
 
 class BusinessRegister(Protocol):

@@ -23,7 +23,7 @@ from policy.letters.bodies import Bodies
 from runtime.business_register import AskedRegister
 from runtime.demo.forms import proofs
 from runtime.encryption import EncryptionCodec
-from runtime.evidence import LocalEvidence
+from runtime.evidence import StoredEvidence
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
 from tests.office.people import FOUND
@@ -49,6 +49,7 @@ class Desk:
     http: httpx.AsyncClient
     issuer: httpx.AsyncClient
     database: Database
+    evidence: Path
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def token(self, person: str, **claims: Any) -> str:
@@ -160,7 +161,7 @@ async def desk(
         cases=Cases(client, task_queue, database),
         register=AskedRegister(Registration(authorities, "http://sandbox")),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
-        evidence=LocalEvidence(folder),
+        evidence=StoredEvidence(folder.as_uri()),
         evidence_max_bytes=MAX_BYTES,
         treasury_secret=TREASURY_SECRET,
         bodies=Bodies("演示复议机关", "演示人民法院"),
@@ -172,6 +173,6 @@ async def desk(
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:
         async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://api", timeout=30) as http:
-            yield Desk(app, http, issuer, database)
+            yield Desk(app, http, issuer, database, folder)
     finally:
         _IDLE.append(app)

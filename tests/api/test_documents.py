@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -102,3 +103,29 @@ async def test_file_is_taken_back_until_the_application_is_submitted(api: Desk) 
     there: list[dict[str, Any]] = (await api.get(APPLICANT, f"/applications/{submitted['id']}/documents")).json()
     assert code_of(await api.ask(APPLICANT, "DELETE", f"/documents/{there[0]['id']}")) == "wrong_stage"
     assert code_of(await api.upload(submitted["id"], code)) == "wrong_stage"
+
+
+async def test_file_is_named_as_unavailable_when_the_store_lost_it(api: Desk) -> None:
+    application, code = await evidence(api)
+    taken = (await api.upload(application, code, PDF, "证书.pdf")).json()
+    kept = api.evidence / taken["sha256"][:2] / taken["sha256"][2:]
+    kept.write_bytes(PDF + b"altered")
+    lost = await api.get(APPLICANT, f"/documents/{taken['id']}/content")
+    assert (lost.status_code, code_of(lost), lost.headers["retry-after"]) == (503, "evidence_unavailable", "60")
+    assert "证书.pdf" in lost.json()["detail"]
+    kept.write_bytes(PDF)
+    assert (await api.get(APPLICANT, f"/documents/{taken['id']}/content")).content == PDF
+
+
+async def test_file_is_not_recorded_when_the_store_could_not_keep_it(api: Desk) -> None:
+    application, code = await evidence(api)
+    sha256 = hashlib.sha256(PDF).hexdigest()
+    # Other tests of this module may have kept it.
+    shutil.rmtree(api.evidence / sha256[:2], ignore_errors=True)
+    blocked = api.evidence / sha256[:2]
+    blocked.write_bytes(b"a file where a folder should be")
+    refused = await api.upload(application, code, PDF)
+    assert (refused.status_code, code_of(refused)) == (503, "evidence_unavailable")
+    assert (await api.get(APPLICANT, f"/applications/{application}/documents")).json() == []
+    blocked.unlink()
+    assert (await api.upload(application, code, PDF)).status_code == 201

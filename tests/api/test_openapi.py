@@ -30,7 +30,7 @@ from policy.actors import Role
 from policy.letters.bodies import Bodies
 from policy.registered import Registered
 from runtime.encryption import EncryptionCodec
-from runtime.evidence import LocalEvidence
+from runtime.evidence import StoredEvidence
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, demo_enterprises
 from tests.api.desk import MAX_BYTES, PAYLOAD_KEY, TREASURY_SECRET
@@ -66,7 +66,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             cases=Cases(client, office.settings.task_queue, office.database),
             tokens=issuer.verifier(),
             register=DemoRegister(),
-            evidence=LocalEvidence(folder),
+            evidence=StoredEvidence(folder.as_uri()),
             evidence_max_bytes=MAX_BYTES,
             treasury_secret=TREASURY_SECRET,
             bodies=Bodies("演示复议机关", "演示人民法院"),

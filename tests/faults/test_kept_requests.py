@@ -67,7 +67,7 @@ async def temporal(home: Path) -> AsyncIterator[Temporal]:
 @pytest.fixture
 async def office(temporal: Temporal, database_url: str, sandbox_url: str, home: Path) -> AsyncIterator[Office]:
     port = free_port()
-    its: dict[str, Any] = {"api_port": port, "public_base_url": f"http://{LOOPBACK}:{port}", "evidence_dir": home / "evidence"}
+    its: dict[str, Any] = {"api_port": port, "public_base_url": f"http://{LOOPBACK}:{port}", "evidence_url": (home / "evidence").as_uri()}
     terms = {"correction": TERM_SECONDS * 20}
     async with office_without_worker(temporal.server.address, database_url, sandbox_url, durations=terms, **its) as running:
         yield running

@@ -109,7 +109,7 @@ CLAIM = select(IdempotencyRecord).where(IdempotencyRecord.key == KEY)
 async def office(temporal_env: WorkflowEnvironment, database_url: str, sandbox_url: str, home: Path) -> AsyncIterator[Office]:
     """An office without a worker of its own, that knows where its API will be."""
     port, temporal = free_port(), temporal_env.client.service_client.config.target_host
-    its: dict[str, Any] = {"api_port": port, "public_base_url": f"http://{LOOPBACK}:{port}", "evidence_dir": home / "evidence"}
+    its: dict[str, Any] = {"api_port": port, "public_base_url": f"http://{LOOPBACK}:{port}", "evidence_url": (home / "evidence").as_uri()}
     async with office_without_worker(temporal, database_url, sandbox_url, **its) as running:
         yield running
 

@@ -23,6 +23,7 @@ GOOD = {
     **{f"ETOWN_{name.upper()}_TOKEN": f"{name}-0123456789abcdefghijklmnopqrstuv" for name in AUTHORITIES},
     "ETOWN_TREASURY_SECRET": "0123456789abcdefghijklmnopqrstuv",
     "ETOWN_PAYLOAD_KEYS": base64.b64encode(bytes(range(32))).decode(),
+    "ETOWN_EVIDENCE_URL": "s3://evidence-of-etown/files",
     "ETOWN_REVIEWING_BODY": "某复议机关",
     "ETOWN_COURT": "某人民法院",
 }
@@ -72,6 +73,9 @@ def test_production_is_refused_when_one_setting_is_missing(name: str, monkeypatc
         ("TAX_TOKEN", GOOD["ETOWN_CREDIT_TOKEN"], "is the same as ETOWN_CREDIT_TOKEN"),
         ("TREASURY_TOKEN", GOOD["ETOWN_TREASURY_SECRET"], "is the same as ETOWN_TREASURY_SECRET"),
         ("PAYLOAD_KEYS", base64.b64encode(bytes(32)).decode(), "random bytes"),
+        ("EVIDENCE_URL", "/var/lib/etown", "must be file:///folder or s3://bucket"),
+        ("EVIDENCE_URL", "s3:///files", "must be file:///folder or s3://bucket"),
+        ("EVIDENCE_URL", "memory:///", "must be file:///folder or s3://bucket"),
         ("PANEL_SIZE", "4", "must be odd"),
         ("COMMITMENT_DEPARTMENT", "nobody", "known departments are"),
         ("WORKING_DAY_SECONDS", "1", "legal calendar"),
