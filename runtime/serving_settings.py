@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict, SettingsError
 
+from models.queries.health import unfitness
 from runtime.settings import AUTHORITIES, PREFIX, Settings, aes_keys, plain
 
 REFUSED: Final = "设置有误，未启动。Settings are refused, and nothing was started:"
@@ -151,6 +152,8 @@ def read_serving_settings() -> ServingSettings:
         # What is not JSON where JSON is wanted: it names the field, and not the value.
         faults.append(str(error))
     else:
+        if settings.profile == "production":
+            faults += unfitness(settings.database_url)
         if not faults:
             return settings
     sys.exit("\n  ".join((REFUSED, *faults)))

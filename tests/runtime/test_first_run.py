@@ -10,7 +10,9 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -19,6 +21,7 @@ from runtime.demo.client import DemoClient
 from runtime.demo.seed import seed
 from runtime.demo.walk import PDF
 from runtime.local.child_process import free_port
+from runtime.local.embedded_postgres import running_url
 from runtime.settings import Settings
 from tests.conftest import REPOSITORY, reachable_folder
 
@@ -55,6 +58,16 @@ def system() -> Iterator[dict[str, str]]:
 def demo(system: dict[str, str], *arguments: str) -> Result:
     """Walk a process from its start to its end."""
     return CliRunner().invoke(app, ["demo", *arguments], env=system)
+
+
+def test_api_and_worker_own_nothing_when_the_system_runs(system: dict[str, str]) -> None:
+    url = running_url(Path(system["ETOWN_HOME"]))
+    assert url
+    with psycopg.connect(url.replace("+psycopg", "")) as owner:
+        others = "select distinct usename from pg_stat_activity where datname = 'etown' and pid <> pg_backend_pid()"
+        assert owner.execute(others).fetchall() == [("etown_app",)]
+        owned = "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = 'etown_app')"
+        assert owner.execute(owned).fetchone() == (0,)
 
 
 @pytest.mark.parametrize("item", ["innovation-centre", "core-technology"])
