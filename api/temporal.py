@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,11 +30,12 @@ from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
 from models.commands import request as requests
+from models.queries import case
 from models.queries import request as kept
 from models.session import Database
 from models.tables import CaseRequest
 from policy.errors import PROBLEMS, Code, Fault, Refusal
-from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.kernel.lifecycle import DRAFT, workflow_id
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 from workflows.annual_run import AnnualRunStartWorkflow
@@ -43,6 +45,9 @@ from workflows.commitment_check import CommitmentCheckWorkflow, check_id
 
 RPC_TIMEOUT = timedelta(seconds=10)
 RETRY_AFTER_SECONDS = 5
+# How long a case that is about to be started is waited for, and how often it is looked for.
+START_PATIENCE = timedelta(seconds=5)
+START_PAUSE_SECONDS = 0.2
 Answer = TypeVar("Answer")
 
 
@@ -123,8 +128,8 @@ class Cases:
         """Keep a request, then bring it to its case."""
         sealed = Payloads(payloads=await self.client.data_converter.encode([message, *([draft] if draft else [])])).SerializeToString()
         async with self.database.writing() as session:
-            case = (process, number)
-            before = await requests.keep(session, message.key, message.actor.subject, case, update, message.task_id, sealed)
+            whose = (process, number)
+            before = await requests.keep(session, message.key, message.actor.subject, whose, update, message.task_id, sealed)
         if before is not None:
             return Receipt(**before["receipt"])
         try:
@@ -178,9 +183,24 @@ class Cases:
 
     async def _ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
         handle = self.client.get_workflow_handle(workflow_id(process, number))
-        return await self._asked(
-            handle.execute_update(update, message, id=f"{update}/{message.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
-        )
+        until = time.monotonic() + START_PATIENCE.total_seconds()
+        while True:
+            asking = handle.execute_update(update, message, id=f"{update}/{message.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
+            try:
+                return await self._asked(asking)
+            except Refusal as refusal:
+                if refusal.code is not Code.PROCESS_ENDED or await self._is_over(process, number):
+                    raise
+            # Its row and its task are there before whoever opened it has started it.
+            if time.monotonic() > until:
+                raise StillRunning
+            await asyncio.sleep(START_PAUSE_SECONDS)
+
+    async def _is_over(self, process: str, number: str) -> bool:
+        """Tell whether a case has no process, and will have none."""
+        async with self.database.reading() as session:
+            row = await case.find_any(session, number)
+        return row is None or row.stage == DRAFT or row.stage in LIFECYCLES[process].terminal
 
     async def outcome(self, key: str) -> Receipt | None:
         """Return the receipt of an earlier request under the same key, or None if nothing came of one yet."""

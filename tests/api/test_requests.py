@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import func, select, update
-from temporalio.client import Client
+from temporalio.client import Client, Interceptor, OutboundInterceptor, StartWorkflowUpdateInput, WorkflowUpdateHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
 
 from api import temporal
 from api.temporal import Cases
@@ -144,3 +146,66 @@ async def test_what_was_sealed_is_gone_when_the_outcome_is_known(behind: Office,
     await api.submitted()
     rows = await behind.all(select(CaseRequest))
     assert [(row.update, row.sealed, row.outcome is not None, row.tries) for row in rows] == [("submit", None, True, 0)]
+
+
+class NotStartedYet(Interceptor):
+    """A Temporal that does not know a case for a while, as before whoever opened it has started it."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002
+        """Return what each request of the client goes through."""
+        return _Unknown(next, self)
+
+
+class _Unknown(OutboundInterceptor):
+    def __init__(self, following: OutboundInterceptor, told: NotStartedYet) -> None:
+        super().__init__(following)
+        self.told = told
+
+    async def start_workflow_update(self, input: StartWorkflowUpdateInput) -> WorkflowUpdateHandle[Any]:  # noqa: A002
+        self.told.times -= 1
+        if self.told.times >= 0:
+            raise RPCError("unknown", RPCStatusCode.NOT_FOUND, b"")
+        return await super().start_workflow_update(input)
+
+
+@asynccontextmanager
+async def asking_too_early(behind: Office, folder: Path, times: int) -> AsyncIterator[Desk]:
+    client = Client(**(behind.client.config() | {"interceptors": [NotStartedYet(times)]}))
+    async with desk(client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, folder) as opened:
+        yield opened
+
+
+async def test_act_is_done_when_its_case_is_only_about_to_be_started(api: Desk, behind: Office, tmp_path: Path) -> None:
+    submitted = await api.submitted()
+    task = await api.task(OFFICER, submitted["number"], "acceptance")
+    async with asking_too_early(behind, tmp_path, times=3) as early:
+        done = await early.post(OFFICER, f"/tasks/{task['id']}/complete", {"decision": "accepted"})
+    assert done.status_code == 200, done.text
+
+
+async def test_act_is_kept_when_the_process_of_an_open_case_is_not_there(
+    api: Desk, behind: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(temporal, "START_PATIENCE", timedelta(seconds=0.5))
+    submitted = await api.submitted()
+    task = await api.task(OFFICER, submitted["number"], "acceptance")
+    async with asking_too_early(behind, tmp_path, times=100) as early:
+        asked = await early.post(OFFICER, f"/tasks/{task['id']}/complete", {"decision": "accepted"})
+    await taken(asked)
+    deliverer = Deliverer(Cases(behind.client, behind.settings.task_queue, behind.database))
+    await behind.change(update(CaseRequest).values(next_at=func.now()))
+    await deliverer.bring_due()
+    await api.reached(APPLICANT, submitted["number"], "verification")
+
+
+async def test_act_is_refused_when_its_case_is_over_and_its_process_gone(api: Desk, behind: Office, tmp_path: Path) -> None:
+    submitted = await api.submitted()
+    path = f"/cases/{submitted['number']}"
+    assert (await api.post(APPLICANT, f"{path}/withdraw", {"reason": "另有安排"})).status_code == 200
+    async with asking_too_early(behind, tmp_path, times=1) as early:
+        refused = await early.post(APPLICANT, f"{path}/withdraw", {"reason": "另有安排"})
+    assert refused.status_code == 409
+    assert code_of(refused) in {"process_ended", "wrong_stage"}
