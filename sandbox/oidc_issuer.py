@@ -83,7 +83,7 @@ class Issuer:
             "jti": secrets.token_hex(16),
         }
         key = self._published()[-1]
-        return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"}, claims, key, algorithms=["RS256"])
+        return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "at+jwt"}, claims, key, algorithms=["RS256"])
 
     def discovery(self) -> dict[str, Any]:
         """Return the OpenID Connect discovery document."""

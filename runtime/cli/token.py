@@ -9,7 +9,7 @@ import typer
 
 from runtime.settings import Settings, sandbox_url
 
-TOKEN_SECONDS = 86_400
+TOKEN_SECONDS = 12 * 3600
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def token(person: Annotated[str, typer.Argument(help="Whose: an id that `etown run` lists, such as applicant-chenxin.")]) -> None:
-    """Print a sign-in token of a demo person, good for a day."""
+    """Print a sign-in token of a demo person, good for twelve hours."""
     try:
         print(token_of(Settings(profile="demo"), person))  # noqa: T201 - meant for $(...)
     except httpx.HTTPError:

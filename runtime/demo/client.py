@@ -12,7 +12,7 @@ import httpx
 from runtime.demo.forms import proofs
 from runtime.settings import Settings, sandbox_url
 
-TOKEN_SECONDS = 86_400
+TOKEN_SECONDS = 12 * 3600
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.2
 

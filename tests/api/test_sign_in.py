@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -43,12 +44,16 @@ class Issuer:
         self.keys = [self.new_key("1")]
         self.away = False
         self.asked = 0
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.header: dict[str, str] = {"typ": "at+jwt"}
 
     @staticmethod
     def new_key(kid: str) -> RSAKey:
         return RSAKey.generate_key(2048, {"kid": kid, "use": "sig", "alg": "RS256"}, auto_kid=False)
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        await self.answers.wait()
         if self.away:
             raise httpx.ConnectError("away")
         if request.url.path.endswith("openid-configuration"):
@@ -58,7 +63,7 @@ class Issuer:
 
     def sign(self, key: RSAKey | None = None, **changes: Any) -> str:
         signer = key or self.keys[-1]
-        return jwt.encode({"alg": "RS256", "kid": signer.kid}, claims(**changes), signer, algorithms=["RS256"])
+        return jwt.encode({"alg": "RS256", "kid": signer.kid} | self.header, claims(**changes), signer, algorithms=["RS256"])
 
     def verifier(self) -> TokenVerifier:
         return TokenVerifier(httpx.AsyncClient(transport=httpx.MockTransport(self.answer)), issuer=ISSUER, audience=AUDIENCE)
@@ -94,6 +99,8 @@ async def test_enterprise_of_an_actor_is_read_as_a_credit_code(claimed: str | No
         {"iss": "http://other"},
         {"aud": "other"},
         {"exp": 1},
+        {"exp": int(time.time()) + 13 * 3600},
+        {"exp": float("inf")},
         {"exp": None},
         {"sub": None},
         {"sub": 5},
@@ -156,9 +163,53 @@ async def test_keys_are_fetched_again_when_a_new_one_signs_and_not_for_every_unk
         with pytest.raises(Refusal):
             await verifier.actor(issuer.sign(key))
     assert issuer.asked == 1
-    verifier._fetched_at -= 11
+    verifier._keys._fetched_at -= 11
     assert (await verifier.actor(issuer.sign())).subject == "p"
     assert issuer.asked == 2
+
+
+@pytest.mark.parametrize("typ", ["at+jwt", "application/at+jwt", "AT+JWT"])
+async def test_token_is_taken_when_it_says_that_it_is_for_access(typ: str) -> None:
+    issuer = Issuer()
+    issuer.header = {"typ": typ}
+    assert (await issuer.verifier().actor(issuer.sign())).subject == "p"
+
+
+@pytest.mark.parametrize("header", [{}, {"typ": ""}, {"typ": "JWT"}, {"typ": "id+jwt"}, {"typ": "logout+jwt"}], ids=str)
+async def test_token_is_refused_when_it_is_for_something_else(header: dict[str, str]) -> None:
+    issuer = Issuer()
+    issuer.header = header
+    with pytest.raises(Refusal) as refused:
+        await issuer.verifier().actor(issuer.sign())
+    assert refused.value.code == "unauthenticated"
+
+
+async def test_nobody_with_a_known_key_waits_when_others_make_us_ask_the_issuer(key: RSAKey) -> None:
+    issuer = Issuer()
+    verifier = issuer.verifier()
+    good = issuer.sign()
+    await verifier.actor(good)
+    verifier._keys._fetched_at -= 11
+    issuer.answers.clear()
+    strangers = [asyncio.create_task(verifier.actor(issuer.sign(key))) for _ in range(20)]
+    await asyncio.sleep(0)
+    for _ in range(3):
+        assert (await verifier.actor(good)).subject == "p"
+    assert not any(stranger.done() for stranger in strangers)
+    issuer.answers.set()
+    refused = await asyncio.gather(*strangers, return_exceptions=True)
+    assert {getattr(one, "code", None) for one in refused} == {"unauthenticated"}
+    assert issuer.asked == 2
+
+
+async def test_issuer_is_not_asked_when_a_known_key_did_not_sign(key: RSAKey) -> None:
+    issuer = Issuer()
+    verifier = issuer.verifier()
+    await verifier.actor(issuer.sign())
+    verifier._keys._fetched_at -= 11
+    with pytest.raises(Refusal):
+        await verifier.actor(jwt.encode({"alg": "RS256", "kid": "1", "typ": "at+jwt"}, claims(), key, algorithms=["RS256"]))
+    assert issuer.asked == 1
 
 
 async def test_people_stay_signed_in_when_the_issuer_is_away() -> None:
@@ -169,10 +220,10 @@ async def test_people_stay_signed_in_when_the_issuer_is_away() -> None:
         await verifier.actor(issuer.sign())
     assert refused.value.code == "busy"
     issuer.away = False
-    verifier._fetched_at -= 11
+    verifier._keys._fetched_at -= 11
     await verifier.actor(issuer.sign())
     issuer.away = True
-    verifier._fetched_at -= 11
+    verifier._keys._fetched_at -= 11
     assert (await verifier.actor(issuer.sign())).subject == "p"
 
 
