@@ -55,6 +55,7 @@ from api.schemas.base import Problem
 from api.web import problems
 from api.web.media_types import PROBLEM, announce, require_announced
 from api.web.middleware import RequestId, StorableText
+from api.web.protection import Protection
 from api.web.query_names import refuse_unknown
 from api.web.services import Services
 
@@ -112,12 +113,18 @@ _PROBLEM: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(serve: Callable[[], AbstractAsyncContextManager[Services]], *, web_ui_origins: tuple[str, ...] = ()) -> FastAPI:
+def create_app(
+    serve: Callable[[], AbstractAsyncContextManager[Services]],
+    *,
+    web_ui_origins: tuple[str, ...] = (),
+    hosts: frozenset[str] = frozenset(),
+) -> FastAPI:
     """Put the API together.
 
     Args:
         serve: Opens the services while the API runs.
         web_ui_origins: Origins whose pages may ask from a browser.
+        hosts: Names requests may be meant for; empty for any.
     """
 
     @asynccontextmanager
@@ -134,6 +141,8 @@ def create_app(serve: Callable[[], AbstractAsyncContextManager[Services]], *, we
         dependencies=[Depends(require_announced), Depends(refuse_unknown)],
         responses=_PROBLEM,
         separate_input_output_schemas=False,
+        # A path is what it is: a redirect would be to whatever host the request names.
+        redirect_slashes=False,
     )
     for module in ROUTERS:
         app.include_router(module.router)
@@ -141,6 +150,7 @@ def create_app(serve: Callable[[], AbstractAsyncContextManager[Services]], *, we
     app.openapi = lambda: announce(describe())  # type: ignore[method-assign]
     problems.install(app)
     app.add_middleware(StorableText)
+    app.add_middleware(Protection, hosts=hosts)
     app.add_middleware(RequestId)
     if web_ui_origins:
         app.add_middleware(CORSMiddleware, allow_origins=list(web_ui_origins), allow_methods=["POST"], allow_headers=["*"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import httpx
 from fastapi import FastAPI
@@ -23,7 +24,7 @@ from runtime.container import connect
 from runtime.encryption import EncryptionCodec
 from runtime.evidence import StoredEvidence
 from runtime.serving_settings import read_serving_settings
-from runtime.settings import Settings
+from runtime.settings import LOOPBACK, Settings
 
 
 def create_app() -> FastAPI:
@@ -37,7 +38,14 @@ def create_app() -> FastAPI:
         async with services(settings) as opened:
             yield opened
 
-    return put_together(serve, web_ui_origins=origins)
+    return put_together(serve, web_ui_origins=origins, hosts=named_hosts(settings))
+
+
+def named_hosts(settings: Settings) -> frozenset[str]:
+    """Return what requests may be meant for: our public address, and this machine, where health is asked; anything in a demonstration."""
+    if settings.profile == "demo":
+        return frozenset()
+    return frozenset({urlsplit(settings.public_base_url).hostname or "", LOOPBACK, "::1", "localhost"})
 
 
 def named_bodies(settings: Settings) -> Bodies:

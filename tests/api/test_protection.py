@@ -1,0 +1,78 @@
+"""防护的测试。What every answer tells a browser and a cache, and which hosts are ours."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from runtime.asgi import named_hosts
+from runtime.settings import Settings
+from tests.api.desk import APPLICANT, Desk
+
+
+@pytest.mark.parametrize("path", ["/items", "/me", "/applications", "/nowhere", "/livez"])
+async def test_answer_may_not_be_framed_or_guessed_at_whatever_is_asked(shared: Desk, path: str) -> None:
+    headers = (await shared.get(None, path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize("path", ["/me", "/applications", "/messages", "/applications/none"])
+async def test_answer_is_not_stored_when_somebody_is_signed_in(shared: Desk, path: str) -> None:
+    assert (await shared.get(APPLICANT, path)).headers["cache-control"] == "no-store"
+
+
+async def test_public_answer_says_nothing_of_storing(shared: Desk) -> None:
+    assert "no-store" not in (await shared.get(None, "/items")).headers.get("cache-control", "")
+
+
+async def test_documentation_runs_its_own_scripts_alone(shared: Desk) -> None:
+    page = await shared.get(None, "/docs")
+    assert page.status_code == 200
+    assert page.headers["content-security-policy"].startswith("default-src 'self'")
+    assert "https://" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/items/", "/applications/"])
+async def test_path_with_a_slash_too_many_is_not_redirected(shared: Desk, path: str) -> None:
+    refused = await shared.get(APPLICANT, path, headers={"Host": "elsewhere.example"})
+    assert refused.status_code == 404
+    assert "location" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("grants.example", 200),
+        ("GRANTS.example:443", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("elsewhere.example", 400),
+        ("grants.example.elsewhere.example", 400),
+        ("grants.example@elsewhere.example", 400),
+        ("", 400),
+        ("[", 400),
+    ],
+)
+async def test_request_is_refused_when_it_is_meant_for_another_host(host: str, status: int) -> None:
+    hosts = named_hosts(Settings(public_base_url="https://grants.example/api"))
+    app = create_app(lambda: nullcontext(_NOBODY), hosts=hosts)
+    transport = httpx.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        answer = await client.get("/livez", headers={"Host": host})
+    assert answer.status_code == status
+    assert answer.headers["x-request-id"]
+    assert status == 200 or answer.json()["code"] == "malformed"
+
+
+async def test_demonstration_answers_by_whatever_name_it_is_reached() -> None:
+    assert named_hosts(Settings(profile="demo", public_base_url="http://127.0.0.1:8000")) == frozenset()
+
+
+_NOBODY: Any = object()
