@@ -20,6 +20,7 @@ from api.schemas.application import DocumentShown
 from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, not_found
+from api.web.quotas import UPLOADS
 from api.web.services import EvidenceUnavailableError, Served
 from api.web.uploads import read_upload
 from models.commands import document as commands
@@ -66,7 +67,7 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     operation_id="upload_document",
     summary="上传材料 Upload evidence",
     response_model=DocumentShown,
-    **may("document:upload"),
+    **may("document:upload", UPLOADS),
 )
 @router.post(
     "/projects/{reference}/documents",
@@ -74,7 +75,7 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     operation_id="upload_project_document",
     summary="上传项目材料 Upload a project's evidence",
     response_model=DocumentShown,
-    **may("document:upload"),
+    **may("document:upload", UPLOADS),
 )
 async def upload_document(
     reference: str,

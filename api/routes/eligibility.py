@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Query
 
 from api.schemas.base import PlainObject
 from api.web.permissions import PerhapsSigned, may
+from api.web.quotas import CALCULATIONS
 from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule
@@ -30,7 +31,7 @@ _EXAMPLE = {
 }
 
 
-@router.post("/eligibility", operation_id="answer_items", summary="我能享受什么 What can I get", **may("public"))
+@router.post("/eligibility", operation_id="answer_items", summary="我能享受什么 What can I get", **may("public", CALCULATIONS))
 async def answer_items(
     profile: Annotated[PlainObject, Body(description=_PROFILE, examples=[_EXAMPLE])],
     served: Served,

@@ -10,6 +10,7 @@ from fastapi.openapi.models import Example
 
 from api.schemas.base import PlainObject
 from api.web.permissions import may
+from api.web.quotas import CALCULATIONS
 from api.web.services import Served
 from models.queries import implementing_rule, suspension
 from policy.errors import Code, Refusal
@@ -70,7 +71,7 @@ async def get_item(code: str, served: Served) -> dict[str, Any]:
     return shown | {"suspension": suspended.as_dict() if suspended else None}
 
 
-@router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public"))
+@router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public", CALCULATIONS))
 async def assess_item(
     code: str, served: Served, document: Annotated[PlainObject, Body(description=_ASSESSED, openapi_examples=_ASSESS_EXAMPLES)]
 ) -> dict[str, Any]:
@@ -90,7 +91,9 @@ async def assess_item(
     return result.as_dict() | {"parameters_needed": item.parameters_needed(result.missing_parameters)}
 
 
-@router.post("/items/{code}/allocations/preview", operation_id="preview_allocation", summary="试分配 Try a sharing", **may("public"))
+@router.post(
+    "/items/{code}/allocations/preview", operation_id="preview_allocation", summary="试分配 Try a sharing", **may("public", CALCULATIONS)
+)
 async def preview_allocation(
     code: str, document: Annotated[PlainObject, Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
 ) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found, visible
 from api.web.problems import language_of
+from api.web.quotas import OBJECTIONS
 from api.web.services import Served
 from models.commands import objection as received
 from models.queries import application as applications
@@ -82,7 +83,7 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     operation_id="object_to_notice",
     summary="提出实名异议 Object",
     response_model=ObjectionReceived,
-    **may("public"),
+    **may("public", OBJECTIONS),
 )
 async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: Served, once: RunOnce) -> JSONResponse:
     """Object by name while the notice runs. Who you are is told to the handling department only."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.web.quotas import TOO_MANY, Quota, within
 from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import succession
@@ -59,16 +60,15 @@ Signed = Annotated[Actor, Depends(current_actor)]
 PerhapsSigned = Annotated[Actor | None, Depends(perhaps_actor)]
 
 
-def may(permission: str) -> dict[str, Any]:
-    """Return the route options that let only holders of `permission` in, and say so in the OpenAPI document."""
-    extra = {"openapi_extra": {PERMISSION: permission}}
-    if not PERMISSIONS[permission]:
-        return extra
+def may(permission: str, quota: Quota | None = None) -> dict[str, Any]:
+    """Return the route options that let only holders of `permission` in, while their quota lasts, and say so in the OpenAPI document."""
 
     async def check(actor: Signed) -> None:
         require(actor, permission)
 
-    return extra | {"dependencies": [Depends(check)]}
+    limited = [Depends(within(quota))] if quota else []
+    checked = [Depends(check)] if PERMISSIONS[permission] else []
+    return {"openapi_extra": {PERMISSION: permission}, "dependencies": [*checked, *limited]} | ({"responses": TOO_MANY} if quota else {})
 
 
 def not_found() -> Refusal:

@@ -76,6 +76,7 @@ class Services:
         decode_payloads: Decodes what Temporal keeps encrypted.
         commitment_department: Who handles commitments to stay, and successions.
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
+        quotas: Whether it is counted how often somebody asks.
     """
 
     database: Database
@@ -90,6 +91,7 @@ class Services:
     decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
     commitment_department: str = "bizcoop"
     working_day_seconds: float | None = None
+    quotas: bool = True
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

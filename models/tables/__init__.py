@@ -29,6 +29,7 @@ from models.tables.message import Message
 from models.tables.notice import Notice
 from models.tables.objection import Objection
 from models.tables.post_grant import PostGrantProject
+from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
@@ -85,6 +86,7 @@ __all__ = [
     "NumberKey",
     "Objection",
     "PostGrantProject",
+    "Quota",
     "Receipt",
     "ReceiptPart",
     "Reconciliation",

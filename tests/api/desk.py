@@ -153,7 +153,14 @@ def code_of(answer: httpx.Response) -> str:
 
 @asynccontextmanager
 async def desk(
-    client: Client, task_queue: str, database: Database, issuer: httpx.AsyncClient, authorities: httpx.AsyncClient, folder: Path
+    client: Client,
+    task_queue: str,
+    database: Database,
+    issuer: httpx.AsyncClient,
+    authorities: httpx.AsyncClient,
+    folder: Path,
+    *,
+    quotas: bool = False,
 ) -> AsyncIterator[Desk]:
     """Open the API."""
     services = Services(
@@ -167,6 +174,7 @@ async def desk(
         bodies=Bodies("演示复议机关", "演示人民法院"),
         cursor_key=b"cursor",
         decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
+        quotas=quotas,
     )
     app = _IDLE.pop() if _IDLE else create_app(lambda: nullcontext(_SERVED[app]), web_ui_origins=("http://127.0.0.1:8233",))
     _SERVED[app] = services

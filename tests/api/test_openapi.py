@@ -72,6 +72,8 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             bodies=Bodies("演示复议机关", "演示人民法院"),
             cursor_key=b"cursor",
             decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
+            # It asks everything far more often than anybody would.
+            quotas=False,
         )
         await database.close()
 
