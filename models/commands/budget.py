@@ -17,7 +17,7 @@ from models.tables import Appropriation, BudgetDocument, LedgerAccount, LedgerTr
 from models.tables.budget import ACCOUNTS
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
-from policy.folding import fold_number
+from policy.folding import fold_document
 from policy.judging.likeness import look_alike
 from policy.money import in_yuan
 from policy.processes.treasury.budget_states import BudgetDocumentState
@@ -62,10 +62,16 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
         numbered: Its own number.
 
     Raises:
-        Refusal: `wrong_stage`, when the other gives nothing; `invalid_input`, when more is taken back than it gave; `budget_exhausted`,
-            when more is taken back than is unspent; `duplicate`.
+        Refusal: `wrong_stage`, when the other is not in force, or takes money back itself; `invalid_input`, when more is taken back than
+            it gave; `budget_exhausted`, when more is taken back than is unspent; `duplicate`.
     """
-    if given.state != BudgetDocumentState.IN_FORCE or given.reverses_id is not None:
+    if given.reverses_id is not None:
+        again = Text(
+            "该文件本身即为冲销文件，不能再冲销；确需恢复预算的，请按新的预算文件录入。",
+            "That document is itself a reversal, which cannot be reversed. To give the money again, enter a new budget document.",
+        )
+        raise Refusal(Code.WRONG_STAGE, again)
+    if given.state != BudgetDocumentState.IN_FORCE:
         raise Refusal(Code.WRONG_STAGE, Text("只能冲销已生效的预算文件。", "Only a budget document in force can be reversed."))
     left_fen = given.amount_fen - await budget.reversed_fen(session, given.id)
     if amount_fen > left_fen:
@@ -141,7 +147,7 @@ async def _open(session: AsyncSession, line: Line) -> uuid.UUID:
 async def _enter(
     session: AsyncSession, actor: Actor, appropriation_id: uuid.UUID, reverses_id: uuid.UUID | None, amount_fen: int, numbered: Numbered
 ) -> BudgetDocument:
-    folded = fold_number(numbered.document_no)
+    folded = fold_document(numbered.document_no)
     if not folded:
         fault = Fault("document_no", Text("文号不能为空", "The number of the document is blank"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])

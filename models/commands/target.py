@@ -14,7 +14,7 @@ from models.session import driver_of
 from models.tables import TargetBatch
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
-from policy.folding import fold_number
+from policy.folding import fold_document
 from policy.text import Text
 
 
@@ -39,9 +39,9 @@ async def enter(session: AsyncSession, actor: Actor, item_code: str, year: int, 
 
 
 async def _require_new(session: AsyncSession, item_code: str, year: int, document_no: str) -> None:
-    folded = fold_number(document_no)
+    folded = fold_document(document_no)
     for batch in await targets.binding(session, item_code, year):
-        if fold_number(batch.document_no) == folded:
+        if fold_document(batch.document_no) == folded:
             first = Text("撤销", "taken back") if batch.approved_by else Text("不予同意或撤回", "refused or withdrawn")
             known = Text(
                 f"该文号已录入{batch.size}家企业的目标值（批次{batch.id}），{first.zh}后方可重新录入",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import ImplementingRule
@@ -21,6 +21,18 @@ async def rules_in_force(session: AsyncSession, item_code: str | None = None) ->
     if item_code is not None:
         query = query.where(ImplementingRule.item_code == item_code)
     return (await session.scalars(query.order_by(ImplementingRule.effective_from, ImplementingRule.id))).all()
+
+
+async def standing_rules(session: AsyncSession, item_code: str, begins_on: date, ends_on: date | None) -> Sequence[ImplementingRule]:
+    """Return the rules of an item that nobody has refused or withdrawn and that count on some of the days of a period."""
+    query = select(ImplementingRule).where(
+        ImplementingRule.item_code == item_code,
+        ImplementingRule.refused_by.is_(None),
+        or_(ImplementingRule.effective_to.is_(None), ImplementingRule.effective_to >= begins_on),
+    )
+    if ends_on is not None:
+        query = query.where(ImplementingRule.effective_from <= ends_on)
+    return (await session.scalars(query)).all()
 
 
 async def written_rules(session: AsyncSession, item_code: str | None = None) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
 from models.tables import Application, LikenessAnswer, NumberKey
-from policy.judging.likeness import LEAST_CONTAINED, forms, loose, scopes
+from policy.judging.likeness import LEAST_CONTAINED, forms, loose, scopes, unpadded
 from policy.language.subjects import Identity
 
 MOST: Final = 200
@@ -24,12 +24,18 @@ LAST: Final = "\U0010ffff"
 
 _WITHIN = NumberKey.scope == any_(bindparam("scopes", type_=ARRAY(Text)))
 _FORMS = any_(bindparam("forms", type_=ARRAY(Text)))
-_BEGINS = and_(NumberKey.key >= bindparam("key", type_=Text), NumberKey.key < bindparam("beyond", type_=Text))
-# Whatever it is contained in: their numbers, or the tails of them, begin with it.
+# Whatever it is contained in: their numbers, or the tails of them, begin with it, with its leading zeros or without them.
+_BEGIN = [
+    and_(NumberKey.key >= bindparam(first, type_=Text), NumberKey.key < bindparam(beyond, type_=Text))
+    for first, beyond in (("key", "beyond"), ("unpadded", "beyond_unpadded"))
+]
 _FOUND = union(
     *(
         select(NumberKey.application_id).where(_WITHIN, *conditions)
-        for conditions in ((NumberKey.whole, NumberKey.key == _FORMS), (NumberKey.whole, _BEGINS), (~NumberKey.whole, _BEGINS))
+        for conditions in (
+            (NumberKey.whole, NumberKey.key == _FORMS),
+            *((is_whole, begins) for begins in _BEGIN for is_whole in (NumberKey.whole, ~NumberKey.whole)),
+        )
     )
 ).subquery()
 _ALIKE = (
@@ -52,18 +58,23 @@ async def alike(session: AsyncSession, application: Application, identity: Ident
         identity: Its number.
         over: Stages in which an application says nothing about another.
     """
-    key = loose(identity.number)
-    # One that is too short to be looked for inside others is beyond itself at once.
-    beyond = key + LAST if len(key) >= LEAST_CONTAINED else key
+    key, bare = loose(identity.number), unpadded(identity.number)
     # A scope may name the beneficiary.
     own = [its for uscc in await succession.family(session, application.enterprise_uscc) if (its := application.identity_as(uscc))]
     values = {
         "scopes": sorted({scope for one in (identity, *own) for scope in scopes(one)}),
-        "forms": forms(key),
+        "forms": sorted({form for whole in (key, bare) for form in forms(whole)}),
         "key": key,
-        "beyond": beyond,
+        "beyond": _beyond(key),
+        "unpadded": bare,
+        "beyond_unpadded": _beyond(bare) if bare != key else bare,
     }
     return (await session.scalars(_ALIKE, values | {"application_id": application.id, "over": sorted(over)})).all()
+
+
+def _beyond(key: str) -> str:
+    """Return what comes after all that begins with a key; one that is too short to be looked for inside others is beyond itself at once."""
+    return key + LAST if len(key) >= LEAST_CONTAINED else key
 
 
 @dataclass(frozen=True, slots=True)

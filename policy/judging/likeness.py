@@ -1,12 +1,13 @@
 """疑似相同。Which numbers look like one and the same, spelt otherwise: nobody is refused for it, and nobody passes unseen.
 
 Looked up by stored keys, so that a million numbers take no longer than ten: a number without its separators, confusable letters and the
-words around it, and the tails of it, each within a scope of what could be the same at all. A different digit alone is no likeness, because
-numbers come in series.
+words around it, the same without leading zeros, and the tails of both, each within a scope of what could be the same at all. A different
+digit alone is no likeness, because numbers come in series; a leading zero is, because it is written or not as one likes.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -25,16 +26,21 @@ _SIMPLIFIED: Final = (
     "奖号证国术发学书电业创专门网资质检测认计设标准软机构联会务经济开区厅"
     "厂项课题类级进实验优胜声权织贷银账条约订单记录产属团绿环医药车贸财税"
 )
-# Letters that are taken for digits; letters of other alphabets that nobody tells by eye from a Latin one, in lower case as they are folded;
-# and the Chinese digits, in which years are written.
-_CONFUSABLE: Final = str.maketrans(
-    _TRADITIONAL + "oil" + "авсеніјкморѕтухԁԛԝ" + "αβεζηικμνορτυχϲ" + "〇零一二三四五六七八九",
-    _SIMPLIFIED + "011" + "abceh1jkm0pstyxdqw" + "abezh1kmn0ptyxc" + "00123456789",
+# Letters of other alphabets that nobody tells by eye from a Latin one, in lower case as they are folded; and the Chinese digits, in which
+# years are written.
+_WRITTEN_AS: Final = str.maketrans(
+    _TRADITIONAL + "авсеніјкморѕтухԁԛԝ" + "αβεζηικμνορτυχϲ" + "〇零一二三四五六七八九",
+    _SIMPLIFIED + "abcehijkmopstyxdqw" + "abezhikmnoptyxc" + "00123456789",
 )
+# Letters that are taken for digits.
+_TAKEN_FOR: Final = str.maketrans("oil", "011")
+# The zeros that a run of digits begins with, also an O before which no letter stands; a run may begin behind the year.
+_LEADING_ZEROS: Final = re.compile("(?<![0-9a-z])[0o]+(?=[0-9])|(?<![0-9])0+(?=[0-9])|(?<=(?<![0-9])(?:19|20)[0-9][0-9])0+(?=[0-9])")
 
 _CONFUSED: Final = Text(
     "编号去掉分隔符、文字说明和易混字符后相同", "The numbers are equal without separators, words around them and confusable signs"
 )
+_PADDED: Final = Text("编号仅数字前的零不同", "The numbers differ only in leading zeros")
 _CONTAINED: Final = Text("一个编号包含另一个编号", "One number is contained in the other")
 _SWAPPED: Final = Text("编号仅相邻两位互换", "The numbers differ in two neighbours that are swapped")
 _OTHER_ITEM: Final = Text("编号相同，按另一事项申请", "The numbers are equal, under another item")
@@ -50,13 +56,32 @@ def loose(number: str) -> str:
 
     The words around them (第, 号, the name of a prize) stay where too little else would be left, and all of it where nothing would.
     """
-    signs = _signs(number)
+    return _loose(_written(number)) or number
+
+
+def unpadded(number: str) -> str:
+    """Return a folded number as `loose` does, without the zeros that its runs of digits begin with."""
+    return _loose(_LEADING_ZEROS.sub("", _written(number))) or number
+
+
+def wholes(number: str) -> list[str]:
+    """Return the loose numbers that stand for a number as a whole: with its leading zeros and, where it has some, without them."""
+    return list(dict.fromkeys((loose(number), unpadded(number))))
+
+
+def _loose(written: str) -> str:
+    signs = _signs(written)
     bare = _bare(signs)
-    return bare if len(bare) >= LEAST_CONTAINED else signs or number
+    return bare if len(bare) >= LEAST_CONTAINED else signs
+
+
+def _written(number: str) -> str:
+    """Return a number with the signs of other scripts as ours, its separators in place."""
+    return "".join(_digit(sign) for sign in number).translate(_WRITTEN_AS)
 
 
 def _signs(number: str) -> str:
-    return "".join(_digit(sign) for sign in number if sign.isalnum()).translate(_CONFUSABLE)
+    return "".join(sign for sign in _written(number) if sign.isalnum()).translate(_TAKEN_FOR)
 
 
 def _bare(signs: str) -> str:
@@ -132,21 +157,30 @@ def likeness(one: Identity, other: Identity) -> Text | None:
 
 def look_alike(one: str, other: str) -> Text | None:
     """Return how two folded numbers of one kind are alike, if they are: they may be one, written otherwise."""
-    return _looks(loose(one), loose(other)) if _words_agree(one, other) else None
+    if not _words_agree(one, other):
+        return None
+    if looks := _looks(loose(one), loose(other)):
+        return looks
+    bare, others = unpadded(one), unpadded(other)
+    return _PADDED if bare == others else _CONTAINED if _contains(bare, others) else None
 
 
 def _looks(one: str, other: str) -> Text | None:
     """Return how two loose numbers are alike, if they are."""
     if one == other:
         return _CONFUSED
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= LEAST_CONTAINED and shorter in longer:
+    if _contains(one, other):
         return _CONTAINED
     differing = [at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
     if len(one) == len(other) and len(differing) == len("ab") and differing[0] + 1 == differing[1]:
         first, second = differing
         return _SWAPPED if one[first] == other[second] and one[second] == other[first] else None
     return None
+
+
+def _contains(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= LEAST_CONTAINED and shorter in longer
 
 
 def _of_equals(one: Identity, other: Identity) -> Text | None:

@@ -114,6 +114,27 @@ READINGS: Final = (
     ),
     Reading(
         None,
+        "Which numbers look alike",
+        Text(
+            "去掉分隔符、文字说明和易混字符后相同，仅数字前的零不同，一个包含另一个，或者仅相邻两位互换；其他数字不同的不为相似",
+            "Equal without separators, words and confusable signs; in all but leading zeros; one within the other; or two neighbours "
+            "swapped. Another digit is another number",
+        ),
+        "Numbers come in series, so that a digit tells them apart; a leading zero is written or left out as one likes.",
+        "policy/judging/likeness.py",
+    ),
+    Reading(
+        None,
+        "When two documents are one",
+        Text(
+            "发文字号不计括号、空格等写法和顺序号前的零；预算文件、实施细则、目标值批次、放假安排同一文号不重复录入",
+            "Their numbers are equal without brackets, spaces and the zeros before the serial number; none is entered twice",
+        ),
+        "By GB/T 9704-2012 the serial number of an official document has no leading zeros, so that one written with them is the same.",
+        "policy/folding.py",
+    ),
+    Reading(
+        None,
         "The same costs under two items",
         Text(
             "同一笔贷款有重合日期的利息、同一资质，按不同事项申请的，已核定支持的予以扣除；两项期间有一日重合即全额计入",

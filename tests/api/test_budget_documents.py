@@ -267,10 +267,29 @@ async def test_only_what_gave_money_is_reversed(api: Desk) -> None:
     refused = await api.post(FINANCE, f"/budget-documents/{document['id']}/reversals", REVERSAL)
     assert code_of(refused) == "wrong_stage"
     entry = await confirmed(api, await reversal(api, await confirmed(api, document)))
-    assert (
-        code_of(await api.post(FINANCE, f"/budget-documents/{entry['id']}/reversals", {"amount_fen": 1, "document_no": "三"}))
-        == "wrong_stage"
-    )
+    again = await api.post(FINANCE, f"/budget-documents/{entry['id']}/reversals", {"amount_fen": 1, "document_no": "三"})
+    assert (code_of(again), "本身即为冲销文件" in again.json()["detail"]) == ("wrong_stage", True)
+
+
+@pytest.mark.parametrize(
+    ("first", "number"),
+    [
+        ("京财预〔2029〕77号", "京财预〔2029〕077号"),
+        ("京财预〔2029〕0077号", "京财预[2029]77号"),
+        ("京财预〔2029〕077号", "京财预〔2029〕00077号"),
+        ("京财预〔2029〕第077号", "京财预（2029）第77号"),
+    ],
+)
+async def test_document_is_refused_when_its_number_differs_in_leading_zeros_alone(api: Desk, first: str, number: str) -> None:
+    await entered(api, document_no=first)
+    refused = await api.post(OTHER_FINANCE, "/appropriations", GIVEN | {"document_no": number, "distinct_reason": "系另一文件"})
+    assert (refused.status_code, code_of(refused)) == (409, "duplicate")
+
+
+@pytest.mark.parametrize("number", ["京财预〔2029〕770号", "京财预〔2029〕707号", "京财预〔2028〕77号", "京财评〔2029〕77号"])
+async def test_document_is_another_when_its_number_differs_in_more_than_leading_zeros(api: Desk, number: str) -> None:
+    await entered(api, document_no="京财预〔2029〕77号")
+    await entered(api, document_no=number, distinct_reason="系另一文件")
 
 
 async def test_reversing_entry_takes_back_no_more_than_is_unspent(api: Desk, behind: Office) -> None:

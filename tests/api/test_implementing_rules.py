@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,9 +75,47 @@ async def test_those_who_may_approve_a_rule_are_told_when_it_was_entered(api: De
 
 
 async def test_later_rule_supersedes_the_earlier_one_from_its_day_on(api: Desk) -> None:
-    for begins_on, rate in (("2026-01-01", "0.30"), ("2026-02-01", "0.10")):
-        await api.post(HEAD, f"/rules/{await entered(api, **{'from': begins_on, 'values': {'rate': rate}})}/approval")
+    for begins_on, rate, number in (("2026-01-01", "0.30", "京开科〔2026〕1号"), ("2026-02-01", "0.10", "京开科〔2026〕2号")):
+        rule = await entered(api, **{"from": begins_on, "values": {"rate": rate}, "document_no": number})
+        await api.post(HEAD, f"/rules/{rule}/approval")
     assert (await rent(api))["award_fen"] == 10 * WAN
+
+
+@pytest.mark.parametrize("begins_on", ["2026-01-01", "2027-01-01"])
+@pytest.mark.parametrize("number", [RULE["document_no"], "京开科【2026】1号", "京开科[2026]001号", " 京开科（2026） 1号"])
+async def test_rule_is_refused_when_its_document_was_entered_for_some_of_its_days(api: Desk, number: str, begins_on: str) -> None:
+    rule = await entered(api)
+    for _ in range(2):
+        refused = await api.post(OTHER_OFFICER, RULES, RULE | {"document_no": number, "from": begins_on})
+        assert (refused.status_code, code_of(refused)) == (409, "duplicate")
+        assert [fault["field"] for fault in refused.json()["errors"]] == ["document_no"]
+        # Approved or not, it stands.
+        await api.post(HEAD, f"/rules/{rule}/approval")
+
+
+async def test_rule_is_entered_again_when_the_first_was_refused(api: Desk) -> None:
+    assert (await api.post(HEAD, f"/rules/{await entered(api)}/refusal", {"reason": "比例有误"})).status_code == 200
+    await entered(api)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"document_no": "京开科〔2026〕10号"},
+        {"document_no": "京开科〔2025〕1号"},
+        {"from": "2027-01-01"},
+        {"from": "2025-06-01", "to": "2025-12-31"},
+    ],
+)
+async def test_rule_is_entered_when_its_document_or_its_days_are_others(api: Desk, changes: dict[str, str]) -> None:
+    await entered(api, to="2026-12-31")
+    await entered(api, **changes)
+
+
+async def test_one_rule_is_entered_when_a_document_is_sent_many_times_at_once(api: Desk) -> None:
+    numbers = ["京开科〔2026〕1号", "京开科【2026】1号", "京开科[2026]01号", "京开科（2026）1号"]
+    answers = await asyncio.gather(*(api.post(OFFICER, RULES, RULE | {"document_no": number}) for number in numbers))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +165,7 @@ async def test_rule_is_not_refused_when_it_is_in_force(api: Desk) -> None:
 
 
 async def test_history_shows_the_public_what_is_approved_and_the_department_everything(api: Desk) -> None:
-    first, second = await entered(api), await entered(api, **{"from": "2026-06-01"})
+    first, second = await entered(api), await entered(api, **{"from": "2026-06-01", "document_no": "京开科〔2026〕2号"})
     await api.post(HEAD, f"/rules/{first}/approval")
     for person in (None, STRANGER, FOREIGN_OFFICER):
         shown = (await api.get(person, RULES)).json()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy.folding import fold, fold_number, is_readable, plain, spellings, tidy
+from policy.folding import fold, fold_document, fold_number, is_readable, plain, spellings, tidy
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,15 @@ def test_number_is_not_looked_up_as_another(typed: str) -> None:
 
 def test_number_is_looked_up_as_it_was_typed_first() -> None:
     assert spellings("r-Ab1") == ("r-Ab1", "R-AB1")
+
+
+@pytest.mark.parametrize(
+    "written", ["京财〔2026〕77号", "京财〔2026〕077号", "京财【2026】0077号", "京财(2026)７７号", "京财[2026] 077 号"]
+)
+def test_documents_are_one_when_the_zeros_before_their_serial_number_differ(written: str) -> None:
+    assert fold_document(written) == "京财(2026)77号"
+
+
+@pytest.mark.parametrize("written", ["京财〔2026〕770号", "京财〔2026〕707号", "京财〔2025〕77号", "京财2026077号", "京财〔2026〕0号"])
+def test_documents_are_two_when_more_than_leading_zeros_differs(written: str) -> None:
+    assert fold_document(written) == fold_number(written) != "京财(2026)77号"

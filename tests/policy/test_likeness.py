@@ -8,7 +8,7 @@ import pytest
 
 from policy.folding import fold_number
 from policy.judging.catalogue import ITEMS
-from policy.judging.likeness import are_same, forms, likeness, loose, scopes, tails
+from policy.judging.likeness import are_same, forms, likeness, look_alike, scopes, tails, wholes
 from tests.policy.test_subjects import ONE, OTHER, identity
 
 NUMBER = "京科〔2026〕A-1023号"
@@ -30,6 +30,32 @@ ALIKE = [
     "京科〔2026〕第A-1023号",
     "京〔2026〕A-1023号",
 ]
+# The zeros that a run of digits begins with are written or not, whatever else is written otherwise.
+PADDED = [
+    ("XJ-2026-0823", "XJ-2026-823"),
+    ("XJ-2026-0823", "XJ-2026-00823"),
+    ("XJ20260823", "XJ-2026-823"),
+    ("XJ20260823", "XJ2026823"),
+    ("XJ-02026-0823", "XJ-2026-823"),
+    ("XJ-2026-O823", "XJ-2026-823"),
+    ("京科奖〔2026〕第018号", "京科奖〔2026〕第18号"),
+    ("京科奖〔2026〕018号", "京科奖2026-18"),
+    ("京科奖〔二〇二六〕第〇一八号", "京科奖〔2026〕第18号"),
+    ("编号No.0018", "编号No.18"),
+    ("018", "18"),
+    ("第0018号", "第18号"),
+    ("A-0012-0034", "A-12-34"),
+    ("北京市京科奖〔2026〕第0018号（副本）", "京科奖〔2026〕第18号"),
+]
+NOT_PADDED = [
+    ("XJ-2026-0823", "XJ-2026-824"),
+    ("XJ-2026-0823", "XJ-2026-08203"),
+    ("XJ-2026-103", "XJ-2026-13"),
+    ("018", "81"),
+    ("000", "001"),
+    ("A-0012", "B-12"),
+    ("京科第0018号", "京信第18号"),
+]
 APART = ["京科〔2026〕A-1024号", "京科〔2025〕A-1023号", "京科〔2026〕B-1023号", "京科〔2026〕A-3021号", "023"]
 # Looked up, and found to be another by its words.
 OTHER_WORDS = ["京信〔2026〕A-1023号"]
@@ -43,9 +69,36 @@ NUMBERED = {
 
 def found_by_key(one: str, other: str) -> bool:
     """Tell whether a number is found by the keys that are stored of another."""
-    key, stored = loose(fold_number(one)), loose(fold_number(other))
-    begins = len(key) >= 4 and any(tail.startswith(key) for tail in [stored, *tails(stored)])
-    return stored in forms(key) or begins
+    stored = wholes(fold_number(other))
+    ends = [*stored, *(tail for whole in stored for tail in tails(whole))]
+    begins = any(len(key) >= 4 and any(end.startswith(key) for end in ends) for key in wholes(fold_number(one)))
+    return begins or any(whole in forms(key) for key in wholes(fold_number(one)) for whole in stored)
+
+
+TYPED = [code for code in ITEMS if (its := ITEMS[code].identifier) and its.typed]
+
+
+@pytest.mark.parametrize("code", TYPED)
+def test_officer_is_asked_of_every_item_when_numbers_differ_in_a_leading_zero(code: str) -> None:
+    its = ITEMS[code].identifier
+    assert its
+    one, other = identity(code, **{its.number: "XJ-2026-0823"}), identity(code, **{its.number: "XJ-2026-823"})
+    assert likeness(one, other)
+    assert likeness(other, one)
+    assert not are_same(one, other)
+    assert set(scopes(one)) & set(scopes(other))
+
+
+@pytest.mark.parametrize(("written", "otherwise"), PADDED)
+def test_numbers_look_alike_and_are_found_when_leading_zeros_are_left_out(written: str, otherwise: str) -> None:
+    for one, other in ((written, otherwise), (otherwise, written)):
+        assert look_alike(fold_number(one), fold_number(other))
+        assert found_by_key(one, other)
+
+
+@pytest.mark.parametrize(("written", "otherwise"), NOT_PADDED)
+def test_numbers_do_not_look_alike_when_another_digit_differs(written: str, otherwise: str) -> None:
+    assert look_alike(fold_number(written), fold_number(otherwise)) is look_alike(fold_number(otherwise), fold_number(written)) is None
 
 
 @pytest.mark.parametrize(("code", "fact"), NUMBERED.items())
