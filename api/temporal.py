@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -223,15 +224,19 @@ class Cases:
         return True
 
     async def import_calendar(self, notice: CalendarNotice) -> CalendarImported:
-        """Import a year's notice, and wait until the cases it concerns have been told."""
+        """Import a year's notice, and wait until the cases it concerns have been told.
+
+        Imports take turns in the database: another notice waits there for this one, and the same one is one import.
+        """
+        words = [notice.document_no, *(f"{day.day} {day.kind} {day.name}" for day in notice.days)]
+        which = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
         return await self._asked(
             self.client.execute_workflow(
                 CalendarImportWorkflow.run,
                 notice,
-                id=f"calendar-import/{notice.year}",
+                id=f"calendar-import/{notice.year}/{which}",
                 task_queue=self.task_queue,
-                # Another import of that year under way may be of another notice: this one has to wait for it.
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"{notice.year} {notice.document_no}",
                 rpc_timeout=RPC_TIMEOUT,
             )
@@ -316,14 +321,19 @@ class Cases:
             # Taken if Temporal is there and only our workers are away; if it is not, nothing was.
             raise StillRunning if await self.is_ready() else _busy() from error
         except WorkflowAlreadyStartedError as error:
-            raise _busy() from error
+            # Whoever asks joins what runs, so this one is over and is not begun again: trying later is of no use.
+            raise _ended() from error
         except RPCError as error:
             if error.status in {RPCStatusCode.NOT_FOUND, RPCStatusCode.ALREADY_EXISTS}:
-                raise Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended.")) from error
+                raise _ended() from error
             raise _busy() from error
         except RuntimeError as error:
             # What the SDK raises while it cannot connect at all.
             raise _busy() from error
+
+
+def _ended() -> Refusal:
+    return Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended."))
 
 
 def _busy() -> Refusal:
@@ -341,7 +351,7 @@ def _refusal(cause: BaseException | None) -> Refusal:
         particulars: dict[str, Any] = more[0] if more else {}
         faults = [Fault.of(one) for one in particulars.get("errors", ())]
         return Refusal(Code(str(cause.type)), Text(str(zh), str(en)), faults, clause=particulars.get("clause"))
-    return Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended."))
+    return _ended()
 
 
 def _details(draft: CaseStart) -> str:

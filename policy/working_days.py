@@ -13,7 +13,8 @@ from typing import Protocol
 
 # China keeps one zone without daylight saving, so a fixed offset is exact and needs no zone database.
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
-_SATURDAY = 5
+SATURDAY = 5
+"""The first weekday, counted from Monday as 0, that is none of work."""
 
 
 class DayKind(StrEnum):
@@ -100,7 +101,7 @@ class LegalCalendar:
     def is_working(self, day: date) -> bool:
         """Tell whether `day` is a working day, as far as is known."""
         known = self.days.get(day)
-        return known.kind is DayKind.WORKING if known else day.weekday() < _SATURDAY
+        return known.kind is DayKind.WORKING if known else day.weekday() < SATURDAY
 
     def after(self, start: datetime, working_days: int) -> Deadline:
         """Return the end of the last of `working_days` working days after the day of `start`."""

@@ -53,4 +53,5 @@ class CalendarImportShown(Shown):
 
     year: int
     days: int
+    changed: bool = Field(description="与此前的安排是否不同 Whether it says anything else than what stood")
     recomputed: int = Field(description="重新计算期限的案件数 How many cases count what is due again")

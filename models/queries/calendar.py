@@ -42,6 +42,17 @@ async def of_year(session: AsyncSession, year: int) -> tuple[CalendarYear | None
     return notice, (await session.scalars(select(CalendarDate).ext(distinct_on(CalendarDate.day)).where(within).order_by(*order))).all()
 
 
+async def notices(session: AsyncSession) -> Sequence[CalendarYear]:
+    """Return the notices that are known, of all years."""
+    return (await session.scalars(select(CalendarYear).order_by(CalendarYear.year))).all()
+
+
+async def days_of_notice(session: AsyncSession, year: int) -> dict[date, tuple[str, str]]:
+    """Return kind and name of every day that is set apart by the notice of a year, or was guessed of it."""
+    days = (await session.scalars(select(CalendarDate).where(CalendarDate.notice_year == year))).all()
+    return {day.day: (day.kind, day.name) for day in days}
+
+
 class Count(NamedTuple):
     """The legal time of an open task or a running notice, as it was counted."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -145,7 +146,8 @@ async def test_calendar_is_imported_by_the_administrator(api: Desk) -> None:
     notice = {"document_no": "国办发明电〔2027〕1号", "days": [{"day": "2028-01-01", "kind": "off", "name": "元旦"}]}
     assert code_of(await api.ask("admin", "PUT", "/calendar/2029", json=notice)) == "invalid_input"
     imported = await api.ask("admin", "PUT", "/calendar/2028", json=notice)
-    assert imported.json() == {"year": 2028, "days": 1, "recomputed": 0}
+    assert imported.json() == {"year": 2028, "days": 1, "changed": True, "recomputed": 0}
+    assert (await api.ask("admin", "PUT", "/calendar/2028", json=notice)).json()["changed"] is False
     assert (await api.get(None, "/calendar/2028")).json()["document_no"] == "国办发明电〔2027〕1号"
 
 
@@ -174,6 +176,58 @@ async def test_notice_is_refused_whole_when_some_of_its_days_are_wrong(shared: D
     assert code_of(answer) == "invalid_input"
     assert [fault["field"] for fault in answer.json()["errors"]] == wrong
     assert (await shared.get(None, "/calendar/2030")).json()["days"] == []
+
+
+NEW_YEAR = {"day": "2031-01-01", "kind": "off", "name": "元旦"}
+
+
+def off(*days: date) -> list[dict[str, str]]:
+    return [{"day": day.isoformat(), "kind": "off", "name": "放假"} for day in days]
+
+
+@pytest.mark.parametrize("names", [("元旦", "元旦"), ("元旦", "新年"), ("元旦", "新年", "元旦", "放假")])
+async def test_imports_of_one_year_are_all_taken_when_they_come_at_once(api: Desk, names: tuple[str, ...]) -> None:
+    notices = [{"document_no": f"国办发明电〔2030〕{7 + at}号", "days": [NEW_YEAR | {"name": name}]} for at, name in enumerate(names)]
+    answers = await asyncio.gather(*(api.ask("admin", "PUT", "/calendar/2031", json=notice) for notice in notices))
+    assert [answer.status_code for answer in answers] == [200] * len(names)
+    found = (await api.get(None, "/calendar/2031")).json()
+    assert {"document_no": found["document_no"], "days": [NEW_YEAR | {"name": found["days"][0]["name"]}]} in notices
+
+
+async def test_one_import_is_taken_when_the_same_notice_comes_at_once(api: Desk) -> None:
+    notice = {"document_no": "国办发明电〔2030〕7号", "days": [NEW_YEAR]}
+    answers = await asyncio.gather(*(api.ask("admin", "PUT", "/calendar/2031", json=notice) for _ in range(3)))
+    assert [(answer.status_code, answer.json()["days"]) for answer in answers] == [(200, 1)] * 3
+
+
+@pytest.mark.parametrize("number", ["国办发明电〔2030〕7号", "国办发明电[2030]07号", "国办发明电【2030】7号 "])
+async def test_notice_is_refused_when_it_was_imported_for_another_year(api: Desk, number: str) -> None:
+    given = {"document_no": "国办发明电〔2030〕7号", "days": [NEW_YEAR]}
+    assert (await api.ask("admin", "PUT", "/calendar/2031", json=given)).status_code == 200
+    other = {"document_no": number, "days": off(date(2032, 1, 1))}
+    refused = await api.ask("admin", "PUT", "/calendar/2032", json=other)
+    assert (refused.status_code, [fault["field"] for fault in refused.json()["errors"]]) == (409, ["document_no"])
+    assert (await api.get(None, "/calendar/2032")).json()["official"] is False
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        (off(*(date(2031, 1, 1) + timedelta(days=ahead) for ahead in range(365))), "days"),
+        (off(*(date(2031, 2, day) for day in range(1, 29))), "days"),
+        (off(*(date(2031, 12, day) for day in range(1, 32) if date(2031, 12, day).weekday() < 5)), "days"),
+        ([NEW_YEAR, {"day": "2031-01-02", "kind": "working", "name": "调休上班"}], "days[1].day"),
+    ],
+)
+async def test_notice_is_refused_when_no_notice_says_so(shared: Desk, days: list[dict[str, str]], field: str) -> None:
+    refused = await shared.ask("admin", "PUT", "/calendar/2031", json={"document_no": "国办发明电〔2030〕9号", "days": days})
+    assert (refused.status_code, [fault["field"] for fault in refused.json()["errors"]]) == (422, [field])
+    assert (await shared.get(None, "/calendar/2031")).json()["official"] is False
+
+
+async def test_notice_is_taken_when_a_month_keeps_one_working_day(api: Desk) -> None:
+    days = off(*(date(2031, 2, day) for day in range(1, 28)))
+    assert (await api.ask("admin", "PUT", "/calendar/2031", json={"document_no": "国办发明电〔2030〕9号", "days": days})).status_code == 200
 
 
 async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(api: Desk, behind: Office) -> None:
