@@ -27,10 +27,12 @@ from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.judging.standing import findings, lowered, of_successor
+from policy.judging.superior_policy import named
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
 from policy.processes.disbursement.payee import is_in_name_of
 from policy.registered import Registered, difference
+from policy.text import Text
 from policy.working_days import BEIJING
 
 
@@ -99,18 +101,21 @@ class ApplicationLook:
         )
         found += counted.found(item, assessed, changed) + doubted
         found += [of_successor(enterprise.name, others)] if others is not None else []
-        found += [lowered(fallen)] if fallen is not None else []
+        found += [lowered(*fallen)] if fallen is not None else []
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
         return Look(answers | upstream | ours, found)
 
 
-async def _lowered(session: AsyncSession, application: Application, lowering: list[dict[str, Any]]) -> int | None:
-    """Return what an award comes to by the figures superior policies have lowered since, in fen, where that is less than was awarded."""
+async def _lowered(session: AsyncSession, application: Application, lowering: list[dict[str, Any]]) -> tuple[int, Text] | None:
+    """Return what an award comes to by the figures that superior policies have lowered since, and which, where that is less than it is."""
     assessment = await assessments.latest(session, application.id) if lowering else None
     if assessment is None or assessment.award_fen is None:
         return None
-    again = assess(application.item_code, assessment.facts, [*assessment.rules, *lowering]).award_fen or 0
-    return again if again < (application.award_fen or 0) else None
+    again = assess(application.item_code, assessment.facts, [*assessment.rules, *lowering])
+    now_fen = again.award_fen or 0
+    if now_fen >= (application.award_fen or 0):
+        return None
+    return now_fen, named(rule for rule in again.rules_in_force if rule not in assessment.rules)
 
 
 async def _others_account(session: AsyncSession, application: Application, payee: Enterprise, paying: uuid.UUID) -> str | None:

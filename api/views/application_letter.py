@@ -10,6 +10,7 @@ from typing import Any, Final
 from api.views import annual_run as annual_run_views
 from api.views.application import REFUSALS
 from api.views.matter import ANSWERS, day, matter, until
+from models.queries import allocation as allocations
 from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
 from models.queries import enterprise as enterprises
@@ -115,7 +116,8 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
         decision, tree = await _offer(session, told, addressee)
     else:
         decision, tree = await _with_findings(session, _decision(told, addressee), told, language), _tree(told)
-    decision = replace(_with_days(decision, told), commits=await _commits(session, row))
+    alone = decision.formula_fen is not None and await allocations.is_alone(session, row.id)
+    decision = replace(_with_days(decision, told), commits=await _commits(session, row), alone=alone)
     return paper_of_application(item, decision, tree, bodies, language)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from api.schemas.base import Named, Words
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
+from models.queries import allocation as allocations
 from models.queries import assessment as assessments
 from models.queries import case
 from models.queries import task as tasks
@@ -75,6 +76,7 @@ async def award(session: Session, row: Case) -> AwardToDecide | None:
         return None
     found = await assessments.latest(session, row.id)
     tree = found.tree if found else None
-    said = reckoning(item_called(row.item_code), tree, row.award_fen, row.formula_fen) if tree else None
+    alone = row.formula_fen is not None and await allocations.is_alone(session, row.id)
+    said = reckoning(item_called(row.item_code), tree, row.award_fen, row.formula_fen, alone=alone) if tree else None
     calculation = Words.of(said) if said else None
     return AwardToDecide(award_fen=row.award_fen, formula_fen=row.formula_fen, calculation=calculation, assessment=tree)

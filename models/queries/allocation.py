@@ -139,3 +139,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 async def find(session: AsyncSession, reference: str) -> Allocation | None:
     """Return a list by id or number."""
     return await case.find(session, Allocation, reference)
+
+
+async def is_alone(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether nobody else had a share on the list from which an application took its own."""
+    taken = select(AllocationShare.allocation_id).where(
+        AllocationShare.application_id == application_id, AllocationShare.state == ShareState.TAKEN
+    )
+    others = select(AllocationShare.application_id).where(
+        AllocationShare.allocation_id.in_(taken), AllocationShare.application_id != application_id, AllocationShare.reason.is_(None)
+    )
+    return await session.scalar(select(taken.exists() & ~others.exists())) is True

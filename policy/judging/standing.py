@@ -174,12 +174,12 @@ def of_successor(payee: str, holder: str) -> Finding:
     return _finding("succeeded", Text(_SUCCEEDED.zh.format(**names), _SUCCEEDED.en.format(**names)), **names)
 
 
-def lowered(now_fen: int) -> Finding:
-    """Return that a superior policy has lowered what was awarded, as a finding, with what it comes to by the lower figure, in fen."""
+def lowered(now_fen: int, policies: Text) -> Finding:
+    """Return that superior policies have lowered what was awarded, as a finding, with what it comes to by the lower figure, in fen."""
     now = in_yuan(now_fen)
     words = Text(
-        f"审定之后，上位政策调低了支持标准，按调低后的标准核算为{now.zh}",
-        f"Since the decision a superior policy has lowered the support; by the lower figure it comes to {now.en}",
+        f"审定之后，{policies.zh}调低了支持标准，按调低后的标准核算为{now.zh}",
+        f"Since the decision the support was lowered by {policies.en}; by the lower figure it comes to {now.en}",
     )
     return _finding("figure_lowered", words, now_fen=now_fen)
 

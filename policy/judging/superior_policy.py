@@ -6,7 +6,7 @@ well. It never raises anything: what stands lower already stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -75,3 +75,11 @@ def exceeds(setting: Setting, most: Setting) -> bool:
     if isinstance(setting, Mapping):
         return any(fen > most[key] for key, fen in setting.items())
     return bool(setting > most)
+
+
+def named(rules: Iterable[Mapping[str, Json]]) -> Text:
+    """Return the superior policies among the rules of an item as a sentence names them, each with its title and the number it has."""
+    found = [(rule["superior"]["title"], rule.get("document_no")) for rule in rules if rule.get("superior")]
+    chinese = [f"上位政策《{title}》" + (f"（{number}）" if number else "") for title, number in found]
+    english = [f"the superior policy “{title}”" + (f" ({number})" if number else "") for title, number in found]
+    return Text("、".join(chinese), " and ".join(english))

@@ -64,16 +64,20 @@ _CUT: Final = Text(
     "The ceiling of the year does not suffice for every application in full; of the formula amount of {formula} the share, cut in the "
     "same proportion as all others, is {decided}",
 )
-_WHOLE: Final = Text("年度总额足以全额支持列入分配的各项申请", "The ceiling of the year suffices for every application on the list in full")
+_REST: Final = Text(
+    "年度总额的剩余额度不足以全额支持：公式核算金额为{formula}，核定分配{decided}",
+    "What is left of the ceiling of the year does not suffice for the whole of it; of the formula amount of {formula} {decided} are given",
+)
 
 
-def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> Iterator[str]:
+def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = None, *, alone: bool = False) -> Iterator[str]:
     """Yield how an amount was calculated, a sentence at a time, without full stops.
 
     Args:
         told: The case.
         decided_fen: What was decided; None where nothing is yet.
         formula_fen: What takes part in the sharing of a ceiling for everybody, where the award is a share of one.
+        alone: Whether nobody else had a share on the list: then it is given what is left, and nothing is shared in proportion.
     """
     formula: Term = told.formula.figures["formula_amount"]
     full = told.figures["formula_amount"]
@@ -87,17 +91,19 @@ def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = N
     award = formula_fen if shared else told.tree["award_fen"]
     if award is not None and award != full and len(changes) != 1:
         yield told.say(_FORMULA_IS if shared else _SO, value=told.yuan(award))
-    if formula_fen is not None and decided_fen is not None:
-        yield told.say(_CUT if decided_fen < formula_fen else _WHOLE, formula=told.yuan(formula_fen), decided=told.yuan(decided_fen))
+    if formula_fen is not None and decided_fen is not None and decided_fen < formula_fen:
+        yield told.say(_REST if alone else _CUT, formula=told.yuan(formula_fen), decided=told.yuan(decided_fen))
 
 
-def sentences_of(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> str:
+def sentences_of(told: Told, decided_fen: int | None, formula_fen: int | None = None, *, alone: bool = False) -> str:
     """Return how an amount was calculated, with what superior policies lowered: sentences in a row, the last without its full stop."""
     stop = "。" if not told.english else ". "
-    return stop.join(s[:1].upper() + s[1:] for s in (*calculation(told, decided_fen, formula_fen), *lowered_figures(told)))
+    return stop.join(s[:1].upper() + s[1:] for s in (*calculation(told, decided_fen, formula_fen, alone=alone), *lowered_figures(told)))
 
 
-def reckoning(item: Item, tree: Mapping[str, Json], decided_fen: int | None, formula_fen: int | None) -> Text | None:
+def reckoning(
+    item: Item, tree: Mapping[str, Json], decided_fen: int | None, formula_fen: int | None, *, alone: bool = False
+) -> Text | None:
     """Return how the amount of an assessment came about, for whoever decides on it; None where no formula leads to one.
 
     Args:
@@ -105,11 +111,13 @@ def reckoning(item: Item, tree: Mapping[str, Json], decided_fen: int | None, for
         tree: The explanation tree of the assessment.
         decided_fen: What is to be decided, in fen.
         formula_fen: What takes part in the sharing of a ceiling for everybody, where the award is a share of one, in fen.
+        alone: Whether nobody else had a share on the list.
     """
     chinese, english = Told(item, tree, "zh"), Told(item, tree, "en")
     if tree["award_fen"] is None or "formula_amount" not in chinese.figures:
         return None
-    return Text(sentences_of(chinese, decided_fen, formula_fen) + "。", sentences_of(english, decided_fen, formula_fen) + ".")
+    told = (sentences_of(one, decided_fen, formula_fen, alone=alone) for one in (chinese, english))
+    return Text(f"{next(told)}。", f"{next(told)}.")
 
 
 def _told(told: Told, term: Term, value: int) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Decision:
         standing: Where the application stands.
         award_fen: The amount that was decided, which a committee may have set.
         formula_fen: What the formula comes to, where the award is its share of a ceiling for everybody.
+        alone: Whether nobody else had a share on its list.
         reason: Why a person refused it, in their words.
         failures: The conditions found unmet before anything was assessed, each with a `code`, a `text` in both languages and a `clause`,
             and a bad record with the `records` that count.
@@ -69,6 +70,7 @@ class Decision:
     standing: Standing
     award_fen: int | None = None
     formula_fen: int | None = None
+    alone: bool = False
     reason: str | None = None
     failures: Sequence[Mapping[str, Json]] = ()
     stopped: bool = False

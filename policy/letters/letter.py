@@ -297,7 +297,7 @@ def _decided(item: Item, told: Told | None, decision: Decision, asked: str, lang
     granted = _GRANTED_AFTER_OBJECTION if decision.objections_dismissed else _GRANTED
     sentence = {Standing.AWARDED: granted, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
     yield told.say(sentence, asked=asked, amount=amount_with_capitals(told.language, decision.award_fen))
-    yield _calculated(told, decision.award_fen, decision.formula_fen)
+    yield _calculated(told, decision.award_fen, decision.formula_fen, alone=decision.alone)
 
 
 def _undecided(told: Told, asked: str) -> str:
@@ -317,10 +317,10 @@ def _undecided(told: Told, asked: str) -> str:
     )
 
 
-def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = None) -> str:
+def _calculated(told: Told, decided_fen: int | None, formula_fen: int | None = None, *, alone: bool = False) -> str:
     if "formula_amount" not in told.figures:
         return told.say(_BY_COMMITTEE, body=told.bodies.case_by_case, **(_EQUITY if told.item.process is Process.EQUITY else _CASE_BY_CASE))
-    return told.say(_CALCULATED, sentences=lowered(sentences_of(told, decided_fen, formula_fen)))
+    return told.say(_CALCULATED, sentences=lowered(sentences_of(told, decided_fen, formula_fen, alone=alone)))
 
 
 def _why_refused(item: Item, decision: Decision, told: Told | None, language: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from policy.errors import Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.implementing_rules import RuleBook
+from policy.judging.superior_policy import named
 from policy.letters.letter import letter
 from tests.architecture.chinese import faults_of as words_wrong
 from tests.policy.baselines import WAN, document, rules_of
@@ -173,3 +174,24 @@ def test_every_figure_of_support_can_be_lowered_and_no_condition() -> None:
     for item in ITEMS.values():
         for name, parameter in item.parameters.items():
             assert parameter.support == (name in {"rate", "cap_fen", "rewards", "supports", "face_fen"} or name.startswith("per_")), name
+
+
+@pytest.mark.parametrize(
+    ("rules", "chinese", "english"),
+    [
+        (
+            [("关于甲的通知", "京政发〔2026〕12号")],
+            "上位政策《关于甲的通知》（京政发〔2026〕12号）",
+            "the superior policy “关于甲的通知” (京政发〔2026〕12号)",
+        ),
+        ([("关于甲的通知", None)], "上位政策《关于甲的通知》", "the superior policy “关于甲的通知”"),
+        (
+            [("关于甲的通知", "甲〔2026〕1号"), (None, "细则1号"), ("关于乙的通知", "乙〔2026〕2号")],
+            "上位政策《关于甲的通知》（甲〔2026〕1号）、上位政策《关于乙的通知》（乙〔2026〕2号）",
+            "the superior policy “关于甲的通知” (甲〔2026〕1号) and the superior policy “关于乙的通知” (乙〔2026〕2号)",
+        ),
+    ],
+)
+def test_superior_policies_are_named_by_title_and_number(rules: list[tuple[str | None, str | None]], chinese: str, english: str) -> None:
+    written = [{"document_no": number} | ({"superior": {"title": title}} if title else {}) for title, number in rules]
+    assert named(written).as_dict() == {"zh": chinese, "en": english}

@@ -12,11 +12,13 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from models.tables import ImplementingRule, ItemSuspension, Message
 from policy.actors import Actor
+from policy.money import write_official
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, DEPUTY, FINANCE, HEAD, OFFICER, WAN, Case, Office, becomes, rename
 from tests.office.milestones import application_to
 from tests.office.people import person
+from tests.workflows.letters import letters_of
 
 AWARD = 50 * WAN
 BUDGET = 2 * 10_000 * WAN
@@ -242,6 +244,33 @@ async def test_payment_is_held_when_a_superior_policy_has_lowered_the_figure_sin
     assert await held(case) == found
     await case.answer("standing_check", DEPUTY, **RESUMED)
     await case.reach("in_force")
+
+
+async def test_letter_names_the_policies_when_a_payment_ends_for_what_they_lowered(skipping: Office) -> None:
+    case = await application_to("payment", skipping)
+    policies = [
+        ("关于调整创新中心支持标准的通知", "京政发〔2026〕12号", AWARD - 1),
+        ("关于压减支持标准的通知", "国发〔2026〕3号", AWARD - 2),
+    ]
+    for title, number, reward_fen in policies:
+        await skipping.add(
+            ImplementingRule(
+                item_code="innovation-centre",
+                effective_from=date(2026, 1, 1),
+                values={"supports": {"bda/newly_obtained": reward_fen}},
+                document_no=number,
+                superior={"title": title, "applies_to": "matters"},
+                entered_by="officer-sti-1",
+                approved_by="officer-sti-2",
+                approved_at=datetime.now(BEIJING),
+            )
+        )
+    assert await held(case) == ["figure_lowered"]
+    await case.answer("standing_check", DEPUTY, **ENDED)
+    await case.reach("refused")
+    _, text = (await letters_of(case))[-1]
+    assert all(f"上位政策《{title}》（{number}）" in text for title, number, _ in policies)
+    assert f"按调低后的标准核算为{write_official(AWARD - 2)}" in text
 
 
 @pytest.mark.parametrize("who", [HEAD, FINANCE, OFFICER, APPLICANT])
