@@ -14,11 +14,13 @@ from activities.case.tasks import open_task
 from activities.clawback.money import is_money_coming, keep_for_letter, left_of_ground, overdue, owed_today, today
 from activities.debarment.opening import open_debarment
 from models.commands import ledger
+from models.queries import audit_event as audit_events
 from models.queries import case
 from models.queries import clawback as clawbacks
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
@@ -247,6 +249,27 @@ async def extend(context: TransitionContext[Clawback]) -> None:
         clawback.late_fen_days += (instalment.amount_fen - instalment.repaid_fen) * days
         instalment.due_on, instalment.due_at = due_on, context.clock.end_of(due_on, context.now)
     clawback.interest_fen = clawback.surcharge_fen + late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
+
+
+@EFFECTS.of(Event.HANDED_OVER)
+async def require_pressed(context: TransitionContext[Clawback]) -> None:
+    """Refuse to ask a court before the time is over that the last reminder gave to pay.
+
+    Raises:
+        Refusal: `wrong_stage`, saying from when on a court may be asked.
+    """
+    reminded = await audit_events.last_of(context.session, context.case.id, (Event.INSTALMENT_MISSED,))
+    over_at = context.clock.after(reminded.occurred_at, context.days("reminder")).at if reminded else context.now
+    if context.now <= over_at:
+        day = over_at.astimezone(BEIJING).date()
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"催告期至{in_chinese(day)}届满，届满后仍未退缴的，方可申请人民法院强制执行。",
+                f"The reminder gives until {day} to pay; only after that may the court be asked.",
+            ),
+            clause="行政强制法第五十四条",
+        )
 
 
 @EFFECTS.of(Event.WAIVED, Event.WRITTEN_OFF)

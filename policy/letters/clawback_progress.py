@@ -95,14 +95,15 @@ _OVERDUE: Final = Text(
     "贵单位应退缴{title}支持资金（申请编号：{award}），下列款项逾期未退缴：{parts}。",
     "You are to pay back {title} (application {award}). This is overdue: {parts}.",
 )
-_OVERDUE_PART: Final = Text("应于{day}前退缴的人民币{amount}", "{amount} that were due by {day}")
+_OVERDUE_PART: Final = Text("应于{day}前退缴的{amount}", "{amount} that were due by {day}")
 _LATE_ALONE: Final = Text(
     "贵单位应退缴{title}支持资金（申请编号：{award}），退缴期限已过，款项尚未缴清。",
     "You are to pay back {title} (application {award}). It is overdue and not paid in full.",
 )
 _PAY_NOW: Final = Text(
-    "请贵单位收到本催告书后立即将逾期款项退缴国库。仍未退缴的，我局可以依法申请人民法院强制执行。",
-    "Please pay what is overdue to the treasury at once. If it is not paid, this department may have the court enforce it.",
+    "请贵单位自收到本催告书之日起十日内（按工作日计算）将逾期款项退缴国库。期满仍未退缴的，我局可以依法申请人民法院强制执行。",
+    "Please pay what is overdue to the treasury within ten working days of receiving this reminder. If it is not paid by then, this "
+    "department may have the court enforce it.",
 )
 _HEARD: Final = Text(
     "贵单位对本催告书有异议的，可以向我局陈述和申辩。", "If you do not agree with this reminder, you may tell this department why."

@@ -10,7 +10,7 @@ from typing import Final
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.paper import department_name
-from policy.letters.wording import amount_in, day_in
+from policy.letters.wording import amount_with_capitals, day_in
 from policy.money import Rate, write_rate
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
@@ -20,7 +20,7 @@ _PLAN: Final = Text(
     "请按批准的分期计划将上述款项退缴国库（均含当日）：{parts}。",
     "Please pay it to the treasury in instalments, each of those days included: {parts}.",
 )
-_PART: Final = Text("{day}前退缴人民币{amount}", "{amount} by {day}")
+_PART: Final = Text("{day}前退缴{amount}", "{amount} by {day}")
 _BETWEEN: Final = Text("；", "; ")
 _WITHIN: Final = Text(
     "请自退缴要求确定之日（贵单位同意退缴之日、答复期满之日或者申辩审查作出结论之日）起{days}个工作日内，将上述款项退缴国库；"
@@ -33,11 +33,11 @@ _LATE: Final = Text(
     "As the commitment says, what is not paid by its day bears interest of {rate} a day from the day after.",
 )
 _LEFT: Final = Text(
-    "截至{day}（含当日），贵单位尚欠人民币{left}；当日足额缴清的，即为结清。",
+    "截至{day}（含当日），贵单位尚欠{left}；当日足额缴清的，即为结清。",
     "By {day}, that day included, you owe {left}; if all of it is paid on that day, the debt is settled.",
 )
 _LEFT_WITH_INTEREST: Final = Text(
-    "截至{day}（含当日），贵单位尚欠本金人民币{principal}、{interest_of}人民币{interest}，合计人民币{left}；当日足额缴清的，即为结清。",
+    "截至{day}（含当日），贵单位尚欠本金{principal}、{interest_of}{interest}，合计{left}；当日足额缴清的，即为结清。",
     "By {day}, that day included, you owe {principal} of principal and {interest} of {interest_of}, {left} in all; "
     "if all of it is paid on that day, the debt is settled.",
 )
@@ -99,20 +99,20 @@ class Repaying:
 def listed(part: Text, dues: Sequence[Due], language: str) -> str:
     """Return parts of a demand one after the other, each with its `{day}` and `{amount}`."""
     said = part.in_language(language)
-    written = [said.format(day=day_in(language, due.on), amount=amount_in(language, due.amount_fen)) for due in dues]
+    written = [said.format(day=day_in(language, due.on), amount=amount_with_capitals(language, due.amount_fen)) for due in dues]
     return _BETWEEN.in_language(language).join(written)
 
 
 def what_is_left(owed: Owed, language: str) -> str:
     """Return what would settle a demand on the day of its paper: principal, interest, and the sum."""
-    day, left = day_in(language, owed.on), amount_in(language, owed.left_fen)
+    day, left = day_in(language, owed.on), amount_with_capitals(language, owed.left_fen)
     if not owed.interest_fen:
         return _LEFT.in_language(language).format(day=day, left=left)
     return _LEFT_WITH_INTEREST.in_language(language).format(
         day=day,
         interest_of=owed.interest_of.in_language(language),
-        principal=amount_in(language, owed.principal_fen),
-        interest=amount_in(language, owed.interest_fen),
+        principal=amount_with_capitals(language, owed.principal_fen),
+        interest=amount_with_capitals(language, owed.interest_fen),
         left=left,
     )
 

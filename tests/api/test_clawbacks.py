@@ -194,7 +194,7 @@ async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objec
     assert "准予分期" in granted
     for part in shown["instalments"]:
         due_on = date.fromisoformat(part["due_on"])
-        assert f"{due_on.year}年{due_on.month}月{due_on.day}日前退缴人民币25万元" in granted
+        assert f"{due_on.year}年{due_on.month}月{due_on.day}日前退缴人民币25万元（大写：人民币贰拾伍万元整）" in granted
     assert [(part["due_on"], part["amount_fen"]) for part in shown["instalments"]] == [(part["due_on"], AWARD // 2) for part in parts]
     assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"
 

@@ -110,7 +110,10 @@ def test_paper_of_instalments_names_every_day_and_amount() -> None:
     plan = replace(STANDS, repaying=Repaying([Due(date(2026, 6, 23), 1), Due(date(2026, 12, 23), AMOUNT - 1)], 30))
     page = set_paper(clawback_progress(ITEM, CLAWBACK, Progress(Turn.GRANTED, plan), BODIES, "zh"), "zh")
     assert "关于准予分期退缴“研发费用增长支持”支持资金的决定书" in page
-    assert "2026年6月23日前退缴人民币0.01元；2026年12月23日前退缴人民币499,999.99元。" in page
+    assert (
+        "2026年6月23日前退缴人民币0.01元（大写：人民币壹分）；2026年12月23日前退缴人民币499,999.99元（大写：人民币肆拾玖万玖仟玖佰玖拾玖元玖角玖分）。"
+        in page
+    )
 
 
 def test_plan_is_named_without_its_days_when_an_older_event_did_not_keep_them() -> None:
@@ -149,15 +152,19 @@ def test_extension_speaks_of_interest_when_a_rule_sets_a_rate(rate: Any, says: b
 
 def test_reminder_names_what_is_overdue_what_would_settle_it_and_what_follows() -> None:
     page = set_paper(papers("zh")["reminder"], "zh")
-    assert "下列款项逾期未退缴：应于2026年6月23日前退缴的人民币50万元。" in page
-    assert "截至2026年6月29日（含当日），贵单位尚欠本金人民币50万元、逾期利息人民币1,500元，合计人民币501,500元" in page
-    assert "可以依法申请人民法院强制执行" in page
+    assert "下列款项逾期未退缴：应于2026年6月23日前退缴的人民币50万元（大写：人民币伍拾万元整）。" in page
+    assert (
+        "截至2026年6月29日（含当日），贵单位尚欠本金人民币50万元（大写：人民币伍拾万元整）、逾期利息人民币1,500元（大写：人民币壹仟伍佰元整），合计人民币501,500元（大写：人民币伍拾万零壹仟伍佰元整）"
+        in page
+    )
+    assert "请贵单位自收到本催告书之日起十日内（按工作日计算）将逾期款项退缴国库。" in page
+    assert "期满仍未退缴的，我局可以依法申请人民法院强制执行" in page
     assert "可以向我局陈述和申辩" in page
 
 
 def test_reminder_names_no_interest_when_none_is_owed() -> None:
     page = set_paper(reminder(ITEM, CLAWBACK, STANDS, [DUE], replace(OWED, interest_fen=0), BODIES, "zh"), "zh")
-    assert "贵单位尚欠人民币50万元；当日足额缴清" in page
+    assert "贵单位尚欠人民币50万元（大写：人民币伍拾万元整）；当日足额缴清" in page
 
 
 @pytest.mark.parametrize(("court", "says"), [("大兴区人民法院", "申请大兴区人民法院强制执行"), ("", "申请人民法院强制执行")])

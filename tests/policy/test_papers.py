@@ -307,7 +307,10 @@ def test_demand_names_the_day_by_which_to_pay_when_it_stands() -> None:
 def test_demand_names_every_day_and_amount_when_it_is_paid_in_instalments() -> None:
     dues = [Due(date(2026, 6, 23), 100_000_000), Due(date(2026, 12, 23), 199_999_999)]
     page = repaid_by(Repaying(dues, 30))
-    assert "2026年6月23日前退缴人民币100万元；2026年12月23日前退缴人民币1,999,999.99元。" in page
+    assert (
+        "2026年6月23日前退缴人民币100万元（大写：人民币壹佰万元整）；2026年12月23日前退缴人民币1,999,999.99元（大写：人民币壹佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分）。"
+        in page
+    )
 
 
 @pytest.mark.parametrize(("rate", "written"), [("0.0005", "每日按0.05%计收"), ("0.001", "每日按0.1%计收")])

@@ -124,7 +124,7 @@ async def reconciled(case: Case) -> None:
     await case.handle.result()
 
 
-SOON = {"clawback_objection": 2, "repayment": 2, "repayment_grace": 1}
+SOON = {"clawback_objection": 2, "repayment": 2, "repayment_grace": 1, "reminder": 1}
 PATHS: Ways = {
     clawback_repaid: {"begin": claimed},
     clawback_waived: {"begin": claimed, "durations": SOON | {"clawback_objection": 12_000}},

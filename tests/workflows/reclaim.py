@@ -23,6 +23,7 @@ from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANC
 from tests.office.milestones import reached
 
 AWARD = 50 * WAN
+HANDED_OVER = {"decision": "handed_over", "reason": "拒不返还", "court": "大兴区人民法院"}
 TERMS = {"repay": "pro_rata", "stay_years": 3, "late_rate": "0.0005"}
 
 
@@ -112,6 +113,11 @@ class Reclaim:
         assert row.wakes_at is not None
         await self.case.skip(row.wakes_at - row.updated_at + timedelta(hours=1))
         await self.case.reach("arrears")
+
+    async def hand_over(self, by: Actor = HEAD) -> None:
+        """Have a court asked, once the time is over that the reminder gave."""
+        await self.case.skip(timedelta(days=21))
+        await self.case.answer("enforcement_decision", by, **HANDED_OVER)
 
     async def balances(self) -> tuple[int, int, int]:
         """Return what is spent, demanded and recovered, having checked that the books balance."""

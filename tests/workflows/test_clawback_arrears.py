@@ -7,14 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from policy.letters.wording import amount_in, day_in
+from policy.letters.wording import amount_with_capitals, day_in
 from tests.office import APPLICANT, DEPUTY, HEAD, OTHER_FINANCE, Office, message
 from tests.workflows.letters import letters_of
-from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, plan, reclaim, reclaimed
+from tests.workflows.reclaim import AWARD, HANDED_OVER, TERMS, Reclaim, day_of, paid_award, plan, reclaim, reclaimed
 
 HALF = AWARD // 2
 EXTENDED = {"decision": "extended", "reason": "订单回款在即"}
-HANDED_OVER = {"decision": "handed_over", "reason": "拒不返还", "court": "大兴区人民法院"}
 COURT_CLOSED = {"decision": "court_closed", "case_no": "(2027)京0115执1号", "result": "无可供执行财产"}
 
 
@@ -212,20 +211,47 @@ async def test_letters_of_arrears_keep_what_was_owed_on_their_day(skipping: Offi
     issued = await letters_of(claim.case)
     assert [event for event, _ in issued] == ["demand_approved", "demand_accepted", "instalment_missed", "extended"]
     reminded, extended = issued[2][1], issued[3][1]
-    assert f"应于{day_in('zh', missed_on)}前退缴的人民币50万元。" in reminded
-    assert f"尚欠本金人民币50万元、逾期利息人民币{amount_in('zh', owed.interest_fen)}，合计" in reminded
+    assert f"应于{day_in('zh', missed_on)}前退缴的人民币50万元（大写：人民币伍拾万元整）。" in reminded
+    interest = amount_with_capitals("zh", owed.interest_fen)
+    assert f"尚欠本金人民币50万元（大写：人民币伍拾万元整）、逾期利息{interest}，合计人民币" in reminded
+    assert "自收到本催告书之日起十日内" in reminded
     assert f"请于{day_in('zh', due_on)}前（含当日）将上述款项退缴国库。" in extended
     await claim.repay(AWARD, await day_of(skipping, claim.case))
     assert await letters_of(claim.case) == issued
 
 
+@pytest.mark.parametrize("waiver_refused", [True, False])
+async def test_no_court_is_asked_before_the_ten_days_of_the_reminder_are_over(skipping: Office, *, waiver_refused: bool) -> None:
+    claim = await in_arrears(skipping)
+    assert await claim.case.refusal_of_answer("enforcement_decision", HEAD, **HANDED_OVER) == "wrong_stage"
+    if waiver_refused:
+        # Asking for something else meanwhile begins no new time, and shortens none.
+        await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
+        await claim.case.answer("waiver_confirmation", DEPUTY, decision="waiver_refused", reason="有财产")
+        assert await claim.case.refusal_of_answer("enforcement_decision", HEAD, **HANDED_OVER) == "wrong_stage"
+    await claim.hand_over()
+    await claim.case.reach("enforcement")
+
+
+async def test_ten_days_run_anew_when_an_extended_debt_is_missed_again(skipping: Office) -> None:
+    claim = await in_arrears(skipping)
+    await claim.case.skip(timedelta(days=21))
+    due_on = await day_of(skipping, claim.case) + timedelta(days=60)
+    await claim.case.answer("enforcement_decision", HEAD, **EXTENDED, due_on=due_on.isoformat())
+    await claim.case.reach("repayment")
+    await claim.miss()
+    assert await claim.case.refusal_of_answer("enforcement_decision", HEAD, **HANDED_OVER) == "wrong_stage"
+    await claim.hand_over()
+    await claim.case.reach("enforcement")
+
+
 async def test_letter_names_the_court_and_what_is_owed_when_a_debt_is_handed_over(skipping: Office) -> None:
     claim = await in_arrears(skipping)
-    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.hand_over()
     await claim.case.reach("enforcement")
     _, text = (await letters_of(claim.case))[-1]
     assert f"申请{HANDED_OVER['court']}强制执行" in text
-    assert "贵单位尚欠人民币50万元" in text
+    assert "贵单位尚欠人民币50万元（大写：人民币伍拾万元整）；" in text
 
 
 async def test_letter_says_what_was_left_when_the_rest_is_waived(skipping: Office) -> None:
@@ -264,7 +290,7 @@ async def test_interest_alone_is_missed_and_extended_like_any_instalment(skippin
 
 async def test_money_may_still_be_recorded_after_the_hand_over(skipping: Office) -> None:
     claim = await in_arrears(skipping)
-    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.hand_over()
     await claim.case.reach("enforcement")
     today = await day_of(skipping, claim.case)
     await claim.repay(HALF, today)
@@ -276,7 +302,7 @@ async def test_money_may_still_be_recorded_after_the_hand_over(skipping: Office)
 async def enforced(office: Office) -> Reclaim:
     """Return a debt that a court has enforced in vain, but for a fen, as one approver says."""
     claim = await in_arrears(office)
-    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.hand_over()
     await claim.repay(1, await day_of(office, claim.case))
     await claim.case.answer("court_result", DEPUTY, **COURT_CLOSED)
     return claim
@@ -323,7 +349,7 @@ async def test_arrears_are_decided_anew_when_the_waiver_is_refused(skipping: Off
     claim = await in_arrears(skipping)
     await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
     await claim.case.answer("waiver_confirmation", DEPUTY, decision="waiver_refused", reason="仍有资产")
-    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.hand_over()
     await claim.case.reach("enforcement")
 
 
@@ -342,7 +368,7 @@ async def test_repayment_that_was_recorded_is_confirmed_after_the_hand_over(skip
     claim = await in_arrears(skipping)
     today = await day_of(skipping, claim.case)
     await claim.record(AWARD, await claim.receive(AWARD, today), today)
-    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.hand_over()
     await claim.case.answer("repayment_confirmation", OTHER_FINANCE, decision="repayment_confirmed")
     await claim.case.reach("settled")
 

@@ -10,8 +10,6 @@ import pytest
 from tests.office import FINANCE, HEAD, OTHER_FINANCE, Office
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, recorded
 
-HANDED_OVER = {"decision": "handed_over", "reason": "拒不返还", "court": "大兴区人民法院"}
-
 
 async def accepted(office: Office) -> Reclaim:
     claim = await reclaim(office, await paid_award(office))
@@ -49,7 +47,7 @@ async def test_recording_in_hand_is_taken_when_the_arrears_are_decided_on_meanwh
     today = await day_of(skipping, claim.case)
     form = recorded(AWARD, await claim.receive(AWARD, today), today)
     extended = {"decision": "extended", "reason": "订单回款在即", "due_on": (today + timedelta(days=90)).isoformat()}
-    await decided(claim, **(HANDED_OVER if to == "enforcement" else extended))
+    await (claim.hand_over() if to == "enforcement" else decided(claim, **extended))
     await claim.case.reach(to)
     await claim.case.complete(in_hand, FINANCE, form)
     await claim.confirm()
@@ -62,7 +60,7 @@ async def test_confirmation_in_hand_is_taken_when_the_debt_is_handed_over_meanwh
     today = await day_of(skipping, claim.case)
     await claim.record(AWARD, await claim.receive(AWARD, today), today)
     in_hand = await claim.case.task("repayment_confirmation")
-    await decided(claim, **HANDED_OVER)
+    await claim.hand_over()
     await claim.case.reach("enforcement")
     await claim.case.complete(in_hand, OTHER_FINANCE, {"decision": "repayment_confirmed"})
     await claim.case.reach("settled")

@@ -9,10 +9,8 @@ from sqlalchemy import select
 
 from models.tables import Message
 from policy.money import write_official
-from tests.office import HEAD, Office
+from tests.office import Office
 from tests.workflows.reclaim import AWARD, TERMS, Reclaim, day_of, paid_award, reclaim
-
-HANDED_OVER = {"decision": "handed_over", "reason": "拒不返还", "court": "大兴区人民法院"}
 
 
 async def in_arrears(office: Office, principal_fen: int = AWARD) -> Reclaim:
@@ -70,7 +68,7 @@ async def test_interest_runs_on_what_is_left_when_a_part_came_in_late(skipping: 
 async def test_interest_goes_on_to_run_before_the_court_and_stops_when_the_debt_ends(skipping: Office) -> None:
     claim = await in_arrears(skipping)
     before = await claim.owed()
-    await claim.case.answer("enforcement_decision", HEAD, **HANDED_OVER)
+    await claim.hand_over()
     await claim.case.skip(timedelta(days=30))
     at = (await claim.row()).updated_at + timedelta(days=30)
     owed = await claim.owed(at)

@@ -147,7 +147,7 @@ async def test_binding_ends_when_the_court_is_done_and_not_before(skipping: Offi
     commitment = await bound(skipping, "full")
     claim = await owed(commitment)
     await claim.miss()
-    await claim.case.answer("enforcement_decision", STI_HEAD, decision="handed_over", reason="拒不退缴", court="演示人民法院")
+    await claim.hand_over(STI_HEAD)
     assert await causes(skipping) == [None]
     await claim.case.answer("court_result", STI_HEAD, decision="court_closed", case_no="（2027）京执1号", result="终结本次执行")
     await claim.case.answer("write_off_confirmation", DEPUTY, decision="written_off", reason="同意核销")

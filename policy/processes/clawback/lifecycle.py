@@ -394,5 +394,6 @@ CLAWBACK = Lifecycle(
     title=Text("追回", "Clawback"),
     stages=STAGES,
     steps=STEPS,
-    periods={"repayment": 30, "repayment_grace": 3},
+    # Who was pressed to pay has ten days before a court is asked, counted in working days (行政强制法第五十四条、第六十九条).
+    periods={"repayment": 30, "repayment_grace": 3, "reminder": 10},
 )

@@ -250,7 +250,8 @@ KINDS: tuple[TaskKind, ...] = (
         "enforcement_decision",
         Text("处理逾期退缴", "Decide on arrears"),
         Role.APPROVER,
-        working_days=10,
+        # As long again as the reminder gives: before that is over no court is asked.
+        working_days=20,
         decisions={
             Event.EXTENDED: Text("延期", "Give more time"),
             Event.HANDED_OVER: Text("申请人民法院强制执行", "Hand over to enforcement"),
