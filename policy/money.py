@@ -89,6 +89,14 @@ def write_official(amount_fen: int) -> str:
     return f"{write_plain_yuan(amount_fen)}元"
 
 
+def write_rounded(amount_fen: int) -> str:
+    """Return an amount as it is said of a bound: like `write_official`, but with few figures where they are all noughts (90万亿元)."""
+    for unit, fen in (("万亿元", 10**8 * FEN_IN_WAN), ("亿元", 10**4 * FEN_IN_WAN)):
+        if amount_fen and amount_fen % fen == 0:
+            return f"{amount_fen // fen}{unit}"
+    return write_official(amount_fen)
+
+
 def in_yuan(amount_fen: int) -> Text:
     """Return an amount as a message says it: with its unit, in both languages."""
     return Text(write_official(amount_fen), f"{write_plain_yuan(amount_fen)} yuan")

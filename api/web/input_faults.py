@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from policy.errors import Fault
 from policy.folding import NOT_READABLE, tidy
-from policy.money import write_official
+from policy.money import write_rounded
 from policy.text import Text
 
 _MISSING: Final = "缺少此项"
@@ -172,13 +172,15 @@ def _said_of_form(field: str, error: ValidationError) -> str:
 
 
 def _bounded(field: str, name: str, limit: object) -> str:
-    if field.endswith("_fen") and isinstance(limit, int):
-        return _BOUNDS[name].format(write_official(limit))
+    if isinstance(limit, int) and (field.endswith("_fen") or field.rpartition(".")[2] == "fen"):
+        return _BOUNDS[name].format(write_rounded(limit))
     return _BOUNDS[name].format(limit)
 
 
 def _titled(title: str, said: str) -> str:
-    return f"{title}：{said}" if title else said
+    # What is sent in fen is read in yuan.
+    named = title.removesuffix("（分）")
+    return f"{named}：{said}" if named else said
 
 
 def _title(route: object, location: Sequence[int | str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from policy.errors import Fault
 from policy.folding import NOT_READABLE, fold_number, is_readable
-from policy.money import MAX_FEN
+from policy.money import MAX_FEN, write_rounded
 from policy.text import Text
 
 Json: TypeAlias = Any
@@ -145,8 +145,8 @@ def is_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _within(low: int, high: int) -> Callable[[Fact, object], Text | None]:
-    fault = Text(f"应为{low}至{high}之间的整数", f"must be an integer between {low} and {high}")
+def _within(low: int, high: int, fault: Text | None = None) -> Callable[[Fact, object], Text | None]:
+    fault = fault or Text(f"应为{low}至{high}之间的整数", f"must be an integer between {low} and {high}")
 
     def check(_: Fact, value: object) -> Text | None:
         return None if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high else fault
@@ -198,7 +198,9 @@ def _check_period(_: Fact, value: object) -> Text | None:
 
 _CHECKS: Final[Mapping[Kind, Callable[[Fact, object], Text | None]]] = {
     Kind.FLAG: _check_flag,
-    Kind.AMOUNT: _within(0, MAX_FEN),
+    Kind.AMOUNT: _within(
+        0, MAX_FEN, Text(f"应为0元至{write_rounded(MAX_FEN)}之间的金额", f"must be an integer between 0 and {MAX_FEN}, in fen")
+    ),
     Kind.COUNT: _within(0, MAX_COUNT),
     Kind.YEAR: _within(EARLIEST_YEAR, LATEST_YEAR),
     Kind.TEXT: _check_text,

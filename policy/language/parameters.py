@@ -47,7 +47,7 @@ class Form(StrEnum):
 
 _WRITTEN_AS: Final = {
     Form.RATE: Text("小数形式的比例", "a rate as a decimal string"),
-    Form.FEN: Text("以分（百分之一元）为单位的金额", "an amount in fen"),
+    Form.FEN: Text("不小于0的金额", "an amount in fen"),
     Form.COUNT: Text("整数", "a whole number"),
     Form.WORD: Text("所列选项之一", "one of the words the parameter names"),
     Form.WORDS: Text("所列选项中的若干项", "a list of the words the parameter names"),

@@ -21,6 +21,10 @@ class DemoError(Exception):
     """The API did not do what the demonstration counted on."""
 
 
+class DemoNeedsError(Exception):
+    """Raised when what is there leaves a demonstration nothing to walk with; the message says what it needs."""
+
+
 class DemoClient:
     """The API and the sandbox as demo people use them.
 

@@ -20,7 +20,7 @@ from runtime.demo import debarment as demo_debarment
 from runtime.demo import matching as demo_matching
 from runtime.demo import post_grant as demo_postgrant
 from runtime.demo import redecision as demo_redecision
-from runtime.demo.client import DemoClient, DemoError
+from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.settings import Settings
 
 PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
@@ -65,6 +65,9 @@ def demo(
                 demo_application.walk(client, progress, item)
             else:
                 PROCESSES[process](client, progress)
+    except DemoNeedsError as error:
+        console.print(f"[yellow]{error}[/]")
+        raise typer.Exit(2) from None
     except (DemoError, httpx.HTTPError) as error:
         console.print(f"[red]{error}[/]")
         raise typer.Exit(1) from None

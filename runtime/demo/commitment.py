@@ -9,14 +9,15 @@ from typing import Any
 from rich.progress import Progress
 
 from policy.working_days import BEIJING
-from runtime.demo.client import DemoClient, DemoError, stage_of
+from runtime.demo.client import DemoClient, DemoNeedsError, stage_of
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, Walk, yuan_of
 
 ITEM = "innovation-centre"
 OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "officer-sti-1", "officer-sti-2", "approver-sti-1", "approver-sti-2"
 KEEPER, OTHER_KEEPER, KEEPERS_HEAD, KEEPERS_DEPUTY = "officer-bizcoop-1", "officer-bizcoop-2", "approver-bizcoop-1", "approver-bizcoop-2"
-# The others walk the demonstrations in which nobody leaves; what these are bound by has ended when it is walked again.
-APPLICANTS = ("applicant-qinghe", "applicant-yunheng")
+# Whoever may be given the award. The first two walk no other demonstration to its payment; what one is bound by has ended when it is
+# walked again. The last two are asked where both are bound by other awards, which leaving would take back.
+APPLICANTS = ("applicant-qinghe", "applicant-yunheng", "applicant-lishi", "applicant-chenxin")
 TERMS = {"stay_years": 3, "repay": "pro_rata"}
 
 
@@ -51,8 +52,11 @@ class _Commitment(Walk):
         for person in APPLICANTS:
             if bound.get(homes[person]) in {None, "breached", "fulfilled"}:
                 return person, homes[person]
-        message = "Everybody this demonstration has for leaving is on its way; wait for another to end"
-        raise DemoError(message)
+        names = ", ".join(APPLICANTS)
+        message = (
+            f"The demonstration of leaving needs one of {names} without an award in force, and has none here: walk it in another home."
+        )
+        raise DemoNeedsError(message)
 
     def _set_rule(self) -> None:
         """Have a rule set what the commitment binds to, unless one does."""

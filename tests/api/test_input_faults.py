@@ -15,6 +15,7 @@ from api.schemas.base import Day, Fen, Given, Reference
 from api.web.input_faults import fault_of_input, faults_of_answer
 from policy.judging.catalogue import ITEMS
 from policy.processes.application.confirming import assessing_form
+from policy.processes.application.older_policy import older_policy_form
 from policy.processes.registry import KINDS
 from tests.architecture.chinese import faults_of
 
@@ -61,7 +62,7 @@ def found(**changed: Any) -> list[tuple[str, str]]:
     [
         ({"amount_fen": None}, "amount_fen", "冲销金额：缺少此项"),
         ({"amount_fen": 0}, "amount_fen", "冲销金额：不得小于0.01元"),
-        ({"amount_fen": 9_000_000_000_000_001}, "amount_fen", "冲销金额：不得大于9000000000万元"),
+        ({"amount_fen": 9_000_000_000_000_001}, "amount_fen", "冲销金额：不得大于90万亿元"),
         ({"amount_fen": "1"}, "amount_fen", "冲销金额：应为整数"),
         ({"parts": [{}]}, "parts.0.uscc", "统一社会信用代码：缺少此项"),
         ({"parts": ["91"]}, "parts.0", "各户：应为一组填报项"),
@@ -89,6 +90,27 @@ def test_every_error_the_library_knows_is_said_without_its_name(error: str) -> N
     assert said
     assert not faults_of(said)
     assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"),
+    [
+        (-1, "此前同类政策可支持金额：不得小于0元"),
+        (9_000_000_000_000_001, "此前同类政策可支持金额：不得大于90万亿元"),
+        ("1", "此前同类政策可支持金额：应为整数"),
+    ],
+)
+def test_fault_of_an_amount_in_a_form_is_said_in_yuan(fen: object, said: str) -> None:
+    answer = {"decision": "recommended", "older_policy": {"fen": fen, "ground": "没有"}}
+    assert form_faults(older_policy_form("recommended"), answer) == [("older_policy.fen", said)]
+
+
+@pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if "amount_fen" in kind.fields])
+@pytest.mark.parametrize("fen", [0, -1, 9_000_000_000_000_001])
+def test_fault_of_the_amount_of_a_task_names_no_fen(code: str, fen: int) -> None:
+    said = [message for field, message in form_faults(KINDS[code].form({}), {"amount_fen": fen}) if field == "amount_fen"]
+    assert said
+    assert not any("分" in message or "90000" in message for message in said)
 
 
 @pytest.mark.parametrize("wrong", ["张三" * 2000, ["张三" * 2000], {"decision": "张三" * 2000}, 10**300])

@@ -68,7 +68,7 @@ def read_older_policy(item: Item, given: object) -> dict[str, Json]:
     if fen is None:
         faults.append(Fault(f"{FIELD}.fen", MISSING, CITATION))
     elif not is_integer(fen) or not 0 <= fen <= MAX_FEN:
-        faults.append(Fault(f"{FIELD}.fen", Text("应为不小于0的金额（分）", "must be an amount in fen, not below 0"), CITATION))
+        faults.append(Fault(f"{FIELD}.fen", Text("应为不小于0的金额", "must be an amount in fen, not below 0"), CITATION))
     if not isinstance(ground, str) or not ground.strip() or len(ground) > MOST_WORDS:
         faults.append(Fault(f"{FIELD}.ground", Text("应说明依据", "must say on what ground"), CITATION))
     if faults:

@@ -8,6 +8,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.folding import NOT_READABLE, fold_number
+from policy.money import MAX_FEN
 from policy.text import Text
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -136,7 +137,7 @@ AMOUNT: dict[str, Any] = {
     "title": "金额（分）",
     "description": "Amount in fen",
     "minimum": 1,
-    "maximum": 9_000_000_000_000_000,
+    "maximum": MAX_FEN,
 }
 ACCOUNT: dict[str, Any] = {
     "type": "object",
