@@ -22,6 +22,8 @@ from workflows.case.case import Case
 from workflows.case.children import Children
 from workflows.case.details import yuan
 
+_ADJUST = "调整拨付金额 change what is paid"
+
 
 @workflow.defn(name="Redecision")
 class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
@@ -56,8 +58,8 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
             case Stage.DEMAND:
                 await self._children.start(self._own.clawbacks)
                 await self._move(Event.DEBT_DEMANDED)
-            case Stage.ADJUSTMENT:
-                await self._automatic(ADJUST_AWARD, "调整拨付金额 change what is paid")
+            case Stage.ADJUSTMENT if self._state.wakes_at is None:
+                await self._automatic(ADJUST_AWARD, _ADJUST)
             case Stage.RELIEF:
                 await self._automatic(LOWER_DEMANDS, "调减追回 lower the demands")
             case Stage.OBJECTION if not self._own.undecided_objections:
@@ -79,6 +81,9 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
         if self._stage is Stage.PUBLIC_NOTICE:
             if self._state.wakes_at is not None and self._state.wakes_at <= workflow.now():
                 await self._move(NoticeEvent.NOTICE_CLEARED)
+            return
+        if self._stage is Stage.ADJUSTMENT:
+            await self._automatic(ADJUST_AWARD, _ADJUST)
             return
         # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
         watched = self._stage is Stage.SUPPLEMENTED and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()

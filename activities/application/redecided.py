@@ -23,24 +23,25 @@ EFFECTS = Effects[Application]()
 
 @EFFECTS.of(Event.AWARD_CHANGED, Event.PAYMENT_CHANGED)
 async def change(context: TransitionContext[Application]) -> None:
-    """Take over the amount: money is added from the same budget or given back, and the payment is released and confirmed anew.
+    """Take over the amount: what was added comes with its money, the rest is given back; the payment is released and confirmed anew.
 
     Raises:
-        Refusal: `basis_changed`, when the award is not what was decided on, or the treasury was told of its payment;
-            `budget_exhausted`.
+        Refusal: `basis_changed`, when the award is not what was decided on, or the treasury was told of its payment.
     """
     application, payment = context.case, await _payment_that_is_ours(context)
     redecision = await _decided_on(context)
-    before_fen, after_fen = redecision.reckoning["before_fen"], redecision.reckoning["after_fen"]
     _take_over_facts(context, redecision)
-    application.award_fen = after_fen
-    if after_fen > before_fen:
-        await ledger.add(context.session, booking(context), after_fen - before_fen)
+    if redecision.award_fen is not None:
+        # On public notice it counted beside the award.
+        application.supplement_fen -= redecision.award_fen
+        application.award_fen = (application.award_fen or 0) + redecision.award_fen
+        await ledger.take_over(context.session, booking(context), redecision.id)
     else:
-        await ledger.release_part(context.session, booking(context), before_fen - after_fen)
+        application.award_fen = redecision.reckoning["after_fen"]
+        await ledger.release_part(context.session, booking(context), redecision.reckoning["amount_fen"])
     if payment is not None:
         _give_up(context, payment)
-        await prepare_disbursement(context, payment.account, after_fen)
+        await prepare_disbursement(context, payment.account, application.award_fen)
 
 
 @EFFECTS.of(Event.AWARD_REVOKED)
@@ -80,10 +81,15 @@ async def _decided_on(context: TransitionContext[Application]) -> Redecision:
         redecision is None
         or redecision.number != context.detail.get("redecision")
         or redecision.stage != "adjustment"
-        or redecision.reckoning["before_fen"] != context.case.award_fen
+        or redecision.reckoning["decided_fen"] != _decided_fen(context.case, redecision)
     ):
         raise _changed()
     return redecision
+
+
+def _decided_fen(application: Application, redecision: Redecision) -> int:
+    """Return what was decided of an award besides what a re-decision adds."""
+    return (application.award_fen or 0) + application.supplement_fen - (redecision.award_fen or 0)
 
 
 def _take_over_facts(context: TransitionContext[Application], redecision: Redecision) -> None:

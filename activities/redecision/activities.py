@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from temporalio import activity
 from temporalio.client import WorkflowUpdateFailedError
@@ -20,13 +21,21 @@ from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
+from models.queries import disbursement as disbursements
 from models.queries import redecision as redecisions
 from models.tables import Application, Redecision
 from policy.actors import Actor
 from policy.errors import PROBLEMS, Code, Refusal
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
+from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.redecision.lifecycle import Event, Stage
+
+# How long what is to be added waits before its award is asked again.
+_AGAIN: Final = timedelta(hours=1)
+_FOLLOWED: Final = (ApplicationEvent.AWARD_CHANGED, ApplicationEvent.PAYMENT_CHANGED, ApplicationEvent.AWARD_REVOKED)
+# In these an award is paid sooner or later, unless it ends.
+_GOES_ON: Final = frozenset({ApplicationStage.COMMITMENT, ApplicationStage.PAYMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +50,27 @@ class RedecisionActivities:
 
     @activity.defn(name=ADJUST_AWARD)
     async def adjust_award(self, step: AutomaticStep) -> CaseState:
-        """Ask the process of the award to take over the amount; where it cannot any more, the re-decision goes back to the officer."""
+        """Ask the process of the award to take over the amount; where it cannot any more, the re-decision goes back to the officer.
+
+        What is added, and was on public notice, waits while the award is on hold, or with the treasury, and is paid by itself once that is.
+        """
         async with self.deployment.database.reading() as session:
             redecision = await redecisions.of(session, uuid.UUID(step.case_id))
             application = await applications.of(session, redecision.application_id)
             decided = await audit_events.last_of(session, redecision.id, (Event.REDECIDED,))
+            payment = await disbursements.live(session, application.id)
         if redecision.stage != Stage.ADJUSTMENT or decided is None:
             return await take(self.deployment, step, frozenset(), _nothing)
-        event = _asks_for(redecision, application)
-        # The same decision asks once, however often the step is tried.
-        key = f"{redecision.workflow_id}/{decided.sequence}"
-        message = Message(event, Actor(decided.actor, decided.actor_name), key, None, {"redecision": redecision.number})
-        refusal = await _ask(application.workflow_id, message)
+        if redecision.award_fen is not None and payment is not None and payment.state not in STILL_OURS:
+            payable = payment.state == DisbursementState.PAID
+            return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _payable if payable else _ask_again)
+        refusal = None
+        if not await self._has_followed(application, redecision):
+            said = {"redecision": redecision.number}
+            message = Message(_asks_for(redecision, application), Actor(decided.actor, decided.actor_name), step.key, None, said)
+            refusal = await _ask(application.workflow_id, message)
+        if redecision.award_fen is not None and refusal is not None and application.stage in _GOES_ON:
+            return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _ask_again)
 
         async def write(context: TransitionContext[Redecision]) -> None:
             context.event = Event.AMOUNT_CHANGED if refusal is None else Event.BASIS_CHANGED
@@ -60,6 +78,12 @@ class RedecisionActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
+
+    async def _has_followed(self, application: Application, redecision: Redecision) -> bool:
+        """Tell whether the award follows a re-decision already: a try that was cut short may have asked for it."""
+        async with self.deployment.database.reading() as session:
+            followed = await audit_events.last_of(session, application.id, _FOLLOWED)
+        return followed is not None and followed.detail.get("redecision") == redecision.number
 
     @activity.defn(name=LOWER_DEMANDS)
     async def lower_demands(self, step: AutomaticStep) -> CaseState:
@@ -93,6 +117,15 @@ class RedecisionActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.RELIEF}), write)
+
+
+async def _payable(context: TransitionContext[Redecision]) -> None:
+    context.event, context.detail = Event.SUPPLEMENT_PAYABLE, {}
+    await apply(context)
+
+
+async def _ask_again(context: TransitionContext[Redecision]) -> None:
+    context.case.wakes_at = context.now + _AGAIN
 
 
 async def _lowered(context: TransitionContext[Redecision]) -> None:

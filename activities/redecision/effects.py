@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
+from activities.redecision import came_back
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from activities.redecision.relief import lowerings, require_decided
@@ -18,11 +19,13 @@ from models.queries import clawback as demands
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.queries.application import require_open_subject
+from models.queries.disbursement import is_paid
 from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.decision.tasks import DECIDING
 from policy.processes.kernel.deviation import reason_for
+from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
 from policy.processes.redecision.proof import is_any_figure_far
 from policy.processes.redecision.reckoning import ADVERSE, Outcome
@@ -35,7 +38,7 @@ EFFECTS = Effects[Redecision]()
 _FOLLOWS = {
     Outcome.SUPPLEMENT: Event.SUPPLEMENT_DUE,
     Outcome.DEBT: Event.DEBT_FOUND,
-    Outcome.INCREASE: Event.AMOUNT_TO_CHANGE,
+    Outcome.INCREASE: Event.SUPPLEMENT_DUE,
     Outcome.REDUCTION: Event.AMOUNT_TO_CHANGE,
     Outcome.RELIEF: Event.RELIEVED,
     Outcome.NOTHING: Event.NOTHING_DUE,
@@ -79,7 +82,8 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
     if "papers" in context.detail or "facts" in context.detail:
         # What documents showed of other facts shows nothing of these.
         redecision.papers = dict(context.detail.get("papers") or {})
-    redecision.reason = str(context.detail["reason"])
+    # Why it is proposed once more is not why the facts were wrong.
+    redecision.reason = str(context.detail.get("ground") or redecision.reason)
     redecision.proposed_by, redecision.proposed_by_name = context.actor.subject, context.actor.name
     await _reckon(context, await award(context))
 
@@ -89,7 +93,7 @@ async def _reckon(context: TransitionContext[Redecision], application: Applicati
     found = await reassess(context.session, application, redecision.facts)
     redecision.papers = await proved(context.session, application, redecision, found.before)
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
-    said = {"paper": redecision.paper, "papers": redecision.papers, "reason": redecision.reason}
+    said = {"paper": redecision.paper, "papers": redecision.papers, "ground": redecision.reason}
     context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
 
 
@@ -119,9 +123,11 @@ async def open_decision(context: TransitionContext[Redecision]) -> None:
     decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
     asked = await demands.open_for_amount(context.session, context.case.application_id)
     excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided), *(demand.asked_by for demand in asked)}
+    excluded |= came_back.who_ruled(context)
     said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
     statement = {"statement": said[-1]} if said and said[-1] else {}
-    await open_task(context, KINDS["redecision_decision"], about=await _about(context) | statement, also_excluded=excluded)
+    about = await _about(context) | statement | came_back.shown(context)
+    await open_task(context, KINDS["redecision_decision"], about=about, also_excluded=excluded)
 
 
 @EFFECTS.asks("redecision_decision")
@@ -133,16 +139,15 @@ async def ask_why_it_is_far(context: TransitionContext[Redecision], department: 
 @EFFECTS.opens("redecision_proposal")
 async def open_proposal(context: TransitionContext[Redecision]) -> None:
     """Open the proposal again, with why it came back."""
-    why = {name: context.detail[name] for name in ("reason", "refusal") if name in context.detail}
-    await open_task(context, KINDS["redecision_proposal"], about=await _about(context) | {"came_back": {"event": context.event} | why})
+    await open_task(context, KINDS["redecision_proposal"], about=await _about(context) | came_back.why(context))
 
 
 @EFFECTS.opens("withdrawal_confirmation")
 async def open_withdrawal(context: TransitionContext[Redecision]) -> None:
-    """Open the task of agreeing to withdraw it, with why, for an approver who neither proposed it nor decided the award."""
+    """Open the task of agreeing to withdraw it, with why, for an approver who neither proposed it nor decided or ruled on it before."""
     decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
-    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided)}
-    about = await _about(context) | {"why_withdrawn": context.detail["reason"]}
+    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided), *came_back.who_ruled(context)}
+    about = await _about(context) | came_back.shown(context) | {"why_withdrawn": context.detail["reason"]}
     await open_task(context, KINDS["withdrawal_confirmation"], about=about, also_excluded=excluded)
 
 
@@ -183,7 +188,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     if found.reckoned.relieved_fen:
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
     elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
-        keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now)
+        keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)
     redecision.told_at = redecision.told_at or context.now
 
 
@@ -209,6 +214,11 @@ async def _as_proposed(context: TransitionContext[Redecision], application: Appl
 async def carry_out(context: TransitionContext[Redecision]) -> bool:
     """Do what the outcome asks for; where a rule has nothing asked back of a debt, nothing follows."""
     redecision, outcome = context.case, Outcome(context.case.outcome or Outcome.NOTHING)
+    if context.event == NoticeEvent.NOTICE_CLEARED:
+        # Beside an award that was paid it is paid by itself; the workflow sees to what is not, as it then stands.
+        paid = await is_paid(context.session, redecision.application_id)
+        context.event, context.detail = Event.SUPPLEMENT_PAYABLE if paid else Event.AMOUNT_TO_CHANGE, {}
+        return True
     if redecision.reckoning["relieved_fen"] and context.event == Event.REDECIDED:
         context.event, context.detail = Event.RELIEF_DUE, {}
         return True
@@ -221,13 +231,24 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
     return True
 
 
-@EFFECTS.of(Event.AMOUNT_CHANGED, Event.DEMANDS_LOWERED)
+@EFFECTS.of(Event.DEMANDS_LOWERED)
 async def keep_assessment(context: TransitionContext[Redecision]) -> None:
-    """Keep the assessment that the award is paid by now, with its supplement, or that less of it is asked back by."""
+    """Keep the assessment that the award is paid by now beside its own, with its supplement, or that less of it is asked back by."""
+    await _keep_assessment(context, beside=True)
+
+
+@EFFECTS.of(Event.AMOUNT_CHANGED)
+async def take_its_place(context: TransitionContext[Redecision]) -> None:
+    """Keep the assessment that the award is paid by now; what was added is the award's, which has taken over its money."""
+    await _keep_assessment(context, beside=False)
+    context.case.award_fen = None
+
+
+async def _keep_assessment(context: TransitionContext[Redecision], *, beside: bool) -> None:
     redecision, application = context.case, await award(context)
     before, result = await judge(context.session, application, redecision.facts)
     decided_by = str(context.completed_tasks(("redecision_decision",))[-1].completed_by)
-    keep(context.session, redecision, before, result, decided_by=decided_by, at=context.now)
+    keep(context.session, redecision, before, result, decided_by=decided_by, at=context.now, beside=beside)
 
 
 @EFFECTS.of(Event.DEBT_FOUND)

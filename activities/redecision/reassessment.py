@@ -202,10 +202,11 @@ def keep(
     *,
     decided_by: str,
     at: datetime,
+    beside: bool,
 ) -> None:
     """Keep the assessment that a re-decision was decided by, so that it can be judged again, and the next one begins with it.
 
-    Where nothing was paid yet it takes the place of the one the award was decided by.
+    Beside what was paid by the one the award was decided by, it stands by itself; where nothing was paid yet, it takes its place.
     """
     item = item_called(redecision.item_code)
     stated = {fact.code: fact for fact in item.facts if fact.code in redecision.facts}
@@ -214,11 +215,11 @@ def keep(
         code: entry(fact, redecision.proposed_by, at.isoformat(), **redecision.paper_of(code, before.provenance.get(code, {}))) | second
         for code, fact in stated.items()
     }
-    beside = {name: before.tree[name] for name in ("submission", "earlier_awards", "of_others") if name in before.tree}
+    kept = {name: before.tree[name] for name in ("submission", "earlier_awards", "of_others") if name in before.tree}
     session.add(
         Assessment(
             application_id=redecision.application_id,
-            redecision_id=redecision.id if redecision.reckoning["paid"] else None,
+            redecision_id=redecision.id if beside else None,
             document_id=result.document_id,
             clause_hash=result.clause_hash,
             rules=result.rules_in_force,
@@ -229,7 +230,7 @@ def keep(
             award_fen=result.award_fen,
             capped=result.capped,
             reasons=result.reasons,
-            tree=result.tree | beside | {"provenance": without_persons(provenance), "redecision": redecision.number},
+            tree=result.tree | kept | {"provenance": without_persons(provenance), "redecision": redecision.number},
             assessed_at=at,
         )
     )

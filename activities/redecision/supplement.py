@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
 from activities.disbursement.effects import disbursement_of, prepare_disbursement
-from activities.notice.effects import commit_money, publish, uphold_objection
+from activities.notice.effects import publish, uphold_objection
 from activities.redecision.effects import award, keep_assessment
+from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.queries import task as tasks
-from models.tables import Redecision
+from models.tables import Message, Redecision
 from policy.errors import Code, Refusal
 from policy.processes.decision.tasks import DECIDING
 from policy.processes.disbursement.states import DisbursementState
@@ -25,10 +27,16 @@ from policy.text import Text
 
 EFFECTS = Effects[Redecision]()
 
+_FELL = Text(
+    "{number}：原支持的情况已变动，公示过的补充支持资金不予拨付，再决定退回经办人重新办理，见通知书。",
+    "{number}: the award is not what it was, so that the supplement is not paid though it was on public notice; the re-decision goes back "
+    "to the officer; see the letter.",
+)
+
 
 @EFFECTS.of(Event.SUPPLEMENT_DUE)
 async def award_supplement(context: TransitionContext[Redecision]) -> None:
-    """Set the supplement aside in this year's budget, and publish it.
+    """Set the supplement aside, in this year's budget or where the award is unpaid in the award's own, and publish it.
 
     Raises:
         Refusal: `budget_exhausted`; the decision waits until there is money.
@@ -36,15 +44,17 @@ async def award_supplement(context: TransitionContext[Redecision]) -> None:
     redecision, application = context.case, await award(context)
     redecision.award_fen = redecision.reckoning["amount_fen"]
     application.supplement_fen += redecision.award_fen
-    await set_money_aside(context)
+    if redecision.reckoning["paid"]:
+        await set_money_aside(context)
+    else:
+        await ledger.pre_commit_beside(context.session, booking(context), application.id, redecision.award_fen)
     await publish(context)
 
 
-@EFFECTS.of(NoticeEvent.NOTICE_CLEARED)
-async def oblige(context: TransitionContext[Redecision]) -> None:
+@EFFECTS.of(Event.SUPPLEMENT_PAYABLE)
+async def prepare(context: TransitionContext[Redecision]) -> None:
     """Keep what it was decided by, and prepare its payment to the account the award was paid to."""
     redecision, application = context.case, await award(context)
-    await commit_money(context)
     if not redecision.reckoning["relieved_fen"]:
         # Where demands were lowered for it, it is kept since then.
         await keep_assessment(context)
@@ -54,9 +64,26 @@ async def oblige(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)
 async def give_up(context: TransitionContext[Redecision]) -> None:
-    """Give the supplement up, since an objection to it was right."""
-    (await award(context)).supplement_fen -= context.case.award_fen or 0
+    """Give the supplement up, since an objection to it was right; its letter says so."""
+    await _take_off(context)
     await uphold_objection(context)
+
+
+@EFFECTS.of(Event.BASIS_CHANGED)
+async def give_up_what_cannot_follow(context: TransitionContext[Redecision]) -> None:
+    """Give up what was to be added, and was on public notice, to an award that cannot be paid with it any more; its letter says so."""
+    if context.case.award_fen is not None:
+        await _take_off(context)
+        await ledger.release(context.session, booking(context))
+        context.case.award_fen = None
+        zh, en = (words.format(number=context.case.number) for words in (_FELL.zh, _FELL.en))
+        context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))
+
+
+async def _take_off(context: TransitionContext[Redecision]) -> None:
+    fallen_fen = context.case.award_fen or 0
+    (await award(context)).supplement_fen -= fallen_fen
+    context.detail = context.detail | {"fallen_fen": fallen_fen}
 
 
 @EFFECTS.opens("objection_ruling")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from api.views.application_letter import letter_of
@@ -18,47 +19,79 @@ from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import (
     Changed,
+    Fallen,
     Stopped,
     redecision_dropped,
     redecision_intended,
     redecision_notice,
+    supplement_fallen,
     supplement_stopped,
 )
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
 from policy.processes.redecision.reckoning import Outcome
+from policy.text import Text
 
 _DROPPED: Final = (Event.REDECISION_REFUSED, Event.PROPOSAL_WITHDRAWN)
-ISSUED_OF_REDECISIONS: Final = frozenset({Event.FOUND_LESS, Event.REDECIDED, *_DROPPED, DisbursementEvent.PAYMENT_ENDED})
-"""The events of a re-decision by which a paper is issued: whoever was heard is told where nothing came of it."""
+# What was decided in these, if anything, has no effect any more.
+_FELL_WHOLE: Final = (Stage.REFUSED, Stage.WITHDRAWN)
+_FELL: Final = (NoticeEvent.OBJECTION_UPHELD, Event.BASIS_CHANGED)
+_TOLD: Final = (Event.FOUND_LESS, Event.REDECIDED)
+ISSUED_OF_REDECISIONS: Final = frozenset({*_TOLD, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED})
+"""The events of a re-decision by which a paper is issued: whoever was heard or told of one is told where nothing came of it."""
 
 
 async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
     """Return the paper that the last event of a re-decision issued.
 
     Raises:
-        Refusal: `wrong_stage`, for what was given up before its enterprise heard of it.
+        Refusal: `wrong_stage`, for what was given up before its enterprise heard of it, or went back before anything was published.
     """
     assert isinstance(row, Redecision)  # noqa: S101 - what the process says
     event, item = then.events[-1], item_called(row.item_code)
     award = (await redecisions.award_numbers(session, [row]))[row.application_id]
     about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
     if event.event in _DROPPED:
-        heard = then.last_of(Event.FOUND_LESS)
-        if heard is None:
+        told = then.last_of(*_TOLD)
+        if told is None:
             raise not_yet()
-        cited = await _cited_at(session, await history.of(session, row), heard.sequence, bodies, language)
-        return redecision_dropped(item, about, award, cited, language)
+        cited = await _cited_at(session, await history.of(session, row), told.sequence, bodies, language)
+        return redecision_dropped(item, about, award, cited, language, bodies if told.event == Event.REDECIDED else None)
+    if event.event in _FELL:
+        return await _fallen(session, row, then, award, bodies, language)
     if event.event == DisbursementEvent.PAYMENT_ENDED:
         stopped = Stopped(award, str(event.detail.get("reason", "")), event.detail.get("failures", ()))
         decided = await _decision_of(session, row, bodies, language)
         assert decided is not None  # noqa: S101 - a supplement is paid for it
         return supplement_stopped(item, about, stopped, decided, bodies, language)
-    changed = _changed(row, then, award, await _changed_letter(session, row, then, bodies, language))
+    changed = replace(
+        _changed(row, then, award, await _changed_letter(session, row, then, bodies, language)),
+        replaces=await _replaced_letter(session, row, then, bodies, language),
+    )
     if event.event == Event.REDECIDED:
         return redecision_notice(item, about, changed, bodies, language)
     return redecision_intended(item, about, changed, until(then), language)
+
+
+async def _fallen(session: Session, row: Redecision, then: Moment, award: str, bodies: Bodies, language: str) -> Paper:
+    event, decided = then.events[-1], then.last_of(Event.REDECIDED)
+    if decided is None or "fallen_fen" not in event.detail:
+        raise not_yet()
+    objected = event.event == NoticeEvent.OBJECTION_UPHELD
+    refusal = event.detail.get("refusal", {})
+    reason = str(event.detail.get("reason", "")) if objected else Text(refusal.get("zh", ""), refusal.get("en", "")).in_language(language)
+    about = await matter(session, row, then, event.occurred_at, language, then.count_of(*_FELL))
+    cited = await _cited_at(session, await history.of(session, row), decided.sequence, bodies, language)
+    fallen = Fallen(award, event.detail["fallen_fen"], reason, objected)
+    return supplement_fallen(item_called(row.item_code), about, fallen, cited, bodies, language)
+
+
+async def _replaced_letter(session: Session, row: Redecision, then: Moment, bodies: Bodies, language: str) -> Cited | None:
+    """Return the letter of a re-decision that was issued last before it was proposed once more; None where none was."""
+    again = then.last_of(Event.REPROPOSED)
+    told = [one for one in then.events if one.event in _TOLD and again is not None and one.sequence < again.sequence]
+    return await _cited_at(session, await history.of(session, row), told[-1].sequence, bodies, language) if told else None
 
 
 async def decided_by(session: Session, number: str, bodies: Bodies, language: str) -> Cited | None:
@@ -81,7 +114,7 @@ async def _cited_at(session: Session, past: History, sequence: int, bodies: Bodi
 
 async def _changed_letter(session: Session, row: Redecision, then: Moment, bodies: Bodies, language: str) -> Cited | None:
     """Return the letter that a re-decision changes: that of the re-decision before it, or else of the award."""
-    earlier = [one for one in await redecisions.of_award(session, row.application_id) if one.id < row.id]
+    earlier = [one for one in await redecisions.of_award(session, row.application_id) if one.id < row.id and one.stage not in _FELL_WHOLE]
     for before in reversed(earlier):
         if (cited := await _decision_of(session, before, bodies, language)) is not None:
             return cited
@@ -106,7 +139,7 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         Outcome.NOTHING if decided and row.stage == Stage.UNCHANGED else Outcome(str(kept.get("outcome", row.outcome))),
         reckoning.get("facts", {}),
         kept.get("paper", row.paper),
-        kept.get("reason", row.reason),
+        kept.get("ground", kept.get("reason", row.reason)),
         reckoning["before_fen"],
         reckoning["after_fen"],
         reckoning["amount_fen"],

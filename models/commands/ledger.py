@@ -162,16 +162,23 @@ async def release(session: AsyncSession, booking: Booking) -> None:
             await _transfer(session, booking, appropriation_id, ("release", debit, "available"), amount_fen)
 
 
-async def add(session: AsyncSession, booking: Booking, amount_fen: int) -> None:
-    """Set more money aside for a case that has an obligation, from the appropriation that it draws on.
+async def pre_commit_beside(session: AsyncSession, booking: Booking, award_id: uuid.UUID, amount_fen: int) -> None:
+    """Set money aside for what is to be added to an award that has an obligation, from the appropriation that the award draws on.
 
     Raises:
         Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
     """
-    appropriation_id, _ = await holding(session, booking.case_id, "obligation")
+    appropriation_id, _ = await holding(session, award_id, "obligation")
     left_fen = await lock_available(session, appropriation_id)
     if left_fen < amount_fen:
         raise _exhausted(left_fen, amount_fen)
+    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+
+
+async def take_over(session: AsyncSession, booking: Booking, case_id: uuid.UUID) -> None:
+    """Add to the obligation of a case what another one holds beside it, of the same appropriation."""
+    appropriation_id, amount_fen = await holding(session, case_id, "obligation")
+    await release(session, replace(booking, case_id=case_id, key=f"{booking.key}/{case_id}"))
     await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
     await move(session, booking, "obligation")
 

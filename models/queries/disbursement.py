@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.application import subjects_of
 from models.queries.page import Page
 from models.tables import Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer, Redecision
-from policy.processes.disbursement.states import FALLEN, UNANSWERED
+from policy.processes.disbursement.states import FALLEN, UNANSWERED, DisbursementState
 from policy.working_days import BEIJING
 
 _LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state.not_in(FALLEN))
@@ -97,6 +97,12 @@ async def _of_the_same(session: AsyncSession, its_case: AwardedCase) -> Compound
 async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None:
     """Return the disbursement that is under way or paid."""
     return (await session.scalars(_LIVE, {"case_id": case_id})).one_or_none()
+
+
+async def is_paid(session: AsyncSession, case_id: uuid.UUID) -> bool:
+    """Tell whether a case was paid, and no bank has returned that."""
+    payment = await live(session, case_id)
+    return payment is not None and payment.state == DisbursementState.PAID
 
 
 async def case_with_live(session: AsyncSession, table: type[Case], case_id: uuid.UUID) -> tuple[Case, Disbursement | None]:

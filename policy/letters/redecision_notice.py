@@ -44,7 +44,9 @@ _OUTCOMES: Final[Mapping[Outcome, Text]] = {
         "You are to pay {amount} back, paid too much; a notice follows.",
     ),
     Outcome.INCREASE: Text(
-        "经研究，决定调增支持金额{amount}，与原支持一并拨付。", "The award is raised by {amount} and paid in the new amount."
+        "经研究，拟增加支持{amount}，现予公示；公示无异议的，与原支持一并拨付，原支持届时已拨付的，拨付至原收款账户。",
+        "It is intended to add {amount}, which is on public notice; unless somebody objects with success it is paid with the award, or to "
+        "the same account where that has been paid by then.",
     ),
     Outcome.REDUCTION: Text(
         "经研究，决定调减支持金额{amount}，按调整后的金额拨付。", "The award is lowered by {amount} and paid in the new amount."
@@ -70,6 +72,24 @@ _DROPPED: Final = Text(
     "You were awarded {title} (application {award}) and were told by {letter} that this might be decided anew. "
     "It is not; the decision stands as it was, and nothing is asked of you.",
 )
+_DECIDED_AND_DROPPED: Final = Text(
+    "贵单位获得{title}支持（申请编号：{award}），我局曾以{letter}对该项支持作出再决定，其后退回重新办理。"
+    "经研究，不再作出该项再决定，上述通知书不再执行，原支持决定继续有效。",
+    "You were awarded {title} (application {award}), which was decided anew by {letter}; that went back. "
+    "It is not decided anew after all; that letter has no effect any more, and the decision stands as it was.",
+)
+_REPLACES: Final = Text("本文书代替{letter}，后者不再执行。", "This takes the place of {letter}, which has no effect any more.")
+_FALLEN_TITLE: Final = Text("关于不予拨付{title}补充支持资金的通知书", "Notice that a supplement is not paid after its notice: {title}")
+_FALLEN: Final = Text(
+    "我局以{letter}拟就{title}支持（申请编号：{award}）向贵单位补充支持{amount}，并已公示。{why}"
+    "该补充支持资金不予拨付；再决定退回重新办理，结果另行通知。原支持决定不受影响。",
+    "By {letter} a supplement of {amount} of {title} (application {award}) was intended and on public notice. {why} "
+    "The supplement is not paid; the re-decision is looked at again, and you will be told. The award as it was decided is not touched.",
+)
+_FELL_BY_OBJECTION: Final = Text(
+    "公示期间收到的异议经核实成立，理由：{reason}。", "An objection to it was examined and upheld, for this reason: {reason}."
+)
+_FELL_WITH_AWARD: Final = Text("公示之后，原支持的情况已变动（{reason}）。", "Since then the award is not what it was ({reason}).")
 _STOPPED_TITLE: Final = Text("关于停止拨付{title}补充支持资金的通知书", "Notice that a supplement is not paid: {title}")
 _STOPPED: Final = Text(
     "按{letter}，贵单位可获得{title}补充支持（申请编号：{award}）。拨付之前再次核查，发现有影响拨付的情况，经审批，决定停止拨付。",
@@ -103,6 +123,7 @@ class Changed:
         amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer.
         relieved_fen: What is demanded back no longer, also beside a supplement.
         changes: The letter that is changed: of the award, or of what was decided anew before.
+        replaces: The letter of the same re-decision that this one takes the place of, where it was proposed once more.
     """
 
     award: str
@@ -115,6 +136,24 @@ class Changed:
     amount_fen: int
     relieved_fen: int = 0
     changes: Cited | None = None
+    replaces: Cited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A supplement that was on public notice and is not paid.
+
+    Attributes:
+        award: The number of the application.
+        amount_fen: What it came to.
+        reason: Why it fell.
+        objected: Whether an objection brought it down; else the award has changed.
+    """
+
+    award: str
+    amount_fen: int
+    reason: str
+    objected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +177,7 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
     paragraphs = [
         *_findings(item, changed, language),
         _INTENDED[changed.outcome].in_language(language).format(amount=amount),
+        *_replaced(changed, language),
         basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, until))] if until else []),
     ]
@@ -153,17 +193,46 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
         *_findings(item, changed, language),
         decided.in_language(language).format(amount=amount_with_capitals(language, changed.amount_fen)),
         *([_RELIEVED.in_language(language).format(amount=relieved)] if beside else []),
+        *_replaced(changed, language),
         basis_of(item, language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
 
 
-def redecision_dropped(item: Item, matter: Matter, award: str, intended: Cited, language: str) -> Paper:
-    """Return the paper that tells an enterprise that was heard that nothing is decided anew."""
-    said = _DROPPED.in_language(language).format(title=titled(item, language), award=award, letter=intended.written(language))
-    paragraphs = [said, basis_of(item, language)]
+def redecision_dropped(item: Item, matter: Matter, award: str, told: Cited, language: str, bodies: Bodies | None = None) -> Paper:
+    """Return the paper that tells an enterprise that was heard, or told what was decided, that nothing is decided anew.
+
+    Args:
+        item: What the award is of.
+        matter: The re-decision.
+        award: The number of the application.
+        told: The letter by which it was heard, or told.
+        language: "zh" or "en".
+        bodies: Before whom it can be contested that what was decided is dropped; None where nothing had been.
+    """
+    said = _DROPPED if bodies is None else _DECIDED_AND_DROPPED
+    paragraphs = [
+        said.in_language(language).format(title=titled(item, language), award=award, letter=told.written(language)),
+        basis_of(item, language),
+        *([_CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if bodies else []),
+    ]
     return matter.paper("再终", _DROPPED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
+
+
+def supplement_fallen(item: Item, matter: Matter, fallen: Fallen, decided: Cited, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that a supplement is not paid that was on public notice: by which letter it was intended, and why it fell."""
+    title = titled(item, language)
+    why = _FELL_BY_OBJECTION if fallen.objected else _FELL_WITH_AWARD
+    said = _FALLEN.in_language(language).format(
+        letter=decided.written(language),
+        title=title,
+        award=fallen.award,
+        amount=amount_with_capitals(language, fallen.amount_fen),
+        why=why.in_language(language).format(reason=fallen.reason.rstrip("。.")),
+    )
+    paragraphs = [said, basis_of(item, language), _CONTEST.in_language(language).format(remedies=bodies.remedies(language))]
+    return matter.paper("再止", _FALLEN_TITLE.in_language(language).format(title=title), paragraphs)
 
 
 def supplement_stopped(item: Item, matter: Matter, stopped: Stopped, decided: Cited, bodies: Bodies, language: str) -> Paper:
@@ -178,6 +247,10 @@ def supplement_stopped(item: Item, matter: Matter, stopped: Stopped, decided: Ci
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("停", _STOPPED_TITLE.in_language(language).format(title=title), paragraphs)
+
+
+def _replaced(changed: Changed, language: str) -> list[str]:
+    return [_REPLACES.in_language(language).format(letter=changed.replaces.written(language))] if changed.replaces else []
 
 
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:

@@ -23,10 +23,12 @@ from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.letters.redecision_notice import (
     Changed,
+    Fallen,
     Stopped,
     redecision_dropped,
     redecision_intended,
     redecision_notice,
+    supplement_fallen,
     supplement_stopped,
 )
 from policy.letters.refund_notice import Refunded, refund_notice
@@ -278,6 +280,9 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "Support that is not decided anew after all": redecision_dropped(
             item, anew, "BDA-2026-06-000017", Cited.of(intended, language), language
         ),
+        "A supplement that fell by an objection to its notice": supplement_fallen(
+            item, anew, _FALLEN, Cited.of(decided, language), BODIES, language
+        ),
         "A supplement that is not paid after all": supplement_stopped(
             item, replace(anew, day=date(2026, 6, 8)), stopped, Cited.of(decided, language), BODIES, language
         ),
@@ -335,6 +340,7 @@ def _bars(name: str, language: str) -> dict[str, Paper]:
 
 
 # What was demanded back for a fraud that was none, and paid.
+_FALLEN: Final = Fallen("BDA-2026-06-000017", wan(20), "研发费用口径与统计规定不符", objected=True)
 _MISTAKEN_FRAUD: Final = Changed(
     "BDA-2026-04-000002", Outcome.SUPPLEMENT, {}, "市科委核实函（2026年9月7日）", "证书属实", 0, 30_000_000, 30_000_000
 )

@@ -16,7 +16,15 @@ from policy.letters.clawback_progress import Progress, Turn, clawback_progress, 
 from policy.letters.filing_receipt import Filing
 from policy.letters.matter import Cited
 from policy.letters.paper import Paper, document_number, set_paper
-from policy.letters.redecision_notice import Stopped, redecision_dropped, redecision_intended, redecision_notice, supplement_stopped
+from policy.letters.redecision_notice import (
+    Fallen,
+    Stopped,
+    redecision_dropped,
+    redecision_intended,
+    redecision_notice,
+    supplement_fallen,
+    supplement_stopped,
+)
 from policy.letters.repaying import Due, Repaying
 from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
@@ -68,6 +76,13 @@ def papers(language: str) -> dict[str, Paper]:
             for outcome in CLOSINGS.values()
         },
         "dropped": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language),
+        "dropped after a decision": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language, BODIES),
+        **{
+            f"fallen, {why}": supplement_fallen(
+                ITEM, REDECISION, Fallen(AWARD, 30_000_000, "证书系伪造。", objected=why == "objection"), GRANTED, BODIES, language
+            )
+            for why in ("objection", "award")
+        },
         "not paid": supplement_stopped(ITEM, REDECISION, Stopped(AWARD, "企业已注销。"), GRANTED, BODIES, language),
         "redecided": redecision_notice(ITEM, REDECISION, replace(redecided(Outcome.DEBT, 5_000_000), changes=GRANTED), BODIES, language),
     }
@@ -86,11 +101,14 @@ def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
 def test_papers_of_different_kinds_have_different_numbers() -> None:
     kinds = [kind for kind in papers("zh") if not kind.startswith(("ended", "closed", "reminder of"))]
     numbers = [document_number(papers("zh")[kind], "zh") for kind in kinds]
-    # That a demand stands is one kind, whatever made it stand; a plan is decided on once.
-    assert len(numbers) - len(set(numbers)) == 4
+    # That a demand stands is one kind, whatever made it stand; a plan is decided on once; a supplement falls, or is dropped, in two ways.
+    assert len(numbers) - len(set(numbers)) == 6
 
 
-@pytest.mark.parametrize("kind", [Turn.DISMISSED, Turn.REDUCED, Turn.REFUSED, Turn.LOWERED, "confirmed", "not paid", "redecided"])
+GIVES_REMEDIES = ("confirmed", "not paid", "redecided", "dropped after a decision", "fallen, objection", "fallen, award")
+
+
+@pytest.mark.parametrize("kind", [Turn.DISMISSED, Turn.REDUCED, Turn.REFUSED, Turn.LOWERED, *GIVES_REMEDIES])
 def test_paper_that_goes_against_an_enterprise_names_review_and_lawsuit(kind: str) -> None:
     page = set_paper(papers("zh")[kind], "zh")
     assert "60日内向某市人民政府申请行政复议" in page
@@ -285,3 +303,25 @@ def test_finding_that_stands_names_its_letter_and_is_the_last_word() -> None:
     page = set_paper(papers("zh")["confirmed"], "zh")
     assert "贵单位对2026年5月4日作出的《违反持续经营承诺认定书》（京技营商违认〔2026〕000012号）申请复核。" in page
     assert "本复核意见为我局最终处理意见" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("fallen, objection", "公示期间收到的异议经核实成立，理由：证书系伪造。"),
+        ("fallen, award", "公示之后，原支持的情况已变动（证书系伪造）。"),
+    ],
+)
+def test_paper_of_a_supplement_that_fell_says_by_which_letter_how_much_was_published_and_why(kind: str, why: str) -> None:
+    page = set_paper(papers("zh")[kind], "zh")
+    assert f"我局以{GRANTED.written('zh')}拟就" in page
+    assert f"补充支持人民币30万元（大写：人民币叁拾万元整），并已公示。{why}该补充支持资金不予拨付" in page
+
+
+@pytest.mark.parametrize("write", [redecision_intended, redecision_notice])
+def test_paper_that_takes_the_place_of_another_names_it(write: Any) -> None:
+    changed = redecided(Outcome.DEBT, 5_000_000)
+    last = BODIES if write is redecision_notice else UNTIL
+    pages = [set_paper(write(ITEM, REDECISION, replace(changed, replaces=cited), last, "zh"), "zh") for cited in (None, GRANTED)]
+    said = f"本文书代替{GRANTED.written('zh')}，后者不再执行。"
+    assert [said in page for page in pages] == [False, True]

@@ -44,17 +44,23 @@ class Anew:
         await self.case.answer("redecision_statement", APPLICANT, decision=decision, **answer)
 
     async def decide(self, by: Actor = DEPUTY, decision: str = "redecided", *, clears: bool = True, **answer: Any) -> None:
-        """Decide, with a reason: a figure may differ by more than a tenth; and let the notice of a supplement run."""
+        """Decide, with a reason: a figure may differ by more than a tenth; and let the notice of what is paid besides run."""
         await self.case.answer("redecision_decision", by, **{"decision": decision, "reason": "依据充分"} | answer)
-        if clears and decision == "redecided" and (await self.row()).outcome == "supplement":
+        if clears and decision == "redecided" and (await self.row()).outcome in {"supplement", "increase"}:
             await self.clear_notice()
 
     async def clear_notice(self) -> None:
         """Let time pass to the end of the notice, if it comes so far."""
-        stage = (await self.case.reach("public_notice", "payment", "proposal")).stage
+        stage = (await self.case.reach("public_notice", "payment", "adjusted", "proposal")).stage
         if stage == "public_notice":
             await self.case.skip_until((await self.case.notice()).until + MOMENT)
-            await self.case.reach("payment")
+            await self.case.happened("notice_cleared")
+
+    async def on_notice(self) -> Anew:
+        """Decide that more is paid, and return it while its notice runs."""
+        await self.decide(clears=False)
+        await self.case.reach("public_notice")
+        return self
 
     async def supplement(self) -> None:
         """Decide on a supplement, and pay it."""

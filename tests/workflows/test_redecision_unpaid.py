@@ -8,6 +8,7 @@ from temporalio.exceptions import ApplicationError
 
 from tests.office import APPLICANT, DEPUTY, FINANCE, OFFICER, OTHER_FINANCE, SIGNED, Office
 from tests.office.milestones import application_to
+from tests.workflows.letters import letters_of
 from tests.workflows.redecisions import FIRST, SECOND, SPECIAL, Anew, anew, balanced, treasury_paid
 
 
@@ -72,17 +73,20 @@ async def test_nothing_is_paid_when_the_award_is_not_due_at_all(skipping: Office
 
 
 async def test_redecision_goes_back_when_the_award_cannot_follow(skipping: Office) -> None:
-    found = await unpaid(skipping, "commitment", "first")
+    found = await unpaid(skipping, "commitment", "other")
+    await found.hear()
     await found.case.task("redecision_decision")
     await found.award.hold()
     await found.decide()
     task = await found.case.task("redecision_proposal")
     assert (task.about["came_back"]["event"], task.about["came_back"]["refusal"]["code"]) == ("basis_changed", "on_hold")
     assert (await found.application()).award_fen == SECOND
+    # What was decided of an award that would lose by it was on no public notice, and no letter says that it fell.
+    assert [event for event, _ in await letters_of(found.case)] == ["found_less", "redecided"]
     await found.award.resume()
     await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已恢复办理")
-    await adjusted(found)
-    assert (await found.application()).award_fen == FIRST
+    await adjusted(found, heard=True)
+    await found.award.reach("refused")
 
 
 async def test_award_on_public_notice_is_left_to_its_objections(skipping: Office) -> None:

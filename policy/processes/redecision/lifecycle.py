@@ -1,8 +1,8 @@
 """再决定的生命周期。The re-decision process: an officer proposes corrected facts with their proof, an approver decides, and money follows.
 
 Whoever would lose by it is heard first. What rests on figures that have changed meanwhile goes back to the officer. A supplement goes on
-public notice and is paid as every award is (`policy.processes.notice`, `policy.processes.disbursement`); a debt is asked for by a
-clawback; what is not paid yet is paid in the other amount.
+public notice and is paid as every award is (`policy.processes.notice`, `policy.processes.disbursement`); so does what is added to an award
+that is not paid yet, which is paid in the greater amount once the notice is clear; a debt is asked for by a clawback.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Event(StrEnum):
     WITHDRAWAL_REFUSED = "withdrawal_refused"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     SUPPLEMENT_DUE = "supplement_due"
+    SUPPLEMENT_PAYABLE = "supplement_payable"
     DEBT_FOUND = "debt_found"
     DEBT_DEMANDED = "debt_demanded"
     AMOUNT_TO_CHANGE = "amount_to_change"
@@ -117,7 +118,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.PUBLIC_NOTICE: StageRow(
         Text("公示", "Public notice"),
-        Text("拟补充的支持资金正在公示。", "The supplement is on public notice."),
+        Text("拟补充或者增加的支持资金正在公示。", "What is to be paid besides is on public notice."),
         timed=True,
     ),
     Stage.OBJECTION: StageRow(
@@ -245,6 +246,12 @@ STEPS: Mapping[str, Step] = {
         Text("应补充支持", "Supplement due"),
         leads={Stage.EXECUTION: Stage.PUBLIC_NOTICE},
     ),
+    # What was to be added to an award that is unpaid is paid by itself where the treasury has paid that meanwhile.
+    Event.SUPPLEMENT_PAYABLE: Step(
+        Text("补充支持可以拨付", "Supplement may be paid"),
+        leads={Stage.EXECUTION: Stage.PAYMENT, Stage.ADJUSTMENT: Stage.PAYMENT},
+        opens=("payment_release",),
+    ),
     Event.DEBT_FOUND: Step(Text("应退回多拨付的资金", "Debt found"), leads={Stage.EXECUTION: Stage.DEMAND}),
     Event.DEBT_DEMANDED: Step(Text("已提出追回", "Clawback proposed"), leads={Stage.DEMAND: Stage.RECLAIMED}),
     Event.AMOUNT_TO_CHANGE: Step(Text("应调整未拨付金额", "Amount to change"), leads={Stage.EXECUTION: Stage.ADJUSTMENT}),
@@ -257,18 +264,18 @@ STEPS: Mapping[str, Step] = {
         Published(
             notice=Stage.PUBLIC_NOTICE,
             objection=Stage.OBJECTION,
-            cleared=Stage.PAYMENT,
+            cleared=Stage.EXECUTION,
             upheld=Stage.PROPOSAL,
-            cleared_opens=("payment_release",),
+            cleared_opens=(),
             cleared_tells=Text(
-                "{number}：补充支持资金公示无异议，由财政拨付至原收款账户。",
-                "{number}: nobody objected to the supplement; it is paid to the same account.",
+                "{number}：补充支持资金公示无异议，按再决定通知书拨付。",
+                "{number}: nobody objected to the supplement; it is paid as its letter says.",
             ),
             upheld_opens=("redecision_proposal",),
             upheld_tells=Text(
-                "{number}：公示期间收到的异议经核实成立，补充支持资金不予拨付，再决定退回经办人重新办理。",
+                "{number}：公示期间收到的异议经核实成立，补充支持资金不予拨付，再决定退回经办人重新办理，见通知书。",
                 "{number}: an objection during the notice was examined and upheld; the supplement is not paid, and the re-decision goes "
-                "back to the officer.",
+                "back to the officer; see the letter.",
             ),
         )
     ),

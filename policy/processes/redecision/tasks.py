@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from policy.actors import Role
 from policy.processes.application.confirming import MOST_PAGES
@@ -27,6 +27,9 @@ PAPERS: dict[str, Any] = {
     },
 }
 PAPER = line("依据", "The paper the corrected facts are read from: its title, number and date", 200)
+_GROUND = line("原信息有误的缘由", "Why the facts were wrong, as the letter gives it; left out, as it was first given")
+# What was decided and proposed before, and ruled on objections: whoever looks at it once more reads it.
+_BEFORE: Final = ("redecision_decision", "objection_ruling", "objection_confirmation", "redecision_proposal")
 
 OWN: tuple[TaskKind, ...] = (
     TaskKind(
@@ -54,7 +57,7 @@ OWN: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.REDECISION_SENT_BACK: ("reason",), Event.REDECISION_REFUSED: ("reason",)},
-        weighs=("redecision_statement",),
+        weighs=("redecision_statement", *_BEFORE),
     ),
     TaskKind(
         "redecision_proposal",
@@ -62,9 +65,9 @@ OWN: tuple[TaskKind, ...] = (
         Role.OFFICER,
         working_days=10,
         decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.WITHDRAWAL_ASKED: Text("提请撤回", "Ask to withdraw it")},
-        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "reason": REASON},
+        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "ground": _GROUND, "reason": REASON},
         required=("reason",),
-        weighs=("redecision_statement", "redecision_decision"),
+        weighs=("redecision_statement", *_BEFORE),
     ),
     TaskKind(
         "withdrawal_confirmation",
@@ -78,7 +81,7 @@ OWN: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required=("reason",),
         not_by=("redecision_proposal",),
-        weighs=("redecision_statement", "redecision_decision", "redecision_proposal"),
+        weighs=("redecision_statement", *_BEFORE),
     ),
 )
 KINDS: tuple[TaskKind, ...] = (*OWN, *OBJECTING, *PAYING)

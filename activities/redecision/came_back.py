@@ -1,0 +1,44 @@
+"""退回的缘由。Why a re-decision is decided once more: who sent it back, and the objection that brought its supplement down."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from activities.case.context import TransitionContext
+from models.tables import Redecision, Task
+from policy.processes.notice.steps import NoticeEvent
+from policy.working_days import BEIJING
+
+_RULINGS: Final = ("objection_ruling", "objection_confirmation")
+# Whose objection it is only the list of objections says.
+_SHOWN: Final = ("objection_id", "grounds", "received_on", "notice", "proposed")
+
+
+def why(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return why it comes back with this transition, for the officer who proposes it once more."""
+    said = {name: context.detail[name] for name in ("reason", "refusal") if name in context.detail}
+    return {"came_back": {"event": context.event} | said | _objection(context)}
+
+
+def shown(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return why it came back, for the approver who decides on what is proposed since, or to withdraw it; nothing if it never did."""
+    proposed = context.completed_tasks(("redecision_proposal",))
+    return {"came_back": proposed[-1].about["came_back"]} if proposed else {}
+
+
+def who_ruled(context: TransitionContext[Redecision]) -> set[str]:
+    """Return who ruled on objections to its supplement, either way: they do not decide what was objected to."""
+    return {str(task.completed_by) for task in context.completed_tasks(_RULINGS)}
+
+
+def _objection(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return the last objection that was upheld, with the ruling and its reasons; it stays to be read however often it comes back."""
+    upheld = [task for task in context.completed_tasks(_RULINGS) if task.outcome == NoticeEvent.OBJECTION_UPHELD]
+    return {"objection": _ruled(upheld[-1])} if upheld else {}
+
+
+def _ruled(task: Task) -> dict[str, Any]:
+    ruling: dict[str, Any] = {"by": task.completed_by, "reason": (task.answer or {}).get("reason")}
+    if task.closed_at is not None:
+        ruling["on"] = task.closed_at.astimezone(BEIJING).date().isoformat()
+    return {name: task.about[name] for name in _SHOWN if name in task.about} | {"upheld": ruling}
