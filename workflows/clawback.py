@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import AutomaticStep, CaseInput
     from activities.signatures.clawback import CHECK_RECEIPT, ClawbackParticulars
     from activities.signatures.commitment import BIND_ENTERPRISE
+    from policy.processes.clawback.grounds import GroundEvent
     from policy.processes.clawback.lifecycle import PAYING, Event, Stage
     from policy.processes.clawback.states import RepaymentState
 
@@ -57,13 +58,15 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
 
     async def _act(self) -> None:
-        """Do what the stage calls for: have the debtor's standing decided, ask the treasury, end, return to time, or wait for people."""
+        """Do what the stage calls for: start what follows, ask the treasury, have less demanded, end, or wait for people."""
         own = self._own
         await self._children.start(own.debarments)
         if own.repayment == RepaymentState.CONFIRMED or (own.allotted and self._stage in _PAYING):
             await self._automatic(CHECK_RECEIPT, _CHECK)
         elif self._stage in _PAYING and not own.left_fen and own.repayment is None:
             await self._move(Event.SETTLED)
+        elif own.ground_shrank:
+            await self._move(GroundEvent.DEMAND_SHRANK)
         elif self._stage is Stage.ARREARS and not own.overdue and own.repayment is None:
             await self._move(Event.ARREARS_CLEARED)
         else:

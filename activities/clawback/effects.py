@@ -232,9 +232,29 @@ async def _book_demand(context: TransitionContext[Clawback]) -> None:
         await open_debarment(context)
 
 
+@EFFECTS.of(Event.HANDED_OVER, Event.WAIVER_ASKED)
+async def wait_for_amount(context: TransitionContext[Clawback]) -> None:
+    """Hand nothing over, and ask for no waiver, of what may not be due; what is left of it is decided first."""
+    require_amount_decided(context)
+
+
+def require_amount_decided(context: TransitionContext[Clawback]) -> None:
+    """Refuse what is done with the whole of a debt while it is decided whether it is lowered.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
+    if left_of_ground(context) is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text("追回金额正在重新核定，请待核定后办理。", "What is demanded is being looked at again; do it once that is decided."),
+        )
+
+
 @EFFECTS.of(Event.EXTENDED)
 async def extend(context: TransitionContext[Clawback]) -> None:
     """Give what is overdue a new due day. What its lateness cost until now is owed; from now on it is in time again."""
+    require_amount_decided(context)
     clawback, due_on = context.case, parse_due(str(context.detail["due_on"]))
     last = bound_until(today(context), 5)
     if due_on is None or not today(context) < due_on <= last:
@@ -275,6 +295,7 @@ async def require_pressed(context: TransitionContext[Clawback]) -> None:
 @EFFECTS.of(Event.WAIVED, Event.WRITTEN_OFF)
 async def write_off(context: TransitionContext[Clawback]) -> None:
     """Write off what is still owed: it stays an expenditure."""
+    require_amount_decided(context)
     clawback = context.case
     if await is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
@@ -282,9 +303,15 @@ async def write_off(context: TransitionContext[Clawback]) -> None:
     await move(context, "write_off", clawback.amount_fen - clawback.repaid_fen)
 
 
-async def _open_for_approver(context: TransitionContext[Clawback], kind: str) -> None:
+def ground(clawback: Clawback) -> dict[str, Any]:
+    """Return what the last look left of the ground of a demand, for whoever decides on it; nothing where it asks for no more."""
+    return {} if clawback.noted_fen is None else {"ground": {"before_fen": clawback.amount_fen, **(clawback.noted or {})}}
+
+
+async def _open_for_approver(context: TransitionContext[Clawback], kind: str, about: dict[str, Any] | None = None) -> None:
     """Open a task for an approver who did not propose the clawback."""
-    await open_task(context, KINDS[kind], also_excluded=(context.case.asked_by,))
+    about = (about or context.detail.get("about") or {}) | ground(context.case)
+    await open_task(context, KINDS[kind], about=about, also_excluded=(context.case.asked_by,))
 
 
 @EFFECTS.opens("clawback_ruling")
@@ -297,14 +324,14 @@ async def open_ruling(context: TransitionContext[Clawback]) -> None:
 async def open_reduction_confirmation(context: TransitionContext[Clawback]) -> None:
     """Open the task of agreeing to demand less: how much of what, and why."""
     about = {"amount_fen": context.detail["amount_fen"], "demanded_fen": context.case.amount_fen, "reason": context.detail["reason"]}
-    await open_task(context, KINDS["reduction_confirmation"], about=about, also_excluded=(context.case.asked_by,))
+    await _open_for_approver(context, "reduction_confirmation", about)
 
 
 @EFFECTS.opens("release_confirmation")
 async def open_release_confirmation(context: TransitionContext[Clawback]) -> None:
     """Open the task of agreeing to cancel the demand: how much is given up, and why."""
     about = {"demanded_fen": context.case.amount_fen, "reason": context.detail["reason"]}
-    await open_task(context, KINDS["release_confirmation"], about=about, also_excluded=(context.case.asked_by,))
+    await _open_for_approver(context, "release_confirmation", about)
 
 
 @EFFECTS.opens("instalment_decision")
@@ -329,7 +356,7 @@ async def open_waiver_confirmation(context: TransitionContext[Clawback]) -> None
 async def open_write_off_confirmation(context: TransitionContext[Clawback]) -> None:
     """Open the task of agreeing to write off the rest: what the court said, and how much is given up."""
     about = {name: context.detail[name] for name in ("case_no", "result")} | (await owed_today(context)).as_dict()
-    await open_task(context, KINDS["write_off_confirmation"], about=about, also_excluded=(context.case.asked_by,))
+    await _open_for_approver(context, "write_off_confirmation", about)
 
 
 def repayment_id(context: TransitionContext[Clawback]) -> uuid.UUID:

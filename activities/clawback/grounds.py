@@ -13,7 +13,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
-from activities.clawback.effects import booking, move
+from activities.clawback.effects import booking, ground, move
 from activities.clawback.money import is_money_coming, open_money
 from models.commands import ledger
 from models.queries import clawback as clawbacks
@@ -41,11 +41,26 @@ _REPLACED = (*_ASKED, "clawback_approval", "dropping_confirmation")
 @EFFECTS.of(GroundEvent.PROPOSAL_SHRANK, GroundEvent.DEMAND_SHRANK)
 async def compare(context: TransitionContext[Clawback]) -> None:
     """Have the approver see what is demanded and what is left of it; what was asked before, of anybody, rested on other figures."""
-    clawback, left_fen = context.case, int(context.detail["left_fen"])
+    clawback = context.case
+    # What was noted while something of the demand was being decided is asked about as soon as it is.
+    found = context.detail if "left_fen" in context.detail else clawback.noted
+    if found is None:
+        raise Refusal(Code.WRONG_STAGE, _CHANGED)
+    clawback.noted, context.detail, left_fen = None, dict(found), int(found["left_fen"])
     if not clawback.repaid_fen <= left_fen < clawback.amount_fen:
         raise Refusal(Code.WRONG_STAGE, _CHANGED)
     _withdraw_tasks(context, *_REPLACED, _ANSWER)
     context.detail = context.detail | {"about": {"before_fen": clawback.amount_fen} | dict(context.detail)}
+    _say(context, clawback.amount_fen, left_fen)
+
+
+@EFFECTS.of(GroundEvent.GROUND_NOTED)
+async def note(context: TransitionContext[Clawback]) -> None:
+    """Show whoever is deciding on a demand what the last look left of its ground; nothing, where all of it is back."""
+    clawback, left_fen = context.case, int(context.detail["left_fen"])
+    clawback.noted = dict(context.detail) if left_fen < clawback.amount_fen else None
+    for task in context.open_tasks:
+        task.about = {name: said for name, said in task.about.items() if name != "ground"} | ground(clawback)
     _say(context, clawback.amount_fen, left_fen)
 
 

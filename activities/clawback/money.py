@@ -60,8 +60,10 @@ async def owed_today(context: TransitionContext[Clawback]) -> Owed:
 
 def left_of_ground(context: TransitionContext[Clawback]) -> int | None:
     """Return what may still be taken while it is decided whether the demand is lowered, in fen; None when nothing is being decided."""
-    found = [int(task.about["left_fen"]) for task in context.open_tasks if task.kind in BEING_LOWERED]
-    return max(found[0] - context.case.repaid_fen, 0) if found else None
+    asked = [int(task.about["left_fen"]) for task in context.open_tasks if task.kind in BEING_LOWERED]
+    # What was noted while something else of it was decided is asked about next.
+    left_fen = asked[0] if asked else context.case.noted_fen
+    return None if left_fen is None else max(left_fen - context.case.repaid_fen, 0)
 
 
 def missed_at(context: TransitionContext[Clawback], due_at: datetime) -> datetime:

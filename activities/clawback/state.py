@@ -14,6 +14,7 @@ from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import receipt as receipts
 from models.tables import Clawback
+from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.debarment.lifecycle import CAUSES, Stage
 
 
@@ -43,5 +44,6 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             interest_left_fen=owed.interest_fen,
             owed_on=owed.on.isoformat(),
             debarments=begun,
+            ground_shrank=row.stage in PAYING and row.noted_fen is not None and row.repaid_fen <= row.noted_fen,
         )
     )

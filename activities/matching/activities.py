@@ -21,16 +21,17 @@ from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
 from activities.matching.look import look
 from activities.matching.upstream import ask_project
-from activities.matching.upstream_cuts import astray, cuts, shrunk
+from activities.matching.upstream_cuts import Shrunk, astray, cuts, shrunk
 from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
 from models.queries import matching_project as matching_projects
 from models.queries import succession
-from models.tables import Application, MatchingProject
+from models.tables import Application, Clawback, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import Event as ClaimEvent
 from policy.processes.clawback.grounds import GroundEvent
+from policy.processes.clawback.lifecycle import BEING_DECIDED
 from policy.processes.clawback.lifecycle import Stage as DebtStage
 from policy.processes.matching.contradictions import contradictions
 from policy.processes.matching.lifecycle import WATCHED, Event, Stage
@@ -105,19 +106,34 @@ class MatchingActivities:
             project = await matching_projects.of(session, uuid.UUID(step.case_id))
             less = {found.demand.id: found for found in await shrunk(session, project)}
             asked = await matching_projects.asked_to_shrink(session, project.id)
-            demands = [found.demand for found in less.values()] + [one for one in asked if one.id not in less]
-        for demand in demands:
-            found, about = less.get(demand.id), asked.get(demand)
-            is_proposed = demand.stage == DebtStage.PROPOSED
-            detail: dict[str, Any] = {}
-            if found is None:
-                event = GroundEvent.PROPOSAL_RESTORED if is_proposed else GroundEvent.DEMAND_RESTORED
-            elif about is None or about["left_fen"] != found.left_fen:
-                event = GroundEvent.PROPOSAL_SHRANK if is_proposed else GroundEvent.DEMAND_SHRANK
-                detail = {"left_fen": found.left_fen, "reckoning": found.reckoning}
-            else:
-                continue
-            await _ask(demand.workflow_id, Message(event, SYSTEM, f"{step.key}/{demand.number}", None, detail))
+            noted = [one for one in await matching_projects.open_clawbacks(session, project.id) if one.noted_fen is not None]
+            demands = [found.demand for found in less.values()] + [one for one in {*asked, *noted} if one.id not in less]
+        for demand in sorted(demands, key=lambda one: one.number):
+            said = _said_of(demand, less.get(demand.id), asked.get(demand))
+            if said is not None:
+                await _ask(demand.workflow_id, Message(said[0], SYSTEM, f"{step.key}/{demand.number}", None, said[1]))
+
+
+def _said_of(demand: Clawback, found: Shrunk | None, asked: dict[str, Any] | None) -> tuple[GroundEvent, dict[str, Any]] | None:
+    """Return what a look has to tell a demand: what is left of its ground, or that all of it is back; None where it knows that.
+
+    Args:
+        demand: The demand.
+        found: What is left, where that is less than it asks for.
+        asked: What the open task is about in which an approver is asked whether less is demanded, if there is one.
+    """
+    is_proposed, figures = demand.stage == DebtStage.PROPOSED, {}
+    if found is not None:
+        figures = {"left_fen": found.left_fen, "reckoning": found.reckoning}
+    if demand.stage in BEING_DECIDED:
+        figures = figures or {"left_fen": demand.amount_fen, "reckoning": {}}
+        known_fen = demand.amount_fen if demand.noted_fen is None else demand.noted_fen
+        return None if figures["left_fen"] == known_fen else (GroundEvent.GROUND_NOTED, figures)
+    if found is None:
+        return GroundEvent.PROPOSAL_RESTORED if is_proposed else GroundEvent.DEMAND_RESTORED, {}
+    if asked is not None and asked["left_fen"] == found.left_fen:
+        return None
+    return GroundEvent.PROPOSAL_SHRANK if is_proposed else GroundEvent.DEMAND_SHRANK, figures
 
 
 async def _ask(workflow_id: str, message: Message) -> None:

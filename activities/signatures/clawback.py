@@ -24,6 +24,7 @@ class ClawbackParticulars:
         interest_left_fen: What of it is interest until that day.
         owed_on: The day it was reckoned to, the day of the last step.
         debarments: What the workflow of the debarment that follows is started with, while nothing of that is proposed yet.
+        ground_shrank: Whether it asks for more than the last look left, which is to be asked about now that nothing else is decided.
     """
 
     amount_fen: int = 0
@@ -37,3 +38,4 @@ class ClawbackParticulars:
     interest_left_fen: int = 0
     owed_on: str = ""
     debarments: list[dict[str, Any]] = field(default_factory=list)
+    ground_shrank: bool = False

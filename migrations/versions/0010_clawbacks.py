@@ -146,6 +146,7 @@ def _clawbacks() -> None:
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("reckoning", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("noted", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("asked_by", sa.Text(), nullable=False),
         sa.Column("late_rate", sa.Text(), nullable=True),
         sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),

@@ -183,7 +183,8 @@ async def left_of_ground(session: AsyncSession, clawback: Clawback) -> int | Non
     query = select(Task.about["left_fen"].as_integer()).where(
         Task.case_id == clawback.id, Task.kind.in_(BEING_LOWERED), Task.closed_at.is_(None)
     )
-    left_fen = await session.scalar(query.limit(1))
+    asked_fen = await session.scalar(query.limit(1))
+    left_fen = clawback.noted_fen if asked_fen is None else asked_fen
     return None if left_fen is None else max(left_fen - clawback.repaid_fen, 0)
 
 

@@ -43,6 +43,8 @@ class Clawback(Case):
     amount_fen: Mapped[Fen]
     # How the amount was calculated, or why it is what it is: terms, dates, figures.
     reckoning: Mapped[dict[str, Any]]
+    # What the last look left of its ground while something of it was being decided, and how that was reckoned.
+    noted: Mapped[dict[str, Any] | None]
     asked_by: Mapped[str]
     # Interest a day by the terms of the commitment, as a decimal; None: no rule, no interest.
     late_rate: Mapped[str | None]
@@ -79,6 +81,12 @@ class Clawback(Case):
             "repaid_fen": self.repaid_fen,
             "reckoning": self.reckoning,
         }
+
+    @property
+    def noted_fen(self) -> int | None:
+        """What the last look left of its ground, in fen; None where nothing was noted, or it asks for no more."""
+        left_fen = None if self.noted is None else int(self.noted["left_fen"])
+        return left_fen if left_fen is not None and left_fen < self.amount_fen else None
 
     @property
     def surcharge_fen(self) -> int:

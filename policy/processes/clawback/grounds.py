@@ -33,6 +33,7 @@ class GroundEvent(StrEnum):
     PROPOSAL_KEPT = "proposal_kept"
     PROPOSAL_KEEPING_ASKED = "proposal_keeping_asked"
     PROPOSAL_KEEPING_REFUSED = "proposal_keeping_refused"
+    GROUND_NOTED = "ground_noted"
     DEMAND_SHRANK = "demand_shrank"
     DEMAND_RESTORED = "demand_restored"
     DEMAND_LOWERED = "demand_lowered"
@@ -48,6 +49,17 @@ _SHRANK = Step(
         Role.APPROVER: Text(
             "追回{number}的事由已减少：原为{before}，现应为{after}，请决定。",
             "Less of the ground of clawback {number} is left: {before} so far, {after} would be due; please decide.",
+        )
+    },
+    asked_by=Role.SYSTEM,
+)
+# Of what is being decided, whoever decides reads it; the question whether less is demanded follows once that is done.
+_NOTED = Step(
+    Text("核对追回事由", "The ground was looked at"),
+    tells={
+        Role.APPROVER: Text(
+            "追回{number}尚在审查，最近一次核对：现要求退缴{before}，按现有事由应为{after}，请一并考虑。",
+            "Something of clawback {number} is being decided; by the last look {after} would be due of {before}; please consider it.",
         )
     },
     asked_by=Role.SYSTEM,
@@ -72,15 +84,17 @@ _AS_IT_WAS = Text(
 )
 
 
-def ground_steps(proposed: str, served: Collection[str], cancelled: str) -> Mapping[str, Step]:
+def ground_steps(proposed: str, served: Collection[str], decided: Collection[str], cancelled: str) -> Mapping[str, Step]:
     """Return the rows.
 
     Args:
         proposed: Where a demand waits for approval.
         served: Where one stands that was served, and of which nothing is being decided: that is decided first.
+        decided: Where something of it is being decided.
         cancelled: Where it ends when nothing of it is left.
     """
-    return {**_of_proposal(proposed, cancelled), **_of_demand(served, cancelled)}
+    noted: Mapping[str, Step] = {GroundEvent.GROUND_NOTED: replace(_NOTED, stays=tuple(decided))}
+    return {**_of_proposal(proposed, cancelled), **noted, **_of_demand(served, cancelled)}
 
 
 def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:

@@ -80,6 +80,7 @@ PAYING = (Stage.REPAYMENT, Stage.ARREARS, Stage.ENFORCEMENT)
 STANDING = frozenset({Stage.INSTALMENTS, *PAYING})
 # Stages in which the ground of a demand that was served may shrink: where something of it is being decided, that is decided first.
 _SERVED = (Stage.NOTICED, *PAYING)
+BEING_DECIDED = (Stage.OBJECTION, Stage.INSTALMENTS)
 # While a clawback is in one of these, its enterprise is given nothing new.
 OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *PAYING})
 # What is counted as reclaimed, so that no fen is demanded twice: everything but what was never asked for, or wrongly.
@@ -167,7 +168,7 @@ STEPS: Mapping[str, Step] = {
         opens=("clawback_approval",),
         tells={Role.APPROVER: Text("追回{number}待审批。", "Clawback {number} waits for approval.")},
     ),
-    **ground_steps(Stage.PROPOSED, _SERVED, Stage.CANCELLED),
+    **ground_steps(Stage.PROPOSED, _SERVED, BEING_DECIDED, Stage.CANCELLED),
     Event.DEMAND_ACCEPTED: Step(
         Text("同意退缴", "Accepted by the enterprise"),
         leads={Stage.NOTICED: Stage.REPAYMENT},
