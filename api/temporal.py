@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio.api.common.v1 import Payloads
@@ -27,11 +27,13 @@ from activities.signatures import search_attributes
 from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import Message, Receipt
+from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
 from models.commands import request as requests
 from models.queries import case
+from models.queries import case_check as checks
 from models.queries import request as kept
 from models.session import Database
 from models.tables import CaseRequest
@@ -42,6 +44,7 @@ from policy.text import Text
 from workflows.annual_run import AnnualRunStartWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case.case import Case
+from workflows.cases_check import CasesCheckWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow, check_id
 
 RPC_TIMEOUT = timedelta(seconds=10)
@@ -49,6 +52,7 @@ RETRY_AFTER_SECONDS = 5
 # How long a case that is about to be started is waited for, and how often it is looked for.
 START_PATIENCE = timedelta(seconds=5)
 START_PAUSE_SECONDS = 0.2
+_CHECK = "案件核对 check of cases"
 Answer = TypeVar("Answer")
 
 
@@ -303,6 +307,29 @@ class Cases:
             )
         )
         return done
+
+    async def last_checked(self) -> datetime | None:
+        """Return when the last check of the processes that came to its end began."""
+        async with self.database.reading() as session:
+            found = await checks.last(session)
+        return found.check.began_at if found else None
+
+    async def start_check(self) -> None:
+        """Start a check of the processes against what is stored of their cases, or join the one that runs."""
+        await self._asked(self.client.start_workflow(CasesCheckWorkflow.run, static_summary=_CHECK, **self._checking()))
+
+    async def check(self) -> CasesChecked:
+        """Check the processes against what is stored of their cases, and wait for what was found."""
+        return await self.client.execute_workflow(CasesCheckWorkflow.run, static_summary=_CHECK, **self._checking())
+
+    def _checking(self) -> dict[str, Any]:
+        return {
+            "id": f"cases-check/{self.task_queue}",
+            "task_queue": self.task_queue,
+            "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+            "id_reuse_policy": WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            "rpc_timeout": RPC_TIMEOUT,
+        }
 
     async def is_ready(self) -> bool:
         """Tell whether Temporal answers."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -33,6 +34,7 @@ from activities.call.activities import CallActivities
 from activities.call.process import CALL_PROCESS
 from activities.case.activities import CaseActivities
 from activities.case.calendar import CalendarActivities
+from activities.case.checking import CheckActivities
 from activities.case.deployment import Deployment
 from activities.case.process import Process
 from activities.case.registration import RegistrationActivities
@@ -69,12 +71,14 @@ from gateways.upstream import Upstream
 from models.session import Database
 from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
+from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
 from workflows.allocation import AllocationWorkflow
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
+from workflows.cases_check import CasesCheckWorkflow
 from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
@@ -110,6 +114,7 @@ WORKFLOWS = (
     ApplicationWorkflow,
     CalendarImportWorkflow,
     CallWorkflow,
+    CasesCheckWorkflow,
     ClawbackWorkflow,
     CommitmentCheckDueWorkflow,
     CommitmentCheckWorkflow,
@@ -215,6 +220,7 @@ class Container:
         return [
             case.record_transition,
             case.read_case,
+            CheckActivities(deployment, partial(make_schedules, paused=settings.paused_schedules)).check_cases,
             application.verify_applicant,
             application.assess_award,
             application.take_share,

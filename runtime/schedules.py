@@ -1,4 +1,4 @@
-"""定时任务。The Schedules: one entry each, made or brought up to date when a worker starts; a pause by an operator stays.
+"""定时任务。The Schedules: one entry each, made or brought up to date when a worker starts and by each check.
 
 An entry starts a small workflow that starts, or joins, the real one: a Schedule adds a timestamp to its ids, and whoever started by hand
 before it must not be doubled. After an outage what was missed is made up for within the entry's window.
@@ -6,8 +6,9 @@ before it must not be doubled. After an outage what was missed is made up for wi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.client import (
@@ -15,17 +16,21 @@ from temporalio.client import (
     Schedule,
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
+    ScheduleBackfill,
     ScheduleCalendarSpec,
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleRange,
     ScheduleSpec,
+    ScheduleState,
     ScheduleUpdate,
     ScheduleUpdateInput,
 )
 
 from activities.signatures.annual_run import AnnualRunOrder
 from activities.signatures.commitment import CheckOrder
+from policy.errors import Code, Refusal
+from policy.text import Text
 
 TIME_ZONE = "Asia/Shanghai"
 CATCH_UP = timedelta(days=30)
@@ -81,6 +86,7 @@ SCHEDULES = (
     Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (CheckOrder(),), "承诺年度核查 yearly check of commitments"),
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.
     Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
+    Entry("cases-check", nightly(2, 10), "CasesCheck", (), "案件核对 check of cases", catch_up=timedelta(hours=12)),
     # The next round asks about everybody, so that none is made up for; one that waits for the register goes on.
     Entry(
         "registration",
@@ -93,28 +99,64 @@ SCHEDULES = (
 )
 
 
-async def make_schedules(client: Client, task_queue: str, entries: tuple[Entry, ...] = SCHEDULES) -> None:
-    """Make every Schedule, or bring it up to date. Whether an operator has paused one stays as it is."""
+async def make_schedules(
+    client: Client,
+    task_queue: str,
+    since: datetime | None = None,
+    *,
+    paused: Collection[str] = (),
+    entries: tuple[Entry, ...] = SCHEDULES,
+) -> list[str]:
+    """Make every Schedule, or bring it up to date, and have it run unless it is to be paused.
+
+    Args:
+        client: Temporal.
+        task_queue: Where our workers listen.
+        since: Since when they are known to run: what one has missed from then on for having been paused or gone is made up for, within its
+            window. None where they never did.
+        paused: The Schedules that an operator wants paused. That is said in the settings: whoever reaches Temporal could say it there.
+        entries: The Schedules.
+
+    Returns:
+        Those that did not run and should.
+
+    Raises:
+        Refusal: `invalid_input`, when there is no Schedule of a name that is to be paused.
+    """
+    if unknown := set(paused) - {entry.id for entry in SCHEDULES}:
+        named = "、".join(sorted(unknown))
+        raise Refusal(Code.INVALID_INPUT, Text(f"没有这些定时任务：{named}", f"There are no such Schedules: {', '.join(sorted(unknown))}"))
+    mended = []
     for entry in entries:
-        wanted = _schedule(entry, task_queue)
+        wanted = _schedule(entry, task_queue, paused=entry.id in paused)
+        handle = client.get_schedule_handle(entry.id)
         try:
             await client.create_schedule(entry.id, wanted)
+            stood = since is not None
         except ScheduleAlreadyRunningError:
-            await client.get_schedule_handle(entry.id).update(_keeping_state(wanted))
+            stood = (await handle.describe()).schedule.state.paused
+            await handle.update(_replaced(wanted))
+        if stood and entry.id not in paused:
+            mended.append(entry.id)
+            if since is not None:
+                now = datetime.now(UTC)
+                await handle.backfill(ScheduleBackfill(max(since, now - entry.catch_up), now, overlap=entry.overlap))
+    return mended
 
 
-def _schedule(entry: Entry, task_queue: str) -> Schedule:
+def _schedule(entry: Entry, task_queue: str, *, paused: bool) -> Schedule:
     return Schedule(
         action=ScheduleActionStartWorkflow(
             entry.workflow, args=entry.arguments, id=f"scheduled/{entry.id}", task_queue=task_queue, static_summary=entry.summary
         ),
         spec=ScheduleSpec(calendars=[replace(entry.when, comment=entry.summary)], time_zone_name=TIME_ZONE),
         policy=SchedulePolicy(overlap=entry.overlap, catchup_window=entry.catch_up),
+        state=ScheduleState(paused=paused),
     )
 
 
-def _keeping_state(wanted: Schedule) -> Any:  # noqa: ANN401 - the SDK's own kind of function
-    def update(found: ScheduleUpdateInput) -> ScheduleUpdate:
-        return ScheduleUpdate(replace(wanted, state=found.description.schedule.state))
+def _replaced(wanted: Schedule) -> Any:  # noqa: ANN401 - the SDK's own kind of function
+    def update(_found: ScheduleUpdateInput) -> ScheduleUpdate:
+        return ScheduleUpdate(wanted)
 
     return update

@@ -155,6 +155,8 @@ class Settings(BaseSettings):
     # looks at one in twenty and at everything above 500万, a demonstration at nothing.
     quality_share: str | None = None
     quality_threshold_fen: Annotated[int, Field(ge=0, le=MAX_FEN)] | None = None
+    # Schedules that are not to run: a pause that is made at Temporal alone is taken for a fault, and ended.
+    paused_schedules: list[str] = Field(default_factory=list)
     # Who handles commitments to stay, whichever department awarded.
     commitment_department: Annotated[str, AfterValidator(_department)] = "bizcoop"
 
@@ -271,7 +273,7 @@ def plain(value: object) -> str:
     """Return a value as a variable spells it."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
 def aes_keys(text: str) -> list[bytes]:

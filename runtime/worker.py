@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import Any
 
+import structlog
+
 from api.temporal import Cases
+from models.queries.health import UNREACHABLE
 from runtime import logging
 from runtime.container import connect, container, register_search_attributes, worker
 from runtime.deliverer import bringing
@@ -23,14 +27,19 @@ async def main(**options: Any) -> None:  # noqa: ANN401 - the SDK's own options
         asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
     client = await connect(settings)
     await register_search_attributes(client)
-    await make_schedules(client, settings.task_queue)
-    async with (
-        container(settings) as parts,
-        worker(client, parts, **options),
-        bringing(Cases(client, settings.task_queue, parts.database)),
-    ):
-        print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
-        await stopped.wait()
+    async with container(settings) as parts:
+        cases = Cases(client, settings.task_queue, parts.database)
+        since = None
+        with suppress(*UNREACHABLE):
+            since = await cases.last_checked()
+        mended = await make_schedules(client, settings.task_queue, since, paused=settings.paused_schedules)
+        if mended:
+            structlog.get_logger().warning("schedules were mended", schedules=mended)
+        # Whatever was done to the processes while no worker was there is mended first of all.
+        await cases.start_check()
+        async with worker(client, parts, **options), bringing(cases):
+            print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
+            await stopped.wait()
 
 
 if __name__ == "__main__":

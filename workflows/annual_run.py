@@ -34,12 +34,10 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.annual_run.lifecycle import Event, Stage
     from policy.text import Text
 
-from workflows.case.case import ASK_TIMEOUT, PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.case import ASK_TIMEOUT, HEARTBEAT_TIMEOUT, PATIENT, WRITE_TIMEOUT, Case
 from workflows.case.children import start_child
 from workflows.case.refusal import refused
 
-# A step beats every two seconds, whatever it waits for: a worker that was killed is missed after this long.
-HEARTBEAT_TIMEOUT = timedelta(seconds=6)
 # Whoever asks for one member waits for the answer, and offers are made between two requests: neither is tried for ever.
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
 LATER = timedelta(minutes=1)

@@ -13,7 +13,6 @@ from activities.signatures.annual_run import OPEN_ANNUAL_RUN, AnnualRunOpened, A
 from activities.signatures.case import CaseInput, Transition
 from activities.signatures.case_start import CaseStart
 from models.commands import annual_run as commands
-from models.queries import annual_run as annual_runs
 from models.queries import audit_event as audit_events
 from models.queries import case, suspension
 from models.tables import AnnualRun
@@ -44,19 +43,19 @@ class AnnualRunOpening:
         async with self.deployment.database.writing() as session:
             if (before := await audit_events.with_key(session, order.key)) is not None:
                 run = await case.lock(session, AnnualRun, before.case_id)
-                return _opened(run, item, await annual_runs.last_step(session, run), joined=False)
+                return _opened(run, item, joined=False)
             if not order.dry_run:
                 await suspension.require_not_suspended(session, item.code, today)
             run, joined = await commands.open_annual_run(session, order.actor, item, year, today, dry_run=order.dry_run)
             if not joined:
                 transition = Transition(ANNUAL_RUN.name, str(run.id), Event.SUBMITTED, order.key, order.ordered_at, order.actor)
                 await apply(await begin(session, self.deployment, run, transition))
-            return _opened(run, item, await annual_runs.last_step(session, run), joined=joined)
+            return _opened(run, item, joined=joined)
 
 
-def _opened(run: AnnualRun, item: Item, step: int, *, joined: bool) -> AnnualRunOpened:
+def _opened(run: AnnualRun, item: Item, *, joined: bool) -> AnnualRunOpened:
     child = CaseStart(
-        start=CaseInput(ANNUAL_RUN.name, str(run.id), run.number, f"{item.title.zh} {run.year}", step=step, resumed=True),
+        start=CaseInput(ANNUAL_RUN.name, str(run.id), run.number, f"{item.title.zh} {run.year}", resumed=True),
         item_code=item.code,
         clause=item.clause,
         department=run.department,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, replace
 
 from temporalio import activity
@@ -11,6 +12,8 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import LEAVES_OPEN, apply, begin, lock, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
+from models.commands import case_check as checks
+from models.queries import audit_event as audit_events
 from models.queries import request as requests
 from models.tables import Case
 from policy.actors import SYSTEM
@@ -29,6 +32,8 @@ class CaseActivities:
     async def record_transition(self, transition: Transition) -> CaseState:
         """Record a transition; the same key again changes nothing.
 
+        A key that was used at another moment is no retry: the workflow is older than the record, as after a restore or a reset of it.
+
         A person is told of a refusal. A step of the case's own that is refused comes of another moment than the database: its workflow
         learns where the case stands, and goes on from there.
         """
@@ -43,13 +48,21 @@ class CaseActivities:
 
     @activity.defn(name=READ_CASE)
     async def read_case(self, step: AutomaticStep) -> CaseState:
-        """Read where a case stands: for a run that takes over from an earlier one."""
-        return await take(self.deployment, step, (), _nothing)
+        """Read where a case stands, and note it if its workflow takes it to stand otherwise."""
+        state = await take(self.deployment, step, (), _nothing)
+        async with self.deployment.database.writing() as session:
+            if step.known is not None and step.known != state.standing:
+                activity.logger.warning("case %s stands otherwise than its process took it to", step.case_id)
+                await checks.note(session, uuid.UUID(step.case_id), step.known, state.standing)
+            return replace(state, overtaken=False, step=await audit_events.last_step(session, step.case_id, step.key))
 
     async def _record(self, transition: Transition) -> CaseState:
         async with self.deployment.database.writing() as session:
             its_case = await lock(session, transition.process, transition.case_id)
             context = await begin(session, self.deployment, its_case, transition)
+            if context.is_stale:
+                step = await audit_events.last_step(session, transition.case_id, transition.key)
+                return replace(await state_of(context), stale=True, step=step)
             await _require_nothing_received_in_time(context)
             if not context.is_recorded(transition.key) and not (_goes_on(context) and await held_instead(context)):
                 await apply(context)

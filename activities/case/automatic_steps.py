@@ -55,12 +55,13 @@ async def take(
         The state as it then stands, whoever brought it about.
     """
     async with deployment.database.writing() as session:
-        its_case = await lock(session, step.process, step.case_id)
+        # A process whose case is gone, as after a restore, ends by it: another of its name may have a case.
+        its_case = await refusing(lock(session, step.process, step.case_id))
         # The event is a place-holder: what happened is for `write` to find out.
         nothing_yet = Transition(step.process, step.case_id, Common.DEADLINES_RECOMPUTED, step.key, step.occurred_at)
         context = await begin(session, deployment, its_case, nothing_yet)
         if context.is_recorded(step.key):
-            return await state_of(context)
+            return replace(await state_of(context), overtaken=context.is_stale)
         if step.seen is not None and its_case.version != step.seen:
             return replace(await state_of(context), overtaken=True)
         if its_case.stage in stages and (held or not (its_case.held or await held_instead(context))):

@@ -36,20 +36,32 @@ def start_with(its_case: Case, enterprise: str, state: CaseState | None = None) 
 
 async def start_all(children: Sequence[CaseStart]) -> None:
     """Start the workflows of cases that are written, a few at a time; one that was started before is left alone."""
+    await _start(children, WorkflowIDReusePolicy.REJECT_DUPLICATE, QUIET)
+
+
+async def start_again(children: Sequence[CaseStart]) -> list[str]:
+    """Start the workflows of cases that are under way, whatever became of those they had, and name those that were started."""
+    return await _start(children, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+
+
+async def _start(children: Sequence[CaseStart], reuse: WorkflowIDReusePolicy, delay: timedelta | None = None) -> list[str]:
     room = asyncio.Semaphore(AT_ONCE)
-    await asyncio.gather(*(_start(child, room) for child in children))
+    started: list[str] = []
 
+    async def start(child: CaseStart) -> None:
+        async with room:
+            with contextlib.suppress(WorkflowAlreadyStartedError):
+                await activity.client().start_workflow(
+                    LIFECYCLES[child.start.process].workflow,
+                    child.start,
+                    id=child.workflow_id,
+                    task_queue=activity.info().task_queue,
+                    id_reuse_policy=reuse,
+                    search_attributes=child.attributes(),
+                    static_summary=child.summary,
+                    start_delay=delay,
+                )
+                started.append(child.workflow_id)
 
-async def _start(child: CaseStart, room: asyncio.Semaphore) -> None:
-    async with room:
-        with contextlib.suppress(WorkflowAlreadyStartedError):
-            await activity.client().start_workflow(
-                LIFECYCLES[child.start.process].workflow,
-                child.start,
-                id=child.workflow_id,
-                task_queue=activity.info().task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=child.attributes(),
-                static_summary=child.summary,
-                start_delay=QUIET,
-            )
+    await asyncio.gather(*(start(child) for child in children))
+    return started

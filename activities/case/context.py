@@ -102,6 +102,11 @@ class TransitionContext(Generic[Row_co]):
         """Tell whether an event was recorded under an idempotency key: its own, or one it has recorded since."""
         return any(event.key == key for event in self.events)
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether its key was used for what happened at another moment: a try that is made once more has the moment of the first."""
+        return any(event.key == self.key and event.occurred_at != self.now for event in self.events)
+
     def days(self, duration: str) -> int:
         """Return the working days that a kind of task or a period takes."""
         return self.deployment.durations[duration]

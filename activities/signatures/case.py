@@ -98,6 +98,7 @@ class AutomaticStep:
         key: The idempotency key.
         occurred_at: The workflow's time when it asked.
         seen: The version of the case that it was asked for: of a later one it writes nothing. None where any will do.
+        known: How its workflow takes the case to stand, where it is only read: if it does not, that is noted. None where it knows nothing.
     """
 
     process: str
@@ -105,6 +106,7 @@ class AutomaticStep:
     key: str
     occurred_at: datetime
     seen: int | None = None
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class CaseState:
         version: Counts what was recorded of the case.
         overtaken: Whether a step wrote nothing, since something was recorded after it had been asked for.
         refused: Why a step of the case's own was not recorded; what is known of the case then was not so any more.
+        step: The last step of its workflow that was recorded, where the case was read.
+        stale: Whether nothing was recorded, since its key was used at another moment: the workflow is older than what is stored.
     """
 
     stage: str
@@ -134,6 +138,14 @@ class CaseState:
     version: int = 0
     overtaken: bool = False
     refused: str = ""
+    step: int = 0
+    stale: bool = False
+
+    @property
+    def standing(self) -> str:
+        """How the case stands, in a line: two that agree in it lead to the same."""
+        held = " held" if self.held else ""
+        return f"{self.stage}{held} {' '.join(sorted(task.id for task in self.tasks))}".strip()
 
 
 @dataclass(frozen=True, slots=True)

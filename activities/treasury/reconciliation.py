@@ -252,6 +252,5 @@ async def _cases(session: AsyncSession, rows: Sequence[ReconciliationDifference]
     waiting = [(row.number, row) for row in await receipts.waiting(session)]
     for about, its_case in [*await reconciliation.cases_of(session, numbers), *waiting]:
         child = await start_of(session, its_case)
-        step = await reconciliation.last_step(session, its_case)
-        told[its_case.number] = CaseToAsk(replace(child, start=replace(child.start, step=step, nudged=True)), about)
+        told[its_case.number] = CaseToAsk(replace(child, start=replace(child.start, nudged=True)), about)
     return list(told.values())

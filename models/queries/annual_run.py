@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import case, succession
 from models.queries.application import AWARDED, OVER
 from models.queries.page import Page
-from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
+from models.tables import AnnualRun, AnnualRunMember, Application, TargetBatch
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
@@ -49,13 +49,6 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], pa
 async def run(session: AsyncSession, run_id: uuid.UUID) -> AnnualRun:
     """Return a run."""
     return (await session.scalars(select(AnnualRun).where(AnnualRun.id == run_id))).one()
-
-
-async def last_step(session: AsyncSession, run: AnnualRun) -> int:
-    """Return the last step of a run's workflow that recorded something, so that a new workflow goes on from there."""
-    prefix = f"{run.workflow_id}/"
-    keys = (await session.scalars(select(AuditEvent.key).where(AuditEvent.case_id == run.id))).all()
-    return max((int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix)), default=0)
 
 
 async def shard(session: AsyncSession, run_id: uuid.UUID, after: str | None, size: int) -> dict[str, Sequence[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import AuditEvent
@@ -40,6 +40,16 @@ async def count_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[s
     """Return how often some events happened to a case."""
     query = select(func.count()).select_from(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events))
     return int(await session.scalar(query) or 0)
+
+
+async def last_step(session: AsyncSession, case_id: str, key: str) -> int:
+    """Return the last step of a case's workflow that was recorded, given the key of any of its steps."""
+    prefix = key[: key.rindex("/") + 1]
+    number = func.substr(AuditEvent.key, len(prefix) + 1)
+    query = select(func.max(cast(number, Integer))).where(
+        AuditEvent.case_id == uuid.UUID(case_id), AuditEvent.key.startswith(prefix, autoescape=True), number.regexp_match("^[0-9]+$")
+    )
+    return await session.scalar(query) or 0
 
 
 async def timeline(session: AsyncSession, case_id: uuid.UUID) -> Sequence[AuditEvent]:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, any_, case, cast, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -14,7 +14,6 @@ from models.queries.case import whole
 from models.queries.page import Page
 from models.tables import (
     Application,
-    AuditEvent,
     AwardedCase,
     Case,
     Clawback,
@@ -241,15 +240,6 @@ async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tu
         .order_by(Disbursement.number)
     )
     return [(row[0], await whole(session, row[1])) for row in (await session.execute(query)).all()]
-
-
-async def last_step(session: AsyncSession, its_case: Case) -> int:
-    """Return the last step of a case's workflow that was recorded, so that a new run's idempotency keys go on from there."""
-    prefix = f"{its_case.workflow_id}/"
-    query = select(func.max(cast(func.substr(AuditEvent.key, len(prefix) + 1), Integer))).where(
-        AuditEvent.case_id == its_case.id, AuditEvent.key.regexp_match(f"^{prefix}[0-9]+$")
-    )
-    return await session.scalar(query) or 0
 
 
 async def page(session: AsyncSession, limit: int, before: date | None) -> Sequence[Reconciliation]:

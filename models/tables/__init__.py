@@ -12,6 +12,7 @@ from models.tables.budget import Appropriation, BudgetDocument, LedgerAccount, L
 from models.tables.calendar import CalendarDate, CalendarYear
 from models.tables.call import Call
 from models.tables.case import Case
+from models.tables.case_check import CaseCheck, CaseDifference
 from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
 from models.tables.commitment import CollectedUndertaking, Commitment
 from models.tables.commitment_check import CommitmentCheck
@@ -60,6 +61,8 @@ __all__ = [
     "CalendarYear",
     "Call",
     "Case",
+    "CaseCheck",
+    "CaseDifference",
     "CaseRequest",
     "ChangeFiling",
     "Clawback",

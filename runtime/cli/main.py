@@ -22,6 +22,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "demo": "runtime.demo.command",
     "docs": "runtime.cli.docs",
     "recompute": "runtime.cli.recompute",
+    "cases": "runtime.cli.cases",
 }
 
 

@@ -460,7 +460,7 @@ async def test_night_reconciles_by_schedule(office: Office) -> None:
     entry = replace(next(entry for entry in SCHEDULES if entry.workflow == "Reconciliation"), id=f"reconciliation-{uuid.uuid4().hex[:8]}")
     for _ in range(2):
         # A second worker brings it up to date.
-        await make_schedules(office.client, office.settings.task_queue, (entry,))
+        await make_schedules(office.client, office.settings.task_queue, entries=(entry,))
     schedule = office.client.get_schedule_handle(entry.id)
     described = await schedule.describe()
     following = described.info.next_action_times[0].astimezone(BEIJING)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -69,16 +68,6 @@ async def test_everything_is_due_when_it_should_be_by_beijings_clocks(office: Of
     assert due["reconciliation"] - now <= timedelta(days=1)
     assert due["registration"].minute % 10 == 0
     assert due["registration"] - now <= timedelta(minutes=10)
-
-
-async def test_pause_of_an_operator_stays_when_a_worker_starts_again(office: Office) -> None:
-    await make_schedules(office.client, office.settings.task_queue)
-    handle = office.client.get_schedule_handle(SCHEDULES[0].id)
-    await handle.pause(note="等待目标值")
-    changed: Any = (replace(SCHEDULES[0], catch_up=timedelta(days=1)), *SCHEDULES[1:])
-    await make_schedules(office.client, office.settings.task_queue, changed)
-    found = (await handle.describe()).schedule
-    assert (found.state.paused, found.state.note, found.policy.catchup_window) == (True, "等待目标值", timedelta(days=1))
 
 
 async def test_run_of_the_year_before_is_started_when_a_schedule_fires(office: Office) -> None:

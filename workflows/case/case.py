@@ -39,6 +39,8 @@ TWICE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2)
 WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
 ASK_TIMEOUT = timedelta(seconds=40)
+# A step that beats does so every two seconds, whatever it waits for: a worker that was killed is missed after this long.
+HEARTBEAT_TIMEOUT = timedelta(seconds=6)
 # After a step of its own is refused for what only people can mend, a case tries again at this pace.
 STANDS_BACK = timedelta(hours=1)
 
@@ -125,7 +127,8 @@ class Case(Inbox, Generic[Own, Stage]):
 
     async def _read(self) -> None:
         self._recording = True
-        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        known = None if self._unread else self._state.standing
+        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now(), known=known)
         self._take_over(
             await workflow.execute_activity(
                 READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
@@ -301,9 +304,12 @@ class Case(Inbox, Generic[Own, Stage]):
             raise
         finally:
             self._recording = False
-        known = replace(self._state, refused=state.refused) == state
+        known = replace(self._state, refused=state.refused, step=state.step) == state
         self._take_over(state)
-        if state.refused and known:
+        if state.stale and message is not None:
+            # Somebody still waits for what the record has no trace of.
+            await self._move(event, message, task_id=task_id)
+        elif state.refused and known:
             await self._stand_back()
 
     async def _stand_back(self) -> None:
@@ -314,6 +320,8 @@ class Case(Inbox, Generic[Own, Stage]):
 
     def _take_over(self, state: CaseState) -> None:
         self._state = state
+        # A workflow that was put back, or begun anew, goes on where the record ends.
+        self._step = max(self._step, state.step)
         workflow.set_current_details(self._details())
 
     def _show_stage(self) -> None:

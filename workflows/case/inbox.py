@@ -68,6 +68,11 @@ class Inbox:
         """Note that something outside changed. What changed is asked or read later, so a false or repeated nudge does nothing."""
         self._nudged = True
 
+    @workflow.signal(description="核对 Compare with what is stored")
+    def look(self) -> None:
+        """Have the case read once more: what is stored counts, and what differed is noted."""
+        self._doubted = True
+
     @workflow.update(description="办结一个任务 Complete a task")
     async def complete_task(self, message: Message) -> Receipt:
         """Complete a task with a filled form."""
