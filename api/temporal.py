@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio.api.common.v1 import Payloads
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -31,6 +32,7 @@ from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
+from api.pollers import is_polling
 from models.commands import request as requests
 from models.queries import case
 from models.queries import case_check as checks
@@ -332,9 +334,18 @@ class Cases:
         }
 
     async def is_ready(self) -> bool:
-        """Tell whether Temporal answers."""
+        """Tell whether Temporal answers, and knows our namespace."""
+        request = DescribeNamespaceRequest(namespace=self.client.namespace)
         try:
-            return await self.client.service_client.check_health(timeout=timedelta(seconds=2))
+            await self.client.workflow_service.describe_namespace(request, timeout=timedelta(seconds=2))
+        except (RPCError, RuntimeError):
+            return False
+        return True
+
+    async def has_worker(self) -> bool:
+        """Tell whether a worker of ours asks Temporal for work."""
+        try:
+            return await is_polling(self.client, self.task_queue)
         except (RPCError, RuntimeError):
             return False
 

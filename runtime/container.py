@@ -36,6 +36,7 @@ from activities.case.activities import CaseActivities
 from activities.case.calendar import CalendarActivities
 from activities.case.checking import CheckActivities
 from activities.case.deployment import Deployment
+from activities.case.heartbeats import Beating
 from activities.case.process import Process
 from activities.case.registration import RegistrationActivities
 from activities.clawback.process import CLAWBACK_PROCESS
@@ -220,7 +221,7 @@ class Container:
         return [
             case.record_transition,
             case.read_case,
-            CheckActivities(deployment, partial(make_schedules, paused=settings.paused_schedules)).check_cases,
+            CheckActivities(deployment, partial(make_schedules, paused=self.settings.paused_schedules)).check_cases,
             application.verify_applicant,
             application.assess_award,
             application.take_share,
@@ -324,5 +325,5 @@ def worker(client: Client, parts: Container, workflows: Sequence[type] = WORKFLO
         activities=parts.activities(),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=15),
-        **({"max_cached_workflows": CACHED_CASES} | options),
+        **({"max_cached_workflows": CACHED_CASES} | options | {"interceptors": [Beating(), *options.get("interceptors", ())]}),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _BRIEFLY: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
 
 logger = logging.getLogger(__name__)
+
+PROBE, PROBE_BYTES = "probe", 64 * 1024
 
 
 class StoredEvidence:
@@ -58,6 +61,16 @@ class StoredEvidence:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise _unavailable(sha256, "altered")
         return content
+
+    async def is_writable(self) -> bool:
+        """Tell whether content can be kept at the moment, by writing a page and taking it away: not when the disk is full or gone."""
+        probe = f"{PROBE}/{uuid.uuid4().hex}"
+        try:
+            await obstore.put_async(self._store, probe, bytes(PROBE_BYTES))
+            await obstore.delete_async(self._store, probe)
+        except (BaseError, OSError):
+            return False
+        return True
 
 
 def _unavailable(sha256: str, reason: str) -> EvidenceUnavailableError:

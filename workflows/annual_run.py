@@ -92,9 +92,9 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
     async def _act(self) -> None:
         match self._state.stage:
             case Stage.COLLECTING:
-                await self._automatic(COLLECT_POPULATION, "归集数据 collect", heartbeat_timeout=HEARTBEAT_TIMEOUT)
+                await self._automatic(COLLECT_POPULATION, "归集数据 collect")
             case Stage.ASSESSING:
-                await self._automatic(ASSESS_MEMBERS, "批量核算 assess", heartbeat_timeout=HEARTBEAT_TIMEOUT)
+                await self._automatic(ASSESS_MEMBERS, "批量核算 assess")
             case Stage.OFFERING:
                 await self._offer()
             case _:
@@ -168,6 +168,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
                 Reassessment(transition, uscc),
                 result_type=OfferBatch,
                 start_to_close_timeout=ASK_TIMEOUT,
+                heartbeat_timeout=HEARTBEAT_TIMEOUT,
                 retry_policy=A_FEW_TIMES,
                 summary=f"重新核算 reassess {uscc}".rstrip(),
             )

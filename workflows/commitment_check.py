@@ -10,22 +10,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.commitment import CHECK_COMMITMENTS, CheckInput, CheckOrder, CheckPage, CheckResult, PageChecked
 
 from activities.signatures.search_attributes import YEAR
+from workflows.case.case import HEARTBEAT_TIMEOUT, PATIENT
 
 PAGE = 100
 # A source may be out for days.
 AGAIN_AFTER = timedelta(hours=1)
 ROUNDS = 72
 PAGE_TIMEOUT = timedelta(minutes=10)
-# One exchange with an authority takes at most fifteen seconds.
-HEARTBEAT_TIMEOUT = timedelta(seconds=20)
-PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
 BEIJING_AHEAD = timedelta(hours=8)
 
 

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.reconciliation import RECONCILE_DAY, CaseToAsk, DayReconciled, DayToReconcile
     from policy.working_days import BEIJING
 
-from workflows.case.case import ASK_TIMEOUT, PATIENT
+from workflows.case.case import HEARTBEAT_TIMEOUT, PATIENT
 from workflows.case.children import start_child
 
 # Longer than a statement of the largest size takes; a worker that dies is noticed by its heartbeats while it asks.
@@ -47,7 +47,7 @@ class ReconciliationWorkflow:
             DayToReconcile(day, workflow.now(), again),
             result_type=DayReconciled,
             start_to_close_timeout=LONGEST,
-            heartbeat_timeout=ASK_TIMEOUT,
+            heartbeat_timeout=HEARTBEAT_TIMEOUT,
             retry_policy=PATIENT,
             summary=f"{day}",
         )

@@ -9,7 +9,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.registration import CONFIRM_ENTERPRISES, Confirmed
 
-from workflows.case.case import ASK_TIMEOUT, PATIENT
+from workflows.case.case import HEARTBEAT_TIMEOUT, PATIENT
 
 LONGEST = timedelta(hours=1)
 
@@ -25,7 +25,7 @@ class RegistrationConfirmationWorkflow:
             CONFIRM_ENTERPRISES,
             result_type=Confirmed,
             start_to_close_timeout=LONGEST,
-            heartbeat_timeout=ASK_TIMEOUT,
+            heartbeat_timeout=HEARTBEAT_TIMEOUT,
             retry_policy=PATIENT,
             summary="登记确认 confirmation by the register",
         )

@@ -15,7 +15,7 @@ from activities.annual_run.collecting import SLICE_SECONDS
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.heartbeats import Pulse, beating
+from activities.case.heartbeats import say
 from activities.case.transitions import apply
 from activities.signatures.annual_run import ASSESS_MEMBERS
 from activities.signatures.case import AutomaticStep, CaseState
@@ -41,8 +41,7 @@ class AnnualRunAssessing:
     @activity.defn(name=ASSESS_MEMBERS)
     async def assess_members(self, step: AutomaticStep) -> CaseState:
         """Assess shards for a while; once there are no more, report."""
-        async with beating() as pulse:
-            over = await self._assess(step, pulse)
+        over = await self._assess(step)
 
         async def write(context: TransitionContext[AnnualRun]) -> None:
             if over:
@@ -51,7 +50,7 @@ class AnnualRunAssessing:
 
         return await take(self.deployment, step, frozenset({Stage.ASSESSING}), write)
 
-    async def _assess(self, step: AutomaticStep, pulse: Pulse) -> bool:
+    async def _assess(self, step: AutomaticStep) -> bool:
         until = time.monotonic() + SLICE_SECONDS
         while time.monotonic() < until:
             async with self.deployment.database.writing() as session:
@@ -61,7 +60,7 @@ class AnnualRunAssessing:
                 done = await assess_shard(session, run)
             if done == 0:
                 return True
-            pulse.say(assessed=run.assessed, of=run.population)
+            say(assessed=run.assessed, of=run.population)
         return False
 
 

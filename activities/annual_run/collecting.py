@@ -22,7 +22,7 @@ from activities.application.verification import Sources
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.heartbeats import Pulse, beating
+from activities.case.heartbeats import say
 from activities.case.transitions import apply
 from activities.signatures.annual_run import COLLECT_POPULATION
 from activities.signatures.case import AutomaticStep, CaseState
@@ -88,8 +88,7 @@ class AnnualRunCollecting:
     @activity.defn(name=COLLECT_POPULATION)
     async def collect_population(self, step: AutomaticStep) -> CaseState:
         """Collect pages for a while; once there are no more, freeze the population and the rules it is judged by."""
-        async with beating() as pulse:
-            over = await self._collect(step, pulse)
+        over = await self._collect(step)
 
         async def write(context: TransitionContext[AnnualRun]) -> None:
             if not over:
@@ -104,7 +103,7 @@ class AnnualRunCollecting:
 
         return await take(self.deployment, step, frozenset({Stage.COLLECTING}), write)
 
-    async def _collect(self, step: AutomaticStep, pulse: Pulse) -> bool:
+    async def _collect(self, step: AutomaticStep) -> bool:
         """Copy in page after page, until there are no more (True), the slice is over, or the run does not collect any longer."""
         until = time.monotonic() + SLICE_SECONDS
         run_id = uuid.UUID(step.case_id)
@@ -120,7 +119,7 @@ class AnnualRunCollecting:
                 if not await self._keep(step, run, members, after):
                     return False
                 after = last
-                pulse.say(collected_to=last)
+                say(collected_to=last)
             if page.next is None:
                 return True
             if time.monotonic() > until:

@@ -16,7 +16,6 @@ from activities.case.automatic_steps import take
 from activities.case.case_start import start_all, start_with
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.heartbeats import beating
 from activities.case.transitions import apply
 from activities.signatures.annual_run import OFFER_AWARDS, OfferBatch, OfferStep
 from activities.signatures.case_start import CaseStart
@@ -62,9 +61,8 @@ class AnnualRunOffering:
             reached.append(due[-1].uscc)
             await commands.count_offers(context.session, run)
 
-        async with beating():
-            state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
-            await start_all(children)
+        state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
+        await start_all(children)
         return OfferBatch(state, last=reached[0] if reached else given.after)
 
 

@@ -19,7 +19,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.case.case_start import AT_ONCE, start_again, start_of
 from activities.case.deployment import Deployment
-from activities.case.heartbeats import beating
 from activities.signatures.case_check import CHECK_CASES, CasesChecked
 from models.commands import case_check as commands
 from models.queries import case_check as checks
@@ -51,21 +50,20 @@ class CheckActivities:
     async def check_cases(self) -> CasesChecked:
         """Check every open case and every Schedule. Whatever it does may be done twice."""
         client, queue = activity.client(), activity.info().task_queue
-        async with beating():
-            async with self.deployment.database.writing() as session:
-                before = await checks.last(session)
-                check_id = await commands.begin(session)
-            running = await _running(client, queue)
-            async with self.deployment.database.reading() as session:
-                stored = await checks.under_way(session)
-            started = await self._start_again({its: case for its, case in stored.items() if its not in running})
-            known = (running & stored.keys()) | (stored.keys() - running - set(started))
-            surplus = await self._surplus(client, running - stored.keys())
-            await _have_look(client, known | (running - stored.keys() - set(surplus)))
-            schedules = await self.mend_schedules(client, queue, before.check.began_at if before else None)
-            found = CasesChecked(len(stored), sorted(started), sorted(surplus), schedules)
-            async with self.deployment.database.writing() as session:
-                await commands.end(session, check_id, found.open_cases, found.started, found.surplus, found.schedules)
+        async with self.deployment.database.writing() as session:
+            before = await checks.last(session)
+            check_id = await commands.begin(session)
+        running = await _running(client, queue)
+        async with self.deployment.database.reading() as session:
+            stored = await checks.under_way(session)
+        started = await self._start_again({its: case for its, case in stored.items() if its not in running})
+        known = (running & stored.keys()) | (stored.keys() - running - set(started))
+        surplus = await self._surplus(client, running - stored.keys())
+        await _have_look(client, known | (running - stored.keys() - set(surplus)))
+        schedules = await self.mend_schedules(client, queue, before.check.began_at if before else None)
+        found = CasesChecked(len(stored), sorted(started), sorted(surplus), schedules)
+        async with self.deployment.database.writing() as session:
+            await commands.end(session, check_id, found.open_cases, found.started, found.surplus, found.schedules)
         if started or surplus or schedules:
             activity.logger.warning("processes were mended: started %s, surplus %s, schedules %s", started, surplus, schedules)
         return found

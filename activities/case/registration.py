@@ -38,7 +38,6 @@ class RegistrationActivities:
         async with self.deployment.database.reading() as session:
             waiting = await enterprises.unconfirmed(session)
         for uscc in waiting:
-            activity.heartbeat(uscc)
             try:
                 answer = await self.registration.of(uscc)
             except SourceUnavailable as error:

@@ -68,7 +68,6 @@ class CommitmentCheckActivities:
     async def _ask(self, uscc: str, stands: str, room: asyncio.Semaphore) -> tuple[str, dict[str, Any], list[str]] | None:
         """Return what the sources say of whoever stands for one enterprise, or None while one of them gives no answer."""
         async with room:
-            activity.heartbeat(uscc)
             try:
                 registration, tax, statistics = await asyncio.gather(
                     self.sources.registration.of(stands), self.sources.tax.of(stands), self.sources.statistics.of(stands)
@@ -106,7 +105,6 @@ class CommitmentCheckActivities:
             return await checks.checked_in(session, page.run, asked)
 
     async def _tell(self, check: CommitmentCheck) -> None:
-        activity.heartbeat(check.enterprise_uscc)
         async with self.deployment.database.writing() as session:
             row = await commitment_look.commitment_of_enterprise(session, self.deployment, check.enterprise_uscc)
             start = await start_of(session, row)

@@ -68,7 +68,6 @@ class ReconciliationActivities:
     @activity.defn(name=RECONCILE_DAY)
     async def reconcile_day(self, order: DayToReconcile) -> DayReconciled:
         """Reconcile a day; one that is over, once unless asked again. Retried until the treasury has answered."""
-        activity.heartbeat(order.day.isoformat())
         async with self.deployment.database.reading() as session:
             if (done := await _done(session, order)) is not None:
                 return done
@@ -113,7 +112,6 @@ class ReconciliationActivities:
         theirs: dict[str, int] = {}
         after: str | None = None
         while True:
-            activity.heartbeat(after)
             page = await self.treasury.standing(day, after)
             theirs |= {row.instruction_no: row.paid_fen - row.returned_fen for row in page.items}
             after = page.next
@@ -128,7 +126,6 @@ class ReconciliationActivities:
         return _Whole(sum(ours.values()), sum(theirs.values()), differing(numbers, ours, theirs, now, answers))
 
     async def _ask(self, number: str) -> Answer:
-        activity.heartbeat(number)
         said = await self.treasury.status(number)
         if said is None:
             return Answer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter
@@ -25,7 +26,7 @@ async def is_alive() -> dict[str, str]:
 
 @router.get("/readyz", operation_id="is_ready", summary="就绪 Ready", **may("public"))
 async def is_ready(served: Served) -> Response:
-    """Say whether the database is migrated and answers, and whether Temporal does.
+    """Say whether the database is migrated and answers, Temporal knows our namespace, a worker works, and evidence can be kept.
 
     Besides, how many requests have waited for more than ten minutes: whoever made them was told that they were taken, and nobody does them;
     and what the last check of the running processes found.
@@ -40,7 +41,8 @@ async def is_ready(served: Served) -> Response:
                 checked = _counts(await checks.last(session))
     except UNREACHABLE:
         database = False
-    parts = {"database": database, "temporal": await served.cases.is_ready()}
+    temporal, worker, evidence = await asyncio.gather(served.cases.is_ready(), served.cases.has_worker(), served.evidence.is_writable())
+    parts = {"database": database, "temporal": temporal, "worker": worker, "evidence": evidence}
     said = {"ready": all(parts.values()), **parts, "requests_waiting_long": waiting, "cases_checked": checked}
     return JSONResponse(said, 200 if all(parts.values()) else 503)
 

@@ -40,6 +40,9 @@ class EvidenceStore(Protocol):
             EvidenceUnavailableError: It is not there, not reachable, or altered.
         """
 
+    async def is_writable(self) -> bool:
+        """Tell whether content can be kept at the moment: not when its disk is full or gone."""
+
 
 class BusinessRegister(Protocol):
     """The business register, as far as what people enter is compared with it."""

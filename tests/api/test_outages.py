@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -17,9 +19,11 @@ from api import temporal as cases
 from models.session import Database
 from policy.errors import Refusal
 from tests.api.desk import APPLICANT, OFFICER, Desk, code_of, desk
+from tests.conftest import REPOSITORY
 from tests.office import Office, person
 
 NOWHERE = "127.0.0.1:1"
+PARTS = ("ready", "database", "temporal", "worker", "evidence")
 
 
 @pytest.fixture
@@ -83,4 +87,46 @@ async def test_api_is_busy_and_not_broken_when_the_database_is_away(behind: Offi
 
 
 async def test_api_is_ready_when_everything_is_there(api: Desk) -> None:
-    assert (await api.get(None, "/readyz")).status_code == 200
+    ready = await api.get(None, "/readyz")
+    assert ready.status_code == 200
+    assert {part: ready.json()[part] for part in PARTS} == dict.fromkeys(PARTS, True)
+
+
+async def test_api_is_not_ready_when_no_worker_works(behind: Office, tmp_path: Path) -> None:
+    queue = f"nobody-{uuid.uuid4().hex[:8]}"
+    async with desk(behind.client, queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
+        await lacks(opened, "worker")
+
+
+async def test_api_is_not_ready_when_temporal_does_not_know_its_namespace(behind: Office, tmp_path: Path) -> None:
+    address = behind.client.service_client.config.target_host
+    elsewhere = await Client.connect(address, namespace="nowhere", lazy=True)
+    async with desk(elsewhere, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
+        await lacks(opened, "temporal", "worker")
+
+
+async def test_api_is_not_ready_when_its_folder_of_evidence_is_gone(behind: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    async with desk(behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, folder) as opened:
+        folder.rmdir()
+        folder.write_text("not a folder")
+        await lacks(opened, "evidence")
+
+
+@pytest.mark.parametrize(("free_bytes", "writable"), [(1_000, False), (1_000_000, True)])
+def test_evidence_cannot_be_kept_when_no_room_is_left(tmp_path: Path, free_bytes: int, *, writable: bool) -> None:
+    # The kernel refuses what is longer, as a full disk does; nothing of it stays.
+    script = (
+        "import asyncio, pathlib, resource; from runtime.evidence import LocalEvidence;"
+        f" store = LocalEvidence(pathlib.Path({str(tmp_path)!r}));"
+        f" resource.setrlimit(resource.RLIMIT_FSIZE, ({free_bytes}, {free_bytes})); print(asyncio.run(store.is_writable()))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.stdout.strip() == str(writable)
+
+
+async def lacks(opened: Desk, *missing: str) -> None:
+    """Ask whether the API is ready: it is not, for these parts alone."""
+    ready = await opened.get(None, "/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (503, False)
+    assert {part for part in PARTS if not ready.json()[part]} == {"ready", *missing}

@@ -39,7 +39,7 @@ TWICE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2)
 WRITE_TIMEOUT = timedelta(seconds=10)
 # Twice an outside authority's patience, and the writing.
 ASK_TIMEOUT = timedelta(seconds=40)
-# A step that beats does so every two seconds, whatever it waits for: a worker that was killed is missed after this long.
+# A step beats every two seconds, whatever it waits for: a worker that was killed is missed after this long.
 HEARTBEAT_TIMEOUT = timedelta(seconds=6)
 # After a step of its own is refused for what only people can mend, a case tries again at this pace.
 STANDS_BACK = timedelta(hours=1)
@@ -195,7 +195,7 @@ class Case(Inbox, Generic[Own, Stage]):
     async def _wake(self) -> None:
         """Do what the stage itself has to do when its time has come, or when it was nudged. A process with such stages says what."""
 
-    async def _automatic(self, activity: str, summary: str, *, heartbeat_timeout: timedelta | None = None) -> bool:
+    async def _automatic(self, activity: str, summary: str) -> bool:
         """Run an automatic step, as long as it takes, unless something is recorded of the case meanwhile.
 
         People are heard while it runs. Where nothing came of what they asked for, the step goes on and its answer counts; else it is given
@@ -211,7 +211,7 @@ class Case(Inbox, Generic[Own, Stage]):
                 step,
                 result_type=CaseState,
                 start_to_close_timeout=ASK_TIMEOUT,
-                heartbeat_timeout=heartbeat_timeout,
+                heartbeat_timeout=HEARTBEAT_TIMEOUT,
                 retry_policy=policy,
                 summary=summary,
             )
