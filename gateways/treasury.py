@@ -16,11 +16,13 @@ from gateways.amounts import PaidFen, StatedFen
 from gateways.errors import SourceAnswerInvalid, TreasuryRejected
 from gateways.http import PROBLEM, About, Answered, ProblemCode, Reply, Source, check_subject, in_path, read, read_success
 from gateways.pages import check_page
+from policy.processes.disbursement.payee import payee_digest
 
 NAME = "treasury"
 RECEIPTS = "treasury.receipts"
 LARGEST_STATEMENT_BYTES = 64_000_000
 STANDING_PAGE = 5_000
+PayeeDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 # The only refusals that are about the instruction; any other client error says that something between us is broken.
 DEFINITE_REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -61,6 +63,12 @@ class Instruction(BaseModel):
     purpose: str = Field(min_length=1)
     callback_url: str = Field(min_length=1)
 
+    @property
+    def payee_digest(self) -> str:
+        """What the treasury says of whom it pays."""
+        held = {"holder": self.payee.name, "number": self.payee.account_no.get_secret_value(), "bank": self.payee.bank}
+        return payee_digest(self.instruction_no, held)
+
     def as_sent(self) -> dict[str, Any]:
         """Return the request body, with the account number in clear: for the wire only."""
         payee = {"name": self.payee.name, "account_no": self.payee.account_no.get_secret_value(), "bank": self.payee.bank}
@@ -80,6 +88,7 @@ class InstructionStatus(About):
         instruction_no: Our number.
         status: `accepted` says only that it was received.
         amount_fen: Amount in fen; to be compared with what was instructed.
+        payee_digest: Whom it pays; likewise to be compared.
         paid_at: When it was paid; stays when the bank returns the payment later.
         returned_at: When the bank returned it.
         reason: Why it was returned or rejected.
@@ -91,6 +100,7 @@ class InstructionStatus(About):
     instruction_no: str
     status: Literal["accepted", "paid", "returned", "rejected"]
     amount_fen: PaidFen
+    payee_digest: PayeeDigest
     paid_at: AwareDatetime | None = None
     returned_at: AwareDatetime | None = None
     reason: str | None = None
@@ -112,6 +122,7 @@ class StatementEntry(Answered):
         instruction_no: Our number.
         kind: Out, or back from the bank.
         amount_fen: Amount in fen, positive either way.
+        payee_digest: Whom it was paid to.
         at: When.
         bank_reference: The bank's number of the payment.
     """
@@ -120,6 +131,7 @@ class StatementEntry(Answered):
     instruction_no: str
     kind: Literal["payment", "return"]
     amount_fen: PaidFen
+    payee_digest: PayeeDigest
     at: AwareDatetime
     bank_reference: str
 
@@ -244,6 +256,8 @@ class Treasury(Source):
         check_subject(NAME, instruction.instruction_no, answer.instruction_no)
         if answer.amount_fen != instruction.amount_fen:
             raise SourceAnswerInvalid(NAME, "other_amount")
+        if answer.payee_digest != instruction.payee_digest:
+            raise SourceAnswerInvalid(NAME, "other_payee")
         return answer
 
     async def status(self, instruction_no: str) -> InstructionStatus | None:

@@ -215,7 +215,6 @@ class Container:
             REFUND_PROCESS.lifecycle.name: simulate_refund,
         }
         payment = DisbursementActivities(deployment, treasury, looks, simulations, once_paid={applied: commitment.bind})
-        reconciliation = ReconciliationActivities(deployment, treasury)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
         return [
@@ -240,7 +239,7 @@ class Container:
             commitment.bind_enterprise,
             commitment.look_at_commitment,
             check.check_commitments,
-            reconciliation.reconcile_day,
+            ReconciliationActivities(deployment, treasury).reconcile_day,
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             call.look_at_solutions,

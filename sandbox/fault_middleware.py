@@ -71,7 +71,7 @@ class FaultMiddleware:
             return
         recording = _Recording()
         match fault.mode:
-            case "slow" | "timeout_after_success" | "wrong_amount" | "wrong_subject":
+            case "slow" | "timeout_after_success" | "wrong_amount" | "wrong_payee" | "wrong_subject":
                 await self._app(scope, _replay(request, receive), recording.send)
         if fault.mode == "timeout_after_success":
             await _caller_left(receive, fault.seconds)
@@ -90,7 +90,7 @@ async def _answer(fault: Fault, recording: _Recording, scope: Scope, receive: Re
             response = document(500, "internal", "系统错误 Internal error")
         case "timeout_after_success" | "never":
             response = document(504, "timeout", "超时 Timed out")
-        case "wrong_amount" | "wrong_subject":
+        case "wrong_amount" | "wrong_payee" | "wrong_subject":
             response = _falsified(fault, recording)
         case _:
             response = document(503, "down", "暂停服务 Out of service")
@@ -101,6 +101,8 @@ def _falsified(fault: Fault, recording: _Recording) -> Response:
     body = json.loads(recording.body())
     if fault.mode == "wrong_amount" and "amount_fen" in body:
         body["amount_fen"] += 1
+    if fault.mode == "wrong_payee" and "payee_digest" in body:
+        body["payee_digest"] = body["payee_digest"][::-1]
     if fault.mode == "wrong_subject":
         body |= {member: another for member, another in ANOTHER_SUBJECT.items() if member in body}
         if body.get("items"):

@@ -13,7 +13,7 @@ from sandbox.amounts import LARGEST_FEN
 from sandbox.clock import shown
 from sandbox.pages import LARGEST_LIMIT
 from sandbox.problems import Problem
-from sandbox.treasury_ledger import Order
+from sandbox.treasury_ledger import Order, payee_digest
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/treasury", tags=["国库 Treasury"], dependencies=[authorised("treasury")])
@@ -51,6 +51,7 @@ class Acceptance(BaseModel):
     instruction_no: str
     status: Literal["accepted"] = "accepted"
     amount_fen: int
+    payee_digest: str
 
 
 class Standing(BaseModel):
@@ -59,6 +60,9 @@ class Standing(BaseModel):
     instruction_no: str
     status: Literal["accepted", "paid", "returned", "rejected"]
     amount_fen: int
+    payee_digest: str = Field(
+        description="指令号、户名、账号、开户行按行相连的SHA-256 SHA-256 of number, holder, account and bank, a line each"
+    )
     paid_at: str | None = None
     returned_at: str | None = None
     reason: str | None = None
@@ -72,6 +76,7 @@ class Entry(BaseModel):
     instruction_no: str
     kind: Literal["payment", "return"]
     amount_fen: int
+    payee_digest: str
     at: str
     bank_reference: str
 
@@ -124,11 +129,12 @@ class ReceiptAnswer(BaseModel):
 
 
 def standing(row: sqlite3.Row) -> Standing:
-    """Return what the treasury tells about an instruction: no payee, no account."""
+    """Return what the treasury tells about an instruction: no payee and no account but their digest."""
     return Standing(
         instruction_no=row["instruction_no"],
         status=row["status"],
         amount_fen=row["amount_fen"],
+        payee_digest=payee_digest(row),
         paid_at=shown(row["paid_at"]) if row["paid_at"] is not None else None,
         returned_at=shown(row["returned_at"]) if row["returned_at"] is not None else None,
         reason=row["reason"],
@@ -156,7 +162,9 @@ async def instruct(body: InstructionBody, world: Here, idempotency_key: Annotate
     )
     world.ledger.receive(idempotency_key, order)
     world.settlement.begin(order.instruction_no)
-    return Acceptance(instruction_no=order.instruction_no, amount_fen=order.amount_fen)
+    row = world.ledger.find(order.instruction_no)
+    assert row is not None  # noqa: S101 - received just now
+    return Acceptance(instruction_no=order.instruction_no, amount_fen=order.amount_fen, payee_digest=payee_digest(row))
 
 
 @router.get("/instructions/{instruction_no}", response_model_exclude_none=True, summary="查询指令 Ask about an instruction")

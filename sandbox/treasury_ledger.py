@@ -23,6 +23,7 @@ ACCOUNT_CLOSED = "收款账户已销户"
 ACCOUNT_FROZEN = "收款账户不能入账，已退票"
 REJECTED_BY_CHECK = "国库审核未通过"
 
+ENTRY = ("entry_no", "instruction_no", "kind", "amount_fen", "bank_reference")
 # Payments, returns and receipts share one numbering, as a statement shows all three.
 NEXT_ENTRY_NO = "(SELECT 1 + max((SELECT coalesce(max(entry_no), 0) FROM entry), (SELECT coalesce(max(entry_no), 0) FROM receipt)))"
 
@@ -53,6 +54,12 @@ class Order:
         """Return a digest that two orders share only if they ask for the same."""
         parts = [self.instruction_no, self.amount_fen, self.payee_name, self.account_no, self.bank, self.purpose, self.callback_url]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def payee_digest(row: sqlite3.Row) -> str:
+    """Return what the treasury tells of whom an instruction pays."""
+    said = "\n".join((row["instruction_no"], row["payee_name"], row["account_no"], row["bank"]))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 class Ledger:
@@ -174,8 +181,12 @@ class Ledger:
         if day is not None:
             start = datetime.combine(day, time.min, BEIJING)
             first, last = start.timestamp(), (start + timedelta(days=1)).timestamp()
-        rows = self._connection.execute("SELECT * FROM entry WHERE at >= ? AND at < ? ORDER BY entry_no", (first, last))
-        return [{**dict(row), "at": shown(row["at"])} for row in rows]
+        rows = self._connection.execute(
+            "SELECT entry.*, payee_name, account_no, bank FROM entry JOIN instruction USING (instruction_no)"
+            " WHERE at >= ? AND at < ? ORDER BY entry_no",
+            (first, last),
+        )
+        return [{**{name: row[name] for name in ENTRY}, "payee_digest": payee_digest(row), "at": shown(row["at"])} for row in rows]
 
     def standing(self, through: date, after: str, limit: int) -> list[dict[str, Any]]:
         """Return what was paid and returned of each instruction by the end of a Beijing day, by number, from the one after `after`."""

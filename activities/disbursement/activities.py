@@ -27,8 +27,10 @@ from gateways.errors import TreasuryRejected
 from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
 from models.queries import case as cases
 from models.queries import disbursement as disbursements
+from models.queries import reconciliation
 from models.tables import Case, Disbursement
 from policy.judging.catalogue import item as item_called
+from policy.processes.disbursement.payee import payee_digest
 from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import SILENT, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -39,6 +41,10 @@ _ASKED_ABOUT = frozenset({DisbursementState.INSTRUCTED, DisbursementState.PAID})
 
 Simulate: TypeAlias = Callable[[AsyncSession, Any, Disbursement], Awaitable[Simulation]]
 """Reckons what a payment of a case of its process would do now."""
+
+
+class PaidUnderAnotherNumberError(Exception):
+    """The treasury paid something else under a number of the case that the books do not know: finance explains it before more is paid."""
 
 
 class EarlierUnansweredError(Exception):
@@ -86,6 +92,8 @@ class DisbursementActivities:
                 return
             if done.look is not None:
                 await note_look(context, live, done.look)
+            # What was paid before a restore is this payment, under the number it had then.
+            live.number = done.number or live.number
             context.event, context.detail = done.event, done.detail or {"instruction_no": live.number}
             await apply(context)
 
@@ -95,6 +103,8 @@ class DisbursementActivities:
         look: Look | None = None
         try:
             if await self.treasury.status(payment.number) is None:
+                if number := await self._paid_before(its_case, payment):
+                    return _Done(number=number)
                 if look_at := self.looks.get(step.process):
                     look = await look_at(its_case.id, _moment(step))
                     async with self.deployment.database.reading() as session:
@@ -111,6 +121,23 @@ class DisbursementActivities:
         except TreasuryRejected as refused:
             return _Done(look, DisbursementEvent.BANK_RETURNED, {"reason": refused.code})
         return _Done(look)
+
+    async def _paid_before(self, its_case: Case, payment: Disbursement) -> str | None:
+        """Return the number under which the treasury had this payment already, if the books have forgotten it in a restore.
+
+        Raises:
+            PaidUnderAnotherNumberError: It had another payment of the case; nobody has explained that yet.
+        """
+        async with self.deployment.database.reading() as session:
+            forgotten = await reconciliation.unknown_payments(session, its_case.number)
+        for number in forgotten:
+            said = await self.treasury.status(number)
+            if said is None or said.status in {"returned", "rejected"}:
+                continue
+            if (said.amount_fen, said.payee_digest) == (payment.amount_fen, payee_digest(number, payment.account)):
+                return number
+            raise PaidUnderAnotherNumberError(number)
+        return None
 
     @activity.defn(name=SETTLE_DISBURSEMENT)
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
@@ -163,6 +190,7 @@ class _Done:
     look: Look | None = None
     event: DisbursementEvent = DisbursementEvent.PAYMENT_INSTRUCTED
     detail: dict[str, Any] = field(default_factory=dict)
+    number: str | None = None
 
 
 def _moment(step: AutomaticStep) -> datetime:
@@ -185,6 +213,7 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
             "bank_reference": answer.bank_reference if answer else None,
             "reason": answer.reason if answer else None,
             "treasury_fen": answer.amount_fen if answer else None,
+            **({"payee_differs": True} if answer and answer.payee_digest != payment.payee_digest else {}),
         }
         await apply(context)
     elif answer is None and payment.state == DisbursementState.INSTRUCTED:
@@ -197,7 +226,8 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
 def _what_happened(context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None) -> DisbursementEvent | None:
     if answer is None:
         return None
-    if answer.amount_fen != payment.amount_fen:
+    # Whatever it says of another's payment, or of another amount, is not about ours.
+    if answer.amount_fen != payment.amount_fen or answer.payee_digest != payment.payee_digest:
         return DisbursementEvent.TREASURY_MISMATCHED if payment.state == DisbursementState.INSTRUCTED else None
     if answer.status in {"returned", "rejected"}:
         return DisbursementEvent.BANK_RETURNED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -31,9 +32,9 @@ DISBURSEMENT = Effects[Case]()
 
 
 async def prepare_disbursement(context: TransitionContext[Case], account: dict[str, Any], amount_fen: int) -> None:
-    """Prepare a payment of an amount to an account, under a number of its own."""
+    """Prepare a payment of an amount to an account, under a number that is never given again, not after a restore either."""
     before = await _prepared(context)
-    number = f"{context.case.number}-P{len(before) + 1}"
+    number = f"{context.case.number}-P{len(before) + 1}-{secrets.token_hex(4)}"
     prepared = Disbursement(number=number, case_id=context.case.id, amount_fen=amount_fen, account=account, state=DISBURSEMENT_STATES.first)
     context.session.add(prepared)
     before.append(prepared)
@@ -205,7 +206,7 @@ async def note_instructed(context: TransitionContext[Case]) -> None:
 
 @DISBURSEMENT.of(DisbursementEvent.TREASURY_MISMATCHED)
 async def note_mismatch(context: TransitionContext[Case]) -> None:
-    """Note that the treasury reports another amount, and stop asking until a person has looked."""
+    """Note that the treasury reports another amount or payee, and stop asking until a person has looked."""
     (await disbursement_of(context)).become(DisbursementState.MISMATCHED)
     context.case.wakes_at = None
 

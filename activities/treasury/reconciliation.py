@@ -129,7 +129,8 @@ class ReconciliationActivities:
         said = await self.treasury.status(number)
         if said is None:
             return Answer()
-        return Answer(said.status, said.paid_at.astimezone(BEIJING).date() if said.paid_at else None, said.amount_fen)
+        paid_on = said.paid_at.astimezone(BEIJING).date() if said.paid_at else None
+        return Answer(said.status, paid_on, said.amount_fen, said.payee_digest)
 
     async def _stuck(self, session: AsyncSession, order: DayToReconcile) -> list[Found]:
         """Return the instructions that have been in one state for longer than they should."""
@@ -168,7 +169,8 @@ def _by_instruction(statement: Statement) -> dict[str, Moved]:
         before = moves.get(entry.instruction_no, Moved())
         paid_fen, returned_fen = (entry.amount_fen, 0) if entry.kind == "payment" else (0, entry.amount_fen)
         # A payment made twice adds up, and so differs.
-        moves[entry.instruction_no] = Moved(before.paid_fen + paid_fen, before.returned_fen + returned_fen)
+        payees = before.payees | {entry.payee_digest}
+        moves[entry.instruction_no] = Moved(before.paid_fen + paid_fen, before.returned_fen + returned_fen, payees)
     return moves
 
 

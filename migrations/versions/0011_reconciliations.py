@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 KINDS = (
-    "unknown_payment", "amount_differs", "paid_not_booked", "booked_not_paid", "returned_not_booked",
+    "unknown_payment", "amount_differs", "payee_differs", "paid_not_booked", "booked_not_paid", "returned_not_booked",
     "stuck_reserved", "stuck_instructed", "stuck_mismatched", "receipt_unknown", "receipt_not_stated", "ledger_differs",
     "suspected_double_payment", "standing_differs",
 )  # fmt: skip

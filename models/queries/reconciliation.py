@@ -44,7 +44,7 @@ async def payments(session: AsyncSession, day: date, numbers: Iterable[str]) -> 
         Disbursement.state == DisbursementState.PAID, Disbursement.paid_at >= begins, Disbursement.paid_at < begins + timedelta(days=1)
     )
     query = select(Disbursement).where(or_(booked, _among(Disbursement.number, numbers)))
-    return {row.number: Ours(row.amount_fen, row.state) for row in (await session.scalars(query)).all()}
+    return {row.number: Ours(row.amount_fen, row.state, row.payee_digest) for row in (await session.scalars(query)).all()}
 
 
 async def instructed(session: AsyncSession, day: date) -> dict[str, Sent]:
@@ -67,7 +67,7 @@ async def standing(session: AsyncSession, day: date) -> dict[str, int]:
 async def by_number(session: AsyncSession, numbers: Iterable[str]) -> dict[str, Ours]:
     """Return our payments of these numbers."""
     query = select(Disbursement).where(_among(Disbursement.number, numbers))
-    return {row.number: Ours(row.amount_fen, row.state) for row in (await session.scalars(query)).all()}
+    return {row.number: Ours(row.amount_fen, row.state, row.payee_digest) for row in (await session.scalars(query)).all()}
 
 
 async def known_otherwise(session: AsyncSession, by_itself: str) -> set[str]:
@@ -223,6 +223,16 @@ async def open_differences(session: AsyncSession) -> Sequence[ReconciliationDiff
         select(ReconciliationDifference).where(ReconciliationDifference.state == DifferenceState.OPEN).order_by(ReconciliationDifference.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def unknown_payments(session: AsyncSession, case_number: str) -> Sequence[str]:
+    """Return the numbers of a case's payments that the treasury made, our books do not know, and nobody has explained."""
+    query = select(ReconciliationDifference.reference).where(
+        ReconciliationDifference.kind == Kind.UNKNOWN_PAYMENT,
+        ReconciliationDifference.state == DifferenceState.OPEN,
+        ReconciliationDifference.reference.startswith(f"{case_number}-P", autoescape=True),
+    )
+    return (await session.scalars(query.order_by(ReconciliationDifference.id))).all()
 
 
 async def states(session: AsyncSession, numbers: Iterable[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.states import WithState, listed
+from policy.processes.disbursement.payee import payee_digest
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
 
 
@@ -48,3 +49,8 @@ class Disbursement(WithState, Base):
     reason: Mapped[str | None]
     bank_reference: Mapped[str | None]
     created_at: Mapped[Now]
+
+    @property
+    def payee_digest(self) -> str:
+        """Whom it pays, as the treasury says it."""
+        return payee_digest(self.number, self.account)

@@ -43,6 +43,7 @@ EXPECTED = {
     "garbage": (SourceAnswerInvalid, "not_json"),
     "wrong_subject": (SourceAnswerInvalid, "other_subject"),
     "wrong_amount": (SourceAnswerInvalid, "other_amount"),
+    "wrong_payee": (SourceAnswerInvalid, "other_payee"),
 }
 # A list is about everybody: it is held to its order instead.
 EXPECTED_OF_LISTS = EXPECTED | {"wrong_subject": (SourceAnswerInvalid, "not_ascending")}
@@ -107,7 +108,7 @@ async def test_query_tells_what_became_of_an_instruction_when_its_answer_was_los
     assert (await outside.treasury.status("P-1") is not None) is received
 
 
-@pytest.mark.parametrize("mode", sorted(TARGETS["treasury.query"] - {"wrong_amount"}))
+@pytest.mark.parametrize("mode", sorted(TARGETS["treasury.query"] - {"wrong_amount", "wrong_payee"}))
 async def test_query_concludes_nothing_when_it_has_a_fault(outside: Outside, mode: str) -> None:
     await outside.treasury.instruct(instruction())
     await outside.fault("treasury.query", mode)
@@ -122,6 +123,17 @@ async def test_query_shows_the_other_amount_when_the_treasury_states_one(outside
     answer = await outside.treasury.status("P-1")
     assert answer is not None
     assert answer.amount_fen == 5_001
+
+
+async def test_query_shows_the_other_payee_when_the_treasury_states_one(outside: Outside) -> None:
+    await outside.treasury.instruct(instruction())
+    told = await outside.treasury.status("P-1")
+    assert told is not None
+    assert told.payee_digest == instruction().payee_digest
+    await outside.fault("treasury.query", "wrong_payee")
+    other = await outside.treasury.status("P-1")
+    assert other is not None
+    assert other.payee_digest != instruction().payee_digest
 
 
 @pytest.mark.parametrize("mode", sorted(TARGETS["treasury.receipts"] - {"wrong_amount"} - WAITS))

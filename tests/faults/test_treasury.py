@@ -55,7 +55,7 @@ async def test_award_is_paid_once_when_the_treasury_settles_late(office: Office)
     await paid_once(await instructed(office))
 
 
-@pytest.mark.parametrize("mode", ["timeout_after_success", "never", "down", "garbage", "error_500", "wrong_amount"])
+@pytest.mark.parametrize("mode", ["timeout_after_success", "never", "down", "garbage", "error_500", "wrong_amount", "wrong_payee"])
 async def test_award_is_paid_once_when_the_instruction_is_not_answered(office: Office, mode: str) -> None:
     await office.fault("treasury.instruct", mode, times=1)
     await paid_once(await instructed(office))
@@ -72,11 +72,12 @@ async def test_award_waits_and_is_paid_once_when_the_treasury_is_down_for_a_whil
     await paid_once(case)
 
 
-async def test_finance_looks_into_it_when_the_treasury_speaks_of_another_amount(office: Office) -> None:
+@pytest.mark.parametrize("mode", ["wrong_amount", "wrong_payee"])
+async def test_finance_looks_into_it_when_the_treasury_speaks_of_another_amount_or_payee(office: Office, mode: str) -> None:
     await office.fault("treasury.settlement", "never")
     case = await instructed(office)
     await case.happened("payment_instructed")
-    await office.fault("treasury.query", "wrong_amount", times=1)
+    await office.fault("treasury.query", mode, times=1)
     await case.happened("treasury_mismatched")
     assert [task.kind for task in await case.tasks()] == ["payment_investigation"]
     assert (await office.balances())["in_transit"] == AWARD

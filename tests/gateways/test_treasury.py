@@ -12,17 +12,20 @@ from pydantic import SecretStr, ValidationError
 
 from gateways.errors import SourceAnswerInvalid, SourceUnavailable, TreasuryRejected
 from gateways.treasury import Instruction, Payee, Treasury
+from policy.processes.disbursement.payee import payee_digest
 from tests.gateways.conftest import BASE_URL, USCC, Authority, problem
 
 ACCOUNT = "6222000000001234"
 NAME = "演示晨芯微电子"
-ACCEPTED = {"instruction_no": "P-1", "status": "accepted", "amount_fen": 5_000}
+PAYEE = payee_digest("P-1", {"holder": NAME, "number": ACCOUNT, "bank": "某银行"})
+ACCEPTED = {"instruction_no": "P-1", "status": "accepted", "amount_fen": 5_000, "payee_digest": PAYEE}
 PAID = {**ACCEPTED, "status": "paid", "paid_at": "2026-06-01T10:00:00+08:00", "bank_reference": "TB1"}
 ENTRY = {
     "entry_no": 1,
     "instruction_no": "P-1",
     "kind": "payment",
     "amount_fen": 5_000,
+    "payee_digest": PAYEE,
     "at": "2026-06-01T10:00:00+08:00",
     "bank_reference": "TB1",
 }
@@ -95,6 +98,9 @@ async def test_instruction_is_not_taken_for_rejected_when_the_treasury_is_out_of
     "answer",
     [
         ACCEPTED | {"amount_fen": 5_001},
+        ACCEPTED | {"payee_digest": PAYEE[::-1]},
+        ACCEPTED | {"payee_digest": ""},
+        {name: value for name, value in ACCEPTED.items() if name != "payee_digest"},
         ACCEPTED | {"instruction_no": "P-2"},
         ACCEPTED | {"status": "thinking"},
         ACCEPTED | {"amount_fen": "5000"},

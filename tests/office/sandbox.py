@@ -95,7 +95,7 @@ def receiver(client: Client) -> Callable[[httpx.Request], Any]:
             instruction_no = json.loads(request.content)["instruction_no"]
         except ValueError:
             return httpx.Response(400)
-        number, _, _ = instruction_no.rpartition("-")
+        number, _, _ = instruction_no.rpartition("-P")
         process = _PROCESSES.get(number.partition("-")[0], "application")
         await client.get_workflow_handle(workflow_id(process, number)).signal("nudge", instruction_no)
         return httpx.Response(204)

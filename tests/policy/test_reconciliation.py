@@ -88,6 +88,29 @@ def test_payment_we_booked_is_asked_about_when_the_statement_does_not_show_it(an
     assert kinds(None, "paid", answer) == found
 
 
+@pytest.mark.parametrize("state", ["reserved", "instructed", "mismatched", "paid", "returned"])
+@pytest.mark.parametrize("moved", [Moved(100, 0, frozenset({"b"})), Moved(0, 100, frozenset({"a", "b"})), Moved(99, 0, frozenset({"b"}))])
+def test_payee_differs_when_the_treasury_paid_somebody_else_whatever_our_state(state: str, moved: Moved) -> None:
+    assert compare(DAY, {NO: moved}, {NO: Ours(100, state, "a")}, {NO: Answer("paid", DAY, 100, "a")}) == [
+        Found(Kind.PAYEE_DIFFERS, NO, 100, moved.paid_fen or moved.returned_fen)
+    ]
+
+
+def test_nothing_differs_when_the_treasury_paid_whom_we_say() -> None:
+    assert compare(DAY, {NO: Moved(100, 0, frozenset({"a"}))}, {NO: Ours(100, "paid", "a")}, {}) == []
+
+
+@pytest.mark.parametrize("status", ["paid", "returned", "accepted"])
+def test_payee_differs_when_the_treasury_says_so_of_what_the_statement_does_not_show(status: str) -> None:
+    answers = {NO: Answer(status, DAY - timedelta(days=1), 100, "b")}
+    assert compare(DAY, {}, {NO: Ours(100, "paid", "a")}, answers) == [Found(Kind.PAYEE_DIFFERS, NO, 100, 100)]
+
+
+@pytest.mark.parametrize("state", ["paid", "returned", "instructed", None])
+def test_other_payee_does_not_settle_by_itself(state: str | None) -> None:
+    assert not settled(Kind.PAYEE_DIFFERS, state=state, recorded=False, ledger_differs=(), reference=NO)
+
+
 def test_difference_says_what_each_side_has() -> None:
     assert compare(DAY, {NO: Moved(101)}, {NO: Ours(100, "paid")}, {}) == [Found(Kind.AMOUNT_DIFFERS, NO, 100, 101)]
     assert compare(DAY, {NO: PAID}, {}, {}) == [Found(Kind.UNKNOWN_PAYMENT, NO, None, 100)]

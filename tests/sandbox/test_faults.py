@@ -64,6 +64,13 @@ async def test_query_states_another_amount_when_the_fault_says_so(sandbox: Sandb
     assert (await sandbox.standing("P-1"))["amount_fen"] == 5_001
 
 
+async def test_query_states_another_payee_when_the_fault_says_so(sandbox: Sandbox) -> None:
+    accepted = (await sandbox.instruct("P-1")).json()
+    assert (await sandbox.standing("P-1"))["payee_digest"] == accepted["payee_digest"]
+    await sandbox.fault("treasury.query", "wrong_payee")
+    assert (await sandbox.standing("P-1"))["payee_digest"] != accepted["payee_digest"]
+
+
 async def test_settlement_stands_still_until_the_fault_is_removed(sandbox: Sandbox) -> None:
     await sandbox.fault("treasury.settlement", "never")
     await sandbox.instruct("P-1")

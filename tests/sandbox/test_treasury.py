@@ -1,24 +1,33 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from sandbox.clock import today
-from tests.sandbox.conftest import CLOSED_ACCOUNT, LATER_RETURNED_ACCOUNT, Sandbox, eventually, running
+from tests.sandbox.conftest import CLOSED_ACCOUNT, GOOD_ACCOUNT, LATER_RETURNED_ACCOUNT, Sandbox, eventually, running
 
 
 async def test_instruction_is_accepted_when_it_is_new(sandbox: Sandbox) -> None:
     response = await sandbox.instruct("P-1")
     assert response.status_code == 202
-    assert response.json() == {"instruction_no": "P-1", "status": "accepted", "amount_fen": 5_000}
+    digest = hashlib.sha256(f"P-1\n某企业\n{GOOD_ACCOUNT}\n某银行".encode()).hexdigest()
+    assert response.json() == {"instruction_no": "P-1", "status": "accepted", "amount_fen": 5_000, "payee_digest": digest}
+
+
+@pytest.mark.parametrize("other", [("P-2", GOOD_ACCOUNT), ("P-1", LATER_RETURNED_ACCOUNT)])
+async def test_payee_is_told_otherwise_when_number_or_account_is_another(sandbox: Sandbox, tmp_path: Path, other: tuple[str, str]) -> None:
+    first = (await sandbox.instruct("P-1")).json()["payee_digest"]
+    async with running(tmp_path) as another:
+        assert (await another.instruct(*other)).json()["payee_digest"] != first
 
 
 async def test_instruction_is_paid_when_the_delay_has_passed(sandbox: Sandbox) -> None:
     await sandbox.instruct("P-1")
     answer = await sandbox.settled("P-1", "paid")
-    assert answer.keys() == {"instruction_no", "status", "amount_fen", "paid_at", "bank_reference"}
+    assert answer.keys() == {"instruction_no", "status", "amount_fen", "payee_digest", "paid_at", "bank_reference"}
 
 
 async def test_instruction_is_answered_the_same_when_it_is_repeated(sandbox: Sandbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -42,6 +43,7 @@ from tests.office import (
     real_time_office,
     until,
 )
+from tests.office.milestones import application_to
 from tests.patience import PATIENCE
 from tests.workflows.reclaim import paid_award, reclaim
 from tests.workflows.refunds import begun, drafted, released
@@ -206,6 +208,40 @@ async def test_payment_of_another_amount_is_found_and_closed_when_the_statement_
     assert (await reconcile(office)).settled == 1
     assert await found(office) == []
     assert await found(office, "resolved") == [("amount_differs", number)]
+
+
+async def test_payment_to_somebody_else_under_our_number_is_found_and_books_nothing(office: Office) -> None:
+    case = await application_to("payment", office)
+    await office.fault("treasury.settlement", "never")
+    await case.pay()
+    await case.happened("payment_instructed")
+    # As after a restore: another account stands in our books than the one that the treasury was told under this number.
+    other = ACCOUNT | {"number": "6222000011113333"}
+    await office.change(update(Disbursement).where(Disbursement.case_id == case.id).values(account=other))
+    await office.mend()
+    await case.happened("treasury_mismatched")
+    number = (await case.payments())[0].number
+    await until(lambda: _paid_by_treasury(office), "the payment")
+    await reconcile(office)
+    assert await found(office) == [("payee_differs", number), ("stuck_mismatched", number)]
+    assert not (await case.row()).paid_fen
+    assert (await office.balances())["expenditure"] == 0
+
+
+async def _paid_by_treasury(office: Office) -> bool | None:
+    return bool(await office.treasury_payments()) or None
+
+
+async def test_number_of_a_payment_is_not_given_again_when_the_books_are_of_an_earlier_moment(office: Office) -> None:
+    case = await office.apply_for()
+    await case.to_payment(CLOSED_ACCOUNT)
+    (before,) = await case.payments()
+    assert re.fullmatch(rf"{case.number}-P1-[0-9a-f]{{8}}", before.number)
+    await case.pay()
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
+    (_, after) = await case.payments()
+    assert after.number.startswith(f"{case.number}-P2-")
+    assert after.number[-8:] != before.number[-8:]
 
 
 async def test_return_after_the_case_has_ended_is_booked_and_paid_to_a_new_account_once(office: Office) -> None:

@@ -117,7 +117,8 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("payment_investigation",),
             tells={
                 Role.FINANCE: Text(
-                    "{number}的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it."
+                    "{number}的国库回执金额或收款人不符，请核实。",
+                    "The treasury's amount or payee for {number} differs; please look into it.",
                 )
             },
         ),

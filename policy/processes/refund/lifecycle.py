@@ -101,7 +101,10 @@ STEPS: Mapping[str, Step] = {
         stays=_PAYMENT,
         opens=("refund_investigation",),
         tells={
-            Role.FINANCE: Text("{number}的国库回执金额不符，请核实。", "The treasury's amount for {number} differs; please look into it.")
+            Role.FINANCE: Text(
+                "{number}的国库回执金额或收款人不符，请核实。",
+                "The treasury's amount or payee for {number} differs; please look into it.",
+            )
         },
     ),
     DisbursementEvent.TREASURY_CORRECTED: Step(

@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     UNKNOWN_PAYMENT = "unknown_payment"
     AMOUNT_DIFFERS = "amount_differs"
+    PAYEE_DIFFERS = "payee_differs"
     PAID_NOT_BOOKED = "paid_not_booked"
     BOOKED_NOT_PAID = "booked_not_paid"
     RETURNED_NOT_BOOKED = "returned_not_booked"
@@ -46,18 +47,20 @@ STUCK: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What the statement of a day shows of one instruction, in fen."""
+    """What the statement of a day shows of one instruction: in fen, and whom it was paid to."""
 
     paid_fen: int = 0
     returned_fen: int = 0
+    payees: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What our books say of an instruction: amount and state."""
+    """What our books say of an instruction: amount, state and whom it pays."""
 
     amount_fen: int
     state: str
+    payee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,12 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the treasury says when asked about one instruction: its status, the day it paid, how much; None of them if it never had it."""
+    """What the treasury says when asked about one instruction: its status, the day it paid, how much, whom; None if it never had it."""
 
     status: str | None = None
     paid_on: date | None = None
     amount_fen: int | None = None
+    payee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,8 @@ def _moved(number: str, moved: Moved, ours: Mapping[str, Ours], answers: Mapping
     payment = ours.get(number)
     if payment is None:
         return Found(Kind.UNKNOWN_PAYMENT, number, None, moved.paid_fen or moved.returned_fen)
+    if moved.payees - {payment.payee}:
+        return Found(Kind.PAYEE_DIFFERS, number, payment.amount_fen, moved.paid_fen or moved.returned_fen)
     if (moved.paid_fen or payment.amount_fen) != payment.amount_fen or (moved.returned_fen or payment.amount_fen) != payment.amount_fen:
         return Found(Kind.AMOUNT_DIFFERS, number, payment.amount_fen, moved.paid_fen or moved.returned_fen)
     if moved.returned_fen:
@@ -167,6 +173,8 @@ def _moved(number: str, moved: Moved, ours: Mapping[str, Ours], answers: Mapping
 
 def _absent(day: date, number: str, payment: Ours, answer: Answer) -> Found | None:
     """Return what differs for a payment booked on a day when the day's statement does not show it."""
+    if answer.payee not in {None, payment.payee}:
+        return Found(Kind.PAYEE_DIFFERS, number, payment.amount_fen, answer.amount_fen)
     if answer.status == "returned":
         return Found(Kind.RETURNED_NOT_BOOKED, number, payment.amount_fen, payment.amount_fen)
     if answer.status == "paid" and answer.paid_on != day:
@@ -220,7 +228,8 @@ def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Col
         whole: Whether everything that was ever paid was compared.
     """
     match kind:
-        case Kind.PAID_NOT_BOOKED:
+        case Kind.PAID_NOT_BOOKED | Kind.UNKNOWN_PAYMENT:
+            # Books that were restored have forgotten a number, and take it up again.
             return state == _PAID
         case Kind.RETURNED_NOT_BOOKED:
             return state == _RETURNED
