@@ -10,10 +10,12 @@ from activities.signatures.case_check import CasesChecked
 from api.temporal import Cases, StillRunning
 from models.queries.health import UNREACHABLE
 from models.session import Database
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
+from policy.text import Text
 from runtime.container import connect
 from runtime.settings import Settings
 
+_WHERE = Text("请设置ETOWN_DATABASE_URL和ETOWN_TEMPORAL_ADDRESS。", "Set ETOWN_DATABASE_URL and ETOWN_TEMPORAL_ADDRESS.")
 MENDED, SURPLUS, AWAY = 0, 1, 2
 UNANSWERED: tuple[type[Exception], ...] = (Refusal, StillRunning, RuntimeError, ValueError, *UNREACHABLE)
 
@@ -56,7 +58,8 @@ def page(found: CasesChecked) -> str:
 
 
 async def _checked(settings: Settings) -> CasesChecked:
-    settings.require_complete()
+    if not (settings.database_url and settings.temporal_address):
+        raise Refusal(Code.INCOMPLETE, _WHERE)
     database = Database(settings.database_url, pool_size=1)
     try:
         return await Cases(await connect(settings), settings.task_queue, database).check()
