@@ -209,7 +209,7 @@ class AnnualRunReassessing:
                 await commands.enter_member(session, run, figures)
             member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
-            was = {"outcome": member.outcome, "award_fen": member.award_fen}
+            was, kept = {"outcome": member.outcome, "award_fen": member.award_fen}, commands.kept_of(member)
             linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
             is_decided = standing is not None and stands and standing.stage in _DECIDED
             if standing is not None and is_decided:
@@ -227,6 +227,9 @@ class AnnualRunReassessing:
                 member.released_in = run.release
                 children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
             detail = {"uscc": uscc, "was": was, "is": {"outcome": verdicts[0].outcome, "award_fen": verdicts[0].award_fen}}
+            if is_decided and children:
+                # Should nothing come of deciding its award anew, it is put back.
+                detail["replaced"] = {"redecision": children[0].start.number, "member": kept}
             context = await begin(session, self.deployment, run, transition)
             context.detail = context.detail | detail
             await apply(context)

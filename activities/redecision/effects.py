@@ -13,6 +13,7 @@ from activities.redecision import came_back
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from activities.redecision.relief import lowerings, require_decided
+from models.commands.annual_run import put_back
 from models.queries import application as applications
 from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
@@ -194,8 +195,9 @@ async def decide(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.of(Event.REDECISION_REFUSED, Event.PROPOSAL_WITHDRAWN)
 async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
-    """Tell whoever was heard that nothing came of it; nobody else has heard of it."""
+    """Put back what its proposal has changed of a run, and tell whoever was heard that nothing came of it; nobody else has heard of it."""
     redecision = context.case
+    await put_back(context.session, redecision.application_id, redecision.number)
     if redecision.told_at is None:
         return
     zh, en = (words.format(number=redecision.number) for words in (_OVER.zh, _OVER.en))

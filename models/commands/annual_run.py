@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import annual_run as annual_runs
 from models.queries import target as targets
 from models.session import driver_of
 from models.tables import AnnualRun, AnnualRunMember, Enterprise
@@ -23,6 +24,8 @@ COLLECTED = (
     "run_id", "uscc", "name", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list",
     "little_giant", "first_time_included", "rd_expense_fen", "prior_rd_expense_fen", "target_fen", "retained_contribution_fen",
 )  # fmt: skip
+# What a member is judged to, and who had it judged again when.
+_JUDGEMENT = ("outcome", "award_fen", "capped", "failed", "already_paid_fen", "cap_used_fen", "reassessed_by", "reassessed_at")
 _COPY = f"COPY annual_run_members ({', '.join(COLLECTED)}) FROM STDIN"
 _VERDICTS = """
 UPDATE annual_run_members AS member
@@ -52,6 +55,30 @@ async def enter_member(session: AsyncSession, run: AnnualRun, figures: Mapping[s
     """Enter into a locked run an enterprise that was not in its frozen list; it is judged in the same transaction."""
     await copy_members(session, run.id, [figures])
     run.population, run.assessed = run.population + 1, run.assessed + 1
+
+
+def kept_of(member: AnnualRunMember) -> dict[str, Any]:
+    """Return a member's figures and what it was judged to, as an event keeps them."""
+    kept = {name: getattr(member, name) for name in (*COLLECTED[2:], *_JUDGEMENT)}
+    return kept | {"reassessed_at": member.reassessed_at.isoformat() if member.reassessed_at else None}
+
+
+async def put_back(session: AsyncSession, application_id: uuid.UUID, redecision: str) -> None:
+    """Put back what a member of a run was before a re-decision was proposed by what its sources corrected, if one was.
+
+    Args:
+        session: The transaction.
+        application_id: The award of the member.
+        redecision: The number of the re-decision, which came to nothing.
+    """
+    query = select(AnnualRunMember).where(AnnualRunMember.application_id == application_id).with_for_update()
+    # A preview has a member of the same award, too.
+    for member in await session.scalars(query.order_by(AnnualRunMember.run_id)):
+        kept = await annual_runs.kept_before(session, member.run_id, redecision)
+        if kept is not None:
+            at = datetime.fromisoformat(kept["reassessed_at"]) if kept["reassessed_at"] else None
+            for name, value in {**kept, "reassessed_at": at}.items():
+                setattr(member, name, value)
 
 
 async def write_verdicts(

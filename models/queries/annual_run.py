@@ -151,6 +151,15 @@ async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: b
     return (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
 
 
+async def kept_before(session: AsyncSession, run_id: uuid.UUID, redecision: str) -> dict[str, Any] | None:
+    """Return what a member of a run was before a re-decision was proposed by what its sources corrected, if one was."""
+    query = select(AuditEvent.detail["replaced"]["member"]).where(
+        AuditEvent.case_id == run_id, AuditEvent.detail["replaced"]["redecision"].astext == redecision
+    )
+    kept: dict[str, Any] | None = await session.scalar(query.limit(1))
+    return kept
+
+
 async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> tuple[AnnualRunMember, str | None, str | None] | None:
     """Return one member with number and stage of its application."""
     row = (await session.execute(_with_offers(run_id).where(AnnualRunMember.uscc == uscc))).one_or_none()

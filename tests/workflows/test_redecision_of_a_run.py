@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.commands.annual_run import kept_of
 from models.queries import annual_run as annual_runs
 from models.tables import AnnualRun, Redecision
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
 from tests.office.milestones import reached
 from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, offer_to, order, reassessment, release, run_case
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
-from tests.workflows.redecisions import Anew, balanced, treasury_paid
+from tests.workflows.redecisions import Anew, anew, balanced, treasury_paid
 
 # A fifth of the 600万 above a target of 3300万.
 PAID = 120 * WAN
@@ -49,10 +50,16 @@ async def corrected(office: Office, offer: Case, **figures: Any) -> Anew:
     """Have the source correct its figures, and an officer judge the member again; return the re-decision that follows."""
     await counted(office, CHENXIN, **figures)
     assert (await (await run_of(office, offer)).ask("request", reassessment(CHENXIN))).event == "member_reassessed"
-    (row,) = await office.all(select(Redecision).where(Redecision.application_id == offer.id))
+    row = (await office.all(select(Redecision).where(Redecision.application_id == offer.id).order_by(Redecision.id)))[-1]
     found = office.running(row)
     await found.has_started()
     return Anew(office, offer, found)
+
+
+async def kept(office: Office, run: Case) -> dict[str, Any]:
+    """Return what the run has of the member: its figures, and what it was judged to."""
+    found = await member(office, run, CHENXIN)
+    return kept_of(found)
 
 
 async def paid_of(office: Office, offer: Case) -> dict[str, int]:
@@ -114,6 +121,47 @@ async def test_reassessment_is_refused_while_a_redecision_is_open(growth: Office
     await counted(growth, CHENXIN, rd_expense_fen=4_100 * WAN)
     run = await run_of(growth, offer)
     assert await run.refusal("request", reassessment(CHENXIN)) == "duplicate"
+    assert (await member(growth, run, CHENXIN)).rd_expense_fen == 4_000 * WAN
+
+
+@pytest.mark.parametrize(
+    ("spent_fen", "taxed", "ends"),
+    [(4_000 * WAN, True, "refused"), (4_000 * WAN, True, "withdrawn"), (3_300 * WAN, True, "refused"), (3_300 * WAN, False, "withdrawn")],
+)
+async def test_member_is_put_back_as_it_was_when_nothing_comes_of_deciding_its_award_anew(
+    growth: Office, spent_fen: int, ends: str, *, taxed: bool
+) -> None:
+    offer = await paid_offer(growth)
+    run = await run_of(growth, offer)
+    before = await kept(growth, run)
+    found = await corrected(growth, offer, rd_expense_fen=spent_fen, taxed_in_area=taxed)
+    assert await kept(growth, run) != before
+    if spent_fen < 3_900 * WAN:
+        await found.hear()
+    if ends == "refused":
+        await found.decide(decision="redecision_refused")
+    else:
+        await found.decide(decision="redecision_sent_back")
+        await found.case.answer("redecision_proposal", OFFICER, decision="withdrawal_asked", reason="来源复核为原数")
+        await found.case.answer("withdrawal_confirmation", DEPUTY, decision="proposal_withdrawn", reason="同意")
+    await found.case.reach(ends)
+    assert await kept(growth, run) == before
+    # It may be corrected, and decided anew, as often as its sources say.
+    again = await corrected(growth, offer, rd_expense_fen=4_100 * WAN)
+    assert (await member(growth, run, CHENXIN)).rd_expense_fen == 4_100 * WAN
+    await again.decide(decision="redecision_refused")
+    await again.case.reach("refused")
+    assert await kept(growth, run) == before
+
+
+async def test_member_stays_as_its_award_was_decided_anew_when_another_redecision_comes_to_nothing(growth: Office) -> None:
+    offer = await paid_offer(growth)
+    run = await run_of(growth, offer)
+    await (await corrected(growth, offer, rd_expense_fen=4_000 * WAN)).supplement()
+    second = await anew(growth, offer, {"rd_expense_fen": 3_950 * WAN})
+    await second.hear()
+    await second.decide(decision="redecision_refused")
+    await second.case.reach("refused")
     assert (await member(growth, run, CHENXIN)).rd_expense_fen == 4_000 * WAN
 
 
