@@ -16,7 +16,8 @@ from models.queries import suspension
 from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.steps import AcceptanceEvent
-from policy.processes.change.terms import read_terms
+from policy.processes.change import partners
+from policy.processes.change.terms import read_terms, refuse_terms
 from policy.processes.kernel.deviation import is_far, reason_for, reason_where_far
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.post_grant.agreement import require_agreeable, terms_of
@@ -96,6 +97,7 @@ async def keep_task_book(context: TransitionContext[PostGrantProject]) -> None:
     require_sound(task_book, context.now.astimezone(BEIJING).date())
     require_agreeable(task_book)
     await require_others(context, task_book)
+    refuse_terms(partners.faults_of_first(task_book.get("partners", ()), context.detail.get("register", {})))
     context.case.task_book = task_book
     context.detail = context.detail | {"about": _to_sign(context.case, context.detail.get("reason"))}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from jsonschema import Draft202012Validator
 
-from api.requests import ask
+from api.requests import ask, register_of
 from api.schemas.case import PaperShown, ReasonGiven, ReceiptShown
 from api.schemas.change import AgreementShown, ChangeGiven, ChangeShown
 from api.views import change as views
@@ -23,7 +22,6 @@ from api.web.services import Served
 from models.queries import project as projects
 from policy.errors import Code, Refusal
 from policy.letters.paper import set_paper
-from policy.processes.change.partners import codes_of
 from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import changes_form
 from policy.processes.kernel.task_kind import read_answer
@@ -57,10 +55,7 @@ async def request_change(reference: str, given: ChangeGiven, served: Served, act
     answer = read_answer(form, {"changes": given.changes})
     if faults := [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]:
         raise Refusal(Code.INVALID_INPUT, Text("变更内容填写有误。", "The changes are not filled in rightly."), faults)
-    codes = codes_of(answer["changes"])
-    told = await asyncio.gather(*(served.register.of(code) for code in codes))
-    register = {code: registered.as_dict() if registered else None for code, registered in zip(codes, told, strict=True)}
-    asked = answer | {"reason": given.reason, "register": register}
+    asked = answer | {"reason": given.reason, "register": await register_of(served, answer["changes"])}
     return await ask(once, actor, row, "request", ChangeEvent.CHANGE_REQUESTED, asked)
 
 

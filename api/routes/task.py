@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
+from api.requests import register_of
 from api.schemas.base import List, PlainObject
 from api.schemas.case import ReceiptShown
 from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
@@ -31,6 +32,7 @@ from models.tables import Case, Task
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.application.tasks import STATING
+from policy.processes.change.terms import PARTNERS
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not_assign, why_not_complete
 from policy.processes.kernel.task_kind import read_answer
@@ -101,7 +103,10 @@ async def complete_task(
     once: RunOnce,
     answer: Annotated[PlainObject, Body(description="按任务表单填写 Filled as the task's form says", examples=[{"decision": "accepted"}])],
 ) -> JSONResponse:
-    """Complete a task. The answer comes when what it leads to is stored."""
+    """Complete a task. The answer comes when what it leads to is stored.
+
+    Partners that a task book names have to be who the business register has; while that is silent, such a form is not taken.
+    """
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
 
@@ -111,6 +116,8 @@ async def complete_task(
             return Answer(200, case_views.receipt(before), {})
         filled = read_answer(KINDS[row.kind].form(row.asked), answer)
         _check_completion(actor, row, its, filled)
+        if KINDS[row.kind].fields.get("partners") is PARTNERS:
+            filled |= {"register": await register_of(served, filled)}
         message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
         return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "complete_task", message)), {})
 

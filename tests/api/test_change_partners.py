@@ -10,7 +10,7 @@ from sandbox.enterprises import BEICHEN, YUNHENG
 from tests.api.desk import HEAD, OFFICER, Desk, code_of
 from tests.api.test_project_changes import ACCEPTED, PARTNER, REVIEWED, agreed, api, applied, competition, request
 from tests.api.test_project_delivery import about, answered, prove, wrong
-from tests.workflows.competition import Competition
+from tests.workflows.competition import Competition, task_book
 
 __all__ = ["api", "competition"]
 
@@ -108,3 +108,36 @@ async def test_partner_that_is_gone_since_is_asked_about_when_the_next_change_na
     await applied(api, project, {"partners": [PARTNER | {"part": "整机集成与测试"}]}, b"% again")
     [one] = (await about(api, OFFICER, project, "change_review"))["partners"]
     assert one["question"]["zh"] == "登记机关显示该单位已经注销或者被吊销营业执照"
+
+
+# -- the first task book ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("partners", "fields", "said"),
+    [
+        ([MISNAMED], ["partners.0"], f"登记机关登记的名称不同（登记为“{PARTNER['name']}”）"),
+        ([PARTNER, UNKNOWN], ["partners.1"], "登记机关没有这个统一社会信用代码的登记"),
+        ([GONE, UNKNOWN], ["partners.0", "partners.1"], "登记机关显示该单位已经注销或者被吊销营业执照"),
+    ],
+)
+async def test_task_book_is_not_sent_to_be_signed_when_a_partner_is_not_who_the_register_has(
+    api: Desk, competition: Competition, partners: list[dict[str, Any]], fields: list[str], said: str
+) -> None:
+    project = await competition.won()
+    answer = await answered(api, OFFICER, project, "task_book_draft", task_book(100) | {"partners": partners})
+    assert wrong(answer) == ("invalid_input", fields)
+    assert said in answer.json()["detail"]
+    agreed_on = task_book(100) | {"partners": [PARTNER]}
+    assert (await answered(api, OFFICER, project, "task_book_draft", agreed_on)).status_code == 200
+
+
+async def test_task_book_is_taken_without_partners_and_not_with_them_when_the_register_is_silent(
+    api: Desk, competition: Competition
+) -> None:
+    project = await competition.won()
+    await competition.office.fault("registration", "down")
+    silent = await answered(api, OFFICER, project, "task_book_draft", task_book(100) | {"partners": [PARTNER]})
+    assert (silent.status_code, code_of(silent)) == (503, "busy")
+    assert "task_book_drafted" not in await project.events()
+    assert (await answered(api, OFFICER, project, "task_book_draft", task_book(100))).status_code == 200

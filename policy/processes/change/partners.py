@@ -56,6 +56,24 @@ def _question(name: str, registered: Registered | None) -> Text | None:
     return Text(f"所填为{until}以前的名称", f"That was its name until {until}") if until else _ANOTHER
 
 
+def faults_of_first(partners: Iterable[Mapping[str, Json]], register: Mapping[str, Mapping[str, Any] | None]) -> list[Fault]:
+    """Return which partners of a first agreement are not who the register has: its drafter names them as it does, or leaves them out.
+
+    Args:
+        partners: As they are to be agreed on, each code in its one form.
+        register: The register's answers by code; None for whom it definitely does not know.
+    """
+    faults = []
+    for place, one in enumerate(found(partners, register)):
+        if one["question"] is None:
+            continue
+        said, registered = Text(**one["question"]), one["registered"]
+        if registered is not None and registered["name"] != one["name"]:
+            said = Text(f"{said.zh}（登记为“{registered['name']}”）", f"{said.en} (registered as “{registered['name']}”)")
+        faults.append(Fault(f"{FIELD}.{place}", said))
+    return faults
+
+
 def form_of(asked: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """Return the field in which an officer decides on each partner of whom the register says otherwise; None where there is none."""
     doubtful = [one for one in asked if one["question"]]
