@@ -22,7 +22,7 @@ _NO_SIGNS = (*range(0xFDD0, 0xFDF0), *(plane + end for plane in range(0, 0x11000
 _NEVER_KEPT = dict.fromkeys((*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), *_NO_SIGNS))
 _UNSEEN = _NEVER_KEPT | dict.fromkeys(_SELECTORS)
 # A document's serial number behind its year: GB/T 9704-2012 has it without leading zeros, so that one written with them is the same.
-_PADDED_SERIAL = re.compile("(?<=[12][0-9]{3}\\))(第?)0+(?=[0-9])")
+_PADDED_SERIAL = re.compile(r"(?<=[12][0-9]{3}\))([^0-9a-z]?)0+(?=[0-9])")
 # Controls and formats (bidirectional ones, joiners, tags) are dropped; every blank is the plain one, every separator of lines a line.
 _KEPT_AS = {"Cc": "", "Cf": "", "Zs": " ", "Zl": "\n", "Zp": "\n"}
 

@@ -125,16 +125,6 @@ READINGS: Final = (
     ),
     Reading(
         None,
-        "When two documents are one",
-        Text(
-            "发文字号不计括号、空格等写法和顺序号前的零；预算文件、实施细则、目标值批次、放假安排同一文号不重复录入",
-            "Their numbers are equal without brackets, spaces and the zeros before the serial number; none is entered twice",
-        ),
-        "By GB/T 9704-2012 the serial number of an official document has no leading zeros, so that one written with them is the same.",
-        "policy/folding.py",
-    ),
-    Reading(
-        None,
         "The same costs under two items",
         Text(
             "同一笔贷款有重合日期的利息、同一资质，按不同事项申请的，已核定支持的予以扣除；两项期间有一日重合即全额计入",
