@@ -12,6 +12,7 @@ from activities.clawback.payers import open_questions
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
+from models.queries import succession
 from models.tables import Clawback, ClawbackInstalment, Repayment, Task
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
@@ -181,6 +182,13 @@ async def _about_repayment(context: TransitionContext[Clawback], repayment: Repa
     if repayment.named is not None:
         debts = {debt.number: debt.enterprise_uscc for debt in await receipts.debts_called(context.session, repayment.named)}
         about["parts"] = [{"clawback": number, "amount_fen": fen, "debtor": debts.get(number)} for number, fen in repayment.named.items()]
+    codes = await succession.family(context.session, context.case.enterprise_uscc)
+    if alike := await clawbacks.repayments_alike(context.session, repayment, codes):
+        # Whoever confirms says whether it is one of these, typed otherwise: then it is sent back.
+        about["alike"] = [
+            {"clawback": number, "reference": one.reference, "amount_fen": one.amount_fen, "received_on": one.received_on.isoformat()}
+            for number, one in alike
+        ]
     receipt = await receipts.find(context.session, repayment.receipt_id) if repayment.receipt_id else None
     if receipt is not None:
         about["payer"] = {"uscc": receipt.payer_uscc, "name": receipt.payer_name}

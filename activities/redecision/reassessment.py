@@ -19,9 +19,10 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import faults_in_facts
-from policy.judging.provenance import entry, without_persons
+from policy.judging.provenance import OLDER_POLICY, entry, without_persons
 from policy.language.facts import Json, Kind
 from policy.language.items import Item, Outcome
+from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.upstream import SUPPLIED
@@ -31,6 +32,21 @@ from policy.text import Text
 
 # What approved batches set, and nobody else.
 _SET_BY_BATCH: Final = frozenset({"target_fen"})
+_INSTEAD: Final = Text(
+    "多支持的，可按支付有误提出追回；少支持的，可由申请单位另行申报，已核定支持的予以扣除",
+    "what was given too much may be asked back as an error, and for what was too little its enterprise applies anew, less what it has",
+)
+# What no corrected facts say: by which law a matter is judged, and what was weighed against it before anything was decided.
+_NOT_OF_ITEM: Final = {
+    "matter_date": Text(
+        f"事项发生日期决定所适用的规定，不在更正之列：{_INSTEAD.zh}",
+        f"says which rules the matter falls under, and is not corrected: {_INSTEAD.en}",
+    ),
+    OLDER_POLICY: Text(
+        f"此前同类政策可支持金额在审定之前已经比较选定，不在更正之列：{_INSTEAD.zh}",
+        f"was weighed before the decision, and is not corrected: {_INSTEAD.en}",
+    ),
+}
 # In these nothing is paid, and the treasury was told of nothing.
 _UNPAID: Final = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
@@ -161,7 +177,9 @@ def _require_corrections(application: Application, before: Assessment, corrected
     """Refuse what corrects nothing, makes another matter of it, or is for an approved batch or an upstream registry to say."""
     item = item_called(application.item_code)
     fixed = _SET_BY_BATCH | {fact.code for fact in item.facts if fact.kind in {Kind.YEAR, Kind.PERIOD}}
-    faults = faults_in_facts(item, {code: before.facts[code] for code in item.fact_codes & before.facts.keys()} | corrected)
+    others = {code: value for code, value in corrected.items() if code not in _NOT_OF_ITEM}
+    faults = faults_in_facts(item, {code: before.facts[code] for code in item.fact_codes & before.facts.keys()} | others)
+    faults += [Fault(code, _NOT_OF_ITEM[code], CITATION) for code in sorted(corrected.keys() & _NOT_OF_ITEM.keys())]
     message = Text("年度、目标值等不属于可更正的事实", "is no fact that could be corrected")
     faults += [Fault(code, message, item.citation) for code in sorted(corrected.keys() & fixed)]
     # What an upstream gives or takes back is followed by the looks at it; nobody's paper replaces its registry.

@@ -18,6 +18,7 @@ from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
+from policy.judging.likeness import look_alike
 from policy.language.parameters import RECOVERY
 from policy.processes.clawback.conditions import Conditions
 from policy.processes.clawback.grounds import OF_AMOUNT
@@ -251,3 +252,15 @@ async def reference_is_used(session: AsyncSession, reference: str) -> bool:
     """Tell whether a receipt of the treasury was recorded before, for any clawback and however its reference is written."""
     query = select(Repayment.id).where(Repayment.reference_folded == fold_number(reference), Repayment.state.not_in(VOID))
     return await session.scalar(query) is not None
+
+
+async def repayments_alike(session: AsyncSession, repayment: Repayment, codes: Collection[str]) -> list[tuple[str, Repayment]]:
+    """Return what was recorded of the same debtors under a reference that looks like that of a repayment, each with its clawback."""
+    query = (
+        select(Clawback.number, Repayment)
+        .join(Clawback, Clawback.id == Repayment.clawback_id)
+        .where(Clawback.enterprise_uscc.in_(codes), Repayment.id != repayment.id, Repayment.state.not_in(VOID))
+        .order_by(Repayment.id)
+    )
+    rows = (await session.execute(query)).all()
+    return [(row[0], row[1]) for row in rows if look_alike(row[1].reference_folded, repayment.reference_folded)]

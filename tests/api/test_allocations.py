@@ -131,6 +131,18 @@ async def test_nobody_decides_an_application_that_waits_for_its_share_by_itself(
     assert (shown["stage"]["code"], shown["formula_fen"], shown["award_fen"]) == ("allocation", CEILING + 4 * WAN, None)
 
 
+@pytest.mark.parametrize(("over_fen", "said"), [(0, False), (1, True), (4 * WAN, True)])
+async def test_letter_speaks_of_no_proportion_when_nobody_else_has_a_share(sti: Desk, behind: Office, over_fen: int, *, said: bool) -> None:
+    [case] = await waiting(behind, CEILING + over_fen)
+    listed = await drawn(sti)
+    await approve(sti, listed["number"])
+    await ended(sti, listed["number"])
+    await case.reach("public_notice")
+    page = (await sti.get(APPLICANT, f"/applications/{case.number}/letter", headers={"Accept-Language": "zh"})).json()["text"]
+    assert ("年度总额的剩余额度不足以全额支持" in page) is said
+    assert not any(words in page for words in ("统一分配", "比例统一", "全部申请"))
+
+
 async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behind: Office) -> None:
     cases = await waiting(behind, CEILING, CEILING // 4)
     listed = await drawn(sti)
@@ -139,7 +151,7 @@ async def test_applicant_is_told_both_amounts_and_of_nobody_else(sti: Desk, behi
     told = [str(text) for text in await behind.all(select(Message.zh).where(Message.case_id == cases[0].id, Message.role.is_(None)))]
     assert any("按公式核算的金额为5000万元，经年度总额统一分配，拟支持金额为4000万元" in text for text in told)
     page = (await sti.get(APPLICANT, f"/applications/{cases[0].number}/letter", headers={"Accept-Language": "zh"})).json()["text"]
-    assert "公式核算金额为5000万元，核定分配4000万元" in page
+    assert "按公式核算金额的比例统一分配：公式核算金额为5000万元，核定分配4000万元" in page
     for text in (*told, page):
         assert cases[1].number not in text
         assert listed["number"] not in text

@@ -5,14 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import uuid
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities.signatures.annual_run import AnnualRunOrder
+from activities.signatures.calendar import CalendarNotice
 from activities.signatures.case import CaseInput, Message
 from activities.signatures.case_start import CaseStart
 from api import temporal as cases
@@ -117,8 +122,8 @@ async def test_api_is_not_ready_when_its_folder_of_evidence_is_gone(behind: Offi
 def test_evidence_cannot_be_kept_when_no_room_is_left(tmp_path: Path, free_bytes: int, *, writable: bool) -> None:
     # The kernel refuses what is longer, as a full disk does; nothing of it stays.
     script = (
-        "import asyncio, pathlib, resource; from runtime.evidence import LocalEvidence;"
-        f" store = LocalEvidence(pathlib.Path({str(tmp_path)!r}));"
+        "import asyncio, pathlib, resource; from runtime.evidence import StoredEvidence;"
+        f" store = StoredEvidence(pathlib.Path({str(tmp_path)!r}).as_uri());"
         f" resource.setrlimit(resource.RLIMIT_FSIZE, ({free_bytes}, {free_bytes})); print(asyncio.run(store.is_writable()))"
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=REPOSITORY)
@@ -130,3 +135,24 @@ async def lacks(opened: Desk, *missing: str) -> None:
     ready = await opened.get(None, "/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
     assert {part for part in PARTS if not ready.json()[part]} == {"ready", *missing}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda served: served.start_commitment_check(2026),
+        lambda served: served.reconcile(date(2026, 11, 2), again=False),
+        lambda served: served.start_annual_run(AnnualRunOrder("rd-growth", 2025, actor=person("officer-econ-1"), key="k")),
+        lambda served: served.import_calendar(CalendarNotice(2031, "国办发明电〔2030〕7号", [], person("admin"))),
+    ],
+)
+async def test_nobody_is_told_to_come_again_when_what_would_be_started_has_ended(act: Callable[[cases.Cases], Awaitable[object]]) -> None:
+    async def over(*_args: object, **_named: object) -> None:
+        message = "fixed/id"
+        raise WorkflowAlreadyStartedError(message, "Any")
+
+    client: Any = SimpleNamespace(start_workflow=over, execute_workflow=over)
+    database: Any = None
+    with pytest.raises(Refusal) as refused:
+        await act(cases.Cases(client, "queue", database))
+    assert refused.value.code == "process_ended"

@@ -162,6 +162,8 @@ async def test_deciding_on_figures_that_have_changed_is_refused_over_rest(api: D
         ({"certificate_no": "BJ-2026-08"}, "facts"),
         ({"prize": "national_sci_tech"}, "facts"),
         ({"unknown": 1}, "unknown"),
+        ({"matter_date": "2026-01-02"}, "matter_date"),
+        ({"older_policy_fen": 1}, "older_policy_fen"),
         ({}, "facts"),
     ],
 )
@@ -169,6 +171,14 @@ async def test_facts_are_refused_that_correct_nothing_of_the_award(api: Desk, be
     answer = await api.post(OFFICER, "/redecisions", corrected(await paid_prize(behind), **facts))
     assert (code_of(answer), [fault["field"] for fault in answer.json()["errors"]]) == ("invalid_input", [field])
     assert (await api.get(OFFICER, "/redecisions")).json()["items"] == []
+
+
+@pytest.mark.parametrize("facts", [{"matter_date": "2026-01-02"}, {"older_policy_fen": 1}, {"older_policy_fen": 0, "grade": "special"}])
+async def test_it_is_said_what_instead_when_what_is_no_fact_of_the_item_is_corrected(
+    api: Desk, behind: Office, facts: dict[str, Any]
+) -> None:
+    [fault] = (await api.post(OFFICER, "/redecisions", corrected(await paid_prize(behind), **facts))).json()["errors"]
+    assert "不在更正之列：多支持的，可按支付有误提出追回；少支持的，可由申请单位另行申报" in fault["message"]["zh"]
 
 
 async def test_award_is_refused_that_is_not_decided_yet(api: Desk, behind: Office) -> None:

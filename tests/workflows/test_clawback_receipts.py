@@ -412,3 +412,26 @@ async def test_receipt_is_divided_once_however_its_reference_is_written(skipping
     await first.confirm()
     await first.case.reach("settled")
     assert await second.case.refusal_of_answer("repayment_receipt", FINANCE, **again) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ("GK-2026-0823", "GK-2026-823", True),
+        ("GK-2026-823", "GK-2026-00823", True),
+        ("GK-2026-0823", "GK2026O823", True),
+        ("GK-2026-0823", "GK-2026-0824", False),
+    ],
+)
+async def test_whoever_confirms_a_receipt_reads_of_another_whose_number_looks_alike(
+    skipping: Office, first: str, second: str, *, asked: bool
+) -> None:
+    claim, other = await owing(skipping, 10_000, 20_000)
+    today = await day_of(skipping, claim.case)
+    await claim.record(10_000, first, today)
+    assert "alike" not in (await claim.case.task("repayment_confirmation")).about
+    await other.record(20_000, second, today)
+    about = (await other.case.task("repayment_confirmation")).about
+    assert about.get("alike", []) == (
+        [{"clawback": claim.case.number, "reference": first, "amount_fen": 10_000, "received_on": today.isoformat()}] if asked else []
+    )
