@@ -17,6 +17,7 @@ from policy.errors import Code, Refusal
 from policy.processes.allocation.lifecycle import Event
 from policy.processes.allocation.shares import pro_rata
 from policy.processes.allocation.states import ShareState
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -37,7 +38,7 @@ async def open_approval(context: TransitionContext[Allocation]) -> None:
     """Ask for the approval, of somebody who did not draw the list and had no other part in what is listed."""
     lines = await allocations.lines(context.session, context.case.id)
     done = await tasks.doers(context.session, [application.id for _, application, _ in lines])
-    handled = {subject for subject, kind, outcome in done if kind != "decision" or outcome == ShareState.LISTED}
+    handled = {subject for subject, kind, outcome in done if kind != "decision" or outcome == Closing.LISTED}
     await open_task(
         context,
         KINDS["allocation_approval"],

@@ -17,6 +17,7 @@ from policy.judging.assessment import clause_of_code, sentence_of
 from policy.language.items import Item
 from policy.processes.annual_run.lifecycle import Event
 from policy.processes.annual_run.population import OUTCOME_NAMES
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -98,7 +99,7 @@ def _refused_late(detail: Text) -> Refusal:
 async def end_late_members(context: TransitionContext[AnnualRun]) -> None:
     """End what was proposed and nobody decided: there is no run to enter anybody in any longer."""
     for task in context.open_tasks:
-        close(context, task, "superseded")
+        close(context, task, Closing.SUPERSEDED)
 
 
 @EFFECTS.of(Event.CLOSED)

@@ -18,6 +18,7 @@ from policy.judging.provenance import entry, facts_to_prove
 from policy.language.facts import Json
 from policy.processes.application.disputing import DISPUTED, disputing_form, faults_in_correction, read_disputed
 from policy.processes.application.lifecycle import Event
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -74,7 +75,7 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
 async def revise_offer(context: TransitionContext[Application]) -> None:
     """Take over the figures that a source corrected, and close the tasks about the figures before."""
     for task in context.open_tasks:
-        close(context, task, "superseded")
+        close(context, task, Closing.SUPERSEDED)
     context.case.facts = dict(context.detail["facts"])
     _vouch(context, context.detail["sources"])
     await fix_subject(context)

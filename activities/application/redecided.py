@@ -16,6 +16,7 @@ from policy.judging.provenance import entry
 from policy.processes.application.lifecycle import Event
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.disbursement.tasks import BEFORE_TREASURY
+from policy.processes.kernel.closings import Closing
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
@@ -110,7 +111,7 @@ def _give_up(context: TransitionContext[Application], payment: Disbursement) -> 
     payment.returned_at, payment.reason = context.now, f"按再决定{context.detail['redecision']}调整"
     for task in context.open_tasks:
         if task.kind in BEFORE_TREASURY:
-            close(context, task, "superseded")
+            close(context, task, Closing.SUPERSEDED)
 
 
 def _changed() -> Refusal:

@@ -18,6 +18,7 @@ from policy.errors import Code, Refusal
 from policy.processes.allocation.states import ShareState
 from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
@@ -82,7 +83,7 @@ async def _decide(context: _Context, share: AllocationShare, allocation: Allocat
     """Decide as the list does: who drew it and who approved it have decided the application, and do nothing else of it later."""
     amounts = {"formula_fen": share.formula_fen, "award_fen": share.share_fen}
     listed = await open_task(context, KINDS["decision"])
-    tasks.close(context, listed, ShareState.LISTED)
+    tasks.close(context, listed, Closing.LISTED)
     listed.completed_by, listed.answer = allocation.created_by, _of(allocation)
     allocated = replace(context, key=f"{context.key}/share", event=Event.ALLOCATED, actor=SYSTEM, detail=_of(allocation) | amounts)
     await apply(allocated)

@@ -111,7 +111,7 @@ EFFECTS.of(Event.SUSPENSION_FOUND)(clocks.hold)
 async def go_on(context: TransitionContext[Application]) -> None:
     """Let every clock go on, and look at what may have come meanwhile."""
     if check := _open_check(context):
-        close(context, check, context.event)
+        close(context, check)
     await clocks.resume(context)
     # Whoever waits for budget has to look: it may have come meanwhile.
     context.case.wakes_at = context.now if context.case.stage == Stage.BUDGET_WAIT else None

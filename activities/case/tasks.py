@@ -9,6 +9,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from models.tables import Case, Task
 from policy.actors import Role
+from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
@@ -104,12 +105,12 @@ def _start_clock(context: TransitionContext[Case], task: Task, days: int) -> Non
     task.warn_at = context.clock.after(context.now, ahead).at if ahead > 0 and task.warned_at is None else None
 
 
-def close(context: TransitionContext[Case], task: Task, outcome: str) -> None:
-    """Close a task: by the person who completed it, or because the case moved on.
+def close(context: TransitionContext[Case], task: Task, closing: Closing | None = None) -> None:
+    """Close a task: by the event of the case that completes it, or as nobody answered it.
 
     An officer's that was escalated and that an approver completed was the approver's: whoever looks at it again ranks no lower.
     """
-    task.closed_at, task.outcome = context.now, outcome
+    task.closed_at, task.outcome = context.now, closing or context.event
     if context.task is task and context.actor.subject != "system":
         task.completed_by, task.answer = context.actor.subject, context.detail
         if task.role == Role.OFFICER and context.actor.is_a(Role.APPROVER) and not context.actor.is_a(Role.OFFICER):

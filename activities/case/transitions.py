@@ -20,6 +20,7 @@ from models.tables import AuditEvent, Case, Message, Task
 from policy.actors import SYSTEM, Role
 from policy.credit_code import named
 from policy.errors import Code, Refusal
+from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
 from policy.processes.kernel.permissions import AREA_WIDE, OpenTask
 from policy.processes.registry import KINDS
@@ -95,7 +96,7 @@ async def make(context: TransitionContext[Case]) -> None:
     if its_case.held and context.event != WITHDRAWN and not lifecycle.steps[context.event].while_held:
         raise lifecycle.on_hold()
     if context.task is not None and context.event not in LEAVES_OPEN:
-        tasks.close(context, context.task, context.event)
+        tasks.close(context, context.task)
     waking = its_case.wakes_at
     if effect := context.process.events.get(context.event):
         await effect(context)
@@ -109,7 +110,7 @@ async def make(context: TransitionContext[Case]) -> None:
             its_case.wakes_at = None
         for task in context.open_tasks:
             if not KINDS[task.kind].outlasts(before, after):
-                tasks.close(context, task, "superseded")
+                tasks.close(context, task, Closing.SUPERSEDED)
                 _say_dropped(context, task)
         its_case.stage, its_case.stage_entered_at = after, context.now
         if after in lifecycle.terminal:

@@ -199,7 +199,7 @@ async def _withdraw(context: TransitionContext[Case]) -> None:
     if not under_way:
         raise Refusal(Code.WRONG_STAGE, Text("该变更申请不在办理中。", "That change is not under way."))
     for task in under_way:
-        close(context, task, ChangeEvent.CHANGE_WITHDRAWN)
+        close(context, task)
 
 
 def _under_way(context: TransitionContext[Any]) -> list[Task]:

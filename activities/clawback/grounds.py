@@ -23,6 +23,7 @@ from policy.money import in_yuan
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Stage
 from policy.processes.clawback.tasks import when_shrunk
+from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -187,4 +188,4 @@ def _say(context: TransitionContext[Clawback], before_fen: int, after_fen: int) 
 def _withdraw_tasks(context: TransitionContext[Clawback], *kinds: str) -> None:
     for task in context.open_tasks:
         if task.kind in kinds:
-            close(context, task, "superseded")
+            close(context, task, Closing.SUPERSEDED)

@@ -19,6 +19,7 @@ from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
 
@@ -125,13 +126,13 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     owed = await owed_today(context)
     if not owed.left_fen:
         for task in _receipts_asked_for(context):
-            close(context, task, "superseded")
+            close(context, task, Closing.SUPERSEDED)
         return
     at_most_fen = left_of_ground(context)
     if at_most_fen == 0:
         # Nothing is recorded, and nothing missed, before it is decided whether more has a ground.
         for task in _receipts_asked_for(context):
-            close(context, task, "superseded")
+            close(context, task, Closing.SUPERSEDED)
         return
     read = await _read_before(context) | ({} if at_most_fen is None else {"at_most_fen": at_most_fen})
     if clawback.stage != Stage.REPAYMENT:

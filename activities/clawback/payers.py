@@ -16,6 +16,7 @@ from models.queries import succession
 from models.tables import Clawback, Receipt, Repayment
 from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.states import RepaymentState
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 
 _QUESTION = "payer_decision"
@@ -73,7 +74,7 @@ def decide(context: TransitionContext[Clawback], repayment: Repayment) -> None:
     if not accepted:
         repayment.become(RepaymentState.PAYER_REFUSED)
         for task in others:
-            close(context, task, "superseded")
+            close(context, task, Closing.SUPERSEDED)
     elif not others:
         repayment.become(RepaymentState.CONFIRMED)
 

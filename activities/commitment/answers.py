@@ -15,6 +15,7 @@ from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.states import APPROVED, FilingState
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -101,4 +102,4 @@ def close_tasks(context: TransitionContext[Commitment], filing: ChangeFiling) ->
     """Close the open tasks that are about a filing alone."""
     for task in context.open_tasks:
         if KINDS[task.kind].lasting and task.about.get("filing_id") == str(filing.id):
-            tasks.close(context, task, "superseded")
+            tasks.close(context, task, Closing.SUPERSEDED)

@@ -20,6 +20,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.processes.commitment.lifecycle import CLOSINGS, Event, Stage
 from policy.processes.commitment.states import FilingState
 from policy.processes.commitment.told import AWARDS_GO_ON, AWARDS_WAIT, OUTCOMES
+from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -154,7 +155,7 @@ async def break_commitments(context: TransitionContext[Commitment]) -> None:
     await overtake(context)
     for task in context.open_tasks:
         if KINDS[task.kind].lasting:
-            tasks.close(context, task, "superseded")
+            tasks.close(context, task, Closing.SUPERSEDED)
 
 
 async def overtake(context: TransitionContext[Commitment]) -> None:

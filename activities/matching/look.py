@@ -16,6 +16,7 @@ from activities.matching.contradictions import take_up
 from activities.matching.upstream_cuts import astray, cuts, reclaim, shrunk
 from models.queries import succession
 from models.tables import MatchingProject, Task
+from policy.processes.kernel.closings import Closing
 from policy.processes.matching.claims import next_look
 from policy.processes.matching.contradictions import NOT_FOUND, contradictions, unexplained_holder
 from policy.processes.matching.lifecycle import Event, Stage
@@ -47,7 +48,7 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
         return
     if (asked := _clarification(context)) is not None:
         # The record is sound again: nothing is left to clarify, or to give up.
-        close(context, asked, "superseded")
+        close(context, asked, Closing.SUPERSEDED)
     happened = events_between(own, before, answer)
     events = [event for event in happened if context.lifecycle.allows(project.stage, event)] or [Event.UPSTREAM_CONFIRMED]
     project.upstream, project.looked_at = answer, context.now
@@ -72,7 +73,7 @@ async def _wait_for_clarification(context: TransitionContext[MatchingProject]) -
     project, asked = context.case, _clarification(context)
     if asked is None or asked.about["contradictions"] != context.detail["about"]["contradictions"]:
         if asked is not None:
-            close(context, asked, "superseded")
+            close(context, asked, Closing.SUPERSEDED)
         await apply(context)
     project.looked_at = context.now
     project.wakes_at = context.clock.after(context.now, context.days("upstream_retry")).at

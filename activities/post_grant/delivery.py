@@ -15,6 +15,7 @@ from models.queries import submission as submissions
 from models.tables import PostGrantProject
 from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.submission import Content
+from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.deviation import reason_where_far
 from policy.processes.post_grant.lifecycle import Event
 from policy.processes.post_grant.solution import MILESTONE_REPORT
@@ -48,7 +49,7 @@ async def ask_by_new_version(context: TransitionContext[PostGrantProject]) -> No
     project = context.case
     waiting = [task for task in context.open_tasks if task.kind in {"milestone_report", "milestone_default"}]
     for task in waiting:
-        close(context, task, "superseded")
+        close(context, task, Closing.SUPERSEDED)
     if project.milestones_passed < len(project.milestones):
         reason = next((task.about["reason"] for task in waiting if "reason" in task.about), None)
         await _ask_for_milestone(context, _in_time(context, project.milestones[project.milestones_passed]["due_on"]), reason)

@@ -26,6 +26,7 @@ class OpinionShown(Shown):
     assessed: dict[str, Any] = Field(description="专家评定的金额（分）和事实 What an expert assessed: amounts in fen, and facts")
     award_fen: int | None = Field(description="会议确定的金额（分）The amount a committee set, in fen")
     minutes_no: str | None
+    allocation: str | None = Field(description="所依据的分配清单编号 Number of the list by which it was decided, where one was")
     opinion: str | None
     reason: str | None
     at: datetime

@@ -15,7 +15,7 @@ from models.session import Session
 from models.tables import Application, Case, PostGrantProject, Task
 from policy.judging.catalogue import item as item_called
 from policy.letters.calculation import reckoning
-from policy.processes.registry import KINDS, LIFECYCLES
+from policy.processes.registry import KINDS, outcome_named
 
 # The fields of forms in which somebody says at length what there is to say.
 _OPINIONS = ("opinion", "findings", "statement", "report")
@@ -34,15 +34,13 @@ async def weighed(session: Session, row: Case, kinds: Collection[str]) -> list[O
 
 def opinion(task: Task, process: str, name: str) -> OpinionShown:
     """Return a completed task as what its doer has to say of the case."""
-    kind, answer = KINDS[task.kind], task.answer or {}
-    outcome = str(task.outcome)
-    # What came of it is not always what was chosen: a first approval waits for the second.
-    label = kind.decisions.get(outcome) or LIFECYCLES[process].steps[outcome].name
+    answer, outcome = task.answer or {}, str(task.outcome)
+    label = outcome_named(process, task.kind, outcome)
     return OpinionShown.model_validate(
         {
             "task_id": task.id,
             "kind": task.kind,
-            "title": Words.of(kind.title),
+            "title": Words.of(KINDS[task.kind].title),
             "role": task.role,
             "department": task.department,
             "by": name,
@@ -52,6 +50,7 @@ def opinion(task: Task, process: str, name: str) -> OpinionShown:
             "assessed": answer.get("assessed", {}),
             "award_fen": answer.get("award_fen"),
             "minutes_no": answer.get("minutes_no"),
+            "allocation": answer.get("allocation"),
             "opinion": next((answer[name] for name in _OPINIONS if answer.get(name)), None),
             "reason": answer.get("reason"),
             "at": task.closed_at,

@@ -18,8 +18,8 @@ from policy.days import day_in, in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item
 from policy.processes.allocation.shares import pro_rata
-from policy.processes.allocation.states import ShareState
 from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.kernel.closings import Closing
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -143,7 +143,7 @@ def _unready(row: Application) -> Fault:
 async def _require_nothing_done(session: AsyncSession, actor: Actor, rows: Sequence[Application]) -> None:
     """Refuse somebody who handled one of the listed applications: whoever lists them has no other part in them."""
     done = await tasks.doers(session, [row.id for row in rows])
-    if any(subject == actor.subject and outcome != ShareState.LISTED for subject, _, outcome in done):
+    if any(subject == actor.subject and outcome != Closing.LISTED for subject, _, outcome in done):
         raise Refusal(
             Code.FOUR_EYES,
             Text("您经手过其中的申请，须由他人列单。", "You handled one of the applications; somebody else has to draw the list."),

@@ -19,6 +19,7 @@ from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment import tasks as debarment_tasks
 from policy.processes.debarment.lifecycle import DEBARMENT
+from policy.processes.kernel.closings import CLOSINGS
 from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.matching import agreement as matching_agreement
@@ -35,6 +36,7 @@ from policy.processes.refund.lifecycle import REFUND
 from policy.processes.succession import tasks as succession_tasks
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.processes.treasury.reconciliation import STUCK_AFTER
+from policy.text import Text
 
 _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (APPLICATION, application_tasks.KINDS),
@@ -70,3 +72,13 @@ WORKING_DAYS: Mapping[str, int] = {**{kind.code: kind.working_days for kind in K
 def kinds_of(process: str) -> tuple[TaskKind, ...]:
     """Return the kinds of task that a process has: its own, and those of a panel."""
     return (*panel_tasks.KINDS, *next(kinds for lifecycle, kinds in _PROCESSES if lifecycle.name == process))
+
+
+def outcome_named(process: str, kind: str, outcome: str) -> Text:
+    """Return what came of a task of a process: one of its decisions, another event of its case, or how it was closed without either.
+
+    What came of it is not always what was chosen: a first approval waits for the second.
+    """
+    if label := KINDS[kind].decisions.get(outcome) or CLOSINGS.get(outcome):
+        return label
+    return LIFECYCLES[process].steps[outcome].name

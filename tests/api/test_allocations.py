@@ -339,3 +339,27 @@ async def test_list_is_refused_when_it_is_of_a_day_not_over_of_a_stranger_or_of_
     shared: Desk, changes: dict[str, Any], code: str
 ) -> None:
     assert code_of(await shared.post(LISTER, PATH, {"year": 2025, "cut_off": days_ago(9)} | changes)) == code
+
+
+async def test_opinions_name_the_list_who_drew_it_and_who_approved_it_when_a_list_decided(sti: Desk, behind: Office) -> None:
+    [case] = await waiting(behind, 100 * WAN)
+    number = (await drawn(sti))["number"]
+    await approve(sti, number)
+    await case.reach("public_notice")
+    for reader in ("auditor", "approver-sti-3"):
+        answer = await sti.get(reader, f"/cases/{case.number}/opinions")
+        assert answer.status_code == 200, answer.text
+        read = [one for one in answer.json() if one["kind"] == "decision"]
+        assert [one["outcome"]["zh"] for one in read] == ["列入分配清单，随清单审定", "同意"]
+        assert [(one["by"], one["allocation"]) for one in read] == [(person(LISTER).name, number), (person(HEAD).name, number)]
+
+
+async def test_whoever_rules_on_an_objection_reads_the_decision_when_a_list_decided(sti: Desk, behind: Office) -> None:
+    [case] = await waiting(behind, 100 * WAN)
+    await approve(sti, (await drawn(sti))["number"])
+    await case.reach("public_notice")
+    await case.object()
+    ruling = await sti.task("officer-sti-4", case.number, "objection_ruling")
+    answer = await sti.get("officer-sti-4", f"/tasks/{ruling['id']}")
+    assert answer.status_code == 200, answer.text
+    assert [one["outcome"]["code"] for one in answer.json()["opinions"] if one["kind"] == "decision"] == ["listed", "approved"]
