@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import case, succession
 from models.queries.application import AWARDED, OVER
 from models.queries.page import Page
-from models.tables import AnnualRun, AnnualRunMember, Application, TargetBatch
+from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
