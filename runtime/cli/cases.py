@@ -15,7 +15,7 @@ from policy.text import Text
 from runtime.container import connect
 from runtime.settings import Settings
 
-_WHERE = Text("请设置ETOWN_DATABASE_URL和ETOWN_TEMPORAL_ADDRESS。", "Set ETOWN_DATABASE_URL and ETOWN_TEMPORAL_ADDRESS.")
+_WHERE = Text("请先设置数据库和流程服务的地址。", "Set ETOWN_DATABASE_URL and ETOWN_TEMPORAL_ADDRESS.")
 MENDED, SURPLUS, AWAY = 0, 1, 2
 UNANSWERED: tuple[type[Exception], ...] = (Refusal, StillRunning, RuntimeError, ValueError, *UNREACHABLE)
 

@@ -282,15 +282,8 @@ STEPS: Mapping[str, Step] = {
             )
         },
     ),
-    Event.PAYER_ACCEPTED: Step(
-        Text("接受代付", "Payer accepted"),
-        stays=PAYING,
-    ),
-    Event.PAYER_REFUSED: Step(
-        Text("不接受代付", "Payer not accepted"),
-        stays=PAYING,
-        opens=("money",),
-    ),
+    Event.PAYER_ACCEPTED: Step(Text("接受代付", "Payer accepted"), stays=PAYING),
+    Event.PAYER_REFUSED: Step(Text("不接受代付", "Payer not accepted"), stays=PAYING, opens=("money",)),
     Event.REPAYMENT_BOOKED: Step(
         Text("退缴资金入账", "Repayment booked"),
         stays=PAYING,
@@ -324,11 +317,7 @@ STEPS: Mapping[str, Step] = {
             ),
         },
     ),
-    Event.ARREARS_CLEARED: Step(
-        Text("补足逾期款", "Arrears cleared"),
-        leads={Stage.ARREARS: Stage.REPAYMENT},
-        opens=("money",),
-    ),
+    Event.ARREARS_CLEARED: Step(Text("补足逾期款", "Arrears cleared"), leads={Stage.ARREARS: Stage.REPAYMENT}, opens=("money",)),
     Event.EXTENDED: Step(
         Text("延期", "Extended"),
         leads={Stage.ARREARS: Stage.REPAYMENT},
