@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from temporalio import activity
 
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
 from activities.signatures.allocation import SETTLE_SHARES
 from activities.signatures.case import AutomaticStep, CaseState
@@ -18,10 +18,6 @@ from models.tables import Allocation, Application
 from policy.processes.allocation.lifecycle import Event, Stage
 from policy.processes.allocation.states import ShareState
 from policy.processes.application.lifecycle import Stage as ApplicationStage
-
-_AT_LEAST = timedelta(seconds=1)
-# A share is kept for as long as it takes to decide what was only proposed against its enterprise.
-_AT_MOST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +37,8 @@ class AllocationActivities:
                 if share not in waiting:
                     share.become(ShareState.FELL_AWAY)
             if waiting:
-                since = context.now - context.case.stage_entered_at
-                context.case.wakes_at = context.now + min(max(since // 2, _AT_LEAST), _AT_MOST)
+                # A share is kept for as long as it takes to decide what was only proposed against its enterprise.
+                context.case.wakes_at = looks_again_at(context.case.stage_entered_at, context.now)
                 await context.session.flush()
                 return
             context.event = Event.SHARES_SETTLED

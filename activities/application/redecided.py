@@ -107,6 +107,7 @@ def _take_over_facts(context: TransitionContext[Application], redecision: Redeci
 
 
 def _give_up(context: TransitionContext[Application], payment: Disbursement) -> None:
+    context.case.wakes_at = None
     payment.become(DisbursementState.GIVEN_UP)
     payment.returned_at, payment.reason = context.now, f"按再决定{context.detail['redecision']}调整"
     for task in context.open_tasks:

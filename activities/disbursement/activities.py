@@ -20,7 +20,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.disbursement.effects import live_disbursement, look_again
-from activities.disbursement.standing import Look, LookAt, held_back, note_look
+from activities.disbursement.standing import Look, LookAt, held_back, is_kept, look_at_proposals, note_look
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
 from gateways.errors import TreasuryRejected
@@ -30,6 +30,7 @@ from models.queries import disbursement as disbursements
 from models.queries import reconciliation
 from models.tables import Case, Disbursement
 from policy.judging.catalogue import item as item_called
+from policy.judging.standing import Finding, only_proposed
 from policy.processes.disbursement.payee import payee_digest
 from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import SILENT, DisbursementState
@@ -110,7 +111,7 @@ class DisbursementActivities:
                     async with self.deployment.database.reading() as session:
                         found = await held_back(session, its_case.id, look)
                     if found:
-                        return _Done(look, DisbursementEvent.PAYMENT_HELD, {"findings": found})
+                        return _Done(look, *_because_of(found))
                 async with self.deployment.database.reading() as session:
                     now = await self.simulations[step.process](session, its_case, payment)
                 if now.digest != payment.released_digest:
@@ -141,11 +142,14 @@ class DisbursementActivities:
 
     @activity.defn(name=SETTLE_DISBURSEMENT)
     async def settle_disbursement(self, step: AutomaticStep) -> CaseState:
-        """Ask the treasury for the status of an instruction and book it; have done what follows on a payment."""
+        """Ask the treasury for the status of an instruction and book it; have done what follows on a payment.
+
+        Of a payment that waits for what is only proposed against its enterprise, look whether it still has to.
+        """
         async with self.deployment.database.reading() as session:
             payment = await disbursements.live(session, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
-            return await take(self.deployment, step, frozenset(), _nothing)
+            return await take(self.deployment, step, self._lifecycle(step).stages_with(DisbursementEvent.PAYMENT_TAKEN_UP), _unasked)
         answer = await self.treasury.status(payment.number)
 
         async def write(context: TransitionContext[Case]) -> None:
@@ -198,8 +202,20 @@ def _moment(step: AutomaticStep) -> datetime:
     return activity.info().current_attempt_scheduled_time if activity.in_activity() else step.occurred_at
 
 
-async def _nothing(context: TransitionContext[Case]) -> None:
-    """Change nothing: no instruction of this case is with the treasury."""
+def _because_of(found: list[Finding]) -> tuple[DisbursementEvent, dict[str, Any]]:
+    """Return what becomes of a payment for what was found: an approver is asked of what was told, and only proposals keep it waiting."""
+    proposed = only_proposed(found)
+    told = [finding for finding in found if finding not in proposed]
+    return (DisbursementEvent.PAYMENT_HELD, {"findings": told}) if told else (DisbursementEvent.PAYMENT_KEPT, {"findings": proposed})
+
+
+async def _unasked(context: TransitionContext[Any]) -> None:
+    """Look at a payment that is kept; of any other that the treasury was not told of there is nothing to wake for."""
+    live = await live_disbursement(context)
+    if live is not None and is_kept(context, live):
+        await look_at_proposals(context, live)
+    else:
+        context.case.wakes_at = None
 
 
 async def _settle(context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None) -> None:

@@ -115,6 +115,18 @@ async def hold(context: TransitionContext[AwardedCase]) -> None:
     await standing.hold_payment(context, await disbursement_of(context))
 
 
+@AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_KEPT)
+async def keep(context: TransitionContext[AwardedCase]) -> None:
+    """Let the payment wait for what becomes of what is only proposed against its enterprise."""
+    await standing.keep_payment(context, await disbursement_of(context))
+
+
+@AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_TAKEN_UP)
+async def take_up(context: TransitionContext[AwardedCase]) -> None:
+    """Have the payment looked at once more."""
+    await standing.take_up_payment(context, await disbursement_of(context))
+
+
 @AWARD_PAYMENT.opens(standing.CHECK)
 async def ask_whether_it_goes_on(context: TransitionContext[AwardedCase]) -> None:
     """Open the question whether the payment goes on."""

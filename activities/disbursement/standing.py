@@ -12,16 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
+from activities.case.pace import looks_again_at
 from activities.case.tasks import open_task
+from activities.case.transitions import apply
 from models.commands import ledger
 from models.commands.enterprise import take_register
+from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import redecision as redecisions
 from models.queries import succession
 from models.queries import task as tasks
 from models.tables import AwardedCase, Disbursement, Task
 from policy.errors import Code, Fault, Refusal
-from policy.judging.standing import Finding, is_due_otherwise, not_accepted
+from policy.judging.standing import Finding, is_due_otherwise, not_accepted, of_proposals, only_proposed
 from policy.processes.disbursement.payee import held
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -30,6 +33,7 @@ from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.registered import FormerName, Registered
 from policy.text import Text
+from policy.working_days import BEIJING
 
 CHECK = "standing_check"
 CONFIRMATION = "resumption_confirmation"
@@ -78,9 +82,41 @@ async def note_look(context: TransitionContext[AwardedCase], payment: Disburseme
 
 
 async def hold_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
-    """Hold a payment the treasury was not told of: its money is out of transit again."""
+    """Hold a payment the treasury was not told of: its money is out of transit again, and an approver is waited for."""
     payment.become(DisbursementState.HELD)
+    context.case.wakes_at = None
     await ledger.move(context.session, booking(context), "hold")
+
+
+async def keep_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
+    """Hold a payment for what is only proposed: nobody is asked, and whether it has been decided is looked at by itself."""
+    await hold_payment(context, payment)
+    found = [Text(**finding["text"]) for finding in context.detail["findings"]]
+    context.words["found"] = Text("；".join(text.zh for text in found), "; ".join(text.en for text in found))
+    context.case.wakes_at = looks_again_at(context.now, context.now)
+
+
+def is_kept(context: TransitionContext[Any], payment: Disbursement) -> bool:
+    """Tell whether a payment waits for what is only proposed, and not for an approver."""
+    asked = any(task.kind in {CHECK, CONFIRMATION} for task in context.open_tasks)
+    return payment.state == DisbursementState.HELD and not asked
+
+
+async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
+    """Take up a payment that was kept, once something else is proposed than it was kept for; otherwise look again, a little later."""
+    stands = await succession.current(context.session, context.case.enterprise_uscc)
+    conduct = await conducts.of(context.session, stands, context.now.astimezone(BEIJING).date())
+    if payment.look is not None and of_proposals(conduct) == only_proposed(payment.look["findings"]):
+        context.case.wakes_at = looks_again_at(payment.looked_at or context.now, context.now)
+        return
+    context.event = DisbursementEvent.PAYMENT_TAKEN_UP
+    await apply(context)
+
+
+async def take_up_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
+    """Move the money into transit again, for everything to be looked at once more before the treasury is told."""
+    await resume_payment(context, payment)
+    context.case.wakes_at = None
 
 
 async def open_check(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

@@ -14,13 +14,12 @@ from api.views.clawback import owed_today
 from api.web.services import Services
 from models.queries import clawback as clawbacks
 from models.queries import conduct as conducts
-from models.queries import debarment as debarments
 from models.queries import succession
 from models.session import Session
 from models.tables import Clawback, Enterprise
 from policy.actors import Actor, Role
 from policy.credit_code import organisation_code_holds
-from policy.judging.standing import Conduct, Finding, of_conduct
+from policy.judging.standing import Finding, of_conduct
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -57,23 +56,10 @@ async def warnings(session: Session, served: Services, actor: Actor, row: Enterp
     applies = actor.is_a(Role.APPLICANT)
     if applies:
         codes = [uscc for uscc in codes if uscc in actor.enterprises]
-    conduct = await conducts.of_all(session, codes, datetime.now(BEIJING).date())
-    if applies:
-        conduct = await _as_told(session, actor, conduct)
-    debts = await _of_debts(session, served, await clawbacks.called(session, conduct.clawbacks))
+    conduct = await conducts.of_all(session, codes, datetime.now(BEIJING).date(), told=applies)
+    debts = await _of_debts(session, served, await clawbacks.called(session, [*conduct.clawbacks, *conduct.proposed_clawbacks]))
     # Of debts what is owed is said, and not only that there are some.
-    return [*debts, *map(_of_finding, of_conduct(replace(conduct, clawbacks=())))]
-
-
-async def _as_told(session: Session, actor: Actor, conduct: Conduct) -> Conduct:
-    """Return how an enterprise stands as far as its people were told."""
-    debts = await clawbacks.called(session, conduct.clawbacks)
-    undecided = await debarments.called(session, conduct.undecided)
-    return replace(
-        conduct,
-        clawbacks=tuple(debt.number for debt in debts if debt.is_open_to(actor)),
-        undecided=tuple(one.number for one in undecided if one.is_open_to(actor)),
-    )
+    return [*debts, *map(_of_finding, of_conduct(replace(conduct, clawbacks=(), proposed_clawbacks=())))]
 
 
 async def _of_debts(session: Session, served: Services, debts: Sequence[Clawback]) -> list[Words]:

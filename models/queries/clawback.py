@@ -44,9 +44,11 @@ def _numbers_open(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | None]
     )
 
 
-# The numbers of the clawbacks that are open against the enterprises `codes`, and of those that were served; null when there are none.
+# The numbers of the clawbacks that are open against the enterprises `codes`, of those that were served, and of those that are only
+# proposed; null when there are none.
 OPEN_AGAINST: Final = _numbers_open()
 SERVED_AGAINST: Final = _numbers_open(Clawback.served_at.is_not(None))
+PROPOSED_AGAINST: Final = _numbers_open(Clawback.served_at.is_(None))
 # What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
 ASKED_OF: ColumnElement[int] = func.coalesce(cast(Clawback.reckoning["asked_of_fen"].astext, BigInteger), Clawback.amount_fen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
@@ -38,8 +39,15 @@ _LEAVING = (
 )
 # A breach is told as it opens, and a bar as it begins; what is only proposed of the rest shows to nobody outside.
 _IN_BREACH = select(Commitment.id).where(_OWN, Commitment.stage.in_(BREACH_OPEN)).exists()
-_CONDUCT = select(_IN_BREACH, clawback.OPEN_AGAINST, _LEAVING, debarment.IN_FORCE_AGAINST, debarment.UNDECIDED_AGAINST)
-_TOLD = select(_IN_BREACH, clawback.SERVED_AGAINST, _LEAVING, debarment.IN_FORCE_AGAINST, debarment.TOLD_AGAINST)
+_CONDUCT = select(
+    _IN_BREACH,
+    clawback.SERVED_AGAINST,
+    _LEAVING,
+    debarment.IN_FORCE_AGAINST,
+    debarment.TOLD_AGAINST,
+    clawback.PROPOSED_AGAINST,
+    debarment.UNTOLD_AGAINST,
+)
 
 
 async def is_in_good_standing(session: AsyncSession, uscc: str, on: date, *, told: bool = False) -> bool:
@@ -66,10 +74,12 @@ async def of(session: AsyncSession, uscc: str, on: date, *, told: bool = False) 
 async def of_all(session: AsyncSession, codes: Collection[str], on: date, *, told: bool = False) -> Conduct:
     """Return how some enterprises stand on a day together, as `of`."""
     asked = {"codes": list(codes), "on": on}
-    in_breach, numbers, leaving, barring, undecided = (await session.execute(_TOLD if told else _CONDUCT, asked)).one()
+    in_breach, numbers, leaving, barring, undecided, *proposed = (await session.execute(_CONDUCT, asked)).one()
     barred = [{"number": number, "until": until} for number, until in barring or ()]
     filed = [{"kind": FILING_KINDS[kind].as_dict(), "planned_on": on, "decided": decided} for kind, on, decided in leaving or ()]
-    return Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred), tuple(undecided or ()))
+    known = Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred), tuple(undecided or ()))
+    claims, bars = (tuple(numbers or ()) for numbers in proposed)
+    return known if told else replace(known, proposed_clawbacks=claims, proposed_debarments=bars)
 
 
 async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, besides: Collection[str] = (), told: bool = False) -> None:
@@ -119,6 +129,15 @@ async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, b
             Text(
                 f"该单位曾骗取支持资金，限制申报至{in_chinese(date.fromisoformat(conduct.barred_until))}（含当日），其间不受理申请、不给予新的支持。",
                 f"The enterprise got support by fraud and is barred until {conduct.barred_until}, that day included.",
+            ),
+            clause=CITATION,
+        )
+    if numbers := [number for number in (*conduct.proposed_clawbacks, *conduct.proposed_debarments) if number not in besides]:
+        raise Refusal(
+            Code.BREACH_OPEN,
+            Text(
+                f"对该单位的追回或者限制申报仅为拟议，尚未决定，也未告知该单位（{'、'.join(numbers)}），其间暂不给予新的支持。",
+                f"A clawback or a debarment of the enterprise is only proposed, and untold ({', '.join(numbers)}); new awards wait.",
             ),
             clause=CITATION,
         )

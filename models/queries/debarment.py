@@ -43,9 +43,9 @@ def _numbers_undecided(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | 
     )
 
 
-# The numbers of those that are being decided about the enterprises `codes`, and of those they were told of; null when there are none.
-UNDECIDED_AGAINST: Final = _numbers_undecided()
+# The numbers of those that are being decided about the enterprises `codes`: that they were told of, and were not; null when there are none.
 TOLD_AGAINST: Final = _numbers_undecided(Debarment.told_at.is_not(None))
+UNTOLD_AGAINST: Final = _numbers_undecided(Debarment.told_at.is_(None))
 
 
 # Whether the fraud that a demand is for was found in error: two people lifted the bar that followed it.

@@ -26,6 +26,7 @@ from policy.text import Condition, Text
 Finding: TypeAlias = dict[str, Any]
 
 _REGISTERED: Final = "registered_in_area"
+_PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed"})
 _CHANGED_BY_SOURCE: Final = frozenset({"figures_changed", "upstream_lowered"})
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
@@ -65,6 +66,14 @@ _WITHDRAWN: Final = Text("{by}已撤回核定所依据的数据", "The figures t
 _BREACH: Final = Text("该单位持续经营承诺的违反承诺处理尚未结束", "A suspected breach of the enterprise's commitment to stay is still open")
 _CLAWBACK: Final = Text("该单位的资金追回尚未结清", "A clawback of the enterprise is still open")
 _UNDECIDED: Final = Text("对该单位骗取支持资金的处理尚未结束", "Whether the enterprise is barred for fraud is not decided yet")
+_CLAWBACK_PROPOSED: Final = Text(
+    "对该单位的资金追回仅为拟议，尚未批准，也未告知该单位",
+    "A clawback of the enterprise is only proposed: nobody has approved it, and the enterprise was not told",
+)
+_DEBARMENT_PROPOSED: Final = Text(
+    "对该单位的限制申报仅在拟议，尚未听取该单位意见，也未告知该单位",
+    "Whether the enterprise is to be barred for fraud is only being considered: it was neither heard nor told",
+)
 _BARRED: Final = Text("该单位曾骗取支持资金，限制申报至{until}", "The enterprise got support by fraud and is barred until {until}")
 _LEAVING: Final = Text(
     "该单位已提交变动备案（{kind}，拟于{on}变动），尚未办结", "The enterprise has filed a change ({kind}, on {on}) that is not decided yet"
@@ -81,11 +90,13 @@ class Conduct:
 
     Attributes:
         in_breach: Whether its commitment to stay is being looked into.
-        clawbacks: The numbers of the clawbacks open against it.
+        clawbacks: The numbers of the clawbacks open against it that it was told of.
         leaving: Changes it has filed that would end what binds it and have not taken effect: the `kind` as people read it, `planned_on`,
             and whether it is `decided` that they stand.
         barred: What bars it from support on the day: the `number` of each debarment, and its last day (`until`).
-        undecided: The numbers of the debarments that are not decided yet.
+        undecided: The numbers of the debarments it was told of that are not decided yet.
+        proposed_clawbacks: The numbers of those that are only proposed: it was not told, and they may still be refused.
+        proposed_debarments: The numbers of those that it was neither heard nor told about yet.
     """
 
     in_breach: bool
@@ -93,6 +104,8 @@ class Conduct:
     leaving: tuple[Mapping[str, Json], ...] = ()
     barred: tuple[Mapping[str, Json], ...] = ()
     undecided: tuple[str, ...] = ()
+    proposed_clawbacks: tuple[str, ...] = ()
+    proposed_debarments: tuple[str, ...] = ()
 
     @property
     def barred_until(self) -> str | None:
@@ -153,7 +166,22 @@ def of_conduct(conduct: Conduct) -> list[Finding]:
         words = Text(_BARRED.zh.format(until=_zh(conduct.barred_until)), _BARRED.en.format(until=conduct.barred_until))
         found.append(_finding("debarred", words, debarments=[dict(one) for one in conduct.barred]))
     found += map(_of_leaving, conduct.leaving)
+    return found + of_proposals(conduct)
+
+
+def of_proposals(conduct: Conduct) -> list[Finding]:
+    """Return what is only proposed against an enterprise, as findings: it keeps a payment waiting, and nothing is decided on it."""
+    found: list[Finding] = []
+    if conduct.proposed_clawbacks:
+        found.append(_finding("clawback_proposed", _CLAWBACK_PROPOSED, clawbacks=list(conduct.proposed_clawbacks)))
+    if conduct.proposed_debarments:
+        found.append(_finding("debarment_proposed", _DEBARMENT_PROPOSED, debarments=list(conduct.proposed_debarments)))
     return found
+
+
+def only_proposed(found: Iterable[Finding]) -> list[Finding]:
+    """Return those of the findings that are only proposed, and that nobody outside is told of."""
+    return [finding for finding in found if finding["code"] in _PROPOSED]
 
 
 def _of_leaving(filed: Mapping[str, Json]) -> Finding:

@@ -102,12 +102,19 @@ async def test_bar_is_not_warned_of_when_it_is_over(api: Desk, behind: Office, c
     assert await warned(api, OFFICER) == []
 
 
-@pytest.mark.parametrize(("changes", "its_own"), [({}, 0), ({"stage": "hearing"} | TOLD, 1), ({"stage": "decision"} | TOLD, 1)])
+UNDECIDED = "对该单位骗取支持资金的处理尚未结束"
+UNTOLD = "对该单位的限制申报仅在拟议，尚未听取该单位意见，也未告知该单位"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "its_own"),
+    [({}, UNTOLD, 0), ({"stage": "hearing"} | TOLD, UNDECIDED, 1), ({"stage": "decision"} | TOLD, UNDECIDED, 1)],
+)
 async def test_undecided_debarment_is_warned_of_and_to_the_enterprise_once_it_was_told(
-    api: Desk, behind: Office, changes: dict[str, Any], its_own: int
+    api: Desk, behind: Office, changes: dict[str, Any], said: str, its_own: int
 ) -> None:
     await debarment(behind, **changes)
-    told = ["对该单位骗取支持资金的处理尚未结束（DB-1）。"]
+    told = [f"{said}（DB-1）。"]
     assert await warned(api, FOREIGN_OFFICER) == told
     assert await warned(api, APPLICANT) == told * its_own
 

@@ -10,7 +10,7 @@ import pytest
 
 from policy.judging.catalogue import item
 from policy.judging.implementing_rules import RuleBook
-from policy.judging.standing import Conduct, Finding, findings, not_accepted
+from policy.judging.standing import Conduct, Finding, findings, not_accepted, of_proposals, only_proposed
 from policy.judging.suspension import Scope, Suspension
 from policy.registered import Registered, difference
 from policy.text import Text
@@ -180,3 +180,22 @@ def test_bar_is_found_with_the_last_of_the_days_on_which_it_holds() -> None:
 def test_debarment_is_found_as_long_as_it_is_not_decided() -> None:
     [one] = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), undecided=("DB-1",)))
     assert (one["code"], one["debarments"]) == ("debarment_open", ["DB-1"])
+
+
+def test_what_is_only_proposed_is_found_as_such_and_last() -> None:
+    told = Conduct(in_breach=False, clawbacks=("CB-1",), undecided=("DB-1",))
+    conduct = replace(told, proposed_clawbacks=("CB-2",), proposed_debarments=("DB-2",))
+    found_now = findings_of(conduct=conduct)
+    assert [one["code"] for one in found_now] == ["clawback_open", "debarment_open", "clawback_proposed", "debarment_proposed"]
+    proposed = only_proposed(found_now)
+    assert proposed == of_proposals(conduct) == found_now[2:]
+    assert [one.get("clawbacks") or one.get("debarments") for one in proposed] == [["CB-2"], ["DB-2"]]
+    for one in proposed:
+        assert "拟议" in one["text"]["zh"]
+        assert "也未告知该单位" in one["text"]["zh"]
+
+
+def test_demand_is_found_anew_when_it_was_proposed_and_is_served() -> None:
+    before = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), proposed_clawbacks=("CB-1",)))
+    now = findings_of(conduct=Conduct(in_breach=False, clawbacks=("CB-1",)))
+    assert not_accepted(now, before) == now

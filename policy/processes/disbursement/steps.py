@@ -29,6 +29,8 @@ class DisbursementEvent(StrEnum):
     PAYMENT_SENT_BACK = "payment_sent_back"
     PAYMENT_CONFIRMED = "payment_confirmed"
     RELEASE_OUTDATED = "release_outdated"
+    PAYMENT_KEPT = "payment_kept"
+    PAYMENT_TAKEN_UP = "payment_taken_up"
     PAYMENT_HELD = "payment_held"
     RESUMPTION_ASKED = "resumption_asked"
     RESUMPTION_REFUSED = "resumption_refused"
@@ -182,6 +184,24 @@ def _payee_steps(payment: str, payee: Role) -> dict[str, Step]:
 def _standing_steps(at: Paying) -> dict[str, Step]:
     """Return the rows of what was found before an instruction: nothing goes until an approver has let it pass, or ended the award."""
     return {
+        # Of what is only proposed nobody outside hears, and nobody decides anything on it: the payment waits for what becomes of it.
+        DisbursementEvent.PAYMENT_KEPT: Step(
+            Text("拨付暂候：对该单位的追回或者限制申报仅为拟议", "Waits: what speaks against the enterprise is only proposed"),
+            stays=(at.payment,),
+            internal=True,
+            tells={
+                role: Text(
+                    "{number}暂不发出拨付指令：{found}。有结果后自动重新核查，无须办理；其间不得告知该单位。",
+                    "{number} is not paid yet: {found}. It is looked at again once that is decided; the enterprise is not to be told.",
+                )
+                for role in (Role.OFFICER, Role.FINANCE)
+            },
+        ),
+        DisbursementEvent.PAYMENT_TAKEN_UP: Step(
+            Text("拟议事项有变，重新核查拨付", "Looked at again: what was proposed has changed"),
+            stays=(at.payment,),
+            internal=True,
+        ),
         DisbursementEvent.PAYMENT_HELD: Step(
             Text("拨付前核查有疑，暂缓拨付", "Held before the treasury was told"),
             stays=(at.payment,),
